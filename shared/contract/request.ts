@@ -1,0 +1,70 @@
+import { isRejection, type Rejection } from "@app/domain/rejection";
+import type { z } from "zod";
+import { Problem } from "./problem.ts";
+import { idempotencyKey, listQuery, MAX_BODY_BYTES, placeOrderBody } from "./schemas.ts";
+
+/** What an HTTP edge of either variant hands over: the body as it came, header names in lower case. */
+export type RawRequest = { headers: Record<string, string | undefined>; body: string };
+
+export function parsePlaceOrder({ headers, body }: RawRequest) {
+  const key = headers["idempotency-key"];
+  if (key === undefined) throw new Problem("idempotency-key-required");
+  return {
+    idempotencyKey: check(idempotencyKey, key, "Idempotency-Key"),
+    request: check(placeOrderBody, parseJson(headers["content-type"], body)),
+  };
+}
+
+/** `query` holds each parameter once, as a string. */
+export function parseListQuery(query: Record<string, unknown>) {
+  const { limit, cursor } = check(listQuery, query);
+  return { limit, after: cursor === undefined ? undefined : decodeCursor(cursor) };
+}
+
+/** Checks a value against a schema of the contract; what is wrong is told field by field. */
+export function check<S extends z.ZodType>(schema: S, value: unknown, name = "body"): z.infer<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const errors = result.error.issues.slice(0, 20).map((issue) => ({
+    path: issue.path.join("."),
+    message: issue.message,
+  }));
+  const first = errors[0]!;
+  throw new Problem("invalid-request", `${first.path || name}: ${first.message}.`, { errors });
+}
+
+/** Turns a broken rule of the domain into the problem of the same name. */
+export function accept<T extends object>(outcome: T | Rejection): T {
+  if (isRejection(outcome)) throw new Problem(outcome.rejected, outcome.detail);
+  return outcome;
+}
+
+export function parseJson(contentType: string | undefined, body: string): unknown {
+  if (!/^application\/json\s*(;|$)/i.test(contentType ?? "")) throw new Problem("unsupported-media-type");
+  if (Buffer.byteLength(body) > MAX_BODY_BYTES) throw tooLarge();
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw new Problem("malformed-json", "The body is not JSON.", { cause });
+  }
+}
+
+export function tooLarge(): Problem {
+  return new Problem("body-too-large", `The body may have at most ${MAX_BODY_BYTES} bytes.`);
+}
+
+/** Where a page ended: pages go from the newest order to the oldest. */
+export type Position = { placedAt: string; id: string };
+
+export function encodeCursor({ placedAt, id }: Position): string {
+  return Buffer.from(`${placedAt} ${id}`).toString("base64url");
+}
+
+const POSITION =
+  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/;
+
+function decodeCursor(cursor: string): Position {
+  const [, placedAt, id] = POSITION.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
+  if (!placedAt || !id || Number.isNaN(Date.parse(placedAt))) throw new Problem("invalid-cursor");
+  return { placedAt, id };
+}

@@ -1,0 +1,90 @@
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
+import { LRUCache } from "lru-cache";
+import { Problem } from "./problem.ts";
+
+export type Scope = "orders:read" | "orders:write";
+
+/** Who calls, from a verified token. `expiresAt` is in seconds since 1970. */
+export type Caller = { customerId: string; scopes: readonly string[]; expiresAt: number };
+
+/** Reads an `Authorization` header; throws the problems 401, 403 or, when the issuer cannot be reached, 503. */
+export type TokenCheck = (authorization: string | undefined, scope: Scope) => Promise<Caller>;
+
+export type TokenSettings = {
+  issuer: string;
+  audience: string;
+  /** Where the issuer's keys are, when not where its discovery document says (inside a container network). */
+  jwksUri?: string | undefined;
+};
+
+/** Asymmetric algorithms only: `none` and the HMAC family can never pass, whatever a token's header says. */
+const ALGORITHMS = ["RS256", "ES256", "PS256", "EdDSA"];
+const REMEMBERED_TOKENS = 1_000;
+
+/**
+ * The token check of both variants. A token that was verified is remembered until it expires, because clients send the same
+ * one for many requests and a signature costs more than all the rest of a read.
+ */
+export function createTokenCheck({ issuer, audience, jwksUri }: TokenSettings): TokenCheck {
+  const verified = new LRUCache<string, Caller>({ max: REMEMBERED_TOKENS });
+  let keys: Promise<ReturnType<typeof createRemoteJWKSet>> | undefined;
+
+  async function verify(token: string): Promise<Caller> {
+    keys ??= findKeys(issuer, jwksUri);
+    try {
+      const { payload } = await jwtVerify(token, await keys, { issuer, audience, algorithms: ALGORITHMS });
+      return readCaller(payload);
+    } catch (error) {
+      if (isAboutToken(error)) throw unauthorized("The access token is not valid.", error);
+      keys = undefined;
+      throw new Problem("temporarily-unavailable", "The identity provider does not answer: try again.", {
+        headers: { "retry-after": "1" },
+        cause: error,
+      });
+    }
+  }
+
+  return async (authorization, scope) => {
+    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(authorization ?? "")?.[1];
+    if (!token) throw unauthorized("Send an access token: Authorization: Bearer <token>.");
+    let caller = verified.get(token);
+    if (!caller) verified.set(token, (caller = await verify(token)));
+    if (caller.expiresAt * 1000 <= Date.now()) throw unauthorized("The access token has expired.");
+    if (!caller.scopes.includes(scope)) {
+      throw new Problem("insufficient-scope", `The access token lacks the scope ${scope}.`);
+    }
+    return caller;
+  };
+}
+
+async function findKeys(issuer: string, jwksUri: string | undefined) {
+  return createRemoteJWKSet(new URL(jwksUri ?? (await discover(issuer))), { timeoutDuration: 5_000 });
+}
+
+/** OpenID Connect Discovery 1.0, section 4. */
+async function discover(issuer: string): Promise<string> {
+  const url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
+  const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  const document = (await response.json()) as { jwks_uri?: unknown };
+  if (typeof document.jwks_uri !== "string") throw new Error(`${url} names no jwks_uri`);
+  return document.jwks_uri;
+}
+
+function readCaller({ sub, scope, exp }: JWTPayload): Caller {
+  if (!sub || exp === undefined) throw new errors.JWTInvalid("a token needs sub and exp");
+  return { customerId: sub, scopes: typeof scope === "string" ? scope.split(" ") : [], expiresAt: exp };
+}
+
+/** jose reports what is wrong with a token, and an issuer out of reach, with errors of the same family. */
+function isAboutToken(error: unknown): boolean {
+  return (
+    error instanceof errors.JOSEError &&
+    error.code !== "ERR_JWKS_TIMEOUT" &&
+    error.code !== "ERR_JOSE_GENERIC"
+  );
+}
+
+function unauthorized(detail: string, cause?: unknown): Problem {
+  return new Problem("unauthorized", detail, { headers: { "www-authenticate": "Bearer" }, cause });
+}

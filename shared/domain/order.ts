@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import { type Currency, findProduct } from "./catalog.ts";
+import { evolve } from "./fulfilment.ts";
+import type { Rejection } from "./rejection.ts";
+
+/** What a customer asks for. `lines` has 1 to 20 entries, no sku twice; `card` is the provider's token, never a card number. */
+export type OrderRequest = { lines: readonly RequestedLine[]; card: string };
+export type RequestedLine = { sku: string; quantity: number };
+
+/** `unitPrice` is in minor units and fixed when the order is placed. */
+export type OrderLine = RequestedLine & { unitPrice: number };
+
+export type RejectionReason = "out_of_stock" | "payment_declined";
+export type OrderStatus = Order["status"];
+
+/** Times are ISO 8601 in UTC with milliseconds; `total` is in minor units of `currency`. */
+export type PlacedOrder = {
+  id: string;
+  customerId: string;
+  lines: readonly OrderLine[];
+  total: number;
+  currency: Currency;
+  card: string;
+  placedAt: string;
+};
+
+/** An order in each state of its life. `settledAt` is when it was confirmed or rejected. */
+export type Order = PlacedOrder &
+  (
+    | { status: "pending" }
+    | { status: "confirmed"; settledAt: string }
+    | { status: "rejected"; settledAt: string; reason: RejectionReason }
+    | { status: "cancelling"; settledAt: string; cancellingAt: string }
+    | { status: "cancelled"; settledAt: string; cancellingAt: string; cancelledAt: string }
+  );
+
+/**
+ * The id is named by the customer and the idempotency key (a UUID of version 8, RFC 9562), so that a repeated
+ * request can only ever meet the same order: no second index, no lookup table, no race.
+ */
+export function orderIdFor(customerId: string, idempotencyKey: string): string {
+  const hash = createHash("sha256").update(customerId).update("\0").update(idempotencyKey).digest();
+  hash[6] = (hash[6]! & 0x0f) | 0x80;
+  hash[8] = (hash[8]! & 0x3f) | 0x80;
+  const hex = hash.toString("hex", 0, 16);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+export function placeOrder(
+  request: OrderRequest,
+  placed: { id: string; customerId: string; at: string },
+): Order | Rejection {
+  const lines: OrderLine[] = [];
+  for (const { sku, quantity } of request.lines) {
+    const product = findProduct(sku);
+    if (!product) return { rejected: "unknown-product", detail: `There is no product with the sku ${sku}.` };
+    lines.push({ sku, quantity, unitPrice: product.price });
+  }
+  return {
+    id: placed.id,
+    customerId: placed.customerId,
+    lines,
+    total: lines.reduce((sum, line) => sum + line.quantity * line.unitPrice, 0),
+    currency: "EUR",
+    card: request.card,
+    placedAt: placed.at,
+    status: "pending",
+  };
+}
+
+/** True when a replay asks for what the order already is; false when its idempotency key was used for something else. */
+export function isSameRequest(order: Order, request: OrderRequest): boolean {
+  return (
+    order.card === request.card &&
+    order.lines.length === request.lines.length &&
+    order.lines.every(
+      (line, i) => line.sku === request.lines[i]?.sku && line.quantity === request.lines[i]?.quantity,
+    )
+  );
+}
+
+/** Cancelling twice is the same as cancelling once; only a confirmed order can begin to be cancelled. */
+export function cancelOrder(order: Order, at: string): Order | Rejection {
+  if (order.status === "pending" || order.status === "rejected") {
+    return {
+      rejected: "order-not-cancellable",
+      detail: `Only a confirmed order can be cancelled; this one is ${order.status}.`,
+    };
+  }
+  return evolve(order, { type: "CancellationRequested", at });
+}

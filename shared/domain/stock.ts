@@ -1,0 +1,29 @@
+import type { RequestedLine } from "./order.ts";
+
+/** One per order, all or nothing. `decidedAt` is when it was reserved or refused. */
+export type Reservation = {
+  orderId: string;
+  lines: readonly RequestedLine[];
+  decidedAt: string;
+} & ({ status: "reserved" } | { status: "refused" } | { status: "released"; releasedAt: string });
+
+/** The rule of a reservation: every line, or none. */
+export function canReserve(
+  available: (sku: string) => number | undefined,
+  lines: readonly RequestedLine[],
+): boolean {
+  return lines.every(({ sku, quantity }) => (available(sku) ?? 0) >= quantity);
+}
+
+/**
+ * Units that stock must have lost per sku: what live reservations hold. Stock is conserved when, for each sku,
+ * seed = available + held.
+ */
+export function heldUnits(reservations: Iterable<Reservation>): Map<string, number> {
+  const held = new Map<string, number>();
+  for (const reservation of reservations) {
+    if (reservation.status !== "reserved") continue;
+    for (const { sku, quantity } of reservation.lines) held.set(sku, (held.get(sku) ?? 0) + quantity);
+  }
+  return held;
+}
