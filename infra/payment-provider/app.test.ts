@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { aCharge, provider } from "./test-provider.ts";
+
+describe("bad input", () => {
+  it.each([
+    ["a fraction", { amount: 12.5 }],
+    ["nothing", { amount: 0 }],
+    ["another currency", { currency: "USD" }],
+    ["an unknown field", { tip: 1 }],
+    ["no reference", { reference: "" }],
+  ])("refuses %s", async (_name, body) => {
+    const { charge } = await provider();
+    expect((await charge("k1", body)).status).toBe(400);
+  });
+
+  it("refuses a missing key, malformed JSON, a huge body and an unknown path", async () => {
+    const { send } = await provider();
+    const merchant = { authorization: "Bearer merchant" };
+    const keyed = { ...merchant, "idempotency-key": "k1" };
+    expect((await send("POST", "/charges", merchant, aCharge)).status).toBe(400);
+    expect((await send("POST", "/charges", keyed, "{")).status).toBe(400);
+    expect((await send("POST", "/charges", keyed, { card: "x".repeat(200_000) })).status).toBe(413);
+    expect((await send("GET", "/nowhere", {})).status).toBe(404);
+  });
+
+  it("lets nobody in without the right key", async () => {
+    const { send, control } = await provider();
+    const wrong = { authorization: "Bearer merchant2", "x-control-key": "merchant", "idempotency-key": "k" };
+    for (const headers of [{}, wrong]) {
+      expect((await send("POST", "/charges", headers, aCharge)).status).toBe(401);
+      expect((await send("POST", "/charges/ch_1/refunds", headers)).status).toBe(401);
+      expect((await send("GET", "/ledger", headers)).status).toBe(401);
+      expect((await send("GET", "/control", headers)).status).toBe(401);
+      expect((await send("PUT", "/control", headers, { latencyMs: 0, mode: "down" })).status).toBe(401);
+    }
+    expect((await control({ latencyMs: 0, mode: "normal" })).status).toBe(200);
+  });
+});

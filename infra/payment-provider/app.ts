@@ -1,0 +1,51 @@
+import express, { type Express } from "express";
+import { chargeCard, refundCharge } from "./charges.ts";
+import { type Control, controlSchema, sufferFaults } from "./faults.ts";
+import { Ledger } from "./ledger.ts";
+import { answerProblem, Problem } from "./problem.ts";
+import { controllerOnly, merchantOnly } from "./secrets.ts";
+
+export interface ProviderOptions {
+  /** The merchant's bearer key. */
+  apiKey: string;
+  /** Opens the ledger and the control routes (header `X-Control-Key`). */
+  controlKey: string;
+  /** Added to every merchant call, in milliseconds. */
+  latencyMs: number;
+  /** How long an unanswered call is held before its connection is closed, in milliseconds. */
+  holdMs: number;
+  /** In [0, 1): decides which calls fail in mode flaky. */
+  random: () => number;
+}
+
+/**
+ * A stand-in for an outside payment company: it moves no money and keeps its ledger in memory.
+ *
+ * Merchants: POST /charges and POST /charges/:id/refunds, idempotent by `Idempotency-Key`.
+ * Experimenters: GET /ledger, GET /control, PUT /control. Everyone: GET /health.
+ */
+export function buildProvider(options: ProviderOptions): Express {
+  const control: Control = { latencyMs: options.latencyMs, mode: "normal" };
+  const context = { ledger: new Ledger(), control, holdMs: options.holdMs };
+
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("etag", false); // hashing the ledger for a client that never caches is wasted work
+  app.use("/charges", merchantOnly(options.apiKey), sufferFaults(control, options.random), express.json());
+  app.use(["/ledger", "/control"], controllerOnly(options.controlKey), express.json());
+  app.get("/health", (_req, res) => void res.json({ status: "ok" }));
+  app.post("/charges", chargeCard(context));
+  app.post("/charges/:id/refunds", refundCharge(context));
+  app.get("/ledger", (_req, res) => void res.json(context.ledger.entries()));
+  app.get("/control", (_req, res) => void res.json(control));
+  app.put("/control", (req, res) => {
+    const wanted = controlSchema.safeParse(req.body);
+    if (!wanted.success) throw new Problem(400, "the body must be {latencyMs, mode}");
+    res.json(Object.assign(control, wanted.data));
+  });
+  app.use(() => {
+    throw new Problem(404, "there is no such path");
+  });
+  app.use(answerProblem);
+  return app;
+}

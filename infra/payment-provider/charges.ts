@@ -1,0 +1,70 @@
+import type { Request, RequestHandler, Response } from "express";
+import { z } from "zod";
+import { type Control, holdOpen, wait } from "./faults.ts";
+import { IdempotentAnswers } from "./idempotency.ts";
+import type { Charge, Ledger, Refund } from "./ledger.ts";
+import { Problem } from "./problem.ts";
+import { behaviourOf } from "./test-cards.ts";
+
+interface Context {
+  ledger: Ledger;
+  control: Control;
+  holdMs: number;
+}
+
+const chargeSchema = z.strictObject({
+  amount: z.int().positive(),
+  currency: z.literal("EUR"),
+  card: z.string().min(1).max(100),
+  reference: z.string().min(1).max(200),
+});
+
+/** POST /charges: decides about the card once per key, and gives a repeated key the same answer. */
+export function chargeCard({ ledger, control, holdMs }: Context): RequestHandler {
+  const answers = new IdempotentAnswers<Charge>();
+  const failedOnce = new Set<string>();
+  return async (req, res) => {
+    const key = idempotencyKey(req);
+    const parsed = chargeSchema.safeParse(req.body);
+    if (!parsed.success) throw new Problem(400, z.prettifyError(parsed.error));
+    const request = parsed.data;
+    const card = behaviourOf(request.card);
+    if (!answers.recall(key, request)) await wait(card.bankMs);
+
+    // From here to the answer nothing is awaited, so two calls with one key cannot both charge.
+    const earlier = answers.recall(key, request);
+    if (earlier) return answer(res, control, holdMs, earlier, true);
+    if (card.failsFirst && !failedOnce.has(key)) {
+      failedOnce.add(key);
+      throw new Problem(500, "the provider failed before charging");
+    }
+    const charge = ledger.charge({ ...request, status: card.status });
+    answers.remember(key, request, charge);
+    if (card.silentFirst) return holdOpen(res, holdMs);
+    answer(res, control, holdMs, charge, false);
+  };
+}
+
+/** POST /charges/:id/refunds: gives the whole charge back once, and a repeated key the same answer. */
+export function refundCharge({ ledger, control, holdMs }: Context): RequestHandler<{ id: string }> {
+  const answers = new IdempotentAnswers<Refund>();
+  return (req, res) => {
+    const key = idempotencyKey(req);
+    const earlier = answers.recall(key, req.params.id);
+    const refund = earlier ?? ledger.refund(req.params.id);
+    answers.remember(key, req.params.id, refund);
+    answer(res, control, holdMs, refund, earlier !== undefined);
+  };
+}
+
+function answer(res: Response, control: Control, holdMs: number, body: Charge | Refund, replayed: boolean) {
+  if (control.mode === "silent") return holdOpen(res, holdMs);
+  // A replay has the status of the first answer, as payment companies do it; the header tells them apart.
+  res.status(201).set("Idempotent-Replayed", String(replayed)).json(body);
+}
+
+function idempotencyKey(req: Pick<Request, "get">): string {
+  const key = req.get("idempotency-key");
+  if (!key) throw new Problem(400, "the header Idempotency-Key is required");
+  return key;
+}

@@ -1,0 +1,38 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { RequestHandler, Response } from "express";
+import { z } from "zod";
+import { Problem } from "./problem.ts";
+
+/**
+ * How badly the provider behaves towards merchants:
+ * - normal: the cards decide
+ * - down: every call answers 503
+ * - flaky: half of the calls answer 500 and change nothing
+ * - silent: calls take effect and are never answered
+ */
+export const controlSchema = z.strictObject({
+  latencyMs: z.int().min(0).max(60_000),
+  mode: z.enum(["normal", "down", "flaky", "silent"]),
+});
+export type Control = z.infer<typeof controlSchema>;
+
+/** Applies the latency and the faults that strike before a call takes effect. */
+export function sufferFaults(control: Control, random: () => number): RequestHandler {
+  return async (_req, _res, next) => {
+    await wait(control.latencyMs);
+    if (control.mode === "down") throw new Problem(503, "the provider is down");
+    if (control.mode === "flaky" && random() < 0.5) throw new Problem(500, "the provider failed");
+    next();
+  };
+}
+
+/** Waits; 0 ms takes no timer, so that a provider without latency adds none. */
+export async function wait(ms: number): Promise<void> {
+  if (ms > 0) await delay(ms);
+}
+
+/** Never answers: holds the connection until the caller gives up, or closes it after `maxMs`. */
+export function holdOpen(res: Response, maxMs: number): void {
+  const timer = setTimeout(() => res.destroy(), maxMs);
+  res.once("close", () => clearTimeout(timer));
+}

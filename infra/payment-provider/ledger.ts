@@ -1,0 +1,54 @@
+import { randomUUID } from "node:crypto";
+import { Problem } from "./problem.ts";
+
+/** One decision about a card. Amounts are positive integers in minor units; `at` is ISO 8601 in UTC. */
+export interface Charge {
+  id: string;
+  status: "authorized" | "declined";
+  amount: number;
+  currency: "EUR";
+  reference: string;
+  at: string;
+}
+
+/** Money given back: always the whole charge. */
+export interface Refund {
+  id: string;
+  charge: string;
+  status: "refunded";
+  amount: number;
+  reference: string;
+  at: string;
+}
+
+/** Every charge and refund, oldest first. It only ever grows: a refund does not change its charge. */
+export class Ledger {
+  readonly #charges = new Map<string, Charge>();
+  readonly #refunds = new Map<string, Refund>();
+
+  charge(request: Pick<Charge, "status" | "amount" | "currency" | "reference">): Charge {
+    const { status, amount, currency, reference } = request;
+    const charge = { id: `ch_${randomUUID()}`, status, amount, currency, reference, at: now() };
+    this.#charges.set(charge.id, charge);
+    return charge;
+  }
+
+  /** @throws Problem 404 for an unknown charge, 409 for one that took no money or was refunded before. */
+  refund(chargeId: string): Refund {
+    const charge = this.#charges.get(chargeId);
+    if (!charge) throw new Problem(404, "there is no such charge");
+    if (charge.status === "declined") throw new Problem(409, "a declined charge has nothing to refund");
+    if (this.#refunds.has(chargeId)) throw new Problem(409, "this charge was refunded with another key");
+    const { amount, reference } = charge;
+    const id = `re_${randomUUID()}`;
+    const refund: Refund = { id, charge: chargeId, status: "refunded", amount, reference, at: now() };
+    this.#refunds.set(chargeId, refund);
+    return refund;
+  }
+
+  entries(): { charges: Charge[]; refunds: Refund[] } {
+    return { charges: [...this.#charges.values()], refunds: [...this.#refunds.values()] };
+  }
+}
+
+const now = () => new Date().toISOString();
