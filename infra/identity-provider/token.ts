@@ -1,0 +1,33 @@
+export interface TokenWish {
+  /** Base URL of the identity provider, without a trailing slash. */
+  issuer: string;
+  /** The token's `sub`: the customer. */
+  subject: string;
+  /** Space-separated; both order scopes unless given. */
+  scope?: string;
+  audience?: string;
+  /** Seconds until the token expires, negative for one that is expired already; an hour unless given. */
+  expiresIn?: number;
+}
+
+/** Fetches an access token (a signed JWT). @throws Error with a sentence for the user when none is to be had. */
+export async function fetchToken({
+  issuer,
+  subject,
+  scope,
+  audience,
+  expiresIn,
+}: TokenWish): Promise<string> {
+  const form = new URLSearchParams({ grant_type: "password", username: subject });
+  if (scope !== undefined) form.set("scope", scope);
+  if (audience !== undefined) form.set("audience", audience);
+  if (expiresIn !== undefined) form.set("expires_in", String(expiresIn));
+  const response = await fetch(`${issuer}/token`, { method: "POST", body: form }).catch((cause: unknown) => {
+    throw new Error(`The identity provider at ${issuer} does not answer: start it with npm start.`, {
+      cause,
+    });
+  });
+  if (!response.ok) throw new Error(`${issuer} refused to give a token (status ${response.status}).`);
+  const { access_token } = (await response.json()) as { access_token: string };
+  return access_token;
+}

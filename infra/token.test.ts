@@ -1,0 +1,42 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { decodeJwt } from "jose";
+import { expect, it } from "vitest";
+import { freePort } from "./embedded/ports.ts";
+import { buildIdentityProvider } from "./identity-provider/app.ts";
+
+const cli = fileURLToPath(new URL("token.ts", import.meta.url));
+
+function run(...args: string[]): Promise<{ status: unknown; stdout: string; stderr: string }> {
+  return new Promise((done) => {
+    execFile(process.execPath, [cli, ...args], (error, stdout, stderr) =>
+      done({ status: error?.code ?? 0, stdout, stderr }),
+    );
+  });
+}
+
+it("prints the token and nothing else", async () => {
+  const server = await buildIdentityProvider();
+  await server.start(0, "127.0.0.1");
+  try {
+    const issuer = server.issuer.url ?? "";
+    const { status, stdout, stderr } = await run("alice", "--scope", "orders:read", "--issuer", issuer);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(decodeJwt(stdout.trim())).toMatchObject({ sub: "alice", scope: "orders:read", iss: issuer });
+  } finally {
+    await server.stop();
+  }
+});
+
+it("says what to do when the identity provider is not running", async () => {
+  const issuer = `http://127.0.0.1:${await freePort()}`;
+  const { status, stdout, stderr } = await run("alice", "--issuer", issuer);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+  expect(stderr).toBe(`The identity provider at ${issuer} does not answer: start it with npm start.\n`);
+});
+
+it("refuses a flag it does not know", async () => {
+  const { status, stderr } = await run("alice", "--scopes", "all");
+  expect(status).toBe(1);
+  expect(stderr).toContain("unknown option '--scopes'");
+});
