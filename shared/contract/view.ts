@@ -2,7 +2,13 @@ import { CATALOG } from "@app/domain/catalog";
 import type { Order } from "@app/domain/order";
 import type { Payment } from "@app/domain/payment";
 import type { Reservation } from "@app/domain/stock";
-import { timelineOf } from "@app/domain/timeline";
+import {
+  mergeTimelines,
+  orderTimeline,
+  paymentTimeline,
+  reservationTimeline,
+  type TimelineEntry,
+} from "@app/domain/timeline";
 import type { OrderView, PaymentView, ReservationView, SummaryView } from "./schemas.ts";
 
 /** What the contract shows of an order: the card stays inside. */
@@ -20,12 +26,32 @@ export function viewOrder(order: Order): OrderView {
   };
 }
 
-export function viewSummary(order: Order, reservation?: Reservation, payment?: Payment): SummaryView {
+/** What one context contributes to the summary of an order. */
+export type SummaryPart<T> = { record: T; timeline: TimelineEntry[] };
+
+export function orderPart(order: Order): SummaryPart<OrderView> {
+  return { record: viewOrder(order), timeline: orderTimeline(order) };
+}
+
+export function reservationPart(reservation: Reservation): SummaryPart<ReservationView> {
+  return { record: viewReservation(reservation), timeline: reservationTimeline(reservation) };
+}
+
+export function paymentPart(payment: Payment): SummaryPart<PaymentView> {
+  return { record: viewPayment(payment), timeline: paymentTimeline(payment) };
+}
+
+/** API aggregation: three contexts' parts become the one answer. */
+export function mergeSummary(
+  order: SummaryPart<OrderView>,
+  reservation: SummaryPart<ReservationView> | undefined,
+  payment: SummaryPart<PaymentView> | undefined,
+): SummaryView {
   return {
-    order: viewOrder(order),
-    reservation: reservation ? viewReservation(reservation) : null,
-    payment: payment ? viewPayment(payment) : null,
-    timeline: timelineOf(order, reservation, payment),
+    order: order.record,
+    reservation: reservation?.record ?? null,
+    payment: payment?.record ?? null,
+    timeline: mergeTimelines(order.timeline, reservation?.timeline ?? [], payment?.timeline ?? []),
   };
 }
 

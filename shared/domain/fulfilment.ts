@@ -1,7 +1,7 @@
 import type { Order, RequestedLine } from "./order.ts";
 import type { Charge } from "./payment.ts";
 
-/** What has happened; `at` is when, in ISO 8601. */
+/** What has happened; `at` is when the context that keeps the order learned it, in ISO 8601. */
 export type Fact = {
   type:
     | "OrderPlaced"
@@ -71,6 +71,28 @@ export function decide(order: Order, fact: Fact): Command[] {
     case "StockRefused":
     case "StockReleased":
       return [];
+  }
+}
+
+/**
+ * The fact that brought an order where it is. Whoever resumes an interrupted order starts from it: `decide` names what may
+ * not have been done, and every command can be repeated.
+ */
+export function lastFact(order: Order): Fact {
+  switch (order.status) {
+    case "pending":
+      return { type: "OrderPlaced", at: order.placedAt };
+    case "confirmed":
+      return { type: "PaymentAuthorized", at: order.settledAt };
+    case "rejected":
+      return {
+        type: order.reason === "out_of_stock" ? "StockRefused" : "PaymentDeclined",
+        at: order.settledAt,
+      };
+    case "cancelling":
+      return { type: "CancellationRequested", at: order.cancellingAt };
+    case "cancelled":
+      return { type: "PaymentRefunded", at: order.cancelledAt };
   }
 }
 

@@ -2,29 +2,57 @@ import type { Order } from "./order.ts";
 import type { Payment } from "./payment.ts";
 import type { Reservation } from "./stock.ts";
 
-export type TimelineEntry = { at: string; event: string };
+/** In the order of cause and effect, which decides between entries of the same millisecond. */
+const EVENTS = [
+  "OrderPlaced",
+  "StockReserved",
+  "StockRefused",
+  "PaymentAuthorized",
+  "PaymentDeclined",
+  "OrderConfirmed",
+  "OrderRejected",
+  "CancellationRequested",
+  "PaymentRefunded",
+  "OrderCancelled",
+  "StockReleased",
+] as const;
 
-/**
- * What happened to one order, oldest first, told by the three records that its contexts keep. Entries of the same millisecond
- * keep the order of cause and effect, in which they are listed here.
- */
-export function timelineOf(order: Order, reservation?: Reservation, payment?: Payment): TimelineEntry[] {
-  const entries = [
-    entry("OrderPlaced", order.placedAt),
-    reservation &&
-      entry(reservation.status === "refused" ? "StockRefused" : "StockReserved", reservation.decidedAt),
-    payment &&
-      entry(payment.status === "declined" ? "PaymentDeclined" : "PaymentAuthorized", payment.decidedAt),
-    order.status !== "pending" &&
-      entry(order.status === "rejected" ? "OrderRejected" : "OrderConfirmed", order.settledAt),
-    "cancellingAt" in order && entry("CancellationRequested", order.cancellingAt),
-    payment?.status === "refunded" && entry("PaymentRefunded", payment.refundedAt),
-    "cancelledAt" in order && entry("OrderCancelled", order.cancelledAt),
-    reservation?.status === "released" && entry("StockReleased", reservation.releasedAt),
-  ];
-  return entries.filter((found) => !!found).sort((a, b) => a.at.localeCompare(b.at));
+export type TimelineEntry = { at: string; event: (typeof EVENTS)[number] };
+
+/** Each context tells what it knows of an order; whoever shows the whole merges them. */
+export function orderTimeline(order: Order): TimelineEntry[] {
+  const entries: TimelineEntry[] = [{ at: order.placedAt, event: "OrderPlaced" }];
+  if (order.status === "pending") return entries;
+  entries.push({
+    at: order.settledAt,
+    event: order.status === "rejected" ? "OrderRejected" : "OrderConfirmed",
+  });
+  if ("cancellingAt" in order) entries.push({ at: order.cancellingAt, event: "CancellationRequested" });
+  if ("cancelledAt" in order) entries.push({ at: order.cancelledAt, event: "OrderCancelled" });
+  return entries;
 }
 
-function entry(event: string, at: string): TimelineEntry {
-  return { at, event };
+export function reservationTimeline(reservation: Reservation): TimelineEntry[] {
+  const { decidedAt, status } = reservation;
+  if (status === "refused") return [{ at: decidedAt, event: "StockRefused" }];
+  const reserved: TimelineEntry = { at: decidedAt, event: "StockReserved" };
+  return status === "reserved"
+    ? [reserved]
+    : [reserved, { at: reservation.releasedAt, event: "StockReleased" }];
+}
+
+export function paymentTimeline(payment: Payment): TimelineEntry[] {
+  const { decidedAt, status } = payment;
+  if (status === "declined") return [{ at: decidedAt, event: "PaymentDeclined" }];
+  const authorized: TimelineEntry = { at: decidedAt, event: "PaymentAuthorized" };
+  return status === "authorized"
+    ? [authorized]
+    : [authorized, { at: payment.refundedAt, event: "PaymentRefunded" }];
+}
+
+/** Oldest first. */
+export function mergeTimelines(...timelines: TimelineEntry[][]): TimelineEntry[] {
+  return timelines
+    .flat()
+    .sort((a, b) => a.at.localeCompare(b.at) || EVENTS.indexOf(a.event) - EVENTS.indexOf(b.event));
 }

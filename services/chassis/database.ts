@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from "node:fs";
+import pg from "pg";
+import { numberSetting, setting } from "./config.ts";
+import { log } from "./log.ts";
+
+export type Database = pg.Pool;
+
+/** Only 64-bit integers beyond what JavaScript counts exactly would need strings; ours are counts and minor units. */
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+/** Times stay text, ISO 8601 in UTC as the domain has them; migrations set the session's zone and format. */
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString());
+
+/** A bounded pool on this service's own database. A query that waits longer than the timeouts fails rather than hangs. */
+export function openDatabase(): Database {
+  const database = new pg.Pool({
+    connectionString: setting("DATABASE_URL"),
+    max: numberSetting("DATABASE_CONNECTIONS", 16),
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 5_000,
+    query_timeout: 6_000,
+    keepAlive: true,
+  });
+  database.on("error", (err) => log.warn({ err }, "an idle database connection was lost"));
+  return database;
+}
+
+const MIGRATION_LOCK = 7_201;
+
+/** Runs those of the plain SQL files in `directory` (a URL that ends in `/`) that have not run yet, in the order of their names; replicas take turns. */
+export async function migrate(database: Database, directory: URL): Promise<void> {
+  const connection = await database.connect();
+  try {
+    await connection.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    await connection.query(
+      "create table if not exists migrations (name text primary key, ran_at timestamptz not null default now())",
+    );
+    const { rows } = await connection.query<{ name: string }>("select name from migrations");
+    const done = new Set(rows.map((row) => row.name));
+    for (const name of readdirSync(directory).sort()) {
+      if (!name.endsWith(".sql") || done.has(name)) continue;
+      const sql = readFileSync(new URL(name, directory), "utf8");
+      await connection.query(
+        `begin; ${sql}; insert into migrations (name) values ('${name.replaceAll("'", "''")}'); commit`,
+      );
+      log.info({ migration: name }, "migrated");
+    }
+  } finally {
+    await connection.query("rollback; select pg_advisory_unlock_all()").catch(() => {});
+    connection.release();
+  }
+}

@@ -1,0 +1,58 @@
+import { randomUUID } from "node:crypto";
+import { orderId } from "@app/contract/internal";
+import { Problem, problemResponse } from "@app/contract/problem";
+import { tooLarge } from "@app/contract/request";
+import { MAX_BODY_BYTES } from "@app/contract/schemas";
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from "express";
+import { log } from "./log.ts";
+
+/** An Express app as every service starts it: no fingerprint, a request id, the body as text whatever it claims to be. */
+export function createApp(): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.use(withRequestId, express.text({ type: () => true, limit: MAX_BODY_BYTES }));
+  return app;
+}
+
+export function bodyOf(request: Request): string {
+  return typeof request.body === "string" ? request.body : "";
+}
+
+export function requestIdOf(request: Pick<Request, "headers">): string {
+  return request.headers["x-request-id"] as string;
+}
+
+/** An id that no order can have leads nowhere: 404, before a database is asked. */
+export const requireOrderId: RequestHandler<{ id: string }> = (request, _response, next) => {
+  if (!orderId.safeParse(request.params.id).success) throw new Problem("order-not-found");
+  next();
+};
+
+/** Takes the caller's request id where it is sound, so that one id follows a request through every service. */
+const withRequestId: RequestHandler = (request, response, next) => {
+  const given = request.headers["x-request-id"];
+  const id = typeof given === "string" && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
+  request.headers["x-request-id"] = id;
+  response.setHeader("x-request-id", id);
+  next();
+};
+
+/** The last handler of every app: anything thrown becomes a problem, and what is our fault is logged with its cause. */
+export const answerProblems: ErrorRequestHandler = (thrown, request, response, next) => {
+  if (response.headersSent) return next(thrown);
+  const { status, headers, body } = problemResponse(fromExpress(thrown));
+  if (status >= 500) {
+    log.error({ err: thrown, requestId: requestIdOf(request), path: request.path }, "request failed");
+  }
+  response.status(status).set(headers).end(body);
+};
+
+/** Express and its body reader throw errors of http-errors, with a status of their own. */
+function fromExpress(thrown: unknown): unknown {
+  const status = thrown instanceof Error && "status" in thrown ? thrown.status : undefined;
+  if (thrown instanceof Problem || typeof status !== "number" || status >= 500) return thrown;
+  if (status === 413) return tooLarge();
+  if (status === 415) return new Problem("unsupported-media-type");
+  return new Problem("invalid-request", "The request could not be read.", { cause: thrown });
+}

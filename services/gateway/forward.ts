@@ -1,0 +1,36 @@
+import type { Client } from "@app/chassis/client";
+import { bodyOf, requestIdOf } from "@app/chassis/http";
+import type { Request, RequestHandler, Response } from "express";
+
+/** What is passed on of a request, and of an answer: what the contract has, and no more. */
+const REQUEST_HEADERS = ["content-type", "idempotency-key"] as const;
+const ANSWER_HEADERS = ["content-type", "location", "allow", "retry-after"] as const;
+
+/** Routes to one context's service, in the name of the customer whose token was checked. */
+export function forward(call: Client): RequestHandler {
+  return async (request, response) => {
+    const answer = await call({
+      method: request.method === "POST" ? "POST" : "GET",
+      path: request.originalUrl,
+      headers: callerHeaders(request, response),
+      ...(request.method === "POST" && { body: bodyOf(request) }),
+    });
+    for (const name of ANSWER_HEADERS) {
+      const value = answer.headers[name];
+      if (value !== undefined) response.setHeader(name, value);
+    }
+    response.status(answer.status).end(answer.text);
+  };
+}
+
+/** `response.locals.customerId` was set by the token check; ids may hold any character, headers may not. */
+export function callerHeaders(request: Pick<Request, "headers">, response: Response): Record<string, string> {
+  const headers: Record<string, string> = { "x-request-id": requestIdOf(request) };
+  const { customerId } = response.locals;
+  if (customerId) headers["x-customer-id"] = encodeURIComponent(customerId);
+  for (const name of REQUEST_HEADERS) {
+    const value = request.headers[name];
+    if (value !== undefined) headers[name] = value as string;
+  }
+  return headers;
+}

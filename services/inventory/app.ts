@@ -1,0 +1,23 @@
+import { requireCaller } from "@app/chassis/callers";
+import type { Database } from "@app/chassis/database";
+import { createApp, requireOrderId } from "@app/chassis/http";
+import type { Express } from "express";
+import { getReservation } from "./get-reservation.ts";
+import { listProducts } from "./list-products.ts";
+import { releaseStock } from "./release-stock.ts";
+import { reserveStock } from "./reserve-stock.ts";
+
+/** Inventory: what is on the shelves, and one reservation per order. */
+export function buildInventory(settings: {
+  database: Database;
+  callerKeys: Record<string, string>;
+}): Express {
+  const { database, callerKeys } = settings;
+  const app = createApp();
+  const known = requireCaller(callerKeys);
+  app.get("/products", known, listProducts(database));
+  app.put("/reservations/:id", known, requireOrderId, reserveStock(database));
+  app.put("/reservations/:id/release", known, requireOrderId, releaseStock(database));
+  app.get("/reservations/:id", known, requireOrderId, getReservation(database));
+  return app;
+}

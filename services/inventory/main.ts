@@ -1,0 +1,14 @@
+import { setting } from "@app/chassis/config";
+import { migrate, openDatabase } from "@app/chassis/database";
+import { serve } from "@app/chassis/serve";
+import { buildInventory } from "./app.ts";
+import { seedStock } from "./stock-store.ts";
+
+const database = openDatabase();
+await migrate(database, new URL("migrations/", import.meta.url));
+await seedStock(database);
+await serve({
+  app: buildInventory({ database, callerKeys: JSON.parse(setting("CALLER_KEYS")) }),
+  isReady: () => database.query("select 1"),
+  close: () => database.end(),
+});

@@ -1,0 +1,18 @@
+import type { Database } from "@app/chassis/database";
+import { bodyOf } from "@app/chassis/http";
+import { check, parseJson } from "@app/contract/request";
+import { reserveStockBody } from "@app/contract/internal";
+import type { RequestHandler } from "express";
+import { findReservation, insertReservation } from "./stock-store.ts";
+
+/** `PUT /reservations/{id}`: the first call decides, every further one learns what was decided. */
+export function reserveStock(database: Database): RequestHandler<{ id: string }> {
+  return async (request, response) => {
+    const { lines } = check(reserveStockBody, parseJson(request.headers["content-type"], bodyOf(request)));
+    const { id } = request.params;
+    const reservation =
+      (await insertReservation(database, id, lines)) ?? (await findReservation(database, id));
+    if (!reservation) throw new Error(`The reservation of order ${id} was neither made nor found.`);
+    response.json({ status: reservation.status });
+  };
+}

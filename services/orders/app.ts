@@ -1,0 +1,33 @@
+import { requireCaller } from "@app/chassis/callers";
+import type { Database } from "@app/chassis/database";
+import { createApp, requireOrderId } from "@app/chassis/http";
+import { orderPart, viewOrder } from "@app/contract/view";
+import type { Express } from "express";
+import { cancelOrder } from "./cancel-order.ts";
+import { getOrder } from "./get-order.ts";
+import { listOrders } from "./list-orders.ts";
+import { placeOrder } from "./place-order.ts";
+import { listParked, redriveOrders } from "./redrive-orders.ts";
+import type { Workers } from "./workers.ts";
+
+/** Orders: takes them in and sees each through the saga. `/parked` is for an operator's key, the rest for the gateway's. */
+export function buildOrders(settings: {
+  database: Database;
+  workers: Workers;
+  callerKeys: Record<string, string>;
+}): Express {
+  const { database, workers } = settings;
+  const { operator, ...services } = settings.callerKeys;
+  const app = createApp();
+  const known = requireCaller(services);
+  app.post("/orders", known, placeOrder(database, workers));
+  app.get("/orders", known, listOrders(database));
+  app.get("/orders/:id", known, requireOrderId, getOrder(database, viewOrder));
+  app.get("/orders/:id/summary", known, requireOrderId, getOrder(database, orderPart));
+  app.post("/orders/:id/cancel", known, requireOrderId, cancelOrder(database, workers));
+
+  const operators = requireCaller(operator ? { operator } : {});
+  app.get("/parked", operators, listParked(database));
+  app.post("/parked/redrive", operators, redriveOrders(database));
+  return app;
+}

@@ -1,0 +1,17 @@
+import { customerOf } from "@app/chassis/callers";
+import type { Database } from "@app/chassis/database";
+import { encodeCursor, parseListQuery } from "@app/contract/request";
+import { viewOrder } from "@app/contract/view";
+import type { RequestHandler } from "express";
+import { listOrders as list } from "./order-store.ts";
+
+/** `GET /orders`: a page of the caller's orders; one more than asked for is read, to know whether there is a next page. */
+export function listOrders(database: Database): RequestHandler {
+  return async (request, response) => {
+    const { limit, after } = parseListQuery(request.query);
+    const found = await list(database, customerOf(request), limit + 1, after);
+    const orders = found.slice(0, limit);
+    const nextCursor = found.length > limit ? encodeCursor(orders.at(-1)!) : null;
+    response.json({ orders: orders.map(viewOrder), nextCursor });
+  };
+}

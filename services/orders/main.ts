@@ -1,0 +1,35 @@
+import { createClient } from "@app/chassis/client";
+import { numberSetting, setting } from "@app/chassis/config";
+import { migrate, openDatabase } from "@app/chassis/database";
+import { serve } from "@app/chassis/serve";
+import { buildOrders } from "./app.ts";
+import { createCommands } from "./commands.ts";
+import { Workers } from "./workers.ts";
+
+const database = openDatabase();
+await migrate(database, new URL("migrations/", import.meta.url));
+
+const inventory = createClient(setting("INVENTORY_URL"), {
+  headers: { "x-caller": "orders", "x-caller-key": setting("INVENTORY_KEY") },
+  timeout: numberSetting("INVENTORY_TIMEOUT_MS", 2_000),
+});
+/** Longer than payments waits for the provider, so that its answer is heard. */
+const payments = createClient(setting("PAYMENTS_URL"), {
+  headers: { "x-caller": "orders", "x-caller-key": setting("PAYMENTS_KEY") },
+  timeout: numberSetting("PAYMENTS_TIMEOUT_MS", 5_000),
+});
+const workers = new Workers(
+  database,
+  createCommands(inventory, payments),
+  numberSetting("CONCURRENT_SAGAS", 64),
+);
+workers.startSweeping();
+
+await serve({
+  app: buildOrders({ database, workers, callerKeys: JSON.parse(setting("CALLER_KEYS")) }),
+  isReady: () => database.query("select 1"),
+  close: async () => {
+    await workers.stop();
+    await database.end();
+  },
+});

@@ -1,0 +1,35 @@
+import type { Order, OrderLine, RejectionReason } from "@app/domain/order";
+
+export type OrderRow = {
+  id: string;
+  customer_id: string;
+  lines: OrderLine[];
+  total: number;
+  currency: Order["currency"];
+  card: string;
+  status: Order["status"];
+  reason: RejectionReason | null;
+  placed_at: string;
+  settled_at: string | null;
+  cancelling_at: string | null;
+  cancelled_at: string | null;
+  attempts: number;
+};
+
+/** The table's checks and the domain's rules keep status and times together, which the type of a row cannot say. */
+export function toOrder(row: OrderRow): Order {
+  return {
+    id: row.id,
+    customerId: row.customer_id,
+    lines: row.lines,
+    total: row.total,
+    currency: row.currency,
+    card: row.card,
+    placedAt: row.placed_at,
+    status: row.status,
+    ...(row.reason && { reason: row.reason }),
+    ...(row.settled_at && { settledAt: row.settled_at }),
+    ...(row.cancelling_at && { cancellingAt: row.cancelling_at }),
+    ...(row.cancelled_at && { cancelledAt: row.cancelled_at }),
+  } as Order;
+}

@@ -1,0 +1,36 @@
+import { customerOf } from "@app/chassis/callers";
+import type { Database } from "@app/chassis/database";
+import { bodyOf } from "@app/chassis/http";
+import { Problem } from "@app/contract/problem";
+import { accept, parsePlaceOrder } from "@app/contract/request";
+import { viewOrder } from "@app/contract/view";
+import { isSameRequest, orderIdFor, placeOrder as place } from "@app/domain/order";
+import type { RequestHandler, Response } from "express";
+import { findOrder, insertOrder } from "./order-store.ts";
+import type { Workers } from "./workers.ts";
+
+/** `POST /orders`: keeps the order and its job in one row, answers, and goes on with the saga at once. */
+export function placeOrder(database: Database, workers: Workers): RequestHandler {
+  return async (request, response) => {
+    const { idempotencyKey, request: wanted } = parsePlaceOrder({
+      headers: request.headers as Record<string, string | undefined>,
+      body: bodyOf(request),
+    });
+    const customerId = customerOf(request);
+    const id = orderIdFor(customerId, idempotencyKey);
+    const order = accept(place(wanted, { id, customerId, at: new Date().toISOString() }));
+    const leaseMs = workers.leaseMs();
+    if (await insertOrder(database, order, leaseMs)) {
+      if (leaseMs > 0) workers.begin({ order, attempts: 0 });
+      return answer(response, order);
+    }
+    const existing = await findOrder(database, customerId, id);
+    if (!existing) throw new Error(`Order ${id} was neither inserted nor found.`);
+    if (!isSameRequest(existing, wanted)) throw new Problem("idempotency-key-reused");
+    answer(response, existing);
+  };
+}
+
+function answer(response: Response, order: Parameters<typeof viewOrder>[0]): void {
+  response.status(202).location(`/orders/${order.id}`).json(viewOrder(order));
+}

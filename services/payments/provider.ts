@@ -1,0 +1,34 @@
+import type { Client } from "@app/chassis/client";
+import type { Charge } from "@app/domain/payment";
+
+/** The outside payment provider. Both calls throw when its answer is unknown; they may be repeated until it is. */
+export type Provider = {
+  charge(orderId: string, charge: Charge): Promise<{ chargeId: string; status: "authorized" | "declined" }>;
+  refund(orderId: string, chargeId: string): Promise<void>;
+};
+
+export function createProvider(call: Client): Provider {
+  return {
+    async charge(orderId, { amount, currency, card }) {
+      const body = JSON.stringify({ amount, currency, card, reference: orderId });
+      const { status, text } = await call(post("/charges", orderId, body));
+      if (status >= 300)
+        throw new Error(`The provider refused to charge for order ${orderId}: ${status} ${text}`);
+      const charge = JSON.parse(text) as { id: string; status: "authorized" | "declined" };
+      return { chargeId: charge.id, status: charge.status };
+    },
+    async refund(orderId, chargeId) {
+      const { status, text } = await call(
+        post(`/charges/${encodeURIComponent(chargeId)}/refunds`, orderId, "{}"),
+      );
+      if (status >= 300)
+        throw new Error(`The provider refused to refund order ${orderId}: ${status} ${text}`);
+    },
+  };
+}
+
+/** The order's id is the idempotency key: one order, one charge, one refund. */
+function post(path: string, orderId: string, body: string) {
+  const headers = { "content-type": "application/json", "idempotency-key": orderId };
+  return { method: "POST", path, headers, body } as const;
+}
