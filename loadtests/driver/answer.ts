@@ -1,0 +1,45 @@
+import type { LoadRequest } from "./requests.ts";
+
+/** A good answer (with the order's id, when an order was placed), or the kind of error to count it under. */
+export type Judgement = { ok: true; placed?: string } | { ok: false; kind: string };
+
+/** Status and body both count: a Lambda that throws can answer 200 with an `errorMessage` as its body. */
+export function judge(request: LoadRequest, status: number, text: string): Judgement {
+  const body = parse(text);
+  if (status !== (request.operation === "placeOrder" ? 202 : 200))
+    return { ok: false, kind: nameOf(status, body) };
+  if (!body) return { ok: false, kind: "body is not a JSON object" };
+  if ("errorMessage" in body) return { ok: false, kind: "errorMessage in the body" };
+  if (!isExpected(request, body)) return { ok: false, kind: `not what ${request.operation} promises` };
+  return request.operation === "placeOrder" ? { ok: true, placed: body.id as string } : { ok: true };
+}
+
+function isExpected({ operation, asksFor }: LoadRequest, body: Record<string, unknown>): boolean {
+  switch (operation) {
+    case "placeOrder":
+      return typeof body.id === "string" && body.id !== "";
+    case "getOrder":
+      return body.id === asksFor;
+    case "getSummary":
+      return (body.order as { id?: unknown } | undefined)?.id === asksFor;
+    case "listOrders":
+      return Array.isArray(body.orders);
+    case "listProducts":
+      return Array.isArray(body.products) && body.products.length > 0;
+  }
+}
+
+/** The status, with the problem's slug where there is one. */
+function nameOf(status: number, body: Record<string, unknown> | undefined): string {
+  const slug = typeof body?.type === "string" ? body.type.split("/").at(-1) : undefined;
+  return slug ? `${status} ${slug}` : `status ${status}`;
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

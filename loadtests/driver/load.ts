@@ -1,0 +1,110 @@
+import { performance } from "node:perf_hooks";
+import { Pool } from "undici";
+import { judge } from "./answer.ts";
+import { bottlenecks, watchHealth } from "./health.ts";
+import { startPacer } from "./pacer.ts";
+import { createRecorder } from "./recorder.ts";
+import { createRequests, type LoadRequest, type RequestPlan } from "./requests.ts";
+import type { Driven } from "./result.ts";
+import { arrivalTimes } from "./schedule.ts";
+import { watchTarget } from "./target.ts";
+
+/** One run against one base URL; `timeout` in milliseconds, per request. */
+export type LoadJob = RequestPlan & { url: string; maxInFlight: number; timeout: number };
+
+/** Time for the pacer's thread to start before the first arrival is due. */
+const LEAD_MS = 200;
+
+/** Runs a scenario open-loop: requests start on schedule whether or not earlier ones have been answered. */
+export async function runLoad(job: LoadJob): Promise<Driven> {
+  const { scenario, url, maxInFlight, timeout } = job;
+  const times = arrivalTimes(scenario.stages);
+  const requests = createRequests(job);
+  const recorder = createRecorder(scenario);
+  const pool = new Pool(url, { connections: maxInFlight, headersTimeout: timeout, bodyTimeout: timeout });
+  const accepted: string[] = [];
+  const inFlight = new Set<Promise<void>>();
+  const target = watchTarget();
+
+  async function send(request: LoadRequest) {
+    const { method, path, headers, body } = request;
+    const response = await pool.request({ method, path, headers, body: body ?? null });
+    const judgement = judge(request, response.statusCode, await response.body.text());
+    if (!judgement.ok || !judgement.placed) return judgement;
+    accepted.push(judgement.placed);
+    requests.remember(request.customer, judgement.placed);
+    return judgement;
+  }
+
+  async function arrive(request: LoadRequest, at: number, intended: number): Promise<void> {
+    recorder.started(request.operation, at);
+    try {
+      const judgement = await send(request);
+      target.answered();
+      if (judgement.ok) recorder.completed(request.operation, at, performance.now() - intended);
+      else recorder.failed(request.operation, at, judgement.kind);
+    } catch (error) {
+      const kind = codeOf(error);
+      target.failed(kind);
+      recorder.failed(request.operation, at, kind);
+    }
+  }
+
+  await placeOrdersToRead(job, requests.place, send);
+  const startedAt = new Date(Date.now() + LEAD_MS).toISOString();
+  const health = watchHealth();
+  await onSchedule(times, target.isGone, (at, intended) => {
+    health.late(performance.now() - intended);
+    if (inFlight.size >= maxInFlight) return recorder.dropped();
+    const request = arrive(requests.next(), at, intended).finally(() => inFlight.delete(request));
+    inFlight.add(request);
+  });
+  const ownHealth = health.stop();
+  await Promise.all(inFlight);
+  await pool.destroy();
+
+  const counts = recorder.counts();
+  const reasons = [...target.reasons(), ...bottlenecks(ownHealth, counts.response)];
+  const result = {
+    scenario,
+    url,
+    startedAt,
+    offered: times.length,
+    ...counts,
+    health: ownHealth,
+    invalid: reasons,
+  };
+  return { result: { engine: "driver", ...result }, accepted };
+}
+
+/** Calls `arrive` for every arrival that is due, until the last one or until `stop` says so. */
+async function onSchedule(
+  times: Float64Array,
+  stop: () => boolean,
+  arrive: (at: number, intended: number) => void,
+): Promise<void> {
+  const startsAt = performance.now() + LEAD_MS;
+  let next = 0;
+  await new Promise<void>((resolve, reject) => {
+    const pacer = startPacer(times, startsAt, () => {
+      const now = performance.now() - startsAt;
+      while (next < times.length && times[next]! <= now) arrive(times[next]!, startsAt + times[next++]!);
+      if (next === times.length || stop()) pacer.terminate().then(() => resolve(), reject);
+    }).on("error", reject);
+  });
+}
+
+/** A scenario that reads single orders needs one of each customer to begin with; it is not part of the measurement. */
+async function placeOrdersToRead(
+  { scenario, tokens }: LoadJob,
+  place: (customer: number) => LoadRequest,
+  send: (request: LoadRequest) => Promise<unknown>,
+): Promise<void> {
+  if (!scenario.mix.getOrder && !scenario.mix.getSummary) return;
+  for (const customer of tokens.keys()) await send(place(customer));
+}
+
+function codeOf(error: unknown): string {
+  const { code, name } = error as { code?: string; name?: string };
+  return code ?? name ?? "unknown error";
+}

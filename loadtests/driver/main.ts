@@ -1,0 +1,19 @@
+import { type LoadJob, runLoad } from "./load.ts";
+import type { Driven } from "./result.ts";
+
+export type DriverReply = { driven: Driven } | { error: string };
+
+/** The load generator's process: one job after another from its parent, so that its code is warm from the first run on. */
+process.on("message", (job: LoadJob) => {
+  runLoad(job).then(
+    (driven) => reply({ driven }),
+    (error) => reply({ error: error instanceof Error ? error.message : String(error) }),
+  );
+});
+process.on("disconnect", () => process.exit());
+// Ctrl-C reaches every process of the terminal; the parent decides what stops when.
+process.on("SIGINT", () => {});
+
+function reply(message: DriverReply): void {
+  process.send?.(message);
+}

@@ -1,0 +1,40 @@
+/**
+ * A load as data: no code runs in it and it imports nothing, so the embedded driver and k6 execute the same definitions.
+ * Arrivals are open-loop: the rate says when requests start, whatever the answers take.
+ */
+export type Scenario = {
+  name: string;
+  /** What the scenario finds out. */
+  purpose: string;
+  stages: readonly Stage[];
+  /** Weights of the operations; an arrival draws one. */
+  mix: Readonly<Partial<Record<LoadOperation, number>>>;
+  skus: SkuChoice;
+  thresholds: Thresholds;
+};
+
+/** Arrivals per second at the start and at the end of a stage, linear in between. */
+export type Stage = { seconds: number; from: number; to: number };
+
+export type LoadOperation = "placeOrder" | "getOrder" | "listOrders" | "getSummary" | "listProducts";
+
+/** `spread`: every order draws two products of the catalog. A `hot` product: every order buys one of that, and nothing else. */
+export type SkuChoice = "spread" | { hot: string };
+
+/** Milliseconds and shares of arrivals; a run that breaks one has failed. */
+export type Thresholds = {
+  responseP95?: number;
+  responseP99?: number;
+  settledP99?: number;
+  errorShare: number;
+  droppedShare: number;
+};
+
+/** A steady rate, per second. */
+export function hold(rate: number, seconds: number): Stage {
+  return { seconds, from: rate, to: rate };
+}
+
+export function durationOf(scenario: Scenario): number {
+  return scenario.stages.reduce((sum, stage) => sum + stage.seconds, 0);
+}
