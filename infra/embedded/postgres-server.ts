@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { findPostgres, type PostgresBinaries } from "./postgres-binaries.ts";
+
+export const ADMIN = "admin";
+
+/**
+ * For a small machine that runs everything at once. What decides whether a commit survives a crash (fsync,
+ * synchronous_commit, full_page_writes) keeps its default, on: durability is part of the comparison.
+ */
+const settings = {
+  listen_addresses: "127.0.0.1",
+  unix_socket_directories: "", // the services connect over TCP, as they would anywhere else
+  max_connections: "100",
+  shared_buffers: "64MB",
+  io_method: "sync", // no pool of reader processes: the data fits into the buffers
+};
+
+/** One throw-away PostgreSQL cluster in a directory of its own. */
+export class PostgresServer {
+  readonly #directory: string;
+  readonly #data: string;
+  #current: ChildProcess | undefined;
+
+  /** @param directory is made, and everything goes into it. */
+  constructor(directory: string) {
+    this.#directory = directory;
+    this.#data = join(directory, "data");
+  }
+
+  /** Makes the cluster with a superuser `ADMIN` and starts it on the port. Returns the postmaster's pid. */
+  async start(port: number, adminPassword: string): Promise<number> {
+    mkdirSync(this.#data, { recursive: true });
+    chmodSync(this.#directory, 0o711);
+    const binaries = await findPostgres(this.#directory);
+    await this.#initialise(binaries, adminPassword);
+    const server = this.#spawn(binaries.postgres, ["-D", this.#data, "-p", String(port)], binaries);
+    await this.#accepting(server);
+    return server.pid ?? 0;
+  }
+
+  /** Disconnects the clients and shuts down cleanly; also interrupts a start. */
+  async stop(): Promise<void> {
+    const current = this.#current;
+    if (!current || current.exitCode !== null || current.signalCode !== null) return;
+    current.kill("SIGINT");
+    await once(current, "exit");
+  }
+
+  /** Resolves when the server ends for whatever reason. */
+  async ended(): Promise<void> {
+    if (this.#current) await once(this.#current, "exit");
+  }
+
+  async #initialise(binaries: PostgresBinaries, adminPassword: string): Promise<void> {
+    const passwordFile = join(this.#directory, "admin-password");
+    writeFileSync(passwordFile, adminPassword, { mode: 0o600 });
+    const { runAs } = binaries;
+    if (runAs) for (const path of [this.#data, passwordFile]) chownSync(path, runAs.uid, runAs.gid);
+    const flags = ["--auth=scram-sha-256", `--username=${ADMIN}`, `--pwfile=${passwordFile}`];
+    const locale = ["--encoding=UTF8", "--no-locale"];
+    // Nothing is worth keeping yet, so the new files need not reach the disk one by one.
+    const quick = ["--no-sync", "--no-instructions"];
+    const set = Object.entries(settings).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
+    const initdb = this.#spawn(
+      binaries.initdb,
+      ["-D", this.#data, ...flags, ...locale, ...quick, ...set],
+      binaries,
+    );
+    const [status] = await once(initdb, "exit");
+    rmSync(passwordFile);
+    if (status !== 0) throw new Error(`initdb exited with status ${status}`);
+  }
+
+  #spawn(program: string, args: string[], { runAs }: PostgresBinaries): ChildProcess {
+    // PG* variables of the user's shell must not decide anything here.
+    const env = { PATH: process.env["PATH"], LC_ALL: "C", TZ: "UTC" };
+    const cwd = dirname(this.#data); // which, unlike ours, whoever runs this can enter
+    this.#current = spawn(program, args, { ...runAs, env, cwd, stdio: ["ignore", "inherit", "inherit"] });
+    return this.#current;
+  }
+
+  /** The postmaster writes its state into the last line of its pid file, where pg_ctl looks for it too. */
+  async #accepting(server: ChildProcess): Promise<void> {
+    while (server.exitCode === null && server.signalCode === null) {
+      if (/^ready\s*$/m.test(this.#pidFile())) return;
+      await delay(5);
+    }
+    throw new Error("PostgreSQL ended before it accepted connections");
+  }
+
+  #pidFile(): string {
+    try {
+      return readFileSync(join(this.#data, "postmaster.pid"), "utf8");
+    } catch {
+      return ""; // not written yet
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ReadyMessage } from "./child.ts";
+import type { Children } from "./children.ts";
+import type { Database } from "./postgres-databases.ts";
+
+/** A running PostgreSQL 18 with the three databases of the services. */
+export interface Postgres {
+  /** Connection URLs, each with the credentials of the database's own role. */
+  urls: Record<Database, string>;
+  /** Connects to the maintenance database as superuser. */
+  adminUrl: string;
+  /** The postmaster's, above all backends. */
+  pid: number;
+}
+
+/** The name under which the launcher stops it. */
+export const POSTGRES = "postgres";
+
+const main = fileURLToPath(new URL("postgres-main.ts", import.meta.url));
+
+/** Starts PostgreSQL on a free loopback port, with its data in the run directory. */
+export async function startPostgres(children: Children, runDirectory: string): Promise<Postgres> {
+  const env = { POSTGRES_DIRECTORY: join(runDirectory, "postgres") };
+  const { urls, adminUrl, pid } = await children.start<ReadyMessage & Postgres>({
+    name: POSTGRES,
+    module: main,
+    env,
+  });
+  return { urls, adminUrl, pid };
+}

@@ -1,0 +1,80 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+
+/** One live process; one that ended and only waits to be reaped (a zombie) is not listed. */
+export interface ProcessRow {
+  pid: number;
+  ppid: number;
+  /** When it started, in the system's own notation: with the pid it names one process for good. */
+  started: string;
+  /** User and system time in seconds, that of its ended children included where the system tells. */
+  cpuSeconds: number;
+  command: string;
+}
+
+export type ProcessTable = Map<number, ProcessRow>;
+
+/** All live processes by pid: from /proc on Linux (slim images have no `ps`), from `ps` elsewhere. */
+export function processTable(platform: NodeJS.Platform = process.platform): ProcessTable {
+  const rows = platform === "linux" ? procRows() : psRows(["-ax"]);
+  return new Map(rows.map((row) => [row.pid, row]));
+}
+
+/** Whether this very process still runs, and not another one that was given its pid since. */
+export function isAlive({ pid, started }: Pick<ProcessRow, "pid" | "started">): boolean {
+  const rows = process.platform === "linux" ? procRow(pid) : psRows(["-p", String(pid)]);
+  return rows[0]?.started === started;
+}
+
+/** The process and everything below it. */
+export function processTree(table: ProcessTable, root: number): ProcessRow[] {
+  const row = table.get(root);
+  if (!row) return [];
+  const children = [...table.values()].filter(({ ppid }) => ppid === root);
+  return [row, ...children.flatMap(({ pid }) => processTree(table, pid))];
+}
+
+// In USER_HZ, which is 100 on every architecture Node runs on: proc_pid_stat(5).
+const TICKS_PER_SECOND = 100;
+
+function procRows(): ProcessRow[] {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.flatMap((pid) => procRow(Number(pid)));
+}
+
+function procRow(pid: number): ProcessRow[] {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+    // The second field is the program's name in parentheses and may contain anything: count from its end.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const [state, ppid] = fields;
+    const cpu = fields.slice(11, 15); // utime stime cutime cstime
+    const cpuSeconds = cpu.reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_PER_SECOND;
+    return state === "Z" ? [] : [{ pid, ppid: Number(ppid), started: fields[19] ?? "", cpuSeconds, command }];
+  } catch {
+    return []; // it ended while we looked
+  }
+}
+
+function psRows(selection: string[]): ProcessRow[] {
+  const columns = "pid=,ppid=,stat=,lstart=,time=,args=";
+  const options = { encoding: "utf8", env: { ...process.env, LC_ALL: "C" }, maxBuffer: 1 << 26 } as const;
+  // Its status says whether it found anything, which the text says too.
+  const text = spawnSync("ps", [...selection, "-ww", "-o", columns], options).stdout;
+  // lstart is five words, for example "Mon Nov 24 07:42:00 2025".
+  const line = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+((?:\S+\s+){5})(\S+)\s+(.*)$/;
+  return text.split("\n").flatMap((row) => {
+    const [, pid, ppid, state, started = "", time = "", command = ""] = line.exec(row) ?? [];
+    if (pid === undefined || state?.startsWith("Z")) return [];
+    return [
+      { pid: Number(pid), ppid: Number(ppid), started: started.trim(), cpuSeconds: seconds(time), command },
+    ];
+  });
+}
+
+/** "[[days-]hours:]minutes:seconds", the way `ps` prints CPU time. */
+function seconds(time: string): number {
+  const [clock = "", days = "0"] = time.split("-").reverse();
+  return clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) + Number(days) * 86_400;
+}

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it, onTestFinished } from "vitest";
+import { isAlive, type ProcessRow } from "./process-table.ts";
+import { createRunDirectory } from "./run-directory.ts";
+
+const launcherFile = fileURLToPath(new URL("fixtures/launcher.ts", import.meta.url));
+const PATIENCE = { timeout: 30_000 };
+
+async function base(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), "run-directory-test-"));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+interface Launched {
+  launcher: ChildProcess;
+  runDirectory: string;
+  pids: Record<string, number>;
+  tree: ProcessRow[];
+}
+
+/** A launcher with Postgres and another process below it; whatever happens, nothing of it outlives the test. */
+async function launch(base: string): Promise<Launched> {
+  const launcher = spawn(process.execPath, [launcherFile, base], { stdio: ["ignore", "pipe", "inherit"] });
+  let text = "";
+  for await (const chunk of launcher.stdout) {
+    text += chunk;
+    if (text.endsWith("\n")) break;
+  }
+  const launched = { launcher, ...JSON.parse(text) } as Launched;
+  onTestFinished(() => {
+    for (const row of launched.tree.filter(isAlive)) process.kill(row.pid, "SIGKILL");
+  });
+  return launched;
+}
+
+/** Without the backends, which come and go as Postgres likes. */
+const lasting = (tree: ProcessRow[]) => tree.filter(({ command }) => !command.startsWith("postgres: "));
+
+it("leaves no process behind when the launcher is killed", PATIENCE, async () => {
+  const { launcher, tree } = await launch(await base());
+  expect(tree.map(({ command }) => command)).toContainEqual(expect.stringContaining("/bin/postgres -D"));
+  expect(lasting(tree).every(isAlive)).toBe(true);
+  launcher.kill("SIGKILL");
+  await expect.poll(() => tree.filter(isAlive), PATIENCE).toEqual([]);
+});
+
+it("clears away what a run left whose processes were killed too", PATIENCE, async () => {
+  const runs = await base();
+  const { launcher, runDirectory, pids, tree } = await launch(runs);
+  process.kill(pids["postgres"] ?? 0, "SIGKILL");
+  launcher.kill("SIGKILL");
+  await once(launcher, "exit");
+  const postgres = tree.find(({ command }) => command.includes("/bin/postgres -D"));
+  expect(postgres && isAlive(postgres)).toBe(true);
+  await createRunDirectory(runs);
+  expect(tree.filter(isAlive)).toEqual([]);
+  expect(existsSync(runDirectory)).toBe(false);
+});
+
+it("leaves a run alone that is still at work", PATIENCE, async () => {
+  const runs = await base();
+  const { launcher, runDirectory, tree } = await launch(runs);
+  const own = await createRunDirectory(runs);
+  await createRunDirectory(runs);
+  expect(lasting(tree).every(isAlive)).toBe(true);
+  expect([own, runDirectory].every(existsSync)).toBe(true);
+  launcher.kill("SIGKILL");
+});
+
+it("removes a directory that was never finished", async () => {
+  const runs = await base();
+  mkdirSync(join(runs, "run-999999999-abcdef"));
+  await createRunDirectory(runs);
+  expect(existsSync(join(runs, "run-999999999-abcdef"))).toBe(false);
+});
+
+it("does not trust a base that is somebody's link", async () => {
+  const runs = await base();
+  symlinkSync(runs, join(runs, "link"));
+  await expect(createRunDirectory(join(runs, "link"))).rejects.toThrow(
+    "is not a directory of yours: remove it, or set TMPDIR to another directory.",
+  );
+});

@@ -1,0 +1,89 @@
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { endProcesses } from "./end-processes.ts";
+import { npmAncestor } from "./npm-ancestor.ts";
+import { isAlive, type ProcessRow, type ProcessTable, processTable } from "./process-table.ts";
+
+/** Long enough for a launcher that lost its npm to stop everything in order. */
+const SWEEP_GRACE_MS = 15_000;
+
+/** Processes that a run starts carry this and the run's directory in their title. */
+export const TITLE_PREFIX = "orders-two-ways/";
+
+export const defaultBase = () => join(tmpdir(), `orders-two-ways-${process.getuid?.() ?? 0}`);
+
+/**
+ * Makes the one directory in which a run keeps its logs and data, after clearing away what runs that
+ * were killed have left: their processes and their directories.
+ */
+export async function createRunDirectory(base = defaultBase()): Promise<string> {
+  secureBase(base);
+  await sweep(base);
+  const path = mkdtempSync(join(base, `run-${process.pid}-`));
+  chmodSync(path, 0o711); // the user that Postgres runs as must pass through, nobody needs to look around
+  const table = processTable();
+  const owners = [table.get(process.pid), npmAncestor(table)].filter((row) => row !== undefined);
+  writeFileSync(
+    join(path, "owners.json"),
+    JSON.stringify(owners.map(({ pid, started }) => ({ pid, started }))),
+  );
+  return path;
+}
+
+/** The name can be guessed, so another user may have made the directory first. */
+function secureBase(base: string): void {
+  mkdirSync(base, { recursive: true });
+  const found = lstatSync(base);
+  if (!found.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid)) {
+    throw new Error(`${base} is not a directory of yours: remove it, or set TMPDIR to another directory.`);
+  }
+  chmodSync(base, 0o711);
+}
+
+async function sweep(base: string): Promise<void> {
+  const table = processTable();
+  const runs = readdirSync(base).filter((name) => name.startsWith("run-"));
+  const leftovers = runs.map((name) => join(base, name)).filter((path) => isLeftover(path, table));
+  await Promise.all(
+    leftovers.map(async (path) => {
+      await endProcesses(processesOf(path, table), SWEEP_GRACE_MS);
+      rmSync(path, { recursive: true, force: true });
+    }),
+  );
+}
+
+/** A run is left over when its launcher is gone, or the npm that would have passed Ctrl-C on to it. */
+function isLeftover(path: string, table: ProcessTable): boolean {
+  const owners = ownersOf(path);
+  if (owners.length > 0) return !owners.every(isAlive);
+  // Killed, or still at work, between making the directory and writing the file.
+  return !table.has(Number(/run-(\d+)-/.exec(path)?.[1]));
+}
+
+function ownersOf(path: string): Pick<ProcessRow, "pid" | "started">[] {
+  try {
+    return JSON.parse(readFileSync(join(path, "owners.json"), "utf8"));
+  } catch {
+    return [];
+  }
+}
+
+/** The launcher, and what names the run's directory as our children do and Postgres does. */
+function processesOf(path: string, table: ProcessTable): ProcessRow[] {
+  const launcher = ownersOf(path)[0];
+  return [...table.values()].filter((row) => {
+    if (row.pid === launcher?.pid) return row.started === launcher.started;
+    const ours = row.command.startsWith(TITLE_PREFIX) && row.command.endsWith(` ${path}`);
+    return ours || row.command.includes(` -D ${path}/`);
+  });
+}
