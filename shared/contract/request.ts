@@ -65,6 +65,13 @@ const POSITION =
 
 function decodeCursor(cursor: string): Position {
   const [, placedAt, id] = POSITION.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
-  if (!placedAt || !id || Number.isNaN(Date.parse(placedAt))) throw new Problem("invalid-cursor");
+  if (!placedAt || !id || !isInstant(placedAt)) throw new Problem("invalid-cursor");
+  if (encodeCursor({ placedAt, id }) !== cursor) throw new Problem("invalid-cursor");
   return { placedAt, id };
+}
+
+/** `Date.parse` rolls February 30 over and knows a year 0: databases refuse both with an error. */
+function isInstant(text: string): boolean {
+  const time = Date.parse(text);
+  return time >= Date.parse("0001-01-01") && new Date(time).toISOString() === text;
 }

@@ -76,13 +76,11 @@ function readCaller({ sub, scope, exp }: JWTPayload): Caller {
   return { customerId: sub, scopes: typeof scope === "string" ? scope.split(" ") : [], expiresAt: exp };
 }
 
-/** jose reports what is wrong with a token, and an issuer out of reach, with errors of the same family. */
+/** jose reports what is wrong with a token, and an issuer that answers late or uselessly, with errors of the same family. */
+const ABOUT_ISSUER = ["ERR_JWKS_TIMEOUT", "ERR_JWKS_INVALID", "ERR_JOSE_GENERIC"];
+
 function isAboutToken(error: unknown): boolean {
-  return (
-    error instanceof errors.JOSEError &&
-    error.code !== "ERR_JWKS_TIMEOUT" &&
-    error.code !== "ERR_JOSE_GENERIC"
-  );
+  return error instanceof errors.JOSEError && !ABOUT_ISSUER.includes(error.code);
 }
 
 function unauthorized(detail: string, cause?: unknown): Problem {

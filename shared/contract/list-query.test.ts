@@ -1,0 +1,74 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { encodeCursor, parseListQuery } from "./request.ts";
+import { refusalOf } from "./testing/refusal.ts";
+
+describe("a page", () => {
+  it("has 20 orders unless asked otherwise, and begins with the newest", () => {
+    expect(parseListQuery({})).toEqual({ limit: 20, after: undefined });
+    expect(parseListQuery({ limit: "1" }).limit).toBe(1);
+    expect(parseListQuery({ limit: "100" }).limit).toBe(100);
+  });
+
+  it.each(["0", "101", "-1", "1.5", "abc", "", "1,2"])("cannot have %j orders", (limit) => {
+    expect(refusalOf(() => parseListQuery({ limit })).slug).toBe("invalid-request");
+  });
+
+  it.each(["offset", "Limit", "__proto__"])("has no parameter %s", (name) => {
+    const query = Object.fromEntries([[name, "1"]]);
+    expect(refusalOf(() => parseListQuery(query)).slug).toBe("invalid-request");
+  });
+});
+
+const positions = fc.record({
+  placedAt: fc
+    .date({
+      min: new Date("0001-01-01T00:00:00Z"),
+      max: new Date("9999-12-31T23:59:59.999Z"),
+      noInvalidDate: true,
+    })
+    .map((date) => date.toISOString()),
+  id: fc.uuid(),
+});
+
+describe("a cursor", () => {
+  it("leads back to where the page ended", () => {
+    fc.assert(
+      fc.property(positions, (position) => {
+        expect(parseListQuery({ cursor: encodeCursor(position) }).after).toEqual(position);
+      }),
+    );
+  });
+
+  it("is refused when it is not one of ours", () => {
+    const garbage = fc.string({ unit: "binary", maxLength: 200 });
+    fc.assert(
+      fc.property(garbage, (cursor) => {
+        expect(refusalOf(() => parseListQuery({ cursor })).slug).toBe("invalid-cursor");
+      }),
+    );
+  });
+
+  const id = "0190a5d8-0000-8000-8000-000000000000";
+  it.each([
+    ["a day that no month has", "2026-02-30T00:00:00.000Z", id],
+    ["an hour that no day has", "2026-01-01T24:00:00.000Z", id],
+    ["a year that no calendar has", "0000-01-01T00:00:00.000Z", id],
+    ["an id that no order has", "2026-01-01T00:00:00.000Z", `${id}'`],
+    ["an id in capitals", "2026-01-01T00:00:00.000Z", id.toUpperCase()],
+  ])("is refused with %s, which a database would choke on or read otherwise", (_what, placedAt, id) => {
+    const cursor = encodeCursor({ placedAt, id });
+    expect(refusalOf(() => parseListQuery({ cursor })).slug).toBe("invalid-cursor");
+  });
+
+  it("has one spelling: one with anything added is refused", () => {
+    const cursor = encodeCursor({ placedAt: "2026-01-01T00:00:00.000Z", id });
+    for (const tampered of [`${cursor}=`, ` ${cursor}`, `${cursor}!`, `${cursor}A`, cursor.slice(0, -1)]) {
+      expect(refusalOf(() => parseListQuery({ cursor: tampered })).slug).toBe("invalid-cursor");
+    }
+  });
+
+  it("is refused unread when it is longer than any of ours", () => {
+    expect(refusalOf(() => parseListQuery({ cursor: "a".repeat(257) })).slug).toBe("invalid-request");
+  });
+});

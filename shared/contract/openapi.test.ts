@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { describe, expect, it } from "vitest";
+import { buildOpenApi } from "./openapi.ts";
+import { OPERATIONS } from "./operations.ts";
+
+const document = buildOpenApi();
+
+describe("the OpenAPI document", () => {
+  it("is valid OpenAPI 3.1", async () => {
+    const validator = new Validator();
+    expect(await validator.validate(structuredClone(document))).toEqual({ valid: true });
+    expect(validator.version).toBe("3.1");
+  });
+
+  it("would not pass if it were not: the check can fail", async () => {
+    const broken = { ...structuredClone(document), info: { title: "no version" } };
+    expect(await new Validator().validate(broken)).toMatchObject({ valid: false });
+  });
+
+  it("is what is committed", () => {
+    const committed = readFileSync(new URL("openapi.json", import.meta.url), "utf8");
+    expect(JSON.parse(committed)).toEqual(JSON.parse(JSON.stringify(document)));
+  });
+
+  it("has every operation, its scope, and no other", () => {
+    const described = Object.values(document.paths)
+      .flatMap((methods) => Object.values(methods))
+      .map((operation) => operation as { operationId: string; security: object[] });
+    expect(described.map(({ operationId, security }) => [operationId, security])).toEqual(
+      Object.entries(OPERATIONS).map(([name, operation]) => [
+        name,
+        "scope" in operation ? [{ bearer: [operation.scope] }] : [],
+      ]),
+    );
+  });
+
+  it("resolves every reference in itself", () => {
+    const references = JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g);
+    const names = new Set([...references].map(([, name]) => name));
+    expect(names.size).toBeGreaterThan(5);
+    for (const name of names) expect(Object.keys(document.components.schemas)).toContain(name);
+  });
+});

@@ -1,0 +1,71 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+
+const AUDIENCE = "orders-two-ways";
+
+export type LocalIssuer = Awaited<ReturnType<typeof startLocalIssuer>>;
+
+/**
+ * An OIDC issuer on a free port, for tests: discovery, JWKS, and a token endpoint that gives a token in any name. Set `fault`
+ * to make its discovery document and keys fail: `reset` closes the connection, `500` and `garbage` answer uselessly.
+ */
+export async function startLocalIssuer() {
+  const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
+  const kid = "local-key";
+  const jwk = { ...(await exportJWK(publicKey)), kid, alg: "RS256", use: "sig" };
+  const issuer = {
+    url: "",
+    kid,
+    jwk,
+    audience: AUDIENCE,
+    publicPem: await exportSPKI(publicKey),
+    fault: "none" as "none" | "reset" | "500" | "garbage",
+    /** A token as customers get it; `claims` add to and replace what it says, undefined ones are left out. */
+    sign: (claims: Record<string, unknown> = {}) =>
+      new SignJWT({ ...standard(issuer.url), ...claims })
+        .setProtectedHeader({ alg: "RS256", kid })
+        .sign(privateKey),
+    close: () =>
+      new Promise<void>((resolve) => (server.close(() => resolve()), server.closeAllConnections())),
+  };
+  const server = createServer((request, response) => void answer(issuer, request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  issuer.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return issuer;
+}
+
+/** The claims of a good token: alice may do everything for an hour. */
+export function standard(iss: string): JWTPayload {
+  const now = Math.floor(Date.now() / 1000);
+  return { iss, aud: AUDIENCE, sub: "alice", scope: "orders:read orders:write", iat: now, exp: now + 3600 };
+}
+
+async function answer(issuer: LocalIssuer, request: IncomingMessage, response: ServerResponse) {
+  const send = (status: number, body: unknown) =>
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  if (request.url === "/token")
+    return send(200, { access_token: await tokenFor(issuer, request), token_type: "Bearer" });
+  if (issuer.fault === "reset") return response.destroy();
+  if (issuer.fault === "500") return send(500, {});
+  if (issuer.fault === "garbage") return send(200, { jwks_uri: 5, keys: 5 });
+  if (request.url === "/jwks") return send(200, { keys: [issuer.jwk] });
+  if (request.url === "/.well-known/openid-configuration") {
+    const { url } = issuer;
+    return send(200, { issuer: url, jwks_uri: `${url}/jwks`, token_endpoint: `${url}/token` });
+  }
+  send(404, {});
+}
+
+async function tokenFor(issuer: LocalIssuer, request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const chunk of request) text += chunk;
+  const form = new URLSearchParams(text);
+  const { aud, scope } = standard(issuer.url);
+  return issuer.sign({
+    sub: form.get("username") ?? "nobody",
+    scope: form.get("scope") ?? scope,
+    aud: form.get("audience") ?? aud!,
+    exp: Math.floor(Date.now() / 1000) + Number(form.get("expires_in") ?? 3600),
+  });
+}

@@ -1,0 +1,13 @@
+import { expect } from "vitest";
+import { Problem } from "../problem.ts";
+
+/** The problem with which `attempt` is refused. */
+export function refusalOf(attempt: () => unknown): Problem {
+  try {
+    attempt();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+  return expect.unreachable("it was accepted");
+}

@@ -1,0 +1,194 @@
+import { createHmac } from "node:crypto";
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Problem } from "./problem.ts";
+import { type LocalIssuer, standard, startLocalIssuer } from "./testing/local-issuer.ts";
+import { createTokenCheck, type TokenCheck } from "./token.ts";
+
+let issuer: LocalIssuer;
+let check: TokenCheck;
+
+beforeEach(async () => {
+  issuer = await startLocalIssuer();
+  check = createTokenCheck({ issuer: issuer.url, audience: issuer.audience });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await issuer.close();
+});
+
+const read = (token: string) => check(`Bearer ${token}`, "orders:read");
+
+/** The problem with which a token is refused. */
+async function refusalOf(token: string): Promise<Problem> {
+  return await read(token).then(
+    () => expect.unreachable("the token was accepted"),
+    (problem: Problem) => problem,
+  );
+}
+
+const unauthorized = { slug: "unauthorized", status: 401, headers: { "www-authenticate": "Bearer" } };
+const unavailable = { slug: "temporarily-unavailable", status: 503 };
+
+function unsigned(header: object, claims: object): string {
+  return [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+}
+
+describe("a valid token", () => {
+  it("tells who calls, what they may do and until when", async () => {
+    const exp = Math.floor(Date.now() / 1000) + 60;
+    expect(await read(await issuer.sign({ sub: "bob", scope: "orders:read", exp }))).toEqual({
+      customerId: "bob",
+      scopes: ["orders:read"],
+      expiresAt: exp,
+    });
+  });
+
+  it("is accepted whatever the case of the scheme", async () => {
+    const token = await issuer.sign();
+    for (const scheme of ["Bearer", "bearer", "BEARER"]) {
+      expect(await check(`${scheme} ${token}`, "orders:write")).toMatchObject({ customerId: "alice" });
+    }
+  });
+
+  it("is found to be valid with keys from a given address too", async () => {
+    check = createTokenCheck({
+      issuer: issuer.url,
+      audience: issuer.audience,
+      jwksUri: `${issuer.url}/jwks`,
+    });
+    expect(await read(await issuer.sign())).toMatchObject({ customerId: "alice" });
+  });
+
+  it("lets nobody do what its scopes do not name", async () => {
+    for (const scope of ["orders:read", "", undefined, "orders:write:all", "xorders:write"]) {
+      const token = await issuer.sign({ scope });
+      await expect(check(`Bearer ${token}`, "orders:write")).rejects.toMatchObject({
+        slug: "insufficient-scope",
+        status: 403,
+      });
+    }
+  });
+});
+
+describe("no token", () => {
+  it.each([
+    undefined,
+    "",
+    "Bearer",
+    "Bearer ",
+    "Basic YTpi",
+    "Bearer a.b",
+    "Bearer a.b.c d",
+    "Bearer a.b.c.d.e",
+  ])("%j is refused", async (header) => {
+    await expect(check(header, "orders:read")).rejects.toMatchObject(unauthorized);
+  });
+});
+
+describe("a forged token is refused:", () => {
+  it("signed with another key under the issuer's key id", async () => {
+    const { privateKey } = await generateKeyPair("RS256");
+    const header = { alg: "RS256", kid: issuer.kid };
+    const token = await new SignJWT(standard(issuer.url)).setProtectedHeader(header).sign(privateKey);
+    expect(await refusalOf(token)).toMatchObject(unauthorized);
+  });
+
+  it("bringing its own key along in the header", async () => {
+    const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
+    const header = { alg: "RS256", kid: "mine", jwk: await exportJWK(publicKey) };
+    const token = await new SignJWT(standard(issuer.url)).setProtectedHeader(header).sign(privateKey);
+    expect(await refusalOf(token)).toMatchObject(unauthorized);
+  });
+
+  it("with alg none", async () => {
+    for (const alg of ["none", "None", "nOnE"]) {
+      const token = `${unsigned({ alg, kid: issuer.kid }, standard(issuer.url))}.`;
+      expect(await refusalOf(token)).toMatchObject(unauthorized);
+    }
+  });
+
+  it("signed by HMAC with the public key as the secret", async () => {
+    for (const secret of [issuer.publicPem, JSON.stringify(issuer.jwk)]) {
+      const content = unsigned({ alg: "HS256", kid: issuer.kid }, standard(issuer.url));
+      const signature = createHmac("sha256", secret).update(content).digest("base64url");
+      expect(await refusalOf(`${content}.${signature}`)).toMatchObject(unauthorized);
+    }
+  });
+
+  it("with other claims under a good signature", async () => {
+    const [header, , signature] = (await issuer.sign()).split(".");
+    const claims = Buffer.from(JSON.stringify({ ...standard(issuer.url), sub: "bob" })).toString("base64url");
+    expect(await refusalOf(`${header}.${claims}.${signature}`)).toMatchObject(unauthorized);
+  });
+
+  it("even when the one it copies was accepted and is remembered", async () => {
+    const token = await issuer.sign();
+    await read(token);
+    const [header, claims] = token.split(".");
+    expect(await refusalOf(`${header}.${claims}.`)).toMatchObject(unauthorized);
+  });
+});
+
+describe("a genuine token is refused", () => {
+  const past = Math.floor(Date.now() / 1000) - 10;
+  it.each([
+    ["for another audience", { aud: "elsewhere" }],
+    ["for no audience", { aud: undefined }],
+    ["from another issuer", { iss: "http://elsewhere.example" }],
+    ["that has expired", { exp: past }],
+    ["that never expires", { exp: undefined }],
+    ["that is not valid yet", { nbf: past + 3600 }],
+    ["in nobody's name", { sub: undefined }],
+    ["in an empty name", { sub: "" }],
+  ])("%s", async (_what, claims) => {
+    expect(await refusalOf(await issuer.sign(claims))).toMatchObject(unauthorized);
+  });
+
+  it("once it has expired, although it was accepted and is remembered", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const token = await issuer.sign();
+    await read(token);
+    vi.setSystemTime(Date.now() + 3_599_000);
+    await read(token);
+    vi.setSystemTime(Date.now() + 1_000);
+    expect(await refusalOf(token)).toMatchObject(unauthorized);
+  });
+});
+
+describe("while the issuer", () => {
+  it.each([
+    ["does not answer", "reset"],
+    ["fails", "500"],
+    ["answers something useless", "garbage"],
+  ] as const)("%s the answer is 503, and once it is back all is well", async (_what, fault) => {
+    issuer.fault = fault;
+    const token = await issuer.sign();
+    expect(await refusalOf(token)).toMatchObject({ ...unavailable, headers: { "retry-after": "1" } });
+    issuer.fault = "none";
+    expect(await read(token)).toMatchObject({ customerId: "alice" });
+  });
+
+  it.each(["reset", "500", "garbage"] as const)("fails (%s) at its keys alone: the same", async (fault) => {
+    const jwksUri = `${issuer.url}/jwks`;
+    check = createTokenCheck({ issuer: issuer.url, audience: issuer.audience, jwksUri });
+    issuer.fault = fault;
+    const token = await issuer.sign();
+    expect(await refusalOf(token)).toMatchObject(unavailable);
+    issuer.fault = "none";
+    expect(await read(token)).toMatchObject({ customerId: "alice" });
+  });
+
+  it("is down, a remembered token goes on working", async () => {
+    const token = await issuer.sign();
+    await read(token);
+    issuer.fault = "reset";
+    expect(await read(token)).toMatchObject({ customerId: "alice" });
+  });
+
+  it("is down, what went wrong stays inside", async () => {
+    issuer.fault = "reset";
+    const { message } = await refusalOf(await issuer.sign());
+    expect(message).toBe("The identity provider does not answer: try again.");
+  });
+});
