@@ -1,0 +1,6 @@
+/** Reads a setting from the function's environment, which serverless.yml fills. */
+export function setting(name: string): string {
+  const value = process.env[name];
+  if (value) return value;
+  throw new Error(`Set ${name} in the function's environment (serverless.yml).`);
+}

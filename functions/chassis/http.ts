@@ -1,0 +1,92 @@
+import { Problem, problemResponse } from "@app/contract/problem";
+import type { RawRequest } from "@app/contract/request";
+import { createTokenCheck, type Scope, type TokenCheck } from "@app/contract/token";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { setting } from "./config.ts";
+import { log } from "./log.ts";
+
+export type HttpRequest = RawRequest & {
+  /** From the verified token; empty where the operation needs none. */
+  customerId: string;
+  path: string;
+  method: string;
+  params: Record<string, string | undefined>;
+  query: Record<string, unknown>;
+};
+
+export type HttpAnswer = { status: number; headers?: Record<string, string>; json: object };
+
+type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
+
+let checkToken: TokenCheck | undefined;
+
+/**
+ * The HTTP edge of a function. What it returns is the answer; throwing a Problem answers with that problem; throwing anything
+ * else answers 500, tells the client nothing more and is logged. The token is verified here, in every way of running: the local
+ * emulator's own JWT authorizer does not check signatures.
+ * @param scope what the token must allow; undefined for operations that are open to everybody
+ */
+export function httpFunction(
+  scope: Scope | undefined,
+  handle: (request: HttpRequest) => Promise<HttpAnswer>,
+): Handler {
+  return async (event) => {
+    try {
+      const { status, headers, json } = await handle(await readRequest(event, scope));
+      return answer(status, { "content-type": "application/json", ...headers }, JSON.stringify(json));
+    } catch (thrown) {
+      const error = toProblem(thrown);
+      const { status, headers, body } = problemResponse(error);
+      if (status >= 500)
+        log.error({ err: thrown, requestId: event.requestContext.requestId }, "request failed");
+      return answer(status, headers, body);
+    }
+  };
+}
+
+async function readRequest(event: APIGatewayProxyEventV2, scope: Scope | undefined): Promise<HttpRequest> {
+  checkToken ??= createTokenCheck({ issuer: setting("ISSUER"), audience: setting("AUDIENCE") });
+  const caller = scope && (await checkToken(event.headers.authorization, scope));
+  const body = event.body ?? "";
+  return {
+    customerId: caller?.customerId ?? "",
+    method: event.requestContext.http.method,
+    path: event.rawPath,
+    params: event.pathParameters ?? {},
+    query: readQuery(event.rawQueryString),
+    headers: event.headers,
+    body: event.isBase64Encoded ? Buffer.from(body, "base64").toString() : body,
+  };
+}
+
+/** From the raw string, because the event joins repeated parameters with commas; here they become a list, which no schema takes. */
+function readQuery(raw: string): Record<string, unknown> {
+  const parameters = new URLSearchParams(raw);
+  return Object.fromEntries(
+    [...new Set(parameters.keys())].map((name) => {
+      const values = parameters.getAll(name);
+      return [name, values.length === 1 ? values[0] : values];
+    }),
+  );
+}
+
+const TRANSIENT = new Set([
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+  "ThrottlingException",
+  "TransactionConflictException",
+  "TimeoutError",
+]);
+
+/** A database that is busy or slow is an outage that passes, not a bug. */
+function toProblem(thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || !TRANSIENT.has(thrown.name)) return thrown;
+  return new Problem("temporarily-unavailable", "The service is overloaded: try again.", {
+    headers: { "retry-after": "1" },
+    cause: thrown,
+  });
+}
+
+function answer(statusCode: number, headers: Record<string, string>, body: string) {
+  return { statusCode, headers, body };
+}

@@ -1,0 +1,29 @@
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import type { PaymentView, ReservationView } from "@app/contract/schemas";
+import { mergeSummary, orderPart, type SummaryPart } from "@app/contract/view";
+import { setting } from "../chassis/config.ts";
+import { httpFunction } from "../chassis/http.ts";
+import { requireOrder } from "./get-order.ts";
+
+const lambda = new LambdaClient({ maxAttempts: 2 });
+
+/**
+ * `GET /orders/{id}/summary`: asks the other contexts' functions, because their tables are theirs. The time that this function
+ * waits for them is paid for twice.
+ */
+export const handler = httpFunction("orders:read", async (request) => {
+  const order = await requireOrder(request);
+  const [reservation, payment] = await Promise.all([
+    ask<ReservationView>(setting("GET_RESERVATION_FUNCTION"), order.id),
+    ask<PaymentView>(setting("GET_PAYMENT_FUNCTION"), order.id),
+  ]);
+  return { status: 200, json: mergeSummary(orderPart(order), reservation, payment) };
+});
+
+async function ask<T>(FunctionName: string, orderId: string): Promise<SummaryPart<T> | undefined> {
+  const answer = await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify({ orderId }) }));
+  const text = Buffer.from(answer.Payload ?? []).toString();
+  const part = text ? (JSON.parse(text) as Partial<SummaryPart<T>>) : {};
+  if (answer.FunctionError || "errorMessage" in part) throw new Error(`${FunctionName} failed: ${text}`);
+  return part.record === undefined ? undefined : (part as SummaryPart<T>);
+}

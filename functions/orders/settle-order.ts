@@ -1,0 +1,28 @@
+import { contradicts, evolve, type Fact } from "@app/domain/fulfilment";
+import { z } from "zod";
+import { streamFunction } from "../chassis/stream.ts";
+import { findOrder, updateOrder } from "./order-store.ts";
+
+const FACTS = {
+  refused: "StockRefused",
+  authorized: "PaymentAuthorized",
+  declined: "PaymentDeclined",
+  refunded: "PaymentRefunded",
+} as const satisfies Record<string, Fact["type"]>;
+
+const outcome = z.object({
+  orderId: z.uuid(),
+  status: z.enum(["refused", "authorized", "declined", "refunded"]),
+});
+
+/** What inventory or payments decided moves the order on. A duplicate or late fact finds nothing to change. */
+export const handler = streamFunction(async (item) => {
+  const { orderId, status } = outcome.parse(item);
+  const order = await findOrder(orderId);
+  if (!order) throw new Error(`There is no order ${orderId}.`);
+  const fact: Fact = { type: FACTS[status], at: new Date().toISOString() };
+  if (contradicts(order, fact)) throw new Error(`${fact.type} contradicts order ${orderId}: ${order.status}`);
+  const settled = evolve(order, fact);
+  if (settled === order || (await updateOrder(settled, order.status))) return;
+  throw new Error(`Order ${orderId} moved on meanwhile: deliver this again.`);
+});

@@ -1,0 +1,58 @@
+import { GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { Charge, Payment } from "@app/domain/payment";
+import { writeIf } from "../chassis/conditions.ts";
+import { setting } from "../chassis/config.ts";
+import { database } from "../chassis/database.ts";
+import { repeat } from "../chassis/repeat.ts";
+
+const TableName = setting("PAYMENTS_TABLE");
+
+export async function findPayment(orderId: string): Promise<Payment | undefined> {
+  const { Item } = await database.send(
+    new GetItemCommand({ TableName, Key: marshall({ orderId }), ConsistentRead: true }),
+  );
+  if (!Item) return undefined;
+  const { attempt, ...payment } = unmarshall(Item);
+  return payment as Payment;
+}
+
+/** Keeps what the provider decided. Two deliveries at once were told the same, so the second one has nothing to add. */
+export async function insertPayment(
+  orderId: string,
+  { amount, currency }: Charge,
+  decision: { chargeId: string; status: "authorized" | "declined" },
+  attempt: number,
+): Promise<void> {
+  const decidedAt = new Date().toISOString();
+  await writeIf(
+    new PutItemCommand({
+      TableName,
+      Item: marshall({ orderId, amount, currency, ...decision, attempt, decidedAt }),
+      ConditionExpression: "attribute_not_exists(orderId)", // one payment per order, whatever is delivered twice
+    }),
+  );
+}
+
+export async function markRefunded(orderId: string, attempt: number): Promise<void> {
+  await writeIf(
+    new UpdateItemCommand({
+      TableName,
+      Key: marshall({ orderId }),
+      UpdateExpression: "set #status = :refunded, refundedAt = :now, attempt = :attempt",
+      ConditionExpression: "#status = :authorized", // only what was charged can be given back, and only once
+      ExpressionAttributeNames: { "#status": "status" },
+      ExpressionAttributeValues: marshall({
+        ":refunded": "refunded",
+        ":authorized": "authorized",
+        ":now": new Date().toISOString(),
+        ":attempt": attempt,
+      }),
+    }),
+  );
+}
+
+/** Tells again what was decided, for an order that is tried again. */
+export function repeatPayment(orderId: string, attempt: number): Promise<void> {
+  return repeat(TableName, orderId, attempt);
+}

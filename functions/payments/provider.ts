@@ -1,0 +1,36 @@
+import type { Charge } from "@app/domain/payment";
+import { setting } from "../chassis/config.ts";
+
+const TIMEOUT_MS = 3_000;
+
+/** Charges for an order, or finds what was charged before. Throws when the outcome is unknown: ask again with the same id. */
+export async function charge(
+  orderId: string,
+  { amount, currency, card }: Charge,
+): Promise<{ chargeId: string; status: "authorized" | "declined" }> {
+  const answer = await post("/charges", orderId, { amount, currency, card, reference: orderId });
+  const { id, status } = answer as { id: string; status: "authorized" | "declined" };
+  return { chargeId: id, status };
+}
+
+/** Gives the money back, once. Throws when the outcome is unknown: ask again with the same id. */
+export async function refund(orderId: string, chargeId: string): Promise<void> {
+  await post(`/charges/${encodeURIComponent(chargeId)}/refunds`, orderId, {});
+}
+
+/** The order's id is the idempotency key: one order, one charge, one refund. */
+async function post(path: string, orderId: string, body: object): Promise<unknown> {
+  const response = await fetch(setting("PROVIDER_URL") + path, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      authorization: `Bearer ${setting("PROVIDER_API_KEY")}`,
+      "idempotency-key": orderId,
+    },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`POST ${path} for order ${orderId} answered ${response.status} ${text}`);
+  return JSON.parse(text);
+}
