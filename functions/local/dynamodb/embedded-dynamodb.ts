@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { accepting, freePort } from "../port.ts";
+import { cleanUpAfterUs } from "../process-guard.ts";
+import { indexStreamRecords } from "./dynoxide-indexes.ts";
+
+export interface EmbeddedDynamoDb {
+  /** For example "http://127.0.0.1:40123". */
+  endpoint: string;
+  pid: number;
+  /** Resolves with a sentence when the engine ends by itself. */
+  ended: Promise<string>;
+}
+
+/**
+ * Starts the embedded DynamoDB on 127.0.0.1 and a free port, with its data in one file. It ends when
+ * this process ends, at the latest.
+ *
+ * @throws Error with one sentence, when there is no binary for this platform or it does not start
+ */
+export async function startEmbeddedDynamoDb(
+  databaseFile: string,
+  warn: (message: string) => void,
+): Promise<EmbeddedDynamoDb> {
+  const port = await freePort();
+  const args = ["--host", "127.0.0.1", "--port", String(port), "--db-path", databaseFile];
+  // A process group of its own: Ctrl-C is for us, and the engine has to outlive the handlers in flight.
+  const engine = spawn(findBinary(), args, { stdio: ["ignore", "ignore", "pipe"], detached: true });
+  const ended = endOf(engine);
+  if (engine.pid !== undefined) cleanUpAfterUs({ pid: engine.pid });
+  const failed = await Promise.race([accepting(port, "127.0.0.1"), ended]);
+  if (failed !== undefined) throw new Error(failed);
+  if (!indexStreamRecords(databaseFile)) {
+    warn(
+      "The embedded DynamoDB has another schema than expected; without indexes it slows down as streams grow.",
+    );
+  }
+  return { endpoint: `http://127.0.0.1:${port}`, pid: engine.pid as number, ended };
+}
+
+function findBinary(): string {
+  const platform = `${process.platform}-${process.arch}`;
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`@dynoxide/${platform}/package.json`);
+    return join(dirname(manifest), process.platform === "win32" ? "dynoxide.exe" : "dynoxide");
+  } catch {
+    throw new Error(
+      `No embedded DynamoDB is installed for ${platform}: start one yourself (\`npx dynoxide --port 8000\`, or ` +
+        "DynamoDB Local) and set DYNAMODB_ENDPOINT, for example DYNAMODB_ENDPOINT=http://127.0.0.1:8000.",
+    );
+  }
+}
+
+async function endOf(engine: ChildProcess): Promise<string> {
+  let complaint = "";
+  engine.stderr?.on("data", (chunk: Buffer) => {
+    complaint = chunk.toString().trim();
+  });
+  try {
+    const [code, signal] = await once(engine, "exit");
+    return `The embedded DynamoDB ended (${signal ?? `exit status ${code}`}). ${complaint}`.trim();
+  } catch (error) {
+    return `The embedded DynamoDB cannot be started: ${(error as Error).message}.`;
+  }
+}

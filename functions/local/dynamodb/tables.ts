@@ -1,0 +1,80 @@
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  ResourceInUseException,
+  waitUntilTableExists,
+} from "@aws-sdk/client-dynamodb";
+
+/** A CloudFormation resource, as serverless.yml declares it. */
+export interface Resource {
+  Type: string;
+  Properties?: Record<string, unknown>;
+}
+
+/** By logical id. */
+export type Resources = Record<string, Resource>;
+
+export interface Table {
+  logicalId: string;
+  name: string;
+  /** False when it was there already. */
+  created: boolean;
+  /** ARN of its stream; absent when it has none. */
+  streamArn?: string;
+}
+
+/**
+ * Creates the tables that serverless.yml declares and waits until they are active. A table that is
+ * there already is left as it is. Properties without a meaning for a local engine (time to live,
+ * backups, tags) are not passed on.
+ *
+ * @throws Error with one sentence, when a table has no literal name
+ */
+export async function createTables(client: DynamoDBClient, resources: Resources): Promise<Table[]> {
+  const declared = Object.entries(resources).filter(([, { Type }]) => Type === "AWS::DynamoDB::Table");
+  return await Promise.all(declared.map(([logicalId, resource]) => createTable(client, logicalId, resource)));
+}
+
+async function createTable(
+  client: DynamoDBClient,
+  logicalId: string,
+  { Properties = {} }: Resource,
+): Promise<Table> {
+  const name = Properties.TableName;
+  if (typeof name !== "string")
+    throw new Error(`Table ${logicalId} needs a literal TableName to run locally.`);
+  const created = await createUnlessThere(client, tableInput(name, Properties));
+  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 0.05, maxDelay: 1 }, { TableName: name });
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
+  const streamArn = Table?.LatestStreamArn;
+  return { logicalId, name, created, ...(streamArn !== undefined && { streamArn }) };
+}
+
+async function createUnlessThere(client: DynamoDBClient, input: CreateTableCommandInput): Promise<boolean> {
+  try {
+    await client.send(new CreateTableCommand(input));
+    return true;
+  } catch (error) {
+    if (error instanceof ResourceInUseException) return false;
+    throw error;
+  }
+}
+
+function tableInput(name: string, properties: Record<string, unknown>): CreateTableCommandInput {
+  const declared = properties as unknown as CreateTableCommandInput;
+  const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, LocalSecondaryIndexes } = declared;
+  const { BillingMode, ProvisionedThroughput, StreamSpecification } = declared;
+  return {
+    TableName: name,
+    KeySchema,
+    AttributeDefinitions,
+    GlobalSecondaryIndexes,
+    LocalSecondaryIndexes,
+    BillingMode,
+    ProvisionedThroughput,
+    // CloudFormation names the view type only; that the stream is enabled goes without saying there.
+    StreamSpecification: StreamSpecification && { ...StreamSpecification, StreamEnabled: true },
+  };
+}

@@ -1,0 +1,80 @@
+import { rmSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import type { Position } from "./streams-api.ts";
+
+/** How far one function has got in one shard. */
+export type Progress = Position | "FINISHED";
+
+/** Key of a mapping: one function reading one stream. */
+export interface Consumer {
+  functionName: string;
+  streamArn: string;
+}
+
+export interface Checkpoints {
+  /** By shard id; empty for a consumer that has never read this stream. */
+  read(consumer: Consumer): Map<string, Progress>;
+  write(consumer: Consumer, shardId: string, progress: Progress): void;
+  /** True when the file was unreadable and was begun anew: what was processed is then not known. */
+  lost: boolean;
+  close(): void;
+}
+
+/**
+ * Keeps checkpoints in a small SQLite file: one short write per batch, which survives SIGKILL.
+ * The file belongs to one process at a time.
+ *
+ * @throws Error with one sentence, when another process has it open
+ */
+export function openCheckpoints(file: string, warn: (message: string) => void): Checkpoints {
+  try {
+    return { ...store(openDatabase(file)), lost: false };
+  } catch (error) {
+    if (/locked|busy/i.test((error as Error).message)) {
+      throw new Error(`Another run is using ${file}; stop it, or choose another run directory.`);
+    }
+    warn(
+      `The checkpoints in ${file} cannot be read (${(error as Error).message}); reading streams from their start.`,
+    );
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(file + suffix, { force: true });
+    return { ...store(openDatabase(file)), lost: true };
+  }
+}
+
+function openDatabase(file: string): DatabaseSync {
+  const database = new DatabaseSync(file);
+  try {
+    // Exclusive: two runs on one file would lose each other's checkpoints. Without a flush to disk per
+    // write, a power cut may lose the newest ones, which only means that records are delivered again.
+    database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF");
+    database.exec(`CREATE TABLE IF NOT EXISTS checkpoint (
+      function TEXT, stream TEXT, shard TEXT, progress TEXT NOT NULL, PRIMARY KEY (function, stream, shard)
+    ) WITHOUT ROWID`);
+    const check = database.prepare("PRAGMA quick_check").get();
+    if (check?.quick_check !== "ok") throw new Error(String(check?.quick_check));
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function store(database: DatabaseSync): Omit<Checkpoints, "lost"> {
+  const select = database.prepare("SELECT shard, progress FROM checkpoint WHERE function = ? AND stream = ?");
+  const upsert = database.prepare("INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?, ?)");
+  return {
+    read({ functionName, streamArn }) {
+      const rows = select.all(functionName, streamArn) as { shard: string; progress: string }[];
+      return new Map(rows.map(({ shard, progress }) => [shard, decode(progress)]));
+    },
+    write({ functionName, streamArn }, shardId, progress) {
+      upsert.run(functionName, streamArn, shardId, typeof progress === "string" ? progress : progress.after);
+    },
+    close: () => database.close(),
+  };
+}
+
+/** Sequence numbers are digits, so they cannot be taken for one of the words. */
+function decode(stored: string): Progress {
+  return stored === "TRIM_HORIZON" || stored === "FINISHED" ? stored : { after: stored };
+}

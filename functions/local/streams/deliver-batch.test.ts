@@ -1,0 +1,243 @@
+import { describe, expect, test } from "vitest";
+import { type Delivery, deliverBatch, type Discard } from "./deliver-batch.ts";
+import type { ChangeRecord } from "./streams-api.ts";
+
+const record = (n: number, secondsOld = 0) =>
+  ({
+    dynamodb: { SequenceNumber: String(n), ApproximateCreationDateTime: 1_000 - secondsOld },
+  }) as ChangeRecord;
+const records = (...numbers: number[]) => numbers.map((n) => record(n));
+const numbersOf = (batch: ChangeRecord[]) => batch.map(({ dynamodb }) => Number(dynamodb.SequenceNumber));
+const failing = (...numbers: number[]) => ({
+  batchItemFailures: numbers.map((n) => ({ itemIdentifier: String(n) })),
+});
+
+/** Runs one delivery against a scripted handler and tells what happened. */
+async function deliver(
+  batch: ChangeRecord[],
+  handler: (numbers: number[]) => unknown,
+  settings: Partial<Delivery> = {},
+) {
+  const invoked: number[][] = [];
+  const discarded: (Omit<Discard, "records"> & { records: number[] })[] = [];
+  const sleeps: number[] = [];
+  const steps: string[] = [];
+  let now = 1_000_000;
+  await deliverBatch(batch, {
+    maximumRetryAttempts: -1,
+    maximumRecordAgeInSeconds: -1,
+    bisectBatchOnFunctionError: false,
+    reportBatchItemFailures: false,
+    async invoke(records) {
+      invoked.push(numbersOf(records));
+      return handler(numbersOf(records));
+    },
+    discard(discard) {
+      discarded.push({ ...discard, records: numbersOf(discard.records) });
+      steps.push("discard");
+    },
+    progress: (sequenceNumber) => steps.push(`progress ${sequenceNumber}`),
+    time: {
+      now: () => now,
+      async sleep(millis) {
+        sleeps.push(millis);
+        now += millis;
+      },
+    },
+    ...settings,
+  });
+  return { invoked, discarded, sleeps, steps };
+}
+
+function failsTimes(times: number) {
+  return () => {
+    if (times-- > 0) throw new Error("boom");
+  };
+}
+
+describe("a batch that fails", () => {
+  test("is invoked once when it succeeds", async () => {
+    const { invoked, sleeps } = await deliver(records(1, 2, 3), () => undefined);
+    expect(invoked).toEqual([[1, 2, 3]]);
+    expect(sleeps).toEqual([]);
+  });
+
+  test("is retried as a whole until it succeeds", async () => {
+    const { invoked, discarded } = await deliver(records(1, 2), failsTimes(3));
+    expect(invoked).toEqual([
+      [1, 2],
+      [1, 2],
+      [1, 2],
+      [1, 2],
+    ]);
+    expect(discarded).toEqual([]);
+  });
+
+  test("is retried after pauses that double, half fixed and half random, up to 30 s", async () => {
+    const { sleeps } = await deliver(records(1), failsTimes(12));
+    const most = [100, 200, 400, 800, 1600, 3200, 6400, 12800, 25600, 30000, 30000, 30000];
+    expect(sleeps).toHaveLength(most.length);
+    for (const [i, sleep] of sleeps.entries()) {
+      expect(sleep).toBeGreaterThanOrEqual((most[i] ?? 0) / 2);
+      expect(sleep).toBeLessThanOrEqual(most[i] ?? 0);
+    }
+  });
+
+  test("is discarded after maximumRetryAttempts retries, with the cause and the number of invocations", async () => {
+    const { invoked, discarded, steps } = await deliver(records(1, 2), failsTimes(99), {
+      maximumRetryAttempts: 2,
+    });
+    expect(invoked).toHaveLength(3);
+    expect(discarded).toMatchObject([
+      { records: [1, 2], condition: "RetryAttemptsExhausted", invokeCount: 3, error: { message: "boom" } },
+    ]);
+    // The dead letter is written before the checkpoint moves, so a crash between them cannot lose it.
+    expect(steps).toEqual(["discard", "progress 2"]);
+  });
+
+  test("is discarded at once with no retries allowed", async () => {
+    const { invoked, discarded } = await deliver(records(1), failsTimes(99), { maximumRetryAttempts: 0 });
+    expect(invoked).toHaveLength(1);
+    expect(discarded).toHaveLength(1);
+  });
+
+  test("ignores what a function reports when ReportBatchItemFailures is off", async () => {
+    const { invoked } = await deliver(records(1, 2), () => failing(1));
+    expect(invoked).toEqual([[1, 2]]);
+  });
+});
+
+describe("a throttled invocation", () => {
+  test("is repeated without using up retries", async () => {
+    let throttles = 5;
+    const throttled = Object.assign(new Error("throttled"), { name: "TooManyRequestsException" });
+    const { invoked, discarded } = await deliver(
+      records(1),
+      () => {
+        if (throttles-- > 0) throw throttled;
+      },
+      { maximumRetryAttempts: 0 },
+    );
+    expect(invoked).toHaveLength(6);
+    expect(discarded).toEqual([]);
+  });
+});
+
+describe("bisecting", () => {
+  const bisectBatchOnFunctionError = true;
+  const poison = (bad: number) => (numbers: number[]) => {
+    if (numbers.includes(bad)) throw new Error(`poison ${bad}`);
+  };
+
+  test("isolates a poison record, in order, and only that one is retried and discarded", async () => {
+    const { invoked, discarded, steps } = await deliver(records(1, 2, 3, 4, 5), poison(4), {
+      bisectBatchOnFunctionError,
+      maximumRetryAttempts: 1,
+    });
+    expect(invoked).toEqual([[1, 2, 3, 4, 5], [1, 2, 3], [4, 5], [4], [4], [5]]);
+    expect(discarded).toMatchObject([{ records: [4], invokeCount: 4 }]);
+    expect(steps).toEqual(["progress 3", "discard", "progress 4", "progress 5"]);
+  });
+
+  test("does not use up retries by splitting", async () => {
+    const { invoked, discarded } = await deliver(records(1, 2, 3, 4), failsTimes(3), {
+      bisectBatchOnFunctionError,
+      maximumRetryAttempts: 0,
+    });
+    // Three failures of ever smaller batches; only the last, a single record, had no retry left.
+    expect(invoked.slice(0, 3)).toEqual([[1, 2, 3, 4], [1, 2], [1]]);
+    expect(discarded.map((discard) => discard.records)).toEqual([[1]]);
+    expect(invoked.slice(3)).toEqual([[2], [3, 4]]);
+  });
+});
+
+describe("a partial batch response", () => {
+  const reportBatchItemFailures = true;
+
+  test("restarts at the lowest failed record, whatever order the failures are in", async () => {
+    const responses = [failing(4, 3), undefined];
+    const { invoked, steps } = await deliver(records(1, 2, 3, 4, 5), () => responses.shift(), {
+      reportBatchItemFailures,
+    });
+    expect(invoked).toEqual([
+      [1, 2, 3, 4, 5],
+      [3, 4, 5],
+    ]);
+    expect(steps[0]).toBe("progress 2");
+  });
+
+  test.each([
+    ["nothing", undefined],
+    ["null", null],
+    ["an object without the list", {}],
+    ["an absent list", { batchItemFailures: null }],
+    ["an empty list", { batchItemFailures: [] }],
+  ])("is a success when the function returns %s", async (_name, response) => {
+    const { invoked } = await deliver(records(1, 2), () => response, { reportBatchItemFailures });
+    expect(invoked).toEqual([[1, 2]]);
+  });
+
+  test.each([
+    ["of another batch", { batchItemFailures: [{ itemIdentifier: "99" }] }],
+    ["that is empty", { batchItemFailures: [{ itemIdentifier: "" }] }],
+    ["that is null", { batchItemFailures: [{ itemIdentifier: null }] }],
+    ["under another name", { batchItemFailures: [{ id: "2" }] }],
+    [
+      "of another batch beside a good one",
+      { batchItemFailures: [{ itemIdentifier: "2" }, { itemIdentifier: "99" }] },
+    ],
+    ["where the list is not a list", { batchItemFailures: "2" }],
+  ])("fails the whole batch when it has an identifier %s", async (_name, response) => {
+    const responses: unknown[] = [response, undefined];
+    const { invoked } = await deliver(records(1, 2), () => responses.shift(), { reportBatchItemFailures });
+    expect(invoked).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+  });
+
+  test("without bisecting takes the records behind the failed one along to the dead letters, as on AWS", async () => {
+    const { invoked, discarded } = await deliver(records(1, 2, 3, 4), () => failing(3), {
+      reportBatchItemFailures,
+      maximumRetryAttempts: 1,
+    });
+    expect(invoked).toEqual([
+      [1, 2, 3, 4],
+      [3, 4],
+    ]);
+    expect(discarded).toMatchObject([{ records: [3, 4], invokeCount: 2 }]);
+    expect(discarded[0]).not.toHaveProperty("error");
+  });
+
+  test("with bisecting splits at the failed record, and discards the poison record alone", async () => {
+    const { invoked, discarded } = await deliver(
+      records(1, 2, 3, 4, 5),
+      (numbers) => failing(...numbers.filter((n) => n === 3)),
+      { reportBatchItemFailures, bisectBatchOnFunctionError: true, maximumRetryAttempts: 1 },
+    );
+    expect(invoked).toEqual([[1, 2, 3, 4, 5], [3, 4, 5], [3, 4], [3], [3], [4], [5]]);
+    expect(discarded.map((discard) => discard.records)).toEqual([[3]]);
+  });
+});
+
+describe("a maximum record age", () => {
+  test("discards older records before they are ever invoked", async () => {
+    const batch = [record(1, 61), record(2, 61), record(3, 10)];
+    const { invoked, discarded, steps } = await deliver(batch, () => undefined, {
+      maximumRecordAgeInSeconds: 60,
+    });
+    expect(invoked).toEqual([[3]]);
+    expect(discarded).toMatchObject([{ records: [1, 2], condition: "RecordAgeExceeded", invokeCount: 0 }]);
+    expect(steps).toEqual(["discard", "progress 2", "progress 3"]);
+  });
+
+  test("ends retries that would go on without end", async () => {
+    const { invoked, discarded } = await deliver(records(1), failsTimes(999), {
+      maximumRecordAgeInSeconds: 60,
+    });
+    expect(invoked.length).toBeGreaterThan(5);
+    expect(discarded).toMatchObject([
+      { records: [1], condition: "RecordAgeExceeded", invokeCount: invoked.length },
+    ]);
+  });
+});

@@ -1,0 +1,154 @@
+import type { Checkpoints, Consumer, Progress } from "./checkpoints.ts";
+import { createBatchGatherer } from "./batch-gatherer.ts";
+import { type Discard, deliverBatch, type RetrySettings } from "./deliver-batch.ts";
+import { createShardReader } from "./shard-reader.ts";
+import type { ChangeRecord, Position, Shard, StreamsApi } from "./streams-api.ts";
+import { realTime, type Time } from "./time.ts";
+
+export interface MappingSettings extends RetrySettings {
+  batchSize: number;
+  batchWindowMillis: number;
+  startingPosition: "TRIM_HORIZON" | "LATEST";
+  matches: (record: ChangeRecord) => boolean;
+}
+
+/** One function reading one table's stream. */
+export interface Mapping {
+  consumer: Consumer;
+  settings: MappingSettings;
+  streams: StreamsApi;
+  checkpoints: Checkpoints;
+  /** The region that records are to name. */
+  region: string;
+  /** Pause between two reads that find nothing. */
+  pollMillis: number;
+  /** Runs the function with these records. See `Delivery`. */
+  invoke(records: ChangeRecord[]): Promise<unknown>;
+  /** Keeps records that are given up. Must be durable when it returns. */
+  discard(shardId: string, discard: Discard): void;
+  warn(message: string): void;
+  /** Stops the mapping; a batch in flight then comes again at the next start. */
+  signal: AbortSignal;
+}
+
+const discoveryMillis = 10_000;
+const outageMillis = 1_000;
+
+/**
+ * Emulates a Lambda event source mapping: per shard one batch in flight, in order, with a checkpoint
+ * after each; shards side by side, a child after its parent.
+ *
+ * A consumer without checkpoints begins at its starting position, which is written down at once, so
+ * that a restart does not move it. Shards that appear later are read from their start.
+ *
+ * @returns once the starting positions are known and reading has begun; `stopped` settles after the
+ *   signal, when nothing is running any more
+ */
+export async function startMapping(mapping: Mapping): Promise<{ stopped: Promise<void> }> {
+  const { consumer, streams, checkpoints, signal } = mapping;
+  const time = realTime(signal);
+  const shards = await streams.shards(consumer.streamArn);
+  const progress = checkpoints.read(consumer);
+  const record = (shardId: string, reached: Progress) => {
+    progress.set(shardId, reached);
+    checkpoints.write(consumer, shardId, reached);
+  };
+  if (progress.size === 0) {
+    for (const { shardId } of shards) record(shardId, await startingProgress(mapping, shardId));
+  }
+  return { stopped: followShards({ mapping, time, progress, record }) };
+}
+
+interface Run {
+  mapping: Mapping;
+  time: Time;
+  progress: Map<string, Progress>;
+  record(shardId: string, reached: Progress): void;
+}
+
+async function startingProgress(mapping: Mapping, shardId: string): Promise<Progress> {
+  const { settings, checkpoints } = mapping;
+  let reached: Position = "TRIM_HORIZON";
+  if (settings.startingPosition === "TRIM_HORIZON" || checkpoints.lost) return reached;
+  const reader = createShardReader({ ...shardOf(mapping, shardId), from: reached });
+  for (;;) {
+    const page = await reader.read();
+    if (page.closed) return "FINISHED";
+    if (page.upTo === undefined) return reached;
+    reached = { after: page.upTo };
+  }
+}
+
+async function followShards(run: Run): Promise<void> {
+  const { mapping, time, progress } = run;
+  const reading = new Map<string, Promise<void>>();
+  while (!mapping.signal.aborted) {
+    await survive(run, async () => {
+      for (const { shardId } of readable(
+        await mapping.streams.shards(mapping.consumer.streamArn),
+        progress,
+      )) {
+        if (reading.has(shardId)) continue;
+        reading.set(
+          shardId,
+          readShard(run, shardId).finally(() => reading.delete(shardId)),
+        );
+      }
+      await Promise.race([time.sleep(discoveryMillis), ...reading.values()]);
+    });
+  }
+  await Promise.allSettled(reading.values());
+}
+
+/** A child shard may be read once its parent is finished, or is no longer kept. */
+function readable(shards: Shard[], progress: Map<string, Progress>): Shard[] {
+  const unfinished = shards.filter(({ shardId }) => progress.get(shardId) !== "FINISHED");
+  const ids = new Set(unfinished.map(({ shardId }) => shardId));
+  return unfinished.filter(({ parentShardId }) => parentShardId === undefined || !ids.has(parentShardId));
+}
+
+async function readShard(run: Run, shardId: string): Promise<void> {
+  while (!run.mapping.signal.aborted && run.progress.get(shardId) !== "FINISHED") {
+    await survive(run, () => consumeShard(run, shardId), shardId);
+  }
+}
+
+/** Runs until the shard is finished. */
+async function consumeShard({ mapping, time, progress, record }: Run, shardId: string): Promise<void> {
+  const { settings, pollMillis, invoke } = mapping;
+  const from = (progress.get(shardId) ?? "TRIM_HORIZON") as Position;
+  const reader = createShardReader({ ...shardOf(mapping, shardId), from });
+  const gatherer = createBatchGatherer({ ...settings, reader, pollMillis, time });
+  const delivery = {
+    ...settings,
+    invoke,
+    time,
+    discard: (discard: Discard) => mapping.discard(shardId, discard),
+    progress: (sequenceNumber: string) => record(shardId, { after: sequenceNumber }),
+  };
+  for (let batch = await gatherer.next(); batch !== undefined; batch = await gatherer.next()) {
+    await deliverBatch(batch.records, delivery);
+    record(shardId, { after: batch.upTo });
+  }
+  record(shardId, "FINISHED");
+}
+
+/** An engine that is away or restarting must not end a mapping: warn, wait, go on from the checkpoint. */
+async function survive(run: Run, action: () => Promise<void>, shardId?: string): Promise<void> {
+  const { mapping, time } = run;
+  try {
+    await action();
+  } catch (error) {
+    if (mapping.signal.aborted) return;
+    mapping.warn(`${mapping.consumer.functionName}: reading ${mapping.consumer.streamArn}: ${error}`);
+    // Records are kept for a day. A checkpoint older than that points at nothing.
+    if (shardId !== undefined && (error as Error).name === "TrimmedDataAccessException") {
+      run.record(shardId, "TRIM_HORIZON");
+    }
+    await time.sleep(outageMillis).catch(() => {});
+  }
+}
+
+function shardOf({ streams, consumer, region }: Mapping, shardId: string) {
+  return { streams, streamArn: consumer.streamArn, shardId, region };
+}

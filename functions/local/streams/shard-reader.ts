@@ -1,0 +1,58 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ChangeRecord, Position, StreamsApi } from "./streams-api.ts";
+
+/** What one read of a shard gave. */
+export interface Page {
+  /** In the event shape that Lambda hands to a function; may be empty although something was read. */
+  records: ChangeRecord[];
+  /** Sequence number up to which the shard is now read; absent when there was nothing new. */
+  upTo?: string;
+  /** True once the shard is closed and read to its end. */
+  closed: boolean;
+}
+
+export interface ShardReader {
+  read(): Promise<Page>;
+}
+
+export interface ShardToRead {
+  streams: StreamsApi;
+  streamArn: string;
+  shardId: string;
+  from: Position;
+  /** The region that records are to name, for example "eu-west-1". */
+  region: string;
+}
+
+/** Reads a shard in order from a position. A failed read may be repeated: the position stays. */
+export function createShardReader({ streams, streamArn, shardId, from, region }: ShardToRead): ShardReader {
+  let position = from;
+  let iterator: string | undefined;
+  return {
+    async read() {
+      iterator ??= await streams.iterator(streamArn, shardId, position);
+      const page = await streams.records(iterator).catch((error: unknown) => {
+        // Iterators live 15 minutes; the next read opens a new one where this one stood.
+        iterator = undefined;
+        throw error;
+      });
+      iterator = page.next;
+      const upTo = page.records.at(-1)?.dynamodb.SequenceNumber;
+      if (upTo !== undefined) position = { after: upTo };
+      const records = page.records.filter(isChange).map((record) => asEvent(record, streamArn, region));
+      return { records, closed: page.next === undefined, ...(upTo !== undefined && { upTo }) };
+    },
+  };
+}
+
+/**
+ * A write that leaves the item as it was emits no record on AWS, but does on the embedded engine.
+ * Only a stream that carries both images can tell.
+ */
+function isChange({ dynamodb: { OldImage, NewImage } }: ChangeRecord): boolean {
+  return OldImage === undefined || NewImage === undefined || !isDeepStrictEqual(OldImage, NewImage);
+}
+
+function asEvent(record: ChangeRecord, streamArn: string, region: string): ChangeRecord {
+  return { ...record, awsRegion: region, eventSourceARN: streamArn };
+}
