@@ -1,0 +1,262 @@
+import { CATALOG } from "@app/domain/catalog";
+import { describe, expect, test } from "vitest";
+import { audit } from "./audit.ts";
+import { type Ledger, withoutChargesOf } from "./ledger.ts";
+import type { AuditedOrder, Snapshot } from "./snapshot.ts";
+
+type World = { snapshot: Snapshot; ledger: Ledger; accepted: string[] };
+
+/** A shop at rest with one order in each phase, which bought (or wanted) two beans for 2,580. */
+function atRest(): World {
+  const at = "2026-01-01T00:00:00.000Z";
+  const lines = [{ sku: "sku-001", quantity: 2 }];
+  const order = (id: string, status: AuditedOrder["status"], reason: AuditedOrder["reason"] = null) => {
+    return { id, status, reason, lines, total: 2_580, currency: "EUR" as const, parked: false };
+  };
+  const reservation = (orderId: string) => ({ orderId, lines, decidedAt: at });
+  const payment = (orderId: string) => {
+    return { orderId, amount: 2_580, currency: "EUR" as const, chargeId: `charge-${orderId}`, decidedAt: at };
+  };
+  const charge = (reference: string, status: "authorized" | "declined") => {
+    return { id: `charge-${reference}`, reference, amount: 2_580, currency: "EUR", status };
+  };
+  const stock = new Map(CATALOG.map(({ sku, initialStock }) => [sku, initialStock]));
+  stock.set("sku-001", stock.get("sku-001")! - 2);
+  return {
+    snapshot: {
+      stock,
+      orders: [
+        order("confirmed", "confirmed"),
+        order("cancelled", "cancelled"),
+        order("refused", "rejected", "out_of_stock"),
+        order("declined", "rejected", "payment_declined"),
+      ],
+      reservations: [
+        { ...reservation("confirmed"), status: "reserved" },
+        { ...reservation("cancelled"), status: "released", releasedAt: at },
+        { ...reservation("refused"), status: "refused" },
+        { ...reservation("declined"), status: "released", releasedAt: at },
+      ],
+      payments: [
+        { ...payment("confirmed"), status: "authorized" },
+        { ...payment("cancelled"), status: "refunded", refundedAt: at },
+        { ...payment("declined"), status: "declined" },
+      ],
+    },
+    ledger: {
+      charges: [
+        charge("confirmed", "authorized"),
+        charge("cancelled", "authorized"),
+        charge("declined", "declined"),
+      ],
+      refunds: [{ id: "refund", charge: "charge-cancelled", amount: 2_580 }],
+    },
+    accepted: ["confirmed", "cancelled", "refused", "declined"],
+  };
+}
+
+/** The rules broken after a change to the shop, each with its subject. */
+function findingsAfter(change: (world: World) => void): [string, string][] {
+  const world = atRest();
+  change(world);
+  const report = audit(world.snapshot, world.ledger, world.accepted);
+  expect(report.clean).toBe(false);
+  return report.findings.map(({ rule, subject }) => [rule, subject]);
+}
+
+const find = <T>(items: T[], wanted: Partial<T>): T =>
+  items.find((item) => Object.entries(wanted).every(([key, value]) => item[key as keyof T] === value))!;
+
+test("a shop at rest is clean", () => {
+  const { snapshot, ledger, accepted } = atRest();
+  expect(audit(snapshot, ledger, accepted)).toEqual({
+    clean: true,
+    orders: 4,
+    accepted: 4,
+    charges: 3,
+    parked: [],
+    findings: [],
+  });
+});
+
+describe("orders", () => {
+  test("a lost order is found", () => {
+    expect(findingsAfter(({ accepted }) => accepted.push("gone"))).toEqual([["order lost", "gone"]]);
+  });
+
+  test("a stuck order is found, before its payment and while it is cancelled", () => {
+    expect(
+      findingsAfter(({ snapshot }) => {
+        find(snapshot.orders, { id: "confirmed" }).status = "pending";
+        find(snapshot.orders, { id: "cancelled" }).status = "cancelling";
+      }),
+    ).toEqual([
+      ["order stuck", "confirmed"],
+      ["order stuck", "cancelled"],
+    ]);
+  });
+
+  test("a parked order is not a finding, but not clean either", () => {
+    const { snapshot, ledger, accepted } = atRest();
+    Object.assign(find(snapshot.orders, { id: "confirmed" }), { status: "pending", parked: true });
+    const report = audit(snapshot, ledger, accepted);
+    expect(report).toMatchObject({ clean: false, findings: [], parked: ["confirmed"] });
+  });
+});
+
+describe("stock", () => {
+  test("an oversold product is found", () => {
+    expect(
+      findingsAfter(({ snapshot }) => {
+        const more = { orderId: "more", status: "reserved" as const, decidedAt: "" };
+        snapshot.reservations.push({ ...more, lines: [{ sku: "sku-050", quantity: 201 }] });
+        snapshot.stock.set("sku-050", 0);
+      }),
+    ).toEqual([
+      ["stock not conserved", "sku-050"],
+      ["reservation without an order", "more"],
+    ]);
+  });
+
+  test("stock below zero is found even when the sum is right", () => {
+    expect(
+      findingsAfter(({ snapshot }) => {
+        find(snapshot.orders, { id: "confirmed" }).lines = [{ sku: "sku-050", quantity: 201 }];
+        find(snapshot.reservations, { orderId: "confirmed" }).lines = [{ sku: "sku-050", quantity: 201 }];
+        snapshot.stock.set("sku-001", 10_000_000).set("sku-050", -1);
+      }),
+    ).toEqual([["stock negative", "sku-050"]]);
+  });
+
+  test("units that were given back twice, or never, are found", () => {
+    expect(findingsAfter(({ snapshot }) => snapshot.stock.set("sku-002", 10_000_001))).toEqual([
+      ["stock not conserved", "sku-002"],
+    ]);
+    expect(findingsAfter(({ snapshot }) => snapshot.stock.delete("sku-003"))).toEqual([
+      ["stock not conserved", "sku-003"],
+    ]);
+  });
+
+  test("a product that nobody sells is found", () => {
+    expect(findingsAfter(({ snapshot }) => snapshot.stock.set("sku-999", 1))).toEqual([
+      ["product unknown", "sku-999"],
+    ]);
+  });
+
+  test("goods held for an order that was declined are found", () => {
+    expect(
+      findingsAfter(({ snapshot }) => {
+        Object.assign(find(snapshot.reservations, { orderId: "declined" }), { status: "reserved" });
+        snapshot.stock.set("sku-001", 10_000_000 - 4);
+      }),
+    ).toEqual([["reservation does not match its order", "declined"]]);
+  });
+
+  test("a confirmed order without its goods, or with others, is found", () => {
+    const rule = ["reservation does not match its order", "confirmed"];
+    const reservations = (world: World) => world.snapshot.reservations;
+    expect(
+      findingsAfter((world) => {
+        reservations(world).shift();
+        world.snapshot.stock.set("sku-001", 10_000_000);
+      }),
+    ).toEqual([rule]);
+    expect(
+      findingsAfter((world) => {
+        reservations(world)[0]!.lines = [{ sku: "sku-001", quantity: 1 }];
+        world.snapshot.stock.set("sku-001", 10_000_000 - 1);
+      }),
+    ).toEqual([rule]);
+  });
+});
+
+describe("money", () => {
+  const chargeOf = ({ ledger }: World, reference: string) => find(ledger.charges, { reference });
+
+  test("a double charge is found", () => {
+    expect(
+      findingsAfter((world) => world.ledger.charges.push({ ...chargeOf(world, "confirmed"), id: "again" })),
+    ).toEqual([["charged twice", "confirmed"]]);
+  });
+
+  test("a double charge of an order that is still pending is found beside it", () => {
+    const found = findingsAfter((world) => {
+      find(world.snapshot.orders, { id: "confirmed" }).status = "pending";
+      world.ledger.charges.push({ ...chargeOf(world, "confirmed"), id: "again" });
+    });
+    expect(found).toContainEqual(["charged twice", "confirmed"]);
+  });
+
+  test("a charge without an order is found", () => {
+    expect(
+      findingsAfter((world) =>
+        world.ledger.charges.push({ ...chargeOf(world, "confirmed"), id: "stray", reference: "nobody" }),
+      ),
+    ).toEqual([["charge without an order", "stray"]]);
+  });
+
+  test("a confirmed order that was never charged is found", () => {
+    expect(findingsAfter(({ ledger }) => ledger.charges.shift())).toEqual([
+      ["charge missing", "confirmed"],
+      ["payment does not match the ledger", "confirmed"],
+    ]);
+  });
+
+  test("a missing refund is found, and one that was not due", () => {
+    expect(findingsAfter(({ ledger }) => ledger.refunds.pop())).toEqual([["refund missing", "cancelled"]]);
+    expect(
+      findingsAfter(({ ledger }) =>
+        ledger.refunds.push({ id: "gift", charge: "charge-confirmed", amount: 2_580 }),
+      ),
+    ).toEqual([["refund not due", "confirmed"]]);
+  });
+
+  test("a wrong amount is found, taken or given back", () => {
+    expect(findingsAfter((world) => (chargeOf(world, "confirmed").amount = 2_579))).toEqual([
+      ["wrong amount charged", "confirmed"],
+    ]);
+    expect(findingsAfter(({ ledger }) => (ledger.refunds[0]!.amount = 1))).toEqual([
+      ["wrong amount refunded", "cancelled"],
+    ]);
+  });
+
+  test("money taken for an order that was declined is found, although our own record says declined", () => {
+    expect(findingsAfter((world) => (chargeOf(world, "declined").status = "authorized"))).toEqual([
+      ["charge not due", "declined"],
+      ["payment does not match the ledger", "declined"],
+    ]);
+  });
+
+  test("a record of a payment that is missing, wrong or nobody's is found", () => {
+    expect(findingsAfter(({ snapshot }) => snapshot.payments.shift())).toEqual([
+      ["payment does not match its order", "confirmed"],
+    ]);
+    expect(findingsAfter(({ snapshot }) => (snapshot.payments[0]!.amount = 1))).toEqual([
+      ["payment does not match its order", "confirmed"],
+    ]);
+    expect(
+      findingsAfter(({ snapshot }) =>
+        snapshot.payments.push({ ...snapshot.payments[0]!, orderId: "nobody" }),
+      ),
+    ).toEqual([["payment without an order", "nobody"]]);
+  });
+});
+
+test("the ledger of both variants is split by whose order a charge is for; what is nobody's stays with each", () => {
+  const mine = atRest();
+  const other: Snapshot = {
+    ...mine.snapshot,
+    orders: mine.snapshot.orders.filter(({ id }) => id === "cancelled"),
+  };
+  const stray = {
+    id: "stray",
+    reference: "nobody",
+    amount: 1,
+    currency: "EUR",
+    status: "authorized" as const,
+  };
+  mine.ledger.charges.push(stray);
+  const { charges, refunds } = withoutChargesOf(other, mine.ledger);
+  expect(charges.map(({ id }) => id)).toEqual(["charge-confirmed", "charge-declined", "stray"]);
+  expect(refunds).toEqual([]);
+});

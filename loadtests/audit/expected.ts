@@ -1,0 +1,24 @@
+import type { Payment } from "@app/domain/payment";
+import type { Reservation } from "@app/domain/stock";
+import type { AuditedOrder } from "./snapshot.ts";
+
+/** What the other contexts and the provider must hold for an order at rest; `authorized` and `refunds` count ledger entries. */
+export type Expected = {
+  reservation: Reservation["status"];
+  payment: Payment["status"] | undefined;
+  authorized: 0 | 1;
+  refunds: 0 | 1;
+};
+
+const AT_REST = {
+  confirmed: { reservation: "reserved", payment: "authorized", authorized: 1, refunds: 0 },
+  cancelled: { reservation: "released", payment: "refunded", authorized: 1, refunds: 1 },
+  out_of_stock: { reservation: "refused", payment: undefined, authorized: 0, refunds: 0 },
+  payment_declined: { reservation: "released", payment: "declined", authorized: 0, refunds: 0 },
+} as const satisfies Record<string, Expected>;
+
+/** Undefined for an order that is still on its way, of which nothing can be said but that it must not stay so. */
+export function expectedOf({ status, reason }: AuditedOrder): Expected | undefined {
+  if (status === "rejected") return AT_REST[reason ?? "out_of_stock"];
+  return status === "confirmed" || status === "cancelled" ? AT_REST[status] : undefined;
+}

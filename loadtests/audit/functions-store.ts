@@ -1,0 +1,70 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  type BatchGetItemCommandOutput,
+  DynamoDBClient,
+  paginateScan,
+} from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { Payment } from "@app/domain/payment";
+import type { Reservation } from "@app/domain/stock";
+import type { AuditedOrder, OrderTimes, Store } from "./snapshot.ts";
+
+/** BatchGetItem takes no more keys at once. */
+const BATCH = 100;
+
+/** The functions' tables. An embedded engine takes any credentials, but the client insists on some. */
+export function openFunctionsStore(endpoint: string): Store {
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const database = new DynamoDBClient({ endpoint, region: "us-east-1", credentials });
+  return {
+    async readTimes(ids) {
+      const times: OrderTimes[] = [];
+      for (let i = 0; i < ids.length; i += BATCH) {
+        for (const item of await getOrders(database, ids.slice(i, i + BATCH))) times.push(timesOf(item));
+      }
+      return times;
+    },
+    async readSnapshot() {
+      const orders = await scan(database, "orders");
+      const stock = await scan(database, "stock");
+      return {
+        orders: orders.map(orderOf),
+        stock: new Map(stock.map(({ sku, available }) => [sku as string, available as number])),
+        reservations: (await scan(database, "reservations")) as Reservation[],
+        payments: (await scan(database, "payments")) as Payment[],
+      };
+    },
+    close: async () => database.destroy(),
+  };
+}
+
+async function getOrders(database: DynamoDBClient, ids: readonly string[]) {
+  const found: Record<string, unknown>[] = [];
+  let keys: Record<string, AttributeValue>[] = ids.map((id) => marshall({ id }));
+  while (keys.length > 0) {
+    const RequestItems = { orders: { Keys: keys, ConsistentRead: true } };
+    const answer: BatchGetItemCommandOutput = await database.send(new BatchGetItemCommand({ RequestItems }));
+    for (const item of answer.Responses?.orders ?? []) found.push(unmarshall(item));
+    keys = answer.UnprocessedKeys?.orders?.Keys ?? [];
+  }
+  return found;
+}
+
+async function scan(client: DynamoDBClient, TableName: string) {
+  const items: Record<string, unknown>[] = [];
+  for await (const page of paginateScan({ client }, { TableName, ConsistentRead: true })) {
+    for (const item of page.Items ?? []) items.push(unmarshall(item));
+  }
+  return items;
+}
+
+function timesOf({ id, placedAt, settledAt }: Record<string, unknown>): OrderTimes {
+  const settled = settledAt === undefined ? undefined : Date.parse(settledAt as string);
+  return { id: id as string, placedAt: Date.parse(placedAt as string), settledAt: settled };
+}
+
+function orderOf(item: Record<string, unknown>): AuditedOrder {
+  const { id, status, reason = null, lines, total, currency, parkedAt } = item;
+  return { id, status, reason, lines, total, currency, parked: parkedAt !== undefined } as AuditedOrder;
+}

@@ -1,0 +1,70 @@
+import { CATALOG } from "@app/domain/catalog";
+import type { RequestedLine } from "@app/domain/order";
+import { heldUnits, type Reservation } from "@app/domain/stock";
+import type { Finding } from "./finding.ts";
+import { expectedOf } from "./expected.ts";
+import type { AuditedOrder, Snapshot } from "./snapshot.ts";
+
+/** Stock is conserved, and each reservation is what its order needs. */
+export function auditStock(snapshot: Snapshot): Finding[] {
+  return [...auditShelves(snapshot), ...auditReservations(snapshot)];
+}
+
+function auditShelves({ stock, reservations }: Snapshot): Finding[] {
+  const findings: Finding[] = [];
+  const held = heldUnits(reservations);
+  const seed = new Map(CATALOG.map(({ sku, initialStock }) => [sku, initialStock]));
+  for (const sku of new Set([...seed.keys(), ...stock.keys(), ...held.keys()])) {
+    const [before, available, reserved] = [seed.get(sku), stock.get(sku) ?? 0, held.get(sku) ?? 0];
+    if (before === undefined) {
+      findings.push({
+        rule: "product unknown",
+        subject: sku,
+        detail: "in the stock, but not in the catalog",
+      });
+      continue;
+    }
+    if (available < 0) {
+      findings.push({ rule: "stock negative", subject: sku, detail: `${available} available: oversold` });
+    }
+    if (before !== available + reserved) {
+      const sum = `${available} available + ${reserved} reserved ≠ ${before} at the start`;
+      findings.push({ rule: "stock not conserved", subject: sku, detail: sum });
+    }
+  }
+  return findings;
+}
+
+function auditReservations({ orders, reservations }: Snapshot): Finding[] {
+  const findings: Finding[] = [];
+  const unmatched = new Map(reservations.map((reservation) => [reservation.orderId, reservation]));
+  for (const order of orders) {
+    const problem = mismatch(order, unmatched.get(order.id));
+    if (problem)
+      findings.push({ rule: "reservation does not match its order", subject: order.id, detail: problem });
+    unmatched.delete(order.id);
+  }
+  for (const { orderId, status } of unmatched.values()) {
+    findings.push({ rule: "reservation without an order", subject: orderId, detail: status });
+  }
+  return findings;
+}
+
+function mismatch(order: AuditedOrder, reservation: Reservation | undefined): string | undefined {
+  const expected = expectedOf(order);
+  if (!expected) return undefined;
+  const status = reservation?.status ?? "none";
+  if (status !== expected.reservation) {
+    return `the order is ${order.reason ?? order.status}, its reservation ${status} instead of ${expected.reservation}`;
+  }
+  return reservation && unitsOf(reservation.lines) === unitsOf(order.lines)
+    ? undefined
+    : "holds other units than ordered";
+}
+
+function unitsOf(lines: readonly RequestedLine[]): string {
+  return lines
+    .map(({ sku, quantity }) => `${quantity} × ${sku}`)
+    .sort()
+    .join(", ");
+}
