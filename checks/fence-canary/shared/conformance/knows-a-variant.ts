@@ -1,0 +1,1 @@
+import "../../functions/orders/a.ts";

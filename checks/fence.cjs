@@ -1,0 +1,71 @@
+/**
+ * Who may import whom. `npm run check` holds the tree against it, and `fence.test.ts` proves with `fence-canary/` that each of
+ * these rules can fail.
+ */
+const TESTS = "\\.test\\.ts$|/testing/";
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: "domain-imports-nothing",
+      comment: "The rules are pure: no library, no I/O. Hashing is a pure function too.",
+      severity: "error",
+      from: { path: "^shared/domain/", pathNot: TESTS },
+      to: { pathNot: "^shared/domain/|^(node:)?crypto$" },
+    },
+    {
+      name: "contract-imports-domain",
+      comment: "The contract knows the domain, and no variant.",
+      severity: "error",
+      from: { path: "^shared/contract/", pathNot: TESTS },
+      to: { path: "^(services|functions|infra|loadtests|shared/conformance)/" },
+    },
+    {
+      name: "conformance-is-black-box",
+      comment: "The suite sees a base URL and the contract, never a variant.",
+      severity: "error",
+      from: { path: "^shared/conformance/", pathNot: TESTS },
+      to: { path: "^(services|functions|infra|loadtests)/" },
+    },
+    {
+      name: "services-are-independent",
+      comment: "A service calls another over HTTP or not at all. The chassis is what all of them stand on.",
+      severity: "error",
+      from: { path: "^services/([^/]+)/", pathNot: TESTS },
+      to: { path: "^services/", pathNot: "^services/(chassis|$1)/" },
+    },
+    {
+      name: "contexts-of-functions-are-independent",
+      comment: "Contexts meet through events only. The chassis is what all of them stand on.",
+      severity: "error",
+      from: { path: "^functions/(orders|inventory|payments|gateway|chassis)/", pathNot: TESTS },
+      to: { path: "^functions/", pathNot: "^functions/(chassis|$1)/" },
+    },
+    {
+      name: "variants-are-apart",
+      comment: "Neither variant uses the other, nor what only starts or measures them.",
+      severity: "error",
+      from: { path: "^(services|functions)/", pathNot: TESTS },
+      to: { path: "^(services|functions|infra|loadtests|shared/conformance)/", pathNot: "^$1/" },
+    },
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "resolvable",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    parser: "swc",
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)(node_modules|fence-canary|\\.esbuild|\\.serverless)/" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"] },
+  },
+};
