@@ -3,7 +3,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { copyFor, installedBinaries, openToOthers } from "./postgres-binaries.ts";
+import { copyFor, findPostgres, installedBinaries, openToOthers } from "./postgres-binaries.ts";
 
 /** Something that looks like an installation, in a directory that only its owner may enter. */
 async function hiddenInstallation() {
@@ -45,3 +45,13 @@ it("says what to do when the package was not installed", async () => {
     `The embedded PostgreSQL for ${missing} is not installed: run npm run setup`,
   );
 });
+
+it.runIf(process.getuid?.() === 0)(
+  "says what to do when root keeps its temporary files to itself",
+  async () => {
+    const { directory } = await hiddenInstallation();
+    await expect(findPostgres(directory)).rejects.toThrow(
+      `the user nobody cannot enter ${directory}: set TMPDIR to a directory that every user can enter`,
+    );
+  },
+);

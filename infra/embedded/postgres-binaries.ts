@@ -14,7 +14,7 @@ export interface SystemUser {
   gid: number;
 }
 
-const PLATFORMS = ["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64"];
+const PLATFORMS = new Set(["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64"]);
 
 /**
  * Finds the PostgreSQL that the package manager installed for this platform.
@@ -28,13 +28,19 @@ export async function findPostgres(scratch: string): Promise<PostgresBinaries> {
   const { postgres } = await installedBinaries(`${process.platform}-${process.arch}`);
   const native = dirname(dirname(postgres));
   if (process.getuid?.() !== 0) return binariesIn(native);
+  if (!everyoneMayEnter(scratch)) {
+    const advice = "set TMPDIR to a directory that every user can enter, such as /tmp";
+    throw new Error(
+      `PostgreSQL does not run as root, and the user nobody cannot enter ${scratch}: ${advice}.`,
+    );
+  }
   const runAs = { uid: idOf("-u"), gid: idOf("-g") };
   return { ...binariesIn(openToOthers(native) ? native : copyFor(runAs, native, scratch)), runAs };
 }
 
 /** @param platform Node's platform and architecture, joined by a dash. */
 export async function installedBinaries(platform: string): Promise<{ postgres: string }> {
-  if (!PLATFORMS.includes(platform)) {
+  if (!PLATFORMS.has(platform)) {
     throw new Error(`There is no embedded PostgreSQL for ${platform}: use Linux (WSL on Windows) or macOS.`);
   }
   try {
@@ -51,14 +57,16 @@ function binariesIn(native: string): PostgresBinaries {
 
 const idOf = (flag: string) => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" }));
 
-/** Whether every user may enter this directory from the root down, and run what is in its `bin`. */
+/** Whether every user may enter this directory, from the root down. */
+function everyoneMayEnter(directory: string): boolean {
+  const mayEnter = (statSync(directory).mode & 0o001) !== 0;
+  return mayEnter && (directory === dirname(directory) || everyoneMayEnter(dirname(directory)));
+}
+
+/** Whether every user may run the programs of this installation. */
 export function openToOthers(native: string): boolean {
-  const mayRunPostgres = (statSync(join(native, "bin", "postgres")).mode & 0o005) === 0o005;
-  let mayEnter = true;
-  for (let path = join(native, "bin"); path !== dirname(path); path = dirname(path)) {
-    mayEnter &&= (statSync(path).mode & 0o001) !== 0;
-  }
-  return mayRunPostgres && mayEnter;
+  const bin = join(native, "bin");
+  return (statSync(join(bin, "postgres")).mode & 0o005) === 0o005 && everyoneMayEnter(bin);
 }
 
 /** Copies the installation (60 MB) into a directory that the user can enter, and makes it theirs. */

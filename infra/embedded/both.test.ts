@@ -1,0 +1,90 @@
+import { createServer } from "node:http";
+import { mkdtemp, rm } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { fetchToken } from "../identity-provider/token.ts";
+import { type Both, type BothOptions, startBoth } from "./both.ts";
+import { processTable, processTree } from "./process-table.ts";
+
+const ANY_PORTS = { servicesPort: 0, functionsPort: 0, issuerPort: 0 };
+const PATIENCE = { timeout: 60_000 };
+
+async function start(options: Partial<BothOptions>): Promise<Both> {
+  const both = await startBoth({ ...ANY_PORTS, ...options });
+  onTestFinished(() => both.stop());
+  return both;
+}
+
+/** What runs below this process on behalf of a run. */
+function ourChildren(): string[] {
+  const names = processTree(processTable(), process.pid).map(({ command }) => command);
+  return names.filter(
+    (command) => command.startsWith("orders-two-ways/") || command.includes("/bin/postgres"),
+  );
+}
+
+it("starts the services, knows what they use, and leaves nothing when it stops them", PATIENCE, async () => {
+  const both = await start({ only: "services" });
+  expect(both.functions).toBeUndefined();
+  const parties = ["payment-provider", "identity-provider"];
+  const services = ["postgres", "inventory", "payments", "orders", "gateway"];
+  expect(Object.keys(both.processes).toSorted()).toEqual([...parties, ...services].toSorted());
+
+  const token = await fetchToken({ issuer: both.outside.issuer, subject: "alice" });
+  const headers = { authorization: `Bearer ${token}` };
+  expect((await fetch(`${both.services?.url}/orders`, { headers })).status).toBe(200);
+  expect((await fetch(`${both.services?.internalUrls.orders}/orders`, { headers })).status).toBe(401);
+  const ledger = await fetch(`${both.outside.providerUrl}/ledger`, {
+    headers: { "x-control-key": both.outside.controlKey },
+  });
+  expect(await ledger.json()).toEqual({ charges: [], refunds: [] });
+
+  for (const { cpuSeconds, rssBytes } of Object.values(both.usage())) {
+    expect(cpuSeconds).toBeGreaterThan(0);
+    expect(rssBytes).toBeGreaterThan(10_000_000);
+  }
+  await both.stop();
+  const table = processTable();
+  expect(Object.values(both.processes).filter((pid) => table.has(pid))).toEqual([]);
+  expect(ourChildren()).toEqual([]);
+});
+
+it("reports a service that dies", PATIENCE, async () => {
+  const both = await start({ only: "services" });
+  process.kill(both.processes["payments"] ?? 0, "SIGKILL");
+  expect((await both.failed).message).toContain("payments was ended by SIGKILL. The end of its log:");
+});
+
+it("starts nothing when a port is taken", PATIENCE, async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await new Promise((listening) => server.once("listening", listening));
+  const { port } = server.address() as AddressInfo;
+  for (const [option, flag] of [
+    ["servicesPort", "--services-port"],
+    ["functionsPort", "--functions-port"],
+    ["issuerPort", "--issuer-port"],
+  ] as const) {
+    const sentence = `Port ${port} is taken: stop what listens there or choose another with ${flag}.`;
+    await expect(startBoth({ ...ANY_PORTS, [option]: port })).rejects.toThrow(sentence);
+  }
+  expect(ourChildren()).toEqual([]);
+});
+
+it("leaves nothing when one process does not start", PATIENCE, async () => {
+  const servicesDirectory = await mkdtemp(join(tmpdir(), "both-test-"));
+  onTestFinished(() => rm(servicesDirectory, { recursive: true }));
+  const start = startBoth({ ...ANY_PORTS, only: "services", servicesDirectory });
+  await expect(start).rejects.toThrow(/^(inventory|payments) exited with status 1 before it was ready/);
+  expect(ourChildren()).toEqual([]);
+});
+
+it("leaves nothing when it is told to stop before it is ready", PATIENCE, async () => {
+  const stopping = new AbortController();
+  const onProgress = () => stopping.abort();
+  const start = startBoth({ ...ANY_PORTS, only: "services", onProgress, signal: stopping.signal });
+  await expect(start).rejects.toThrow();
+  expect(ourChildren()).toEqual([]);
+});

@@ -1,0 +1,118 @@
+import { rmSync } from "node:fs";
+import { SERVICES } from "./call-keys.ts";
+import { Children } from "./children.ts";
+import { type FunctionsVariant, startFunctions } from "./functions.ts";
+import { type OutsideParties, startOutsideParties } from "./outside-parties.ts";
+import { requirePort } from "./ports.ts";
+import { processTable } from "./process-table.ts";
+import { createRunDirectory } from "./run-directory.ts";
+import { type ServicesVariant, startServices } from "./services.ts";
+import { type Usage, usageOf } from "./usage.ts";
+
+export interface BothOptions {
+  /** The gateway's port, that of `serverless offline`, and the issuer's; 0 for any free port. */
+  servicesPort: number;
+  functionsPort: number;
+  issuerPort: number;
+  /** Leaves the other variant out. */
+  only?: "services" | "functions" | undefined;
+  /** One variant after the other: slower, but then each one's start can be measured. */
+  oneAtATime?: boolean;
+  /** Told of every step, in a few words. */
+  onProgress?: (line: string) => void;
+  /** Aborting stops everything; when not all is ready yet, `startBoth` rejects. */
+  signal?: AbortSignal;
+  /** Where the variants live; the repository's own unless a test says otherwise. */
+  servicesDirectory?: string;
+  functionsDirectory?: string;
+}
+
+/** Both variants and the outside parties, with all that a test, a load or an audit needs of them. */
+export interface Both {
+  outside: OutsideParties;
+  /** Either is absent when `only` left it out. */
+  services?: ServicesVariant;
+  functions?: FunctionsVariant;
+  /** Process id by name. For Postgres the postmaster's: what watches over it is not the variant's. */
+  processes: Record<string, number>;
+  /** What each process has used so far, by name, its children included. */
+  usage(): Record<string, Usage>;
+  /** Resolves (never rejects) when a process ends without having been asked to. */
+  failed: Promise<Error>;
+  /** Stops every process and deletes all data; a second call waits for the first. */
+  stop(): Promise<void>;
+}
+
+/** @throws Error with a sentence for the user; nothing is left running then. */
+export async function startBoth(options: BothOptions): Promise<Both> {
+  const runDirectory = await createRunDirectory();
+  const children = new Children(runDirectory);
+  let stopped: Promise<void> | undefined;
+  const stop = () => (stopped ??= stopAll(children, runDirectory));
+  options.signal?.addEventListener("abort", () => void stop());
+  try {
+    await requirePorts(options);
+    const started = await startAll(options, children, runDirectory);
+    const processes = { ...children.pids };
+    if (started.services) processes["postgres"] = started.services.postgres.pid;
+    return { ...started, processes, usage: () => usageOfAll(processes), failed: children.failed, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function requirePorts({ servicesPort, functionsPort, issuerPort, only }: BothOptions): Promise<void> {
+  if (only !== "functions" && servicesPort) await requirePort(servicesPort, "--services-port");
+  if (only !== "services" && functionsPort) await requirePort(functionsPort, "--functions-port");
+  if (issuerPort) await requirePort(issuerPort, "--issuer-port");
+}
+
+async function startAll(options: BothOptions, children: Children, runDirectory: string) {
+  const { only, oneAtATime, servicesPort, functionsPort, issuerPort } = options;
+  const { servicesDirectory, functionsDirectory, onProgress = () => {} } = options;
+
+  const startBothParties = async () => {
+    const parties = await startOutsideParties(children, issuerPort);
+    onProgress("The payment provider and the identity provider are ready.");
+    return parties;
+  };
+  const outside = startBothParties();
+
+  const startServicesVariant = async (): Promise<Pick<Both, "services">> => {
+    if (only === "functions") return {};
+    const where = { gatewayPort: servicesPort, directory: servicesDirectory };
+    const variant = await startServices(children, { runDirectory, outside, ...where });
+    onProgress(`The services are ready (${variant.startSeconds} s).`);
+    return { services: variant };
+  };
+  const startFunctionsVariant = async (): Promise<Pick<Both, "functions">> => {
+    if (only === "services") return {};
+    const where = { httpPort: functionsPort, directory: functionsDirectory };
+    const variant = await startFunctions(children, { outside: await outside, ...where });
+    onProgress(`The functions are ready (${variant.startSeconds} s).`);
+    return { functions: variant };
+  };
+
+  if (oneAtATime) await outside;
+  const services = startServicesVariant();
+  if (oneAtATime) await services;
+  const functions = startFunctionsVariant();
+  const ready = await Promise.all([outside, services, functions]);
+  return { outside: ready[0], ...ready[1], ...ready[2] };
+}
+
+/** Callers before callees, and what everybody depends on last. */
+async function stopAll(children: Children, runDirectory: string): Promise<void> {
+  const stopServices = async () => {
+    for (const name of SERVICES) await children.stop([name]);
+  };
+  await Promise.all([stopServices(), children.stop(["functions"])]);
+  await children.stop();
+  rmSync(runDirectory, { recursive: true, force: true });
+}
+
+function usageOfAll(processes: Record<string, number>): Record<string, Usage> {
+  const table = processTable();
+  return Object.fromEntries(Object.entries(processes).map(([name, pid]) => [name, usageOf(pid, table)]));
+}

@@ -1,0 +1,56 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { Children } from "./children.ts";
+import { startFunctions } from "./functions.ts";
+
+const outside = {
+  providerUrl: "http://provider",
+  apiKey: "merchant",
+  controlKey: "c",
+  issuer: "http://issuer",
+};
+
+/** A serverless project whose `serverless` is the given script. */
+async function project(script: string) {
+  const directory = await mkdtemp(join(tmpdir(), "functions-test-"));
+  const bin = join(directory, "node_modules", "serverless", "bin");
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(directory, "package.json"), "{}");
+  writeFileSync(join(bin, "serverless.js"), script);
+  const children = new Children(directory);
+  onTestFinished(async () => {
+    await children.stop();
+    rmSync(directory, { recursive: true });
+  });
+  return { directory, children };
+}
+
+it("starts serverless offline in its project, on the wished port, and hears where DynamoDB is", async () => {
+  const { directory, children } = await project(`
+    const { ISSUER, AUDIENCE, PROVIDER_URL, PROVIDER_API_KEY } = process.env;
+    const told = { cwd: process.cwd(), args: process.argv.slice(2), ISSUER, AUDIENCE, PROVIDER_URL, PROVIDER_API_KEY };
+    process.send({ ready: true, url: JSON.stringify(told), dynamodbEndpoint: "http://dynamodb", runDirectory: "/run" });
+    process.on("disconnect", () => process.exit());
+  `);
+  const variant = await startFunctions(children, { outside, httpPort: 4321, directory });
+  expect(variant).toMatchObject({ dynamodbEndpoint: "http://dynamodb", runDirectory: "/run" });
+  const { args, ...told } = JSON.parse(variant.url);
+  expect(args.slice(0, -1)).toEqual(["offline", "--host", "127.0.0.1", "--httpPort", "4321", "--lambdaPort"]);
+  expect(told).toEqual({
+    cwd: directory,
+    ISSUER: "http://issuer",
+    AUDIENCE: "orders-two-ways",
+    PROVIDER_URL: "http://provider",
+    PROVIDER_API_KEY: "merchant",
+  });
+});
+
+it("shows why it did not start", async () => {
+  const { directory, children } = await project(`console.error("no such stage"); process.exit(1);`);
+  await expect(startFunctions(children, { outside, httpPort: 0, directory })).rejects.toThrow(
+    "functions exited with status 1 before it was ready. The end of its log:\n  functions | no such stage",
+  );
+});

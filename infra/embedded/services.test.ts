@@ -1,0 +1,79 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { SERVICES, type Service } from "./call-keys.ts";
+import { Children } from "./children.ts";
+import { createRunDirectory } from "./run-directory.ts";
+import { type ServicesVariant, startServices } from "./services.ts";
+
+const fixture = new URL("fixtures/service.ts", import.meta.url).href;
+const outside = {
+  providerUrl: "http://provider",
+  apiKey: "merchant",
+  controlKey: "c",
+  issuer: "http://issuer",
+};
+
+let base: string;
+let children: Children;
+let variant: ServicesVariant;
+let env: Record<Service, Record<string, string | undefined>>;
+
+beforeAll(async () => {
+  base = await mkdtemp(join(tmpdir(), "services-test-"));
+  const runDirectory = await createRunDirectory(base);
+  const directory = join(runDirectory, "services");
+  for (const name of SERVICES) {
+    mkdirSync(join(directory, name), { recursive: true });
+    writeFileSync(join(directory, name, "main.ts"), `import ${JSON.stringify(fixture)};\n`);
+  }
+  children = new Children(runDirectory);
+  const options = { runDirectory, outside: Promise.resolve(outside), gatewayPort: 4321, directory };
+  variant = await startServices(children, options);
+  const logged = SERVICES.map((name) => readFileSync(join(runDirectory, `${name}.log`), "utf8"));
+  env = Object.fromEntries(SERVICES.map((name, n) => [name, JSON.parse(logged[n] ?? "")])) as typeof env;
+}, 60_000);
+
+afterAll(async () => {
+  await children?.stop();
+  rmSync(base, { recursive: true });
+}, 30_000);
+
+it("opens the gateway on the wished port and everything on the loopback address only", () => {
+  expect(variant.url).toBe("http://127.0.0.1:4321");
+  expect(SERVICES.map((name) => env[name]["HOST"])).toEqual(SERVICES.map(() => "127.0.0.1"));
+});
+
+it("gives each service its own database, and the gateway none", () => {
+  const urls = SERVICES.map((name) => env[name]["DATABASE_URL"]);
+  const { orders, inventory, payments } = variant.postgres.urls;
+  expect(urls).toEqual([undefined, orders, inventory, payments]);
+});
+
+it("tells each caller where its callees are", () => {
+  const { orders, inventory, payments } = variant.internalUrls;
+  const urls = { ORDERS_URL: orders, INVENTORY_URL: inventory, PAYMENTS_URL: payments };
+  expect(env.gateway).toMatchObject({ ...urls, ISSUER: "http://issuer", AUDIENCE: "orders-two-ways" });
+  expect(env.orders).toMatchObject({ INVENTORY_URL: inventory, PAYMENTS_URL: payments });
+  expect(env.payments).toMatchObject({ PROVIDER_URL: "http://provider", PROVIDER_API_KEY: "merchant" });
+});
+
+it("gives every caller and callee a key that only the two share", () => {
+  const accepted = (name: Service) => JSON.parse(env[name]["CALLER_KEYS"] ?? "") as Record<string, string>;
+  expect(accepted("orders")).toEqual({ gateway: env.gateway["ORDERS_KEY"] });
+  for (const callee of ["inventory", "payments"] as const) {
+    const key = `${callee.toUpperCase()}_KEY`;
+    expect(accepted(callee)).toEqual({ gateway: env.gateway[key], orders: env.orders[key] });
+  }
+  expect(accepted("gateway")).toEqual({});
+  const keys = SERVICES.flatMap((name) => Object.values(accepted(name)));
+  expect(new Set(keys).size).toBe(5);
+  expect(keys.every((key) => key.length === 32)).toBe(true);
+});
+
+it("shows a secret to nobody who does not need it", () => {
+  const holders = SERVICES.filter((name) => env[name]["PROVIDER_API_KEY"]);
+  expect(holders).toEqual(["payments"]);
+});

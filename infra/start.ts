@@ -1,0 +1,77 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { type Both, startBoth } from "./embedded/both.ts";
+import { onNpmGone } from "./embedded/npm-ancestor.ts";
+
+interface Flags {
+  servicesPort: number;
+  functionsPort: number;
+  issuerPort: number;
+  only?: "services" | "functions";
+}
+
+const flags = new Command("start")
+  .description("runs both variants and the outside parties on embedded engines until Ctrl-C")
+  .option("--services-port <port>", "of the services' gateway", portNumber, 3000)
+  .option("--functions-port <port>", "of the functions", portNumber, 3100)
+  .option("--issuer-port <port>", "of the identity provider", portNumber, 3200)
+  .addOption(new Option("--only <variant>", "leaves the other one out").choices(["services", "functions"]))
+  .parse()
+  .opts<Flags>();
+
+const stopping = new AbortController();
+const stopAsked = new Promise<void>((resolve) => {
+  stopping.signal.addEventListener("abort", () => resolve());
+});
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
+onNpmGone(() => stopping.abort());
+
+try {
+  const both = await startBoth({ ...flags, onProgress: console.log, signal: stopping.signal });
+  console.log(welcome(both));
+  const failure = await Promise.race([stopAsked, both.failed]);
+  if (!failure) console.log("\nStopping …");
+  await both.stop();
+  if (failure) throw failure;
+} catch (error) {
+  if (!stopping.signal.aborted) {
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  }
+}
+
+/** Where everything is, and an order to paste for each variant. */
+function welcome({ services, functions, outside }: Both): string {
+  const variants = [
+    ...(services ? [{ name: "Services", url: services.url }] : []),
+    ...(functions ? [{ name: "Functions", url: functions.url }] : []),
+  ];
+  const addresses = [...variants, { name: "Issuer", url: outside.issuer }];
+  return [
+    "",
+    ...addresses.map(({ name, url }) => `${name.padEnd(10)} ${url}`),
+    ...variants.flatMap(({ name, url }) => [
+      "",
+      `Place an order on the ${name.toLowerCase()}:`,
+      curl(url, outside.issuer),
+    ]),
+    "",
+    "Ctrl-C stops everything.",
+  ].join("\n");
+}
+
+function curl(url: string, issuer: string): string {
+  const token = `npm run --silent token -- alice${issuer === "http://127.0.0.1:3200" ? "" : ` --issuer ${issuer}`}`;
+  return [
+    `curl -i ${url}/orders \\`,
+    `  -H "Authorization: Bearer $(${token})" \\`,
+    `  -H "Idempotency-Key: $(date +%s%N)" \\`,
+    `  -H "Content-Type: application/json" \\`,
+    `  -d '{"lines":[{"sku":"sku-001","quantity":1}],"card":"card_accepted"}'`,
+  ].join("\n");
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError("It must be a number from 0 (any free port) to 65535.");
+}
