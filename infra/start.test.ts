@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { expect, it, onTestFinished } from "vitest";
+import { freePort } from "./embedded/ports.ts";
+import { isAlive, type ProcessRow, processTable, processTree } from "./embedded/process-table.ts";
+
+const cli = fileURLToPath(new URL("start.ts", import.meta.url));
+const PATIENCE = { timeout: 60_000 };
+
+interface Started {
+  launcher: ChildProcess;
+  output: () => string;
+  exit: Promise<unknown[]>;
+}
+
+function start(...args: string[]): Started {
+  const launcher = spawn(process.execPath, [cli, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  let text = "";
+  for (const stream of [launcher.stdout, launcher.stderr]) stream.on("data", (chunk) => (text += chunk));
+  onTestFinished(() => void launcher.kill("SIGKILL")); // which ends what is below it too
+  return { launcher, output: () => text, exit: once(launcher, "exit") };
+}
+
+/** The services on free ports, ready; with all processes that should be gone in the end. */
+async function startServices(): Promise<Started & { port: number; tree: ProcessRow[] }> {
+  const [port, issuerPort] = [await freePort(), await freePort()];
+  const started = start("--only", "services", "--services-port", `${port}`, "--issuer-port", `${issuerPort}`);
+  await expect.poll(started.output, PATIENCE).toContain("Ctrl-C stops everything.");
+  const tree = processTree(processTable(), started.launcher.pid ?? 0);
+  return { ...started, port, tree: tree.filter(({ command }) => !command.startsWith("postgres: ")) };
+}
+
+it("prints where everything is and how to place an order, until Ctrl-C stops it all", PATIENCE, async () => {
+  const { launcher, output, exit, port, tree } = await startServices();
+  expect(output()).toContain(`Services   http://127.0.0.1:${port}\n`);
+  expect(output()).toContain(`curl -i http://127.0.0.1:${port}/orders`);
+  expect(output()).not.toContain("Functions");
+  expect(tree.length).toBeGreaterThan(7);
+  launcher.kill("SIGINT");
+  expect(await exit).toEqual([0, null]);
+  expect(tree.filter(isAlive)).toEqual([]);
+});
+
+it("can be killed and started again at once, on the same ports", PATIENCE, async () => {
+  const { launcher, exit, port, tree } = await startServices();
+  launcher.kill("SIGKILL");
+  await exit;
+  const again = start("--only", "services", "--services-port", `${port}`, "--issuer-port", "0");
+  await expect.poll(again.output, PATIENCE).toContain("Ctrl-C stops everything.");
+  expect(tree.filter(isAlive)).toEqual([]);
+  again.launcher.kill("SIGTERM");
+  expect(await again.exit).toEqual([0, null]);
+});
+
+it("stops everything with one sentence when a process dies", PATIENCE, async () => {
+  const { output, exit, tree } = await startServices();
+  const orders = tree.find(({ command }) => command.startsWith("orders-two-ways/orders "));
+  process.kill(orders?.pid ?? 0, "SIGKILL");
+  expect(await exit).toEqual([1, null]);
+  expect(output()).toContain("orders was ended by SIGKILL. The end of its log:");
+  expect(tree.filter(isAlive)).toEqual([]);
+});
+
+it.each([
+  [["--service-port", "3000"], "error: unknown option '--service-port'"],
+  [["--services-port", "http"], "It must be a number from 0 (any free port) to 65535."],
+  [["--only", "lambdas"], "Allowed choices are services, functions."],
+])("refuses %j", async (args, sentence) => {
+  const { output, exit } = start(...args);
+  expect(await exit).toEqual([1, null]);
+  expect(output()).toContain(sentence);
+});
