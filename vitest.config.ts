@@ -5,6 +5,8 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/.esbuild/**", "**/fence-canary/**"],
     reporters: ["default", "./checks/reporter.ts"],
+    globalSetup: ["./infra/testing/postgres-setup.ts"],
+    env: { LOG_LEVEL: "silent" },
     pool: "forks",
     testTimeout: 60_000,
     hookTimeout: 60_000,

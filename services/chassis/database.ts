@@ -11,9 +11,9 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString());
 
 /** A bounded pool on this service's own database. A query that waits longer than the timeouts fails rather than hangs. */
-export function openDatabase(): Database {
+export function openDatabase(url = setting("DATABASE_URL")): Database {
   const database = new pg.Pool({
-    connectionString: setting("DATABASE_URL"),
+    connectionString: url,
     max: numberSetting("DATABASE_CONNECTIONS", 16),
     connectionTimeoutMillis: 5_000,
     statement_timeout: 5_000,

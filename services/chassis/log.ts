@@ -4,5 +4,12 @@ import { setting } from "./config.ts";
 /** One JSON line per event on standard output; ids of requests and orders, never personal data. */
 export const log = pino({
   level: setting("LOG_LEVEL", "info"),
+  serializers: { err: describe },
   base: { service: setting("SERVICE_NAME", "service") },
 });
+
+/** Errors of libraries carry their connections with them; only what explains the failure is written. */
+function describe(error: Error & { code?: string }): object {
+  const { name, message, code, stack, cause } = error;
+  return { name, message, code, stack, ...(cause instanceof Error && { cause: describe(cause) }) };
+}

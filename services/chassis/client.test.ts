@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import express from "express";
+import { describe, expect, it } from "vitest";
+import { createClient } from "./client.ts";
+import { listen } from "./testing/listen.ts";
+
+/** A party that answers as its test says, and counts how often it was asked. */
+async function otherParty() {
+  const party = { url: "", asked: 0, status: 200, delayMs: 0 };
+  const app = express();
+  app.use(async (_request, response) => {
+    party.asked++;
+    await sleep(party.delayMs);
+    response.status(party.status).end("answer");
+  });
+  party.url = await listen(app);
+  return party;
+}
+
+const GET = { method: "GET", path: "/" } as const;
+
+describe("a call to another party", () => {
+  it("returns what was answered, refusals too", async () => {
+    const party = await otherParty();
+    const call = createClient(party.url, { headers: {}, timeout: 1_000 });
+    expect(await call(GET)).toMatchObject({ status: 200, text: "answer" });
+    party.status = 404;
+    expect(await call(GET)).toMatchObject({ status: 404 });
+  });
+
+  it("is a 503 when the other side fails, and a 504 when it does not answer: an unknown outcome", async () => {
+    const party = await otherParty();
+    const call = createClient(party.url, { headers: {}, timeout: 500 });
+    party.status = 500;
+    await expect(call(GET)).rejects.toMatchObject({ status: 503, headers: { "retry-after": "1" } });
+    party.delayMs = 5_000;
+    await expect(call(GET)).rejects.toMatchObject({ status: 504 });
+  });
+
+  it("is a 503 when nobody listens there", async () => {
+    const call = createClient("http://127.0.0.1:9", { headers: {}, timeout: 500 });
+    await expect(call(GET)).rejects.toMatchObject({ status: 503 });
+  });
+
+  it("is not even made after ten failures in a row, until one gets through again", async () => {
+    const party = await otherParty();
+    const call = createClient(party.url, { headers: {}, timeout: 1_000 });
+    party.status = 500;
+    for (let i = 0; i < 10; i++) await expect(call(GET)).rejects.toMatchObject({ status: 503 });
+    party.status = 200;
+    await expect(call(GET)).rejects.toMatchObject({ status: 503 });
+    expect(party.asked).toBe(10);
+
+    await sleep(1_100);
+    expect(await call(GET)).toMatchObject({ status: 200 });
+    expect(await call(GET)).toMatchObject({ status: 200 });
+  });
+
+  it("is shed when too many are under way and as many wait", async () => {
+    const party = await otherParty();
+    party.delayMs = 300;
+    const call = createClient(party.url, { headers: {}, timeout: 2_000, concurrency: 2 });
+    const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => call(GET)));
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(4);
+    expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({ reason: { status: 503 } });
+  });
+});

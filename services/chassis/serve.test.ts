@@ -1,0 +1,48 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, it, onTestFinished, vi } from "vitest";
+
+async function startService(environment: Record<string, string> = {}) {
+  const child: ChildProcess = fork(new URL("testing/slow-service.ts", import.meta.url), {
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    execArgv: [],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const [{ url }] = (await once(child, "message")) as [{ url: string }];
+  return { child, url };
+}
+
+const status = async (url: string) => (await fetch(url)).status;
+
+it("answers 404 as a problem where there is nothing", async () => {
+  const { url } = await startService();
+  const response = await fetch(`${url}/nothing`);
+  expect(response.status).toBe(404);
+  expect(response.headers.get("content-type")).toBe("application/problem+json");
+});
+
+it("on SIGTERM turns readiness off first, finishes what it accepted, closes, and exits with 0", async () => {
+  const { child, url } = await startService({ DRAIN_MS: "3000" });
+  expect(await status(`${url}/readyz`)).toBe(200);
+  const slow = fetch(`${url}/slow`);
+  await sleep(50);
+  const messages: unknown[] = [];
+  child.on("message", (message) => messages.push(message));
+  const exited = once(child, "exit");
+
+  child.kill("SIGTERM");
+  await vi.waitFor(async () => expect(await status(`${url}/readyz`)).toBe(503), { interval: 20 });
+  expect(await status(`${url}/livez`)).toBe(200);
+  expect(await (await slow).text()).toBe("done");
+  expect(await exited).toEqual([0, null]);
+  expect(messages).toEqual(["closed"]);
+});
+
+it("ends when the process that forked it is gone", async () => {
+  const { child } = await startService();
+  const exited = once(child, "exit");
+  child.disconnect();
+  expect(await exited).toEqual([0, null]);
+});

@@ -1,0 +1,16 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import type { Express } from "express";
+import { onTestFinished } from "vitest";
+import { answerProblems } from "../http.ts";
+
+/** Serves an app on a free port for one test. @returns its base URL */
+export async function listen(app: Express): Promise<string> {
+  const server = app.use(answerProblems).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

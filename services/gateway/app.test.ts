@@ -1,0 +1,136 @@
+import type { Answer, Call } from "@app/chassis/client";
+import { listen } from "@app/chassis/testing/listen";
+import { Problem } from "@app/contract/problem";
+import type { TokenCheck } from "@app/contract/token";
+import { beforeEach, describe, expect, it } from "vitest";
+import { buildGateway } from "./app.ts";
+
+/** Tokens are checked for real in the contract's tests; here `Bearer ada` is a token of the customer ada. */
+const checkToken: TokenCheck = async (authorization) => {
+  if (!authorization) throw new Problem("unauthorized");
+  return { customerId: authorization.replace("Bearer ", ""), scopes: [], expiresAt: Infinity };
+};
+
+let calls: (Call & { to: string })[];
+let answers: Record<string, Partial<Answer>>;
+let requestsPerSecond = 1_000;
+
+beforeEach(() => {
+  calls = [];
+  answers = {};
+  requestsPerSecond = 1_000;
+});
+
+function backend(to: string) {
+  return async (call: Call): Promise<Answer> => {
+    calls.push({ to, ...call });
+    return {
+      status: 200,
+      headers: { "content-type": "application/json" },
+      text: "{}",
+      ...answers[`${to} ${call.path}`],
+    };
+  };
+}
+
+async function ask(path: string, init: RequestInit = {}, customer = "ada") {
+  const backends = {
+    orders: backend("orders"),
+    inventory: backend("inventory"),
+    payments: backend("payments"),
+  };
+  const url = await listen(buildGateway({ backends, checkToken, requestsPerSecond }));
+  const headers = { ...(customer && { authorization: `Bearer ${customer}` }), ...init.headers };
+  return fetch(url + path, { ...init, headers });
+}
+
+describe("the gateway", () => {
+  it("lets nobody through without a token", async () => {
+    expect((await ask("/orders", {}, "")).status).toBe(401);
+    expect(calls).toEqual([]);
+  });
+
+  it("passes a request on in the customer's name, without the token and without what a client claims", async () => {
+    await ask("/orders?limit=3", { headers: { "x-customer-id": "eve", "x-request-id": "r-1" } });
+    expect(calls).toMatchObject([{ to: "orders", method: "GET", path: "/orders?limit=3" }]);
+    expect(calls[0]!.headers).toEqual({ "x-customer-id": "ada", "x-request-id": "r-1" });
+  });
+
+  it("passes on what the contract has of an answer, and nothing internal", async () => {
+    answers["orders /orders/1"] = {
+      status: 404,
+      headers: { "content-type": "application/problem+json", server: "x" },
+      text: "no",
+    };
+    const response = await ask("/orders/1");
+    expect([response.status, await response.text()]).toEqual([404, "no"]);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    expect(response.headers.has("server")).toBe(false);
+  });
+
+  it("refuses a large body before it goes anywhere", async () => {
+    const body = JSON.stringify({ card: "x".repeat(70_000) });
+    expect((await ask("/orders", { method: "POST", body })).status).toBe(413);
+    expect(calls).toEqual([]);
+  });
+
+  it("limits the rate of each customer", async () => {
+    requestsPerSecond = 2;
+    const backends = {
+      orders: backend("orders"),
+      inventory: backend("inventory"),
+      payments: backend("payments"),
+    };
+    const url = await listen(buildGateway({ backends, checkToken, requestsPerSecond }));
+    const get = async (who: string) =>
+      (await fetch(`${url}/orders`, { headers: { authorization: `Bearer ${who}` } })).status;
+    const statuses = [await get("ada"), await get("ada"), await get("ada"), await get("bob")];
+    expect(statuses).toEqual([200, 200, 429, 200]);
+  });
+
+  it("is healthy only while every context is ready", async () => {
+    expect((await ask("/health", {}, "")).status).toBe(200);
+    answers["payments /readyz"] = { status: 503 };
+    expect((await ask("/health", {}, "")).status).toBe(503);
+  });
+
+  it("sends security headers and no fingerprint", async () => {
+    const { headers } = await ask("/health", {}, "");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("strict-transport-security")).toBeTruthy();
+    expect(headers.has("x-powered-by")).toBe(false);
+  });
+});
+
+describe("the summary", () => {
+  const part = (record: object, ...events: string[]) => ({
+    text: JSON.stringify({
+      record,
+      timeline: events.map((event, i) => ({ at: `2026-01-01T00:00:0${i}.000Z`, event })),
+    }),
+  });
+
+  it("asks the three contexts and answers once", async () => {
+    answers["orders /orders/1/summary"] = part({ id: "1" }, "OrderPlaced");
+    answers["inventory /reservations/1"] = part({ status: "reserved" }, "StockReserved");
+    answers["payments /payments/1"] = { status: 404 };
+    const summary = await (await ask("/orders/1/summary")).json();
+    expect(summary).toEqual({
+      order: { id: "1" },
+      reservation: { status: "reserved" },
+      payment: null,
+      timeline: [
+        { at: "2026-01-01T00:00:00.000Z", event: "OrderPlaced" },
+        { at: "2026-01-01T00:00:00.000Z", event: "StockReserved" },
+      ],
+    });
+  });
+
+  it("of somebody else's order is not found, whatever the other contexts know", async () => {
+    answers["orders /orders/1/summary"] = { status: 404 };
+    answers["payments /payments/1"] = part({ status: "authorized" });
+    const response = await ask("/orders/1/summary");
+    expect(response.status).toBe(404);
+    expect(await response.text()).not.toContain("authorized");
+  });
+});
