@@ -1,0 +1,117 @@
+import { randomBytes } from "node:crypto";
+import pMap from "p-map";
+import { type Case, type Context, Skip, type Theme } from "./case.ts";
+import { createClient } from "./client.ts";
+import { createCustomer } from "./customer.ts";
+import { discoverIssuer } from "./issuer.ts";
+import { THEMES } from "./themes.ts";
+import { Unreachable } from "./unreachable.ts";
+
+export type Result = {
+  theme: string;
+  name: string;
+  outcome: "passed" | "failed" | "skipped";
+  /** Why it failed or was skipped. */
+  reason?: string;
+  ms: number;
+};
+
+export type Conformance = { passed: number; failed: number; skipped: number; results: Result[] };
+
+export type ConformSettings = {
+  /** Base URL of the deployment; it may have a path. */
+  url: string;
+  /** Base URL of an issuer with the password grant, which the deployment trusts. */
+  issuer: string;
+  /** Only cases with this in their theme or name. */
+  only?: string | undefined;
+  /** Told of every result as it comes. */
+  report?: (result: Result) => void;
+};
+
+const SIDE_BY_SIDE = 8;
+
+/**
+ * Runs the suite. It needs nothing of the deployment but its API and its issuer, leaves the stock as it was, and can be
+ * run again and again. @throws Unreachable when there is nothing to run against, or no case to run.
+ */
+export async function conform({ url, issuer, only, report }: ConformSettings): Promise<Conformance> {
+  const groups = select(THEMES, only);
+  if (groups.length === 0) throw new Unreachable(`No case has “${only}” in its name.`);
+  await reach(url);
+  const client = createClient(url);
+  const context: Context = await createContext(client, issuer);
+  const results: Result[] = [];
+  try {
+    await pMap(
+      groups,
+      async (group) => {
+        for (const { theme, test } of group) {
+          const result = await runCase(theme, test, context);
+          results.push(result);
+          report?.(result);
+        }
+      },
+      { concurrency: SIDE_BY_SIDE },
+    );
+  } finally {
+    await client.close();
+  }
+  const count = (outcome: Result["outcome"]) => results.filter((result) => result.outcome === outcome).length;
+  return { passed: count("passed"), failed: count("failed"), skipped: count("skipped"), results };
+}
+
+type Group = { theme: string; test: Case }[];
+
+/** Groups run side by side, the cases inside one after the other. */
+function select(themes: Theme[], only = ""): Group[] {
+  const wanted = only.toLowerCase();
+  return themes
+    .flatMap(({ name: theme, cases, inSequence }) => {
+      const found = cases
+        .filter(({ name }) => `${theme}: ${name}`.toLowerCase().includes(wanted))
+        .map((test) => ({ theme, test }));
+      return inSequence ? [found] : found.map((one) => [one]);
+    })
+    .filter((group) => group.length > 0);
+}
+
+async function reach(url: string): Promise<void> {
+  await fetch(`${url.replace(/\/$/, "")}/health`, { signal: AbortSignal.timeout(10_000) }).catch((cause) => {
+    throw new Unreachable(`Nothing answers at ${url}: start it (npm start), or name another with --url.`, {
+      cause,
+    });
+  });
+}
+
+async function createContext(client: Context["client"], issuerUrl: string): Promise<Context> {
+  const issuer = await discoverIssuer(issuerUrl);
+  const run = randomBytes(4).toString("hex");
+  let customers = 0;
+  return {
+    client,
+    issuer,
+    customer: async (name) => {
+      const subject = `conform-${run}-${++customers}-${name}`;
+      return createCustomer(client, subject, await issuer.token({ subject }));
+    },
+  };
+}
+
+async function runCase(theme: string, { name, run }: Case, context: Context): Promise<Result> {
+  const start = performance.now();
+  const end = (outcome: Result["outcome"], reason?: string): Result => ({
+    theme,
+    name,
+    outcome,
+    ...(reason !== undefined && { reason }),
+    ms: Math.round(performance.now() - start),
+  });
+  try {
+    await run(context);
+    return end("passed");
+  } catch (error) {
+    if (error instanceof Skip) return end("skipped", error.message);
+    return end("failed", error instanceof Error ? error.message : String(error));
+  }
+}

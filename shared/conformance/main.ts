@@ -1,0 +1,40 @@
+import { writeFileSync } from "node:fs";
+import { Command } from "commander";
+import { conform, type Result } from "./conform.ts";
+import { Unreachable } from "./unreachable.ts";
+
+const MARKS = { passed: "✓", failed: "✗", skipped: "-" } as const;
+
+function print({ theme, name, outcome, ms, reason }: Result): void {
+  console.log(`${MARKS[outcome]} ${theme}: ${name} (${ms} ms)`);
+  if (reason) console.log(`    ${reason.replaceAll("\n", "\n    ")}`);
+}
+
+const program = new Command("npm run conform --")
+  .description(
+    "Checks that a deployment keeps the contract, from outside. It leaves orders behind, and the stock as it was.",
+  )
+  .option("--url <url>", "base URL of the deployment", "http://127.0.0.1:3000")
+  .option("--issuer <url>", "base URL of the issuer that it trusts", "http://127.0.0.1:3200")
+  .option("--only <part>", "only the cases with this in their theme or name")
+  .option("--json <file>", "write the results there, too")
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .parse();
+const { url, issuer, only, json } = program.opts<{
+  url: string;
+  issuer: string;
+  only?: string;
+  json?: string;
+}>();
+
+try {
+  const outcome = await conform({ url, issuer, only, report: print });
+  if (json) writeFileSync(json, `${JSON.stringify({ url, issuer, ...outcome }, null, 2)}\n`);
+  if (outcome.skipped > 0) console.log(`\n${outcome.skipped} skipped, each with its reason above`);
+  console.log(`\n${outcome.passed} passed, ${outcome.failed} failed`);
+  process.exitCode = outcome.failed > 0 ? 1 : 0;
+} catch (error) {
+  if (!(error instanceof Unreachable)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

@@ -1,0 +1,25 @@
+import type { Theme } from "./case.ts";
+import { accessCases } from "./cases/access.ts";
+import { badBodyCases } from "./cases/bad-input.ts";
+import { cancellingCases } from "./cases/cancelling.ts";
+import { catalogCases } from "./cases/catalog.ts";
+import { edgeCases } from "./cases/edges.ts";
+import { idempotencyCases } from "./cases/idempotency.ts";
+import { orderCases } from "./cases/orders.ts";
+import { pagingCases } from "./cases/paging.ts";
+import { paymentCases } from "./cases/payments.ts";
+import { stockRaceCases } from "./cases/stock-race.ts";
+
+/** The whole suite; what takes longest comes first, so that the rest runs beside it. */
+export const THEMES: Theme[] = [
+  { name: "payments", cases: paymentCases },
+  { name: "stock race", inSequence: true, cases: stockRaceCases },
+  { name: "access", cases: accessCases },
+  { name: "cancelling", cases: cancellingCases },
+  { name: "orders", cases: orderCases },
+  { name: "idempotency", cases: idempotencyCases },
+  { name: "paging", cases: pagingCases },
+  { name: "bad input", cases: badBodyCases },
+  { name: "catalog", cases: catalogCases },
+  { name: "edges", cases: edgeCases },
+];

@@ -1,0 +1,73 @@
+import openapi from "@app/contract/openapi.json" with { type: "json" };
+import { Ajv2020 } from "ajv/dist/2020.js";
+import formats from "ajv-formats";
+import type { Answer } from "./client.ts";
+
+const PROBLEM = "application/problem+json";
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+formats.default(ajv);
+ajv.addSchema(openapi, "openapi");
+
+type Documented = { responses: Record<string, { headers?: object; content: object }> };
+type Route = { method: string; template: string; pattern: RegExp; operation: Documented };
+
+const ROUTES: Route[] = Object.entries(openapi.paths).flatMap(([template, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({
+    method: method.toUpperCase(),
+    template,
+    pattern: new RegExp(`^${template.replaceAll(".", "\\.").replaceAll(/\{\w+\}/g, "[^/]+")}$`),
+    operation: operation as Documented,
+  })),
+);
+
+/**
+ * What is wrong with an answer according to the OpenAPI document, by path, method, status and content type. What the
+ * document does not have must be answered with a problem of status 404 or 405.
+ */
+export function violationOf(method: string, path: string, answer: Answer): string | undefined {
+  const [pathname = ""] = path.split("?");
+  const route = ROUTES.find((route) => route.method === method && route.pattern.test(pathname));
+  if (route) return violationOfOperation(route, answer);
+  if (answer.status !== 404 && answer.status !== 405)
+    return "must be 404 or 405: the contract has no such operation";
+  return violationOfType(PROBLEM, answer) ?? violationOfSchema("#/components/schemas/Problem", answer);
+}
+
+function violationOfOperation({ method, template, operation }: Route, answer: Answer): string | undefined {
+  const response = operation.responses[answer.status];
+  if (!response) return `the contract has no status ${answer.status} for this operation`;
+  const missing = Object.keys(response.headers ?? {}).find((name) => !answer.headers[name.toLowerCase()]);
+  if (missing) return `the header ${missing} is missing`;
+  const [type = ""] = Object.keys(response.content);
+  const path = [
+    "paths",
+    template,
+    method.toLowerCase(),
+    "responses",
+    answer.status,
+    "content",
+    type,
+    "schema",
+  ];
+  return violationOfType(type, answer) ?? violationOfSchema(`#/${path.map(escape).join("/")}`, answer);
+}
+
+function violationOfType(type: string, { headers }: Answer): string | undefined {
+  const [given] = (headers["content-type"] ?? "").split(";");
+  return given?.trim() === type ? undefined : `its content type is ${given || "missing"}, not ${type}`;
+}
+
+function violationOfSchema(pointer: string, { body, status }: Answer): string | undefined {
+  const validate = ajv.getSchema(`openapi${pointer}`);
+  if (!validate) throw new Error(`openapi.json has no ${pointer}`);
+  if (!validate(body))
+    return `its body breaks the schema: ${ajv.errorsText(validate.errors, { dataVar: "body" })}`;
+  if (status >= 400 && (body as { status: number }).status !== status) return "its body tells another status";
+  return undefined;
+}
+
+/** RFC 6901, inside a URI fragment. */
+function escape(segment: string | number): string {
+  return encodeURIComponent(String(segment).replaceAll("~", "~0").replaceAll("/", "~1"));
+}
