@@ -11,6 +11,7 @@ export function createApp(): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
+  app.enable("case sensitive routing");
   app.use(withRequestId, express.text({ type: () => true, limit: MAX_BODY_BYTES }));
   return app;
 }

@@ -17,5 +17,5 @@ export const reservationOutcome = z.object({ status: z.enum(["reserved", "refuse
 
 export const paymentOutcome = z.object({ status: z.enum(["authorized", "declined", "refunded"]) });
 
-/** Order ids as the domain makes them. */
-export const orderId = z.uuid();
+/** Order ids as the domain makes them, which is the only way to write one. */
+export const orderId = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
