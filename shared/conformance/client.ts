@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { Agent } from "undici";
+import { createUntil, type Until } from "./until.ts";
 import { violationOf } from "./validate.ts";
 
 export type Request = {
@@ -22,13 +23,17 @@ export type Answer = {
   body: unknown;
 };
 
-export type Client = { send: (request: Request) => Promise<Answer>; close: () => Promise<void> };
+export type Client = {
+  send: (request: Request) => Promise<Answer>;
+  until: Until;
+  close: () => Promise<void>;
+};
 
 const TRIES = 20;
-const LEAK = /\n\s+at .+:\d+|node_modules|"stack"|errorMessage|file:\/\/|SQLSTATE|ECONN[A-Z]+/;
+const LEAK = /(\n|\\n)\s+at .+:\d+|node_modules|"stack"|errorMessage|file:\/\/|SQLSTATE|ECONN[A-Z]+/;
 
 /** The one way in which the suite talks to a deployment: every answer is held against the contract before a case sees it. */
-export function createClient(url: string): Client {
+export function createClient(url: string, patienceMs: number): Client {
   const { origin, pathname } = new URL(url);
   const prefix = pathname.replace(/\/$/, "");
   const agent = new Agent({ headersTimeout: 30_000, bodyTimeout: 30_000, connect: { timeout: 5_000 } });
@@ -58,6 +63,7 @@ export function createClient(url: string): Client {
         await delay(1000 * Math.min(5, Number(answer.headers["retry-after"] ?? 1)));
       }
     },
+    until: createUntil(patienceMs),
     close: () => agent.close(),
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { OrderView, SummaryView } from "@app/contract/schemas";
 import type { Answer, Client, Request } from "./client.ts";
-import { expectStatus, until } from "./expect.ts";
+import { expectStatus } from "./expect.ts";
 
 export type OrderBody = { lines: { sku: string; quantity: number }[]; card: string };
 export type Page = { orders: OrderView[]; nextCursor: string | null };
@@ -39,24 +39,27 @@ export function createCustomer(client: Client, name: string, token: string) {
     order,
     summary,
     page: (query = "") => read<Page>(`/orders${query}`),
+    /** The first page once it is as it must become: it may lag behind the orders. */
+    pageWhen: (what: string, right: (seen: Page) => boolean) =>
+      client.until(what, () => read<Page>("/orders?limit=100"), right),
     place: async (body: OrderBody, headers?: Record<string, string>) =>
       success(await tryPlace(body, headers), 202) as OrderView,
     cancel: async (id: string) => success(await tryCancel(id), 202) as OrderView,
     /** The order once it is confirmed or rejected. */
     settled: (id: string) =>
-      until(
+      client.until(
         `order ${id} to settle`,
         () => order(id),
         ({ status }) => status !== "pending",
       ),
     cancelled: (id: string) =>
-      until(
+      client.until(
         `order ${id} to be cancelled`,
         () => order(id),
         ({ status }) => status === "cancelled",
       ),
     summaryWhen: (what: string, id: string, right: (seen: SummaryView) => boolean) =>
-      until(`the summary to show ${what}`, () => summary(id), right),
+      client.until(`the summary to show ${what}`, () => summary(id), right),
   };
 }
 

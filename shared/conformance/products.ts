@@ -1,5 +1,5 @@
 import type { Client } from "./client.ts";
-import { expectStatus, until } from "./expect.ts";
+import { expectStatus } from "./expect.ts";
 
 export type ProductView = { sku: string; name: string; price: number; currency: string; available: number };
 
@@ -19,7 +19,7 @@ export async function availableOf(client: Client, sku: string): Promise<number> 
 }
 
 export async function untilAvailable(client: Client, sku: string, expected: number): Promise<void> {
-  await until(
+  await client.until(
     `${expected} of ${sku} to be available`,
     () => availableOf(client, sku),
     (n) => n === expected,

@@ -1,12 +1,15 @@
 import type { Theme } from "./case.ts";
 import { accessCases } from "./cases/access.ts";
-import { badBodyCases } from "./cases/bad-input.ts";
+import { badInputCases } from "./cases/bad-input.ts";
 import { cancellingCases } from "./cases/cancelling.ts";
 import { catalogCases } from "./cases/catalog.ts";
 import { edgeCases } from "./cases/edges.ts";
 import { idempotencyCases } from "./cases/idempotency.ts";
+import { idempotencyKeyCases } from "./cases/idempotency-keys.ts";
 import { orderCases } from "./cases/orders.ts";
+import { pageQueryCases } from "./cases/page-queries.ts";
 import { pagingCases } from "./cases/paging.ts";
+import { pathCases } from "./cases/paths.ts";
 import { paymentCases } from "./cases/payments.ts";
 import { stockRaceCases } from "./cases/stock-race.ts";
 
@@ -17,9 +20,9 @@ export const THEMES: Theme[] = [
   { name: "access", cases: accessCases },
   { name: "cancelling", cases: cancellingCases },
   { name: "orders", cases: orderCases },
-  { name: "idempotency", cases: idempotencyCases },
-  { name: "paging", cases: pagingCases },
-  { name: "bad input", cases: badBodyCases },
+  { name: "idempotency", cases: [...idempotencyCases, ...idempotencyKeyCases] },
+  { name: "paging", cases: [...pagingCases, ...pageQueryCases] },
+  { name: "bad input", cases: badInputCases },
   { name: "catalog", cases: catalogCases },
-  { name: "edges", cases: edgeCases },
+  { name: "edges", cases: [...edgeCases, ...pathCases] },
 ];

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Case, type Context, Skip } from "../case.ts";
+import type { Request } from "../client.ts";
 import { type Customer, createCustomer, orderFor } from "../customer.ts";
-import { expectProblem, expectStatus, until } from "../expect.ts";
+import { expectProblem, expectStatus } from "../expect.ts";
 import { forgeries } from "../forge.ts";
 import { claimsOf } from "../issuer.ts";
-import type { Request } from "../client.ts";
 
 const READS = (id: string): Request[] => [
   { path: "/orders" },
@@ -86,7 +86,11 @@ export const accessCases: Case[] = [
       const { exp = 0 } = claimsOf(alice.token);
       await delay(Math.max(0, exp * 1000 - Date.now()));
       const ask = () => alice.send({ path: "/orders" });
-      const refused = await until("the token to be refused", ask, ({ status }) => status === 401);
+      const refused = await context.client.until(
+        "the token to be refused",
+        ask,
+        ({ status }) => status === 401,
+      );
       expectProblem(refused, 401, "unauthorized");
       await expectLockedOut(context, `Bearer ${alice.token}`);
     },

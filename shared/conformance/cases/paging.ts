@@ -2,17 +2,12 @@ import assert from "node:assert/strict";
 import type { OrderView } from "@app/contract/schemas";
 import type { Case } from "../case.ts";
 import { type Customer, orderFor } from "../customer.ts";
-import { expectProblem, expectStatus, until } from "../expect.ts";
 
 /** Places n orders, one after the other, and waits until the list has them: it may lag. Returns their ids, newest first. */
-async function placeMany(customer: Customer, n: number): Promise<string[]> {
+export async function placeMany(customer: Customer, n: number): Promise<string[]> {
   const ids: string[] = [];
   for (let i = 0; i < n; i++) ids.unshift((await customer.place(orderFor("sku-005"))).id);
-  await until(
-    `${n} orders to be listed`,
-    () => customer.page("?limit=100"),
-    ({ orders }) => orders.length === n,
-  );
+  await customer.pageWhen(`${n} orders to be listed`, ({ orders }) => orders.length >= n);
   return ids;
 }
 
@@ -24,7 +19,8 @@ function expectNewestFirst(orders: OrderView[]) {
   assert.deepEqual(times, [...times].sort().reverse(), "the orders are not listed newest first");
 }
 
-const withCursor = (cursor: string, limit = 3) => `?limit=${limit}&cursor=${encodeURIComponent(cursor)}`;
+export const withCursor = (cursor: string, limit = 3) =>
+  `?limit=${limit}&cursor=${encodeURIComponent(cursor)}`;
 
 /** Walks all pages; `between` runs after the first. */
 async function walk(
@@ -96,9 +92,8 @@ export const pagingCases: Case[] = [
       const alice = await customer("alice");
       const [id] = await placeMany(alice, 1);
       const settled = await alice.settled(id!);
-      const listed = await until(
+      const listed = await alice.pageWhen(
         "the list to show it settled",
-        () => alice.page(),
         ({ orders }) => orders[0]?.status !== "pending",
       );
       assert.deepEqual(listed, { orders: [settled], nextCursor: null });
@@ -117,73 +112,6 @@ export const pagingCases: Case[] = [
         assert.ok(
           orders.every(({ customerId }) => customerId === bob.name),
           "bob sees an order of alice",
-        );
-      }
-    },
-  },
-  ...["0", "101", "-1", "1.5", "abc", "", "1e99", "1;drop", "%00", "1&limit=2"].map(
-    (limit): Case => ({
-      name: `limit=${limit} is refused`,
-      async run({ customer }) {
-        const answer = await (await customer("alice")).send({ path: `/orders?limit=${limit}` });
-        expectProblem(answer, 400, "invalid-request");
-      },
-    }),
-  ),
-  {
-    name: "an unknown query parameter is refused",
-    async run({ customer }) {
-      const alice = await customer("alice");
-      for (const query of ["offset=1", "Limit=1", "limit=1&status=pending", "limit[]=1", "__proto__=1"]) {
-        expectProblem(await alice.send({ path: `/orders?${query}` }), 400, "invalid-request");
-      }
-    },
-  },
-  {
-    name: "a cursor that is not one of ours is refused",
-    async run({ customer }) {
-      const alice = await customer("alice");
-      const encoded = [
-        "2026-02-30T00:00:00.000Z 00000000-0000-8000-8000-000000000000",
-        "0000-01-01T00:00:00.000Z 00000000-0000-8000-8000-000000000000",
-        "2026-01-01T00:00:00.000Z ' or 1=1 --",
-        '{"id":{"S":"1"},"customerId":{"S":"alice"}}',
-        "\0\0\0",
-      ].map((text) => Buffer.from(text).toString("base64url"));
-      for (const cursor of ["", "x", "null", "☕", "\0", "' or 1=1 --", '{"$gt":""}', ...encoded]) {
-        expectProblem(await alice.send({ path: `/orders${withCursor(cursor)}` }), 400, "invalid-cursor");
-      }
-      const long = await alice.send({ path: `/orders${withCursor("x".repeat(4_000))}` });
-      expectProblem(long, 400, "invalid-cursor", "invalid-request");
-    },
-  },
-  {
-    name: "a cursor that was tampered with is refused, or leads nowhere but to own orders",
-    async run({ customer }) {
-      const alice = await customer("alice");
-      await placeMany(alice, 2);
-      const cursor = (await alice.page("?limit=1")).nextCursor!;
-      for (const tampered of [
-        cursor.slice(0, -2),
-        `${cursor}AA`,
-        cursor + cursor,
-        cursor.split("").reverse().join(""),
-      ]) {
-        expectProblem(
-          await alice.send({ path: `/orders${withCursor(tampered)}` }),
-          400,
-          "invalid-cursor",
-          "invalid-request",
-        );
-      }
-      for (let at = 0; at < cursor.length; at += 5) {
-        const swapped = cursor.slice(0, at) + (cursor[at] === "A" ? "B" : "A") + cursor.slice(at + 1);
-        const answer = await alice.send({ path: `/orders${withCursor(swapped)}` });
-        expectStatus(answer, 200, 400);
-        const { orders = [] } = answer.body as { orders?: OrderView[] };
-        assert.ok(
-          orders.every(({ customerId }) => customerId === alice.name),
-          "it leads to another's orders",
         );
       }
     },

@@ -1,0 +1,89 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type LocalIssuer, startLocalIssuer } from "@app/contract/testing/local-issuer";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startReference } from "./testing/reference-app.ts";
+
+const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const nowhere = "http://127.0.0.1:1";
+
+let issuer: LocalIssuer;
+let reference: Awaited<ReturnType<typeof startReference>>;
+let folder: string;
+beforeEach(async () => {
+  issuer = await startLocalIssuer();
+  // Everything is right but the document that it serves.
+  reference = await startReference(issuer, () => ({ buildOpenApi: () => ({}) as never }));
+  folder = mkdtempSync(join(tmpdir(), "conform-"));
+});
+afterEach(async () => {
+  await reference.close();
+  await issuer.close();
+  rmSync(folder, { recursive: true });
+});
+
+function run(...args: string[]): Promise<{ status: number; output: string; complaint: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [main, ...args], (error, output, complaint) =>
+      resolve({ status: error ? Number(error.code) : 0, output, complaint }),
+    );
+  });
+}
+
+const target = () => ["--url", reference.url, "--issuer", issuer.url];
+
+describe("npm run conform", () => {
+  it("prints what it found out, and ends with 0 when all is well", async () => {
+    const { status, output, complaint } = await run(...target(), "--only", "catalog: ");
+    expect(output.replaceAll(/\d+ ms/g, "… ms").split("\n")).toEqual([
+      "✓ catalog: anybody may see all 50 products, no sku twice, each with a price (… ms)",
+      "✓ catalog: a product is what the catalog says, in the catalog's order (… ms)",
+      "",
+      "2 passed, 0 failed",
+      "",
+    ]);
+    expect({ status, complaint }).toEqual({ status: 0, complaint: "" });
+  });
+
+  it("says why a case failed, writes all to a file, and ends with 1", async () => {
+    const file = join(folder, "results.json");
+    const { status, output } = await run(...target(), "--only", "EDGES: the openapi", "--json", file);
+    expect(output).toMatch(/^✗ edges: the OpenAPI document is the contract's \(\d+ ms\)\n {4}\S/);
+    expect(output.trimEnd().split("\n").at(-1)).toBe("0 passed, 1 failed");
+    expect(status).toBe(1);
+    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
+      url: reference.url,
+      issuer: issuer.url,
+      failed: 1,
+      results: [{ theme: "edges", outcome: "failed", reason: expect.any(String), ms: expect.any(Number) }],
+    });
+  });
+
+  it.each([
+    [
+      "nothing answers",
+      () => ["--url", nowhere, "--issuer", issuer.url],
+      "Nothing answers at http://127.0.0.1:1: ",
+    ],
+    ["the address is none", () => ["--url", "orders", "--issuer", issuer.url], "Nothing answers at orders: "],
+    [
+      "no issuer answers",
+      () => ["--url", reference.url, "--issuer", nowhere],
+      "The issuer at http://127.0.0.1:1 ",
+    ],
+    [
+      "no case has the name",
+      () => [...target(), "--only", "xyzzy"],
+      "No case has “xyzzy” in its name.",
+    ],
+    ["an option is unknown", () => ["--nonsense"], "error: unknown option '--nonsense'"],
+  ])("ends with 2 and one sentence when %s", async (_what, args, sentence) => {
+    const { status, output, complaint } = await run(...args());
+    expect(complaint).toContain(sentence);
+    expect(complaint.trimEnd().split("\n")).toHaveLength(1);
+    expect({ status, output }).toEqual({ status: 2, output: "" });
+  });
+});

@@ -1,0 +1,29 @@
+import { type LocalIssuer, startLocalIssuer } from "@app/contract/testing/local-issuer";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { conform } from "./conform.ts";
+import { mutantsOfAccess } from "./testing/mutants/of-access.ts";
+import { mutantsOfHttp } from "./testing/mutants/of-http.ts";
+import { mutantsOfOrders } from "./testing/mutants/of-orders.ts";
+import { startReference } from "./testing/reference-app.ts";
+
+let issuer: LocalIssuer;
+beforeAll(async () => {
+  issuer = await startLocalIssuer();
+});
+afterAll(() => issuer.close());
+
+/** The proof that the checks can fail: each mutant breaks the contract in one way. */
+describe("an application that", () => {
+  it.each([...mutantsOfOrders, ...mutantsOfAccess, ...mutantsOfHttp])(
+    "$name does not pass “$caughtBy”",
+    async ({ caughtBy, mutation }) => {
+      const mutant = await startReference(issuer, mutation);
+      try {
+        const settings = { url: mutant.url, issuer: issuer.url, only: caughtBy, patienceMs: 1_000 };
+        expect(await conform(settings)).toMatchObject({ passed: 0, failed: 1, skipped: 0 });
+      } finally {
+        await mutant.close();
+      }
+    },
+  );
+});

@@ -1,0 +1,105 @@
+import type { ProblemResponse } from "@app/contract/problem";
+import type { Rules } from "../rules.ts";
+import type { Mutant } from "./mutant.ts";
+
+/** Touches up every response of one status. */
+function finishing(status: number, touch: (response: ProblemResponse) => Partial<ProblemResponse>) {
+  return (): Partial<Rules> => ({
+    finish: (response) => (response.status === status ? { ...response, ...touch(response) } : response),
+  });
+}
+
+function without(header: string) {
+  return ({ headers: { [header]: _, ...headers } }: ProblemResponse) => ({ headers });
+}
+
+export const mutantsOfHttp: Mutant[] = [
+  {
+    name: "answers with problems of its own shape",
+    caughtBy: "an empty object is refused",
+    mutation: finishing(400, () => ({ body: JSON.stringify({ error: "bad request" }) })),
+  },
+  {
+    name: "calls a problem plain JSON",
+    caughtBy: "an order that nobody placed",
+    mutation: finishing(404, ({ headers }) => ({
+      headers: { ...headers, "content-type": "application/json" },
+    })),
+  },
+  {
+    name: "forgets the Location",
+    caughtBy: "at its Location",
+    mutation: finishing(202, without("location")),
+  },
+  { name: "forgets Allow", caughtBy: "/health knows no POST", mutation: finishing(405, without("allow")) },
+  {
+    name: "forgets WWW-Authenticate",
+    caughtBy: "nobody gets in with no token",
+    mutation: finishing(401, without("www-authenticate")),
+  },
+  {
+    name: "answers 201 to a placed order",
+    caughtBy: "a placed order is answered at once",
+    mutation: finishing(202, () => ({ status: 201 })),
+  },
+  {
+    name: "shows the card",
+    caughtBy: "a placed order is answered at once",
+    mutation: (good) => ({ viewOrder: (order) => ({ ...good.viewOrder(order), card: order.card }) }),
+  },
+  {
+    name: "calculates the total wrongly",
+    caughtBy: "its total is exact",
+    mutation: (good) => ({ viewOrder: (order) => ({ ...good.viewOrder(order), total: order.total + 1 }) }),
+  },
+  {
+    name: "calls a client's mistake its own",
+    caughtBy: "half an object is no JSON",
+    mutation: (good) => ({
+      parsePlaceOrder: (raw) => good.parsePlaceOrder({ ...raw, body: JSON.stringify(JSON.parse(raw.body)) }),
+    }),
+  },
+  {
+    name: "shows a stack trace",
+    caughtBy: "half an object is no JSON",
+    mutation: finishing(400, () => {
+      const body = { type: "about:blank", title: "", status: 400, detail: new Error("broken").stack };
+      return { body: JSON.stringify(body) };
+    }),
+  },
+  {
+    name: "ignores what it does not know",
+    caughtBy: "an unknown field is refused",
+    mutation: (good) => ({
+      parsePlaceOrder: (raw) => {
+        const { lines, card } = JSON.parse(raw.body) as Record<string, unknown>;
+        return good.parsePlaceOrder({ ...raw, body: JSON.stringify({ lines, card }) });
+      },
+    }),
+  },
+  {
+    name: "reads bodies of any size",
+    caughtBy: "a body of 70,000 bytes",
+    mutation: (good) => ({
+      maxBodyBytes: Number.POSITIVE_INFINITY,
+      parsePlaceOrder: (raw) => good.parsePlaceOrder({ ...raw, body: raw.body.trim() }),
+    }),
+  },
+  {
+    name: "answers 404 to a wrong method",
+    caughtBy: "/orders knows no PUT",
+    mutation: (good) => ({ refuseRoute: () => good.refuseRoute("GET", "/nowhere") }),
+  },
+  {
+    name: "serves an old document",
+    caughtBy: "the OpenAPI document",
+    mutation: (good) => ({ buildOpenApi: () => ({ ...good.buildOpenApi(), openapi: "3.0.0" }) }),
+  },
+  {
+    name: "names its software",
+    caughtBy: "names the software",
+    mutation: () => ({
+      finish: (response) => ({ ...response, headers: { ...response.headers, "x-powered-by": "Express" } }),
+    }),
+  },
+];

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+
+const PAUSE_MS = 40;
+
+/** Asks again until the answer is right; fails with the last one when patience ends. */
+export type Until = <T>(what: string, ask: () => Promise<T>, right: (seen: T) => boolean) => Promise<T>;
+
+export function createUntil(patienceMs: number): Until {
+  return async (what, ask, right) => {
+    const deadline = performance.now() + patienceMs;
+    for (;;) {
+      const seen = await ask();
+      if (right(seen)) return seen;
+      if (performance.now() > deadline) {
+        assert.fail(
+          `waited ${patienceMs / 1000} s for ${what}; last seen: ${JSON.stringify(seen).slice(0, 600)}`,
+        );
+      }
+      await delay(PAUSE_MS);
+    }
+  };
+}
