@@ -256,7 +256,7 @@ test("the ledger of both variants is split by whose order a charge is for; what 
     status: "authorized" as const,
   };
   mine.ledger.charges.push(stray);
-  const { charges, refunds } = withoutChargesOf(other, mine.ledger);
+  const { charges, refunds } = withoutChargesOf(mine.ledger, other);
   expect(charges.map(({ id }) => id)).toEqual(["charge-confirmed", "charge-declined", "stray"]);
   expect(refunds).toEqual([]);
 });

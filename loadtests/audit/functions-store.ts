@@ -13,6 +13,14 @@ import type { AuditedOrder, OrderTimes, Store } from "./snapshot.ts";
 /** BatchGetItem takes no more keys at once. */
 const BATCH = 100;
 
+/** The tables of functions/serverless.yml are named after its service and its stage. */
+const TABLES = {
+  orders: "orders-two-ways-dev-orders",
+  stock: "orders-two-ways-dev-stock",
+  reservations: "orders-two-ways-dev-reservations",
+  payments: "orders-two-ways-dev-payments",
+};
+
 /** The functions' tables. An embedded engine takes any credentials, but the client insists on some. */
 export function openFunctionsStore(endpoint: string): Store {
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
@@ -26,13 +34,13 @@ export function openFunctionsStore(endpoint: string): Store {
       return times;
     },
     async readSnapshot() {
-      const orders = await scan(database, "orders");
-      const stock = await scan(database, "stock");
+      const orders = await scan(database, TABLES.orders);
+      const stock = await scan(database, TABLES.stock);
       return {
         orders: orders.map(orderOf),
         stock: new Map(stock.map(({ sku, available }) => [sku as string, available as number])),
-        reservations: (await scan(database, "reservations")) as Reservation[],
-        payments: (await scan(database, "payments")) as Payment[],
+        reservations: (await scan(database, TABLES.reservations)) as Reservation[],
+        payments: (await scan(database, TABLES.payments)) as Payment[],
       };
     },
     close: async () => database.destroy(),
@@ -43,10 +51,10 @@ async function getOrders(database: DynamoDBClient, ids: readonly string[]) {
   const found: Record<string, unknown>[] = [];
   let keys: Record<string, AttributeValue>[] = ids.map((id) => marshall({ id }));
   while (keys.length > 0) {
-    const RequestItems = { orders: { Keys: keys, ConsistentRead: true } };
+    const RequestItems = { [TABLES.orders]: { Keys: keys, ConsistentRead: true } };
     const answer: BatchGetItemCommandOutput = await database.send(new BatchGetItemCommand({ RequestItems }));
-    for (const item of answer.Responses?.orders ?? []) found.push(unmarshall(item));
-    keys = answer.UnprocessedKeys?.orders?.Keys ?? [];
+    for (const item of answer.Responses?.[TABLES.orders] ?? []) found.push(unmarshall(item));
+    keys = answer.UnprocessedKeys?.[TABLES.orders]?.Keys ?? [];
   }
   return found;
 }

@@ -21,7 +21,7 @@ export async function readLedger(provider: { url: string; controlKey: string }):
 }
 
 /** The provider serves both variants: leaves out what belongs to the other one's orders, and keeps what belongs to nobody's. */
-export function withoutChargesOf(other: Snapshot, { charges, refunds }: Ledger): Ledger {
+export function withoutChargesOf({ charges, refunds }: Ledger, other: Snapshot): Ledger {
   const ids = new Set(other.orders.map(({ id }) => id));
   const kept = charges.filter(({ reference }) => !ids.has(reference));
   const left = new Set(charges.filter(({ reference }) => ids.has(reference)).map(({ id }) => id));

@@ -85,11 +85,14 @@ async function onSchedule(
 ): Promise<void> {
   const startsAt = performance.now() + LEAD_MS;
   let next = 0;
+  let ended = false;
   await new Promise<void>((resolve, reject) => {
     const pacer = startPacer(times, startsAt, () => {
+      if (ended) return;
       const now = performance.now() - startsAt;
       while (next < times.length && times[next]! <= now) arrive(times[next]!, startsAt + times[next++]!);
-      if (next === times.length || stop()) pacer.terminate().then(() => resolve(), reject);
+      ended = next === times.length || stop();
+      if (ended) pacer.terminate().then(() => resolve(), reject);
     }).on("error", reject);
   });
 }

