@@ -82,8 +82,9 @@ export const accessCases: Case[] = [
     name: "a token opens until it expires, and not a second longer",
     async run(context) {
       const alice = createCustomer(context.client, "alice", await wish(context, { expiresIn: 3 }));
-      expectStatus(await alice.send({ path: "/orders" }), 200);
       const { exp = 0 } = claimsOf(alice.token);
+      const early = await alice.send({ path: "/orders" });
+      if (Date.now() < exp * 1000) expectStatus(early, 200);
       await delay(Math.max(0, exp * 1000 - Date.now()));
       const ask = () => alice.send({ path: "/orders" });
       const refused = await context.client.until(
