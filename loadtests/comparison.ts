@@ -29,5 +29,7 @@ export type VariantReport = {
   /** The first load after the start; it is no part of the figures. */
   firstBurst?: Round;
   rounds: Round[];
+  /** Rounds that were repeated because the load generator was held up. */
+  discarded: Round[];
   audit?: AuditReport;
 };

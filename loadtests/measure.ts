@@ -4,7 +4,7 @@ import { auditAtRest } from "./audit/at-rest.ts";
 import type { Comparison, VariantReport } from "./comparison.ts";
 import { type Driver, startDriver } from "./driver/driver.ts";
 import { measureIdle } from "./idle.ts";
-import { invalidities, runRound } from "./rounds.ts";
+import { problemsOf, runRound } from "./rounds.ts";
 import { firstBurstAt } from "./scenarios/first-burst.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import { interleave } from "./statistics.ts";
@@ -15,6 +15,7 @@ export type Watch = { progress: (line: string) => void; signal: AbortSignal };
 
 const CUSTOMERS = 20;
 const FIRST_BURST_SECONDS = 5;
+const ATTEMPTS = 3;
 
 /**
  * Measures what runs: idle → conform → first burst → rounds in turn → audit. Fills in the comparison as it goes, with a reason for
@@ -44,7 +45,7 @@ type Contestant = { variant: Variant; report: VariantReport; accepted: string[] 
 type Field = { contestants: Contestant[]; driver: Driver; both: Both; comparison: Comparison; watch: Watch };
 
 function reportOn({ name, url, startSeconds, processes, engine }: Variant): VariantReport {
-  return { name, url, startSeconds, processes, engine, rounds: [] };
+  return { name, url, startSeconds, processes, engine, rounds: [], discarded: [] };
 }
 
 async function measureIdleOf({ contestants, watch }: Field): Promise<void> {
@@ -86,10 +87,33 @@ async function loadAll(field: Field): Promise<void> {
   const turns = interleave(first, second, blocks);
   for (const [turn, contestant] of turns.entries()) {
     const label = `round ${turn + 1} of ${turns.length}`;
-    const round = await load(field, contestant, comparison.scenario, tokens, label);
-    contestant.report.rounds.push(round);
-    comparison.reasons.push(...invalidities(`${contestant.variant.name}, ${label}`, round));
-    if (comparison.reasons.length > 0) return;
+    const problems = await playRound(field, contestant, tokens, label);
+    comparison.reasons.push(...problems.map((problem) => `${contestant.variant.name}, ${label}: ${problem}`));
+    if (problems.length > 0) return;
+  }
+}
+
+/**
+ * A round in which the load generator was held up says nothing about the variant, for better or worse: it is repeated, and kept apart.
+ * @returns why the round is not valid, even then
+ */
+async function playRound(
+  field: Field,
+  contestant: Contestant,
+  tokens: readonly string[],
+  label: string,
+): Promise<string[]> {
+  const { report, variant } = contestant;
+  for (let attempt = 1; ; attempt++) {
+    const round = await load(field, contestant, field.comparison.scenario, tokens, label);
+    const { lost, bottleneck } = problemsOf(round);
+    if (lost.length === 0 && bottleneck.length > 0 && attempt < ATTEMPTS) {
+      field.watch.progress(`${variant.name}, ${label}: ${bottleneck[0]}; once more`);
+      report.discarded.push(round);
+      continue;
+    }
+    report.rounds.push(round);
+    return [...lost, ...bottleneck];
   }
 }
 

@@ -36,13 +36,9 @@ export async function runRound(
   return { round: { load: result, settled, cpuSeconds, memory }, accepted };
 }
 
-/** Why a round's figures must not be believed. */
-export function invalidities(variant: string, { load, settled }: Round): string[] {
-  const unsettled = settled.unsettled.length;
-  const reasons = load.invalid.map((reason) => `${variant}: ${reason}`);
-  if (unsettled > 0)
-    reasons.push(
-      `${variant}: ${unsettled} accepted orders did not settle, for example ${settled.unsettled[0]}`,
-    );
-  return reasons;
+/** Why a round's figures must not be believed: the target failed for good, or the load generator could not keep up. */
+export function problemsOf({ load, settled }: Round): { lost: string[]; bottleneck: string[] } {
+  const { length, 0: example } = settled.unsettled;
+  const unsettled = length > 0 ? [`${length} accepted orders did not settle, for example ${example}`] : [];
+  return { lost: [...load.aborted, ...unsettled], bottleneck: load.bottleneck };
 }

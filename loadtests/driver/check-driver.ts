@@ -43,7 +43,7 @@ async function check(): Promise<void> {
   const driver = startDriver();
   const drive = async (rate: number): Promise<Figures> => {
     const { result } = await driver.run({ scenario: steadyAt(rate, SECONDS), url, tokens: ["token"] });
-    for (const reason of result.invalid) console.error(reason);
+    for (const reason of result.bottleneck) console.error(reason);
     return result.response;
   };
   await drive(500);

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
-import { Pool } from "undici";
-import { judge } from "./answer.ts";
+import type { Judgement } from "./answer.ts";
+import { codeOf, openClient } from "./client.ts";
 import { bottlenecks, watchHealth } from "./health.ts";
 import { startPacer } from "./pacer.ts";
 import { createRecorder } from "./recorder.ts";
@@ -17,29 +17,19 @@ const LEAD_MS = 200;
 
 /** Runs a scenario open-loop: requests start on schedule whether or not earlier ones have been answered. */
 export async function runLoad(job: LoadJob): Promise<Driven> {
-  const { scenario, url, maxInFlight, timeout } = job;
+  const { scenario, url, maxInFlight } = job;
   const times = arrivalTimes(scenario.stages);
   const requests = createRequests(job);
+  const client = openClient(job, requests);
   const recorder = createRecorder(scenario);
-  const pool = new Pool(url, { connections: maxInFlight, headersTimeout: timeout, bodyTimeout: timeout });
-  const accepted: string[] = [];
-  const inFlight = new Set<Promise<void>>();
   const target = watchTarget();
+  const inFlight = new Set<Promise<void>>();
 
-  async function send(request: LoadRequest) {
-    const { method, path, headers, body } = request;
-    const response = await pool.request({ method, path, headers, body: body ?? null });
-    const judgement = judge(request, response.statusCode, await response.body.text());
-    if (!judgement.ok || !judgement.placed) return judgement;
-    accepted.push(judgement.placed);
-    requests.remember(request.customer, judgement.placed);
-    return judgement;
-  }
-
-  async function arrive(request: LoadRequest, at: number, intended: number): Promise<void> {
+  async function arrive(at: number, intended: number): Promise<void> {
+    const request = requests.next();
     recorder.started(request.operation, at);
     try {
-      const judgement = await send(request);
+      const judgement = await client.send(request);
       target.answered();
       if (judgement.ok) recorder.completed(request.operation, at, performance.now() - intended);
       else recorder.failed(request.operation, at, judgement.kind);
@@ -50,31 +40,30 @@ export async function runLoad(job: LoadJob): Promise<Driven> {
     }
   }
 
-  await placeOrdersToRead(job, requests.place, send);
+  await placeOrdersToRead(job, requests.place, client.send);
   const startedAt = new Date(Date.now() + LEAD_MS).toISOString();
   const health = watchHealth();
   await onSchedule(times, target.isGone, (at, intended) => {
     health.late(performance.now() - intended);
     if (inFlight.size >= maxInFlight) return recorder.dropped();
-    const request = arrive(requests.next(), at, intended).finally(() => inFlight.delete(request));
+    const request = arrive(at, intended).finally(() => inFlight.delete(request));
     inFlight.add(request);
   });
   const ownHealth = health.stop();
   await Promise.all(inFlight);
-  await pool.destroy();
+  await client.close();
 
-  const counts = recorder.counts();
-  const reasons = [...target.reasons(), ...bottlenecks(ownHealth, counts.response)];
-  const result = {
+  const counts = {
+    engine: "driver" as const,
     scenario,
     url,
     startedAt,
     offered: times.length,
-    ...counts,
-    health: ownHealth,
-    invalid: reasons,
+    ...recorder.counts(),
   };
-  return { result: { engine: "driver", ...result }, accepted };
+  const bottleneck = bottlenecks(ownHealth, counts.response);
+  const result = { ...counts, health: ownHealth, aborted: target.reasons(), bottleneck };
+  return { result, accepted: client.accepted };
 }
 
 /** Calls `arrive` for every arrival that is due, until the last one or until `stop` says so. */
@@ -101,13 +90,12 @@ async function onSchedule(
 async function placeOrdersToRead(
   { scenario, tokens }: LoadJob,
   place: (customer: number) => LoadRequest,
-  send: (request: LoadRequest) => Promise<unknown>,
+  send: (request: LoadRequest) => Promise<Judgement>,
 ): Promise<void> {
   if (!scenario.mix.getOrder && !scenario.mix.getSummary) return;
-  for (const customer of tokens.keys()) await send(place(customer));
-}
-
-function codeOf(error: unknown): string {
-  const { code, name } = error as { code?: string; name?: string };
-  return code ?? name ?? "unknown error";
+  for (const customer of tokens.keys()) {
+    const judgement = await send(place(customer));
+    if (!judgement.ok)
+      throw new Error(`No order could be placed for the scenario to read (${judgement.kind}).`);
+  }
 }

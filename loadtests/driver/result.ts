@@ -19,8 +19,9 @@ export type LoadResult = {
   /** One per second, by intended start; k6 keeps none. */
   windows: Window[];
   health?: DriverHealth;
-  /** Why the figures must not be believed; a valid run has no reasons. */
-  invalid: string[];
+  /** Why the run was ended early, and why it says more about the load generator than about its target; a valid run has neither. */
+  aborted: string[];
+  bottleneck: string[];
 };
 
 export type OperationResult = { completed: number; errors: number; response: Percentiles };
