@@ -83,8 +83,8 @@ async function loadAll(field: Field): Promise<void> {
   for (const contestant of contestants) {
     contestant.report.firstBurst = await load(field, contestant, burst, tokens, "first burst");
   }
-  const [first, second = first] = contestants as [Contestant, Contestant?];
-  const turns = interleave(first, second, blocks);
+  const [first, second] = contestants as [Contestant, Contestant?];
+  const turns = second ? interleave(first, second, blocks) : Array.from({ length: 2 * blocks }, () => first);
   for (const [turn, contestant] of turns.entries()) {
     const label = `round ${turn + 1} of ${turns.length}`;
     const problems = await playRound(field, contestant, tokens, label);

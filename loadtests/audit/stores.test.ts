@@ -1,0 +1,139 @@
+import { DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { type Both, startBoth } from "@app/infra/embedded/both";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Driver, startDriver } from "../driver/driver.ts";
+import { smoke } from "../scenarios/smoke.ts";
+import { settle } from "../settle.ts";
+import { fetchTokens } from "../tokens.ts";
+import { type Variant, type VariantName, variantsOf } from "../variants.ts";
+import type { AuditReport } from "./audit.ts";
+import { type AuditTarget, auditAtRest } from "./at-rest.ts";
+
+/** Both variants for real: a load, a clean audit, and then damage done behind their backs. */
+let both: Both;
+let driver: Driver;
+let variants: Variant[];
+const targets: AuditTarget[] = [];
+
+beforeAll(async () => {
+  both = await startBoth({ servicesPort: 0, functionsPort: 0, issuerPort: 0 });
+  variants = variantsOf(both);
+  driver = startDriver();
+  const tokens = await fetchTokens(both.outside.issuer, 3);
+  for (const { name, url, store } of variants) {
+    const { accepted } = await driver.run({ scenario: smoke, url, tokens });
+    expect((await settle(store, accepted)).unsettled).toEqual([]);
+    targets.push({ name, store, accepted });
+  }
+}, 120_000);
+
+afterAll(async () => {
+  driver?.stop();
+  for (const { store } of variants ?? []) await store.close();
+  await both?.stop();
+});
+
+async function auditOf(name: VariantName, patience = 0): Promise<AuditReport> {
+  const provider = { url: both.outside.providerUrl, controlKey: both.outside.controlKey };
+  return (await auditAtRest(targets, provider, { patience })).get(name)!;
+}
+
+const acceptedBy = (name: VariantName) => targets.find((target) => target.name === name)!.accepted;
+
+/** Changes a variant's data without its knowledge. */
+type Damage = {
+  deleteOrder(id: string): Promise<unknown>;
+  addStock(sku: string, units: number): Promise<unknown>;
+};
+
+const damage: Record<VariantName, () => Damage> = {
+  services: () => {
+    const { urls } = both.services!.postgres;
+    return {
+      deleteOrder: (id) => query(urls.orders, "delete from orders where id = $1", [id]),
+      addStock: (sku, units) =>
+        query(urls.inventory, "update stock set available = available + $2 where sku = $1", [sku, units]),
+    };
+  },
+  functions: () => {
+    const endpoint = both.functions!.dynamodbEndpoint;
+    const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+    const database = new DynamoDBClient({ endpoint, region: "us-east-1", credentials });
+    return {
+      deleteOrder: (id) =>
+        database.send(
+          new DeleteItemCommand({ TableName: "orders-two-ways-dev-orders", Key: { id: { S: id } } }),
+        ),
+      addStock: (sku, units) =>
+        database.send(
+          new UpdateItemCommand({
+            TableName: "orders-two-ways-dev-stock",
+            Key: { sku: { S: sku } },
+            UpdateExpression: "add available :units",
+            ExpressionAttributeValues: { ":units": { N: String(units) } },
+          }),
+        ),
+    };
+  },
+};
+
+async function query(connectionString: string, text: string, values: unknown[]): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  await client.query(text, values).finally(() => client.end());
+}
+
+async function chargeAgain(reference: string): Promise<void> {
+  const { providerUrl, apiKey } = both.outside;
+  const response = await fetch(`${providerUrl}/charges`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${apiKey}`,
+      "content-type": "application/json",
+      "idempotency-key": `again-${reference}`,
+    },
+    body: JSON.stringify({ amount: 1_290, currency: "EUR", card: "card_accepted", reference }),
+  });
+  expect(response.status).toBe(201);
+}
+
+const VARIANTS: VariantName[] = ["services", "functions"];
+
+test.each(VARIANTS)(
+  "the audit of the %s finds nothing after a load, and has seen every order",
+  async (name) => {
+    const report = await auditOf(name, 10_000);
+    expect(report).toMatchObject({ clean: true, findings: [], parked: [] });
+    expect(report.orders).toBe(acceptedBy(name).length);
+    expect(report.charges).toBe(report.orders);
+  },
+);
+
+describe.each(VARIANTS)("the audit of the %s", (name) => {
+  const rulesOn = (report: AuditReport, subject: string) =>
+    report.findings.filter((finding) => finding.subject === subject).map(({ rule }) => rule);
+
+  test("finds an oversold product", async () => {
+    await damage[name]().addStock("sku-001", 1);
+    expect(rulesOn(await auditOf(name), "sku-001")).toEqual(["stock not conserved"]);
+  });
+
+  test("finds a double charge", async () => {
+    const id = acceptedBy(name)[0]!;
+    await chargeAgain(id);
+    expect(rulesOn(await auditOf(name), id)).toContain("charged twice");
+  });
+
+  test("finds a lost order, with the goods and the money that were left without it", async () => {
+    const id = acceptedBy(name)[1]!;
+    await damage[name]().deleteOrder(id);
+    const report = await auditOf(name);
+    expect(rulesOn(report, id).sort()).toEqual([
+      "order lost",
+      "payment without an order",
+      "reservation without an order",
+    ]);
+    expect(report.findings.map(({ rule }) => rule)).toContain("charge without an order");
+  });
+});

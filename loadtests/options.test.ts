@@ -1,0 +1,34 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { readOptions } from "./options.ts";
+
+const read = (...flags: string[]) => readOptions(["node", "compare.ts", ...flags]);
+
+test("the usual comparison is 50 orders/s for 20 s, four rounds per variant", () => {
+  expect(read()).toEqual({ rate: 50, duration: 20, blocks: 2 });
+});
+
+test("--quick makes the rounds short, --full makes more of them, and a given duration wins", () => {
+  expect(read("--quick")).toEqual({ rate: 50, duration: 3, blocks: 2 });
+  expect(read("--full")).toEqual({ rate: 50, duration: 20, blocks: 4 });
+  expect(read("--quick", "--duration", "1.5", "--rate", "5")).toMatchObject({ rate: 5, duration: 1.5 });
+});
+
+test.each([
+  [
+    ["--rate", "0"],
+    "option '--rate <n>' argument '0' is invalid. It must be a number above 0 and up to 5000.",
+  ],
+  [["--rate", "NaN"], "It must be a number above 0 and up to 5000."],
+  [["--rate", "5001"], "It must be a number above 0 and up to 5000."],
+  [["--json", "/no/such/folder/file.json"], "It cannot be written there."],
+  [["--quick", "--full"], "option '--quick' cannot be used with option '--full'"],
+  [["--fast"], "unknown option '--fast'"],
+])("%s is refused with one sentence and status 2, before anything is started", (flags, sentence) => {
+  const script = fileURLToPath(new URL("compare.ts", import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...flags], { encoding: "utf8" });
+  expect(stderr).toContain(sentence);
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+});
