@@ -28,7 +28,8 @@ export async function accepting(port: number, host: string): Promise<void> {
   while (!(await accepts(port, host))) await setTimeout(10);
 }
 
-async function accepts(port: number, host: string): Promise<boolean> {
+/** Whether something accepts connections there now. */
+export async function accepts(port: number, host: string): Promise<boolean> {
   const socket = connect(port, host);
   try {
     await once(socket, "connect");

@@ -4,12 +4,14 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { accepting, freePort } from "../port.ts";
 import { cleanUpAfterUs } from "../process-guard.ts";
-import { indexStreamRecords } from "./dynoxide-indexes.ts";
+import { type HasRecords, openStreamTable } from "./stream-table.ts";
 
 export interface EmbeddedDynamoDb {
   /** For example "http://127.0.0.1:40123". */
   endpoint: string;
   pid: number;
+  /** Absent when the engine keeps its records in another way than expected. */
+  hasRecords?: HasRecords | undefined;
   /** Resolves with a sentence when the engine ends by itself. */
   ended: Promise<string>;
 }
@@ -30,14 +32,23 @@ export async function startEmbeddedDynamoDb(
   const engine = spawn(findBinary(), args, { stdio: ["ignore", "ignore", "pipe"], detached: true });
   const ended = endOf(engine);
   if (engine.pid !== undefined) cleanUpAfterUs({ pid: engine.pid });
+  // It must not keep us alive, should the start fail later on.
+  engine.unref();
+  (engine.stderr as unknown as { unref(): void }).unref();
   const failed = await Promise.race([accepting(port, "127.0.0.1"), ended]);
   if (failed !== undefined) throw new Error(failed);
-  if (!indexStreamRecords(databaseFile)) {
+  const hasRecords = openStreamTable(databaseFile);
+  if (hasRecords === undefined) {
     warn(
       "The embedded DynamoDB has another schema than expected; without indexes it slows down as streams grow.",
     );
   }
-  return { endpoint: `http://127.0.0.1:${port}`, pid: engine.pid as number, ended };
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    pid: engine.pid as number,
+    ended,
+    hasRecords,
+  };
 }
 
 function findBinary(): string {

@@ -17,7 +17,7 @@ export interface GathererOptions {
   batchSize: number;
   /** How long to wait for a batch to fill, counted from its first record. 0: go with what is there. */
   batchWindowMillis: number;
-  /** Pause between two reads that find nothing. */
+  /** Interval of reads while they find nothing. */
   pollMillis: number;
   time: Time;
 }
@@ -56,9 +56,15 @@ export function createBatchGatherer(options: GathererOptions): { next(): Promise
       const found = await read();
       if (found && waiting.length === 0) return take();
       if (first) fullBy = time.now() + batchWindowMillis;
-      if (!found && !closed) await time.sleep(first ? pollMillis : Math.min(pollMillis, fullBy - time.now()));
+      if (!found && !closed) await pause(first ? Infinity : fullBy);
     }
     return waiting.length > 0 ? take() : undefined;
+  }
+
+  /** All shards are looked at in the same moments, because waking up costs more than looking. */
+  function pause(until: number): Promise<void> {
+    const now = time.now();
+    return time.sleep(Math.min(pollMillis - (now % pollMillis), until - now));
   }
 
   return { next };

@@ -15,6 +15,8 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 let engine: TestEngine;
 let checkpoints: Checkpoints;
 let table: string;
+/** Whether consumers look into the engine's file before they read, as they do locally. */
+let looking = true;
 let streamArn: string;
 let running: { stop(): Promise<void> }[] = [];
 
@@ -72,7 +74,7 @@ async function consume({
   const mapping: Mapping = {
     consumer: { functionName, streamArn: stream },
     settings: { ...settings, ...overrides },
-    streams: createStreamsApi(engine.endpoint),
+    streams: { ...createStreamsApi(engine.endpoint), ...(looking && { hasRecords: engine.hasRecords }) },
     checkpoints,
     region: "eu-west-1",
     pollMillis: 5,
@@ -107,7 +109,14 @@ const idOf = ({ dynamodb: { Keys, NewImage } }: ChangeRecord): string =>
     ? `${Keys?.id?.S}`
     : `${Keys?.id?.S}@${NewImage.version.N}`;
 
-describe("a consumer", () => {
+describe.each([
+  ["polls over HTTP, as with any engine", false],
+  ["looks into the embedded engine first", true],
+])("a consumer that %s", (_name, look) => {
+  beforeEach(() => {
+    looking = look;
+  });
+
   test("gets the records of a table in order, in Lambda's event shape", async () => {
     await put("a");
     await put("a", 2);

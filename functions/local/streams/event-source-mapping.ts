@@ -20,7 +20,7 @@ export interface Mapping {
   checkpoints: Checkpoints;
   /** The region that records are to name. */
   region: string;
-  /** Pause between two reads that find nothing. */
+  /** Interval of reads while they find nothing. */
   pollMillis: number;
   /** Runs the function with these records. See `Delivery`. */
   invoke(records: ChangeRecord[]): Promise<unknown>;

@@ -30,6 +30,7 @@ export function createShardReader({ streams, streamArn, shardId, from, region }:
   let iterator: string | undefined;
   return {
     async read() {
+      if (streams.hasRecords?.(streamArn, position) === false) return { records: [], closed: false };
       iterator ??= await streams.iterator(streamArn, shardId, position);
       const page = await streams.records(iterator).catch((error: unknown) => {
         // Iterators live 15 minutes; the next read opens a new one where this one stood.

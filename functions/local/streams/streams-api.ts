@@ -1,5 +1,6 @@
 import http from "node:http";
 import type { DynamoDBRecord, StreamRecord } from "aws-lambda";
+import type { HasRecords } from "../dynamodb/stream-table.ts";
 
 /** A stream record as Lambda hands it to a function; the fields that every record has are not optional. */
 export type ChangeRecord = DynamoDBRecord & {
@@ -24,6 +25,8 @@ export interface StreamsApi {
   iterator(streamArn: string, shardId: string, position: Position): Promise<string>;
   /** At most 1,000 records. `next` is absent once a closed shard has been read to its end. */
   records(iterator: string): Promise<{ records: ChangeRecord[]; next?: string }>;
+  /** Where there is a cheap way to tell: whether a read from there would find anything. */
+  hasRecords?: HasRecords | undefined;
 }
 
 interface ShardDescription {

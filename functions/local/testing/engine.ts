@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { startEmbeddedDynamoDb } from "../dynamodb/embedded-dynamodb.ts";
 import { cleanUpAfterUs } from "../process-guard.ts";
+import type { HasRecords } from "../dynamodb/stream-table.ts";
 import { createTables } from "../dynamodb/tables.ts";
 
 export interface TestEngine {
@@ -11,6 +12,7 @@ export interface TestEngine {
   /** A throw-away directory. */
   directory: string;
   client: DynamoDBClient;
+  hasRecords: HasRecords | undefined;
   /** Creates a table with key `id` and a stream of both images; returns the stream's ARN. */
   createTable(name: string): Promise<string>;
   stop(): void;
@@ -29,6 +31,7 @@ export async function startTestEngine(): Promise<TestEngine> {
     endpoint: engine.endpoint,
     directory,
     client,
+    hasRecords: engine.hasRecords,
     async createTable(name) {
       const [table] = await createTables(client, {
         Table: { Type: "AWS::DynamoDB::Table", Properties: tableNamed(name) },

@@ -1,0 +1,174 @@
+import type { LambdaFunction } from "serverless-offline/lambda";
+import { beforeEach, describe, expect, test } from "vitest";
+import { eventually } from "../testing/eventually.ts";
+import { createLeases } from "./function-pool.ts";
+import { countInvocations } from "./invocation-figures.ts";
+
+let pool: ReturnType<typeof scriptedPool>;
+
+beforeEach(() => {
+  pool = scriptedPool();
+});
+
+/** Environments as the emulator has them: busy while running, an idle one reused. Runs end when told. */
+function scriptedPool() {
+  const idle: LambdaFunction[] = [];
+  const running: PromiseWithResolvers<unknown>[] = [];
+  const events: unknown[] = [];
+  let environments = 0;
+  const create = (): LambdaFunction => {
+    environments++;
+    let event: unknown;
+    const environment: LambdaFunction = {
+      setClientContext: () => {},
+      setEvent: (given) => {
+        event = given;
+      },
+      runHandler: () => {
+        const run = Promise.withResolvers<unknown>();
+        events.push(event);
+        running.push(run);
+        return run.promise.finally(() => idle.push(environment));
+      },
+    };
+    return environment;
+  };
+  return {
+    take: () => idle.pop() ?? create(),
+    /** Events that reached a handler, in order. */
+    events,
+    /** Ends the oldest run. */
+    finish: (result?: unknown) => running.shift()?.resolve(result),
+    fail: (error: Error) => running.shift()?.reject(error),
+    environments: () => environments,
+  };
+}
+
+function createPool(environmentsPerFunction: number, environmentWaitMillis = 60_000) {
+  const figures = countInvocations();
+  const lease = createLeases({ environmentsPerFunction, environmentWaitMillis, figures });
+  return {
+    invoke(event: unknown, functionKey = "placeOrder"): Promise<unknown> {
+      const environment = lease(functionKey, pool.take);
+      environment.setEvent(event);
+      return environment.runHandler();
+    },
+    figures: figures.functions,
+  };
+}
+
+const httpEvent = { requestContext: { http: { method: "POST" } } };
+
+describe("the cap on environments", () => {
+  test("lets as many run at once as allowed, and the others in the order they came", async () => {
+    const { invoke } = createPool(2);
+    const runs = [1, 2, 3, 4].map((n) => invoke(n));
+    await eventually(() => expect(pool.events).toEqual([1, 2]));
+    pool.finish("one");
+    await expect(runs[0]).resolves.toBe("one");
+    await eventually(() => expect(pool.events).toEqual([1, 2, 3]));
+    pool.finish();
+    await eventually(() => expect(pool.events).toEqual([1, 2, 3, 4]));
+    pool.finish();
+    pool.finish();
+    await Promise.all(runs);
+  });
+
+  test("nobody overtakes one who waits", async () => {
+    const { invoke } = createPool(1);
+    const first = invoke("first");
+    const second = invoke("second");
+    await eventually(() => expect(pool.events).toEqual(["first"]));
+    pool.finish();
+    await first;
+    const third = invoke("third");
+    await eventually(() => expect(pool.events).toEqual(["first", "second"]));
+    pool.finish();
+    await second;
+    await eventually(() => expect(pool.events).toEqual(["first", "second", "third"]));
+    pool.finish();
+    await third;
+  });
+
+  test("idle environments are reused", async () => {
+    const { invoke } = createPool(4);
+    for (const n of [1, 2, 3]) {
+      const run = invoke(n);
+      await eventually(() => expect(pool.events).toHaveLength(n));
+      pool.finish();
+      await run;
+    }
+    expect(pool.environments()).toBe(1);
+  });
+
+  test("counts per function", async () => {
+    const { invoke } = createPool(1);
+    const runs = [invoke("a", "placeOrder"), invoke("b", "getOrder")];
+    await eventually(() => expect(pool.events).toEqual(["a", "b"]));
+    pool.finish();
+    pool.finish();
+    await Promise.all(runs);
+  });
+
+  test("a failed run frees its environment", async () => {
+    const { invoke } = createPool(1);
+    const failing = invoke("bad");
+    const next = invoke("good");
+    await eventually(() => expect(pool.events).toEqual(["bad"]));
+    pool.fail(new Error("boom"));
+    await expect(failing).rejects.toThrow("boom");
+    await eventually(() => expect(pool.events).toEqual(["bad", "good"]));
+    pool.finish();
+    await next;
+  });
+
+  test("who waits too long is throttled, and does not take an environment later", async () => {
+    const { invoke } = createPool(1, 20);
+    const running = invoke("running");
+    await expect(invoke("late")).rejects.toMatchObject({ name: "TooManyRequestsException" });
+    pool.finish();
+    await running;
+    const next = invoke("next");
+    await eventually(() => expect(pool.events).toEqual(["running", "next"]));
+    pool.finish();
+    await next;
+  });
+});
+
+describe("the client of an HTTP API", () => {
+  test("sees nothing of an error but a 500", async () => {
+    const answer = createPool(1).invoke(httpEvent);
+    await eventually(() => expect(pool.events).toHaveLength(1));
+    pool.fail(new Error("password of the database: secret"));
+    expect(await answer).toEqual({
+      statusCode: 500,
+      headers: { "content-type": "application/json" },
+      body: '{"message":"Internal Server Error"}',
+    });
+  });
+
+  test("is answered 429 when it is throttled", async () => {
+    const { invoke } = createPool(1, 20);
+    const running = invoke(httpEvent);
+    expect(await invoke(httpEvent)).toMatchObject({
+      statusCode: 429,
+      body: '{"message":"Too Many Requests"}',
+    });
+    pool.finish("result");
+    expect(await running).toBe("result");
+  });
+});
+
+test("the figures tell invocations, errors, throttles, durations and the most that ran at once", async () => {
+  const { invoke, figures } = createPool(2, 20);
+  const [first, second] = [invoke(1), invoke(httpEvent)];
+  await expect(invoke(3)).rejects.toThrow("Rate exceeded");
+  pool.finish();
+  pool.fail(new Error("boom"));
+  await Promise.all([first, second]);
+  expect(figures.placeOrder).toMatchObject({ invocations: 2, errors: 1, throttles: 1, maxConcurrent: 2 });
+  expect(figures.placeOrder?.maxBilledMillis).toBeGreaterThanOrEqual(1);
+  expect(figures.placeOrder?.billedMillis).toBeGreaterThanOrEqual(
+    figures.placeOrder?.maxBilledMillis ?? Number.NaN,
+  );
+});

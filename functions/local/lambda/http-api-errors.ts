@@ -1,0 +1,29 @@
+import { TooManyRequestsException } from "./environment-cap.ts";
+
+/** What an HTTP API sends to the client. */
+export interface HttpApiResponse {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** True for an event that came through an HTTP API (payload format 2.0). */
+export function isHttpApiEvent(event: unknown): boolean {
+  return (event as { requestContext?: { http?: unknown } } | null)?.requestContext?.http !== undefined;
+}
+
+/**
+ * A function that throws or times out is an "Internal Server Error" to the client of an HTTP API, and
+ * nothing else. The emulator would show the error's message and its stack.
+ *
+ * A throttled request is answered 429, so that a load test can tell it from a bug; on AWS an HTTP API
+ * hides Lambda's 429 behind a 5xx.
+ */
+export function httpApiError(error: unknown): HttpApiResponse {
+  const throttled = error instanceof TooManyRequestsException;
+  return {
+    statusCode: throttled ? 429 : 500,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ message: throttled ? "Too Many Requests" : "Internal Server Error" }),
+  };
+}

@@ -1,0 +1,76 @@
+import { renameSync, writeFileSync } from "node:fs";
+
+/** Figures of one function since the start; durations as Lambda bills them, in whole milliseconds. */
+export interface FunctionFigures {
+  /** Invocations that have ended, well or not. */
+  invocations: number;
+  /** Of those, how many threw or timed out. */
+  errors: number;
+  /** Requests that got no environment in time; not invocations. */
+  throttles: number;
+  billedMillis: number;
+  maxBilledMillis: number;
+  /** Most environments that were busy at once. */
+  maxConcurrent: number;
+}
+
+export interface InvocationFigures {
+  /** By the function's key in serverless.yml. */
+  functions: Record<string, FunctionFigures>;
+  throttled(functionKey: string): void;
+  /** @returns to be called when the invocation ends */
+  started(functionKey: string): (outcome: "done" | "failed") => void;
+}
+
+export function countInvocations(): InvocationFigures {
+  const functions: Record<string, FunctionFigures> = {};
+  const concurrent = new Map<string, number>();
+  return {
+    functions,
+    throttled(key) {
+      figuresOf(functions, key).throttles++;
+    },
+    started(key) {
+      const figures = figuresOf(functions, key);
+      const running = (concurrent.get(key) ?? 0) + 1;
+      concurrent.set(key, running);
+      figures.maxConcurrent = Math.max(figures.maxConcurrent, running);
+      const began = performance.now();
+      return (outcome) => {
+        const billed = Math.ceil(performance.now() - began);
+        figures.invocations++;
+        if (outcome === "failed") figures.errors++;
+        figures.billedMillis += billed;
+        figures.maxBilledMillis = Math.max(figures.maxBilledMillis, billed);
+        concurrent.set(key, (concurrent.get(key) ?? 1) - 1);
+      };
+    },
+  };
+}
+
+function figuresOf(functions: Record<string, FunctionFigures>, key: string): FunctionFigures {
+  functions[key] ??= {
+    invocations: 0,
+    errors: 0,
+    throttles: 0,
+    billedMillis: 0,
+    maxBilledMillis: 0,
+    maxConcurrent: 0,
+  };
+  return functions[key];
+}
+
+/** Writes `{ functions }` to a JSON file now and then once a second, where it has changed. */
+export function keepWritten({ functions }: InvocationFigures, file: string): void {
+  let written = "";
+  const write = () => {
+    const json = JSON.stringify({ functions }, null, 2);
+    if (json === written) return;
+    // Through a second file, so that a reader never meets half of one.
+    writeFileSync(`${file}.new`, json);
+    renameSync(`${file}.new`, file);
+    written = json;
+  };
+  write();
+  setInterval(write, 1_000).unref();
+}

@@ -1,0 +1,21 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+
+/**
+ * Points the AWS SDK, here and in every handler, at this machine: the emulator passes AWS_ variables on
+ * to handlers, and the SDK reads them by itself, so that a handler needs no branch for running locally.
+ * Real credentials are taken away, because nothing that runs here is meant to reach AWS.
+ */
+export function pointSdkAtThisMachine({ dynamodb, lambda }: { dynamodb: string; lambda: string }): void {
+  for (const name of ["AWS_PROFILE", "AWS_SESSION_TOKEN"]) delete process.env[name];
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
+    AWS_ENDPOINT_URL_LAMBDA: lambda,
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+  });
+}
+
+/** A client of the endpoint set by `pointSdkAtThisMachine`. */
+export function createDynamoDbClient(region: string): DynamoDBClient {
+  return new DynamoDBClient({ region });
+}

@@ -1,0 +1,28 @@
+import { availableParallelism } from "node:os";
+import { expect, test } from "vitest";
+import { readOptions } from "./options.ts";
+
+test("without options, two environments per core and a look every 10 ms", () => {
+  expect(readOptions()).toEqual({
+    pollMillis: 10,
+    environmentsPerFunction: 2 * availableParallelism(),
+    environmentWaitMillis: 5_000,
+  });
+});
+
+test("options replace the defaults, and an empty text is no option", () => {
+  expect(readOptions({ pollMillis: 5, seed: "seed.ts", runDirectory: "" })).toEqual({
+    ...readOptions(),
+    pollMillis: 5,
+    seed: "seed.ts",
+  });
+});
+
+test.each([
+  [{ polling: 5 }, "custom.local.polling is not an option."],
+  [{ pollMillis: "5" }, "custom.local.pollMillis must be a positive number."],
+  [{ environmentsPerFunction: 0 }, "custom.local.environmentsPerFunction must be a positive number."],
+  [{ seed: true }, "custom.local.seed must be a text."],
+])("%j is refused", (custom, message) => {
+  expect(() => readOptions(custom)).toThrow(message);
+});

@@ -1,0 +1,179 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { once } from "node:events";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { freePort } from "./port.ts";
+import { eventually } from "./testing/eventually.ts";
+import { end, forkOffline, type Offline, startOffline } from "./testing/offline.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+async function get(offline: Offline, path: string) {
+  const response = await fetch(offline.url + path);
+  return { status: response.status, body: await response.text() };
+}
+
+const put = (offline: Offline, id: string) => fetch(`${offline.url}/items/${id}`, { method: "PUT" });
+
+const copyOf = async (offline: Offline, id: string) => JSON.parse((await get(offline, `/copies/${id}`)).body);
+
+const isCopied = (offline: Offline, id: string) =>
+  eventually(async () => expect((await get(offline, `/copies/${id}`)).status).toBe(200));
+
+describe("serverless offline with the fixture service", () => {
+  let offline: Offline;
+  beforeAll(async () => {
+    offline = await startOffline();
+  });
+  afterAll(() => end(offline.process, "SIGKILL"));
+
+  test("says that it is ready, and where", () => {
+    expect(offline.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(offline.dynamodbEndpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(offline.output()).toContain(`orders-two-ways: functions ready on ${offline.url}\n`);
+  });
+
+  test("has seeded its tables, and runs stream consumers on what was seeded", async () => {
+    await isCopied(offline, "seeded");
+  });
+
+  test("runs a stream consumer on what an HTTP request wrote", async () => {
+    expect((await put(offline, "written")).status).toBe(202);
+    await isCopied(offline, "written");
+  });
+
+  test("filters by the pattern in serverless.yml", async () => {
+    await put(offline, "ignored?ignore=yes");
+    await put(offline, "after");
+    await isCopied(offline, "after");
+    expect((await get(offline, "/copies/ignored")).status).toBe(404);
+  });
+
+  test("writes what a consumer gives up to the dead letters of its queue, and goes on", async () => {
+    await put(offline, "poison");
+    await put(offline, "healthy");
+    await isCopied(offline, "healthy");
+    await eventually(() => {
+      const lines = readFileSync(
+        join(offline.runDirectory, "dead-letters", "fixture-failures.jsonl"),
+        "utf8",
+      );
+      const letter = JSON.parse(lines);
+      expect(letter.body.requestContext.functionArn).toContain(":function:fixture-dev-copyItems");
+      expect(letter.records[0].dynamodb.Keys).toEqual({ id: { S: "poison" } });
+    });
+  });
+
+  test("shows the client of a function that throws nothing of it", async () => {
+    expect(await get(offline, "/fail")).toEqual({ status: 500, body: '{"message":"Internal Server Error"}' });
+    expect(offline.output()).toContain("secret of the house");
+  });
+
+  test("runs no more environments of a function than allowed, and throttles who waits too long", async () => {
+    const answers = await Promise.all(Array.from({ length: 4 }, () => get(offline, "/slow")));
+    expect(answers.map(({ status }) => status).sort()).toEqual([204, 204, 429, 429]);
+  });
+
+  test("points the SDK in handlers at this machine", async () => {
+    const { body } = await get(offline, "/environment");
+    expect(JSON.parse(body)).toMatchObject({
+      AWS_ENDPOINT_URL_DYNAMODB: offline.dynamodbEndpoint,
+      AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${offline.lambdaPort}`,
+      AWS_ACCESS_KEY_ID: "local",
+    });
+  });
+
+  test("counts invocations", async () => {
+    await eventually(() => {
+      const { functions } = JSON.parse(readFileSync(join(offline.runDirectory, "invocations.json"), "utf8"));
+      expect(functions.fail).toMatchObject({ invocations: 1, errors: 1 });
+      expect(functions.slow).toMatchObject({ invocations: 2, throttles: 2, maxConcurrent: 2 });
+      expect(functions.copyItems.invocations).toBeGreaterThan(1);
+    });
+  });
+
+  test("prints no line per request", () => {
+    expect(offline.output()).not.toMatch(/Billed Duration|PUT \/items/);
+  });
+});
+
+describe("the end of a run", () => {
+  let offline: Offline | undefined;
+  afterEach(async () => {
+    if (offline) await end(offline.process, "SIGKILL");
+  });
+
+  test.each(["SIGTERM", "SIGINT"] as const)(
+    "%s stops everything and removes the run directory",
+    async (signal) => {
+      offline = await startOffline();
+      const { dynamodbEndpoint, runDirectory } = offline;
+      expect(await end(offline.process, signal)).toBe(0);
+      expect(existsSync(runDirectory)).toBe(false);
+      await eventually(() => expect(fetch(dynamodbEndpoint)).rejects.toThrow());
+    },
+  );
+
+  test("it ends when its parent is gone", async () => {
+    offline = await startOffline();
+    offline.process.disconnect();
+    await once(offline.process, "exit");
+    expect(existsSync(offline.runDirectory)).toBe(false);
+  });
+});
+
+test("killed with SIGKILL and started again on its run directory, it goes on where it was", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "functions-test-"));
+  const env = { FIXTURE_RUN_DIRECTORY: directory };
+  try {
+    const first = await startOffline({ env });
+    await put(first, "before");
+    await isCopied(first, "before");
+    await end(first.process, "SIGKILL");
+
+    const second = await startOffline({ env });
+    const kept = await copyOf(second, "before");
+    await put(second, "after");
+    await isCopied(second, "after");
+    // Not copied a second time: the checkpoint survived, as the data did.
+    expect(await copyOf(second, "before")).toEqual(kept);
+
+    const third = await forkOffline({ env });
+    await once(third.process, "exit");
+    expect(third.process.exitCode).toBe(1);
+    expect(third.output()).toContain("Another run is using");
+    await end(second.process, "SIGTERM");
+    expect(existsSync(directory)).toBe(true);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
+
+describe("a start that fails is one sentence, with nothing left running", () => {
+  async function failedStart(options: Parameters<typeof forkOffline>[0]): Promise<string> {
+    const offline = await forkOffline(options);
+    await once(offline.process, "exit");
+    expect(offline.process.exitCode).toBe(1);
+    expect(offline.output()).not.toMatch(/\n\s+at .*\.ts:/);
+    return offline.output();
+  }
+
+  test("because a port is taken", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const output = await failedStart({ ports: { http: port, lambda: await freePort() } });
+    server.close();
+    expect(output).toContain(`Port ${port} is taken; choose another with --httpPort.`);
+  });
+
+  test("because the seed cannot be sown, with the engine already running", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "functions-test-"));
+    const env = { FIXTURE_SEED: "handlers/fail.ts", FIXTURE_RUN_DIRECTORY: directory };
+    const output = await failedStart({ env });
+    expect(output).toMatch(/custom\.local\.seed: .*fail\.ts exports no function named seed\./);
+    rmSync(directory, { recursive: true });
+  });
+});

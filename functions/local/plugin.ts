@@ -1,0 +1,74 @@
+import { announce, endWithParent } from "./announce.ts";
+import { startLocalService } from "./local-service.ts";
+import { type Log, quietRequests } from "./quiet-requests.ts";
+import type { Service } from "./service.ts";
+
+interface Serverless {
+  serviceDir: string;
+  service: Service;
+  classes: { Error: new (message: string) => Error };
+}
+
+/**
+ * Serverless plugin: what `serverless offline` lacks to run this service on one machine. List it before
+ * serverless-offline. It reads `resources`, the `stream` events and `custom.local` of serverless.yml.
+ */
+export default class LocalPlugin {
+  hooks: Record<string, () => Promise<void>>;
+
+  constructor(serverless: Serverless, flags: Record<string, unknown>, { log }: { log: Log }) {
+    const start = () => startOrExplain(serverless, flags, log);
+    this.hooks = {
+      "before:offline:start": start, // serverless offline
+      "before:offline:start:init": start, // serverless offline start
+    };
+  }
+}
+
+async function startOrExplain(
+  serverless: Serverless,
+  flags: Record<string, unknown>,
+  log: Log,
+): Promise<void> {
+  endWithParent();
+  try {
+    await start(serverless, flags, log);
+  } catch (error) {
+    // Only what we say ourselves is a sentence for the user; anything else is shown with its stack.
+    if ((error as Error).constructor !== Error) throw error;
+    throw new serverless.classes.Error((error as Error).message);
+  }
+}
+
+async function start(
+  { service, serviceDir }: Serverless,
+  flags: Record<string, unknown>,
+  log: Log,
+): Promise<void> {
+  service.custom ??= {};
+  const emulator = {
+    host: "127.0.0.1",
+    httpPort: 3000,
+    lambdaPort: 3002,
+    ...service.custom["serverless-offline"],
+  };
+  const { host, httpPort, lambdaPort } = { ...emulator, ...flags };
+  const local = await startLocalService({
+    service,
+    serviceDirectory: serviceDir,
+    host,
+    httpPort: Number(httpPort),
+    lambdaPort: Number(lambdaPort),
+    warn: (message) => log.warning(message),
+    fatal,
+  });
+  service.custom["serverless-offline"] = { ...emulator, location: local.bundles };
+  announce(local, `http://${host}:${httpPort}`)
+    .then(() => quietRequests(log))
+    .catch((error: Error) => fatal(error.message));
+}
+
+function fatal(message: string): void {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}

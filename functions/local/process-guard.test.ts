@@ -1,0 +1,69 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { accepts } from "./port.ts";
+import { eventually } from "./testing/eventually.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "functions-test-"));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+/** Starts a process that starts the embedded DynamoDB on a throw-away directory, and tells where it is. */
+async function startOwner() {
+  const left = join(directory, "with a space and 'quotes'");
+  mkdirSync(left);
+  writeFileSync(join(left, "file"), "");
+  const script = `
+    import { startEmbeddedDynamoDb } from ${JSON.stringify(join(import.meta.dirname, "dynamodb/embedded-dynamodb.ts"))};
+    import { cleanUpAfterUs } from ${JSON.stringify(join(import.meta.dirname, "process-guard.ts"))};
+    const directory = ${JSON.stringify(left)};
+    cleanUpAfterUs({ directory });
+    const { pid, endpoint } = await startEmbeddedDynamoDb(directory + "/dynamodb.sqlite", console.error);
+    console.log(JSON.stringify({ pid, port: Number(new URL(endpoint).port) }));
+    process.on("SIGTERM", () => process.exit());
+    setInterval(() => {}, 1000);
+  `;
+  const owner = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = await once(createInterface(owner.stdout), "line");
+  const engine: { pid: number; port: number } = JSON.parse(line);
+  return { owner, left, engine };
+}
+
+/** Not by its pid: in a container an ended orphan may stay as a zombie. */
+const answers = ({ port }: { port: number }) => accepts(port, "127.0.0.1");
+
+test.each(["SIGKILL", "SIGTERM"] as const)(
+  "the engine and the throw-away directory go when their owner ends by %s",
+  async (signal) => {
+    const { owner, left, engine } = await startOwner();
+    expect(await answers(engine)).toBe(true);
+    expect(existsSync(left)).toBe(true);
+    owner.kill(signal);
+    await once(owner, "exit");
+    await eventually(async () => expect(await answers(engine)).toBe(false));
+    await eventually(() => expect(existsSync(left)).toBe(false));
+  },
+);
+
+test("the engine does not get the owner's Ctrl-C", async () => {
+  const { owner, engine } = await startOwner();
+  // Ctrl-C reaches a whole process group; the engine must be in another one.
+  const groupOf = async (pid: number) => {
+    const ps = spawn("ps", ["-o", "pgid=", "-p", String(pid)], { stdio: ["ignore", "pipe", "inherit"] });
+    const [line] = await once(createInterface(ps.stdout), "line");
+    return Number(line);
+  };
+  expect(await groupOf(engine.pid)).not.toBe(await groupOf(owner.pid as number));
+  owner.kill("SIGKILL");
+  await eventually(async () => expect(await answers(engine)).toBe(false));
+});

@@ -1,0 +1,16 @@
+/** What this project uses of serverless-offline, which ships no types. */
+declare module "serverless-offline/lambda" {
+  /** One environment of a function. It is busy while `runHandler` is pending. */
+  export interface LambdaFunction {
+    setClientContext(clientContext: unknown): void;
+    setEvent(event: unknown): void;
+    runHandler(): Promise<unknown>;
+  }
+
+  export default class Lambda {
+    /** Starts the Lambda API's HTTP server. */
+    start(): Promise<void>;
+    /** An idle environment of the function, or a new one. */
+    get(functionKey: string): LambdaFunction;
+  }
+}

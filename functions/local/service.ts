@@ -1,0 +1,19 @@
+import type { Resources } from "./dynamodb/tables.ts";
+
+/** What the plugin reads of a resolved serverless.yml. */
+export interface Service {
+  provider: { region?: string };
+  functions: Record<string, FunctionDefinition>;
+  custom?: {
+    local?: Record<string, unknown>;
+    "serverless-offline"?: Record<string, unknown>;
+  };
+  resources?: { Resources?: Resources };
+}
+
+export interface FunctionDefinition {
+  /** The deployed name, for example "orders-two-ways-dev-placeOrder". */
+  name: string;
+  handler: string;
+  events?: { stream?: unknown }[];
+}

@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import type { FunctionDefinition } from "../service.ts";
+import { scriptedRecord } from "../testing/scripted-streams.ts";
+import { declaredMappings } from "./declared-mappings.ts";
+
+const resources = {
+  Resources: {
+    Orders: { Type: "AWS::DynamoDB::Table", Properties: { TableName: "orders" } },
+    Failures: { Type: "AWS::SQS::Queue", Properties: { QueueName: "order-failures" } },
+    Unnamed: { Type: "AWS::SQS::Queue" },
+    Topic: { Type: "AWS::SNS::Topic" },
+  },
+};
+const arn = { "Fn::GetAtt": ["Orders", "StreamArn"] };
+
+function declare(...streams: object[]) {
+  const events: FunctionDefinition["events"] = [{}, ...streams.map((stream) => ({ stream }))];
+  const functions = { reserveStock: { name: "dev-reserveStock", handler: "reserve-stock.handler", events } };
+  return declaredMappings({ provider: {}, functions, resources });
+}
+
+describe("the streams of serverless.yml", () => {
+  test("have AWS's defaults", () => {
+    expect(declare({ type: "dynamodb", arn })).toEqual([
+      {
+        functionKey: "reserveStock",
+        functionName: "dev-reserveStock",
+        tableId: "Orders",
+        settings: {
+          startingPosition: "TRIM_HORIZON",
+          batchSize: 100,
+          batchWindowMillis: 0,
+          maximumRetryAttempts: -1,
+          maximumRecordAgeInSeconds: -1,
+          bisectBatchOnFunctionError: false,
+          reportBatchItemFailures: false,
+          matches: expect.any(Function),
+        },
+      },
+    ]);
+  });
+
+  test("have the settings that are given", () => {
+    const [mapping] = declare({
+      type: "dynamodb",
+      arn: { "Fn::GetAtt": "Orders.StreamArn" },
+      startingPosition: "LATEST",
+      batchSize: 10,
+      batchWindow: 2,
+      maximumRetryAttempts: 3,
+      maximumRecordAgeInSeconds: 60,
+      bisectBatchOnFunctionError: true,
+      functionResponseType: "ReportBatchItemFailures",
+      filterPatterns: [{ eventName: ["REMOVE"] }],
+      destinations: { onFailure: { type: "sqs", arn: { "Fn::GetAtt": ["Failures", "Arn"] } } },
+    });
+    expect(mapping).toMatchObject({
+      queueName: "order-failures",
+      settings: {
+        startingPosition: "LATEST",
+        batchSize: 10,
+        batchWindowMillis: 2000,
+        maximumRetryAttempts: 3,
+        maximumRecordAgeInSeconds: 60,
+        bisectBatchOnFunctionError: true,
+        reportBatchItemFailures: true,
+      },
+    });
+    expect(mapping?.settings.matches(scriptedRecord(1))).toBe(false);
+  });
+
+  test("that are disabled are left out", () => {
+    expect(declare({ type: "dynamodb", arn, enabled: false })).toEqual([]);
+  });
+
+  test("send to a queue's logical id when it has no name", () => {
+    const destinations = { onFailure: { type: "sqs", arn: { "Fn::GetAtt": ["Unnamed", "Arn"] } } };
+    expect(declare({ arn, destinations })[0]?.queueName).toBe("Unnamed");
+  });
+
+  test.each([
+    [
+      "a stream given by its ARN",
+      { arn: "arn:aws:dynamodb:::table/orders/stream/x" },
+      "its arn must be Fn::GetAtt",
+    ],
+    [
+      "a table that is not declared",
+      { arn: { "Fn::GetAtt": ["Stock", "StreamArn"] } },
+      "its arn must be Fn::GetAtt",
+    ],
+    [
+      "concurrent batches per shard",
+      { arn, parallelizationFactor: 2 },
+      "parallelizationFactor can only be 1",
+    ],
+    ["a point in time", { arn, startingPosition: "AT_TIMESTAMP" }, "startingPosition must be"],
+    ["tumbling windows", { arn, tumblingWindowInSeconds: 5 }, "it has no tumbling windows"],
+    [
+      "a topic as destination",
+      { arn, destinations: { onFailure: { type: "sns", arn: { "Fn::GetAtt": ["Topic", "Arn"] } } } },
+      "destinations.onFailure must be",
+    ],
+  ])("are refused when they need %s", (_name, stream, why) => {
+    expect(() => declare(stream)).toThrow(`The stream of reserveStock cannot be emulated: ${why}`);
+  });
+});
