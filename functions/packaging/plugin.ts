@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { zipSync } from "fflate";
 import { bundleHandlers } from "./bundle.ts";
 
@@ -14,12 +14,13 @@ interface Serverless {
   service: { functions: Record<string, FunctionDefinition> };
 }
 
-/** Packages each function for AWS: a zip file with its one bundle, under `.serverless/`. */
+/** Serverless plugin: packages each function for AWS as a zip file with its one bundle. */
 export default class PackagingPlugin {
   hooks: Record<string, () => Promise<void>>;
 
   constructor(serverless: Serverless) {
-    const packageFunctions = () => zipBundles(serverless);
+    // Where Serverless collects what it packages; with `--package` it moves all of it there afterwards.
+    const packageFunctions = () => zipBundles(serverless, join(serverless.serviceDir, ".serverless"));
     this.hooks = {
       "before:package:createDeploymentArtifacts": packageFunctions,
       "before:deploy:function:packageFunction": packageFunctions,
@@ -27,19 +28,17 @@ export default class PackagingPlugin {
   }
 }
 
-async function zipBundles({ serviceDir, service: { functions } }: Serverless): Promise<void> {
+async function zipBundles({ serviceDir, service }: Serverless, directory: string): Promise<void> {
+  const functions = Object.entries(service.functions);
   const bundles = mkdtempSync(join(tmpdir(), "functions-bundles-"));
   try {
-    await bundleHandlers(
-      serviceDir,
-      Object.values(functions).map(({ handler }) => handler),
-      bundles,
-    );
-    for (const [key, definition] of Object.entries(functions)) {
+    const handlers = functions.map(([, { handler }]) => handler);
+    await bundleHandlers(serviceDir, handlers, bundles);
+    mkdirSync(directory, { recursive: true });
+    for (const [key, definition] of functions) {
       const entry = definition.handler.replace(/\.[^.]+$/, ".mjs");
-      const artifact = join(".serverless", `${key}.zip`);
-      mkdirSync(dirname(join(serviceDir, artifact)), { recursive: true });
-      writeFileSync(join(serviceDir, artifact), zip(entry, readFileSync(join(bundles, entry))));
+      const artifact = join(directory, `${key}.zip`);
+      writeFileSync(artifact, zip(entry, readFileSync(join(bundles, entry))));
       definition.package = { ...definition.package, artifact };
     }
   } finally {
