@@ -74,11 +74,7 @@ describe("npm run conform", () => {
       () => ["--url", reference.url, "--issuer", nowhere],
       "The issuer at http://127.0.0.1:1 ",
     ],
-    [
-      "no case has the name",
-      () => [...target(), "--only", "xyzzy"],
-      "No case has “xyzzy” in its name.",
-    ],
+    ["no case has the name", () => [...target(), "--only", "xyzzy"], "No case has “xyzzy” in its name."],
     ["an option is unknown", () => ["--nonsense"], "error: unknown option '--nonsense'"],
   ])("ends with 2 and one sentence when %s", async (_what, args, sentence) => {
     const { status, output, complaint } = await run(...args());

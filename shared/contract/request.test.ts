@@ -25,16 +25,16 @@ describe("a request for an order", () => {
     },
   );
 
-  it.each([
-    undefined,
-    "",
-    "text/plain",
-    "application/jsonp",
-    "application/problem+json",
-    "xapplication/json",
-  ])("may not say %s", (type) => {
-    expect(refusalOf(() => place(good, { "content-type": type })).slug).toBe("unsupported-media-type");
+  it("is taken for JSON when it does not say what it is", () => {
+    expect(place(good, { "content-type": undefined }).request).toEqual(good);
   });
+
+  it.each(["", "text/plain", "application/jsonp", "application/problem+json", "xapplication/json"])(
+    "may not say %s",
+    (type) => {
+      expect(refusalOf(() => place(good, { "content-type": type })).slug).toBe("unsupported-media-type");
+    },
+  );
 
   it("needs an idempotency key", () => {
     expect(refusalOf(() => place(good, { "idempotency-key": undefined })).slug).toBe(

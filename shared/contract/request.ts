@@ -40,7 +40,10 @@ export function accept<T extends object>(outcome: T | Rejection): T {
 }
 
 export function parseJson(contentType: string | undefined, body: string): unknown {
-  if (!/^application\/json\s*(;|$)/i.test(contentType ?? "")) throw new Problem("unsupported-media-type");
+  // A body without a type is taken for JSON (RFC 9110, section 8.3, lets a recipient assume).
+  if (!/^application\/json\s*(;|$)/i.test(contentType ?? "application/json")) {
+    throw new Problem("unsupported-media-type");
+  }
   if (Buffer.byteLength(body) > MAX_BODY_BYTES) throw tooLarge();
   try {
     return JSON.parse(body);
