@@ -40,7 +40,7 @@ export async function runLoad(job: LoadJob): Promise<Driven> {
     }
   }
 
-  await placeOrdersToRead(job, requests.place, client.send);
+  await placeOrdersToRead(job, requests.place, (request) => client.send(request));
   const startedAt = new Date(Date.now() + LEAD_MS).toISOString();
   const health = watchHealth();
   await onSchedule(times, target.isGone, (at, intended) => {
