@@ -89,6 +89,15 @@ test("a clear difference over enough rounds gets a ratio, its interval and a ver
   expect(lineOf(text, "time to start")).toMatch(/2\.5 s +2\.5 s$/);
 });
 
+test("a variant that broke a threshold of the load is named", () => {
+  const text = formatComparison(
+    comparison([variant("services", [4, 4, 300]), variant("functions", [8, 8, 8])]),
+  );
+  expect(text).toContain(
+    "The services broke thresholds of the load in 3 of 3 rounds, first: errors 1.0 % (limit 0 %).",
+  );
+});
+
 test("two rounds get figures, but no verdict", () => {
   const text = formatComparison(comparison([variant("services", [4, 4]), variant("functions", [8, 8])]));
   expect(lineOf(text, "response p50")).toMatch(/too few rounds$/);
