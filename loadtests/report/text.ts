@@ -34,7 +34,7 @@ function formatFigures(comparison: Comparison): string {
     `median, and there is a verdict only when the interval of the ratio excludes 1 (and from ${ROUNDS_FOR_VERDICT} rounds on).`,
     "Responses count from the intended start of a request; settled is from placedAt to settledAt, by the server's clock.",
     `Machine: ${machine.cpu}, ${machine.cores} cores, ${Math.round(machine.memoryBytes / 2 ** 30)} GiB, ${machine.os}, Node ${machine.versions.node}` +
-      `, commit ${machine.commit?.slice(0, 10) ?? "unknown"}.`,
+      `, commit ${machine.commit?.replace(/^(.{10}).*?(\+?)$/, "$1$2") ?? "unknown"}.`,
     `Engines: ${machine.versions.postgres}; ${machine.versions.dynamodb} under ${machine.versions.serverlessOffline}, in place of DynamoDB and Lambda.`,
     "These figures are of this machine and these engines, load generator included. A worker's start is not an AWS cold start,",
     "and networks, managed databases and scaling out are not in them.",
