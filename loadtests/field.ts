@@ -1,0 +1,18 @@
+import type { Both } from "@app/infra/embedded/both";
+import type { Comparison, VariantReport } from "./comparison.ts";
+import type { Driver } from "./driver/driver.ts";
+import type { Variant } from "./variants.ts";
+
+export type Watch = { progress: (line: string) => void; signal: AbortSignal };
+
+/** A variant with what is written about it and the ids of all orders that it accepted. */
+export type Contestant = { variant: Variant; report: VariantReport; accepted: string[] };
+
+/** All that the steps of a comparison work on. */
+export type Field = {
+  contestants: Contestant[];
+  driver: Driver;
+  both: Both;
+  comparison: Comparison;
+  watch: Watch;
+};
