@@ -51,8 +51,8 @@ function secureBase(base: string): void {
 }
 
 async function sweep(base: string): Promise<void> {
-  const table = processTable();
   const runs = readdirSync(base).filter((name) => name.startsWith("run-"));
+  const table = processTable(); // after the listing, so that whoever made a directory is in it
   const leftovers = runs.map((name) => join(base, name)).filter((path) => isLeftover(path, table));
   await Promise.all(
     leftovers.map(async (path) => {
