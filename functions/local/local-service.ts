@@ -1,20 +1,17 @@
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { bundleHandlers } from "../packaging/bundle.ts";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "./dynamodb/embedded-dynamodb.ts";
 import { createTables, type Table } from "./dynamodb/tables.ts";
-import { leaseEnvironments } from "./lambda/function-pool.ts";
+import { type FunctionPool, leaseEnvironments } from "./lambda/function-pool.ts";
 import { countInvocations, keepWritten } from "./lambda/invocation-figures.ts";
 import { createDynamoDbClient, pointSdkAtThisMachine } from "./local-aws.ts";
-import { type LocalOptions, readOptions } from "./options.ts";
+import { readOptions } from "./options.ts";
 import { accepting, assertFree } from "./port.ts";
 import { openRunDirectory } from "./run-directory.ts";
 import type { Service } from "./service.ts";
 import { openCheckpoints } from "./streams/checkpoints.ts";
 import { declaredMappings } from "./streams/declared-mappings.ts";
-import { createStreamsApi } from "./streams/streams-api.ts";
 import { startMappings } from "./streams/start-mappings.ts";
+import { createStreamsApi } from "./streams/streams-api.ts";
 
 export interface LocalServiceOptions {
   service: Service;
@@ -50,6 +47,9 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
   const { service, host, httpPort, lambdaPort } = local;
   const options = readOptions(service.custom?.local);
   const mappings = declaredMappings(service);
+  if (options.seed !== undefined && !(options.seed in service.functions)) {
+    throw new Error(`custom.local.seed: there is no function ${options.seed}.`);
+  }
   await assertFree(httpPort, host, "--httpPort");
   await assertFree(lambdaPort, host, "--lambdaPort");
   const run = openRunDirectory(options.runDirectory);
@@ -61,12 +61,13 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
     bundleHandlers(local.serviceDirectory, handlers, run.bundles),
   ]);
   pointSdkAtThisMachine({ dynamodb: dynamodb.endpoint, lambda: `http://${host}:${lambdaPort}` });
-  const tables = await prepareTables(local, options);
+  const tables = await prepareTables(service);
   const figures = countInvocations();
   keepWritten(figures, run.invocations);
   const controller = new AbortController();
-  const reading = leaseEnvironments({ ...options, figures }).then((pool) =>
-    startMappings(mappings, {
+  const reading = leaseEnvironments({ ...options, figures }).then(async (pool) => {
+    await sow(options.seed, tables, pool);
+    await startMappings(mappings, {
       ...{ tables, pool, checkpoints },
       streams: { ...createStreamsApi(dynamodb.endpoint), ...dynamodb },
       deadLetters: run.deadLetters,
@@ -74,8 +75,8 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
       pollMillis: options.pollMillis,
       warn: local.warn,
       signal: controller.signal,
-    }),
-  );
+    });
+  });
   return {
     bundles: run.bundles,
     dynamodbEndpoint: dynamodb.endpoint,
@@ -94,21 +95,20 @@ async function openDynamoDb(databaseFile: string, { warn, fatal }: LocalServiceO
   return engine;
 }
 
-/** Creates the declared tables; new ones get their seed. */
-async function prepareTables(local: LocalServiceOptions, options: LocalOptions): Promise<Table[]> {
-  const client = createDynamoDbClient(regionOf(local.service));
-  const tables = await createTables(client, local.service.resources?.Resources ?? {});
-  if (options.seed !== undefined && tables.some(({ created }) => created)) {
-    await sow(join(local.serviceDirectory, options.seed), client);
-  }
+/** Creates the tables that serverless.yml declares, where they are not there yet. */
+async function prepareTables(service: Service): Promise<Table[]> {
+  const client = createDynamoDbClient(regionOf(service));
+  const tables = await createTables(client, service.resources?.Resources ?? {});
   client.destroy();
   return tables;
 }
 
-async function sow(file: string, client: DynamoDBClient): Promise<void> {
-  const module: { seed?: (client: DynamoDBClient) => Promise<void> } = await import(pathToFileURL(file).href);
-  if (!module.seed) throw new Error(`custom.local.seed: ${file} exports no function named seed.`);
-  await module.seed(client);
+/** Fills new tables the way it is done after a deployment: by invoking the function that does it. */
+async function sow(seed: string | undefined, tables: Table[], pool: FunctionPool): Promise<void> {
+  if (seed === undefined || !tables.some(({ created }) => created)) return;
+  await pool.invoke(seed, {}).catch((error: Error) => {
+    throw new Error(`custom.local.seed: the function ${seed} failed: ${error.message}`);
+  });
 }
 
 /** The region that Serverless deploys to when none is named. */

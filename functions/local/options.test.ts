@@ -11,10 +11,10 @@ test("without options, two environments per core and a look every 10 ms", () => 
 });
 
 test("options replace the defaults, and an empty text is no option", () => {
-  expect(readOptions({ pollMillis: 5, seed: "seed.ts", runDirectory: "" })).toEqual({
+  expect(readOptions({ pollMillis: 5, seed: "seedItems", runDirectory: "" })).toEqual({
     ...readOptions(),
     pollMillis: 5,
-    seed: "seed.ts",
+    seed: "seedItems",
   });
 });
 

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 
 /** `custom.local` of serverless.yml. */
 export interface LocalOptions {
-  /** Module, relative to the service, whose `seed(client)` fills tables that were just created. */
+  /** Function that is invoked once, with an empty event, when tables were just created. */
   seed?: string;
   /** Interval at which streams are looked at while there is nothing new, in milliseconds. Default 10. */
   pollMillis: number;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Delivery, deliverBatch, type Discard } from "./deliver-batch.ts";
+import { type Delivery, type Discard, deliverBatch } from "./deliver-batch.ts";
 import type { ChangeRecord } from "./streams-api.ts";
 
 const record = (n: number, secondsOld = 0) =>

@@ -1,5 +1,5 @@
-import type { Checkpoints, Consumer, Progress } from "./checkpoints.ts";
 import { createBatchGatherer } from "./batch-gatherer.ts";
+import type { Checkpoints, Consumer, Progress } from "./checkpoints.ts";
 import { type Discard, deliverBatch, type RetrySettings } from "./deliver-batch.ts";
 import { createShardReader } from "./shard-reader.ts";
 import type { ChangeRecord, Position, Shard, StreamsApi } from "./streams-api.ts";

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { startEmbeddedDynamoDb } from "../dynamodb/embedded-dynamodb.ts";
-import { cleanUpAfterUs } from "../process-guard.ts";
 import type { HasRecords } from "../dynamodb/stream-table.ts";
 import { createTables } from "../dynamodb/tables.ts";
+import { cleanUpAfterUs } from "../process-guard.ts";
 
 export interface TestEngine {
   endpoint: string;
