@@ -1,9 +1,16 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { TITLE_PREFIX } from "./run-directory.ts";
 
 const TAIL_LINES = 15;
+
+/**
+ * Node keeps compiled code here, and TypeScript already stripped of its types: from the second start on a service needs
+ * some 20 MB less, because the stripper itself is not loaded, and starts sooner.
+ */
+const COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/node-compile", import.meta.url));
 
 export interface ChildSpec {
   /** Unique in a run. */
@@ -32,7 +39,7 @@ export function spawnChild(
   try {
     return fork(module, args, {
       ...(cwd === undefined ? {} : { cwd }),
-      env: { ...process.env, ...env },
+      env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env, ...env },
       execArgv: [`--title=${TITLE_PREFIX}${name} ${runDirectory}`],
       stdio: ["ignore", log, log, "ipc"],
       detached: true,
