@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
@@ -6,7 +7,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { fetchToken } from "../identity-provider/token.ts";
 import { type Both, type BothOptions, startBoth } from "./both.ts";
-import { processTable, processTree } from "./process-table.ts";
+import { isAlive, processTable, processTree } from "./process-table.ts";
 
 const ANY_PORTS = { servicesPort: 0, functionsPort: 0, issuerPort: 0 };
 const PATIENCE = { timeout: 60_000 };
@@ -25,16 +26,18 @@ function ourChildren(): string[] {
   );
 }
 
-it("starts the services, knows what they use, and leaves nothing when it stops them", PATIENCE, async () => {
-  const both = await start({ only: "services" });
-  expect(both.functions).toBeUndefined();
+it("starts both variants, knows what they use, and leaves nothing when it stops them", PATIENCE, async () => {
+  const both = await start({});
   const parties = ["payment-provider", "identity-provider"];
   const services = ["postgres", "inventory", "payments", "orders", "gateway"];
-  expect(Object.keys(both.processes).toSorted()).toEqual([...parties, ...services].toSorted());
+  expect(Object.keys(both.processes).toSorted()).toEqual([...parties, ...services, "functions"].toSorted());
+  const tree = processTree(processTable(), process.pid).filter(({ pid }) => pid !== process.pid);
+  const lasting = tree.filter(({ command }) => !command.startsWith("postgres: "));
 
   const token = await fetchToken({ issuer: both.outside.issuer, subject: "alice" });
   const headers = { authorization: `Bearer ${token}` };
   expect((await fetch(`${both.services?.url}/orders`, { headers })).status).toBe(200);
+  expect((await fetch(`${both.functions?.url}/orders`, { headers })).status).toBe(200);
   expect((await fetch(`${both.services?.internalUrls.orders}/orders`, { headers })).status).toBe(401);
   const ledger = await fetch(`${both.outside.providerUrl}/ledger`, {
     headers: { "x-control-key": both.outside.controlKey },
@@ -46,9 +49,14 @@ it("starts the services, knows what they use, and leaves nothing when it stops t
     expect(rssBytes).toBeGreaterThan(10_000_000);
   }
   await both.stop();
-  const table = processTable();
-  expect(Object.values(both.processes).filter((pid) => table.has(pid))).toEqual([]);
-  expect(ourChildren()).toEqual([]);
+  await expect.poll(() => lasting.filter(isAlive), PATIENCE).toEqual([]);
+  expect(existsSync(both.functions?.runDirectory ?? "")).toBe(false);
+});
+
+it("leaves a variant out", PATIENCE, async () => {
+  const both = await start({ only: "functions" });
+  expect(both.services).toBeUndefined();
+  expect(Object.keys(both.processes)).toEqual(["payment-provider", "identity-provider", "functions"]);
 });
 
 it("reports a service that dies", PATIENCE, async () => {

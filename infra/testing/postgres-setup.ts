@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { Children } from "../embedded/children.ts";
 import { startPostgres } from "../embedded/postgres.ts";
 import { createRunDirectory } from "../embedded/run-directory.ts";
@@ -10,10 +11,13 @@ declare module "vitest" {
 }
 
 /** Starts one PostgreSQL for the whole test run. */
-export default async function setup({ provide }: { provide(key: "postgres", url: string): void }) {
+export default async function setup({ provide }: { provide: (key: "postgres", url: string) => void }) {
   const runDirectory = await createRunDirectory();
   const children = new Children(runDirectory);
   const { adminUrl } = await startPostgres(children, runDirectory);
   provide("postgres", adminUrl);
-  return () => children.stop();
+  return async () => {
+    await children.stop();
+    rmSync(runDirectory, { recursive: true });
+  };
 }
