@@ -33,7 +33,9 @@ afterAll(() => {
 test("each function is a zip file of its own, with one module in it", () => {
   const zips = readdirSync(directory).filter((file) => file.endsWith(".zip"));
   expect(zips.sort()).toEqual(
-    ["copyItems", "environment", "fail", "getCopy", "putItem", "slow"].map((key) => `${key}.zip`),
+    ["copyItems", "environment", "fail", "getCopy", "putItem", "seedItems", "slow"].map(
+      (key) => `${key}.zip`,
+    ),
   );
   expect(Object.keys(unzipSync(readFileSync(join(directory, "putItem.zip"))))).toEqual([
     "handlers/put-item.mjs",

@@ -1,3 +1,5 @@
+import type { Payment } from "@app/domain/payment";
+import type { Reservation } from "@app/domain/stock";
 import {
   type AttributeValue,
   BatchGetItemCommand,
@@ -6,8 +8,6 @@ import {
   paginateScan,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import type { Payment } from "@app/domain/payment";
-import type { Reservation } from "@app/domain/stock";
 import type { AuditedOrder, OrderTimes, Store } from "./snapshot.ts";
 
 /** BatchGetItem takes no more keys at once. */

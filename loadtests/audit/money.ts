@@ -1,6 +1,6 @@
 import type { Payment } from "@app/domain/payment";
-import type { Finding, Rule } from "./finding.ts";
 import { type Expected, expectedOf } from "./expected.ts";
+import type { Finding, Rule } from "./finding.ts";
 import type { Charge, Ledger, Refund } from "./ledger.ts";
 import type { AuditedOrder, Snapshot } from "./snapshot.ts";
 

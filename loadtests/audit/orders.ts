@@ -1,5 +1,5 @@
-import type { Finding } from "./finding.ts";
 import { expectedOf } from "./expected.ts";
+import type { Finding } from "./finding.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** Every accepted order is there, and every order has come to rest; parked ones are told elsewhere. */

@@ -1,8 +1,8 @@
 import { CATALOG } from "@app/domain/catalog";
 import type { RequestedLine } from "@app/domain/order";
 import { heldUnits, type Reservation } from "@app/domain/stock";
-import type { Finding } from "./finding.ts";
 import { expectedOf } from "./expected.ts";
+import type { Finding } from "./finding.ts";
 import type { AuditedOrder, Snapshot } from "./snapshot.ts";
 
 /** Stock is conserved, and each reservation is what its order needs. */

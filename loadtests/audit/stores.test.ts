@@ -1,5 +1,5 @@
-import { DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { type Both, startBoth } from "@app/infra/embedded/both";
+import { DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Driver, startDriver } from "../driver/driver.ts";
@@ -7,8 +7,8 @@ import { smoke } from "../scenarios/smoke.ts";
 import { settle } from "../settle.ts";
 import { fetchTokens } from "../tokens.ts";
 import { type Variant, type VariantName, variantsOf } from "../variants.ts";
-import type { AuditReport } from "./audit.ts";
 import { type AuditTarget, auditAtRest } from "./at-rest.ts";
+import type { AuditReport } from "./audit.ts";
 
 /** Both variants for real: a load, a clean audit, and then damage done behind their backs. */
 let both: Both;

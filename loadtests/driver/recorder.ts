@@ -1,4 +1,4 @@
-import { type Scenario, durationOf, type LoadOperation } from "../scenarios/scenario.ts";
+import { durationOf, type LoadOperation, type Scenario } from "../scenarios/scenario.ts";
 import { latencyHistogram, percentilesOf, record } from "./percentiles.ts";
 import type { LoadResult, OperationResult, Window } from "./result.ts";
 
