@@ -12,6 +12,9 @@ const TAIL_LINES = 15;
  */
 const COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/node-compile", import.meta.url));
 
+/** In MB. V8 would let each process and each worker thread keep up to 16 MB of short-lived objects before it clears them away. */
+const YOUNG_GENERATION = "--max-semi-space-size=4";
+
 export interface ChildSpec {
   /** Unique in a run. */
   name: string;
@@ -40,7 +43,7 @@ export function spawnChild(
     return fork(module, args, {
       ...(cwd === undefined ? {} : { cwd }),
       env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env, ...env },
-      execArgv: [`--title=${TITLE_PREFIX}${name} ${runDirectory}`],
+      execArgv: [`--title=${TITLE_PREFIX}${name} ${runDirectory}`, YOUNG_GENERATION],
       stdio: ["ignore", log, log, "ipc"],
       detached: true,
     });
