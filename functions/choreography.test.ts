@@ -1,6 +1,6 @@
+import { OPERATIONS, type Operation } from "@app/contract/operations";
 import { type Command, decide, evolve, type Fact } from "@app/domain/fulfilment";
 import { type Order, placeOrder } from "@app/domain/order";
-import { OPERATIONS, type Operation } from "@app/contract/operations";
 import { expect, it } from "vitest";
 import { declared } from "./testing/serverless-yml.ts";
 
@@ -31,7 +31,9 @@ function subscribers(fact: Fact["type"]): string[] {
     .map(([name]) => name);
 }
 
-function factsOf(stream: NonNullable<NonNullable<(typeof declared.functions)[string]["events"]>[0]["stream"]>) {
+function factsOf(
+  stream: NonNullable<NonNullable<(typeof declared.functions)[string]["events"]>[0]["stream"]>,
+) {
   const table = stream.arn["Fn::GetAtt"][0];
   return stream.filterPatterns.flatMap(({ dynamodb }) =>
     dynamodb.NewImage.status.S.map((status) => FACT_OF[`${table} ${status}`]),
@@ -43,7 +45,8 @@ const pending = placeOrder(
   { lines: [{ sku: "sku-001", quantity: 1 }], card: "card_accepted" },
   { id: "1", customerId: "ada", at: AT },
 ) as Order;
-const after = (...types: Fact["type"][]) => types.reduce((order, type) => evolve(order, { type, at: AT }), pending);
+const after = (...types: Fact["type"][]) =>
+  types.reduce((order, type) => evolve(order, { type, at: AT }), pending);
 
 it.each<[Fact["type"], Order]>([
   ["OrderPlaced", pending],

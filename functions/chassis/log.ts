@@ -8,7 +8,13 @@ export const log = {
 
 function write(level: string, { err, ...fields }: Fields, message: string): void {
   const error =
-    err instanceof Error ? { error: err.message, cause: String(err.cause ?? ""), stack: err.stack } : {};
+    err instanceof Error
+      ? {
+          error: err.message,
+          cause: err.cause instanceof Error ? err.cause.message : undefined,
+          stack: err.stack,
+        }
+      : {};
   const time = new Date().toISOString();
   process.stdout.write(
     `${JSON.stringify({ level, time, function: process.env.AWS_LAMBDA_FUNCTION_NAME, message, ...fields, ...error })}\n`,

@@ -1,3 +1,6 @@
+import type { RequestedLine } from "@app/domain/order";
+import type { Charge } from "@app/domain/payment";
+import type { Reservation } from "@app/domain/stock";
 import {
   GetItemCommand,
   PutItemCommand,
@@ -5,9 +8,6 @@ import {
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import type { RequestedLine } from "@app/domain/order";
-import type { Charge } from "@app/domain/payment";
-import type { Reservation } from "@app/domain/stock";
 import { failedConditions, writeIf } from "../chassis/conditions.ts";
 import { setting } from "../chassis/config.ts";
 import { database } from "../chassis/database.ts";

@@ -1,3 +1,4 @@
+import { CATALOG } from "@app/domain/catalog";
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
@@ -5,7 +6,6 @@ import {
   ScanCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import { CATALOG } from "@app/domain/catalog";
 import { setting } from "../chassis/config.ts";
 
 /** Puts the catalog's initial stock on the shelves, once: a sku that is there keeps what it has. */

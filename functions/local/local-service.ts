@@ -68,7 +68,9 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
   const reading = leaseEnvironments({ ...options, figures }).then(async (pool) => {
     await sow(options.seed, tables, pool);
     await startMappings(mappings, {
-      ...{ tables, pool, checkpoints },
+      tables,
+      pool,
+      checkpoints,
       streams: { ...createStreamsApi(dynamodb.endpoint), ...dynamodb },
       deadLetters: run.deadLetters,
       region: regionOf(service),

@@ -1,6 +1,6 @@
-import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { PaymentView, ReservationView } from "@app/contract/schemas";
 import { mergeSummary, orderPart, type SummaryPart } from "@app/contract/view";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { setting } from "../chassis/config.ts";
 import { httpFunction } from "../chassis/http.ts";
 import { requireOrder } from "./get-order.ts";

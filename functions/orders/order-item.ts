@@ -1,5 +1,5 @@
-import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Order } from "@app/domain/order";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Item } from "../chassis/database.ts";
 
 /** Longer than an order takes with every retry of the streams: what is unsettled after that is stuck. */
@@ -31,7 +31,7 @@ export function listKey({ placedAt, id }: { placedAt: string; id: string }): str
 export const PARKED = "parked";
 
 /** Partitions of the index `unsettled`: more than one, so that no single partition takes every write. */
-export const UNSETTLED_SHARDS = [..."0123456789abcdef"];
+export const UNSETTLED_SHARDS = Array.from("0123456789abcdef");
 
 /**
  * Keys of the sparse index `unsettled`, which holds only orders that somebody must go on with. The sweeper leaves an order alone

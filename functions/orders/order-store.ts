@@ -1,3 +1,5 @@
+import type { Position } from "@app/contract/request";
+import type { Order } from "@app/domain/order";
 import {
   ConditionalCheckFailedException,
   GetItemCommand,
@@ -6,8 +8,6 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import type { Position } from "@app/contract/request";
-import type { Order } from "@app/domain/order";
 import { writeIf } from "../chassis/conditions.ts";
 import { setting } from "../chassis/config.ts";
 import { database } from "../chassis/database.ts";

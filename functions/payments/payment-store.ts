@@ -1,6 +1,6 @@
+import type { Charge, Payment } from "@app/domain/payment";
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import type { Charge, Payment } from "@app/domain/payment";
 import { writeIf } from "../chassis/conditions.ts";
 import { setting } from "../chassis/config.ts";
 import { database } from "../chassis/database.ts";

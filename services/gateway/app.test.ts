@@ -33,7 +33,11 @@ function backend(to: string) {
   };
 }
 
-async function ask(path: string, init: RequestInit = {}, customer = "ada") {
+async function ask(
+  path: string,
+  init: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  customer = "ada",
+) {
   const backends = {
     orders: backend("orders"),
     inventory: backend("inventory"),

@@ -3,8 +3,8 @@ import { Problem } from "@app/contract/problem";
 import type { OrderView, PaymentView, ReservationView } from "@app/contract/schemas";
 import { mergeSummary, type SummaryPart } from "@app/contract/view";
 import type { RequestHandler } from "express";
-import { callerHeaders } from "./forward.ts";
 import type { Backends } from "./backends.ts";
+import { callerHeaders } from "./forward.ts";
 
 /** API gateway aggregation: asks three contexts side by side and answers once. Only the owner of the order sees any of it. */
 export function getSummary({ orders, inventory, payments }: Backends): RequestHandler<{ id: string }> {

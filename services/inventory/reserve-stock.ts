@@ -1,7 +1,7 @@
 import type { Database } from "@app/chassis/database";
 import { bodyOf } from "@app/chassis/http";
-import { check, parseJson } from "@app/contract/request";
 import { reserveStockBody } from "@app/contract/internal";
+import { check, parseJson } from "@app/contract/request";
 import type { RequestHandler } from "express";
 import { findReservation, insertReservation } from "./stock-store.ts";
 

@@ -1,5 +1,5 @@
-import { testDatabase } from "@app/chassis/testing/database";
 import type { Database } from "@app/chassis/database";
+import { testDatabase } from "@app/chassis/testing/database";
 import type { RequestedLine } from "@app/domain/order";
 import { canReserve } from "@app/domain/stock";
 import fc from "fast-check";

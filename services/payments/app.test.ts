@@ -1,6 +1,6 @@
-import { Problem } from "@app/contract/problem";
 import { testDatabase } from "@app/chassis/testing/database";
 import { listen } from "@app/chassis/testing/listen";
+import { Problem } from "@app/contract/problem";
 import { beforeEach, describe, expect, it } from "vitest";
 import { buildPayments } from "./app.ts";
 import type { Provider } from "./provider.ts";

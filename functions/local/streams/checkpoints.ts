@@ -31,7 +31,9 @@ export function openCheckpoints(file: string, warn: (message: string) => void): 
     return { ...store(openDatabase(file)), lost: false };
   } catch (error) {
     if (/locked|busy/i.test((error as Error).message)) {
-      throw new Error(`Another run is using ${file}; stop it, or choose another run directory.`);
+      throw new Error(`Another run is using ${file}; stop it, or choose another run directory.`, {
+        cause: error,
+      });
     }
     warn(
       `The checkpoints in ${file} cannot be read (${(error as Error).message}); reading streams from their start.`,

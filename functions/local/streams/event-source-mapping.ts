@@ -140,7 +140,7 @@ async function survive(run: Run, action: () => Promise<void>, shardId?: string):
     await action();
   } catch (error) {
     if (mapping.signal.aborted) return;
-    mapping.warn(`${mapping.consumer.functionName}: reading ${mapping.consumer.streamArn}: ${error}`);
+    mapping.warn(`${mapping.consumer.functionName}: reading ${mapping.consumer.streamArn}: ${String(error)}`);
     // Records are kept for a day. A checkpoint older than that points at nothing.
     if (shardId !== undefined && (error as Error).name === "TrimmedDataAccessException") {
       run.record(shardId, "TRIM_HORIZON");

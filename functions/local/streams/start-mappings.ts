@@ -33,7 +33,9 @@ export async function startMappings(declared: DeclaredMapping[], context: Mappin
         discard(shardId, discard) {
           const { records, condition, error } = discard;
           const to = queueName === undefined ? "dropped" : `to ${queueName}`;
-          warn(`${functionKey}: ${condition}: ${records.length} records ${to}${error ? `: ${error}` : ""}`);
+          warn(
+            `${functionKey}: ${condition}: ${records.length} records ${to}${error instanceof Error ? `: ${error.message}` : ""}`,
+          );
           if (queueName === undefined) return;
           appendDeadLetter(deadLetters, { queueName, functionName, streamArn, shardId, region }, discard);
         },

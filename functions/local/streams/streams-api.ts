@@ -86,10 +86,11 @@ function jsonCaller(endpoint: URL): (operation: string, input: object) => Promis
     const answer = JSON.parse(text) as Json;
     if (status === 200) return answer;
     const name =
-      String(answer.__type ?? "")
-        .split("#")
-        .at(-1) || `HTTP ${status}`;
-    throw Object.assign(new Error(`${operation}: ${answer.message ?? text}`), { name });
+      (typeof answer.__type === "string" ? answer.__type : "").split("#").at(-1) || `HTTP ${status}`;
+    throw Object.assign(
+      new Error(`${operation}: ${typeof answer.message === "string" ? answer.message : text}`),
+      { name },
+    );
   };
 }
 

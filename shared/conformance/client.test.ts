@@ -1,0 +1,99 @@
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { type Client, createClient } from "./client.ts";
+
+type Reply = [status: number, headers: Record<string, string>, body: unknown];
+
+const JSON_TYPE = { "content-type": "application/json" };
+const PROBLEM_TYPE = { "content-type": "application/problem+json" };
+const HEALTHY: Reply = [200, JSON_TYPE, { status: "ok" }];
+const problem = (status: number, detail = "No."): Reply => [
+  status,
+  PROBLEM_TYPE,
+  { type: "https://orders-two-ways.example/problems/x", title: "X", status, detail },
+];
+
+const cleanups: (() => void)[] = [];
+afterEach(() => {
+  for (const cleanup of cleanups.splice(0)) cleanup();
+});
+
+/** A client of a server that gives these replies in turn, below the path /stage. */
+async function clientOf(...replies: Reply[]): Promise<{ client: Client; seen: string[] }> {
+  const seen: string[] = [];
+  const server = createServer((request, response: ServerResponse) => {
+    seen.push(`${request.method} ${request.url}`);
+    const [status, headers, body] = replies[Math.min(seen.length, replies.length) - 1]!;
+    response.writeHead(status, headers).end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const client = createClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}/stage/`, 100);
+  cleanups.push(() => (void client.close(), server.close(), server.closeAllConnections()));
+  return { client, seen };
+}
+
+describe("the suite's client", () => {
+  it("asks below the path of the base URL, and leaves odd paths as they are", async () => {
+    const { client, seen } = await clientOf(HEALTHY);
+    expect((await client.send({ path: "/health" })).body).toEqual({ status: "ok" });
+    await client.send({ path: "//a/../%zz", odd: true });
+    expect(seen).toEqual(["GET /stage/health", "GET /stage//a/../%zz"]);
+  });
+
+  it("waits and asks again when it is told that it asks too often", async () => {
+    const [status, headers, body] = problem(429);
+    const busy: Reply = [status, { ...headers, "retry-after": "0" }, body];
+    const { client, seen } = await clientOf(busy, busy, HEALTHY);
+    expect((await client.send({ path: "/health" })).status).toBe(200);
+    expect(seen).toHaveLength(3);
+  });
+
+  it.each<[string, string, Reply, string]>([
+    ["a failure of the server", "/health", problem(503), "GET /health → 503: is a failure of the server"],
+    ["a stack trace", "/nowhere", problem(404, "E\n    at f (a.ts:1:2)"), "tells something of the inside"],
+    [
+      "a body of another shape",
+      "/health",
+      [200, JSON_TYPE, { status: "fine" }],
+      "its body breaks the schema",
+    ],
+    [
+      "a field too many",
+      "/health",
+      [200, JSON_TYPE, { status: "ok", uptime: 1 }],
+      "its body breaks the schema",
+    ],
+    ["another type", "/health", [200, { "content-type": "text/html" }, {}], "its content type is text/html"],
+    ["no type", "/health", [200, {}, { status: "ok" }], "its content type is missing"],
+    ["a status that the operation has not", "/health", problem(418), "no status 418 for this operation"],
+    ["a missing header", "/orders", [202, JSON_TYPE, {}], "the header Location is missing"],
+    [
+      "a problem with another status",
+      "/nowhere",
+      [404, PROBLEM_TYPE, problem(405)[2]],
+      "tells another status",
+    ],
+    ["success where there is nothing", "/nowhere", HEALTHY, "must be 404 or 405"],
+  ])("does not let %s pass", async (_what, path, reply, complaint) => {
+    const { client } = await clientOf(reply);
+    const method = path === "/orders" ? "POST" : "GET";
+    await expect(client.send({ method, path })).rejects.toThrow(complaint);
+  });
+
+  it("says so when nobody answers", async () => {
+    const client = createClient("http://127.0.0.1:1", 100);
+    await expect(client.send({ path: "/health" })).rejects.toThrow("GET /health was not answered: ");
+    await client.close();
+  });
+
+  it("loses its patience in the end, and tells what it saw last", async () => {
+    const { client } = await clientOf(HEALTHY);
+    const never = client.until(
+      "a miracle",
+      async () => 41,
+      (seen) => seen === 42,
+    );
+    await expect(never).rejects.toThrow("waited 0.1 s for a miracle; last seen: 41");
+  });
+});
