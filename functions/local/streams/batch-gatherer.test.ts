@@ -71,9 +71,23 @@ test("a window collects several reads, counted from the first record", async () 
   expect(await next()).toEqual([[4], "4"]);
 });
 
-test("a full batch ends the window", async () => {
-  const next = gather([[1], [2], [3]], { batchWindowMillis: 60_000, batchSize: 2 });
+test("a full batch ends the window, and nothing more is read for it", async () => {
+  const pages: Page[] = [1, 2].map((n) => ({ records: [scriptedRecord(n)], upTo: String(n), closed: false }));
+  const reader = {
+    async read() {
+      const page = pages.shift();
+      if (page === undefined) throw new Error("read on although the batch was full");
+      return page;
+    },
+  };
+  const next = gather([], { reader, batchWindowMillis: 60_000, batchSize: 2 });
   expect(await next()).toEqual([[1, 2], "2"]);
+});
+
+test("what is left of a read waits for a window of its own", async () => {
+  const next = gather([[1, 2, 3], [4], []], { batchWindowMillis: 150, batchSize: 2 });
+  expect(await next()).toEqual([[1, 2], "2"]);
+  expect(await next()).toEqual([[3, 4], "4"]);
 });
 
 test("a closed shard ends the window, and then the gathering", async () => {

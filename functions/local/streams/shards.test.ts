@@ -127,3 +127,9 @@ test("a checkpoint older than the stream's memory continues at the oldest record
   await eventually(() => expect(got).toEqual([5, 6]));
   expect(warnings).toHaveLength(1);
 });
+
+test("with its checkpoints lost, a consumer with LATEST reads everything rather than miss something", async () => {
+  checkpoints.lost = true;
+  const { got } = await consume(scriptedStreams([{ shardId: "only", records: [1, 2] }]), "LATEST");
+  await eventually(() => expect(got).toEqual([1, 2]));
+});
