@@ -11,10 +11,24 @@ import { eventually } from "./testing/eventually.ts";
 vi.setConfig({ testTimeout: 30_000 });
 
 let directory: string;
+let started: number[] = [];
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "functions-test-"));
 });
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
+afterEach(() => {
+  // A test that failed must not leave behind what it was about.
+  for (const pid of started) kill(pid);
+  started = [];
+  rmSync(directory, { recursive: true, force: true });
+});
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended, as it should.
+  }
+}
 
 /** Starts a process that starts the embedded DynamoDB on a throw-away directory, and tells where it is. */
 async function startOwner() {
@@ -36,6 +50,7 @@ async function startOwner() {
   });
   const [line] = await once(createInterface(owner.stdout), "line");
   const engine: { pid: number; port: number } = JSON.parse(line);
+  started.push(owner.pid as number, engine.pid);
   return { owner, left, engine };
 }
 
