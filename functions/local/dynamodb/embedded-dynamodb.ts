@@ -58,8 +58,8 @@ function findBinary(): string {
     return join(dirname(manifest), process.platform === "win32" ? "dynoxide.exe" : "dynoxide");
   } catch {
     throw new Error(
-      `No embedded DynamoDB is installed for ${platform}: start one yourself (\`npx dynoxide --port 8000\`, or ` +
-        "DynamoDB Local) and set DYNAMODB_ENDPOINT, for example DYNAMODB_ENDPOINT=http://127.0.0.1:8000.",
+      `No embedded DynamoDB is installed for ${platform}: start DynamoDB Local yourself ` +
+        "and set DYNAMODB_ENDPOINT, for example DYNAMODB_ENDPOINT=http://127.0.0.1:8000.",
     );
   }
 }
