@@ -11,7 +11,7 @@ function write(level: string, { err, ...fields }: Fields, message: string): void
     err instanceof Error
       ? {
           error: err.message,
-          cause: err.cause instanceof Error ? err.cause.message : undefined,
+          cause: err.cause instanceof Error ? String(err.cause) : undefined,
           stack: err.stack,
         }
       : {};

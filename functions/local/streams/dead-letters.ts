@@ -67,7 +67,8 @@ function isoSeconds(seconds = 0): string {
   return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
 }
 
-function describe(error: unknown): { name: string; message: string } {
+/** Name and message of whatever a function failed with, be it an Error or not. */
+export function describe(error: unknown): { name: string; message: string } {
   return error instanceof Error
     ? { name: error.name, message: error.message }
     : { name: "Error", message: String(error) };

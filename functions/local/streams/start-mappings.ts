@@ -1,7 +1,7 @@
 import type { Table } from "../dynamodb/tables.ts";
 import type { FunctionPool } from "../lambda/function-pool.ts";
 import type { Checkpoints } from "./checkpoints.ts";
-import { appendDeadLetter } from "./dead-letters.ts";
+import { appendDeadLetter, describe } from "./dead-letters.ts";
 import type { DeclaredMapping } from "./declared-mappings.ts";
 import { startMapping } from "./event-source-mapping.ts";
 import type { StreamsApi } from "./streams-api.ts";
@@ -33,9 +33,9 @@ export async function startMappings(declared: DeclaredMapping[], context: Mappin
         discard(shardId, discard) {
           const { records, condition, error } = discard;
           const to = queueName === undefined ? "dropped" : `to ${queueName}`;
-          warn(
-            `${functionKey}: ${condition}: ${records.length} records ${to}${error instanceof Error ? `: ${error.message}` : ""}`,
-          );
+          const { name, message } = describe(error);
+          const reason = error === undefined ? "" : `: ${name}: ${message}`;
+          warn(`${functionKey}: ${condition}: ${records.length} records ${to}${reason}`);
           if (queueName === undefined) return;
           appendDeadLetter(deadLetters, { queueName, functionName, streamArn, shardId, region }, discard);
         },
