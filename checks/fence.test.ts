@@ -14,8 +14,7 @@ it("every rule of the import fence catches the canary that breaks it", async () 
   const { stdout } = await run(depcruise, ["--config", config, "--output-type", "json", ...folders], {
     cwd: canary,
   }).catch((failed: { stdout: string }) => failed);
-  const caught = JSON.parse(stdout).summary.violations.map(
-    (violation: { rule: { name: string } }) => violation.rule.name,
-  );
+  const { summary } = JSON.parse(stdout) as { summary: { violations: { rule: { name: string } }[] } };
+  const caught = summary.violations.map((violation) => violation.rule.name);
   expect([...new Set(caught)].sort()).toEqual(fence.forbidden.map((rule) => rule.name).sort());
 });

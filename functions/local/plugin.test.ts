@@ -73,7 +73,7 @@ describe("serverless offline with the fixture service", () => {
 
   test("runs no more environments of a function than allowed, and throttles who waits too long", async () => {
     const answers = await Promise.all(Array.from({ length: 4 }, () => get(offline, "/slow")));
-    expect(answers.map(({ status }) => status).sort()).toEqual([204, 204, 429, 429]);
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([204, 204, 429, 429]);
   });
 
   test("points the SDK in handlers at this machine", async () => {

@@ -9,6 +9,13 @@ interface Serverless {
   classes: { Error: new (message: string) => Error };
 }
 
+/** Options of the command line, which come as text; the same ones in serverless.yml are numbers. */
+interface Flags {
+  host?: string;
+  httpPort?: string | number;
+  lambdaPort?: string | number;
+}
+
 /**
  * Serverless plugin: what `serverless offline` lacks to run this service on one machine. List it before
  * serverless-offline. It reads `resources`, the `stream` events and `custom.local` of serverless.yml.
@@ -16,7 +23,7 @@ interface Serverless {
 export default class LocalPlugin {
   hooks: Record<string, () => Promise<void>>;
 
-  constructor(serverless: Serverless, flags: Record<string, unknown>, { log }: { log: Log }) {
+  constructor(serverless: Serverless, flags: Flags, { log }: { log: Log }) {
     const start = () => startOrExplain(serverless, flags, log);
     this.hooks = {
       "before:offline:start": start, // serverless offline
@@ -25,11 +32,7 @@ export default class LocalPlugin {
   }
 }
 
-async function startOrExplain(
-  serverless: Serverless,
-  flags: Record<string, unknown>,
-  log: Log,
-): Promise<void> {
+async function startOrExplain(serverless: Serverless, flags: Flags, log: Log): Promise<void> {
   endWithParent();
   try {
     await start(serverless, flags, log);
@@ -40,11 +43,7 @@ async function startOrExplain(
   }
 }
 
-async function start(
-  { service, serviceDir }: Serverless,
-  flags: Record<string, unknown>,
-  log: Log,
-): Promise<void> {
+async function start({ service, serviceDir }: Serverless, flags: Flags, log: Log): Promise<void> {
   service.custom ??= {};
   const emulator = {
     host: "127.0.0.1",

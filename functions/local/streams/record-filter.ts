@@ -30,7 +30,7 @@ function objectTest(pattern: { [key: string]: Json }): Test {
 }
 
 function objectIn(field: string, rule: Json): { [key: string]: Json } {
-  if (isObject(rule)) return rule as { [key: string]: Json };
+  if (isObject(rule)) return rule;
   throw new Error(`Filter pattern: the value of "${field}" must be an array or an object.`);
 }
 
