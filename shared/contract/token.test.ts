@@ -179,6 +179,17 @@ describe("while the issuer", () => {
     expect(await read(token)).toMatchObject({ customerId: "alice" });
   });
 
+  it("is not made worse by a token that names a key which nobody knows", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    await read(await issuer.sign({ sub: "ada" }));
+    issuer.fault = "reset";
+    vi.setSystemTime(Date.now() + 60_000); // past the pause between two looks at the issuer's keys
+    const { privateKey } = await generateKeyPair("RS256");
+    const bogus = new SignJWT(standard(issuer.url)).setProtectedHeader({ alg: "RS256", kid: "unknown" });
+    expect(await refusalOf(await bogus.sign(privateKey))).toMatchObject({ status: 503 });
+    expect(await read(await issuer.sign({ sub: "bob" }))).toMatchObject({ customerId: "bob" });
+  });
+
   it("is down, a remembered token goes on working", async () => {
     const token = await issuer.sign();
     await read(token);

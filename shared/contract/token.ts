@@ -30,13 +30,15 @@ export function createTokenCheck({ issuer, audience, jwksUri }: TokenSettings): 
   let keys: Promise<ReturnType<typeof createRemoteJWKSet>> | undefined;
 
   async function verify(token: string): Promise<Caller> {
-    keys ??= findKeys(issuer, jwksUri);
+    keys ??= findKeys(issuer, jwksUri).catch((error: unknown) => {
+      keys = undefined; // to be looked for again; keys that were found are kept, whatever happens to the issuer
+      throw error;
+    });
     try {
       const { payload } = await jwtVerify(token, await keys, { issuer, audience, algorithms: ALGORITHMS });
       return readCaller(payload);
     } catch (error) {
       if (isAboutToken(error)) throw unauthorized("The access token is not valid.", error);
-      keys = undefined;
       throw new Problem("temporarily-unavailable", "The identity provider does not answer: try again.", {
         headers: { "retry-after": "1" },
         cause: error,
