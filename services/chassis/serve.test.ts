@@ -46,3 +46,17 @@ it("ends when the process that forked it is gone", async () => {
   child.disconnect();
   expect(await exited).toEqual([0, null]);
 });
+
+it("ends under traffic that never lets a kept connection rest", async () => {
+  const { child, url } = await startService();
+  const exited = once(child, "exit");
+  let running = true;
+  void exited.then(() => (running = false));
+  const traffic = Array.from({ length: 8 }, async () => {
+    while (running) await fetch(`${url}/slow`).catch(() => sleep(10));
+  });
+  await sleep(100);
+  child.kill("SIGTERM");
+  expect(await exited).toEqual([0, null]);
+  await Promise.all(traffic);
+});

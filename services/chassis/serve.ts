@@ -17,6 +17,7 @@ export type Service = {
 };
 
 const SHUTDOWN_MS = 15_000;
+const CLOSE_IDLE_MS = 50;
 
 /**
  * Listens until SIGTERM or SIGINT. Then readiness goes off first, so that callers turn away; what was accepted is finished;
@@ -36,6 +37,10 @@ export async function serve({ app, isReady, close }: Service): Promise<void> {
   app.use(answerProblems);
 
   const server = app.listen(numberSetting("PORT", 0), setting("HOST", "127.0.0.1"));
+  server.prependListener("request", (_request, response) => {
+    // A connection that is kept busy would keep the server open for ever.
+    if (stopping) response.setHeader("connection", "close");
+  });
   await once(server, "listening");
   const { address, port } = server.address() as AddressInfo;
   log.info({ address, port }, "listening");
@@ -48,7 +53,7 @@ export async function serve({ app, isReady, close }: Service): Promise<void> {
     setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
     await sleep(numberSetting("DRAIN_MS", 0));
     server.close();
-    server.closeIdleConnections();
+    setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS).unref();
     await once(server, "close");
     await close();
     process.exit(0);
