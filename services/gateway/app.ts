@@ -4,7 +4,7 @@ import { OPERATIONS, type Operation } from "@app/contract/operations";
 import type { TokenCheck } from "@app/contract/token";
 import type { Express, RequestHandler } from "express";
 import helmet from "helmet";
-import { limitRate, requireToken } from "./access.ts";
+import { limitBadTokens, limitCustomers, requireToken } from "./access.ts";
 import type { Backends } from "./backends.ts";
 import { forward } from "./forward.ts";
 import { getHealth } from "./get-health.ts";
@@ -29,8 +29,8 @@ export function buildGateway(settings: {
   };
 
   const app = createApp();
-  app.use(helmet());
-  const limit = limitRate(settings.requestsPerSecond);
+  app.use(helmet(), limitBadTokens(settings.requestsPerSecond));
+  const limit = limitCustomers(settings.requestsPerSecond);
   for (const [name, operation] of Object.entries<Operation>(OPERATIONS)) {
     const path = operation.path.replace("{id}", ":id");
     const access = operation.scope ? [requireToken(checkToken, operation.scope)] : [];
