@@ -77,7 +77,8 @@ export async function updateOrder(
     name: "update-order",
     text: `
       update orders set status = $3, reason = $4, settled_at = $5, cancelling_at = $6, cancelled_at = $7,
-        lease_until = now() + $8 * interval '1 millisecond', attempts = 0, last_error = null
+        lease_until = now() + $8 * interval '1 millisecond', attempts = 0, last_error = null,
+        parked_at = null
       where id = $1 and status = $2`,
     values: [
       order.id,

@@ -108,10 +108,10 @@ describe("a context that does not answer", () => {
     });
     const order = newOrder();
     await insertOrder(database, order, 0);
-    await database.query("update orders set attempts = 9");
+    await database.query("update orders set attempts = 99");
     await vi.waitFor(async () => expect(await listParked(database)).toHaveLength(1), { timeout: 20_000 });
     expect(await listParked(database)).toMatchObject([
-      { id: order.id, status: "pending", attempts: 10, lastError: "Error: provider is down" },
+      { id: order.id, status: "pending", attempts: 100, lastError: "Error: provider is down" },
     ]);
 
     answers = true;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "@app/chassis/database";
 import { log } from "@app/chassis/log";
 import type { Order } from "@app/domain/order";
@@ -5,10 +6,11 @@ import { type Execute, fulfilOrder } from "./fulfil-order.ts";
 import { claimJobs, type Job, parkJob, postponeJob } from "./job-store.ts";
 import { updateOrder } from "./order-store.ts";
 
-/** Longer than the slowest honest attempt, so that a second process takes over only from one that is gone. */
+/** Usually longer than an attempt takes. Where it is not, two processes work on one order, which is harmless: commands are idempotent. */
 export const LEASE_MS = 20_000;
 const SWEEP_MS = 100;
-const MAX_ATTEMPTS = 10;
+/** At the longest delay this is some twenty minutes, which most outages do not last; the functions try for about as long. */
+const MAX_ATTEMPTS = 100;
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 15_000;
 
@@ -21,7 +23,7 @@ export class Workers {
   readonly #execute: Execute;
   readonly #concurrency: number;
   readonly #running = new Set<Promise<void>>();
-  #timer: NodeJS.Timeout | undefined;
+  #sweeping: Promise<void> | undefined;
   #stopped = false;
 
   constructor(database: Database, execute: Execute, concurrency: number) {
@@ -42,17 +44,21 @@ export class Workers {
   }
 
   startSweeping(): void {
-    this.#timer = setTimeout(async () => {
-      await this.#sweep().catch((err) => log.warn({ err }, "the sweep failed"));
-      if (!this.#stopped) this.startSweeping();
-    }, SWEEP_MS);
+    this.#sweeping = this.#sweepUntilStopped();
   }
 
   /** Takes on nothing new and waits for what is running. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    await this.#sweeping; // which may have claimed orders just now
     await Promise.all(this.#running);
+  }
+
+  async #sweepUntilStopped(): Promise<void> {
+    while (!this.#stopped) {
+      await this.#sweep().catch((err) => log.warn({ err }, "the sweep failed"));
+      await sleep(SWEEP_MS);
+    }
   }
 
   async #sweep(): Promise<void> {
@@ -62,12 +68,15 @@ export class Workers {
   }
 
   async #attempt({ order, attempts }: Job): Promise<void> {
+    let failures = attempts;
     try {
-      await fulfilOrder(order, this.#execute, (changed, from, finished) =>
-        updateOrder(this.#database, changed, from, finished ? undefined : LEASE_MS),
-      );
+      await fulfilOrder(order, this.#execute, async (changed, from, finished) => {
+        const saved = await updateOrder(this.#database, changed, from, finished ? undefined : LEASE_MS);
+        if (saved) failures = 0; // a step forward: what comes next has attempts of its own
+        return saved;
+      });
     } catch (error) {
-      await this.#putOff(order, attempts + 1, error).catch((err) =>
+      await this.#putOff(order, failures + 1, error).catch((err) =>
         log.warn({ err, orderId: order.id }, "could not be put off; its lease will run out"),
       );
     }
