@@ -13,6 +13,7 @@ const FACT_OF: Record<string, Fact["type"]> = {
   "OrdersTable cancelling": "CancellationRequested",
   "ReservationsTable reserved": "StockReserved",
   "ReservationsTable refused": "StockRefused",
+  "ReservationsTable released": "StockReleased",
   "PaymentsTable authorized": "PaymentAuthorized",
   "PaymentsTable declined": "PaymentDeclined",
   "PaymentsTable refunded": "PaymentRefunded",
@@ -61,6 +62,10 @@ it.each<[Fact["type"], Order]>([
   const performers = decide(order, { type, at: AT }).map((command) => PERFORMER[command.type]);
   const settles = order !== before && type !== "CancellationRequested" ? ["settleOrder"] : [];
   expect(subscribers(type).sort()).toEqual([...performers, ...settles].sort());
+});
+
+it("that the stock was given back is heard by orders, which then forget the order", () => {
+  expect(subscribers("StockReleased")).toEqual(["settleOrder"]);
 });
 
 it("no stream has more than two consumers, which is what a shard serves without throttling", () => {

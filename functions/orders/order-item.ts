@@ -2,7 +2,7 @@ import type { Order } from "@app/domain/order";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Item } from "../chassis/database.ts";
 
-/** Longer than an order takes with every retry of the streams: what is unsettled after that is stuck. */
+/** Usually longer than an order takes. One that only waits in its stream is repeated in vain, which changes nothing but its attempt. */
 const STUCK_AFTER_MS = 30_000;
 export const MAX_ATTEMPTS = 8;
 
@@ -13,12 +13,12 @@ export function toItem(order: Order): Item {
     listKey: listKey(order),
     attempt: 1,
     lastAttempt: MAX_ATTEMPTS,
-    ...unsettledFrom(order.id, order.placedAt),
+    ...unfinishedFrom(order.id, order.placedAt),
   });
 }
 
 export function toOrder(item: Item): Order {
-  const { listKey, attempt, lastAttempt, unsettled, dueAt, ...order } = unmarshall(item);
+  const { listKey, attempt, lastAttempt, unfinished, dueAt, ...order } = unmarshall(item);
   return order as Order;
 }
 
@@ -27,16 +27,16 @@ export function listKey({ placedAt, id }: { placedAt: string; id: string }): str
   return `${placedAt}#${id}`;
 }
 
-/** Orders that were given up, in the index `unsettled`. */
+/** Orders that were given up, in the index `unfinished`. */
 export const PARKED = "parked";
 
-/** Partitions of the index `unsettled`: more than one, so that no single partition takes every write. */
-export const UNSETTLED_SHARDS = Array.from("0123456789abcdef");
+/** Partitions of the index `unfinished`: more than one, so that no single partition takes every write. */
+export const UNFINISHED_SHARDS = Array.from("0123456789abcdef");
 
 /**
- * Keys of the sparse index `unsettled`, which holds only orders that somebody must go on with. The sweeper leaves an order alone
+ * Keys of the sparse index `unfinished`, which holds only orders that somebody must go on with. The sweeper leaves an order alone
  * until `dueAt`.
  */
-export function unsettledFrom(id: string, since: string, waitMs = STUCK_AFTER_MS) {
-  return { unsettled: id[0]!, dueAt: new Date(Date.parse(since) + waitMs).toISOString() };
+export function unfinishedFrom(id: string, since: string, waitMs = STUCK_AFTER_MS) {
+  return { unfinished: id[0]!, dueAt: new Date(Date.parse(since) + waitMs).toISOString() };
 }

@@ -11,7 +11,7 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import { writeIf } from "../chassis/conditions.ts";
 import { setting } from "../chassis/config.ts";
 import { database } from "../chassis/database.ts";
-import { listKey, toItem, toOrder, unsettledFrom } from "./order-item.ts";
+import { listKey, MAX_ATTEMPTS, toItem, toOrder, unfinishedFrom } from "./order-item.ts";
 
 const TableName = setting("ORDERS_TABLE");
 
@@ -64,32 +64,44 @@ export async function listOrders(
 }
 
 /**
- * Keeps what a fact changed. An order that begins to be cancelled is unsettled again until its refund is known.
+ * Keeps what a fact changed. An order stays unfinished, in the sweeper's sight, while something must still happen to it: the refund
+ * of one that is being cancelled, the release of the stock of one that was declined or cancelled.
  * @returns false when the order had moved on meanwhile
  */
 export async function updateOrder(order: Order, from: Order["status"]): Promise<boolean> {
-  const { id, ...changes } = changedAttributes(order);
-  const names = Object.keys(changes);
-  const settled = order.status !== "cancelling";
+  const { id, customerId, lines, total, currency, card, placedAt, ...changed } = order;
+  const finished =
+    order.status === "confirmed" || (order.status === "rejected" && order.reason === "out_of_stock");
+  const changes = finished ? changed : { ...changed, ...unfinishedFrom(id, new Date().toISOString()) };
+  const sets = Object.keys(changes).map((name) => `#${name} = :${name}`);
   return writeIf(
     new UpdateItemCommand({
       TableName,
       Key: marshall({ id }),
-      UpdateExpression: `set ${names.map((name) => `#${name} = :${name}`).join(", ")}${settled ? " remove unsettled" : ""}`,
+      UpdateExpression: finished
+        ? `set ${sets.join(", ")} remove unfinished, dueAt`
+        : `set ${sets.join(", ")}, lastAttempt = attempt + :round`, // what comes next has attempts of its own
       ConditionExpression: "#status = :from", // the status is the optimistic lock: none ever comes back
-      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeNames: Object.fromEntries(Object.keys(changes).map((name) => [`#${name}`, name])),
       ExpressionAttributeValues: marshall({
         ":from": from,
+        ...(!finished && { ":round": MAX_ATTEMPTS }),
         ...Object.fromEntries(Object.entries(changes).map(([name, value]) => [`:${name}`, value])),
       }),
     }),
   );
 }
 
-/** What may change in an order's life; the rest stays as it was placed. */
-function changedAttributes(order: Order): Record<string, unknown> & { id: string } {
-  const { customerId, lines, total, currency, card, placedAt, ...changes } = order;
-  return order.status === "cancelling"
-    ? { ...changes, ...unsettledFrom(order.id, order.cancellingAt) }
-    : changes;
+/** Takes an order off the sweeper's list, once its stock was given back. @returns false when it has not ended yet */
+export async function finishOrder(id: string): Promise<boolean> {
+  return writeIf(
+    new UpdateItemCommand({
+      TableName,
+      Key: marshall({ id }),
+      UpdateExpression: "remove unfinished, dueAt",
+      ConditionExpression: "#status in (:rejected, :cancelled)", // the release may be heard of before what caused it
+      ExpressionAttributeNames: { "#status": "status" },
+      ExpressionAttributeValues: marshall({ ":rejected": "rejected", ":cancelled": "cancelled" }),
+    }),
+  );
 }

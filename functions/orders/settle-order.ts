@@ -1,7 +1,7 @@
 import { contradicts, evolve, type Fact } from "@app/domain/fulfilment";
 import { z } from "zod";
 import { streamFunction } from "../chassis/stream.ts";
-import { findOrder, updateOrder } from "./order-store.ts";
+import { findOrder, finishOrder, updateOrder } from "./order-store.ts";
 
 const FACTS = {
   refused: "StockRefused",
@@ -12,12 +12,13 @@ const FACTS = {
 
 const outcome = z.object({
   orderId: z.uuid(),
-  status: z.enum(["refused", "authorized", "declined", "refunded"]),
+  status: z.enum(["refused", "released", "authorized", "declined", "refunded"]),
 });
 
 /** What inventory or payments decided moves the order on. A duplicate or late fact finds nothing to change. */
 export const handler = streamFunction(async (item) => {
   const { orderId, status } = outcome.parse(item);
+  if (status === "released") return finish(orderId);
   const order = await findOrder(orderId);
   if (!order) throw new Error(`There is no order ${orderId}.`);
   const fact: Fact = { type: FACTS[status], at: new Date().toISOString() };
@@ -26,3 +27,10 @@ export const handler = streamFunction(async (item) => {
   if (settled === order || (await updateOrder(settled, order.status))) return;
   throw new Error(`Order ${orderId} moved on meanwhile: deliver this again.`);
 });
+
+async function finish(orderId: string): Promise<void> {
+  if (await finishOrder(orderId)) return;
+  throw new Error(
+    `The stock of order ${orderId} was given back, but it has not ended yet: deliver this again.`,
+  );
+}

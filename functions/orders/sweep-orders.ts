@@ -1,12 +1,16 @@
-import { findDue, park, raiseAttempt } from "./unsettled-store.ts";
+import { findDue, park, raiseAttempt } from "./unfinished-store.ts";
 
 /**
- * Runs on a schedule. An order that is unsettled long after it should be is tried again: raising its attempt puts it on the
+ * Runs on a schedule. An order that is unfinished long after it should be is tried again: raising its attempt puts it on the
  * stream, and every context that did its part already repeats what it decided. After the last attempt it is parked for a person.
  */
 export async function handler(): Promise<{ repeated: number; parked: number }> {
   const due = await findDue(new Date().toISOString());
   const spent = due.filter(({ attempt, lastAttempt }) => attempt >= lastAttempt);
-  await Promise.all(due.map((order) => (spent.includes(order) ? park(order) : raiseAttempt(order))));
-  return { repeated: due.length - spent.length, parked: spent.length };
+  const others = due.filter(({ attempt, lastAttempt }) => attempt < lastAttempt);
+  const [repeated, parked] = await Promise.all([
+    Promise.all(others.map((order) => raiseAttempt(order))),
+    Promise.all(spent.map(park)),
+  ]);
+  return { repeated: repeated.filter(Boolean).length, parked: parked.filter(Boolean).length };
 }

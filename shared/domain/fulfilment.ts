@@ -52,6 +52,7 @@ export function evolve(order: Order, fact: Fact): Order {
 /**
  * What must follow a fact, for an order that has already evolved with it. Duplicates lead to the same command again,
  * which is harmless, and lost commands are thereby found again; goods and money never stay with an order that ended without them.
+ * Both variants stop at a fact that `contradicts` the order before they ask; the answers for those are what a person would do.
  */
 export function decide(order: Order, fact: Fact): Command[] {
   switch (fact.type) {

@@ -7,7 +7,7 @@ export type Reservation = {
   decidedAt: string;
 } & ({ status: "reserved" } | { status: "refused" } | { status: "released"; releasedAt: string });
 
-/** The rule of a reservation: every line, or none. */
+/** The rule of a reservation: every line, or none. Each variant states it in its database's language; tests hold those to this. */
 export function canReserve(
   available: (sku: string) => number | undefined,
   lines: readonly RequestedLine[],
