@@ -1,4 +1,4 @@
-import type { AttributeValue, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBBatchResponse } from "aws-lambda";
 import { createTables, type Resources } from "../local/dynamodb/tables.ts";
 import { compileFilter } from "../local/streams/record-filter.ts";
@@ -24,14 +24,15 @@ export async function startChain(provider: { url: string }) {
   const engine = await startTestEngine();
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
-    ...{ AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" },
-    ...{
-      ORDERS_TABLE: "orders",
-      STOCK_TABLE: "stock",
-      RESERVATIONS_TABLE: "reservations",
-      PAYMENTS_TABLE: "payments",
-    },
-    ...{ PROVIDER_URL: provider.url, PROVIDER_API_KEY: "local" },
+    AWS_REGION: "eu-west-1",
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    ORDERS_TABLE: "orders",
+    STOCK_TABLE: "stock",
+    RESERVATIONS_TABLE: "reservations",
+    PAYMENTS_TABLE: "payments",
+    PROVIDER_URL: provider.url,
+    PROVIDER_API_KEY: "local",
   });
   const tables = await createTables(engine.client, namedTables());
   const couriers = await Promise.all(
@@ -42,7 +43,7 @@ export async function startChain(provider: { url: string }) {
       ),
   );
   return {
-    client: engine.client as DynamoDBClient,
+    client: engine.client,
     stop: engine.stop,
     /** Delivers until nothing is left; `lost` names consumers whose records vanish, as after their last retry. */
     async deliver({ lost = [] as string[] } = {}): Promise<void> {

@@ -50,10 +50,8 @@ it("ends when the process that forked it is gone", async () => {
 it("ends under traffic that never lets a kept connection rest", async () => {
   const { child, url } = await startService();
   const exited = once(child, "exit");
-  let running = true;
-  void exited.then(() => (running = false));
   const traffic = Array.from({ length: 8 }, async () => {
-    while (running) await fetch(`${url}/slow`).catch(() => sleep(10));
+    while (child.exitCode === null) await fetch(`${url}/slow`).catch(() => sleep(10));
   });
   await sleep(100);
   child.kill("SIGTERM");
