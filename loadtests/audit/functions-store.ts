@@ -73,6 +73,6 @@ function timesOf({ id, placedAt, settledAt }: Record<string, unknown>): OrderTim
 }
 
 function orderOf(item: Record<string, unknown>): AuditedOrder {
-  const { id, status, reason = null, lines, total, currency, parkedAt } = item;
-  return { id, status, reason, lines, total, currency, parked: parkedAt !== undefined } as AuditedOrder;
+  const { id, status, reason = null, lines, total, currency, unfinished } = item;
+  return { id, status, reason, lines, total, currency, parked: unfinished === "parked" } as AuditedOrder;
 }

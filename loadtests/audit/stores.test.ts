@@ -45,6 +45,8 @@ const acceptedBy = (name: VariantName) => targets.find((target) => target.name =
 type Damage = {
   deleteOrder(id: string): Promise<unknown>;
   addStock(sku: string, units: number): Promise<unknown>;
+  /** As the sweeper does after the last attempt. */
+  parkOrder(id: string): Promise<unknown>;
 };
 
 const damage: Record<VariantName, () => Damage> = {
@@ -54,6 +56,7 @@ const damage: Record<VariantName, () => Damage> = {
       deleteOrder: (id) => query(urls.orders, "delete from orders where id = $1", [id]),
       addStock: (sku, units) =>
         query(urls.inventory, "update stock set available = available + $2 where sku = $1", [sku, units]),
+      parkOrder: (id) => query(urls.orders, "update orders set parked_at = now() where id = $1", [id]),
     };
   },
   functions: () => {
@@ -72,6 +75,15 @@ const damage: Record<VariantName, () => Damage> = {
             Key: { sku: { S: sku } },
             UpdateExpression: "add available :units",
             ExpressionAttributeValues: { ":units": { N: String(units) } },
+          }),
+        ),
+      parkOrder: (id) =>
+        database.send(
+          new UpdateItemCommand({
+            TableName: "orders-two-ways-dev-orders",
+            Key: { id: { S: id } },
+            UpdateExpression: "set unfinished = :parked",
+            ExpressionAttributeValues: { ":parked": { S: "parked" } },
           }),
         ),
     };
@@ -123,6 +135,12 @@ describe.each(VARIANTS)("the audit of the %s", (name) => {
     const id = acceptedBy(name)[0]!;
     await chargeAgain(id);
     expect(rulesOn(await auditOf(name), id)).toContain("charged twice");
+  });
+
+  test("tells a parked order apart", async () => {
+    const id = acceptedBy(name)[2]!;
+    await damage[name]().parkOrder(id);
+    expect(await auditOf(name)).toMatchObject({ clean: false, parked: [id] });
   });
 
   test("finds a lost order, with the goods and the money that were left without it", async () => {
