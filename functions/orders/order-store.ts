@@ -1,4 +1,5 @@
 import type { Position } from "@app/contract/request";
+import { decide, lastFact } from "@app/domain/fulfilment";
 import type { Order } from "@app/domain/order";
 import {
   ConditionalCheckFailedException,
@@ -11,6 +12,7 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import { writeIf } from "../chassis/conditions.ts";
 import { setting } from "../chassis/config.ts";
 import { database } from "../chassis/database.ts";
+import { setAttributes } from "../chassis/set-attributes.ts";
 import { listKey, MAX_ATTEMPTS, toItem, toOrder, unfinishedFrom } from "./order-item.ts";
 
 const TableName = setting("ORDERS_TABLE");
@@ -64,29 +66,29 @@ export async function listOrders(
 }
 
 /**
- * Keeps what a fact changed. An order stays unfinished, in the sweeper's sight, while something must still happen to it: the refund
+ * Keeps what a fact changed. An order stays unfinished, in the sweeper's sight, while `decide` names something that must still happen to it: the refund
  * of one that is being cancelled, the release of the stock of one that was declined or cancelled.
  * @returns false when the order had moved on meanwhile
  */
 export async function updateOrder(order: Order, from: Order["status"]): Promise<boolean> {
   const { id, customerId, lines, total, currency, card, placedAt, ...changed } = order;
-  const finished =
-    order.status === "confirmed" || (order.status === "rejected" && order.reason === "out_of_stock");
-  const changes = finished ? changed : { ...changed, ...unfinishedFrom(id, new Date().toISOString()) };
-  const sets = Object.keys(changes).map((name) => `#${name} = :${name}`);
+  const finished = decide(order, lastFact(order)).length === 0;
+  const { expression, names, values } = setAttributes(
+    finished ? changed : { ...changed, ...unfinishedFrom(id, new Date().toISOString()) },
+  );
   return writeIf(
     new UpdateItemCommand({
       TableName,
       Key: marshall({ id }),
       UpdateExpression: finished
-        ? `set ${sets.join(", ")} remove unfinished, dueAt`
-        : `set ${sets.join(", ")}, lastAttempt = attempt + :round`, // what comes next has attempts of its own
+        ? `set ${expression} remove unfinished, dueAt`
+        : `set ${expression}, lastAttempt = attempt + :round`, // what comes next has attempts of its own
       ConditionExpression: "#status = :from", // the status is the optimistic lock: none ever comes back
-      ExpressionAttributeNames: Object.fromEntries(Object.keys(changes).map((name) => [`#${name}`, name])),
+      ExpressionAttributeNames: names,
       ExpressionAttributeValues: marshall({
+        ...values,
         ":from": from,
         ...(!finished && { ":round": MAX_ATTEMPTS }),
-        ...Object.fromEntries(Object.entries(changes).map(([name, value]) => [`:${name}`, value])),
       }),
     }),
   );

@@ -8,6 +8,7 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { writeIf } from "../chassis/conditions.ts";
 import { setting } from "../chassis/config.ts";
 import { database, type Item } from "../chassis/database.ts";
+import { setAttributes } from "../chassis/set-attributes.ts";
 import { MAX_ATTEMPTS, PARKED, UNFINISHED_SHARDS, unfinishedFrom } from "./order-item.ts";
 
 const TableName = setting("ORDERS_TABLE");
@@ -69,19 +70,15 @@ function toUnfinished(item: Item): Unfinished {
 
 /** @returns false when the order settled, or was swept by another, meanwhile */
 async function change(order: Unfinished, attributes: Record<string, unknown>): Promise<boolean> {
-  const names = Object.keys(attributes);
+  const { expression, names, values } = setAttributes(attributes);
   return writeIf(
     new UpdateItemCommand({
       TableName,
       Key: marshall({ id: order.id }),
-      UpdateExpression: `set ${names.map((name) => `${name} = :${name}`).join(", ")}`,
+      UpdateExpression: `set ${expression}`,
       ConditionExpression: "#status = :was and attempt = :seen", // neither settled nor swept by another meanwhile
-      ExpressionAttributeNames: { "#status": "status" },
-      ExpressionAttributeValues: marshall({
-        ":was": order.status,
-        ":seen": order.attempt,
-        ...Object.fromEntries(names.map((name) => [`:${name}`, attributes[name]])),
-      }),
+      ExpressionAttributeNames: { ...names, "#status": "status" },
+      ExpressionAttributeValues: marshall({ ...values, ":was": order.status, ":seen": order.attempt }),
     }),
   );
 }
