@@ -2,21 +2,16 @@ type Fields = Record<string, unknown>;
 
 /** One JSON line per event, as CloudWatch Logs Insights reads it; ids of requests and orders, never personal data. */
 export const log = {
-  warn: (fields: Fields, message: string) => write("warn", fields, message),
-  error: (fields: Fields, message: string) => write("error", fields, message),
+  error({ err, ...fields }: Fields, message: string): void {
+    const time = new Date().toISOString();
+    const source = process.env.AWS_LAMBDA_FUNCTION_NAME;
+    const line = { level: "error", time, function: source, message, ...fields, ...describe(err) };
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+  },
 };
 
-function write(level: string, { err, ...fields }: Fields, message: string): void {
-  const error =
-    err instanceof Error
-      ? {
-          error: err.message,
-          cause: err.cause instanceof Error ? String(err.cause) : undefined,
-          stack: err.stack,
-        }
-      : {};
-  const time = new Date().toISOString();
-  process.stdout.write(
-    `${JSON.stringify({ level, time, function: process.env.AWS_LAMBDA_FUNCTION_NAME, message, ...fields, ...error })}\n`,
-  );
+function describe(err: unknown): Fields {
+  if (!(err instanceof Error)) return {};
+  const cause = err.cause instanceof Error ? String(err.cause) : undefined;
+  return { error: err.message, cause, stack: err.stack };
 }

@@ -1,9 +1,8 @@
 import { viewProducts } from "@app/contract/view";
-import { database } from "../chassis/database.ts";
 import { httpFunction } from "../chassis/http.ts";
 import { readStock } from "./stock-store.ts";
 
 /** `GET /products`: the catalog, with what is on the shelves now. */
 export const handler = httpFunction(undefined, async () => {
-  return { status: 200, json: viewProducts(await readStock(database)) };
+  return { status: 200, json: viewProducts(await readStock()) };
 });

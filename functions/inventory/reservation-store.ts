@@ -42,12 +42,8 @@ export async function insertReservation(wish: ReservationWish): Promise<boolean>
     const [reservation, ...stock] = failedConditions(error);
     if (reservation) return false;
     if (!stock.some(Boolean)) throw error;
-    return insertRefusal(wish);
+    return writeIf(new PutItemCommand(newReservation(wish, "refused")));
   }
-}
-
-async function insertRefusal(wish: ReservationWish): Promise<boolean> {
-  return writeIf(new PutItemCommand(newReservation(wish, "refused")));
 }
 
 export async function findReservation(orderId: string): Promise<Reservation | undefined> {

@@ -5,9 +5,7 @@ import { log } from "./log.ts";
 
 export type Database = pg.Pool;
 
-/** Only 64-bit integers beyond what JavaScript counts exactly would need strings; ours are counts and minor units. */
-pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-/** Times stay text, ISO 8601 in UTC as the domain has them; migrations set the session's zone and format. */
+/** Times are text, ISO 8601 in UTC, as the domain has them. */
 pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString());
 
 /** A bounded pool on this service's own database. A query that waits longer than the timeouts fails rather than hangs. */

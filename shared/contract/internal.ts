@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-/** What the contexts ask of each other in the services variant; outside callers never see these. */
+// What the contexts ask of each other in the services variant; outside callers never see these.
+
 const quantity = z.int().min(1);
 
 export const reserveStockBody = z.strictObject({
