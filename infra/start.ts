@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type Both, startBoth } from "./embedded/both.ts";
+import { announce } from "./embedded/instance.ts";
 import { onNpmGone } from "./embedded/npm-ancestor.ts";
 
 interface Flags {
@@ -27,6 +28,7 @@ onNpmGone(() => stopping.abort());
 
 try {
   const both = await startBoth({ ...flags, onProgress: console.log, signal: stopping.signal });
+  announce(both.runDirectory, both);
   console.log(welcome(both));
   const failure = await Promise.race([stopAsked, both.failed]);
   if (!failure) console.log("\nStopping …");

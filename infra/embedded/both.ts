@@ -29,6 +29,8 @@ export interface BothOptions {
 
 /** Both variants and the outside parties, with all that a test, a load or an audit needs of them. */
 export interface Both {
+  /** Where this run keeps its logs and data until it stops. */
+  runDirectory: string;
   outside: OutsideParties;
   /** Either is absent when `only` left it out. */
   services?: ServicesVariant;
@@ -55,7 +57,14 @@ export async function startBoth(options: BothOptions): Promise<Both> {
     const started = await startAll(options, children, runDirectory);
     const processes = { ...children.pids };
     if (started.services) processes["postgres"] = started.services.postgres.pid;
-    return { ...started, processes, usage: () => usageOfAll(processes), failed: children.failed, stop };
+    return {
+      runDirectory,
+      ...started,
+      processes,
+      usage: () => usageOfAll(processes),
+      failed: children.failed,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

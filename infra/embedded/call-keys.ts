@@ -15,9 +15,12 @@ export const calls: Record<Service, Service[]> = {
 /** callee → caller → the key which that caller presents. */
 export type CallKeys = Record<Service, Record<string, string>>;
 
-/** A random key for every call of the graph, known to its two ends only, so that a service knows who calls. */
+/**
+ * A random key for every call of the graph, known to its two ends only, so that a service knows who calls. The operator's,
+ * for orders, is no service's: whoever starts the services keeps it.
+ */
 export function newCallKeys(): CallKeys {
-  const keys: CallKeys = { gateway: {}, orders: {}, inventory: {}, payments: {} };
+  const keys: CallKeys = { gateway: {}, orders: { operator: randomKey() }, inventory: {}, payments: {} };
   for (const caller of SERVICES) for (const callee of calls[caller]) keys[callee][caller] = randomKey();
   return keys;
 }

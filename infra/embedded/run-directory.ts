@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -40,6 +41,15 @@ export async function createRunDirectory(base = defaultBase()): Promise<string> 
   return path;
 }
 
+/** The directories of the runs that are at work now. */
+export function liveRuns(base = defaultBase()): string[] {
+  if (!existsSync(base)) return [];
+  secureBase(base);
+  const runs = runsIn(base);
+  const table = processTable();
+  return runs.filter((path) => !isLeftover(path, table));
+}
+
 /** The name can be guessed, so another user may have made the directory first. */
 function secureBase(base: string): void {
   mkdirSync(base, { recursive: true });
@@ -51,15 +61,20 @@ function secureBase(base: string): void {
 }
 
 async function sweep(base: string): Promise<void> {
-  const runs = readdirSync(base).filter((name) => name.startsWith("run-"));
+  const runs = runsIn(base);
   const table = processTable(); // after the listing, so that whoever made a directory is in it
-  const leftovers = runs.map((name) => join(base, name)).filter((path) => isLeftover(path, table));
+  const leftovers = runs.filter((path) => isLeftover(path, table));
   await Promise.all(
     leftovers.map(async (path) => {
       await endProcesses(processesOf(path, table), SWEEP_GRACE_MS);
       rmSync(path, { recursive: true, force: true });
     }),
   );
+}
+
+function runsIn(base: string): string[] {
+  const names = readdirSync(base).filter((name) => name.startsWith("run-"));
+  return names.map((name) => join(base, name));
 }
 
 /** A run is left over when its launcher is gone, or the npm that would have passed Ctrl-C on to it. */

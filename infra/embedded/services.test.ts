@@ -62,14 +62,14 @@ it("tells each caller where its callees are", () => {
 
 it("gives every caller and callee a key that only the two share", () => {
   const accepted = (name: Service) => JSON.parse(env[name]["CALLER_KEYS"] ?? "") as Record<string, string>;
-  expect(accepted("orders")).toEqual({ gateway: env.gateway["ORDERS_KEY"] });
+  expect(accepted("orders")).toEqual({ operator: variant.operatorKey, gateway: env.gateway["ORDERS_KEY"] });
   for (const callee of ["inventory", "payments"] as const) {
     const key = `${callee.toUpperCase()}_KEY`;
     expect(accepted(callee)).toEqual({ gateway: env.gateway[key], orders: env.orders[key] });
   }
   expect(accepted("gateway")).toEqual({});
   const keys = SERVICES.flatMap((name) => Object.values(accepted(name)));
-  expect(new Set(keys).size).toBe(5);
+  expect(new Set(keys).size).toBe(6);
   expect(keys.every((key) => key.length === 32)).toBe(true);
 });
 

@@ -12,6 +12,8 @@ export interface ServicesVariant {
   url: string;
   /** The services behind it, which refuse whoever comes without a key. */
   internalUrls: Record<Exclude<Service, "gateway">, string>;
+  /** Opens `/parked` of orders to whoever sends it as the caller `operator`. */
+  operatorKey: string;
   postgres: Postgres;
   /** From the start of Postgres to the gateway's readiness. */
   startSeconds: number;
@@ -54,7 +56,9 @@ export async function startServices(children: Children, options: ServicesOptions
   const orders = await start("orders", 0, { DATABASE_URL: postgres.urls.orders });
   const tokens = { ISSUER: outside.issuer, AUDIENCE: "orders-two-ways" };
   const url = await start("gateway", options.gatewayPort, tokens);
-  return { url, internalUrls: { orders, inventory, payments }, postgres, startSeconds: seconds() };
+  const internalUrls = { orders, inventory, payments };
+  const operatorKey = keys.orders["operator"] ?? "";
+  return { url, internalUrls, operatorKey, postgres, startSeconds: seconds() };
 }
 
 function urlsOf(name: Service, urls: Partial<Record<Service, string>>): Record<string, string> {

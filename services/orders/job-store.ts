@@ -56,11 +56,18 @@ export type ParkedOrder = {
   lastError: string;
 };
 
-export async function listParked(database: Database): Promise<ParkedOrder[]> {
-  const { rows } = await database.query<ParkedOrder>(`
-    select id, status, parked_at as "parkedAt", attempts, last_error as "lastError"
-    from orders where parked_at is not null order by parked_at limit 1000`);
-  return rows;
+/** How many are parked, and those that were parked first. */
+export async function listParked(
+  database: Database,
+  limit: number,
+): Promise<{ total: number; orders: ParkedOrder[] }> {
+  const { rows } = await database.query<ParkedOrder & { total: string }>(
+    `
+    select id, status, parked_at as "parkedAt", attempts, last_error as "lastError", count(*) over () as total
+    from orders where parked_at is not null order by parked_at limit $1`,
+    [limit],
+  );
+  return { total: Number(rows[0]?.total ?? 0), orders: rows.map(({ total: _, ...order }) => order) };
 }
 
 /** Gives parked orders back to the sweeper with fresh attempts. @returns how many */

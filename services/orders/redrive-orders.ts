@@ -2,10 +2,12 @@ import type { Database } from "@app/chassis/database";
 import type { RequestHandler } from "express";
 import { listParked as list, redriveParked } from "./job-store.ts";
 
-/** `GET /parked`: the orders that wait for a person, and why. */
+const SHOWN = 100;
+
+/** `GET /parked`: how many orders wait for a person, and of the first of them why. */
 export function listParked(database: Database): RequestHandler {
   return async (_request, response) => {
-    response.json({ orders: await list(database) });
+    response.json(await list(database, SHOWN));
   };
 }
 

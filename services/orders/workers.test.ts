@@ -109,15 +109,15 @@ describe("a context that does not answer", () => {
     const order = newOrder();
     await insertOrder(database, order, 0);
     await database.query("update orders set attempts = 99");
-    await vi.waitFor(async () => expect(await listParked(database)).toHaveLength(1), { timeout: 20_000 });
-    expect(await listParked(database)).toMatchObject([
+    await vi.waitFor(async () => expect((await listParked(database, 10)).total).toBe(1), { timeout: 20_000 });
+    expect((await listParked(database, 10)).orders).toMatchObject([
       { id: order.id, status: "pending", attempts: 100, lastError: "Error: provider is down" },
     ]);
 
     answers = true;
     expect(await redriveParked(database)).toBe(1);
     await becomes(order, "confirmed");
-    expect(await listParked(database)).toEqual([]);
+    expect(await listParked(database, 10)).toEqual({ total: 0, orders: [] });
   });
 });
 
