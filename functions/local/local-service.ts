@@ -65,7 +65,7 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
   const figures = countInvocations();
   keepWritten(figures, run.invocations);
   const controller = new AbortController();
-  const reading = leaseEnvironments({ ...options, figures }).then(async (pool) => {
+  const reading = leaseEnvironments({ ...options, figures, warn: local.warn }).then(async (pool) => {
     await sow(options.seed, tables, pool);
     await startMappings(mappings, {
       tables,

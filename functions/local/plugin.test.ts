@@ -71,6 +71,29 @@ describe("serverless offline with the fixture service", () => {
     expect(offline.output()).toContain("secret of the house");
   });
 
+  test.each([
+    ["while a handler runs, which fails at once", 0, 500],
+    ["after the handler's answer", 1, 204],
+  ])("loses only one environment when one crashes %s", async (_when, afterMillis, status) => {
+    const crashes = () => offline.output().split("An environment crashed: Error: nobody awaits this").length;
+    const before = crashes();
+    expect((await get(offline, `/crash/${afterMillis}`)).status).toBe(status);
+    await eventually(() => expect(crashes()).toBe(before + 1));
+    expect((await get(offline, "/crash/60000")).status).toBe(204);
+  });
+
+  test("survives an asynchronous invocation that fails", async () => {
+    const invoke = (type: string) =>
+      fetch(`http://127.0.0.1:${offline.lambdaPort}/2015-03-31/functions/fixture-dev-fail/invocations`, {
+        method: "POST",
+        headers: { "x-amz-invocation-type": type },
+      });
+    expect((await invoke("Event")).status).toBe(202);
+    expect(await (await invoke("RequestResponse")).json()).toMatchObject({
+      errorMessage: "secret of the house",
+    });
+  });
+
   test("runs no more environments of a function than allowed, and throttles who waits too long", async () => {
     const answers = await Promise.all(Array.from({ length: 4 }, () => get(offline, "/slow")));
     expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([204, 204, 429, 429]);
@@ -88,7 +111,7 @@ describe("serverless offline with the fixture service", () => {
   test("counts invocations", async () => {
     await eventually(() => {
       const { functions } = JSON.parse(readFileSync(join(offline.runDirectory, "invocations.json"), "utf8"));
-      expect(functions.fail).toMatchObject({ invocations: 1, errors: 1 });
+      expect(functions.fail).toMatchObject({ invocations: 3, errors: 3 });
       expect(functions.slow).toMatchObject({ invocations: 2, throttles: 2, maxConcurrent: 2 });
       expect(functions.copyItems.invocations).toBeGreaterThan(1);
     });

@@ -5,6 +5,8 @@ declare module "serverless-offline/lambda" {
     setClientContext(clientContext: unknown): void;
     setEvent(event: unknown): void;
     runHandler(): Promise<unknown>;
+    /** Ends its worker thread; the next run starts another one. */
+    cleanup(): Promise<void>;
   }
 
   export default class Lambda {

@@ -33,7 +33,7 @@ afterAll(() => {
 test("each function is a zip file of its own, with one module in it", () => {
   const zips = readdirSync(directory).filter((file) => file.endsWith(".zip"));
   expect(zips.sort()).toEqual(
-    ["copyItems", "environment", "fail", "getCopy", "putItem", "seedItems", "slow"].map(
+    ["copyItems", "crash", "environment", "fail", "getCopy", "putItem", "seedItems", "slow"].map(
       (key) => `${key}.zip`,
     ),
   );

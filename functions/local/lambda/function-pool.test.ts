@@ -21,6 +21,7 @@ function scriptedPool() {
     let event: unknown;
     const environment: LambdaFunction = {
       setClientContext: () => {},
+      cleanup: async () => {},
       setEvent: (given) => {
         event = given;
       },

@@ -1,5 +1,6 @@
 import Lambda, { type LambdaFunction } from "serverless-offline/lambda";
 import { createEnvironmentCap } from "./environment-cap.ts";
+import { type RunHandler, surviveCrashes } from "./environment-crashes.ts";
 import { httpApiError, isHttpApiEvent } from "./http-api-errors.ts";
 import type { InvocationFigures } from "./invocation-figures.ts";
 
@@ -9,6 +10,7 @@ export interface FunctionPoolOptions {
   /** How long a request beyond that waits, in milliseconds. */
   environmentWaitMillis: number;
   figures: InvocationFigures;
+  warn(message: string): void;
 }
 
 /** Runs functions in the emulator's environments. Also what its HTTP servers and schedules go through. */
@@ -27,10 +29,11 @@ export interface FunctionPool {
  */
 export function leaseEnvironments(options: FunctionPoolOptions): Promise<FunctionPool> {
   const { get, start } = Lambda.prototype;
-  const lease = createLeases(options);
+  const lease = createLeases(options, surviveCrashes(options.warn));
   return new Promise((resolve) => {
     Lambda.prototype.get = function (functionKey) {
-      return lease(functionKey, () => get.call(this, functionKey));
+      // Whoever asks only runs it; cleaning up is the emulator's own business.
+      return lease(functionKey, () => get.call(this, functionKey)) as LambdaFunction;
     };
     Lambda.prototype.start = async function () {
       await start.call(this);
@@ -45,12 +48,13 @@ export function leaseEnvironments(options: FunctionPoolOptions): Promise<Functio
   });
 }
 
+type Lease = Omit<LambdaFunction, "cleanup">;
+
 /** Makes stand-ins for the emulator's environments. `take` must give an idle one. */
-export function createLeases({
-  environmentsPerFunction,
-  environmentWaitMillis,
-  figures,
-}: FunctionPoolOptions) {
+export function createLeases(
+  { environmentsPerFunction, environmentWaitMillis, figures }: Omit<FunctionPoolOptions, "warn">,
+  runHandler: RunHandler = (environment) => environment.runHandler(),
+) {
   const caps = new Map<string, ReturnType<typeof createEnvironmentCap>>();
 
   async function run(
@@ -70,7 +74,7 @@ export function createLeases({
       const environment = take();
       environment.setClientContext(clientContext);
       environment.setEvent(event);
-      const result = await environment.runHandler();
+      const result = await runHandler(environment);
       ended("done");
       return result;
     } catch (error) {
@@ -81,7 +85,7 @@ export function createLeases({
     }
   }
 
-  return (functionKey: string, take: () => LambdaFunction): LambdaFunction => {
+  return (functionKey: string, take: () => LambdaFunction): Lease => {
     let event: unknown;
     let clientContext: unknown;
     return {
@@ -91,9 +95,12 @@ export function createLeases({
       setClientContext(given) {
         clientContext = given;
       },
-      async runHandler() {
+      runHandler() {
         const running = run(functionKey, take, event, clientContext);
-        return isHttpApiEvent(event) ? await running.catch(httpApiError) : await running;
+        if (isHttpApiEvent(event)) return running.catch(httpApiError);
+        // The Lambda API does not await what it invokes as an "Event"; its failure must not end the process.
+        running.catch(() => {});
+        return running;
       },
     };
   };
