@@ -6,10 +6,11 @@ import { startDriver } from "./driver/driver.ts";
 import type { Field, Watch } from "./field.ts";
 import { measureIdle } from "./idle.ts";
 import { loadAll } from "./load-in-turn.ts";
+import { brokenOverRounds } from "./sustained.ts";
 import { type Variant, variantsOf } from "./variants.ts";
 
 /**
- * Measures what runs: idle → conform → first burst → rounds in turn → audit. Fills in the comparison as it goes, with a reason for
+ * Measures what runs: idle → conform → first burst → rounds in turn → judge → audit. Fills in the comparison as it goes, with a reason for
  * whatever makes it invalid; without conformance nothing is loaded.
  */
 export async function measure(comparison: Comparison, both: Both, watch: Watch): Promise<void> {
@@ -25,6 +26,7 @@ export async function measure(comparison: Comparison, both: Both, watch: Watch):
     await measureIdleOf(field);
     if (!(await conformAll(field))) return;
     await loadAll(field);
+    judgeAll(field);
     await auditAll(field);
   } finally {
     driver.stop();
@@ -61,6 +63,17 @@ async function conformAll({ contestants, both, comparison, watch }: Field): Prom
     watch.signal.throwIfAborted();
   }
   return comparison.reasons.length === 0;
+}
+
+/** A comparison is of loads that both sustain: beyond that, latency tells how long the load lasted, and nothing of the architecture. */
+function judgeAll({ contestants, comparison }: Field): void {
+  for (const { variant, report } of contestants) {
+    for (const broken of brokenOverRounds(report.rounds)) {
+      comparison.reasons.push(
+        `the ${variant.name} did not sustain ${comparison.options.rate} orders/s: ${broken}`,
+      );
+    }
+  }
 }
 
 async function auditAll({ contestants, both, comparison, watch }: Field): Promise<void> {

@@ -1,13 +1,11 @@
 import type { Driver } from "./driver/driver.ts";
-import type { LoadResult } from "./driver/result.ts";
+import type { Measured, Settled } from "./result.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
-import { type Settled, settle } from "./settle.ts";
+import { settle } from "./settle.ts";
 import type { Variant, VariantUsage } from "./variants.ts";
 
 /** One load on one variant, until its last order has settled. */
-export type Round = {
-  load: LoadResult;
-  settled: Settled;
+export type Round = Measured & {
   /** Spent from the first arrival to the last settled order, in seconds. */
   cpuSeconds: { app: number; engine: number };
   /** Resident right after the last arrival, in bytes. */
@@ -28,7 +26,7 @@ export async function runRound(
   const before = variant.usage();
   const { result, accepted } = await driver.run({ scenario, url: variant.url, tokens });
   const loaded = variant.usage();
-  const settled = await settle(variant.store, accepted, signal);
+  const settled = await settle(variant.store, accepted, result.startedAt, signal);
   const after = variant.usage();
   const spent = (part: keyof VariantUsage) => after[part].cpuSeconds - before[part].cpuSeconds;
   const cpuSeconds = { app: spent("app"), engine: spent("engine") };
@@ -38,7 +36,10 @@ export async function runRound(
 
 /** Why a round's figures must not be believed: the target failed for good, or the load generator could not keep up. */
 export function problemsOf({ load, settled }: Round): { lost: string[]; bottleneck: string[] } {
-  const { length, 0: example } = settled.unsettled;
-  const unsettled = length > 0 ? [`${length} accepted orders did not settle, for example ${example}`] : [];
-  return { lost: [...load.aborted, ...unsettled], bottleneck: load.bottleneck };
+  return { lost: [...load.aborted, ...unsettledOf(settled)], bottleneck: load.bottleneck };
+}
+
+export function unsettledOf({ unsettled, examples }: Settled): string[] {
+  const example = examples[0] ? `, for example ${examples[0]}` : "";
+  return unsettled > 0 ? [`${unsettled} accepted orders did not settle${example}`] : [];
 }

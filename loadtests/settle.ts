@@ -1,25 +1,50 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Store } from "./audit/snapshot.ts";
-import { latencyHistogram, type Percentiles, percentilesOf, record } from "./driver/percentiles.ts";
-
-/** `latency` in milliseconds from placedAt to settledAt, by the server's clock. */
-export type Settled = { settled: number; unsettled: string[]; latency: Percentiles };
+import type { OrderTimes, Store } from "./audit/snapshot.ts";
+import { latencyHistogram, percentilesOf, record } from "./driver/percentiles.ts";
+import type { Settled } from "./result.ts";
 
 const PATIENCE_MS = 60_000;
+const EXAMPLES = 5;
 
-/** Waits until every one of the orders is confirmed or rejected, or nothing has changed for a while. Asks the store, ever more rarely. */
-export async function settle(store: Store, ids: readonly string[], signal?: AbortSignal): Promise<Settled> {
-  const latency = latencyHistogram();
+/**
+ * Waits until every one of the orders is confirmed or rejected, or nothing has changed for a while. Asks ever more rarely.
+ * @param startedAt when the load began, from which windows count
+ */
+export async function settle(
+  store: Pick<Store, "readTimes">,
+  ids: readonly string[],
+  startedAt: string,
+  signal?: AbortSignal,
+): Promise<Settled> {
+  const settled: OrderTimes[] = [];
   let open = [...ids];
   let lastChange = Date.now();
   for (let pause = 50; ; pause = Math.min(2 * pause, 1_000)) {
-    const settled = (await store.readTimes(open)).filter(({ settledAt }) => settledAt !== undefined);
-    for (const { placedAt, settledAt } of settled) record(latency, settledAt! - placedAt);
-    const done = new Set(settled.map(({ id }) => id));
-    open = open.filter((id) => !done.has(id));
-    if (done.size > 0) lastChange = Date.now();
+    const done = (await store.readTimes(open)).filter(({ settledAt }) => settledAt !== undefined);
+    settled.push(...done);
+    const doneIds = new Set(done.map(({ id }) => id));
+    open = open.filter((id) => !doneIds.has(id));
+    if (doneIds.size > 0) lastChange = Date.now();
     if (open.length === 0 || Date.now() - lastChange > PATIENCE_MS) break;
     await sleep(pause, undefined, { signal });
   }
-  return { settled: ids.length - open.length, unsettled: open, latency: percentilesOf(latency) };
+  return summarize(settled, open, Date.parse(startedAt));
+}
+
+function summarize(settled: readonly OrderTimes[], open: readonly string[], startedAt: number): Settled {
+  const bySecond = Map.groupBy(settled, ({ placedAt }) => Math.floor((placedAt - startedAt) / 1_000));
+  const windows = [...bySecond].sort(([a], [b]) => a - b);
+  return {
+    settled: settled.length,
+    unsettled: open.length,
+    examples: open.slice(0, EXAMPLES),
+    latency: latencyOf(settled),
+    windows: windows.map(([second, orders]) => ({ second, latency: latencyOf(orders, 2) })),
+  };
+}
+
+function latencyOf(orders: readonly OrderTimes[], figures?: number) {
+  const latency = latencyHistogram(figures);
+  for (const { placedAt, settledAt } of orders) record(latency, settledAt! - placedAt);
+  return percentilesOf(latency);
 }

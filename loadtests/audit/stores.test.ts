@@ -22,8 +22,11 @@ beforeAll(async () => {
   driver = startDriver();
   const tokens = await fetchTokens(both.outside.issuer, 3);
   for (const { name, url, store } of variants) {
-    const { accepted } = await driver.run({ scenario: smoke, url, tokens });
-    expect((await settle(store, accepted)).unsettled).toEqual([]);
+    const { accepted, result } = await driver.run({ scenario: smoke, url, tokens });
+    expect(await settle(store, accepted, result.startedAt)).toMatchObject({
+      settled: accepted.length,
+      unsettled: 0,
+    });
     targets.push({ name, store, accepted });
   }
 }, 120_000);

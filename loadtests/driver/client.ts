@@ -1,6 +1,6 @@
 import { Pool } from "undici";
-import { type Judgement, judge } from "./answer.ts";
-import type { createRequests, LoadRequest } from "./requests.ts";
+import { type Judgement, judge } from "../traffic/answer.ts";
+import type { createRequests, LoadRequest } from "../traffic/requests.ts";
 
 export type ClientSettings = { url: string; maxInFlight: number; timeout: number };
 

@@ -2,10 +2,10 @@ import { fork } from "node:child_process";
 import { randomInt, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { CATALOG } from "@app/domain/catalog";
+import type { Driven } from "../result.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { LoadJob } from "./load.ts";
 import type { DriverReply } from "./main.ts";
-import type { Driven } from "./result.ts";
 
 export type Run = { scenario: Scenario; url: string; tokens: readonly string[]; seed?: number };
 

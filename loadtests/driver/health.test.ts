@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { DriverHealth } from "../result.ts";
 import { bottlenecks } from "./health.ts";
-import type { DriverHealth } from "./result.ts";
 
 const flat = (ms: number) => ({ p50: ms, p90: ms, p95: ms, p99: ms, max: ms });
 const healthy: DriverHealth = { cpuShare: 0.2, lateness: flat(0.3), eventLoopDelay: flat(1) };

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
-import { latencyHistogram, type Percentiles, percentilesOf, record } from "./percentiles.ts";
-import type { DriverHealth } from "./result.ts";
+import type { DriverHealth, Percentiles } from "../result.ts";
+import { latencyHistogram, percentilesOf, record } from "./percentiles.ts";
 
 const SAMPLE_MS = 10;
 

@@ -1,11 +1,11 @@
 import { performance } from "node:perf_hooks";
-import type { Judgement } from "./answer.ts";
+import type { Driven } from "../result.ts";
+import type { Judgement } from "../traffic/answer.ts";
+import { createRequests, type LoadRequest, type RequestPlan } from "../traffic/requests.ts";
 import { codeOf, openClient } from "./client.ts";
 import { bottlenecks, watchHealth } from "./health.ts";
 import { startPacer } from "./pacer.ts";
 import { createRecorder } from "./recorder.ts";
-import { createRequests, type LoadRequest, type RequestPlan } from "./requests.ts";
-import type { Driven } from "./result.ts";
 import { arrivalTimes } from "./schedule.ts";
 import { watchTarget } from "./target.ts";
 

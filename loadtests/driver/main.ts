@@ -1,5 +1,5 @@
+import type { Driven } from "../result.ts";
 import { type LoadJob, runLoad } from "./load.ts";
-import type { Driven } from "./result.ts";
 
 export type DriverReply = { driven: Driven } | { error: string };
 

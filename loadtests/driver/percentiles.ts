@@ -1,7 +1,5 @@
 import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
-
-/** Milliseconds with a resolution of 0.001, 0 when there was nothing to measure. */
-export type Percentiles = { p50: number; p90: number; p95: number; p99: number; max: number };
+import type { Percentiles } from "../result.ts";
 
 /** Node's own HdrHistogram, in microseconds up to ten minutes; `figures` are the significant digits kept. */
 export function latencyHistogram(figures = 3): RecordableHistogram {

@@ -1,6 +1,6 @@
+import type { LoadResult, OperationResult, Window } from "../result.ts";
 import { durationOf, type LoadOperation, type Scenario } from "../scenarios/scenario.ts";
 import { latencyHistogram, percentilesOf, record } from "./percentiles.ts";
-import type { LoadResult, OperationResult, Window } from "./result.ts";
 
 type Tally = {
   started: number;

@@ -1,6 +1,6 @@
 import { median } from "simple-statistics";
 import type { VariantReport } from "../comparison.ts";
-import { errorCount } from "../driver/result.ts";
+import { errorCount } from "../result.ts";
 import type { Round } from "../rounds.ts";
 import { bootstrapRatio, type RatioEstimate, type Verdict, verdictOf } from "../statistics.ts";
 
@@ -31,7 +31,7 @@ const PER_ROUND: [label: string, unit: Figure["unit"], of: (round: Round) => num
 
 /** Added up over the rounds. */
 const SUMS: [label: string, of: (round: Round) => number][] = [
-  ["orders accepted", ({ settled }) => settled.settled + settled.unsettled.length],
+  ["orders accepted", ({ settled }) => settled.settled + settled.unsettled],
   ["orders settled", ({ settled }) => settled.settled],
   ["errors", ({ load }) => errorCount(load)],
   ["arrivals dropped", ({ load }) => load.dropped],

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Comparison, VariantReport } from "../comparison.ts";
-import type { Percentiles } from "../driver/percentiles.ts";
+import type { Percentiles } from "../result.ts";
 import type { Round } from "../rounds.ts";
 import { steadyAt } from "../scenarios/steady.ts";
 import type { VariantName } from "../variants.ts";
@@ -27,7 +27,7 @@ function round(ms: number): Round {
       aborted: [],
       bottleneck: [],
     },
-    settled: { settled: 99, unsettled: [], latency: flat(10 * ms) },
+    settled: { settled: 99, unsettled: 0, examples: [], latency: flat(10 * ms), windows: [] },
     cpuSeconds: { app: 0.99, engine: 0.198 },
     memory: { app: 200e6, engine: 50e6 },
   };
@@ -87,15 +87,6 @@ test("a clear difference over enough rounds gets a ratio, its interval and a ver
   );
   expect(lineOf(text, "first burst: response p50")).toMatch(/40\.0 ms +40\.0 ms$/);
   expect(lineOf(text, "time to start")).toMatch(/2\.5 s +2\.5 s$/);
-});
-
-test("a variant that broke a threshold of the load is named", () => {
-  const text = formatComparison(
-    comparison([variant("services", [4, 4, 300]), variant("functions", [8, 8, 8])]),
-  );
-  expect(text).toContain(
-    "The services broke thresholds of the load in 3 of 3 rounds, first: errors 1.0 % (limit 0 %).",
-  );
 });
 
 test("two rounds get figures, but no verdict", () => {

@@ -1,6 +1,5 @@
-import type { Comparison, VariantReport } from "../comparison.ts";
+import type { Comparison } from "../comparison.ts";
 import { ROUNDS_FOR_VERDICT } from "../statistics.ts";
-import { brokenThresholds } from "../thresholds.ts";
 import { type Figure, figuresOf } from "./figures.ts";
 import { formatTable } from "./table.ts";
 
@@ -28,7 +27,6 @@ function formatFigures(comparison: Comparison): string {
   const rounds = variants[0]?.rounds.length ?? 0;
   return [
     formatTable([["", ...names, ...compared], ...rows]),
-    ...variants.flatMap(formatBroken),
     "",
     `Load: ${options.rate} orders/s for ${options.duration} s, ${rounds} rounds per variant in turn. Where there were rounds, a figure is their`,
     `median, and there is a verdict only when the interval of the ratio excludes 1 (and from ${ROUNDS_FOR_VERDICT} rounds on).`,
@@ -39,16 +37,6 @@ function formatFigures(comparison: Comparison): string {
     "These figures are of this machine and these engines, load generator included. A worker's start is not an AWS cold start,",
     "and networks, managed databases and scaling out are not in them.",
   ].join("\n");
-}
-
-/** A variant that failed under the load has valid figures all the same, but nobody should overlook it. */
-function formatBroken({ name, rounds }: VariantReport): string[] {
-  const broken = rounds.map(brokenThresholds).filter(({ length }) => length > 0);
-  if (broken.length === 0) return [];
-  return [
-    "",
-    `The ${name} broke thresholds of the load in ${broken.length} of ${rounds.length} rounds, first: ${broken[0]!.join(", ")}.`,
-  ];
 }
 
 function formatFigure({ label, unit, values, ratio, verdict }: Figure, names: readonly string[]): string[] {

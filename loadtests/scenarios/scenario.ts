@@ -21,11 +21,12 @@ export type LoadOperation = "placeOrder" | "getOrder" | "listOrders" | "getSumma
 /** `spread`: every order draws two products of the catalog. A `hot` product: every order buys one of that, and nothing else. */
 export type SkuChoice = "spread" | { hot: string };
 
-/** Milliseconds and shares of arrivals; a run that breaks one has failed. */
+/** Milliseconds, shares of arrivals, and for a ramp the rate below which no knee may be; a run that breaks one has failed. */
 export type Thresholds = {
   responseP95?: number;
   responseP99?: number;
   settledP99?: number;
+  kneeFrom?: number;
   errorShare: number;
   droppedShare: number;
 };
