@@ -6,7 +6,7 @@ import { type OutsideParties, startOutsideParties } from "./outside-parties.ts";
 import { requirePort } from "./ports.ts";
 import { processTable } from "./process-table.ts";
 import { createRunDirectory } from "./run-directory.ts";
-import { type ServicesVariant, startServices } from "./services.ts";
+import { type Link, type ServicesVariant, startServices } from "./services.ts";
 import { type Usage, usageOf } from "./usage.ts";
 
 export interface BothOptions {
@@ -18,6 +18,10 @@ export interface BothOptions {
   only?: "services" | "functions" | undefined;
   /** One variant after the other: slower, but then each one's start can be measured. */
   oneAtATime?: boolean;
+  /** Whatever dies is started again at the same address, with its data, as a container's restart policy does. */
+  supervise?: boolean;
+  /** Leads the services' calls of each other elsewhere, such as through a relay. */
+  link?: Link;
   /** Told of every step, in a few words. */
   onProgress?: (line: string) => void;
   /** Aborting stops everything; when not all is ready yet, `startBoth` rejects. */
@@ -35,11 +39,13 @@ export interface Both {
   /** Either is absent when `only` left it out. */
   services?: ServicesVariant;
   functions?: FunctionsVariant;
-  /** Process id by name. For Postgres the postmaster's: what watches over it is not the variant's. */
-  processes: Record<string, number>;
+  /** Process ids by name, as of now. For Postgres the postmaster's: what watches over it is not the variant's. */
+  readonly processes: Record<string, number>;
+  /** The next time that a process is ready: with `supervise`, when it serves again. Ask before killing it. */
+  readyNext(name: string): Promise<unknown>;
   /** What each process has used so far, by name, its children included. */
   usage(): Record<string, Usage>;
-  /** Resolves (never rejects) when a process ends without having been asked to. */
+  /** Resolves (never rejects) when a process ends without having been asked to; with `supervise`, when it is given up. */
   failed: Promise<Error>;
   /** Stops every process and deletes all data; a second call waits for the first. */
   stop(): Promise<void>;
@@ -48,20 +54,21 @@ export interface Both {
 /** @throws Error with a sentence for the user; nothing is left running then. */
 export async function startBoth(options: BothOptions): Promise<Both> {
   const runDirectory = await createRunDirectory();
-  const children = new Children(runDirectory);
+  const children = new Children(runDirectory, { supervise: options.supervise ?? false });
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= stopAll(children, runDirectory));
   options.signal?.addEventListener("abort", () => void stop());
   try {
     await requirePorts(options);
     const started = await startAll(options, children, runDirectory);
-    const processes = { ...children.pids };
-    if (started.services) processes["postgres"] = started.services.postgres.pid;
     return {
       runDirectory,
       ...started,
-      processes,
-      usage: () => usageOfAll(processes),
+      get processes() {
+        return children.pids;
+      },
+      readyNext: (name) => children.readyNext(name),
+      usage: () => usageOfAll(children.pids),
       failed: children.failed,
       stop,
     };
@@ -79,7 +86,7 @@ async function requirePorts({ servicesPort, functionsPort, issuerPort, only }: B
 
 async function startAll(options: BothOptions, children: Children, runDirectory: string) {
   const { only, oneAtATime, servicesPort, functionsPort, issuerPort } = options;
-  const { servicesDirectory, functionsDirectory, onProgress = () => {} } = options;
+  const { servicesDirectory, functionsDirectory, link, onProgress = () => {} } = options;
 
   const startBothParties = async () => {
     const parties = await startOutsideParties(children, issuerPort);
@@ -90,7 +97,7 @@ async function startAll(options: BothOptions, children: Children, runDirectory: 
 
   const startServicesVariant = async (): Promise<Pick<Both, "services">> => {
     if (only === "functions") return {};
-    const where = { gatewayPort: servicesPort, directory: servicesDirectory };
+    const where = { gatewayPort: servicesPort, directory: servicesDirectory, link };
     const variant = await startServices(children, { runDirectory, outside, ...where });
     onProgress(`The services are ready (${variant.startSeconds} s).`);
     return { services: variant };

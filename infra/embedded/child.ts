@@ -15,7 +15,7 @@ const COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/node-comp
 /** In MB. V8 would let each process and each worker thread keep up to 16 MB of short-lived objects before it clears them away. */
 const YOUNG_GENERATION = "--max-semi-space-size=4";
 
-export interface ChildSpec {
+export interface ChildSpec<Ready extends ReadyMessage = ReadyMessage> {
   /** Unique in a run. */
   name: string;
   /** Absolute path of the JavaScript or TypeScript file that the current Node runs. */
@@ -24,10 +24,15 @@ export interface ChildSpec {
   cwd?: string;
   /** Added to our own environment. */
   env?: Record<string, string>;
+  /** Added to `env` when it is started again, from what it said when it was ready: mainly the port it had taken. */
+  restartEnv?(ready: Ready): Record<string, string>;
 }
 
-/** What every process we start sends over IPC once it serves; further fields are its launcher's business. */
-export type ReadyMessage = { ready: true };
+/**
+ * What every process we start sends over IPC once it serves; further fields are its launcher's business. One that only watches over
+ * another tells the `pid` of that one, and is ready anew when it has started it again.
+ */
+export type ReadyMessage = { ready: true; pid?: number };
 
 /**
  * Starts a Node process. Its log file is its standard output itself: lines pass through no hands, so
@@ -35,7 +40,7 @@ export type ReadyMessage = { ready: true };
  * Ctrl-C in a terminal reaches the launcher alone, which stops everything in order.
  */
 export function spawnChild(
-  { name, module, args = [], cwd, env }: ChildSpec,
+  { name, module, args = [], cwd, env }: Omit<ChildSpec, "restartEnv">,
   runDirectory: string,
 ): ChildProcess {
   const log = openSync(logFile(runDirectory, name), "a", 0o600);
@@ -52,12 +57,10 @@ export function spawnChild(
   }
 }
 
-/** The first message that says ready; other messages are ignored. */
-export function readyMessage<Ready extends ReadyMessage>(child: ChildProcess): Promise<Ready> {
-  return new Promise((resolve) => {
-    child.on("message", (message: Partial<Ready> | null) => {
-      if (message?.ready) resolve(message as Ready);
-    });
+/** Calls back for every message that says ready; other messages are ignored. */
+export function onReady(child: ChildProcess, callback: (ready: ReadyMessage) => void): void {
+  child.on("message", (message: Partial<ReadyMessage> | null) => {
+    if (message?.ready) callback(message as ReadyMessage);
   });
 }
 

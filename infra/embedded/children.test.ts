@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 import type { ReadyMessage } from "./child.ts";
-import { Children } from "./children.ts";
+import { Children, type ChildrenOptions } from "./children.ts";
 import { processTable } from "./process-table.ts";
 
 const module = fileURLToPath(new URL("fixtures/child.ts", import.meta.url));
 
-async function run(stopWithinMs?: number) {
+async function run(options?: ChildrenOptions) {
   const directory = await mkdtemp(join(tmpdir(), "children-test-"));
-  const children = new Children(directory, stopWithinMs);
+  const children = new Children(directory, options);
   onTestFinished(async () => {
     await children.stop();
     await rm(directory, { recursive: true });
@@ -61,7 +61,7 @@ it("does not call it a failure when a process was stopped", async () => {
 });
 
 it("kills a process that does not stop when asked", async () => {
-  const { children, start } = await run(50);
+  const { children, start } = await run({ stopWithinMs: 50 });
   const { pid } = await start("orders", { BEHAVIOUR: "ignores SIGTERM" });
   await children.stop();
   expect(runs(pid)).toBe(false);

@@ -27,5 +27,10 @@ export async function startOutsideParties(children: Children, issuerPort: number
 
 function startParty(children: Children, name: string, env: Record<string, string>) {
   const module = fileURLToPath(new URL(`../${name}/main.ts`, import.meta.url));
-  return children.start<ReadyMessage & { url: string }>({ name, module, env: { HOST: "127.0.0.1", ...env } });
+  return children.start<ReadyMessage & { url: string }>({
+    name,
+    module,
+    env: { HOST: "127.0.0.1", ...env },
+    restartEnv: (ready) => ({ PORT: new URL(ready.url).port }),
+  });
 }

@@ -6,7 +6,8 @@ import { ADMIN, PostgresServer } from "./postgres-server.ts";
 
 /**
  * Keeps one PostgreSQL for the launcher: it is a process of its own so that it survives the launcher's
- * SIGKILL just long enough to stop the server and delete its data.
+ * SIGKILL just long enough to stop the server and delete its data. With `POSTGRES_SUPERVISE` it starts a server that
+ * died again, and says once more that it is ready.
  */
 const directory = process.env["POSTGRES_DIRECTORY"];
 if (!directory) throw new Error("POSTGRES_DIRECTORY is not set");
@@ -29,10 +30,15 @@ const password = randomBytes(18).toString("base64url");
 const port = await freePort();
 const adminUrl = `postgres://${ADMIN}:${password}@127.0.0.1:${port}/postgres`;
 try {
-  const pid = await server.start(port, password);
+  let pid = await server.start(port, password);
   const urls = await createDatabases(adminUrl);
   process.send?.({ ready: true, pid, adminUrl, urls });
   await server.ended();
+  while (process.env["POSTGRES_SUPERVISE"] && !stopping) {
+    pid = await server.restart(port);
+    process.send?.({ ready: true, pid, adminUrl, urls });
+    await server.ended();
+  }
 } catch (error) {
   if (!stopping) console.error((error as Error).message);
 }

@@ -7,6 +7,9 @@ import { findPostgres, type PostgresBinaries } from "./postgres-binaries.ts";
 
 export const ADMIN = "admin";
 
+const RESTART_DELAY_MS = 100;
+const FAILED_STARTS_IN_A_ROW = 8;
+
 /**
  * For a small machine that runs everything at once. What decides whether a commit survives a crash (fsync,
  * synchronous_commit, full_page_writes) keeps its default, on: durability is part of the comparison.
@@ -37,6 +40,24 @@ export class PostgresServer {
     chmodSync(this.#directory, 0o711);
     const binaries = await findPostgres(this.#directory);
     await this.#initialise(binaries, adminPassword);
+    return this.#serve(port, binaries);
+  }
+
+  /** Starts it again after it was killed, with its data. Returns the new postmaster's pid. */
+  async restart(port: number): Promise<number> {
+    const binaries = await findPostgres(this.#directory);
+    for (let failures = 0; ; ) {
+      await delay(RESTART_DELAY_MS * 2 ** failures);
+      try {
+        return await this.#serve(port, binaries);
+      } catch (error) {
+        // A backend that has not noticed yet holds on to the shared memory, and a new postmaster refuses to start.
+        if (++failures === FAILED_STARTS_IN_A_ROW) throw error;
+      }
+    }
+  }
+
+  async #serve(port: number, binaries: PostgresBinaries): Promise<number> {
     const server = this.#spawn(binaries.postgres, ["-D", this.#data, "-p", String(port)], binaries);
     await this.#accepting(server);
     return server.pid ?? 0;
@@ -83,10 +104,14 @@ export class PostgresServer {
     return this.#current;
   }
 
-  /** The postmaster writes its state into the last line of its pid file, where pg_ctl looks for it too. */
+  /**
+   * The postmaster writes its pid into the first line of its pid file and its state into the last, where pg_ctl looks for them too.
+   * The file of one that was killed says ready as well.
+   */
   async #accepting(server: ChildProcess): Promise<void> {
     while (server.exitCode === null && server.signalCode === null) {
-      if (/^ready\s*$/m.test(this.#pidFile())) return;
+      const state = this.#pidFile();
+      if (state.startsWith(`${server.pid}\n`) && /^ready\s*$/m.test(state)) return;
       await delay(5);
     }
     throw new Error("PostgreSQL ended before it accepted connections");

@@ -10,7 +10,7 @@ export interface Postgres {
   urls: Record<Database, string>;
   /** Connects to the maintenance database as superuser. */
   adminUrl: string;
-  /** The postmaster's, above all backends. */
+  /** The postmaster's, above all backends: the first one's, if it is supervised. */
   pid: number;
 }
 
@@ -21,7 +21,10 @@ const main = fileURLToPath(new URL("postgres-main.ts", import.meta.url));
 
 /** Starts PostgreSQL on a free loopback port, with its data in the run directory. */
 export async function startPostgres(children: Children, runDirectory: string): Promise<Postgres> {
-  const env = { POSTGRES_DIRECTORY: join(runDirectory, "postgres") };
+  const env = {
+    POSTGRES_DIRECTORY: join(runDirectory, "postgres"),
+    ...(children.supervise && { POSTGRES_SUPERVISE: "yes" }),
+  };
   const { urls, adminUrl, pid } = await children.start<ReadyMessage & Postgres>({
     name: POSTGRES,
     module: main,

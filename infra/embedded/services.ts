@@ -27,7 +27,12 @@ export interface ServicesOptions {
   gatewayPort: number;
   /** Holds a directory with a main.ts for each service; the repository's own unless a test says otherwise. */
   directory?: string | undefined;
+  /** Leads calls elsewhere than to the callee itself. */
+  link?: Link | undefined;
 }
+
+/** Returns the URL under which the caller is to find the callee that listens at `url`. */
+export type Link = (call: { caller: Service; callee: Service; url: string }) => Promise<string>;
 
 const projectServices = fileURLToPath(new URL("../../services", import.meta.url));
 
@@ -42,9 +47,14 @@ export async function startServices(children: Children, options: ServicesOptions
   const urls: Partial<Record<Service, string>> = {};
   const start = async (name: Service, port: number, env: Record<string, string>): Promise<string> => {
     const module = `${options.directory ?? projectServices}/${name}/main.ts`;
-    const common = { PORT: `${port}`, HOST: "127.0.0.1", ...keysOf(name, keys), ...urlsOf(name, urls) };
-    const spec = { name, module, env: { ...common, ...env } };
-    const { url } = await children.start<ReadyMessage & { url: string }>(spec);
+    const callees = await urlsOf(name, urls, options.link);
+    const common = { PORT: `${port}`, HOST: "127.0.0.1", ...keysOf(name, keys), ...callees };
+    const { url } = await children.start<ReadyMessage & { url: string }>({
+      name,
+      module,
+      env: { ...common, ...env },
+      restartEnv: (ready) => ({ PORT: new URL(ready.url).port }),
+    });
     urls[name] = url;
     return url;
   };
@@ -61,6 +71,13 @@ export async function startServices(children: Children, options: ServicesOptions
   return { url, internalUrls, operatorKey, postgres, startSeconds: seconds() };
 }
 
-function urlsOf(name: Service, urls: Partial<Record<Service, string>>): Record<string, string> {
-  return Object.fromEntries(calls[name].map((callee) => [`${callee.toUpperCase()}_URL`, urls[callee] ?? ""]));
+async function urlsOf(
+  caller: Service,
+  urls: Partial<Record<Service, string>>,
+  link: Link = async ({ url }) => url,
+): Promise<Record<string, string>> {
+  const found = calls[caller].map(async (callee) => {
+    return [`${callee.toUpperCase()}_URL`, await link({ caller, callee, url: urls[callee] ?? "" })];
+  });
+  return Object.fromEntries(await Promise.all(found));
 }

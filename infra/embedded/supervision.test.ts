@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+import { expect, it, onTestFinished } from "vitest";
+import type { ReadyMessage } from "./child.ts";
+import { Children } from "./children.ts";
+import { startPostgres } from "./postgres.ts";
+import { isAlive, processTable, processTree } from "./process-table.ts";
+import { createRunDirectory } from "./run-directory.ts";
+
+const module = fileURLToPath(new URL("fixtures/child.ts", import.meta.url));
+
+type Greeting = ReadyMessage & { pid: number; greeting: string };
+
+async function supervised() {
+  const base = await mkdtemp(join(tmpdir(), "supervision-test-"));
+  const directory = await createRunDirectory(base);
+  const children = new Children(directory, { supervise: true });
+  onTestFinished(async () => {
+    await children.stop();
+    await rm(base, { recursive: true });
+  });
+  const start = (env: Record<string, string>) =>
+    children.start<Greeting>({
+      name: "orders",
+      module,
+      env,
+      restartEnv: ({ greeting }) => ({ GREETING: `${greeting} again` }),
+    });
+  return { directory, children, start };
+}
+
+it("starts a killed process again, each time with what it said the first time", async () => {
+  const { children, start } = await supervised();
+  let { pid } = await start({ GREETING: "hello" });
+  for (let kills = 0; kills < 3; kills++) {
+    const ready = children.readyNext<Greeting>("orders");
+    process.kill(pid, "SIGKILL");
+    const again = await ready;
+    expect(again.greeting).toBe("hello again");
+    expect(again.pid).not.toBe(pid);
+    expect(children.pids).toEqual({ orders: again.pid });
+    pid = again.pid;
+  }
+  await children.stop();
+  expect(processTable().has(pid)).toBe(false);
+});
+
+it("ends what a killed process has started before it starts it again", async () => {
+  const { children, start } = await supervised();
+  const { pid } = await start({ BEHAVIOUR: "has a child" });
+  const [, grandchild] = processTree(processTable(), pid);
+  expect(isAlive(grandchild!)).toBe(true);
+  const ready = children.readyNext("orders");
+  process.kill(pid, "SIGKILL");
+  await ready;
+  expect(isAlive(grandchild!)).toBe(false);
+});
+
+it("gives up a process that keeps dying at its start, and shows the end of its log", async () => {
+  const { children, start } = await supervised();
+  const { pid } = await start({ BEHAVIOUR: "dies when started again" });
+  process.kill(pid, "SIGKILL");
+  expect((await children.failed).message).toContain(
+    "orders exited with status 3 before it was ready. The end of its log:\n  orders | behaving: dies when started again",
+  );
+});
+
+it("starts nothing again that was stopped, or that died while everything is being stopped", async () => {
+  const { children, start } = await supervised();
+  const { pid } = await start({});
+  process.kill(pid, "SIGKILL");
+  await children.stop();
+  const { orders = 0 } = children.pids;
+  expect(processTable().has(orders)).toBe(false);
+});
+
+it("starts a killed Postgres again at the same address, with what was committed", async () => {
+  const { directory, children } = await supervised();
+  const { urls, pid } = await startPostgres(children, directory);
+  const query = async (text: string) => {
+    const client = new pg.Client({ connectionString: urls.orders });
+    client.on("error", () => {}); // its server is killed
+    await client.connect();
+    return client.query(text).finally(() => client.end());
+  };
+  await query("create table kept as select 7 as number");
+  let killed = pid;
+  for (let kills = 0; kills < 2; kills++) {
+    const ready = children.readyNext("postgres");
+    process.kill(killed, "SIGKILL");
+    await ready;
+    expect((await query("select number from kept")).rows).toEqual([{ number: 7 }]);
+    expect(children.pids["postgres"]).not.toBe(killed);
+    killed = children.pids["postgres"]!;
+  }
+  await children.stop();
+  expect(processTable().has(killed)).toBe(false);
+});
