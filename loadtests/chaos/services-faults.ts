@@ -1,0 +1,24 @@
+import type { Both } from "@app/infra/embedded/both";
+import { dropCalls, dropDatabaseConnections } from "./connections.ts";
+import type { Fault } from "./fault.ts";
+import { hang, kill } from "./processes.ts";
+import { providerFaults } from "./provider-faults.ts";
+import type { Relays } from "./relay.ts";
+
+export type ServicesTarget = {
+  both: Both;
+  relays: Relays;
+  /** Postgres, as its superuser. */
+  adminUrl: string;
+  provider: Both["outside"];
+};
+
+const PROCESSES = ["gateway", "orders", "inventory", "payments", "postgres"];
+
+export const servicesFaults: readonly Fault<ServicesTarget>[] = [
+  ...PROCESSES.map(kill),
+  ...PROCESSES.map(hang),
+  dropCalls,
+  dropDatabaseConnections,
+  ...providerFaults,
+];

@@ -1,0 +1,20 @@
+import type { Both } from "@app/infra/embedded/both";
+import type { Redriver } from "@app/infra/redrive/redriver";
+import type { Variant } from "../variants.ts";
+import type { BoundFault } from "./fault.ts";
+
+/** A running variant that chaos strikes, alone with its outside parties. */
+export type Subject = {
+  both: Both;
+  variant: Variant;
+  faults: BoundFault[];
+  /** For orders that wait for a person. */
+  redriver: Redriver;
+  /** Stops everything and deletes all data. */
+  stop(): Promise<void>;
+};
+
+export type StartSubject = (watch: {
+  progress: (line: string) => void;
+  signal: AbortSignal;
+}) => Promise<Subject>;
