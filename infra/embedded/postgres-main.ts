@@ -32,12 +32,11 @@ const adminUrl = `postgres://${ADMIN}:${password}@127.0.0.1:${port}/postgres`;
 try {
   let pid = await server.start(port, password);
   const urls = await createDatabases(adminUrl);
-  process.send?.({ ready: true, pid, adminUrl, urls });
-  await server.ended();
-  while (process.env["POSTGRES_SUPERVISE"] && !stopping) {
-    pid = await server.restart(port);
+  for (;;) {
     process.send?.({ ready: true, pid, adminUrl, urls });
     await server.ended();
+    if (!process.env["POSTGRES_SUPERVISE"]) break;
+    pid = await server.restart(port);
   }
 } catch (error) {
   if (!stopping) console.error((error as Error).message);
