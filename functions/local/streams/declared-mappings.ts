@@ -64,7 +64,9 @@ function declaredMapping(
   if (startingPosition !== "TRIM_HORIZON" && startingPosition !== "LATEST") {
     throw refuse("startingPosition must be TRIM_HORIZON or LATEST");
   }
-  if (parallelizationFactor !== 1) throw refuse("parallelizationFactor can only be 1");
+  if (!(parallelizationFactor >= 1 && parallelizationFactor <= 10)) {
+    throw refuse("parallelizationFactor must be from 1 to 10");
+  }
   if (tumblingWindowInSeconds !== 0) throw refuse("it has no tumbling windows");
   const queueName = stream.destinations && queueNameOf(stream.destinations.onFailure?.arn, resources);
   if (stream.destinations && queueName === undefined) {
@@ -86,6 +88,7 @@ function settingsOf(
   return {
     startingPosition,
     batchSize: stream.batchSize ?? 100,
+    parallelizationFactor: stream.parallelizationFactor ?? 1,
     batchWindowMillis: (stream.batchWindow ?? 0) * 1000,
     maximumRetryAttempts: stream.maximumRetryAttempts ?? -1,
     maximumRecordAgeInSeconds: stream.maximumRecordAgeInSeconds ?? -1,

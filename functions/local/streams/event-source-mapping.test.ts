@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { startTestEngine, type TestEngine } from "../testing/engine.ts";
@@ -48,6 +49,7 @@ async function put(id: string, version = 1, name = table): Promise<void> {
 const settings: MappingSettings = {
   batchSize: 100,
   batchWindowMillis: 0,
+  parallelizationFactor: 1,
   startingPosition: "TRIM_HORIZON",
   matches: () => true,
   maximumRetryAttempts: -1,
@@ -234,6 +236,79 @@ describe("failures end to end", () => {
     });
     await eventually(() => expect(consumer.batches.at(-1)).toEqual(["c"]));
     expect(consumer.discarded.map(({ records }) => records.map(idOf))).toEqual([["poison"]]);
+  });
+});
+
+describe("several batches of a shard in flight", () => {
+  /** Whose invocations do not end before the gate opens. */
+  const held = (id: string, gate: Promise<void>) => (records: ChangeRecord[]) =>
+    records.some(({ dynamodb }) => dynamodb.Keys?.id?.S === id) ? gate : undefined;
+  const ids = Array.from({ length: 40 }, (_, i) => `item-${i}`);
+
+  test("an item that takes long holds up only the lane it is in", async () => {
+    const gate = Promise.withResolvers<void>();
+    const consumer = await consume({ parallelizationFactor: 10, handler: held("slow", gate.promise) });
+    await put("slow");
+    await eventually(() => expect(consumer.batches).toEqual([["slow"]]));
+    for (const id of ids) await put(id);
+    await eventually(() => expect(consumer.records.length).toBeGreaterThan(20));
+    gate.resolve();
+    await eventually(() => expect(consumer.ids().sort()).toEqual(["slow", ...ids].sort()));
+  });
+
+  test("the changes of one item stay in order, and never two of its batches are in flight", async () => {
+    const inFlight = new Set<string>();
+    const handler = async (records: ChangeRecord[]) => {
+      const items = [...new Set(records.map(({ dynamodb }) => String(dynamodb.Keys?.id?.S)))];
+      if (items.some((id) => inFlight.has(id))) throw new Error("two batches of one item at once");
+      for (const id of items) inFlight.add(id);
+      await setTimeout(5);
+      for (const id of items) inFlight.delete(id);
+    };
+    const few = ids.slice(0, 6);
+    for (let version = 1; version <= 8; version++) for (const id of few) await put(id, version);
+    const consumer = await consume({ parallelizationFactor: 5, batchSize: 2, handler });
+    await eventually(() => expect(consumer.records).toHaveLength(48));
+    for (const id of few) {
+      const versions = consumer.records.filter(({ dynamodb }) => dynamodb.Keys?.id?.S === id);
+      expect(versions.map(({ dynamodb }) => dynamodb.NewImage?.version?.N)).toEqual([
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+        "7",
+        "8",
+      ]);
+    }
+  });
+
+  test("a restart delivers again what was not done, and what other lanes did behind it", async () => {
+    const gate = Promise.withResolvers<void>();
+    const first = await consume({ parallelizationFactor: 10, handler: held("slow", gate.promise) });
+    for (const id of ["done", "slow", ...ids]) await put(id);
+    await eventually(() => expect(first.ids().length).toBeGreaterThan(20));
+    const stopping = first.stop();
+    gate.reject(new Error("the process is killed"));
+    await stopping;
+    const second = await consume({ parallelizationFactor: 10 });
+    await eventually(() => expect(second.ids().sort()).toEqual(["slow", ...ids].sort()));
+  });
+
+  test("a poison record ends in the dead letters, and nothing else with it", async () => {
+    const consumer = await consume({
+      parallelizationFactor: 3,
+      bisectBatchOnFunctionError: true,
+      maximumRetryAttempts: 1,
+      handler(records) {
+        if (records.some((record) => idOf(record) === "poison")) throw new Error("cannot be processed");
+      },
+    });
+    for (const id of ["poison", ...ids]) await put(id);
+    await eventually(() => expect(consumer.ids().sort()).toEqual([...ids].sort()));
+    await eventually(() => expect(consumer.discarded).toHaveLength(1));
+    expect(consumer.discarded[0]?.records.map(idOf)).toEqual(["poison"]);
   });
 });
 

@@ -1,13 +1,17 @@
 import { createBatchGatherer } from "./batch-gatherer.ts";
 import type { Checkpoints, Consumer, Progress } from "./checkpoints.ts";
 import { type Discard, deliverBatch, type RetrySettings } from "./deliver-batch.ts";
+import { createShardLanes, type ShardLanes } from "./shard-lanes.ts";
 import { createShardReader } from "./shard-reader.ts";
 import type { ChangeRecord, Position, Shard, StreamsApi } from "./streams-api.ts";
 import { realTime, type Time } from "./time.ts";
+import { createWatermark, type Watermark } from "./watermark.ts";
 
 export interface MappingSettings extends RetrySettings {
   batchSize: number;
   batchWindowMillis: number;
+  /** Batches of one shard that may be in flight. */
+  parallelizationFactor: number;
   startingPosition: "TRIM_HORIZON" | "LATEST";
   matches: (record: ChangeRecord) => boolean;
 }
@@ -36,7 +40,8 @@ const outageMillis = 1_000;
 
 /**
  * Emulates a Lambda event source mapping: per shard one batch in flight, in order, with a checkpoint
- * after each; shards side by side, a child after its parent.
+ * after each, or as many batches as the parallelization factor allows, with the changes of one item in
+ * order; shards side by side, a child after its parent.
  *
  * A consumer without checkpoints begins at its starting position, which is written down at once, so
  * that a restart does not move it. Shards that appear later are read from their start.
@@ -109,44 +114,80 @@ function readable(shards: Shard[], progress: Map<string, Progress>): Shard[] {
 
 async function readShard(run: Run, shardId: string): Promise<void> {
   while (!run.mapping.signal.aborted && run.progress.get(shardId) !== "FINISHED") {
-    await survive(run, () => consumeShard(run, shardId), shardId);
+    await survive(run, () => consumeShard(run, shardId));
   }
 }
 
-/** Runs until the shard is finished. */
-async function consumeShard({ mapping, time, progress, record }: Run, shardId: string): Promise<void> {
-  const { settings, pollMillis, invoke } = mapping;
-  const from = (progress.get(shardId) ?? "TRIM_HORIZON") as Position;
-  const reader = createShardReader({ ...shardOf(mapping, shardId), from });
-  const gatherer = createBatchGatherer({ ...settings, reader, pollMillis, time });
+/** Runs until the shard is finished. Whatever ends one lane ends all: they start again together, from the checkpoint. */
+async function consumeShard(run: Run, shardId: string): Promise<void> {
+  const { mapping, progress, record } = run;
+  const { parallelizationFactor } = mapping.settings;
+  const stop = new AbortController();
+  const time = realTime(AbortSignal.any([mapping.signal, stop.signal]));
+  const watermark = createWatermark((reached) => record(shardId, { after: reached }));
+  const lanes = createShardLanes({
+    ...mapping,
+    ...mapping.settings,
+    reader: createShardReader({
+      ...shardOf(mapping, shardId),
+      from: (progress.get(shardId) ?? "TRIM_HORIZON") as Position,
+    }),
+    watermark,
+    time,
+    warn: (error) => warnOf(mapping, error),
+  });
+  const failures: unknown[] = [];
+  const consumed = Array.from({ length: parallelizationFactor }, async (_, lane) => {
+    try {
+      await consumeLane({ mapping, shardId, lanes, lane, watermark, time });
+    } catch (error) {
+      failures.push(error);
+      stop.abort(error);
+    }
+  });
+  await Promise.all(consumed);
+  if (failures.length > 0) throw failures[0];
+  record(shardId, "FINISHED");
+}
+
+interface Lane {
+  mapping: Mapping;
+  shardId: string;
+  lanes: ShardLanes;
+  lane: number;
+  watermark: Watermark;
+  time: Time;
+}
+
+/** One batch after the other, until the shard is closed and read to its end. */
+async function consumeLane({ mapping, shardId, lanes, lane, watermark, time }: Lane): Promise<void> {
+  const { settings, invoke } = mapping;
+  const gatherer = createBatchGatherer({ ...settings, lanes, lane, time });
   const delivery = {
     ...settings,
     invoke,
     time,
     discard: (discard: Discard) => mapping.discard(shardId, discard),
-    progress: (sequenceNumber: string) => record(shardId, { after: sequenceNumber }),
+    progress: (sequenceNumber: string) => watermark.done(lane, sequenceNumber),
   };
   for (let batch = await gatherer.next(); batch !== undefined; batch = await gatherer.next()) {
-    await deliverBatch(batch.records, delivery);
-    record(shardId, { after: batch.upTo });
+    await deliverBatch(batch, delivery);
   }
-  record(shardId, "FINISHED");
 }
 
-/** An engine that is away or restarting must not end a mapping: warn, wait, go on from the checkpoint. */
-async function survive(run: Run, action: () => Promise<void>, shardId?: string): Promise<void> {
-  const { mapping, time } = run;
+/** An engine that is away or restarting, or a full disk, must not end a mapping: warn, wait, go on from the checkpoint. */
+async function survive({ mapping, time }: Run, action: () => Promise<void>): Promise<void> {
   try {
     await action();
   } catch (error) {
     if (mapping.signal.aborted) return;
-    mapping.warn(`${mapping.consumer.functionName}: reading ${mapping.consumer.streamArn}: ${String(error)}`);
-    // Records are kept for a day. A checkpoint older than that points at nothing.
-    if (shardId !== undefined && (error as Error).name === "TrimmedDataAccessException") {
-      run.record(shardId, "TRIM_HORIZON");
-    }
+    warnOf(mapping, error);
     await time.sleep(outageMillis).catch(() => {});
   }
+}
+
+function warnOf({ warn, consumer }: Mapping, error: unknown): void {
+  warn(`${consumer.functionName}: reading ${consumer.streamArn}: ${String(error)}`);
 }
 
 function shardOf({ streams, consumer, region }: Mapping, shardId: string) {

@@ -31,7 +31,11 @@ export function createShardReader({ streams, streamArn, shardId, from, region }:
   return {
     async read() {
       if (streams.hasRecords?.(streamArn, position) === false) return { records: [], closed: false };
-      iterator ??= await streams.iterator(streamArn, shardId, position);
+      iterator ??= await streams.iterator(streamArn, shardId, position).catch((error: unknown) => {
+        // Records are kept for a day. A position older than that points at nothing.
+        if ((error as Error).name === "TrimmedDataAccessException") position = "TRIM_HORIZON";
+        throw error;
+      });
       const page = await streams.records(iterator).catch((error: unknown) => {
         // Iterators live 15 minutes; the next read opens a new one where this one stood.
         iterator = undefined;

@@ -37,6 +37,7 @@ async function consume(streams: StreamsApi, startingPosition: "TRIM_HORIZON" | "
     settings: {
       batchSize: 100,
       batchWindowMillis: 0,
+      parallelizationFactor: 1,
       startingPosition,
       matches: () => true,
       maximumRetryAttempts: -1,

@@ -101,6 +101,9 @@ const unsigned = {
   "x-amz-date": "20200101T000000Z",
 };
 
+/** For an engine that hangs: the read is repeated on a new connection. */
+const PATIENCE_MILLIS = 5_000;
+
 function post(endpoint: URL, agent: http.Agent, operation: string, body: string) {
   return new Promise<{ status: number; text: string }>((resolve, reject) => {
     const headers = {
@@ -118,6 +121,7 @@ function post(endpoint: URL, agent: http.Agent, operation: string, body: string)
       });
     });
     request.on("error", reject);
+    request.setTimeout(PATIENCE_MILLIS, () => request.destroy(new Error(`${operation}: no answer`)));
     request.end(body);
   });
 }
