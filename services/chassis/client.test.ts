@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import express from "express";
 import { describe, expect, it } from "vitest";
@@ -22,7 +23,7 @@ const GET = { method: "GET", path: "/" } as const;
 describe("a call to another party", () => {
   it("returns what was answered, refusals too", async () => {
     const party = await otherParty();
-    const call = createClient(party.url, { headers: {}, timeout: 1_000 });
+    const call = createClient(party.url, { headers: {}, timeout: 30_000 });
     expect(await call(GET)).toMatchObject({ status: 200, text: "answer" });
     party.status = 404;
     expect(await call(GET)).toMatchObject({ status: 404 });
@@ -30,11 +31,12 @@ describe("a call to another party", () => {
 
   it("is a 503 when the other side fails, and a 504 when it does not answer: an unknown outcome", async () => {
     const party = await otherParty();
-    const call = createClient(party.url, { headers: {}, timeout: 500 });
+    const patient = createClient(party.url, { headers: {}, timeout: 30_000 });
     party.status = 500;
-    await expect(call(GET)).rejects.toMatchObject({ status: 503, headers: { "retry-after": "1" } });
-    party.delayMs = 5_000;
-    await expect(call(GET)).rejects.toMatchObject({ status: 504 });
+    await expect(patient(GET)).rejects.toMatchObject({ status: 503, headers: { "retry-after": "1" } });
+    const call = createClient(party.url, { headers: {}, timeout: 500 });
+    party.delayMs = 60_000;
+    await expect(call(GET)).rejects.toMatchObject({ status: 504, headers: { "retry-after": "1" } });
   });
 
   it("is a 503 when nobody listens there", async () => {
@@ -44,7 +46,7 @@ describe("a call to another party", () => {
 
   it("is not even made after ten failures in a row, until one gets through again", async () => {
     const party = await otherParty();
-    const call = createClient(party.url, { headers: {}, timeout: 1_000 });
+    const call = createClient(party.url, { headers: {}, timeout: 30_000 });
     party.status = 500;
     for (let i = 0; i < 10; i++) await expect(call(GET)).rejects.toMatchObject({ status: 503 });
     party.status = 200;
@@ -59,9 +61,48 @@ describe("a call to another party", () => {
   it("is shed when too many are under way and as many wait", async () => {
     const party = await otherParty();
     party.delayMs = 300;
-    const call = createClient(party.url, { headers: {}, timeout: 2_000, concurrency: 2 });
+    const call = createClient(party.url, { headers: {}, timeout: 30_000, concurrency: 2 });
     const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => call(GET)));
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(4);
     expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({ reason: { status: 503 } });
+  });
+
+  it("spends no more than its time on waiting for its turn: then it is not even made", async () => {
+    const party = await otherParty();
+    party.delayMs = 60_000;
+    const call = createClient(party.url, { headers: {}, timeout: 500, concurrency: 1 });
+    const [first, second] = await Promise.allSettled([call(GET), call(GET)]);
+    expect(first).toMatchObject({ reason: { status: 504 } });
+    expect(second).toMatchObject({ reason: { status: 503 } });
+    expect(party.asked).toBe(1);
+  });
+
+  it("is a 504 when the other side begins to answer and never ends", async () => {
+    const drip = createServer((_request, response) => {
+      const timer = setInterval(() => response.write("."), 50);
+      response.once("close", () => clearInterval(timer));
+    });
+    const call = createClient(await listen(drip), { headers: {}, timeout: 500 });
+    await expect(call(GET)).rejects.toMatchObject({ status: 504 });
+  });
+
+  it("is a 503 when the answer is too large to be one", async () => {
+    const flood = createServer((_request, response) => response.end(Buffer.alloc(8 * 1024 * 1024)));
+    const call = createClient(await listen(flood), { headers: {}, timeout: 5_000 });
+    await expect(call(GET)).rejects.toMatchObject({ status: 503 });
+  });
+
+  it("does not wait for the one that is let through to a side that hangs", async () => {
+    const party = await otherParty();
+    const call = createClient(party.url, { headers: {}, timeout: 2_000 });
+    party.status = 500;
+    for (let i = 0; i < 10; i++) await expect(call(GET)).rejects.toMatchObject({ status: 503 });
+    party.delayMs = 60_000;
+    await sleep(1_100);
+    const ended: string[] = [];
+    const probe = call(GET).catch(() => ended.push("the one let through"));
+    await Promise.all(Array.from({ length: 3 }, () => call(GET).catch(() => ended.push("shed"))));
+    await probe;
+    expect(ended).toEqual(["shed", "shed", "shed", "the one let through"]);
   });
 });

@@ -3,12 +3,12 @@ import {
   BrokenCircuitError,
   BulkheadRejectedError,
   bulkhead,
+  CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
   handleAll,
-  wrap,
 } from "cockatiel";
-import { errors, Pool } from "undici";
+import { Pool } from "undici";
 import type { IncomingHttpHeaders } from "undici/types/header.js";
 
 export type Answer = { status: number; headers: IncomingHttpHeaders; text: string };
@@ -25,7 +25,7 @@ export type Client = (call: Call) => Promise<Answer>;
 export type ClientSettings = {
   /** Sent with every call: the proof of who calls. */
   headers: Record<string, string>;
-  /** Milliseconds to wait for an answer; the outcome of a call that takes longer is unknown, not negative. */
+  /** Milliseconds for all of a call, waiting for its turn included. The outcome of one that takes longer is unknown, not negative. */
   timeout: number;
   /** Calls under way at once; as many again may wait, and more are shed. */
   concurrency?: number;
@@ -33,36 +33,42 @@ export type ClientSettings = {
 
 const FAILURES_TO_OPEN = 10;
 const HALF_OPEN_AFTER_MS = 1_000;
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /**
- * A client with a bounded pool, a timeout and a circuit breaker. After ten failures in a row it answers 503 at once instead of
+ * A client with a bounded pool, a deadline and a circuit breaker. After ten failures in a row it answers 503 at once instead of
  * hanging, and lets one call through a second later to see whether the other side is back.
  */
 export function createClient(url: string, { headers, timeout, concurrency = 128 }: ClientSettings): Client {
   const pool = new Pool(url, {
     connections: concurrency,
     connectTimeout: 1_000,
-    headersTimeout: timeout,
-    bodyTimeout: timeout,
+    maxResponseSize: MAX_ANSWER_BYTES,
   });
+  const places = bulkhead(concurrency, concurrency);
   const breaker = circuitBreaker(handleAll, {
     halfOpenAfter: HALF_OPEN_AFTER_MS,
     breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
   });
-  const policy = wrap(bulkhead(concurrency, concurrency), breaker);
 
-  return async ({ method, path, headers: own, body }) => {
+  const send = async ({ method, path, headers: own, body }: Call, signal: AbortSignal): Promise<Answer> => {
+    const sent = { ...headers, ...own };
+    const answer = await pool.request({ method, path, headers: sent, body: body ?? null, signal });
+    const text = await answer.body.text();
+    if (answer.statusCode >= 500) throw new BadAnswer(`${method} ${path} answered ${answer.statusCode}`);
+    return { status: answer.statusCode, headers: answer.headers, text };
+  };
+
+  return async (call) => {
+    const deadline = AbortSignal.timeout(timeout);
+    const asked = performance.now();
     try {
-      return await policy.execute(async () => {
-        const answer = await pool.request({
-          method,
-          path,
-          headers: { ...headers, ...own },
-          body: body ?? null,
-        });
-        const text = await answer.body.text();
-        if (answer.statusCode >= 500) throw new BadAnswer(`${method} ${path} answered ${answer.statusCode}`);
-        return { status: answer.statusCode, headers: answer.headers, text };
+      return await places.execute(() => {
+        // With less than half of its time left it would rather make the other side work for nothing.
+        if (performance.now() - asked > timeout / 2) throw new Shed();
+        // By itself the breaker would let calls wait for the one that it tries: as long as the other side hangs.
+        if (breaker.state === CircuitState.HalfOpen) throw new Shed();
+        return breaker.execute(() => send(call, deadline));
       });
     } catch (cause) {
       throw noAnswer(cause);
@@ -71,13 +77,14 @@ export function createClient(url: string, { headers, timeout, concurrency = 128 
 }
 
 class BadAnswer extends Error {}
+class Shed extends Error {}
 
 function noAnswer(cause: unknown): Problem {
   const retry = { headers: { "retry-after": "1" }, cause };
-  if (cause instanceof errors.HeadersTimeoutError || cause instanceof errors.BodyTimeoutError) {
+  if (cause instanceof DOMException && cause.name === "TimeoutError") {
     return new Problem("upstream-timeout", "A part of the service did not answer in time: try again.", retry);
   }
-  const shed = cause instanceof BrokenCircuitError || cause instanceof BulkheadRejectedError;
+  const shed = [Shed, BrokenCircuitError, BulkheadRejectedError].some((kind) => cause instanceof kind);
   return new Problem(
     "temporarily-unavailable",
     shed ? "A part of the service is overloaded: try again." : "A part of the service failed: try again.",

@@ -40,3 +40,25 @@ it("leaves nothing of a migration that fails, and says which statement it was", 
   expect((await database.query("select to_regclass('things') as found")).rows).toEqual([{ found: null }]);
   expect((await database.query("select name from migrations")).rows).toEqual([]);
 });
+
+it("gives a migration all the time it needs, and replicas that wait for it too", async () => {
+  const database = await emptyDatabase();
+  const directory = migrations({ "001-long.sql": "select pg_sleep(4); create table things (n integer)" });
+  await Promise.all([migrate(database, directory), migrate(database, directory)]);
+  expect((await database.query("select n from things")).rows).toEqual([]);
+});
+
+it("gives up on a query that takes too long, in the server too", async () => {
+  const database = await emptyDatabase();
+  await database.query("create sequence done");
+  await expect(database.query("select pg_sleep(6), nextval('done')")).rejects.toThrow("statement timeout");
+  expect((await database.query("select is_called from done")).rows).toEqual([{ is_called: false }]);
+});
+
+it("lets nobody wait for ever for a connection", async () => {
+  const database = await emptyDatabase();
+  const held = await Promise.all(Array.from({ length: 16 }, () => database.connect()));
+  await expect(database.query("select 1")).rejects.toThrow("timeout exceeded when trying to connect");
+  for (const connection of held) connection.release();
+  expect((await database.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
+});

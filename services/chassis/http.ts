@@ -4,16 +4,39 @@ import { Problem, problemResponse } from "@app/contract/problem";
 import { tooLarge } from "@app/contract/request";
 import { MAX_BODY_BYTES } from "@app/contract/schemas";
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from "express";
+import { numberSetting } from "./config.ts";
 import { log } from "./log.ts";
 
-/** An Express app as every service starts it: no fingerprint, a request id, the body as text whatever it claims to be. */
-export function createApp(): Express {
+export const LIVENESS = "/livez";
+export const READINESS = "/readyz";
+const PROBES: string[] = [LIVENESS, READINESS];
+
+/**
+ * An Express app as every service starts it: no fingerprint, a request id, the body as text whatever it claims to be.
+ * @param concurrency requests at once; more are shed, so that nothing piles up in memory behind what hangs
+ */
+export function createApp(concurrency = numberSetting("CONCURRENT_REQUESTS", 1_000)): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.enable("case sensitive routing");
-  app.use(withRequestId, express.text({ type: () => true, limit: MAX_BODY_BYTES }));
+  app.use(withRequestId, shedAbove(concurrency), express.text({ type: () => true, limit: MAX_BODY_BYTES }));
   return app;
+}
+
+/** Refuses at once what exceeds the limit. Whether the process lives and is ready must be answered under load, too. */
+function shedAbove(concurrency: number): RequestHandler {
+  let underWay = 0;
+  return (request, response, next) => {
+    if (PROBES.includes(request.path)) return next();
+    if (underWay >= concurrency) {
+      const headers = { "retry-after": "1" };
+      throw new Problem("temporarily-unavailable", "The service is overloaded: try again.", { headers });
+    }
+    underWay++;
+    response.once("close", () => underWay--);
+    next();
+  };
 }
 
 export function bodyOf(request: Request): string {

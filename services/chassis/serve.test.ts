@@ -40,6 +40,23 @@ it("on SIGTERM turns readiness off first, finishes what it accepted, closes, and
   expect(messages).toEqual(["closed"]);
 });
 
+it.each(["fails", "hangs"])("is alive but not ready while what it needs %s", async (DEPENDENCY) => {
+  const { url } = await startService({ DEPENDENCY });
+  const probes = Array.from({ length: 20 }, () => status(`${url}/readyz`));
+  expect(await status(`${url}/livez`)).toBe(200);
+  expect(new Set(await Promise.all(probes))).toEqual(new Set([503]));
+});
+
+it("sheds what exceeds its limit, and still tells that it lives and is ready", async () => {
+  const { url } = await startService({ CONCURRENT_REQUESTS: "2", SLOW_MS: "2000" });
+  const slow = Array.from({ length: 5 }, () => fetch(`${url}/slow`));
+  expect(await Promise.all([status(`${url}/livez`), status(`${url}/readyz`)])).toEqual([200, 200]);
+  const answers = await Promise.all(slow);
+  expect(answers.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([200, 200, 503, 503, 503]);
+  expect(answers.find((answer) => answer.status === 503)?.headers.get("retry-after")).toBe("1");
+  expect(await status(`${url}/slow`)).toBe(200);
+});
+
 it("ends when the process that forked it is gone", async () => {
   const { child } = await startService();
   const exited = once(child, "exit");

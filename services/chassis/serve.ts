@@ -1,11 +1,12 @@
 import { once } from "node:events";
+import { createServer, type ServerOptions } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Problem } from "@app/contract/problem";
 import { refuseRoute } from "@app/contract/routes";
 import type { Express } from "express";
 import { numberSetting, setting } from "./config.ts";
-import { answerProblems } from "./http.ts";
+import { answerProblems, LIVENESS, READINESS } from "./http.ts";
 import { log } from "./log.ts";
 
 export type Service = {
@@ -16,8 +17,18 @@ export type Service = {
   close: () => Promise<void>;
 };
 
-const SHUTDOWN_MS = 15_000;
+/** Longer than an attempt at an order takes, shorter than Kubernetes waits before it kills. */
+const SHUTDOWN_MS = 20_000;
 const CLOSE_IDLE_MS = 50;
+const READY_WITHIN_MS = 1_000;
+
+/** No request may take longer to arrive: neither a slow client nor a hung one keeps a connection. */
+const LIMITS = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 1_000,
+} satisfies ServerOptions;
+const MAX_CONNECTIONS = 10_000;
 
 /**
  * Listens until SIGTERM or SIGINT. Then readiness goes off first, so that callers turn away; what was accepted is finished;
@@ -25,10 +36,11 @@ const CLOSE_IDLE_MS = 50;
  */
 export async function serve({ app, isReady, close }: Service): Promise<void> {
   let stopping = false;
-  app.get("/livez", (_request, response) => void response.json({ status: "ok" }));
-  app.get("/readyz", async (_request, response) => {
+  const ready = within(READY_WITHIN_MS, isReady);
+  app.get(LIVENESS, (_request, response) => void response.json({ status: "ok" }));
+  app.get(READINESS, async (_request, response) => {
     if (stopping) throw new Problem("temporarily-unavailable", "Shutting down.");
-    await isReady();
+    await ready();
     response.json({ status: "ok" });
   });
   app.use((request) => {
@@ -36,11 +48,13 @@ export async function serve({ app, isReady, close }: Service): Promise<void> {
   });
   app.use(answerProblems);
 
-  const server = app.listen(numberSetting("PORT", 0), setting("HOST", "127.0.0.1"));
+  const server = createServer(LIMITS, app);
+  server.maxConnections = MAX_CONNECTIONS;
   server.prependListener("request", (_request, response) => {
     // A connection that is kept busy would keep the server open for ever.
     if (stopping) response.setHeader("connection", "close");
   });
+  server.listen(numberSetting("PORT", 0), setting("HOST", "127.0.0.1"));
   await once(server, "listening");
   const { address, port } = server.address() as AddressInfo;
   log.info({ address, port }, "listening");
@@ -50,8 +64,8 @@ export async function serve({ app, isReady, close }: Service): Promise<void> {
     if (stopping) return;
     stopping = true;
     log.info({ reason }, "stopping");
-    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
     await sleep(numberSetting("DRAIN_MS", 0));
+    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
     server.close();
     setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS).unref();
     await once(server, "close");
@@ -59,4 +73,19 @@ export async function serve({ app, isReady, close }: Service): Promise<void> {
     process.exit(0);
   };
   for (const reason of ["SIGTERM", "SIGINT", "disconnect"]) process.once(reason, () => void stop(reason));
+}
+
+/** One check at a time, for all who ask meanwhile, and no answer in time is one: probes must not queue up behind what hangs. */
+function within(ms: number, isReady: () => Promise<unknown>): () => Promise<unknown> {
+  let checking: Promise<unknown> | undefined;
+  return () => {
+    checking ??= isReady().finally(() => (checking = undefined));
+    checking.catch(() => {}); // whoever asked may have stopped waiting
+    const late = sleep(ms, undefined, { ref: false }).then(() => {
+      throw new Error(`no answer within ${ms} ms`);
+    });
+    return Promise.race([checking, late]).catch((cause: unknown) => {
+      throw new Problem("temporarily-unavailable", "What this service needs does not answer.", { cause });
+    });
+  };
 }

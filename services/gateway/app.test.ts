@@ -12,7 +12,7 @@ const checkToken: TokenCheck = async (authorization) => {
 };
 
 let calls: (Call & { to: string })[];
-let answers: Record<string, Partial<Answer>>;
+let answers: Record<string, Partial<Answer> | Problem>;
 let requestsPerSecond = 1_000;
 
 beforeEach(() => {
@@ -24,11 +24,13 @@ beforeEach(() => {
 function backend(to: string) {
   return async (call: Call): Promise<Answer> => {
     calls.push({ to, ...call });
+    const scripted = answers[`${to} ${call.path}`];
+    if (scripted instanceof Problem) throw scripted;
     return {
       status: 200,
       headers: { "content-type": "application/json" },
       text: "{}",
-      ...answers[`${to} ${call.path}`],
+      ...scripted,
     };
   };
 }
@@ -98,6 +100,8 @@ describe("the gateway", () => {
   it("is healthy only while every context is ready", async () => {
     expect((await ask("/health", {}, "")).status).toBe(200);
     answers["payments /readyz"] = { status: 503 };
+    expect((await ask("/health", {}, "")).status).toBe(503);
+    answers["payments /readyz"] = new Problem("upstream-timeout");
     expect((await ask("/health", {}, "")).status).toBe(503);
   });
 

@@ -2,13 +2,17 @@ import { Problem } from "@app/contract/problem";
 import type { RequestHandler } from "express";
 import type { Backends } from "./backends.ts";
 
-/** `GET /health`: ok while every context behind the gateway is ready. */
+/** `GET /health`: ok while every context behind the gateway is ready; whatever is wrong with one, the answer is 503. */
 export function getHealth(backends: Backends): RequestHandler {
   return async (_request, response) => {
-    const answers = await Promise.all(
-      Object.values(backends).map((call) => call({ method: "GET", path: "/readyz" })),
-    );
-    if (answers.some(({ status }) => status !== 200)) throw new Problem("temporarily-unavailable");
+    const asked = Object.values(backends).map((call) => call({ method: "GET", path: "/readyz" }));
+    for (const outcome of await Promise.allSettled(asked)) {
+      if (outcome.status === "rejected" || outcome.value.status !== 200) {
+        throw new Problem("temporarily-unavailable", "A part of the service is not ready: try again.", {
+          headers: { "retry-after": "1" },
+        });
+      }
+    }
     response.json({ status: "ok" });
   };
 }

@@ -4,7 +4,17 @@ import { serve } from "../serve.ts";
 
 const app = createApp();
 app.get("/slow", async (_request, response) => {
-  await sleep(500);
+  await sleep(Number(process.env["SLOW_MS"] ?? 500));
   response.end("done");
 });
-await serve({ app, isReady: async () => {}, close: async () => void process.send?.("closed") });
+const DEPENDENCIES = {
+  answers: async () => {},
+  fails: () => Promise.reject(new Error("connection refused")),
+  hangs: () => new Promise(() => setInterval(() => {}, 1_000)),
+};
+const dependency = process.env["DEPENDENCY"] as keyof typeof DEPENDENCIES | undefined;
+await serve({
+  app,
+  isReady: DEPENDENCIES[dependency ?? "answers"],
+  close: async () => void process.send?.("closed"),
+});
