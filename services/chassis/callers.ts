@@ -1,10 +1,12 @@
 import { timingSafeEqual } from "node:crypto";
+import { TLSSocket } from "node:tls";
 import { Problem } from "@app/contract/problem";
 import type { Request, RequestHandler } from "express";
 
 /**
  * Proof of identity between services: each edge of the call graph has a key of its own, which only its two ends know.
- * A request that comes around the gateway has none and is refused, whatever token it carries.
+ * A request that comes around the gateway has none and is refused, whatever token it carries. Where services have
+ * certificates, a caller's must be in the name that the key is for.
  * @param keys caller's name → its key for this service
  */
 export function requireCaller(keys: Record<string, string>): RequestHandler {
@@ -12,11 +14,16 @@ export function requireCaller(keys: Record<string, string>): RequestHandler {
   return (request, _response, next) => {
     const expected = known.get(String(request.headers["x-caller"]));
     const given = Buffer.from(String(request.headers["x-caller-key"]));
-    if (!expected || expected.length !== given.length || !timingSafeEqual(expected, given)) {
+    const isKnown = expected?.length === given.length && timingSafeEqual(expected, given);
+    if (!isKnown || !isCertified(request)) {
       throw new Problem("unauthorized", "This service answers only to services that it knows.");
     }
     next();
   };
+}
+
+function isCertified({ socket, headers }: Request): boolean {
+  return !(socket instanceof TLSSocket) || socket.getPeerCertificate().subject?.CN === headers["x-caller"];
 }
 
 /** The customer for whom the gateway calls; it has checked the token. */

@@ -1,3 +1,5 @@
+import { lookup } from "node:dns";
+import type { LookupFunction } from "node:net";
 import { Problem } from "@app/contract/problem";
 import {
   BrokenCircuitError,
@@ -8,8 +10,9 @@ import {
   circuitBreaker,
   handleAll,
 } from "cockatiel";
-import { Pool } from "undici";
+import { RoundRobinPool } from "undici";
 import type { IncomingHttpHeaders } from "undici/types/header.js";
+import { readTls } from "./tls.ts";
 
 export type Answer = { status: number; headers: IncomingHttpHeaders; text: string };
 export type Call = {
@@ -34,15 +37,19 @@ export type ClientSettings = {
 const FAILURES_TO_OPEN = 10;
 const HALF_OPEN_AFTER_MS = 1_000;
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+/** Then a connection is made anew, so that replicas which came later get their share. */
+const CONNECTION_LIFE_MS = 10_000;
 
 /**
- * A client with a bounded pool, a deadline and a circuit breaker. After ten failures in a row it answers 503 at once instead of
- * hanging, and lets one call through a second later to see whether the other side is back.
+ * A client with a bounded pool, a deadline and a circuit breaker; to an `https:` URL it shows this service's certificate.
+ * After ten failures in a row it answers 503 at once instead of hanging, and lets one call through a second later to see whether
+ * the other side is back.
  */
 export function createClient(url: string, { headers, timeout, concurrency = 128 }: ClientSettings): Client {
-  const pool = new Pool(url, {
+  const pool = new RoundRobinPool(url, {
     connections: concurrency,
-    connectTimeout: 1_000,
+    clientTtl: CONNECTION_LIFE_MS,
+    connect: { timeout: 1_000, lookup: lookupInAnyOrder, ...(url.startsWith("https:") && readTls()) },
     maxResponseSize: MAX_ANSWER_BYTES,
   });
   const places = bulkhead(concurrency, concurrency);
@@ -74,6 +81,23 @@ export function createClient(url: string, { headers, timeout, concurrency = 128 
       throw noAnswer(cause);
     }
   };
+}
+
+/**
+ * All addresses of a name, shuffled: replicas share the connections, and one that is gone is passed over. The system's own order
+ * would send everybody to the address that is most like their own.
+ */
+const lookupInAnyOrder: LookupFunction = (hostname, options, callback) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    callback(error, error ? [] : shuffle(addresses));
+  });
+};
+
+function shuffle<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
 }
 
 class BadAnswer extends Error {}

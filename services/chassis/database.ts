@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { ExponentialBackoff, handleAll, retry } from "cockatiel";
 import pg from "pg";
 import { numberSetting, setting } from "./config.ts";
 import { log } from "./log.ts";
@@ -28,15 +29,15 @@ export function openDatabase(url = setting("DATABASE_URL")): Database {
 }
 
 const MIGRATION_LOCK = 7_201;
+const LONGEST_WAIT_MS = 5_000;
 
 /**
  * Runs those of the plain SQL files in `directory` (a URL that ends in `/`) that have not run yet, in the order of their names;
- * replicas take turns. Over a connection of its own, because a migration may take longer than a query may.
+ * replicas take turns. Over a connection of its own, because a migration may take longer than a query may. A database that is
+ * not there yet is waited for.
  */
 export async function migrate(database: Database, directory: URL): Promise<void> {
-  const { connectionString } = database.options;
-  const connection = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000, keepAlive: true });
-  await connection.connect();
+  const connection = await connectPatiently(database);
   try {
     await connection.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
     await connection.query(
@@ -55,4 +56,19 @@ export async function migrate(database: Database, directory: URL): Promise<void>
   } finally {
     await connection.end(); // which rolls back, and gives the lock to the next
   }
+}
+
+/** Services and databases start in any order, and a wrong password may be mended meanwhile. */
+function connectPatiently({ options: { connectionString } }: Database): Promise<pg.Client> {
+  const backoff = new ExponentialBackoff({ maxDelay: LONGEST_WAIT_MS });
+  const untilItWorks = retry(handleAll, { maxAttempts: Number.POSITIVE_INFINITY, backoff });
+  untilItWorks.onRetry(({ delay, ...failure }) => {
+    const reason = String("error" in failure && failure.error);
+    log.warn({ reason, delay: Math.round(delay) }, "the database does not let us in: trying again");
+  });
+  return untilItWorks.execute(async () => {
+    const connection = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000, keepAlive: true });
+    await connection.connect();
+    return connection;
+  });
 }

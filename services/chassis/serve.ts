@@ -1,13 +1,13 @@
 import { once } from "node:events";
-import { createServer, type ServerOptions } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Problem } from "@app/contract/problem";
 import { refuseRoute } from "@app/contract/routes";
-import type { Express } from "express";
+import { type Express, Router } from "express";
 import { numberSetting, setting } from "./config.ts";
 import { answerProblems, LIVENESS, READINESS } from "./http.ts";
 import { log } from "./log.ts";
+import { type Callers, createServerFor, listenForOperators } from "./servers.ts";
 
 export type Service = {
   app: Express;
@@ -15,6 +15,8 @@ export type Service = {
   isReady: () => Promise<unknown>;
   /** Finishes what was accepted, then lets go of connections. */
   close: () => Promise<void>;
+  /** Services unless it says otherwise. */
+  callers?: Callers;
 };
 
 /** Longer than an attempt at an order takes, shorter than Kubernetes waits before it kills. */
@@ -22,34 +24,28 @@ const SHUTDOWN_MS = 20_000;
 const CLOSE_IDLE_MS = 50;
 const READY_WITHIN_MS = 1_000;
 
-/** No request may take longer to arrive: neither a slow client nor a hung one keeps a connection. */
-const LIMITS = {
-  headersTimeout: 5_000,
-  requestTimeout: 10_000,
-  connectionsCheckingInterval: 1_000,
-} satisfies ServerOptions;
-const MAX_CONNECTIONS = 10_000;
-
 /**
  * Listens until SIGTERM or SIGINT. Then readiness goes off first, so that callers turn away; what was accepted is finished;
  * and the process ends by itself. It ends as well when the launcher that forked it is gone.
  */
-export async function serve({ app, isReady, close }: Service): Promise<void> {
+export async function serve({ app, isReady, close, callers = "services" }: Service): Promise<void> {
   let stopping = false;
   const ready = within(READY_WITHIN_MS, isReady);
-  app.get(LIVENESS, (_request, response) => void response.json({ status: "ok" }));
-  app.get(READINESS, async (_request, response) => {
+  const health = Router();
+  health.get(LIVENESS, (_request, response) => void response.json({ status: "ok" }));
+  health.get(READINESS, async (_request, response) => {
     if (stopping) throw new Problem("temporarily-unavailable", "Shutting down.");
     await ready();
     response.json({ status: "ok" });
   });
+  app.use(health);
   app.use((request) => {
     throw refuseRoute(request.method, request.path);
   });
   app.use(answerProblems);
+  listenForOperators(health);
 
-  const server = createServer(LIMITS, app);
-  server.maxConnections = MAX_CONNECTIONS;
+  const server = createServerFor(callers, app);
   server.prependListener("request", (_request, response) => {
     // A connection that is kept busy would keep the server open for ever.
     if (stopping) response.setHeader("connection", "close");

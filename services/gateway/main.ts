@@ -18,4 +18,5 @@ await serve({
   }),
   isReady: async () => {},
   close: async () => {},
+  callers: "customers",
 });

@@ -1,0 +1,103 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { get } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createAuthority, type Identity, issueCertificate } from "@app/infra/compose/secrets/certificates";
+import { freePort } from "@app/infra/embedded/ports";
+import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { createClient } from "./client.ts";
+
+let authority: Identity;
+let stranger: Identity;
+beforeAll(async () => {
+  authority = await createAuthority();
+  stranger = await createAuthority();
+});
+
+/** The settings of a service with a certificate in this name. */
+async function certified(name: string, by = authority) {
+  const { certificate, key } = await issueCertificate(by, name);
+  return { TLS_CA: authority.certificate, TLS_CERT: certificate, TLS_KEY: key };
+}
+
+/** A service that knows the gateway and is called `localhost`. @returns its URL */
+async function startService(settings: Record<string, string>): Promise<string> {
+  const child = fork(new URL("testing/known-service.ts", import.meta.url), {
+    env: { ...process.env, ...settings },
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    execArgv: [],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const [{ url }] = (await once(child, "message")) as [{ url: string }];
+  return url.replace("http:", "https:").replace("127.0.0.1", "localhost");
+}
+
+/** Calls as somebody who has these settings. */
+async function call(url: string, settings: Record<string, string>) {
+  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const client = createClient(url, {
+    headers: { "x-caller": "gateway", "x-caller-key": "the key" },
+    timeout: 5_000,
+  });
+  return client({ method: "GET", path: "/" });
+}
+
+/** Believes the service, and shows nothing. */
+function askWithoutCertificate(url: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    get(url, { ca: authority.certificate, agent: false }, resolve).on("error", reject);
+  });
+}
+
+const refused = { status: 503 };
+
+describe("where services have certificates", () => {
+  it("a caller with its certificate and its key is answered", async () => {
+    const url = await startService(await certified("localhost"));
+    expect(await call(url, await certified("gateway"))).toMatchObject({ status: 200, text: "welcome" });
+  });
+
+  it("a caller without a certificate is refused, whatever key it has", async () => {
+    const url = await startService(await certified("localhost"));
+    await expect(askWithoutCertificate(url)).rejects.toThrow(
+      /certificate required|ECONNRESET|socket hang up/i,
+    );
+  });
+
+  it("a caller with another authority's certificate is refused", async () => {
+    const url = await startService(await certified("localhost"));
+    await expect(call(url, await certified("gateway", stranger))).rejects.toMatchObject(refused);
+  });
+
+  it("a key is of no use with a certificate in another name", async () => {
+    const url = await startService(await certified("localhost"));
+    expect(await call(url, await certified("payments"))).toMatchObject({ status: 401 });
+  });
+
+  it("a service whose certificate is in another name is not believed", async () => {
+    const url = await startService(await certified("payments"));
+    await expect(call(url, await certified("gateway"))).rejects.toMatchObject(refused);
+  });
+});
+
+describe("a service", () => {
+  it("answers about its health without a certificate, on the port for operators only", async () => {
+    const OPERATIONS_PORT = String(await freePort());
+    await startService({ ...(await certified("localhost")), OPERATIONS_PORT });
+    const answer = await fetch(`http://127.0.0.1:${OPERATIONS_PORT}/readyz`);
+    expect(await answer.json()).toEqual({ status: "ok" });
+  });
+
+  it("says in one sentence which secret is missing", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "tls-test-"));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    vi.stubEnv("TLS_KEY_FILE", join(directory, "TLS_KEY"));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(() => createClient("https://localhost", { headers: {}, timeout: 1 })).toThrow(
+      `TLS_KEY_FILE names ${join(directory, "TLS_KEY")}, which cannot be read (ENOENT): put the secret there.`,
+    );
+  });
+});
