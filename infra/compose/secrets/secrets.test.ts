@@ -1,0 +1,89 @@
+import { execFileSync } from "node:child_process";
+import { X509Certificate } from "node:crypto";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+
+const main = fileURLToPath(new URL("main.ts", import.meta.url));
+let kept: string;
+let given: string;
+
+beforeEach(() => {
+  const directory = mkdtempSync(join(tmpdir(), "secrets-test-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  [kept, given] = [join(directory, "kept"), join(directory, "given")];
+  mkdirSync(kept);
+  run();
+});
+
+const run = () => execFileSync(process.execPath, [main, kept, given]);
+const read = (container: string, name: string) => readFileSync(join(given, container, name), "utf8");
+const filesOf = (container: string) => readdirSync(join(given, container)).sort();
+
+describe("the secrets of a deployment", () => {
+  it("go to those who need them, and to nobody else", () => {
+    const tls = ["TLS_CA", "TLS_CERT", "TLS_KEY"];
+    expect(Object.fromEntries(readdirSync(given).map((name) => [name, filesOf(name)]))).toEqual({
+      gateway: ["CALLER_KEYS", "INVENTORY_KEY", "ORDERS_KEY", "PAYMENTS_KEY", ...tls],
+      orders: ["CALLER_KEYS", "DATABASE_URL", "INVENTORY_KEY", "PAYMENTS_KEY", ...tls],
+      inventory: ["CALLER_KEYS", "DATABASE_URL", ...tls],
+      payments: ["CALLER_KEYS", "DATABASE_URL", "PROVIDER_API_KEY", ...tls],
+      "payment-provider": ["ENV"],
+      "orders-database": ["PASSWORD", "SUPERUSER_PASSWORD"],
+      "inventory-database": ["PASSWORD", "SUPERUSER_PASSWORD"],
+      "payments-database": ["PASSWORD", "SUPERUSER_PASSWORD"],
+    });
+  });
+
+  it("fit together", () => {
+    expect(JSON.parse(read("inventory", "CALLER_KEYS"))).toEqual({
+      gateway: read("gateway", "INVENTORY_KEY"),
+      orders: read("orders", "INVENTORY_KEY"),
+    });
+    expect(read("orders", "DATABASE_URL")).toContain(
+      `orders:${read("orders-database", "PASSWORD")}@orders-database`,
+    );
+    expect(read("payment-provider", "ENV")).toContain(`API_KEY=${read("payments", "PROVIDER_API_KEY")}\n`);
+  });
+
+  it("are for their user's eyes only", () => {
+    expect(statSync(join(given, "orders", "TLS_KEY")).mode & 0o777).toBe(0o400);
+    expect(statSync(join(kept, "secrets.json")).mode & 0o777).toBe(0o600);
+    expect(statSync(join(kept, "authority.json")).mode & 0o777).toBe(0o600);
+  });
+
+  it("stay the same when they are handed out again, and what was lost comes back", () => {
+    const before = read("orders", "DATABASE_URL");
+    rmSync(join(given, "orders"), { recursive: true });
+    run();
+    expect(read("orders", "DATABASE_URL")).toBe(before);
+  });
+
+  it("are other ones in another deployment", () => {
+    const before = read("gateway", "ORDERS_KEY");
+    rmSync(kept, { recursive: true });
+    mkdirSync(kept);
+    run();
+    expect(read("gateway", "ORDERS_KEY")).not.toBe(before);
+  });
+});
+
+describe("a service's certificate", () => {
+  it("is in its name, by the deployment's authority, and cannot make others", () => {
+    const authority = new X509Certificate(read("orders", "TLS_CA"));
+    const certificate = new X509Certificate(read("orders", "TLS_CERT"));
+    expect(certificate.subject).toBe("CN=orders");
+    expect(certificate.checkHost("orders")).toBe("orders");
+    expect(certificate.verify(authority.publicKey)).toBe(true);
+    expect([authority.ca, certificate.ca]).toEqual([true, false]);
+  });
+
+  it("is a new one at every start, by the same authority", () => {
+    const [certificate, authority] = [read("orders", "TLS_CERT"), read("orders", "TLS_CA")];
+    run();
+    expect(read("orders", "TLS_CERT")).not.toBe(certificate);
+    expect(read("orders", "TLS_CA")).toBe(authority);
+  });
+});

@@ -1,0 +1,65 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type CallKeys, calls, keysOf, randomKey, SERVICES, type Service } from "../../embedded/call-keys.ts";
+
+/** Files by name: of one container, those that it finds in /run/secrets. */
+export type Files = Record<string, string>;
+
+const DATABASES = ["orders", "inventory", "payments"] as const;
+
+/**
+ * Secrets by what they are for, made when they are first asked for and kept in `directory`, so that they stay the same as long as
+ * the data that they protect.
+ */
+function openSecrets(directory: string): (purpose: string) => string {
+  const file = join(directory, "secrets.json");
+  const secrets = readJson(file);
+  return (purpose) => {
+    if (secrets[purpose] === undefined) {
+      secrets[purpose] = randomKey();
+      writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+    }
+    return secrets[purpose];
+  };
+}
+
+function readJson(file: string): Record<string, string> {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+    throw error;
+  }
+}
+
+/** Who is told what: container → its files, each named like the setting that it is. Nobody is told what it need not know. */
+export function secretsOfAll(directory: string): Record<string, Files> {
+  const secret = openSecrets(directory);
+  const keys: CallKeys = {
+    gateway: {},
+    orders: { operator: secret("operator calls orders") },
+    inventory: {},
+    payments: {},
+  };
+  for (const caller of SERVICES) {
+    for (const callee of calls[caller]) keys[callee][caller] = secret(`${caller} calls ${callee}`);
+  }
+  const files: Record<string, Files> = {};
+  for (const name of SERVICES) files[name] = keysOf(name, keys);
+  for (const name of DATABASES) {
+    const password = secret(`password of ${name} at its database`);
+    files[name]!.DATABASE_URL = `postgres://${name}:${password}@${name}-database:5432/${name}`;
+    files[`${name}-database`] = {
+      PASSWORD: password,
+      SUPERUSER_PASSWORD: secret(`superuser of ${name}-database`),
+    };
+  }
+  const apiKey = secret("payments calls the provider");
+  files.payments!.PROVIDER_API_KEY = apiKey;
+  files["payment-provider"] = {
+    ENV: `API_KEY=${apiKey}\nCONTROL_KEY=${secret("control of the provider")}\n`,
+  };
+  return files;
+}
+
+export const isService = (name: string): name is Service => (SERVICES as readonly string[]).includes(name);
