@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
+import { publishedAt } from "./compose.ts";
 import { conform, type Result } from "./conform.ts";
 import { Unreachable } from "./unreachable.ts";
 
@@ -16,18 +17,23 @@ const program = new Command("npm run conform --")
   )
   .option("--url <url>", "base URL of the deployment", "http://127.0.0.1:3000")
   .option("--issuer <url>", "base URL of the issuer that it trusts", "http://127.0.0.1:3200")
+  .option("--compose", "instead of both: what `docker compose up` runs, wherever its ports are published")
   .option("--only <part>", "only the cases with this in their theme or name")
   .option("--json <file>", "write the results there, too")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
-const { url, issuer, only, json } = program.opts<{
+const { compose, only, json, ...given } = program.opts<{
   url: string;
   issuer: string;
+  compose?: boolean;
   only?: string;
   json?: string;
 }>();
 
 try {
+  const { url, issuer } = compose
+    ? { url: publishedAt("gateway"), issuer: publishedAt("identity-provider") }
+    : given;
   const outcome = await conform({ url, issuer, only, report: print });
   if (json) writeFileSync(json, `${JSON.stringify({ url, issuer, ...outcome }, null, 2)}\n`);
   if (outcome.skipped > 0) console.log(`\n${outcome.skipped} skipped, each with its reason above`);
