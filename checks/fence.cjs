@@ -50,6 +50,19 @@ module.exports = {
       to: { path: "^(services|functions|infra|loadtests|shared/conformance)/", pathNot: "^$1/" },
     },
     {
+      name: "k6-scripts-run-in-k6",
+      comment: "k6 is not Node: its own modules, and files of ours that import nothing else either.",
+      severity: "error",
+      from: {
+        path: "^loadtests/(k6|scenarios|traffic)/|^loadtests/(result|random|knee|thresholds|verdict)\\.ts$",
+        pathNot: TESTS,
+      },
+      to: {
+        pathNot:
+          "^k6(/|$)|/@types/k6/|^loadtests/(k6|scenarios|traffic)/|^loadtests/(result|random|knee|thresholds|verdict)\\.ts$",
+      },
+    },
+    {
       name: "no-cycles",
       severity: "error",
       from: {},
@@ -59,7 +72,7 @@ module.exports = {
       name: "resolvable",
       severity: "error",
       from: {},
-      to: { couldNotResolve: true },
+      to: { couldNotResolve: true, pathNot: "^k6(/|$)" },
     },
   ],
   options: {

@@ -1,5 +1,5 @@
 import type { Driver } from "./driver/driver.ts";
-import type { Measured, Settled } from "./result.ts";
+import type { Measured } from "./result.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import { settle } from "./settle.ts";
 import type { Variant, VariantUsage } from "./variants.ts";
@@ -32,14 +32,4 @@ export async function runRound(
   const cpuSeconds = { app: spent("app"), engine: spent("engine") };
   const memory = { app: loaded.app.rssBytes, engine: loaded.engine.rssBytes };
   return { round: { load: result, settled, cpuSeconds, memory }, accepted };
-}
-
-/** Why a round's figures must not be believed: the target failed for good, or the load generator could not keep up. */
-export function problemsOf({ load, settled }: Round): { lost: string[]; bottleneck: string[] } {
-  return { lost: [...load.aborted, ...unsettledOf(settled)], bottleneck: load.bottleneck };
-}
-
-export function unsettledOf({ unsettled, examples }: Settled): string[] {
-  const example = examples[0] ? `, for example ${examples[0]}` : "";
-  return unsettled > 0 ? [`${unsettled} accepted orders did not settle${example}`] : [];
 }

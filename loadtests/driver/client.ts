@@ -1,13 +1,13 @@
 import { Pool } from "undici";
 import { type Judgement, judge } from "../traffic/answer.ts";
-import type { createRequests, LoadRequest } from "../traffic/requests.ts";
+import type { LoadRequest, Requests } from "../traffic/requests.ts";
 
 export type ClientSettings = { url: string; maxInFlight: number; timeout: number };
 
 /** Sends requests over connections that stay open, judges the answers, and keeps what was accepted. */
 export function openClient(
   { url, maxInFlight, timeout }: ClientSettings,
-  requests: Pick<ReturnType<typeof createRequests>, "remember">,
+  requests: Pick<Requests, "remember">,
 ) {
   const pool = new Pool(url, { connections: maxInFlight, headersTimeout: timeout, bodyTimeout: timeout });
   const accepted: string[] = [];

@@ -39,3 +39,10 @@ export function hold(rate: number, seconds: number): Stage {
 export function durationOf(scenario: Scenario): number {
   return scenario.stages.reduce((sum, stage) => sum + stage.seconds, 0);
 }
+
+/** How many arrivals the schedule holds. */
+export function arrivalsIn(stages: readonly Stage[]): number {
+  return Math.ceil(
+    stages.reduce((sum, { seconds, from, to }) => sum + ((from + to) / 2) * seconds, 0) - 1e-9,
+  );
+}

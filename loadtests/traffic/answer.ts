@@ -6,12 +6,15 @@ export type Judgement = { ok: true; placed?: string } | { ok: false; kind: strin
 /** Status and body both count: a Lambda that throws can answer 200 with an `errorMessage` as its body. */
 export function judge(request: LoadRequest, status: number, text: string): Judgement {
   const body = parse(text);
-  if (status !== (request.operation === "placeOrder" ? 202 : 200))
-    return { ok: false, kind: nameOf(status, body) };
+  if (status !== expectedStatus(request)) return { ok: false, kind: nameOf(status, body) };
   if (!body) return { ok: false, kind: "body is not a JSON object" };
   if ("errorMessage" in body) return { ok: false, kind: "errorMessage in the body" };
   if (!isExpected(request, body)) return { ok: false, kind: `not what ${request.operation} promises` };
   return request.operation === "placeOrder" ? { ok: true, placed: body.id as string } : { ok: true };
+}
+
+export function expectedStatus({ operation }: Pick<LoadRequest, "operation">): number {
+  return operation === "placeOrder" ? 202 : 200;
 }
 
 function isExpected({ operation, asksFor }: LoadRequest, body: Record<string, unknown>): boolean {

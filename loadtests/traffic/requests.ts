@@ -71,6 +71,8 @@ export function createRequests({ scenario, tokens, skus, run, seed }: RequestPla
   };
 }
 
+export type Requests = ReturnType<typeof createRequests>;
+
 function createDraw(mix: Scenario["mix"], random: () => number): () => LoadOperation {
   const weights = Object.entries(mix) as [LoadOperation, number][];
   const sum = weights.reduce((total, [, weight]) => total + weight, 0);

@@ -1,0 +1,18 @@
+import { Rate } from "./metrics.ts";
+
+/** Stands in for the module `k6`. */
+const checks = new Rate("checks");
+
+export function check<T>(value: T, expectations: Record<string, (value: T) => boolean>): boolean {
+  const failed = Object.entries(expectations).filter(([name, holds]) => {
+    const held = holds(value);
+    checks.add(held);
+    if (!held) console.error(`✗ ${name}`);
+    return !held;
+  });
+  return failed.length === 0;
+}
+
+export function sleep(seconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, seconds * 1_000);
+}

@@ -1,0 +1,37 @@
+import { findKnee, type Knee } from "./knee.ts";
+import type { Measured, Settled } from "./result.ts";
+import { brokenThresholds, observe } from "./thresholds.ts";
+
+/** What may be said of one run. */
+export type Verdict = {
+  /** Whether the figures may be believed. A run with broken thresholds can be valid: then the target has failed, not the measuring. */
+  valid: boolean;
+  /** Why they must not; empty when valid. */
+  reasons: string[];
+  /** Thresholds that did not hold, in words. */
+  broken: string[];
+  knee: Knee | null;
+};
+
+export function judgeRun(measured: Measured): Verdict {
+  const { lost, bottleneck } = problemsOf(measured);
+  const reasons = [...lost, ...bottleneck];
+  const broken = brokenThresholds(measured.load.scenario.thresholds, observe(measured));
+  return { valid: reasons.length === 0, reasons, broken, knee: kneeOf(measured) };
+}
+
+/** Only a ramp has one: elsewhere a slow stretch is no rate. */
+function kneeOf(measured: Measured): Knee | null {
+  if (measured.load.scenario.thresholds.kneeFrom === undefined) return null;
+  return findKnee(measured) ?? null;
+}
+
+/** Why a run's figures must not be believed: the target failed for good, or the load generator could not keep up. */
+export function problemsOf({ load, settled }: Measured): { lost: string[]; bottleneck: string[] } {
+  return { lost: [...load.aborted, ...unsettledOf(settled)], bottleneck: load.bottleneck };
+}
+
+function unsettledOf({ unsettled, examples }: Settled): string[] {
+  const example = examples[0] ? `, for example ${examples[0]}` : "";
+  return unsettled > 0 ? [`${unsettled} accepted orders did not settle${example}`] : [];
+}
