@@ -1,13 +1,9 @@
 import { Problem, problemResponse } from "@app/contract/problem";
 import type { RawRequest } from "@app/contract/request";
-import { createTokenCheck, type Scope, type TokenCheck } from "@app/contract/token";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { setting } from "./config.ts";
 import { log } from "./log.ts";
 
 export type HttpRequest = RawRequest & {
-  /** From the verified token; empty where the operation needs none. */
-  customerId: string;
   path: string;
   method: string;
   params: Record<string, string | undefined>;
@@ -16,23 +12,16 @@ export type HttpRequest = RawRequest & {
 
 export type HttpAnswer = { status: number; headers?: Record<string, string>; json: object };
 
-type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
-
-let checkToken: TokenCheck | undefined;
+export type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
 /**
  * The HTTP edge of a function. What it returns is the answer; throwing a Problem answers with that problem; throwing anything
- * else answers 500, tells the client nothing more and is logged. The token is verified here, in every way of running: the local
- * emulator's own JWT authorizer does not check signatures.
- * @param scope what the token must allow; undefined for operations that are open to everybody
+ * else answers 500, tells the client nothing more and is logged. It is open to everybody: see `customerFunction`.
  */
-export function httpFunction(
-  scope: Scope | undefined,
-  handle: (request: HttpRequest) => Promise<HttpAnswer>,
-): Handler {
+export function httpFunction(handle: (request: HttpRequest) => Promise<HttpAnswer>): Handler {
   return async (event) => {
     try {
-      const { status, headers, json } = await handle(await readRequest(event, scope));
+      const { status, headers, json } = await handle(readRequest(event));
       return answer(status, { "content-type": "application/json", ...headers }, JSON.stringify(json));
     } catch (thrown) {
       const error = toProblem(thrown);
@@ -44,12 +33,9 @@ export function httpFunction(
   };
 }
 
-async function readRequest(event: APIGatewayProxyEventV2, scope: Scope | undefined): Promise<HttpRequest> {
-  checkToken ??= createTokenCheck({ issuer: setting("ISSUER"), audience: setting("AUDIENCE") });
-  const caller = scope && (await checkToken(event.headers.authorization, scope));
+function readRequest(event: APIGatewayProxyEventV2): HttpRequest {
   const body = event.body ?? "";
   return {
-    customerId: caller?.customerId ?? "",
     method: event.requestContext.http.method,
     path: event.rawPath,
     params: event.pathParameters ?? {},

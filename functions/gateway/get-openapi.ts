@@ -2,4 +2,4 @@ import document from "@app/contract/openapi.json" with { type: "json" };
 import { httpFunction } from "../chassis/http.ts";
 
 /** `GET /openapi.json` */
-export const handler = httpFunction(undefined, async () => ({ status: 200, json: document }));
+export const handler = httpFunction(async () => ({ status: 200, json: document }));

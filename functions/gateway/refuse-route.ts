@@ -2,6 +2,6 @@ import { refuseRoute } from "@app/contract/routes";
 import { httpFunction } from "../chassis/http.ts";
 
 /** The HTTP API's default route: whatever no operation answers. */
-export const handler = httpFunction(undefined, async ({ method, path }) => {
+export const handler = httpFunction(async ({ method, path }) => {
   throw refuseRoute(method, path);
 });

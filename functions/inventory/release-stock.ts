@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { streamFunction } from "../chassis/stream.ts";
 import { findReservation, releaseReservation, repeatReservation } from "./reservation-store.ts";
 

@@ -1,12 +1,12 @@
-import { accept } from "@app/contract/request";
+import { accept } from "@app/contract/problem";
 import { viewOrder } from "@app/contract/view";
 import { cancelOrder } from "@app/domain/order";
-import { httpFunction } from "../chassis/http.ts";
+import { customerFunction } from "../chassis/customer.ts";
 import { requireOrder } from "./get-order.ts";
 import { updateOrder } from "./order-store.ts";
 
 /** `POST /orders/{id}/cancel`: one conditional write; the stream tells payments to refund. */
-export const handler = httpFunction("orders:write", async (request) => {
+export const handler = customerFunction("orders:write", async (request) => {
   const order = await requireOrder(request);
   const cancelled = accept(cancelOrder(order, new Date().toISOString()));
   if (cancelled !== order) await updateOrder(cancelled, order.status);

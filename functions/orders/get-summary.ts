@@ -2,7 +2,7 @@ import type { PaymentView, ReservationView } from "@app/contract/schemas";
 import { mergeSummary, orderPart, type SummaryPart } from "@app/contract/view";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { setting } from "../chassis/config.ts";
-import { httpFunction } from "../chassis/http.ts";
+import { customerFunction } from "../chassis/customer.ts";
 import { requireOrder } from "./get-order.ts";
 
 const lambda = new LambdaClient({ maxAttempts: 2 });
@@ -11,7 +11,7 @@ const lambda = new LambdaClient({ maxAttempts: 2 });
  * `GET /orders/{id}/summary`: asks the other contexts' functions, because their tables are theirs. The time that this function
  * waits for them is paid for twice.
  */
-export const handler = httpFunction("orders:read", async (request) => {
+export const handler = customerFunction("orders:read", async (request) => {
   const order = await requireOrder(request);
   const [reservation, payment] = await Promise.all([
     ask<ReservationView>(setting("GET_RESERVATION_FUNCTION"), order.id),

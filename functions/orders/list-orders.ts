@@ -1,10 +1,10 @@
 import { encodeCursor, parseListQuery } from "@app/contract/request";
 import { viewOrder } from "@app/contract/view";
-import { httpFunction } from "../chassis/http.ts";
+import { customerFunction } from "../chassis/customer.ts";
 import { listOrders } from "./order-store.ts";
 
 /** `GET /orders`: a page of the caller's orders; one more than asked for is read, to know whether there is a next page. */
-export const handler = httpFunction("orders:read", async ({ customerId, query }) => {
+export const handler = customerFunction("orders:read", async ({ customerId, query }) => {
   const { limit, after } = parseListQuery(query);
   const found = await listOrders(customerId, limit + 1, after);
   const orders = found.slice(0, limit);

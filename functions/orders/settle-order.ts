@@ -1,5 +1,5 @@
 import { contradicts, evolve, type Fact } from "@app/domain/fulfilment";
-import { z } from "zod";
+import * as z from "zod";
 import { streamFunction } from "../chassis/stream.ts";
 import { findOrder, finishOrder, updateOrder } from "./order-store.ts";
 

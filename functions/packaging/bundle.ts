@@ -1,37 +1,57 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { build, stop } from "esbuild";
+import { type BuildOptions, build, type Metafile, stop } from "esbuild";
+import { environmentCredentialsOnly, shakeableSchemas } from "./trim-sdk.ts";
 
 /**
- * Bundles each handler module with all that it imports into `<directory>/<handler path>.mjs`: what runs
- * locally is byte for byte what is deployed.
+ * How a handler becomes what is deployed; docs/decisions/011 tells what each choice gave.
  *
- * ES modules, because the AWS SDK's own can be tree-shaken (a bundle of it is a fraction of the
- * CommonJS one), and not minified, so that a stack trace names functions and source files.
+ * From ES modules, because only those are tree-shaken. Minified, with the source map in a file of its own that is not deployed:
+ * `npm run stack` reads a trace with it.
+ */
+export const DEPLOYED = {
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  format: "esm",
+  mainFields: ["module", "main"],
+  minify: true,
+  sourcemap: "linked",
+  sourcesContent: false,
+  legalComments: "none",
+  plugins: [environmentCredentialsOnly, shakeableSchemas],
+} satisfies BuildOptions;
+
+/**
+ * Bundles each handler module with all that it imports into `<directory>/<handler path>.mjs`, its source map beside it: what
+ * runs locally is byte for byte what is deployed.
  *
  * @param handlers as serverless.yml names them: "orders/place-order.handler"
+ * @param variant what is done in another way than for deployment, for comparison
+ * @returns what went into each bundle
  * @throws Error with one sentence, when a handler has no TypeScript file
  */
 export async function bundleHandlers(
   serviceDirectory: string,
   handlers: string[],
   directory: string,
-): Promise<void> {
+  variant: BuildOptions = {},
+): Promise<Metafile> {
   const modules = [...new Set(handlers.map((handler) => modulePath(serviceDirectory, handler)))];
-  await build({
+  const options: BuildOptions & { metafile: true } = {
+    ...DEPLOYED,
     absWorkingDir: serviceDirectory,
     entryPoints: modules.map((path) => ({ in: `${path}.ts`, out: path })),
     outdir: directory,
     outExtension: { ".js": ".mjs" },
-    bundle: true,
-    platform: "node",
-    target: "node24",
-    format: "esm",
-    mainFields: ["module", "main"],
     logLevel: "error",
-  });
+    ...variant,
+    metafile: true,
+  };
+  const { metafile } = await build(options);
   // Ends esbuild's own process, which would stay with ours and hold some 70 MB.
   await stop();
+  return metafile;
 }
 
 function modulePath(serviceDirectory: string, handler: string): string {

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { zipSync } from "fflate";
 import { bundleHandlers } from "./bundle.ts";
@@ -14,7 +13,10 @@ interface Serverless {
   service: { functions: Record<string, FunctionDefinition> };
 }
 
-/** Serverless plugin: packages each function for AWS as a zip file with its one bundle. */
+/**
+ * Serverless plugin: packages each function for AWS as a zip file with its one bundle. The bundles and their source maps stay
+ * beside the zip files, in `bundles/`, where `npm run stack` finds them.
+ */
 export default class PackagingPlugin {
   hooks: Record<string, () => Promise<void>>;
 
@@ -30,19 +32,14 @@ export default class PackagingPlugin {
 
 async function zipBundles({ serviceDir, service }: Serverless, directory: string): Promise<void> {
   const functions = Object.entries(service.functions);
-  const bundles = mkdtempSync(join(tmpdir(), "functions-bundles-"));
-  try {
-    const handlers = functions.map(([, { handler }]) => handler);
-    await bundleHandlers(serviceDir, handlers, bundles);
-    mkdirSync(directory, { recursive: true });
-    for (const [key, definition] of functions) {
-      const entry = definition.handler.replace(/\.[^.]+$/, ".mjs");
-      const artifact = join(directory, `${key}.zip`);
-      writeFileSync(artifact, zip(entry, readFileSync(join(bundles, entry))));
-      definition.package = { ...definition.package, artifact };
-    }
-  } finally {
-    rmSync(bundles, { recursive: true });
+  const bundles = join(directory, "bundles");
+  const handlers = functions.map(([, { handler }]) => handler);
+  await bundleHandlers(serviceDir, handlers, bundles);
+  for (const [key, definition] of functions) {
+    const entry = definition.handler.replace(/\.[^.]+$/, ".mjs");
+    const artifact = join(directory, `${key}.zip`);
+    writeFileSync(artifact, zip(entry, readFileSync(join(bundles, entry))));
+    definition.package = { ...definition.package, artifact };
   }
 }
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { streamFunction } from "../chassis/stream.ts";
 import { findPayment, insertPayment, repeatPayment } from "./payment-store.ts";
 import { charge as chargeCard } from "./provider.ts";

@@ -1,5 +1,5 @@
 import { checkRefundable } from "@app/domain/payment";
-import { z } from "zod";
+import * as z from "zod";
 import { streamFunction } from "../chassis/stream.ts";
 import { findPayment, markRefunded, repeatPayment } from "./payment-store.ts";
 import { refund } from "./provider.ts";

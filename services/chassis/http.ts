@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { orderId } from "@app/contract/internal";
 import { Problem, problemResponse } from "@app/contract/problem";
 import { tooLarge } from "@app/contract/request";
 import { MAX_BODY_BYTES } from "@app/contract/schemas";
+import { isOrderId } from "@app/domain/order";
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from "express";
 import { numberSetting } from "./config.ts";
 import { log } from "./log.ts";
@@ -49,7 +49,7 @@ export function requestIdOf(request: Pick<Request, "headers">): string {
 
 /** An id that no order can have leads nowhere: 404, before a database is asked. */
 export const requireOrderId: RequestHandler<{ id: string }> = (request, _response, next) => {
-  if (!orderId.safeParse(request.params.id).success) throw new Problem("order-not-found");
+  if (!isOrderId(request.params.id)) throw new Problem("order-not-found");
   next();
 };
 

@@ -1,5 +1,5 @@
 import type { Database } from "@app/chassis/database";
-import { accept } from "@app/contract/request";
+import { accept } from "@app/contract/problem";
 import { viewOrder } from "@app/contract/view";
 import { cancelOrder as cancel } from "@app/domain/order";
 import type { RequestHandler } from "express";

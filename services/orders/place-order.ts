@@ -1,8 +1,8 @@
 import { customerOf } from "@app/chassis/callers";
 import type { Database } from "@app/chassis/database";
 import { bodyOf } from "@app/chassis/http";
-import { Problem } from "@app/contract/problem";
-import { accept, parsePlaceOrder } from "@app/contract/request";
+import { accept, Problem } from "@app/contract/problem";
+import { parsePlaceOrder } from "@app/contract/request";
 import { viewOrder } from "@app/contract/view";
 import { isSameRequest, orderIdFor, placeOrder as place } from "@app/domain/order";
 import type { RequestHandler, Response } from "express";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { COMMON_PROBLEMS, OPERATIONS, type Operation } from "./operations.ts";
 import { PROBLEMS } from "./problem.ts";
 import * as schemas from "./schemas.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { ProblemSlug } from "./problem.ts";
 import * as schemas from "./schemas.ts";
 import type { Scope } from "./token.ts";

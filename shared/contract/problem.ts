@@ -1,3 +1,5 @@
+import { isRejection, type Rejection } from "@app/domain/rejection";
+
 /** Every way in which a request can be refused: slug → HTTP status and title. The only place that knows either. */
 export const PROBLEMS = {
   "malformed-json": [400, "The body is not JSON"],
@@ -48,6 +50,12 @@ export class Problem extends Error {
   get status(): number {
     return PROBLEMS[this.slug][0];
   }
+}
+
+/** Turns a broken rule of the domain into the problem of the same name. */
+export function accept<T extends object>(outcome: T | Rejection): T {
+  if (isRejection(outcome)) throw new Problem(outcome.rejected, outcome.detail);
+  return outcome;
 }
 
 export type ProblemResponse = { status: number; headers: Record<string, string>; body: string };

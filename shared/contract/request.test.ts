@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { accept, parsePlaceOrder } from "./request.ts";
+import { accept } from "./problem.ts";
+import { parsePlaceOrder } from "./request.ts";
 import { MAX_BODY_BYTES } from "./schemas.ts";
 import { refusalOf } from "./testing/refusal.ts";
 

@@ -1,5 +1,4 @@
-import { isRejection, type Rejection } from "@app/domain/rejection";
-import type { z } from "zod";
+import type * as z from "zod";
 import { Problem } from "./problem.ts";
 import { idempotencyKey, listQuery, MAX_BODY_BYTES, placeOrderBody } from "./schemas.ts";
 
@@ -31,12 +30,6 @@ export function check<S extends z.ZodType>(schema: S, value: unknown, name = "bo
   }));
   const first = errors[0]!;
   throw new Problem("invalid-request", `${first.path || name}: ${first.message}.`, { errors });
-}
-
-/** Turns a broken rule of the domain into the problem of the same name. */
-export function accept<T extends object>(outcome: T | Rejection): T {
-  if (isRejection(outcome)) throw new Problem(outcome.rejected, outcome.detail);
-  return outcome;
 }
 
 export function parseJson(contentType: string | undefined, body: string): unknown {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cancelOrder, isSameRequest, type OrderRequest, placeOrder } from "./order.ts";
+import { cancelOrder, isOrderId, isSameRequest, type OrderRequest, orderIdFor, placeOrder } from "./order.ts";
 import { isRejection } from "./rejection.ts";
 import { at, orderAfter, pendingOrder } from "./testing/orders.ts";
 
@@ -29,6 +29,16 @@ describe("placing an order", () => {
       rejected: "unknown-product",
       detail: "There is no product with the sku sku-999.",
     });
+  });
+});
+
+describe("an order's id", () => {
+  it("is told from what cannot be one", () => {
+    const id = orderIdFor("alice", "key-1");
+    expect(isOrderId(id)).toBe(true);
+    for (const other of [undefined, "", "order-1", id.toUpperCase(), `${id} `, `${id}\n`, `x${id}`]) {
+      expect(isOrderId(other)).toBe(false);
+    }
   });
 });
 

@@ -46,6 +46,11 @@ export function orderIdFor(customerId: string, idempotencyKey: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
+/** Whether an order could have this id: only as `orderIdFor` writes it. */
+export function isOrderId(id: string | undefined): id is string {
+  return id !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+}
+
 export function placeOrder(
   request: OrderRequest,
   placed: { id: string; customerId: string; at: string },

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { OPERATIONS } from "@app/contract/operations";
-import { Problem, type ProblemResponse } from "@app/contract/problem";
-import { accept, encodeCursor, tooLarge } from "@app/contract/request";
+import { accept, Problem, type ProblemResponse } from "@app/contract/problem";
+import { encodeCursor, tooLarge } from "@app/contract/request";
 import { mergeSummary, orderPart, paymentPart, reservationPart, viewProducts } from "@app/contract/view";
 import { placeOrder } from "@app/domain/order";
 import { ReferenceSaga } from "./reference-saga.ts";

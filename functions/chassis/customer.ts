@@ -1,0 +1,24 @@
+import { createTokenCheck, type Scope, type TokenCheck } from "@app/contract/token";
+import { setting } from "./config.ts";
+import { type Handler, type HttpAnswer, type HttpRequest, httpFunction } from "./http.ts";
+
+/** `customerId` comes from the verified token. */
+export type CustomerRequest = HttpRequest & { customerId: string };
+
+let checkToken: TokenCheck | undefined;
+
+/**
+ * An HTTP function for customers with an access token. The token is verified here, in every way of running: the local emulator's
+ * own JWT authorizer does not check signatures.
+ * @param scope what the token must allow
+ */
+export function customerFunction(
+  scope: Scope,
+  handle: (request: CustomerRequest) => Promise<HttpAnswer>,
+): Handler {
+  return httpFunction(async (request) => {
+    checkToken ??= createTokenCheck({ issuer: setting("ISSUER"), audience: setting("AUDIENCE") });
+    const { customerId } = await checkToken(request.headers.authorization, scope);
+    return handle({ ...request, customerId });
+  });
+}

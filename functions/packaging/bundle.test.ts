@@ -1,0 +1,53 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Metafile } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { declared } from "../testing/serverless-yml.ts";
+import { bundleHandlers } from "./bundle.ts";
+import { bytesByPackage } from "./packages.ts";
+import { readStack } from "./stack.ts";
+
+const functions = Object.entries(declared.functions);
+const fileOf = (handler: string) => handler.replace(/\.handler$/, ".mjs");
+
+let directory: string;
+let metafile: Metafile;
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), "bundle-test-"));
+  const handlers = functions.map(([, { handler }]) => handler);
+  metafile = await bundleHandlers(join(import.meta.dirname, ".."), handlers, directory);
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+describe.each(functions)("the bundle of %s", (_key, { handler }) => {
+  it("has less than 350 kB", () => {
+    const output = Object.entries(metafile.outputs).find(([path]) => path.endsWith(fileOf(handler)))?.[1];
+    expect(output?.bytes).toBeLessThan(350_000);
+  });
+
+  it("has one source of credentials, and nothing of the operations that it does not use", () => {
+    const packages = new Map(bytesByPackage(metafile, fileOf(handler)));
+    const credentials = [...packages.keys()].filter((name) => name.includes("credential-provider-"));
+    expect(credentials).toEqual(packages.has("@aws-sdk/core") ? ["@aws-sdk/credential-provider-env"] : []);
+    expect(packages.get("@aws-sdk/client-dynamodb") ?? 0).toBeLessThan(35_000);
+    expect(packages.get("@aws-sdk/client-lambda") ?? 0).toBeLessThan(35_000);
+  });
+});
+
+describe("a stack trace of a deployed function", () => {
+  it("is told in source files and lines", () => {
+    // It cannot start without its settings.
+    const { stderr } = spawnSync(process.execPath, [join(directory, "payments/get-payment.mjs")], {
+      encoding: "utf8",
+    });
+    const trace = stderr.replaceAll(directory, "/var/task");
+    expect(trace).toMatch(/var\/task\/payments\/get-payment\.mjs:\d+:\d+/);
+    expect(readStack(trace, directory)).toMatch(/functions\/chassis\/config\.ts:5:\d+/);
+  });
+
+  it("keeps what is not in a bundle", () => {
+    expect(readStack("at node:internal/modules:1:2", directory)).toBe("at node:internal/modules:1:2");
+  });
+});
