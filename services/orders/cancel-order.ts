@@ -4,16 +4,16 @@ import { viewOrder } from "@app/contract/view";
 import { cancelOrder as cancel } from "@app/domain/order";
 import type { RequestHandler } from "express";
 import { requireOrder } from "./get-order.ts";
-import { updateOrder } from "./order-store.ts";
-import { LEASE_MS, type Workers } from "./workers.ts";
+import { beginToCancel } from "./order-store.ts";
+import type { Workers } from "./workers.ts";
 
 /** `POST /orders/{id}/cancel`: the row becomes a job again, to refund and to release. */
 export function cancelOrder(database: Database, workers: Workers): RequestHandler<{ id: string }> {
   return async (request, response) => {
     const order = await requireOrder(database, request);
     const cancelled = accept(cancel(order, new Date().toISOString()));
-    if (cancelled !== order && (await updateOrder(database, cancelled, order.status, LEASE_MS))) {
-      workers.begin({ order: cancelled, attempts: 0 });
+    if (cancelled !== order && cancelled.status === "cancelling") {
+      await workers.take((leaseMs) => beginToCancel(database, cancelled, leaseMs));
     }
     response.status(202).json(viewOrder(cancelled));
   };

@@ -4,8 +4,8 @@ import type { Order } from "@app/domain/order";
 /** Carries a command out in another context and tells what came of it; throws while that is unknown. */
 export type Execute = (order: Order, command: Command) => Promise<Fact["type"]>;
 
-/** Keeps the order as it now is. `finished`: nothing is left to do. @returns false when another process was faster */
-export type Save = (order: Order, from: Order["status"], finished: boolean) => Promise<boolean>;
+/** Keeps the order as it now is. `finished`: nothing is left to do. @returns false when another process goes on with it */
+export type Save = (order: Order, finished: boolean) => Promise<boolean>;
 
 /**
  * The saga. It begins with what last happened to the order and ends when nothing must follow, so a saga that was
@@ -22,7 +22,7 @@ export async function fulfilOrder(order: Order, execute: Execute, save: Save): P
     current = evolve(before, fact);
     const commands = decide(current, fact);
     const finished = commands.length === 0;
-    if ((finished || current !== before) && !(await save(current, before.status, finished))) return current;
+    if ((finished || current !== before) && !(await save(current, finished))) return current;
     for (const command of commands) {
       facts.push({ type: await execute(current, command), at: new Date().toISOString() });
     }

@@ -2,49 +2,71 @@ import type { Database } from "@app/chassis/database";
 import type { Order } from "@app/domain/order";
 import { type OrderRow, toOrder } from "./order-row.ts";
 
-/** An order that somebody must go on with, and how often that was tried. */
-export type Job = { order: Order; attempts: number };
+/**
+ * An order that this process works on. `attempts` have begun since the order last moved on, this one included; `lease` is the number
+ * of the lease under which the process may write. It is a fencing token: a process that was held up until its lease ran out cannot
+ * disturb the one that took the order over.
+ */
+export type Job = { order: Order; attempts: number; lease: number };
 
-/** Takes over orders whose lease ran out; replicas that ask at once get different ones. */
+/**
+ * Takes over orders whose lease ran out; replicas that ask at once get different ones. The attempt is counted as it begins, so
+ * that an order which kills its process every time is not tried for ever.
+ */
 export async function claimJobs(database: Database, limit: number, leaseMs: number): Promise<Job[]> {
   const { rows } = await database.query<OrderRow>({
     name: "claim-jobs",
+    // Materialized: as a subquery it may be evaluated once per row, and then locks more than the limit.
     text: `
-      update orders set lease_until = now() + $2 * interval '1 millisecond'
-      where id in (
+      with due as materialized (
         select id from orders where lease_until <= now() order by lease_until limit $1 for update skip locked
       )
-      returning *`,
+      update orders set lease_until = now() + $2 * interval '1 millisecond', lease_number = lease_number + 1,
+        attempts = attempts + 1
+      from due where orders.id = due.id
+      returning orders.*`,
     values: [limit, leaseMs],
   });
-  return rows.map((row) => ({ order: toOrder(row), attempts: row.attempts }));
+  return rows.map((row) => ({ order: toOrder(row), attempts: row.attempts, lease: row.lease_number }));
 }
 
-/** Puts a failed attempt off; the next one may be any replica's. */
+/** Goes on holding the leases of jobs under way; one that was lost stays lost. */
+export async function renewLeases(database: Database, jobs: readonly Job[], leaseMs: number): Promise<void> {
+  await database.query({
+    name: "renew-leases",
+    text: `
+      update orders set lease_until = now() + $3 * interval '1 millisecond'
+      from unnest($1::uuid[], $2::integer[]) as held (id, lease)
+      where orders.id = held.id and lease_number = held.lease`,
+    values: [jobs.map((job) => job.order.id), jobs.map((job) => job.lease), leaseMs],
+  });
+}
+
+/** Gives the lease back after a failed attempt; the next one may be any replica's. */
 export async function postponeJob(
   database: Database,
-  id: string,
+  { order, lease }: Job,
   delayMs: number,
   error: string,
 ): Promise<void> {
   await database.query({
     name: "postpone-job",
     text: `
-      update orders set attempts = attempts + 1, last_error = $3,
-        lease_until = now() + $2 * interval '1 millisecond'
-      where id = $1 and lease_until is not null`,
-    values: [id, delayMs, error],
+      update orders set lease_until = now() + $3 * interval '1 millisecond', lease_number = lease_number + 1,
+        last_error = $4
+      where id = $1 and lease_number = $2`,
+    values: [order.id, lease, delayMs, error],
   });
 }
 
 /** Ends the attempts: an outcome that stays unknown is for a person to look at, never for a guess. */
-export async function parkJob(database: Database, id: string, error: string): Promise<void> {
+export async function parkJob(database: Database, { order, lease }: Job, error: string): Promise<void> {
   await database.query({
     name: "park-job",
     text: `
-      update orders set attempts = attempts + 1, last_error = $2, lease_until = null, parked_at = now()
-      where id = $1 and lease_until is not null`,
-    values: [id, error],
+      update orders set lease_until = null, lease_number = lease_number + 1, last_error = $3, parked_at = now()
+      where id = $1 and lease_number = $2`,
+    values: [order.id, lease, error],
   });
 }
 
@@ -70,7 +92,7 @@ export async function listParked(
   return { total: Number(rows[0]?.total ?? 0), orders: rows.map(({ total: _, ...order }) => order) };
 }
 
-/** Gives parked orders back to the sweeper with fresh attempts. @returns how many */
+/** Leaves parked orders to the sweeper, with fresh attempts. @returns how many */
 export async function redriveParked(database: Database): Promise<number> {
   const { rowCount } = await database.query(`
     update orders set parked_at = null, attempts = 0, lease_until = now() where parked_at is not null`);

@@ -23,7 +23,7 @@ const workers = new Workers(
   createCommands(inventory, payments),
   numberSetting("CONCURRENT_SAGAS", 64),
 );
-workers.startSweeping();
+workers.start();
 
 await serve({
   app: buildOrders({ database, workers, callerKeys: JSON.parse(setting("CALLER_KEYS")) }),

@@ -14,6 +14,7 @@ export type OrderRow = {
   cancelling_at: string | null;
   cancelled_at: string | null;
   attempts: number;
+  lease_number: number;
 };
 
 /** The table's checks and the domain's rules keep status and times together, which the type of a row cannot say. */

@@ -1,19 +1,24 @@
 import type { Database } from "@app/chassis/database";
 import type { Position } from "@app/contract/request";
 import type { Order } from "@app/domain/order";
+import type { Job } from "./job-store.ts";
 import { type OrderRow, toOrder } from "./order-row.ts";
 
 /**
  * Keeps a new order and, in the same row, the job to fulfil it, leased to this process for `leaseMs` (0: to whoever
  * comes first).
- * @returns false when the order exists: a replay
+ * @returns the job, or undefined when the order exists: a replay
  */
-export async function insertOrder(database: Database, order: Order, leaseMs: number): Promise<boolean> {
+export async function insertOrder(
+  database: Database,
+  order: Order,
+  leaseMs: number,
+): Promise<Job | undefined> {
   const { rowCount } = await database.query({
     name: "insert-order",
     text: `
-      insert into orders (id, customer_id, lines, total, currency, card, status, placed_at, lease_until)
-      values ($1, $2, $3, $4, $5, $6, 'pending', $7, now() + $8 * interval '1 millisecond')
+      insert into orders (id, customer_id, lines, total, currency, card, status, placed_at, lease_until, attempts)
+      values ($1, $2, $3, $4, $5, $6, 'pending', $7, now() + $8 * interval '1 millisecond', sign($8))
       on conflict (id) do nothing`,
     values: [
       order.id,
@@ -26,7 +31,7 @@ export async function insertOrder(database: Database, order: Order, leaseMs: num
       leaseMs,
     ],
   });
-  return rowCount === 1;
+  return rowCount === 1 ? { order, attempts: 1, lease: 1 } : undefined;
 }
 
 /** One customer's order: somebody else's is not found. */
@@ -63,33 +68,55 @@ export async function listOrders(
 }
 
 /**
- * Keeps what a fact changed. The status that the order had is the optimistic lock: whoever comes second changes nothing.
+ * Keeps what a fact changed, under the lease of whoever learned it: the order is as the holder of its lease knows it.
  * @param leaseMs how much longer this process works on the order; undefined when nothing is left to do
- * @returns false when the order had moved on meanwhile
+ * @returns false when the lease was lost and another process goes on
  */
 export async function updateOrder(
   database: Database,
   order: Order,
-  from: Order["status"],
+  lease: number,
   leaseMs: number | undefined,
 ): Promise<boolean> {
   const { rowCount } = await database.query({
     name: "update-order",
     text: `
-      update orders set status = $3, reason = $4, settled_at = $5, cancelling_at = $6, cancelled_at = $7,
-        lease_until = now() + $8 * interval '1 millisecond', attempts = 0, last_error = null,
-        parked_at = null
-      where id = $1 and status = $2`,
+      update orders set status = $3, reason = $4, settled_at = $5, cancelled_at = $6,
+        lease_until = now() + $7 * interval '1 millisecond', lease_number = lease_number + $8,
+        attempts = 1, last_error = null
+      where id = $1 and lease_number = $2`,
     values: [
       order.id,
-      from,
+      lease,
       order.status,
       "reason" in order ? order.reason : null,
       "settledAt" in order ? order.settledAt : null,
-      "cancellingAt" in order ? order.cancellingAt : null,
       "cancelledAt" in order ? order.cancelledAt : null,
       leaseMs,
+      leaseMs === undefined ? 1 : 0,
     ],
   });
   return rowCount === 1;
+}
+
+/**
+ * Makes a confirmed order a job again. Its status is the optimistic lock: of two who cancel at once, one begins the job.
+ * @param leaseMs as for a new order
+ * @returns the job, or undefined when the order is not confirmed any more
+ */
+export async function beginToCancel(
+  database: Database,
+  order: Order & { status: "cancelling" },
+  leaseMs: number,
+): Promise<Job | undefined> {
+  const { rows } = await database.query<Pick<OrderRow, "lease_number">>({
+    name: "begin-to-cancel",
+    text: `
+      update orders set status = 'cancelling', cancelling_at = $2, attempts = sign($3),
+        lease_until = now() + $3 * interval '1 millisecond', lease_number = lease_number + 1
+      where id = $1 and status = 'confirmed'
+      returning lease_number`,
+    values: [order.id, order.cancellingAt, leaseMs],
+  });
+  return rows[0] && { order, attempts: 1, lease: rows[0].lease_number };
 }

@@ -19,11 +19,8 @@ export function placeOrder(database: Database, workers: Workers): RequestHandler
     const customerId = customerOf(request);
     const id = orderIdFor(customerId, idempotencyKey);
     const order = accept(place(wanted, { id, customerId, at: new Date().toISOString() }));
-    const leaseMs = workers.leaseMs();
-    if (await insertOrder(database, order, leaseMs)) {
-      if (leaseMs > 0) workers.begin({ order, attempts: 0 });
-      return answer(response, order);
-    }
+    const job = await workers.take((leaseMs) => insertOrder(database, order, leaseMs));
+    if (job) return answer(response, order);
     const existing = await findOrder(database, customerId, id);
     if (!existing) throw new Error(`Order ${id} was neither inserted nor found.`);
     if (!isSameRequest(existing, wanted)) throw new Problem("idempotency-key-reused");

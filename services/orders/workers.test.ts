@@ -5,8 +5,16 @@ import type { Fact } from "@app/domain/fulfilment";
 import { type Order, placeOrder } from "@app/domain/order";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Execute } from "./fulfil-order.ts";
-import { claimJobs, listParked, redriveParked } from "./job-store.ts";
-import { findOrder, insertOrder } from "./order-store.ts";
+import {
+  claimJobs,
+  type Job,
+  listParked,
+  parkJob,
+  postponeJob,
+  redriveParked,
+  renewLeases,
+} from "./job-store.ts";
+import { findOrder, insertOrder, updateOrder } from "./order-store.ts";
 import { backOff, Workers } from "./workers.ts";
 
 let database: Database;
@@ -31,7 +39,7 @@ const succeed: Execute = async (_order, command) => FACTS[command.type]!;
 
 function startWorkers(execute: Execute, concurrency = 8): Workers {
   const workers = new Workers(database, execute, concurrency);
-  workers.startSweeping();
+  workers.start();
   onTestFinished(() => workers.stop());
   return workers;
 }
@@ -44,8 +52,7 @@ describe("the job of an order", () => {
   it("is done at once by the process that accepted the order", async () => {
     const workers = startWorkers(succeed);
     const order = newOrder();
-    await insertOrder(database, order, workers.leaseMs());
-    workers.begin({ order, attempts: 0 });
+    await workers.take((leaseMs) => insertOrder(database, order, leaseMs));
     await becomes(order, "confirmed");
     expect(await claimJobs(database, 10, 0)).toEqual([]);
   });
@@ -73,18 +80,93 @@ describe("the job of an order", () => {
 
   it("waits in the table when the process has its hands full", async () => {
     const gate = Promise.withResolvers<void>();
-    const workers = startWorkers(
-      async (order, command) => gate.promise.then(() => succeed(order, command)),
+    const busy = new Workers(
+      database,
+      (order, command) => gate.promise.then(() => succeed(order, command)),
       1,
     );
     const [first, second] = [newOrder(), newOrder()];
-    await insertOrder(database, first, workers.leaseMs());
-    workers.begin({ order: first, attempts: 0 });
-    expect(workers.leaseMs()).toBe(0);
-    await insertOrder(database, second, workers.leaseMs());
+    await busy.take((leaseMs) => insertOrder(database, first, leaseMs));
+    await busy.take((leaseMs) => insertOrder(database, second, leaseMs));
+    await busy.sweep();
+    expect((await claimJobs(database, 10, 60_000)).map((job) => job.order.id)).toEqual([second.id]);
     gate.resolve();
     await becomes(first, "confirmed");
-    await becomes(second, "confirmed");
+  });
+
+  it("is never done by more hands at once than a process has, however many orders come in", async () => {
+    let [busy, most] = [0, 0];
+    const workers = startWorkers(async (order, command) => {
+      most = Math.max(most, ++busy);
+      await sleep(20);
+      busy--;
+      return succeed(order, command);
+    }, 4);
+    const orders = Array.from({ length: 40 }, newOrder);
+    await Promise.all(
+      orders.map((order) => workers.take((leaseMs) => insertOrder(database, order, leaseMs))),
+    );
+    for (const order of orders) await becomes(order, "confirmed");
+    expect(most).toBeLessThanOrEqual(4);
+  });
+
+  it("stays with a process that works on it for longer than a lease", async () => {
+    const gate = Promise.withResolvers<void>();
+    const order = newOrder();
+    const slow = new Workers(database, (o, command) => gate.promise.then(() => succeed(o, command)), 1);
+    await slow.take(() => insertOrder(database, order, 1));
+    await slow.renew();
+    await sleep(50);
+    expect(await claimJobs(database, 10, 0)).toEqual([]);
+    gate.resolve();
+    await becomes(order, "confirmed");
+  });
+});
+
+describe("a process that was held up until its lease ran out", () => {
+  /** One lease was given for no time at all, another process has taken the order over, and the first one comes back. */
+  async function takenOver(): Promise<{ late: Job; current: Job }> {
+    const late = (await insertOrder(database, newOrder(), 0))!;
+    const [current] = await claimJobs(database, 1, 60_000);
+    return { late, current: current! };
+  }
+  const row = async () => (await database.query("select * from orders")).rows[0];
+
+  it("cannot put the order off for the process that goes on with it", async () => {
+    const { late } = await takenOver();
+    const before = await row();
+    await postponeJob(database, late, 0, "late");
+    expect(await row()).toEqual(before);
+  });
+
+  it("cannot park it", async () => {
+    const { late } = await takenOver();
+    const before = await row();
+    await parkJob(database, late, "late");
+    expect(await row()).toEqual(before);
+  });
+
+  it("cannot say what became of it, and learns that it lost it", async () => {
+    const { late, current } = await takenOver();
+    const confirmed = { ...late.order, status: "confirmed", settledAt: late.order.placedAt } as Order;
+    expect(await updateOrder(database, confirmed, late.lease, undefined)).toBe(false);
+    expect(await updateOrder(database, confirmed, current.lease, undefined)).toBe(true);
+  });
+
+  it("cannot get the lease back", async () => {
+    const { late } = await takenOver();
+    const before = await row();
+    await renewLeases(database, [late], 3_600_000);
+    expect(await row()).toEqual(before);
+  });
+
+  it("cannot make a job of an order that is finished", async () => {
+    const { current } = await takenOver();
+    const confirmed = { ...current.order, status: "confirmed", settledAt: current.order.placedAt } as Order;
+    await updateOrder(database, confirmed, current.lease, undefined);
+    const finished = await row();
+    await postponeJob(database, current, 0, "the answer to its last update was lost");
+    expect(await row()).toEqual(finished);
   });
 });
 
@@ -121,14 +203,23 @@ describe("a context that does not answer", () => {
   });
 });
 
+it("parks an order that ends its process every time, though no attempt is ever heard of again", async () => {
+  const order = newOrder();
+  await insertOrder(database, order, 0);
+  for (let crash = 0; crash < 100; crash++) expect(await claimJobs(database, 1, 0)).toHaveLength(1);
+  const workers = new Workers(database, succeed, 1);
+  await workers.sweep();
+  await workers.stop();
+  expect(await listParked(database, 10)).toMatchObject({ orders: [{ id: order.id, attempts: 101 }] });
+});
+
 it("stops only when what runs has ended", async () => {
   const workers = startWorkers(async (order, command) => {
     await sleep(200);
     return succeed(order, command);
   });
   const order = newOrder();
-  await insertOrder(database, order, workers.leaseMs());
-  workers.begin({ order, attempts: 0 });
+  await workers.take((leaseMs) => insertOrder(database, order, leaseMs));
   await workers.stop();
   expect(await statusOf(order)).toBe("confirmed");
 });

@@ -1,13 +1,13 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "@app/chassis/database";
 import { log } from "@app/chassis/log";
-import type { Order } from "@app/domain/order";
+import { repeat } from "@app/chassis/repeat";
 import { type Execute, fulfilOrder } from "./fulfil-order.ts";
-import { claimJobs, type Job, parkJob, postponeJob } from "./job-store.ts";
+import { claimJobs, type Job, parkJob, postponeJob, renewLeases } from "./job-store.ts";
 import { updateOrder } from "./order-store.ts";
 
-/** Usually longer than an attempt takes. Where it is not, two processes work on one order, which is harmless: commands are idempotent. */
-export const LEASE_MS = 20_000;
+/** How long the orders of a killed process wait. A process that works on one for longer renews its lease. */
+const LEASE_MS = 6_000;
+const RENEW_MS = 1_500;
 const SWEEP_MS = 100;
 /** At the longest delay this is some twenty minutes, which most outages do not last; the functions try for about as long. */
 const MAX_ATTEMPTS = 100;
@@ -22,9 +22,13 @@ export class Workers {
   readonly #database: Database;
   readonly #execute: Execute;
   readonly #concurrency: number;
-  readonly #running = new Set<Promise<void>>();
-  #sweeping: Promise<void> | undefined;
-  #stopped = false;
+  readonly #running = new Map<Job, Promise<void>>();
+  /** Places kept for orders that are being stored right now. */
+  #taking = 0;
+  readonly #stopped = new AbortController();
+  readonly #idle = new AbortController();
+  #sweeper: Promise<void> | undefined;
+  #renewer: Promise<void> | undefined;
 
   constructor(database: Database, execute: Execute, concurrency: number) {
     this.#database = database;
@@ -32,64 +36,88 @@ export class Workers {
     this.#concurrency = concurrency;
   }
 
-  /** How long a new order may be leased to this process: not at all when it has its hands full. */
-  leaseMs(): number {
-    return this.#stopped || this.#running.size >= this.#concurrency ? 0 : LEASE_MS;
-  }
-
-  /** Goes on with an order whose lease this process holds. */
-  begin(job: Job): void {
-    const running = this.#attempt(job).finally(() => this.#running.delete(running));
-    this.#running.add(running);
-  }
-
-  startSweeping(): void {
-    this.#sweeping = this.#sweepUntilStopped();
+  start(): void {
+    const [stopped, idle] = [this.#stopped.signal, this.#idle.signal];
+    this.#sweeper = repeat("sweeping", () => this.sweep(), { pauseMs: SWEEP_MS, until: stopped });
+    this.#renewer = repeat("renewing leases", () => this.renew(), { pauseMs: RENEW_MS, until: idle });
   }
 
   /** Takes on nothing new and waits for what is running. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    await this.#sweeping; // which may have claimed orders just now
-    await Promise.all(this.#running);
+    this.#stopped.abort();
+    await this.#sweeper; // which may have claimed orders just now
+    await Promise.all(this.#running.values());
+    this.#idle.abort();
+    await this.#renewer;
   }
 
-  async #sweepUntilStopped(): Promise<void> {
-    while (!this.#stopped) {
-      await this.#sweep().catch((err) => log.warn({ err }, "the sweep failed"));
-      await sleep(SWEEP_MS);
+  /**
+   * Stores a job with `keep` and goes on with it at once.
+   * @param keep is given 0 for the lease when this process has its hands full: then whoever has a hand free goes on
+   */
+  async take(keep: (leaseMs: number) => Promise<Job | undefined>): Promise<Job | undefined> {
+    if (this.#free() <= 0 || this.#stopped.signal.aborted) return keep(0);
+    this.#taking++;
+    try {
+      const job = await keep(LEASE_MS);
+      if (job) void this.begin(job);
+      return job;
+    } finally {
+      this.#taking--;
     }
   }
 
-  async #sweep(): Promise<void> {
-    const free = this.#concurrency - this.#running.size;
-    if (free <= 0) return;
-    for (const job of await claimJobs(this.#database, free, LEASE_MS)) this.begin(job);
+  /** Takes over what nobody works on, with half of the hands that are free: orders come in meanwhile. */
+  async sweep(): Promise<void> {
+    const hands = Math.ceil(this.#free() / 2);
+    if (hands <= 0) return;
+    this.#taking += hands;
+    try {
+      for (const job of await claimJobs(this.#database, hands, LEASE_MS)) void this.begin(job);
+    } finally {
+      this.#taking -= hands;
+    }
   }
 
-  async #attempt({ order, attempts }: Job): Promise<void> {
-    let failures = attempts;
+  async renew(): Promise<void> {
+    if (this.#running.size > 0) await renewLeases(this.#database, [...this.#running.keys()], LEASE_MS);
+  }
+
+  /** Makes one attempt at an order whose lease this process holds. Never rejects: what fails is tried again later. */
+  begin(job: Job): Promise<void> {
+    const running = this.#attempt(job).finally(() => this.#running.delete(job));
+    this.#running.set(job, running);
+    return running;
+  }
+
+  #free(): number {
+    return this.#concurrency - this.#running.size - this.#taking;
+  }
+
+  async #attempt(job: Job): Promise<void> {
+    let { attempts } = job;
     try {
-      await fulfilOrder(order, this.#execute, async (changed, from, finished) => {
-        const saved = await updateOrder(this.#database, changed, from, finished ? undefined : LEASE_MS);
-        if (saved) failures = 0; // a step forward: what comes next has attempts of its own
+      if (attempts > MAX_ATTEMPTS) throw new Error("The last attempt was never heard of again.");
+      await fulfilOrder(job.order, this.#execute, async (changed, finished) => {
+        const saved = await updateOrder(this.#database, changed, job.lease, finished ? undefined : LEASE_MS);
+        if (saved) attempts = 1; // a step forward: what comes next has attempts of its own
         return saved;
       });
     } catch (error) {
-      await this.#putOff(order, failures + 1, error).catch((err) =>
-        log.warn({ err, orderId: order.id }, "could not be put off; its lease will run out"),
+      await this.#putOff(job, attempts, error).catch((err) =>
+        log.warn({ err, orderId: job.order.id }, "could not be put off; its lease will run out"),
       );
     }
   }
 
-  async #putOff(order: Order, attempts: number, error: unknown): Promise<void> {
+  async #putOff(job: Job, attempts: number, error: unknown): Promise<void> {
     const reason = String(error instanceof Error ? (error.cause ?? error) : error).slice(0, 500);
     if (attempts >= MAX_ATTEMPTS) {
-      log.error({ orderId: order.id, attempts, reason }, "parked");
-      return parkJob(this.#database, order.id, reason);
+      log.error({ orderId: job.order.id, attempts, reason }, "parked");
+      return parkJob(this.#database, job, reason);
     }
-    log.warn({ orderId: order.id, attempts, reason }, "put off");
-    await postponeJob(this.#database, order.id, backOff(attempts), reason);
+    log.warn({ orderId: job.order.id, attempts, reason }, "put off");
+    await postponeJob(this.#database, job, backOff(attempts), reason);
   }
 }
 

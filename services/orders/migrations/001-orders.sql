@@ -14,6 +14,9 @@ create table orders (
 
   -- The order is its own job. Somebody works on it, or will, while lease_until is set.
   lease_until timestamptz,
+  -- Changes whenever a lease is taken or given back: whoever names an old one writes nothing any more.
+  lease_number integer not null default 1,
+  -- Begun since the order last moved on, the one under way included.
   attempts integer not null default 0,
   parked_at timestamptz(3),
   last_error text

@@ -1,0 +1,20 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { log } from "./log.ts";
+
+const PAUSE_AFTER_FAILURE_MS = 1_000;
+
+/** Does the same work again and again, with a pause after each time, until the signal; resolves when the last time has ended. */
+export async function repeat(
+  what: string,
+  work: () => Promise<void>,
+  { pauseMs, until }: { pauseMs: number; until: AbortSignal },
+): Promise<void> {
+  while (!until.aborted) {
+    let pause = pauseMs;
+    await work().catch((err: unknown) => {
+      log.warn({ err }, `${what} failed`);
+      pause = Math.max(pause, PAUSE_AFTER_FAILURE_MS);
+    });
+    await sleep(pause, undefined, { signal: until }).catch(() => {}); // which is how it ends early
+  }
+}
