@@ -1,5 +1,5 @@
 import type { Both } from "@app/infra/embedded/both";
-import { type ProcessTable, processTable, processTree } from "@app/infra/embedded/process-table";
+import { processTable } from "@app/infra/embedded/process-table";
 import { type Usage, usageOf } from "@app/infra/embedded/usage";
 import { openFunctionsStore } from "./audit/functions-store.ts";
 import { openServicesStore } from "./audit/services-store.ts";
@@ -56,19 +56,12 @@ function functionsOf({ functions, processes }: Both): Variant | undefined {
     engine: "DynamoDB",
     usage: () => {
       const table = processTable();
-      const all = usageOf(processes.functions ?? 0, table);
-      const engine = engineBelow(table, processes.functions ?? 0);
-      return { app: plus(all, engine, -1), engine };
+      const [app, engine] = [processes.functions, processes.dynamodb].map((pid) => usageOf(pid ?? 0, table));
+      return { app: app!, engine: engine! };
     },
   };
 }
 
-/** The plugin starts the embedded DynamoDB below `serverless offline`; one that was started elsewhere counts as nothing. */
-function engineBelow(table: ProcessTable, root: number): Usage {
-  const engine = processTree(table, root).find(({ command }) => /dynoxide/.test(command.split(" ")[0] ?? ""));
-  return engine ? usageOf(engine.pid, table) : { cpuSeconds: 0, rssBytes: 0 };
-}
-
-function plus(a: Usage, b: Usage, sign = 1): Usage {
-  return { cpuSeconds: a.cpuSeconds + sign * b.cpuSeconds, rssBytes: a.rssBytes + sign * b.rssBytes };
+function plus(a: Usage, b: Usage): Usage {
+  return { cpuSeconds: a.cpuSeconds + b.cpuSeconds, rssBytes: a.rssBytes + b.rssBytes };
 }

@@ -1,5 +1,7 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { bundleHandlers } from "../packaging/bundle.ts";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "./dynamodb/embedded-dynamodb.ts";
+import { openStreamTable } from "./dynamodb/stream-table.ts";
 import { createTables, type Table } from "./dynamodb/tables.ts";
 import { type FunctionPool, leaseEnvironments } from "./lambda/function-pool.ts";
 import { countInvocations, keepWritten } from "./lambda/invocation-figures.ts";
@@ -34,6 +36,9 @@ export interface LocalService {
   /** Ends the reading of streams. */
   stop(): void;
 }
+
+/** For an engine that is named by its endpoint. */
+const PATIENCE_MILLIS = 15_000;
 
 type DynamoDb = Pick<EmbeddedDynamoDb, "endpoint" | "hasRecords">;
 
@@ -88,13 +93,26 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
   };
 }
 
-/** The one at `DYNAMODB_ENDPOINT`, when that is set; otherwise an engine of our own. */
+/**
+ * The one at `DYNAMODB_ENDPOINT`, when that is set; otherwise an engine of our own. `DYNAMODB_FILE` names the file of an
+ * embedded engine that somebody else runs, to look into.
+ */
 async function openDynamoDb(databaseFile: string, { warn, fatal }: LocalServiceOptions): Promise<DynamoDb> {
-  const given = process.env.DYNAMODB_ENDPOINT;
-  if (given) return { endpoint: given };
+  const { DYNAMODB_ENDPOINT: given, DYNAMODB_FILE: file } = process.env;
+  if (given) {
+    await answering(new URL(given));
+    return { endpoint: given, hasRecords: file ? openStreamTable(file) : undefined };
+  }
   const engine = await startEmbeddedDynamoDb(databaseFile, warn);
   void engine.ended.then(fatal);
   return engine;
+}
+
+/** It may be starting, or starting again, at the same time as we. */
+async function answering({ href, hostname, port }: URL): Promise<void> {
+  const late = delay(PATIENCE_MILLIS, "late", { ref: false });
+  if ((await Promise.race([accepting(Number(port), hostname), late])) !== "late") return;
+  throw new Error(`There is no DynamoDB at ${href}: start it, or correct DYNAMODB_ENDPOINT.`);
 }
 
 /** Creates the tables that serverless.yml declares, where they are not there yet. */

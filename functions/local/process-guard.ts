@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 
 /**
@@ -8,12 +8,21 @@ import { rmSync } from "node:fs";
  * it before us.
  *
  * Where there is no POSIX shell (Windows), only an orderly exit cleans up.
+ *
+ * @returns to be called when it is gone already: a pid may be another process's soon
  */
-export function cleanUpAfterUs(left: { pid: number } | { directory: string }): void {
-  process.once("exit", () =>
-    "pid" in left ? kill(left.pid) : rmSync(left.directory, { recursive: true, force: true }),
-  );
-  if (process.platform === "win32") return;
+export function cleanUpAfterUs(left: { pid: number } | { directory: string }): () => void {
+  const cleanUp = () =>
+    "pid" in left ? kill(left.pid) : rmSync(left.directory, { recursive: true, force: true });
+  process.once("exit", cleanUp);
+  const guard = process.platform === "win32" ? undefined : startGuard(left);
+  return () => {
+    process.off("exit", cleanUp);
+    guard?.kill("SIGKILL");
+  };
+}
+
+function startGuard(left: { pid: number } | { directory: string }): ChildProcess {
   const [script, argument] =
     "pid" in left
       ? ['read -r _; kill -9 "$1"', String(left.pid)]
@@ -24,6 +33,7 @@ export function cleanUpAfterUs(left: { pid: number } | { directory: string }): v
   });
   guard.unref();
   (guard.stdin as unknown as { unref(): void }).unref();
+  return guard;
 }
 
 function kill(pid: number): void {

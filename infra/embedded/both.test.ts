@@ -30,7 +30,9 @@ it("starts both variants, knows what they use, and leaves nothing when it stops 
   const both = await start({});
   const parties = ["payment-provider", "identity-provider"];
   const services = ["postgres", "inventory", "payments", "orders", "gateway"];
-  expect(Object.keys(both.processes).toSorted()).toEqual([...parties, ...services, "functions"].toSorted());
+  expect(Object.keys(both.processes).toSorted()).toEqual(
+    [...parties, ...services, "functions", "dynamodb"].toSorted(),
+  );
   const tree = processTree(processTable(), process.pid).filter(({ pid }) => pid !== process.pid);
   const lasting = tree.filter(({ command }) => !command.startsWith("postgres: "));
 
@@ -46,7 +48,7 @@ it("starts both variants, knows what they use, and leaves nothing when it stops 
 
   for (const { cpuSeconds, rssBytes } of Object.values(both.usage())) {
     expect(cpuSeconds).toBeGreaterThan(0);
-    expect(rssBytes).toBeGreaterThan(10_000_000);
+    expect(rssBytes).toBeGreaterThan(1_000_000);
   }
   await both.stop();
   await expect.poll(() => lasting.filter(isAlive), PATIENCE).toEqual([]);
@@ -56,7 +58,12 @@ it("starts both variants, knows what they use, and leaves nothing when it stops 
 it("leaves a variant out", PATIENCE, async () => {
   const both = await start({ only: "functions" });
   expect(both.services).toBeUndefined();
-  expect(Object.keys(both.processes)).toEqual(["payment-provider", "identity-provider", "functions"]);
+  expect(Object.keys(both.processes)).toEqual([
+    "payment-provider",
+    "identity-provider",
+    "functions",
+    "dynamodb",
+  ]);
 });
 
 it("reports a service that dies", PATIENCE, async () => {

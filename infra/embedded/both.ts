@@ -22,6 +22,8 @@ export interface BothOptions {
   supervise?: boolean;
   /** Leads the services' calls of each other elsewhere, such as through a relay. */
   link?: Link;
+  /** Leads the functions' calls of DynamoDB elsewhere: given its endpoint, returns the one they are to use. */
+  linkDynamoDb?: (endpoint: string) => Promise<string>;
   /** Told of every step, in a few words. */
   onProgress?: (line: string) => void;
   /** Aborting stops everything; when not all is ready yet, `startBoth` rejects. */
@@ -39,7 +41,7 @@ export interface Both {
   /** Either is absent when `only` left it out. */
   services?: ServicesVariant;
   functions?: FunctionsVariant;
-  /** Process ids by name, as of now. For Postgres the postmaster's: what watches over it is not the variant's. */
+  /** Process ids by name, as of now. For the databases the engine's: what watches over it is not the variant's. */
   readonly processes: Record<string, number>;
   /** The next time that a process is ready: with `supervise`, when it serves again. Ask before killing it. */
   readyNext(name: string): Promise<unknown>;
@@ -86,7 +88,7 @@ async function requirePorts({ servicesPort, functionsPort, issuerPort, only }: B
 
 async function startAll(options: BothOptions, children: Children, runDirectory: string) {
   const { only, oneAtATime, servicesPort, functionsPort, issuerPort } = options;
-  const { servicesDirectory, functionsDirectory, link, onProgress = () => {} } = options;
+  const { servicesDirectory, functionsDirectory, link, linkDynamoDb, onProgress = () => {} } = options;
 
   const startBothParties = async () => {
     const parties = await startOutsideParties(children, issuerPort);
@@ -104,8 +106,8 @@ async function startAll(options: BothOptions, children: Children, runDirectory: 
   };
   const startFunctionsVariant = async (): Promise<Pick<Both, "functions">> => {
     if (only === "services") return {};
-    const where = { httpPort: functionsPort, directory: functionsDirectory };
-    const variant = await startFunctions(children, { outside: await outside, ...where });
+    const where = { httpPort: functionsPort, directory: functionsDirectory, linkDynamoDb };
+    const variant = await startFunctions(children, { runDirectory, outside: await outside, ...where });
     onProgress(`The functions are ready (${variant.startSeconds} s).`);
     return { functions: variant };
   };

@@ -28,16 +28,17 @@ async function project(script: string) {
   return { directory, children };
 }
 
-it("starts serverless offline in its project, on the wished port, and hears where DynamoDB is", async () => {
+it("starts serverless offline in its project, on the wished port, with a DynamoDB and the outside parties", async () => {
   const { directory, children } = await project(`
-    const { ISSUER, AUDIENCE, PROVIDER_URL, PROVIDER_API_KEY } = process.env;
-    const told = { cwd: process.cwd(), args: process.argv.slice(2), ISSUER, AUDIENCE, PROVIDER_URL, PROVIDER_API_KEY };
-    process.send({ ready: true, url: JSON.stringify(told), dynamodbEndpoint: "http://dynamodb", runDirectory: "/run" });
+    const names = ["ISSUER", "AUDIENCE", "PROVIDER_URL", "PROVIDER_API_KEY", "DYNAMODB_ENDPOINT", "FUNCTIONS_RUN_DIRECTORY"];
+    const env = Object.fromEntries(names.map((name) => [name, process.env[name]]));
+    process.send({ ready: true, url: JSON.stringify({ cwd: process.cwd(), args: process.argv.slice(2), ...env }) });
     process.on("disconnect", () => process.exit());
   `);
-  const variant = await startFunctions(children, { outside, httpPort: 4321, directory });
-  expect(variant).toMatchObject({ dynamodbEndpoint: "http://dynamodb", runDirectory: "/run" });
-  const { args, ...told } = JSON.parse(variant.url);
+  const linkDynamoDb = async (endpoint: string) => `${endpoint}/proxied`;
+  const options = { runDirectory: directory, outside, httpPort: 4321, linkDynamoDb, directory };
+  const { url, dynamodbEndpoint, runDirectory } = await startFunctions(children, options);
+  const { args, ...told } = JSON.parse(url);
   expect(args.slice(0, -1)).toEqual(["offline", "--host", "127.0.0.1", "--httpPort", "4321", "--lambdaPort"]);
   expect(told).toEqual({
     cwd: directory,
@@ -45,12 +46,17 @@ it("starts serverless offline in its project, on the wished port, and hears wher
     AUDIENCE: "orders-two-ways",
     PROVIDER_URL: "http://provider",
     PROVIDER_API_KEY: "merchant",
+    DYNAMODB_ENDPOINT: `${dynamodbEndpoint}/proxied`,
+    FUNCTIONS_RUN_DIRECTORY: runDirectory,
   });
+  expect((await fetch(dynamodbEndpoint)).status).toBeLessThan(500);
 });
 
 it("shows why it did not start", async () => {
   const { directory, children } = await project(`console.error("no such stage"); process.exit(1);`);
-  await expect(startFunctions(children, { outside, httpPort: 0, directory })).rejects.toThrow(
+  await expect(
+    startFunctions(children, { runDirectory: directory, outside, httpPort: 0, directory }),
+  ).rejects.toThrow(
     "functions exited with status 1 before it was ready. The end of its log:\n  functions | no such stage",
   );
 });

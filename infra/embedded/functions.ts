@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,12 +8,13 @@ import type { OutsideParties } from "./outside-parties.ts";
 import { freePort } from "./ports.ts";
 import { stopwatch } from "./stopwatch.ts";
 
-/** The functions variant under `serverless offline`, as its plugin reports it. */
+/** The functions variant under `serverless offline`, on an embedded DynamoDB. */
 export interface FunctionsVariant {
   url: string;
-  /** Where the embedded DynamoDB answers. */
+  /** Where functions are invoked by name, as with the Lambda API. */
+  lambdaEndpoint: string;
   dynamodbEndpoint: string;
-  /** Where the plugin keeps the tables and checkpoints of this run. */
+  /** Where tables, checkpoints and dead letters are. */
   runDirectory: string;
   /** From the start of `serverless offline` to its readiness. */
   startSeconds: number;
@@ -21,33 +23,68 @@ export interface FunctionsVariant {
 const projectFunctions = fileURLToPath(new URL("../../functions", import.meta.url));
 
 export interface FunctionsOptions {
+  /** Of the launcher. */
+  runDirectory: string;
   outside: OutsideParties;
   /** 0 for any free port. */
   httpPort: number;
+  /** Leads the functions' calls of DynamoDB elsewhere, such as through a proxy. Given its endpoint, returns theirs. */
+  linkDynamoDb?: ((endpoint: string) => Promise<string>) | undefined;
   /** The serverless project; the repository's own unless a test says otherwise. */
   directory?: string | undefined;
 }
 
-/** Starts `serverless offline` and waits for its tables, event source mappings and HTTP server. */
+/** Starts an embedded DynamoDB and `serverless offline`, and waits for tables, event source mappings and HTTP server. */
 export async function startFunctions(
   children: Children,
-  { outside, httpPort, directory = projectFunctions }: FunctionsOptions,
+  options: FunctionsOptions,
 ): Promise<FunctionsVariant> {
+  const { outside, linkDynamoDb = async (endpoint) => endpoint, directory = projectFunctions } = options;
   const seconds = stopwatch();
-  const http = httpPort || (await freePort());
+  const runDirectory = join(options.runDirectory, "functions");
+  mkdirSync(runDirectory, { recursive: true });
+  const database = { port: await freePort(), file: join(runDirectory, "dynamodb.sqlite") };
+  const dynamodbEndpoint = `http://127.0.0.1:${database.port}`;
+  const http = options.httpPort || (await freePort());
   const lambda = await freePort();
-  const { url, dynamodbEndpoint, runDirectory } = await children.start<ReadyMessage & FunctionsVariant>({
+  const offline = {
     name: "functions",
     // The program itself: the shell script in node_modules/.bin would stand between it and us.
     module: createRequire(join(directory, "package.json")).resolve("serverless/bin/serverless.js"),
     args: ["offline", "--host", "127.0.0.1", "--httpPort", `${http}`, "--lambdaPort", `${lambda}`],
     cwd: directory,
     env: {
-      ISSUER: outside.issuer,
-      AUDIENCE: "orders-two-ways",
-      PROVIDER_URL: outside.providerUrl,
-      PROVIDER_API_KEY: outside.apiKey,
+      ...outsideOf(outside),
+      DYNAMODB_ENDPOINT: await linkDynamoDb(dynamodbEndpoint),
+      DYNAMODB_FILE: database.file,
+      FUNCTIONS_RUN_DIRECTORY: runDirectory,
     },
-  });
-  return { url, dynamodbEndpoint, runDirectory, startSeconds: seconds() };
+  };
+  const [{ url }] = await Promise.all([
+    children.start<ReadyMessage & { url: string }>(offline),
+    startDynamoDb(children, database),
+  ]);
+  const lambdaEndpoint = `http://127.0.0.1:${lambda}`;
+  return { url, lambdaEndpoint, dynamodbEndpoint, runDirectory, startSeconds: seconds() };
 }
+
+/** A process of its own, so that either survives the other's end. */
+async function startDynamoDb(children: Children, { port, file }: { port: number; file: string }) {
+  const env = {
+    DYNAMODB_PORT: `${port}`,
+    DYNAMODB_FILE: file,
+    ...(children.supervise && { DYNAMODB_SUPERVISE: "yes" }),
+  };
+  await children.start({
+    name: "dynamodb",
+    module: join(projectFunctions, "local", "dynamodb", "main.ts"),
+    env,
+  });
+}
+
+const outsideOf = ({ issuer, providerUrl, apiKey }: OutsideParties) => ({
+  ISSUER: issuer,
+  AUDIENCE: "orders-two-ways",
+  PROVIDER_URL: providerUrl,
+  PROVIDER_API_KEY: apiKey,
+});

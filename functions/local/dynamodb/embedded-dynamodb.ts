@@ -17,21 +17,24 @@ export interface EmbeddedDynamoDb {
 }
 
 /**
- * Starts the embedded DynamoDB on 127.0.0.1 and a free port, with its data in one file. It ends when
+ * Starts the embedded DynamoDB on 127.0.0.1, with its data in one file: killed at any moment and started
+ * on it again, it has every write that it had acknowledged, each with its stream record. It ends when
  * this process ends, at the latest.
  *
+ * @param givenPort a free one unless given
  * @throws Error with one sentence, when there is no binary for this platform or it does not start
  */
 export async function startEmbeddedDynamoDb(
   databaseFile: string,
   warn: (message: string) => void,
+  givenPort?: number,
 ): Promise<EmbeddedDynamoDb> {
-  const port = await freePort();
+  const port = givenPort ?? (await freePort());
   const args = ["--host", "127.0.0.1", "--port", String(port), "--db-path", databaseFile];
   // A process group of its own: Ctrl-C is for us, and the engine has to outlive the handlers in flight.
   const engine = spawn(findBinary(), args, { stdio: ["ignore", "ignore", "pipe"], detached: true });
   const ended = endOf(engine);
-  if (engine.pid !== undefined) cleanUpAfterUs({ pid: engine.pid });
+  if (engine.pid !== undefined) void ended.then(cleanUpAfterUs({ pid: engine.pid }));
   // It must not keep us alive, should the start fail later on.
   engine.unref();
   (engine.stderr as unknown as { unref(): void }).unref();
