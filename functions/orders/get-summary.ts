@@ -1,11 +1,12 @@
 import type { PaymentView, ReservationView } from "@app/contract/schemas";
 import { mergeSummary, orderPart, type SummaryPart } from "@app/contract/view";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { clientOptions } from "../chassis/client-options.ts";
 import { setting } from "../chassis/config.ts";
 import { customerFunction } from "../chassis/customer.ts";
 import { requireOrder } from "./get-order.ts";
 
-const lambda = new LambdaClient({ maxAttempts: 2 });
+const lambda = new LambdaClient(clientOptions({ attempts: 2, millis: 4_500 }));
 
 /**
  * `GET /orders/{id}/summary`: asks the other contexts' functions, because their tables are theirs. The time that this function
