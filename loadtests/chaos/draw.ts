@@ -16,3 +16,10 @@ export function shuffle<T>(items: readonly T[], random: () => number): T[] {
   }
   return shuffled;
 }
+
+/** @param weights how often each comes up, in any unit */
+export function weighted<T extends string>(weights: Readonly<Record<T, number>>, random: () => number): T {
+  const entries = Object.entries(weights) as [T, number][];
+  let rest = random() * entries.reduce((sum, [, weight]) => sum + weight, 0);
+  return entries.find(([, weight]) => (rest -= weight) < 0)?.[0] ?? entries[0]![0];
+}

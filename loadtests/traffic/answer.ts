@@ -5,7 +5,7 @@ export type Judgement = { ok: true; placed?: string } | { ok: false; kind: strin
 
 /** Status and body both count: a Lambda that throws can answer 200 with an `errorMessage` as its body. */
 export function judge(request: LoadRequest, status: number, text: string): Judgement {
-  const body = parse(text);
+  const body = parseObject(text);
   if (status !== expectedStatus(request)) return { ok: false, kind: nameOf(status, body) };
   if (!body) return { ok: false, kind: "body is not a JSON object" };
   if ("errorMessage" in body) return { ok: false, kind: "errorMessage in the body" };
@@ -33,12 +33,12 @@ function isExpected({ operation, asksFor }: LoadRequest, body: Record<string, un
 }
 
 /** The status, with the problem's slug where there is one. */
-function nameOf(status: number, body: Record<string, unknown> | undefined): string {
+export function nameOf(status: number, body: Record<string, unknown> | undefined): string {
   const slug = typeof body?.type === "string" ? body.type.split("/").at(-1) : undefined;
   return slug ? `${status} ${slug}` : `status ${status}`;
 }
 
-function parse(text: string): Record<string, unknown> | undefined {
+export function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;

@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { effectsOf, type Observed, type Settlement, type Strike } from "./effect.ts";
+import type { Attempt } from "./journal.ts";
+
+/** Everything here is in seconds. */
+const strike = (at: number, endedAt: number): Strike => ({
+  fault: "kill-orders",
+  at: at * 1_000,
+  endedAt: endedAt * 1_000,
+});
+const failed = (start: number, end: number, failure = "503 temporarily-unavailable"): Attempt => ({
+  operation: "placeOrder",
+  start: start * 1_000,
+  end: end * 1_000,
+  failure,
+});
+const answered = (start: number, end: number): Attempt => ({
+  operation: "getOrder",
+  start: start * 1_000,
+  end: end * 1_000,
+});
+const placed = (placedAt: number, settledAt?: number): Settlement => ({
+  placedAt: placedAt * 1_000,
+  settledAt: settledAt && settledAt * 1_000,
+});
+const observed = (seen: Partial<Observed>): Observed => ({
+  attempts: [],
+  settlements: [],
+  end: 60_000,
+  ...seen,
+});
+
+test("a fault that nobody noticed needs no recovery", () => {
+  const attempts = [answered(10.5, 10.6)];
+  const settlements = [placed(10.2, 10.4)];
+  expect(effectsOf([strike(10, 12)], observed({ attempts, settlements }))).toEqual([
+    { lasted: 2, failed: [], slow: 0, recovered: 0, settled: expect.closeTo(0.4) },
+  ]);
+});
+
+test("failed requests are told by operation, with their kinds and from when to when they failed", () => {
+  const attempts = [
+    failed(10.1, 10.2),
+    failed(10.5, 11.5, "UND_ERR_SOCKET"),
+    failed(11, 12),
+    answered(12, 12.1),
+  ];
+  const [effect] = effectsOf([strike(10, 11)], observed({ attempts }));
+  expect(effect!.failed).toEqual([
+    {
+      operation: "placeOrder",
+      count: 3,
+      kinds: { "503 temporarily-unavailable": 2, UND_ERR_SOCKET: 1 },
+      first: expect.closeTo(0.2),
+      last: expect.closeTo(2),
+    },
+  ]);
+  expect(effect!.recovered).toBeCloseTo(2);
+});
+
+test("a second without trouble is a recovery, less is not", () => {
+  const until = (second: number) => ({ attempts: [failed(10.1, 10.2), failed(second, second + 0.1)] });
+  expect(effectsOf([strike(10, 10.5)], observed(until(11.4)))[0]!.recovered).toBeCloseTo(1.5);
+  expect(effectsOf([strike(10, 10.5)], observed(until(11.6)))[0]!.recovered).toBeCloseTo(0.5);
+});
+
+test("the variant has not recovered while the trouble itself lasts", () => {
+  const attempts = [failed(10.1, 10.2)];
+  expect(effectsOf([strike(10, 14)], observed({ attempts }))[0]!.recovered).toBe(4);
+});
+
+test("slow answers and orders that settle late count, although nothing failed", () => {
+  const slow = { attempts: [answered(11, 12.5)] };
+  expect(effectsOf([strike(10, 10.5)], observed(slow))[0]).toMatchObject({
+    slow: 1,
+    failed: [],
+    recovered: 2.5,
+  });
+  const late = { settlements: [placed(10.5, 19), placed(11, 13), placed(13, 13.1)] };
+  expect(effectsOf([strike(10, 10.5)], observed(late))[0]).toMatchObject({ recovered: 1, settled: 9 });
+});
+
+test("what happens after the next strike is that one's, but a recovery may take longer", () => {
+  const attempts = [failed(10, 11), failed(11.5, 13), failed(16, 17)];
+  const [first, second] = effectsOf([strike(10, 10.5), strike(12, 12.5)], observed({ attempts }));
+  expect(first!.failed[0]!.count).toBe(2);
+  expect(first!.recovered).toBeCloseTo(3);
+  expect(second!.failed[0]!.count).toBe(1);
+  expect(second!.recovered).toBeCloseTo(1);
+});
+
+test("a request that was under way when the fault struck was struck by it", () => {
+  const attempts = [failed(9.98, 10.01)];
+  const [, second] = effectsOf([strike(5, 5.1), strike(10, 10.5)], observed({ attempts }));
+  expect(second!.failed[0]).toMatchObject({ count: 1, first: expect.closeTo(0.01) });
+});
+
+test("nobody knows whether it recovered when the load ends too soon, or when an order never settles", () => {
+  const seen = { attempts: [failed(10, 11)], settlements: [placed(10)], end: 11_500 };
+  expect(effectsOf([strike(10, 10.5)], observed(seen))[0]).toMatchObject({
+    recovered: undefined,
+    settled: undefined,
+  });
+});

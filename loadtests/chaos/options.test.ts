@@ -1,0 +1,52 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { readOptions } from "./options.ts";
+
+const read = (...flags: string[]) => readOptions(["node", "main.ts", ...flags]);
+
+test("the usual run is a minute at 30 orders/s with every fault, from another seed each time", () => {
+  expect(read("--variant", "services")).toEqual({
+    variants: ["services"],
+    duration: 60,
+    rate: 30,
+    seed: expect.any(Number),
+  });
+  expect(read().seed).not.toBe(read().seed);
+});
+
+test("times are seconds or minutes, and faults are named one by one", () => {
+  expect(read("--duration", "5m").duration).toBe(300);
+  expect(read("--duration", "90s").duration).toBe(90);
+  const flags = ["--variant", "services", "--faults", "kill-orders,drop-calls", "--seed", "7", "--rate", "5"];
+  expect(read(...flags)).toMatchObject({ faults: ["kill-orders", "drop-calls"], seed: 7, rate: 5 });
+});
+
+const script = fileURLToPath(new URL("main.ts", import.meta.url));
+const run = (flags: string[]) => spawnSync(process.execPath, [script, ...flags], { encoding: "utf8" });
+
+test("--help names every fault, and what it is", () => {
+  const { status, stdout } = run(["--help"]);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/kill-orders +SIGKILL of orders/);
+  expect(stdout).toMatch(/silent-provider +the payment provider charges and refunds, and never answers/);
+});
+
+test.each([
+  [["--variant", "both services"], "Allowed choices are services"],
+  [["--seed", "-1"], "It must be a whole number of up to nine digits."],
+  [["--duration", "5"], "It must be a time from 12s on, such as 90s or 5m."],
+  [["--duration", "soon"], "It must be a time from 12s on, such as 90s or 5m."],
+  [["--rate", "0"], "It must be a number above 0 and up to 500."],
+  [
+    ["--variant", "services", "--faults", "kill-orders,kill-time"],
+    "argument 'kill-time' is invalid. The services have no such fault: --help lists them.",
+  ],
+  [["--json", "/no/such/folder/file.json"], "It cannot be written there."],
+  [["--gently"], "unknown option '--gently'"],
+])("%s is refused with one sentence and status 2, before anything is started", (flags, sentence) => {
+  const { status, stdout, stderr } = run(flags);
+  expect(stderr).toContain(sentence);
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+});

@@ -1,0 +1,95 @@
+import { randomInt } from "node:crypto";
+import { closeSync, openSync } from "node:fs";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { VariantName } from "../variants.ts";
+import { SUBJECTS } from "./subjects.ts";
+
+/** `duration` in seconds of load per variant, `rate` in orders per second. */
+export type ChaosOptions = {
+  variants: VariantName[];
+  seed: number;
+  duration: number;
+  rate: number;
+  /** All that a variant has, unless given. */
+  faults?: string[];
+  json?: string;
+};
+
+const VARIANTS = Object.keys(SUBJECTS) as VariantName[];
+/** A shorter load than this leaves no time for a fault and the recovery from it. */
+const SHORTEST_SECONDS = 12;
+
+/** Reads the command line. A flag that makes no sense ends the process with one sentence and status 2. */
+export function readOptions(argv: readonly string[]): ChaosOptions {
+  const program = new Command("npm run chaos --")
+    .description(
+      "Strikes a variant under steady load with faults, then lets it come to rest, and audits that nothing was lost and nothing done twice.",
+    )
+    .addOption(
+      new Option("--variant <name>", "which one, or both in turn")
+        .choices([...VARIANTS, "both"])
+        .default("both"),
+    )
+    .option("--seed <n>", "makes the order of faults repeatable (default: another one each time)", seedNumber)
+    .option("--duration <time>", `of the load per variant, such as 90s or 5m`, seconds, 60)
+    .option("--faults <names>", "only these, separated by commas (default: all)", (text) => text.split(","))
+    .option("--rate <n>", "orders per second", rate, 30)
+    .option("--json <file>", "write everything that was found there", writable)
+    .addHelpText("after", faultsByVariant)
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .parse(argv);
+  const {
+    variant,
+    seed = randomInt(2 ** 31),
+    ...given
+  } = program.opts<
+    Omit<ChaosOptions, "seed" | "variants"> & { variant: VariantName | "both"; seed?: number }
+  >();
+  const variants = variant === "both" ? VARIANTS : [variant];
+  const unknown = given.faults?.find((name) => !variants.every((each) => faultsOf(each).includes(name)));
+  if (unknown !== undefined) {
+    const where = variants.filter((each) => !faultsOf(each).includes(unknown)).join(" and the ");
+    program.error(
+      `error: option '--faults <names>' argument '${unknown}' is invalid. The ${where} have no such fault: --help lists them.`,
+    );
+  }
+  return { ...given, variants, seed };
+}
+
+const faultsOf = (variant: VariantName) => SUBJECTS[variant]!.faults.map(({ name }) => name);
+
+function faultsByVariant(): string {
+  const lines = VARIANTS.flatMap((variant) => [
+    `\nFaults of the ${variant}:`,
+    ...SUBJECTS[variant]!.faults.map(({ name, what }) => `  ${name.padEnd(26)}${what}`),
+  ]);
+  return lines.join("\n");
+}
+
+function seedNumber(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a whole number of up to nine digits.");
+}
+
+function seconds(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)([sm]?)$/.exec(text) ?? [];
+  const value = Number(number) * (unit === "m" ? 60 : 1);
+  if (value >= SHORTEST_SECONDS && value <= 86_400) return value;
+  throw new InvalidArgumentError(`It must be a time from ${SHORTEST_SECONDS}s on, such as 90s or 5m.`);
+}
+
+function rate(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value > 0 && value <= 500) return value;
+  throw new InvalidArgumentError("It must be a number above 0 and up to 500.");
+}
+
+/** Found out before the run, not after. */
+function writable(file: string): string {
+  try {
+    closeSync(openSync(file, "a"));
+    return file;
+  } catch {
+    throw new InvalidArgumentError("It cannot be written there.");
+  }
+}

@@ -1,0 +1,37 @@
+import type { AuditReport } from "../audit/audit.ts";
+import type { Machine } from "../report/machine.ts";
+import type { VariantName } from "../variants.ts";
+import type { Drain } from "./drain.ts";
+import type { Effect, Strike } from "./effect.ts";
+import type { Operation } from "./journal.ts";
+import type { ChaosOptions } from "./options.ts";
+import type { PlannedStrike } from "./plan.ts";
+
+/** All that a run of chaos found out, filled in as it goes. */
+export type ChaosReport = {
+  survived: boolean;
+  startedAt: string;
+  options: ChaosOptions;
+  machine: Machine;
+  variants: VariantReport[];
+};
+
+/** One variant under chaos. It survived when there is no reason against it. */
+export type VariantReport = {
+  name: VariantName;
+  reasons: string[];
+  plan: PlannedStrike[];
+  /** In the order in which they came; times in seconds since the load began. */
+  strikes: (Effect & Omit<Strike, "endedAt">)[];
+  load?: LoadSummary;
+  drain?: Drain;
+  audit?: AuditReport;
+};
+
+export type LoadSummary = {
+  operations: Partial<Record<Operation, { attempts: number; failed: number }>>;
+  accepted: number;
+  cancelled: number;
+  repeated: number;
+  givenUp: number;
+};

@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { auditAtRest } from "../audit/at-rest.ts";
+import { createRandom } from "../random.ts";
+import { fetchTokens } from "../tokens.ts";
+import { drain } from "./drain.ts";
+import { effectsOf, type Settlement, type Strike } from "./effect.ts";
+import type { Journal } from "./journal.ts";
+import { checkLists } from "./lists.ts";
+import { type Load, startLoad } from "./load.ts";
+import { type PlannedStrike, planStrikes } from "./plan.ts";
+import type { LoadSummary, VariantReport } from "./report.ts";
+import type { Subject } from "./subject.ts";
+
+export type Watch = { progress: (line: string) => void; signal: AbortSignal };
+
+/** `duration` and `every` in seconds, `rate` in orders per second; `faults` undefined for all that the variant has. */
+export type RunSettings = {
+  seed: number;
+  duration: number;
+  every: number;
+  rate: number;
+  faults?: readonly string[];
+};
+
+const CUSTOMERS = 20;
+/** Every order must be terminal so long after the last fault, and parked ones so long after they were redriven. */
+const TERMINAL_WITHIN_MS = 60_000;
+/** Their cards settle as fast as the variant does; the others have a slow bank or a first try that fails. */
+const PLAIN_CARDS = new Set(["card_accepted", "card_declined"]);
+
+/** Load and faults, then drain, then audit. Writes what it finds into the report as it goes, with a reason for whatever must not be. */
+export async function strikeAndAudit(
+  subject: Subject,
+  settings: RunSettings,
+  report: VariantReport,
+  watch: Watch,
+): Promise<void> {
+  const { both, variant } = subject;
+  const faults = settings.faults ?? subject.faults.map(({ name }) => name);
+  report.plan = planStrikes({ ...settings, faults });
+  const tokens = await fetchTokens(both.outside.issuer, CUSTOMERS);
+  const load = startLoad({ url: variant.url, tokens, rate: settings.rate, seed: settings.seed });
+  watch.signal.addEventListener("abort", () => void load.stop());
+  const strikes = await strikeAll(subject, report.plan, load.startedAt, watch);
+  await waitUntil(load.startedAt + settings.duration * 1_000, watch.signal);
+  const end = Date.now();
+  await load.stop();
+  report.load = summaryOf(load.journal);
+  watch.progress(
+    `The load has ended: ${report.load.accepted} orders were accepted. Waiting until all are settled …`,
+  );
+
+  const since = strikes.at(-1)?.endedAt ?? end;
+  report.drain = await drain(subject, { since, patience: TERMINAL_WITHIN_MS, signal: watch.signal });
+  const settlements = await settlementsOf(subject, load);
+  const effects = effectsOf(strikes, { attempts: load.journal.attempts, settlements, end });
+  report.strikes = strikes.map(({ fault, at, detail }, i) => ({
+    fault,
+    at: (at - load.startedAt) / 1_000,
+    ...(detail && { detail }),
+    ...effects[i]!,
+  }));
+  await judge(subject, report, load.journal, tokens, watch);
+}
+
+/** One at a time: when the trouble of one lasts beyond the time of the next, the next one waits. */
+async function strikeAll(
+  subject: Subject,
+  plan: readonly PlannedStrike[],
+  startedAt: number,
+  { progress, signal }: Watch,
+): Promise<Strike[]> {
+  const strikes: Strike[] = [];
+  for (const { at, fault: name, seed } of plan) {
+    await waitUntil(startedAt + at * 1_000, signal);
+    const fault = subject.faults.find((candidate) => candidate.name === name)!;
+    progress(`${name}: ${fault.what}`);
+    const began = Date.now();
+    const detail = await fault.strike(createRandom(seed));
+    const endedAt = Date.now();
+    strikes.push({ fault: name, at: began, endedAt, ...(detail && { detail }) });
+  }
+  return strikes;
+}
+
+async function judge(
+  { both, variant }: Subject,
+  report: VariantReport,
+  journal: Journal,
+  tokens: readonly string[],
+  { signal, progress }: Watch,
+): Promise<void> {
+  const { open, seconds } = report.drain!;
+  if (seconds === undefined) {
+    const limit = TERMINAL_WITHIN_MS / 1_000;
+    report.reasons.push(...open.map((id) => `order ${id} was not terminal ${limit} s after the last fault`));
+  }
+  const targets = [
+    { name: variant.name, store: variant.store, accepted: journal.accepted.map(({ id }) => id) },
+  ];
+  const { providerUrl: url, controlKey } = both.outside;
+  const audits = await auditAtRest(targets, { url, controlKey }, { signal });
+  report.audit = audits.get(variant.name)!;
+  const { findings, orders, charges } = report.audit;
+  progress(`Audited ${orders} orders and ${charges} charges: ${findings.length} findings.`);
+  report.reasons.push(
+    ...findings.map(({ rule, subject, detail }) => `${rule}: ${subject} (${detail})`),
+    ...journal.contradictions,
+    ...(await checkLists(variant.url, tokens, journal)),
+  );
+}
+
+async function settlementsOf({ variant }: Subject, { journal }: Load): Promise<Settlement[]> {
+  const plain = journal.accepted.filter(({ card }) => PLAIN_CARDS.has(card)).map(({ id }) => id);
+  return variant.store.readTimes(plain);
+}
+
+function summaryOf({ attempts, accepted, cancelled, repeated, givenUp }: Journal): LoadSummary {
+  const operations = [...Map.groupBy(attempts, ({ operation }) => operation)].map(([name, own]) => {
+    return [name, { attempts: own.length, failed: own.filter(({ failure }) => failure).length }];
+  });
+  return {
+    operations: Object.fromEntries(operations),
+    accepted: accepted.length,
+    cancelled: cancelled.size,
+    repeated,
+    givenUp,
+  };
+}
+
+async function waitUntil(moment: number, signal: AbortSignal): Promise<void> {
+  await sleep(Math.max(0, moment - Date.now()), undefined, { signal });
+}

@@ -1,0 +1,127 @@
+import { median } from "simple-statistics";
+import { formatTable } from "../report/table.ts";
+import type { Failures } from "./effect.ts";
+import type { ChaosReport, VariantReport } from "./report.ts";
+
+const REASONS_SHOWN = 10;
+
+/** What a terminal or a log shows at the end: for each variant its timeline, the recovery per fault, and the verdict. */
+export function formatChaos({ variants, options }: ChaosReport): string {
+  const again = `npm run chaos -- --variant ${options.variants.length > 1 ? "both" : options.variants[0]} --seed ${options.seed}`;
+  return [
+    ...variants.map(formatVariant),
+    `The same faults again: ${again} --duration ${options.duration}s`,
+  ].join("\n");
+}
+
+function formatVariant(report: VariantReport): string {
+  const { name, strikes } = report;
+  return [
+    `Timeline of the ${name}, in seconds since the load began:`,
+    ...strikes.map(formatStrike),
+    "",
+    ...(strikes.length > 0 ? [formatRecovery(strikes), ""] : []),
+    ...formatLoad(report),
+    ...formatVerdict(report),
+    "",
+  ].join("\n");
+}
+
+function formatStrike({ at, fault, detail, lasted, failed, slow, recovered, settled }: Strike): string {
+  const noticed = [
+    ...(failed.length > 0 ? [`failed: ${failed.map(formatFailures).join(", ")}`] : []),
+    ...(slow > 0 ? [`${slow} slow answers`] : []),
+    ...(recovered === 0 ? ["nobody noticed"] : []),
+  ];
+  const end =
+    recovered === undefined
+      ? "not recovered when the load ended"
+      : recovered > 0
+        ? `recovered after ${one(recovered)} s`
+        : "";
+  const last =
+    settled === undefined ? "an order never settled" : `last order settled after ${one(settled)} s`;
+  const head = `${one(at).padStart(6)}  ${fault}${detail ? `, ${detail}` : ""}: over after ${one(lasted)} s`;
+  return [head, ...noticed, end, last].filter((part) => part !== "").join("; ");
+}
+
+function formatFailures({ operation, count, first, last }: Failures): string {
+  return `${count} ${operation} (${one(first)}–${one(last)} s)`;
+}
+
+type Strike = VariantReport["strikes"][number];
+
+function formatRecovery(strikes: readonly Strike[]): string {
+  const rows = recoveryOf(strikes).map((row) => [
+    row.fault,
+    String(row.strikes),
+    one(row.lasted),
+    String(row.failed),
+    row.recovered ? one(row.recovered.median) : "-",
+    row.recovered ? one(row.recovered.max) : "-",
+    row.settled === undefined ? "-" : one(row.settled),
+  ]);
+  const head = ["seconds after the strike", "strikes", "over", "failed", "recovered", "at most", "settled"];
+  return formatTable([head, ...rows]);
+}
+
+/** Per fault, medians of the seconds until the trouble was over and until the variant had recovered; `settled` at most. */
+export type RecoveryRow = {
+  fault: string;
+  strikes: number;
+  lasted: number;
+  /** Requests, in all strikes. */
+  failed: number;
+  /** Undefined when the load ended before any recovery. */
+  recovered: { median: number; max: number } | undefined;
+  settled: number | undefined;
+};
+
+export function recoveryOf(strikes: readonly Strike[]): RecoveryRow[] {
+  const byFault = [...Map.groupBy(strikes, ({ fault }) => fault)].sort(([a], [b]) => a.localeCompare(b));
+  return byFault.map(([fault, own]) => {
+    const recovered = own.flatMap((strike) => strike.recovered ?? []);
+    const settled = own.flatMap((strike) => strike.settled ?? []);
+    return {
+      fault,
+      strikes: own.length,
+      lasted: median(own.map(({ lasted }) => lasted)),
+      failed: own.flatMap((strike) => strike.failed).reduce((sum, { count }) => sum + count, 0),
+      recovered:
+        recovered.length > 0 ? { median: median(recovered), max: Math.max(...recovered) } : undefined,
+      settled: settled.length > 0 ? Math.max(...settled) : undefined,
+    };
+  });
+}
+
+function formatLoad({ load, drain }: VariantReport): string[] {
+  if (!load) return [];
+  const operations = Object.entries(load.operations).map(
+    ([name, { attempts, failed }]) => `${name} ${failed} of ${attempts}`,
+  );
+  return [
+    `Requests that failed: ${operations.join(", ")}.`,
+    `${load.accepted} orders accepted, ${load.repeated} of them sent again, ${load.cancelled} cancelled; ${load.givenUp} given up by their clients.`,
+    ...(drain?.seconds === undefined
+      ? []
+      : [
+          `All orders were terminal ${one(drain.seconds)} s after the last fault; ${drain.parked} had to be redriven.`,
+        ]),
+  ];
+}
+
+function formatVerdict({ name, reasons, audit }: VariantReport): string[] {
+  if (reasons.length === 0 && audit) {
+    return [
+      `The ${name} survived: 0 of ${audit.accepted} accepted orders lost, 0 charged twice, stock conserved.`,
+    ];
+  }
+  const more = reasons.length - REASONS_SHOWN;
+  return [
+    `The ${name} did not survive:`,
+    ...reasons.slice(0, REASONS_SHOWN).map((reason) => `- ${reason}`),
+    ...(more > 0 ? [`- and ${more} more`] : []),
+  ];
+}
+
+const one = (seconds: number) => seconds.toFixed(1);
