@@ -1,7 +1,5 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +7,7 @@ import { type Both, startBoth } from "@app/infra/embedded/both";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, test } from "vitest";
 import type { Measured } from "./result.ts";
 import { SCENARIOS } from "./scenarios/all.ts";
+import { serveShop } from "./testing/shop.ts";
 import type { Verdict } from "./verdict.ts";
 
 const scripts = fileURLToPath(new URL("k6", import.meta.url));
@@ -38,7 +37,7 @@ async function run(script: string, target: Record<"BASE_URL" | "ISSUER", string>
 
 test("there is a script for each scenario, numbered, and with its why at its head", async () => {
   const scenarios = NAMES.map((name) => /^\d\d-(.+)\.ts$/.exec(name)?.[1]);
-  expect(new Set([...scenarios, "first-burst"])).toEqual(new Set(SCENARIOS.keys()));
+  expect(new Set(scenarios)).toEqual(new Set(SCENARIOS.keys()));
   for (const name of NAMES) {
     const text = await readFile(join(scripts, name), "utf8");
     expect(text).toMatch(new RegExp(`^/\\*\\*\\n \\* ${name.slice(0, 2)}\\. [A-Z].*\\.\\n \\*\\n`));
@@ -135,23 +134,10 @@ describe("against the running app", () => {
 });
 
 describe("against a target that misbehaves", () => {
-  /** Issues tokens, lists products and, at `/orders`, does what is asked of it. */
-  async function target(orders: { status: number; body: object } | "hang up") {
-    const server = createServer((request, response) => {
-      if (request.url === "/token") return response.end(JSON.stringify({ access_token: "token" }));
-      if (request.url === "/products") {
-        const products = ["a", "b", "c"].map((sku) => ({ sku, available: 1e6 }));
-        return response.end(JSON.stringify({ products }));
-      }
-      if (request.method === "GET") return response.end(JSON.stringify({ orders: [], nextCursor: null }));
-      if (orders === "hang up") return request.socket.destroy();
-      response.writeHead(orders.status).end(JSON.stringify(orders.body));
-    }).listen(0, "127.0.0.1");
-    onTestFinished(() => server.close().closeAllConnections());
-    await new Promise((resolve) => server.once("listening", resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const target = async (...orders: Parameters<typeof serveShop>) => {
+    const { url } = await serveShop(...orders);
     return { BASE_URL: url, ISSUER: url };
-  }
+  };
 
   it("a good status with the wrong body is an error, and breaks the threshold", async () => {
     const { status, report } = await run(

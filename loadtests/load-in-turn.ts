@@ -6,7 +6,6 @@ import { interleave } from "./statistics.ts";
 import { fetchTokens } from "./tokens.ts";
 import { problemsOf } from "./verdict.ts";
 
-const CUSTOMERS = 20;
 const FIRST_BURST_SECONDS = 5;
 const ATTEMPTS = 3;
 
@@ -14,7 +13,7 @@ const ATTEMPTS = 3;
 export async function loadAll(field: Field): Promise<void> {
   const { contestants, both, comparison } = field;
   const { rate, duration, blocks } = comparison.options;
-  const tokens = await fetchTokens(both.outside.issuer, CUSTOMERS);
+  const tokens = await fetchTokens(both.outside.issuer);
   const burst = firstBurstAt(rate, Math.min(FIRST_BURST_SECONDS, duration));
   for (const contestant of contestants) {
     contestant.report.firstBurst = await load(field, contestant, burst, tokens, "first burst");

@@ -1,6 +1,7 @@
 import { conform } from "@app/conformance/conform";
 import type { Both } from "@app/infra/embedded/both";
 import { auditAtRest } from "./audit/at-rest.ts";
+import { auditReasons } from "./audit/reasons.ts";
 import type { Comparison, VariantReport } from "./comparison.ts";
 import { startDriver } from "./driver/driver.ts";
 import type { Field, Watch } from "./field.ts";
@@ -83,14 +84,10 @@ async function auditAll({ contestants, both, comparison, watch }: Field): Promis
   for (const { variant, report } of contestants) {
     const audit = reports.get(variant.name)!;
     report.audit = audit;
-    const { findings, parked, orders, charges } = audit;
+    const { findings, orders, charges } = audit;
     watch.progress(
       `Audited the ${variant.name}: ${orders} orders and ${charges} charges, ${findings.length} findings.`,
     );
-    for (const { rule, subject, detail } of findings) {
-      comparison.reasons.push(`${variant.name}: the audit found: ${rule}: ${subject} (${detail})`);
-    }
-    for (const id of parked)
-      comparison.reasons.push(`${variant.name}: the audit found a parked order: ${id}`);
+    comparison.reasons.push(...auditReasons(audit).map((reason) => `${variant.name}: ${reason}`));
   }
 }

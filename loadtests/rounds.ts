@@ -26,7 +26,7 @@ export async function runRound(
   const before = variant.usage();
   const { result, accepted } = await driver.run({ scenario, url: variant.url, tokens });
   const loaded = variant.usage();
-  const settled = await settle(variant.store, accepted, result.startedAt, signal);
+  const settled = await settle(variant.store, accepted, { startedAt: result.startedAt, signal });
   const after = variant.usage();
   const spent = (part: keyof VariantUsage) => after[part].cpuSeconds - before[part].cpuSeconds;
   const cpuSeconds = { app: spent("app"), engine: spent("engine") };

@@ -6,15 +6,14 @@ import type { Settled } from "./result.ts";
 const PATIENCE_MS = 60_000;
 const EXAMPLES = 5;
 
-/**
- * Waits until every one of the orders is confirmed or rejected, or nothing has changed for a while. Asks ever more rarely.
- * @param startedAt when the load began, from which windows count
- */
+/** `startedAt` is when the load began, from which windows count; `patience` how long nothing may change, in milliseconds. */
+export type SettleOptions = { startedAt: string; signal?: AbortSignal | undefined; patience?: number };
+
+/** Waits until every one of the orders is confirmed or rejected, or nothing has changed for a while. Asks ever more rarely. */
 export async function settle(
   store: Pick<Store, "readTimes">,
   ids: readonly string[],
-  startedAt: string,
-  signal?: AbortSignal,
+  { startedAt, signal, patience = PATIENCE_MS }: SettleOptions,
 ): Promise<Settled> {
   const settled: OrderTimes[] = [];
   let open = [...ids];
@@ -25,8 +24,8 @@ export async function settle(
     const doneIds = new Set(done.map(({ id }) => id));
     open = open.filter((id) => !doneIds.has(id));
     if (doneIds.size > 0) lastChange = Date.now();
-    if (open.length === 0 || Date.now() - lastChange > PATIENCE_MS) break;
-    await sleep(pause, undefined, { signal });
+    if (open.length === 0 || Date.now() - lastChange > patience) break;
+    await sleep(pause, undefined, signal && { signal });
   }
   return summarize(settled, open, Date.parse(startedAt));
 }

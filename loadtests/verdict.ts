@@ -28,7 +28,8 @@ function kneeOf(measured: Measured): Knee | null {
 
 /** Why a run's figures must not be believed: the target failed for good, or the load generator could not keep up. */
 export function problemsOf({ load, settled }: Measured): { lost: string[]; bottleneck: string[] } {
-  return { lost: [...load.aborted, ...unsettledOf(settled)], bottleneck: load.bottleneck };
+  const lost = load.aborted.length > 0 ? load.aborted : unsettledOf(settled);
+  return { lost, bottleneck: load.bottleneck };
 }
 
 function unsettledOf({ unsettled, examples }: Settled): string[] {

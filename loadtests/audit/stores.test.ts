@@ -23,7 +23,7 @@ beforeAll(async () => {
   const tokens = await fetchTokens(both.outside.issuer, 3);
   for (const { name, url, store } of variants) {
     const { accepted, result } = await driver.run({ scenario: smoke, url, tokens });
-    expect(await settle(store, accepted, result.startedAt)).toMatchObject({
+    expect(await settle(store, accepted, { startedAt: result.startedAt })).toMatchObject({
       settled: accepted.length,
       unsettled: 0,
     });

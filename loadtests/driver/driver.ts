@@ -5,9 +5,16 @@ import { CATALOG } from "@app/domain/catalog";
 import type { Driven } from "../result.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { LoadJob } from "./load.ts";
-import type { DriverReply } from "./main.ts";
+import type { DriverReply, EndRun } from "./main.ts";
 
-export type Run = { scenario: Scenario; url: string; tokens: readonly string[]; seed?: number };
+/** Aborting the signal ends the run early, with what it found out so far. */
+export type Run = {
+  scenario: Scenario;
+  url: string;
+  tokens: readonly string[];
+  seed?: number;
+  signal?: AbortSignal | undefined;
+};
 
 export type Driver = {
   /** One run at a time. Rejects with a sentence when the load generator itself fails; a target that fails is part of the result. */
@@ -25,7 +32,8 @@ export function startDriver(): Driver {
     return { error: `the load generator ended before its run did (${signal ?? `exit status ${code}`})` };
   });
   return {
-    async run({ seed = randomInt(2 ** 31), ...run }) {
+    async run({ seed = randomInt(2 ** 31), signal, ...run }) {
+      signal?.addEventListener("abort", () => child.connected && child.send("end run" satisfies EndRun));
       const replied = once(child, "message").then(([reply]): DriverReply => reply);
       child.send({
         ...run,

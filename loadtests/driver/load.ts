@@ -15,8 +15,11 @@ export type LoadJob = RequestPlan & { url: string; maxInFlight: number; timeout:
 /** Time for the pacer's thread to start before the first arrival is due. */
 const LEAD_MS = 200;
 
-/** Runs a scenario open-loop: requests start on schedule whether or not earlier ones have been answered. */
-export async function runLoad(job: LoadJob): Promise<Driven> {
+/**
+ * Runs a scenario open-loop: requests start on schedule whether or not earlier ones have been answered. Ends early when the target is gone or
+ * the signal is aborted.
+ */
+export async function runLoad(job: LoadJob, signal?: AbortSignal): Promise<Driven> {
   const { scenario, url, maxInFlight } = job;
   const times = arrivalTimes(scenario.stages);
   const requests = createRequests(job);
@@ -43,7 +46,8 @@ export async function runLoad(job: LoadJob): Promise<Driven> {
   await placeOrdersToRead(job, requests.place, (request) => client.send(request));
   const startedAt = new Date(Date.now() + LEAD_MS).toISOString();
   const health = watchHealth();
-  await onSchedule(times, target.isGone, (at, intended) => {
+  const isOver = () => target.isGone() || signal?.aborted === true;
+  await onSchedule(times, isOver, (at, intended) => {
     health.late(performance.now() - intended);
     if (inFlight.size >= maxInFlight) return recorder.dropped();
     const request = arrive(at, intended).finally(() => inFlight.delete(request));
@@ -62,7 +66,8 @@ export async function runLoad(job: LoadJob): Promise<Driven> {
     ...recorder.counts(),
   };
   const bottleneck = bottlenecks(ownHealth, counts.response);
-  const result = { ...counts, health: ownHealth, aborted: target.reasons(), bottleneck };
+  const aborted = [...target.reasons(), ...(signal?.aborted ? ["the run was ended early"] : [])];
+  const result = { ...counts, health: ownHealth, aborted, bottleneck };
   return { result, accepted: client.accepted };
 }
 

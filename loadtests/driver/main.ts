@@ -3,9 +3,16 @@ import { type LoadJob, runLoad } from "./load.ts";
 
 export type DriverReply = { driven: Driven } | { error: string };
 
+/** Ends the run under way early; what it found out so far is its result. */
+export type EndRun = "end run";
+
+let ending = new AbortController();
+
 /** The load generator's process: one job after another from its parent, so that its code is warm from the first run on. */
-process.on("message", (job: LoadJob) => {
-  runLoad(job).then(
+process.on("message", (message: LoadJob | EndRun) => {
+  if (message === "end run") return ending.abort();
+  ending = new AbortController();
+  runLoad(message, ending.signal).then(
     (driven) => reply({ driven }),
     (error) => reply({ error: error instanceof Error ? error.message : String(error) }),
   );

@@ -9,7 +9,7 @@ import "./resolve.ts";
 
 /**
  * Stands in for the program k6, so that tests can run scripts where it is not installed: `run` calls what k6 calls, in its order, for one
- * virtual user and ITERATIONS arrivals, one after the other, without any pace; `inspect` prints the options. It measures nothing.
+ * virtual user and ITERATIONS arrivals, one after the other, without any pace; `inspect` and `version` print. It measures nothing.
  */
 type Script = {
   options: { scenarios: object; thresholds: Record<string, string[]>; summaryTrendStats: string[] };
@@ -31,6 +31,10 @@ Object.assign(globalThis, { __ENV: { ...process.env, ...Object.fromEntries(given
 new Counter("dropped_iterations").add(0); // k6 makes it by itself
 
 const [command, path] = positionals as [string, string];
+if (command === "version") {
+  console.log("k6 v2.3.0 (stand-in)");
+  process.exit();
+}
 const script = (await import(pathToFileURL(resolve(path)).href)) as Script;
 if (command === "inspect") console.log(JSON.stringify(script.options));
 else process.exit(run());

@@ -1,4 +1,3 @@
-import { firstBurst } from "./first-burst.ts";
 import { hotProduct } from "./hot-product.ts";
 import { mixed } from "./mixed.ts";
 import { ramp } from "./ramp.ts";
@@ -10,8 +9,5 @@ import { steady } from "./steady.ts";
 
 /** Every scenario by its name, as a command line gives it. */
 export const SCENARIOS: ReadonlyMap<string, Scenario> = new Map(
-  [smoke, steady, firstBurst, ramp, spike, mixed, soak, hotProduct].map((scenario) => [
-    scenario.name,
-    scenario,
-  ]),
+  [smoke, steady, ramp, spike, mixed, soak, hotProduct].map((scenario) => [scenario.name, scenario]),
 );

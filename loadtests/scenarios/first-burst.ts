@@ -10,5 +10,3 @@ export function firstBurstAt(rate: number, seconds: number): Scenario {
     thresholds: { errorShare: 0, droppedShare: 0 },
   };
 }
-
-export const firstBurst = firstBurstAt(50, 5);

@@ -1,0 +1,63 @@
+import { writeFileSync } from "node:fs";
+import { onNpmGone } from "@app/infra/embedded/npm-ancestor";
+import { ENGINES, type EngineJob } from "./engines.ts";
+import { requireK6 } from "./k6-engine.ts";
+import { readLoadOptions } from "./load-options.ts";
+import type { LoadReport } from "./load-report.ts";
+import { openTarget, requireAnswer, type Target } from "./load-target.ts";
+import { formatLoad } from "./report/load-text.ts";
+import { describeMachine } from "./report/machine.ts";
+import { SCENARIOS } from "./scenarios/all.ts";
+import { judgeRun } from "./verdict.ts";
+
+/** `npm run load`. Exit status 0: valid, and all thresholds hold; 1: not so, for the reasons that are printed; 2: a wrong flag. */
+const options = readLoadOptions(process.argv);
+const ending = new AbortController();
+const end = (reason: string) => ending.abort(new Error(reason));
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.on(signal, () => end("It was stopped before its end."));
+onNpmGone(() => end("It was stopped before its end."));
+
+const report: LoadReport = {
+  valid: false,
+  reasons: [],
+  broken: [],
+  knee: null,
+  options,
+  machine: describeMachine(),
+};
+
+let target: Target | undefined;
+try {
+  if (options.engine === "k6") await requireK6();
+  target = await openTarget(options, { progress: console.log, signal: ending.signal });
+  void target.failed?.then(({ message }) => end(message));
+  await measure(target);
+} catch (error) {
+  report.reasons.unshift(ending.signal.aborted ? (ending.signal.reason as Error).message : messageOf(error));
+} finally {
+  await target?.close();
+}
+
+report.valid = report.load !== undefined && report.reasons.length === 0;
+if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+console.log(`\n${formatLoad(report)}`);
+process.exit(report.valid && report.broken.length === 0 ? 0 : 1);
+
+async function measure({ url, issuer, variant, audit }: Target): Promise<void> {
+  await requireAnswer(url);
+  const job: Omit<EngineJob, "scenario"> = { url, issuer, store: variant?.store, signal: ending.signal };
+  const scenario = SCENARIOS.get(options.scenario)!;
+  console.log(`${scenario.purpose}: ${scenario.name} on ${url} with ${options.engine} …`);
+  const { measured, accepted } = await ENGINES[options.engine]({ ...job, scenario });
+  Object.assign(report, measured, judgeRun(measured));
+  ending.signal.throwIfAborted();
+  const audited = await audit?.(accepted);
+  if (!audited) return;
+  report.audit = audited.report;
+  report.reasons.push(...audited.reasons);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

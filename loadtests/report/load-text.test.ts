@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import type { LoadReport } from "../load-report.ts";
+import { ramp } from "../scenarios/ramp.ts";
+import { measured } from "../testing/measured.ts";
+import { judgeRun } from "../verdict.ts";
+import { formatLoad } from "./load-text.ts";
+import { describeMachine } from "./machine.ts";
+
+function report(changes: Parameters<typeof measured>[0] = {}): LoadReport {
+  const run = measured(changes);
+  const options = { scenario: "steady", engine: "driver" as const, issuer: "http://127.0.0.1:1" };
+  return { ...judgeRun(run), ...run, options, machine: describeMachine() };
+}
+
+test("a good run shows its latencies and says that all thresholds held", () => {
+  const text = formatLoad(report());
+  expect(text).toMatch(/^response +5\.0 ms +5\.0 ms/m);
+  expect(text).toMatch(/^settled +50\.0 ms/m);
+  expect(text).toContain("100 of 100 arrivals answered well, 0 dropped, no errors.");
+  expect(text).toContain("All thresholds held.");
+  expect(text).not.toContain("knee");
+});
+
+test("errors are named by their kind, and thresholds by what was measured", () => {
+  const text = formatLoad(report({ completed: 98, errors: { "503 temporarily-unavailable": 2 } }));
+  expect(text).toContain(
+    "98 of 100 arrivals answered well, 0 dropped, 2 errors (2 × 503 temporarily-unavailable).",
+  );
+  expect(text).toContain("Thresholds that did not hold:\n- errors 2.0 % (limit 0 %)");
+});
+
+test("a ramp tells its knee, or that there was none", () => {
+  expect(formatLoad(report({ scenario: ramp }))).toContain("No knee was found.");
+  const late = { ...report({ scenario: ramp }), knee: { rate: 205, by: "settled" as const } };
+  expect(formatLoad(late)).toContain("The knee is at 205 arrivals/s: there settled left the ground.");
+});
+
+test("a run that is not valid shows its reasons and no figures", () => {
+  const text = formatLoad(report({ unsettled: 3 }));
+  expect(text).toBe("This run is not valid:\n- 3 accepted orders did not settle, for example order-1");
+});
