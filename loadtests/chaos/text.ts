@@ -55,15 +55,29 @@ function formatRecovery(strikes: readonly Strike[]): string {
   const rows = recoveryOf(strikes).map((row) => [
     row.fault,
     String(row.strikes),
-    one(row.lasted),
     String(row.failed),
+    one(row.lasted),
     row.recovered ? one(row.recovered.median) : "-",
     row.recovered ? one(row.recovered.max) : "-",
     row.settled === undefined ? "-" : one(row.settled),
   ]);
-  const head = ["seconds after the strike", "strikes", "over", "failed", "recovered", "at most", "settled"];
-  return formatTable([head, ...rows]);
+  const head = [
+    "fault",
+    "strikes",
+    "requests failed",
+    "over (s)",
+    "recovered (s)",
+    "at most (s)",
+    "settled (s)",
+  ];
+  return [formatTable([head, ...rows]), ...LEGEND].join("\n");
 }
+
+const LEGEND = [
+  "Seconds count from the strike. Over: the killed process serves again, the hung one goes on, the provider behaves (median). Recovered: from",
+  "then on every request was answered properly within a second and new orders settled within a second (median, and at most). Settled: the",
+  "last of the orders that were placed until the next strike.",
+];
 
 /** Per fault, medians of the seconds until the trouble was over and until the variant had recovered; `settled` at most. */
 export type RecoveryRow = {

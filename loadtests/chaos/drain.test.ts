@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import type { AuditedOrder } from "../audit/snapshot.ts";
+import { drain } from "./drain.ts";
+
+/** A store that shows one state after the other, and then the last for ever. */
+function subject(states: Partial<AuditedOrder>[][]) {
+  const redriven: number[] = [];
+  let reads = 0;
+  const readSnapshot = async () => ({ orders: states[Math.min(reads++, states.length - 1)] });
+  const redrive = async () => redriven.push(reads);
+  return { redriven, variant: { store: { readSnapshot } }, redriver: { redrive } };
+}
+
+async function drained(states: Partial<AuditedOrder>[][], patience = 60_000) {
+  const target = subject(states);
+  const signal = new AbortController().signal;
+  const settings = { since: Date.now(), patience, signal };
+  return { ...(await drain(target as never, settings)), redriven: target.redriven };
+}
+
+const pending = { id: "1", status: "pending", parked: false } as const;
+const parked = { ...pending, parked: true };
+const confirmed = { ...pending, status: "confirmed" } as const;
+const cancelling = { ...pending, id: "2", status: "cancelling" } as const;
+
+test("waits until every order is terminal", async () => {
+  const { seconds, ...rest } = await drained([[pending, cancelling], [confirmed, cancelling], [confirmed]]);
+  expect(seconds).toBeGreaterThan(0);
+  expect(rest).toEqual({ open: [], parked: 0, redriven: [] });
+});
+
+test("gives parked orders another try, once nothing else is open", async () => {
+  const states = [[parked, cancelling], [parked], [pending], [confirmed]];
+  expect(await drained(states)).toMatchObject({ open: [], parked: 1, redriven: [2] });
+});
+
+test("names the orders that are not terminal in time", async () => {
+  expect(await drained([[pending, confirmed]], 100)).toEqual({
+    seconds: undefined,
+    open: ["1"],
+    parked: 0,
+    redriven: [],
+  });
+});
+
+test("does not redrive for ever what is parked again", async () => {
+  expect(await drained([[parked]], 100)).toEqual({
+    seconds: undefined,
+    open: ["1"],
+    parked: 1,
+    redriven: [1],
+  });
+});

@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import type { Machine } from "../report/machine.ts";
+import type { VariantReport } from "./report.ts";
+import { formatChaos, recoveryOf } from "./text.ts";
+
+type Strike = VariantReport["strikes"][number];
+
+function strike(fault: string, at: number, found: Partial<Strike> = {}): Strike {
+  return { fault, at, lasted: 0.5, failed: [], slow: 0, recovered: 1, settled: 2, ...found };
+}
+
+const failures = {
+  operation: "placeOrder",
+  count: 12,
+  kinds: { ECONNREFUSED: 12 },
+  first: 0.04,
+  last: 0.61,
+} as const;
+
+const clean = { clean: true, orders: 90, accepted: 90, charges: 80, parked: [], findings: [] };
+
+function format(found: Partial<VariantReport>): string {
+  const variant: VariantReport = {
+    name: "services",
+    reasons: [],
+    plan: [],
+    strikes: [],
+    audit: clean,
+    ...found,
+  };
+  const options = { variants: ["services" as const], seed: 7, duration: 60, rate: 30 };
+  return formatChaos({ survived: true, startedAt: "", options, machine: {} as Machine, variants: [variant] });
+}
+
+test("the timeline says what was struck, what failed for how long, and when all was well again", () => {
+  const strikes = [
+    strike("kill-gateway", 3, { failed: [failures], slow: 2 }),
+    strike("hang-orders", 8, { detail: "for 2.5 s", lasted: 2.5, recovered: undefined, settled: undefined }),
+    strike("flaky-provider", 13, { recovered: 0 }),
+  ];
+  const text = format({ strikes });
+  expect(text).toContain(
+    "  3.0  kill-gateway: over after 0.5 s; failed: 12 placeOrder (0.0–0.6 s); 2 slow answers; recovered after 1.0 s; last order settled after 2.0 s",
+  );
+  expect(text).toContain(
+    "  8.0  hang-orders, for 2.5 s: over after 2.5 s; not recovered when the load ended; an order never settled",
+  );
+  expect(text).toContain(" 13.0  flaky-provider: over after 0.5 s; nobody noticed; last order settled");
+});
+
+test("the recovery of a fault is told over all of its strikes", () => {
+  const strikes = [
+    strike("kill-orders", 3, { recovered: 1, settled: 4, failed: [failures] }),
+    strike("hang-orders", 8, { recovered: undefined, settled: undefined }),
+    strike("kill-orders", 13, { recovered: 3, settled: 2, failed: [failures], lasted: 1.5 }),
+  ];
+  expect(recoveryOf(strikes)).toEqual([
+    { fault: "hang-orders", strikes: 1, lasted: 0.5, failed: 0, recovered: undefined, settled: undefined },
+    { fault: "kill-orders", strikes: 2, lasted: 1, failed: 24, recovered: { median: 2, max: 3 }, settled: 4 },
+  ]);
+  expect(format({ strikes })).toMatch(/kill-orders +2 +24 +1\.0 +2\.0 +3\.0 +4\.0\n/);
+  expect(format({ strikes })).toMatch(/hang-orders +1 +0 +0\.5 +- +- +-\n/);
+});
+
+test("the verdict is for a variant without a reason against it, and says how to run the same again", () => {
+  const text = format({ drain: { seconds: 8.25, open: [], parked: 1 } });
+  expect(text).toContain(
+    "The services survived: 0 of 90 accepted orders lost, 0 charged twice, stock conserved.",
+  );
+  expect(text).toContain("npm run chaos -- --variant services --seed 7 --duration 60s");
+});
+
+test("the verdict against a variant gives the reasons, the first ones in full", () => {
+  const reasons = Array.from({ length: 12 }, (_, i) => `order lost: ${i}`);
+  const text = format({ reasons });
+  expect(text).toContain("The services did not survive:\n- order lost: 0\n");
+  expect(text).toContain("- order lost: 9\n- and 2 more");
+  expect(text).not.toContain("survived:");
+});
