@@ -6,8 +6,8 @@ import type { LocalService } from "./local-service.ts";
  */
 export async function announce(local: LocalService, url: string): Promise<void> {
   await local.ready;
-  process.stdout.write(`orders-two-ways: functions ready on ${url}\n`);
   const { dynamodbEndpoint, runDirectory } = local;
+  process.stdout.write(`orders-two-ways: functions ready on ${url}, their data in ${runDirectory}\n`);
   process.send?.({ ready: true, url, dynamodbEndpoint, runDirectory });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, local.stop);
 }

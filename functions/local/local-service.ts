@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { bundleHandlers } from "../packaging/bundle.ts";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "./dynamodb/embedded-dynamodb.ts";
@@ -65,7 +66,9 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
     openDynamoDb(run.database, local),
     bundleHandlers(local.serviceDirectory, handlers, run.bundles),
   ]);
-  pointSdkAtThisMachine({ dynamodb: dynamodb.endpoint, lambda: `http://${host}:${lambdaPort}` });
+  const lambda = `http://${host}:${lambdaPort}`;
+  pointSdkAtThisMachine({ dynamodb: dynamodb.endpoint, lambda });
+  writeFileSync(run.lambdaEndpoint, lambda);
   const tables = await prepareTables(service);
   const figures = countInvocations();
   keepWritten(figures, run.invocations);

@@ -1,14 +1,16 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { freePort } from "./port.ts";
 import { eventually } from "./testing/eventually.ts";
-import { end, forkOffline, type Offline, startOffline } from "./testing/offline.ts";
+import { end, fixture, forkOffline, type Offline, serverless, startOffline } from "./testing/offline.ts";
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 async function get(offline: Offline, path: string) {
   const response = await fetch(offline.url + path);
@@ -32,7 +34,9 @@ describe("serverless offline with the fixture service", () => {
   test("says that it is ready, and where", () => {
     expect(offline.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(offline.dynamodbEndpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect(offline.output()).toContain(`orders-two-ways: functions ready on ${offline.url}\n`);
+    expect(offline.output()).toContain(
+      `orders-two-ways: functions ready on ${offline.url}, their data in ${offline.runDirectory}\n`,
+    );
   });
 
   test("has seeded its tables, and runs stream consumers on what was seeded", async () => {
@@ -64,6 +68,20 @@ describe("serverless offline with the fixture service", () => {
       expect(letter.body.requestContext.functionArn).toContain(":function:fixture-dev-copyItems");
       expect(letter.records[0].dynamodb.Keys).toEqual({ id: { S: "poison" } });
     });
+  });
+
+  test("shows the dead letters with their cause, and delivers them again, by a command", async () => {
+    const env = { ...process.env, FIXTURE_RUN_DIRECTORY: offline.runDirectory };
+    const command = async (...flags: string[]) => {
+      const args = [serverless, "dead-letters", ...flags];
+      return (await promisify(execFile)(process.execPath, args, { cwd: fixture, env })).stdout;
+    };
+    const shown = await command();
+    expect(shown).toMatch(
+      /^fixture-failures: 1\n.* {2}fixture-dev-copyItems {2}RetryAttemptsExhausted after \d+ attempts/,
+    );
+    expect(shown).toContain('INSERT {"id":{"S":"poison"}}, sequence number');
+    expect(await command("--redeliver")).toBe("0 delivered, 1 failed again and stay\n");
   });
 
   test("shows the client of a function that throws nothing of it", async () => {

@@ -1,5 +1,7 @@
 import { announce, endWithParent } from "./announce.ts";
+import { deadLettersCommand, runDeadLetters } from "./dead-letters/command.ts";
 import { startLocalService } from "./local-service.ts";
+import { readOptions } from "./options.ts";
 import { type Log, quietRequests } from "./quiet-requests.ts";
 import type { Service } from "./service.ts";
 
@@ -14,6 +16,7 @@ interface Flags {
   host?: string;
   httpPort?: string | number;
   lambdaPort?: string | number;
+  redeliver?: boolean;
 }
 
 /**
@@ -21,29 +24,38 @@ interface Flags {
  * serverless-offline. It reads `resources`, the `stream` events and `custom.local` of serverless.yml.
  */
 export default class LocalPlugin {
+  commands = { "dead-letters": deadLettersCommand };
   hooks: Record<string, () => Promise<void>>;
 
   constructor(serverless: Serverless, flags: Flags, { log }: { log: Log }) {
-    const start = () => startOrExplain(serverless, flags, log);
+    const start = () => {
+      endWithParent();
+      return explain(serverless, () => startEmulator(serverless, flags, log));
+    };
     this.hooks = {
       "before:offline:start": start, // serverless offline
       "before:offline:start:init": start, // serverless offline start
+      "dead-letters:show": () => explain(serverless, () => showDeadLetters(serverless, flags)),
     };
   }
 }
 
-async function startOrExplain(serverless: Serverless, flags: Flags, log: Log): Promise<void> {
-  endWithParent();
+async function explain({ classes }: Serverless, run: () => Promise<void>): Promise<void> {
   try {
-    await start(serverless, flags, log);
+    await run();
   } catch (error) {
     // Only what we say ourselves is a sentence for the user; anything else is shown with its stack.
     if ((error as Error).constructor !== Error) throw error;
-    throw new serverless.classes.Error((error as Error).message);
+    throw new classes.Error((error as Error).message);
   }
 }
 
-async function start({ service, serviceDir }: Serverless, flags: Flags, log: Log): Promise<void> {
+async function showDeadLetters({ service }: Serverless, flags: Flags): Promise<void> {
+  const { runDirectory } = readOptions(service.custom?.local);
+  process.stdout.write(`${await runDeadLetters(runDirectory, flags)}\n`);
+}
+
+async function startEmulator({ service, serviceDir }: Serverless, flags: Flags, log: Log): Promise<void> {
   service.custom ??= {};
   const emulator = {
     host: "127.0.0.1",

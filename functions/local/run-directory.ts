@@ -14,6 +14,8 @@ export interface RunDirectory {
   deadLetters: string;
   /** Invocation figures per function. */
   invocations: string;
+  /** Where functions are invoked by name while the emulator runs. */
+  lambdaEndpoint: string;
   /** The bundled handlers that run. */
   bundles: string;
 }
@@ -28,6 +30,7 @@ export function openRunDirectory(named?: string): RunDirectory {
     checkpoints: join(path, "checkpoints.sqlite"),
     deadLetters: join(path, "dead-letters"),
     invocations: join(path, "invocations.json"),
+    lambdaEndpoint: join(path, "lambda-endpoint"),
     bundles: join(path, "bundles"),
   };
 }

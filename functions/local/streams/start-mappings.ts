@@ -1,7 +1,7 @@
+import { appendDeadLetter, describe } from "../dead-letters/dead-letters.ts";
 import type { Table } from "../dynamodb/tables.ts";
 import type { FunctionPool } from "../lambda/function-pool.ts";
 import type { Checkpoints } from "./checkpoints.ts";
-import { appendDeadLetter, describe } from "./dead-letters.ts";
 import type { DeclaredMapping } from "./declared-mappings.ts";
 import { startMapping } from "./event-source-mapping.ts";
 import type { StreamsApi } from "./streams-api.ts";

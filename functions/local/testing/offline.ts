@@ -6,6 +6,8 @@ import { freePort } from "../port.ts";
 
 export const fixture = join(import.meta.dirname, "..", "fixture");
 
+export const serverless = createRequire(import.meta.url).resolve("serverless/bin/serverless.js");
+
 /** What the plugin tells its parent. */
 export interface Ready {
   ready: true;
@@ -29,7 +31,6 @@ interface OfflineOptions {
 /** Runs `serverless offline` on a service, the fixture by default. Does not wait until it is ready. */
 export async function forkOffline({ ports, env = {} }: OfflineOptions = {}, directory = fixture) {
   const { http, lambda } = ports ?? { http: await freePort(), lambda: await freePort() };
-  const serverless = createRequire(import.meta.url).resolve("serverless/bin/serverless.js");
   const args = ["offline", "--httpPort", String(http), "--lambdaPort", String(lambda)];
   const child = fork(serverless, args, {
     cwd: directory,

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Discard } from "./deliver-batch.ts";
+import type { Discard } from "../streams/deliver-batch.ts";
+import type { ChangeRecord } from "../streams/streams-api.ts";
+import { endsTorn } from "./lines.ts";
 
 /** Where the discarded records came from and where they go. */
 export interface DeadLetterRoute {
@@ -13,25 +15,40 @@ export interface DeadLetterRoute {
   region: string;
 }
 
+/** Records that were given up, and why. */
+export interface DeadLetter {
+  /** What Lambda sends to an on-failure queue of a stream: where the records were, not the records. */
+  body: ReturnType<typeof onFailureDocument>;
+  functionName: string;
+  /** What the function threw last; absent when it reported the records as failed, or was never invoked. */
+  error?: { name: string; message: string };
+  records: ChangeRecord[];
+}
+
 /**
- * Appends a dead letter to the queue's file, one JSON object a line:
- *
- * - `body`: the document that Lambda sends to an on-failure queue. It has no records in it.
- * - `functionName`, `error` (`{ name, message }`, when the function threw) and `records`: kept beside it,
- *   so that whoever redrives can see the cause and replay the records after the stream has dropped them.
+ * Appends a dead letter to the queue's file, one JSON object a line. `body` is the message as AWS has it: shard and sequence
+ * numbers, but neither records nor an error message; there, whoever looks for the cause reads the records from the stream within
+ * a day and the error in the function's log. Here both are beside it, so that a letter can be understood and delivered again
+ * after the stream has dropped its records.
  *
  * Source of `body`: AWS Lambda developer guide, "Retain discarded records for a DynamoDB event source".
  */
 export function appendDeadLetter(directory: string, route: DeadLetterRoute, discard: Discard): void {
   const { error, records } = discard;
-  const letter = {
+  const letter: DeadLetter = {
     body: onFailureDocument(route, discard),
     functionName: route.functionName,
     ...(error !== undefined && { error: describe(error) }),
     records,
   };
+  putLetter(directory, route.queueName, letter);
+}
+
+/** Durable when it returns, whatever ends the process then. */
+export function putLetter(directory: string, queueName: string, letter: DeadLetter): void {
   mkdirSync(directory, { recursive: true });
-  appendFileSync(join(directory, `${route.queueName}.jsonl`), `${JSON.stringify(letter)}\n`);
+  const file = join(directory, `${queueName}.jsonl`);
+  appendFileSync(file, `${endsTorn(file) ? "\n" : ""}${JSON.stringify(letter)}\n`);
 }
 
 function onFailureDocument(route: DeadLetterRoute, { condition, invokeCount, error, records }: Discard) {

@@ -1,0 +1,97 @@
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { scriptedRecord } from "../testing/scripted-streams.ts";
+import { appendDeadLetter, type DeadLetter } from "./dead-letters.ts";
+import { describeQueues } from "./describe-letters.ts";
+import { readQueues, redeliver } from "./queues.ts";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "functions-test-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function give(
+  sequenceNumber: number,
+  outcome: { error?: Error } = { error: new Error("provider down") },
+): void {
+  const route = {
+    queueName: "failures",
+    functionName: "dev-reserveStock",
+    streamArn: "arn:aws:dynamodb:eu-west-1:000000000000:table/orders/stream/1",
+    shardId: "shard-1",
+    region: "eu-west-1",
+  };
+  const records = [scriptedRecord(sequenceNumber)];
+  appendDeadLetter(directory, route, {
+    records,
+    condition: "RetryAttemptsExhausted",
+    invokeCount: 4,
+    ...outcome,
+  });
+}
+
+const numberOf = ({ records }: DeadLetter) => Number(records[0]?.dynamodb.SequenceNumber);
+const waiting = () => (readQueues(directory).get("failures") ?? []).map(numberOf);
+
+test("says which function gave up what, when, after how many attempts, and why", () => {
+  give(7);
+  give(8, {});
+  const text = describeQueues(readQueues(directory));
+  expect(text).toMatch(
+    /^failures: 2\n {2}\d{4}-\S+Z {2}dev-reserveStock {2}RetryAttemptsExhausted after 4 attempts/,
+  );
+  expect(text).toContain("Error: provider down\n    INSERT");
+  expect(text).toContain("sequence number 7 of shard-1");
+  expect(text).toContain("reported as failed; the function's log says why");
+});
+
+test("without any there is nothing to show and nothing to do", async () => {
+  const nowhere = join(directory, "not yet");
+  expect(describeQueues(readQueues(nowhere))).toBe("There are no dead letters.");
+  expect(await redeliver(nowhere, () => Promise.reject(new Error("nobody called this")))).toEqual({
+    delivered: 0,
+    failed: 0,
+  });
+});
+
+test("delivers each once more, oldest first; one that fails again stays, with what it failed with now", async () => {
+  for (const n of [1, 2, 3]) give(n);
+  const seen: number[] = [];
+  const counts = await redeliver(directory, async (letter) => {
+    seen.push(numberOf(letter));
+    if (numberOf(letter) === 2) throw new Error("still wrong");
+  });
+  expect(counts).toEqual({ delivered: 2, failed: 1 });
+  expect(seen).toEqual([1, 2, 3]);
+  expect(readQueues(directory).get("failures")).toMatchObject([{ error: { message: "still wrong" } }]);
+  expect(readdirSync(directory)).toEqual(["failures.jsonl"]);
+});
+
+test("what comes meanwhile waits for the next time", async () => {
+  give(1);
+  await redeliver(directory, async () => give(2));
+  expect(waiting()).toEqual([2]);
+});
+
+test("what was interrupted is delivered the next time, and seen until then", async () => {
+  give(1);
+  give(2);
+  // Never settles, like a process that was killed.
+  void redeliver(directory, () => new Promise(() => {}));
+  give(3);
+  expect(waiting()).toEqual([1, 2, 3]);
+  const seen: number[] = [];
+  await redeliver(directory, async (letter) => void seen.push(numberOf(letter)));
+  expect(seen).toEqual([1, 2, 3]);
+  expect(waiting()).toEqual([]);
+});
+
+test("a line that was torn by a kill costs no other letter", () => {
+  give(1);
+  appendFileSync(join(directory, "failures.jsonl"), '{"body":{"requestCont');
+  give(2);
+  expect(waiting()).toEqual([1, 2]);
+});
