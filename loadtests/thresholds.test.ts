@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { Round } from "./compare/rounds.ts";
+import { brokenOverRounds } from "./compare/sustained.ts";
 import type { Percentiles } from "./result.ts";
-import type { Round } from "./rounds.ts";
 import { SCENARIOS } from "./scenarios/all.ts";
-import { brokenOverRounds } from "./sustained.ts";
 import { measured } from "./testing/measured.ts";
 import { brokenThresholds, observe } from "./thresholds.ts";
 

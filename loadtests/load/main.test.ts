@@ -6,11 +6,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { processTable, processTree } from "@app/infra/embedded/process-table";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { LoadReport } from "./load-report.ts";
-import { serveShop } from "./testing/shop.ts";
+import { serveShop } from "../testing/shop.ts";
+import type { LoadReport } from "./report.ts";
 
-const script = fileURLToPath(new URL("load.ts", import.meta.url));
-const standIn = fileURLToPath(new URL("k6-stand-ins/main.ts", import.meta.url));
+const script = fileURLToPath(new URL("main.ts", import.meta.url));
+const standIn = fileURLToPath(new URL("../k6-stand-ins/main.ts", import.meta.url));
 
 async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "load-test-"));

@@ -26,7 +26,7 @@ test.each([
   [["--quick", "--full"], "option '--quick' cannot be used with option '--full'"],
   [["--fast"], "unknown option '--fast'"],
 ])("%s is refused with one sentence and status 2, before anything is started", (flags, sentence) => {
-  const script = fileURLToPath(new URL("compare.ts", import.meta.url));
+  const script = fileURLToPath(new URL("main.ts", import.meta.url));
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...flags], { encoding: "utf8" });
   expect(stderr).toContain(sentence);
   expect(stderr.trim().split("\n")).toHaveLength(1);

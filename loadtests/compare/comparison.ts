@@ -1,10 +1,10 @@
-import type { AuditReport } from "./audit/audit.ts";
+import type { AuditReport } from "../audit/audit.ts";
+import type { Machine } from "../report/machine.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+import type { VariantName } from "../variants.ts";
 import type { Idle } from "./idle.ts";
 import type { CompareOptions } from "./options.ts";
-import type { Machine } from "./report/machine.ts";
 import type { Round } from "./rounds.ts";
-import type { Scenario } from "./scenarios/scenario.ts";
-import type { VariantName } from "./variants.ts";
 
 /** All that a comparison found out, filled in as it goes: after a failure it holds what there is, and says why it is not valid. */
 export type Comparison = {

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { LoadReport } from "../load-report.ts";
+import { describeMachine } from "../report/machine.ts";
 import { ramp } from "../scenarios/ramp.ts";
 import { measured } from "../testing/measured.ts";
 import { judgeRun } from "../verdict.ts";
-import { formatLoad } from "./load-text.ts";
-import { describeMachine } from "./machine.ts";
+import type { LoadReport } from "./report.ts";
+import { formatLoad } from "./text.ts";
 
 function report(changes: Parameters<typeof measured>[0] = {}): LoadReport {
   const run = measured(changes);

@@ -1,13 +1,13 @@
 import { startBoth } from "@app/infra/embedded/both";
 import { request } from "undici";
-import { auditAtRest } from "./audit/at-rest.ts";
-import type { AuditReport } from "./audit/audit.ts";
-import { auditReasons } from "./audit/reasons.ts";
+import { auditAtRest } from "../audit/at-rest.ts";
+import type { AuditReport } from "../audit/audit.ts";
+import { auditReasons } from "../audit/reasons.ts";
+import type { Watch } from "../compare/field.ts";
+import { firstBurstAt } from "../scenarios/first-burst.ts";
+import { type Variant, variantsOf } from "../variants.ts";
 import { ENGINES } from "./engines.ts";
-import type { Watch } from "./field.ts";
-import type { LoadOptions } from "./load-options.ts";
-import { firstBurstAt } from "./scenarios/first-burst.ts";
-import { type Variant, variantsOf } from "./variants.ts";
+import type { LoadOptions } from "./options.ts";
 
 /** What is loaded. All but the first two are known only of a variant that was started for the run. */
 export type Target = {

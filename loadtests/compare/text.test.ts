@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { Comparison, VariantReport } from "../comparison.ts";
+import { formatTable } from "../report/table.ts";
 import type { Percentiles } from "../result.ts";
-import type { Round } from "../rounds.ts";
 import { steadyAt } from "../scenarios/steady.ts";
 import type { VariantName } from "../variants.ts";
-import { formatTable } from "./table.ts";
+import type { Comparison, VariantReport } from "./comparison.ts";
+import type { Round } from "./rounds.ts";
 import { formatComparison } from "./text.ts";
 
 const flat = (ms: number): Percentiles => ({ p50: ms, p90: ms, p95: ms, p99: ms, max: ms });

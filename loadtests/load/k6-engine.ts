@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import type { Measured } from "../result.ts";
 import type { EngineJob } from "./engines.ts";
-import type { Measured } from "./result.ts";
 
-const scripts = fileURLToPath(new URL("k6", import.meta.url));
+const scripts = fileURLToPath(new URL("../k6", import.meta.url));
 
 /** The first that runs TypeScript as it is. */
 const OLDEST = [0, 57] as const;

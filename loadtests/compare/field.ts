@@ -1,7 +1,7 @@
 import type { Both } from "@app/infra/embedded/both";
+import type { Driver } from "../driver/driver.ts";
+import type { Variant } from "../variants.ts";
 import type { Comparison, VariantReport } from "./comparison.ts";
-import type { Driver } from "./driver/driver.ts";
-import type { Variant } from "./variants.ts";
 
 export type Watch = { progress: (line: string) => void; signal: AbortSignal };
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Variant } from "./variants.ts";
+import type { Variant } from "../variants.ts";
 
 /** What a variant uses while nobody asks anything of it: bytes, and shares of one core. */
 export type Idle = { memory: { app: number; engine: number }; cpuShare: { app: number; engine: number } };

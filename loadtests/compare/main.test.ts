@@ -7,7 +7,7 @@ import { processTable, processTree } from "@app/infra/embedded/process-table";
 import { expect, onTestFinished, test } from "vitest";
 import type { Comparison } from "./comparison.ts";
 
-const script = fileURLToPath(new URL("compare.ts", import.meta.url));
+const script = fileURLToPath(new URL("main.ts", import.meta.url));
 
 /** Runs the comparison of the services until `strike`, called once they are ready, has its effect. */
 async function interrupted(strike: (compare: ChildProcess, processes: Map<string, number>) => void) {

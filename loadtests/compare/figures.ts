@@ -1,8 +1,8 @@
 import { median } from "simple-statistics";
-import type { VariantReport } from "../comparison.ts";
 import { errorCount } from "../result.ts";
-import type { Round } from "../rounds.ts";
 import { bootstrapRatio, type RatioEstimate, type Verdict, verdictOf } from "../statistics.ts";
+import type { VariantReport } from "./comparison.ts";
+import type { Round } from "./rounds.ts";
 
 /** A row of the comparison, services first. `values` are medians over rounds, sums, or what there is only one of. */
 export type Figure = {

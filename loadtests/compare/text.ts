@@ -1,7 +1,7 @@
-import type { Comparison } from "../comparison.ts";
+import { formatTable } from "../report/table.ts";
 import { ROUNDS_FOR_VERDICT } from "../statistics.ts";
+import type { Comparison } from "./comparison.ts";
 import { type Figure, figuresOf } from "./figures.ts";
-import { formatTable } from "./table.ts";
 
 const REASONS_SHOWN = 10;
 

@@ -1,5 +1,5 @@
 import { request } from "undici";
-import type { OrderTimes, Store } from "./audit/snapshot.ts";
+import type { OrderTimes, Store } from "../audit/snapshot.ts";
 
 type Page = {
   orders: { id: string; placedAt: string; settledAt: string | null }[];

@@ -1,6 +1,6 @@
 import { Option } from "commander";
-import { commandOf, numberUpTo } from "./flags.ts";
-import type { VariantName } from "./variants.ts";
+import { commandOf, numberUpTo } from "../flags.ts";
+import type { VariantName } from "../variants.ts";
 
 /** `rate` in orders per second, `duration` in seconds per round; a variant has two rounds per block. */
 export type CompareOptions = {

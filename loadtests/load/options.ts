@@ -1,8 +1,8 @@
 import { Option } from "commander";
-import { baseUrl, commandOf } from "./flags.ts";
-import type { LoadResult } from "./result.ts";
-import { SCENARIOS } from "./scenarios/all.ts";
-import type { VariantName } from "./variants.ts";
+import { baseUrl, commandOf } from "../flags.ts";
+import type { LoadResult } from "../result.ts";
+import { SCENARIOS } from "../scenarios/all.ts";
+import type { VariantName } from "../variants.ts";
 
 /** Either a `variant` that is started for the run, or the `url` of something that runs already and the `issuer` that it trusts. */
 export type LoadOptions = {

@@ -1,14 +1,14 @@
 import { conform } from "@app/conformance/conform";
 import type { Both } from "@app/infra/embedded/both";
-import { auditAtRest } from "./audit/at-rest.ts";
-import { auditReasons } from "./audit/reasons.ts";
+import { auditAtRest } from "../audit/at-rest.ts";
+import { auditReasons } from "../audit/reasons.ts";
+import { startDriver } from "../driver/driver.ts";
+import { type Variant, variantsOf } from "../variants.ts";
 import type { Comparison, VariantReport } from "./comparison.ts";
-import { startDriver } from "./driver/driver.ts";
 import type { Field, Watch } from "./field.ts";
 import { measureIdle } from "./idle.ts";
 import { loadAll } from "./load-in-turn.ts";
 import { brokenOverRounds } from "./sustained.ts";
-import { type Variant, variantsOf } from "./variants.ts";
 
 /**
  * Measures what runs: idle → conform → first burst → rounds in turn → judge → audit. Fills in the comparison as it goes, with a reason for

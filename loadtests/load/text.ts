@@ -1,6 +1,6 @@
-import type { LoadReport } from "../load-report.ts";
+import { formatTable } from "../report/table.ts";
 import { errorCount, type LoadResult, type Measured, type Percentiles } from "../result.ts";
-import { formatTable } from "./table.ts";
+import type { LoadReport } from "./report.ts";
 
 /** What a terminal or a log shows at the end of a load. Figures that cannot be believed are not shown. */
 export function formatLoad(report: LoadReport): string {

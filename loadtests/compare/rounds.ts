@@ -1,8 +1,8 @@
-import type { Driver } from "./driver/driver.ts";
-import type { Measured } from "./result.ts";
-import type { Scenario } from "./scenarios/scenario.ts";
-import { settle } from "./settle.ts";
-import type { Variant, VariantUsage } from "./variants.ts";
+import type { Driver } from "../driver/driver.ts";
+import type { Measured } from "../result.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+import { settle } from "../settle.ts";
+import type { Variant, VariantUsage } from "../variants.ts";
 
 /** One load on one variant, until its last order has settled. */
 export type Round = Measured & {

@@ -1,10 +1,10 @@
+import { firstBurstAt } from "../scenarios/first-burst.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+import { interleave } from "../statistics.ts";
+import { fetchTokens } from "../tokens.ts";
+import { problemsOf } from "../verdict.ts";
 import type { Contestant, Field } from "./field.ts";
 import { type Round, runRound } from "./rounds.ts";
-import { firstBurstAt } from "./scenarios/first-burst.ts";
-import type { Scenario } from "./scenarios/scenario.ts";
-import { interleave } from "./statistics.ts";
-import { fetchTokens } from "./tokens.ts";
-import { problemsOf } from "./verdict.ts";
 
 const FIRST_BURST_SECONDS = 5;
 const ATTEMPTS = 3;

@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { type Both, startBoth } from "@app/infra/embedded/both";
 import { onNpmGone } from "@app/infra/embedded/npm-ancestor";
+import { describeMachine } from "../report/machine.ts";
+import { steadyAt } from "../scenarios/steady.ts";
 import type { Comparison } from "./comparison.ts";
+import { figuresOf } from "./figures.ts";
 import { measure } from "./measure.ts";
 import { readOptions } from "./options.ts";
-import { figuresOf } from "./report/figures.ts";
-import { describeMachine } from "./report/machine.ts";
-import { formatComparison } from "./report/text.ts";
-import { steadyAt } from "./scenarios/steady.ts";
+import { formatComparison } from "./text.ts";
 
 /** `npm run compare`. Exit status 0: the figures are valid; 1: they are not, and none are printed; 2: a wrong flag. */
 const options = readOptions(process.argv);

@@ -1,14 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { onNpmGone } from "@app/infra/embedded/npm-ancestor";
+import { describeMachine } from "../report/machine.ts";
+import { SCENARIOS } from "../scenarios/all.ts";
+import { judgeRun } from "../verdict.ts";
 import { ENGINES, type EngineJob } from "./engines.ts";
 import { requireK6 } from "./k6-engine.ts";
-import { readLoadOptions } from "./load-options.ts";
-import type { LoadReport } from "./load-report.ts";
-import { openTarget, requireAnswer, type Target } from "./load-target.ts";
-import { formatLoad } from "./report/load-text.ts";
-import { describeMachine } from "./report/machine.ts";
-import { SCENARIOS } from "./scenarios/all.ts";
-import { judgeRun } from "./verdict.ts";
+import { readLoadOptions } from "./options.ts";
+import type { LoadReport } from "./report.ts";
+import { openTarget, requireAnswer, type Target } from "./target.ts";
+import { formatLoad } from "./text.ts";
 
 /** `npm run load`. Exit status 0: valid, and all thresholds hold; 1: not so, for the reasons that are printed; 2: a wrong flag. */
 const options = readLoadOptions(process.argv);

@@ -1,6 +1,6 @@
 import { mean, median } from "simple-statistics";
+import { brokenThresholds, type Observed, observe } from "../thresholds.ts";
 import type { Round } from "./rounds.ts";
-import { brokenThresholds, type Observed, observe } from "./thresholds.ts";
 
 /**
  * Which thresholds of its load a variant broke. Judged as it is printed: latencies by the median of the rounds, so that one slow round of a

@@ -1,11 +1,11 @@
-import type { Store } from "./audit/snapshot.ts";
-import { startDriver } from "./driver/driver.ts";
+import type { Store } from "../audit/snapshot.ts";
+import { startDriver } from "../driver/driver.ts";
+import type { LoadResult, Measured, Settled } from "../result.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+import { settle } from "../settle.ts";
+import { fetchTokens } from "../tokens.ts";
 import { runK6 } from "./k6-engine.ts";
 import { openOrderLists } from "./order-lists.ts";
-import type { LoadResult, Measured, Settled } from "./result.ts";
-import type { Scenario } from "./scenarios/scenario.ts";
-import { settle } from "./settle.ts";
-import { fetchTokens } from "./tokens.ts";
 
 /** `accepted` are the ids of the orders that the target accepted, where the engine tells. */
 export type EngineRun = { measured: Measured; accepted: string[] };

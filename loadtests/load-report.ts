@@ -1,9 +1,0 @@
-import type { AuditReport } from "./audit/audit.ts";
-import type { LoadOptions } from "./load-options.ts";
-import type { Machine } from "./report/machine.ts";
-import type { Measured } from "./result.ts";
-import type { Verdict } from "./verdict.ts";
-
-/** One run in full. After a failure it holds what there is, and says why it is not valid. */
-export type LoadReport = Verdict &
-  Partial<Measured> & { options: LoadOptions; machine: Machine; audit?: AuditReport };
