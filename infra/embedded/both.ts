@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { SERVICES } from "./call-keys.ts";
-import { Children } from "./children.ts";
+import { Children, type Death } from "./children.ts";
 import { type FunctionsVariant, startFunctions } from "./functions.ts";
 import { type OutsideParties, startOutsideParties } from "./outside-parties.ts";
 import { requirePort } from "./ports.ts";
@@ -45,6 +45,8 @@ export interface Both {
   readonly processes: Record<string, number>;
   /** The next time that a process is ready: with `supervise`, when it serves again. Ask before killing it. */
   readyNext(name: string): Promise<unknown>;
+  /** Processes that ended without having been asked to, oldest first, be they started again or not. */
+  readonly deaths: readonly Death[];
   /** What each process has used so far, by name, its children included. */
   usage(): Record<string, Usage>;
   /** Resolves (never rejects) when a process ends without having been asked to; with `supervise`, when it is given up. */
@@ -70,6 +72,7 @@ export async function startBoth(options: BothOptions): Promise<Both> {
         return children.pids;
       },
       readyNext: (name) => children.readyNext(name),
+      deaths: children.deaths,
       usage: () => usageOfAll(children.pids),
       failed: children.failed,
       stop,

@@ -16,6 +16,9 @@ interface Running {
   ready?: ReadyMessage;
 }
 
+/** How a process ended that nobody had asked to, to follow its name in a sentence; `at` in milliseconds since 1970. */
+export type Death = { name: string; how: string; at: number };
+
 export interface ChildrenOptions {
   /** Milliseconds after which a process that was asked to stop is killed. */
   stopWithinMs?: number;
@@ -32,6 +35,8 @@ export class Children {
   readonly #ready = new EventEmitter();
   readonly #stopWithinMs: number;
   readonly supervise: boolean;
+  /** Oldest first. */
+  readonly deaths: Death[] = [];
   #stopping = false;
 
   /** @param runDirectory where the logs go, and by which the processes of a killed launcher are found */
@@ -75,6 +80,9 @@ export class Children {
     const child = spawnChild(spec, this.#runDirectory);
     const running: Running = { child, exited: describeExit(child) };
     this.#running.set(name, running);
+    void running.exited.then((how) => {
+      if (!this.#stopping) this.deaths.push({ name, how, at: Date.now() });
+    });
     onReady(child, (message) => {
       running.ready = message;
       this.#ready.emit(name, message);

@@ -66,6 +66,10 @@ it("gives up a process that keeps dying at its start, and shows the end of its l
   expect((await children.failed).message).toContain(
     "orders exited with status 3 before it was ready. The end of its log:\n  orders | behaving: dies when started again",
   );
+  expect(children.deaths.map(({ name, how }) => `${name} ${how}`)).toEqual([
+    "orders was ended by SIGKILL",
+    ...Array.from({ length: 5 }, () => "orders exited with status 3"),
+  ]);
 });
 
 it("starts nothing again that was stopped, or that died while everything is being stopped", async () => {
@@ -73,6 +77,7 @@ it("starts nothing again that was stopped, or that died while everything is bein
   const { pid } = await start({});
   process.kill(pid, "SIGKILL");
   await children.stop();
+  expect(children.deaths).toEqual([]);
   const { orders = 0 } = children.pids;
   expect(processTable().has(orders)).toBe(false);
 });

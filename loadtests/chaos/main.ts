@@ -53,7 +53,7 @@ console.log(
 process.exit(report.survived ? 0 : 1);
 
 async function runVariant(name: VariantName): Promise<VariantReport> {
-  const variant: VariantReport = { name, reasons: [], plan: [], strikes: [] };
+  const variant: VariantReport = { name, reasons: [], plan: [], strikes: [], died: [] };
   const ended = new AbortController();
   const signal = AbortSignal.any([stopping.signal, ended.signal]);
   try {

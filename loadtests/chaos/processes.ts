@@ -8,13 +8,13 @@ import type { Fault } from "./fault.ts";
 export type WithProcesses = { both: Pick<Both, "processes" | "readyNext"> };
 
 /** The process ends at once and takes nothing to a close; then it is started again, as a container would be. */
-export function kill(process: string): Fault<WithProcesses> {
+export function kill(name: string): Fault<WithProcesses> {
   return {
-    name: `kill-${process}`,
-    what: `SIGKILL of ${process}`,
+    name: `kill-${name}`,
+    what: `SIGKILL of ${name}`,
     async strike({ both }) {
-      const ready = both.readyNext(process);
-      globalThis.process.kill(pidOf(both, process), "SIGKILL");
+      const ready = both.readyNext(name);
+      killOne(pidOf(both, name));
       await ready;
       return undefined;
     },
@@ -22,17 +22,25 @@ export function kill(process: string): Fault<WithProcesses> {
 }
 
 /** The process hangs, with its connections open and everything below it: the kernel still accepts what nobody answers. */
-export function hang(process: string): Fault<WithProcesses> {
+export function hang(name: string): Fault<WithProcesses> {
   return {
-    name: `hang-${process}`,
-    what: `SIGSTOP of ${process} for some seconds`,
+    name: `hang-${name}`,
+    what: `SIGSTOP of ${name} for some seconds`,
     async strike({ both }, random) {
       const seconds = between(2, 4, random);
-      const tree = processTree(processTable(), pidOf(both, process)).map(({ pid }) => pid);
+      const tree = processTree(processTable(), pidOf(both, name)).map(({ pid }) => pid);
       await stopFor(tree, seconds);
       return `for ${seconds.toFixed(1)} s`;
     },
   };
+}
+
+function killOne(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has died by itself a moment ago, and is being started again.
+  }
 }
 
 function pidOf({ processes }: WithProcesses["both"], name: string): number {

@@ -24,6 +24,8 @@ export type VariantReport = {
   /** In the order in which they came; times in seconds since the load began. */
   strikes: (Effect & Omit<Strike, "endedAt">)[];
   load?: LoadSummary;
+  /** What ended by itself, without a fault having killed it, and how. It was started again, so it speaks against nothing but itself. */
+  died: string[];
   drain?: Drain;
   audit?: AuditReport;
 };

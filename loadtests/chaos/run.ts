@@ -23,6 +23,7 @@ export type RunSettings = {
 };
 
 const CUSTOMERS = 20;
+const KILLED = "was ended by SIGKILL";
 /** Every order must be terminal so long after the last fault, and parked ones so long after they were redriven. */
 const TERMINAL_WITHIN_MS = 60_000;
 /** Their cards settle as fast as the variant does; the others have a slow bank or a first try that fails. */
@@ -90,6 +91,7 @@ async function judge(
   tokens: readonly string[],
   { signal, progress }: Watch,
 ): Promise<void> {
+  report.died = both.deaths.filter(({ how }) => how !== KILLED).map(({ name, how }) => `${name} ${how}`);
   const { open, seconds } = report.drain!;
   if (seconds === undefined) {
     const limit = TERMINAL_WITHIN_MS / 1_000;

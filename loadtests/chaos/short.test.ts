@@ -18,12 +18,13 @@ test.each(Object.keys(SUBJECTS) as VariantName[])(
   async (name) => {
     const watch = { progress: () => {}, signal: new AbortController().signal };
     const subject = await SUBJECTS[name]!.start(watch);
-    const report: VariantReport = { name, reasons: [], plan: [], strikes: [] };
+    const report: VariantReport = { name, reasons: [], plan: [], strikes: [], died: [] };
     const duration = SHORT.every * subject.faults.length + 6;
     const run = strikeAndAudit(subject, { ...SHORT, duration }, report, watch);
     await run.finally(subject.stop);
 
     expect(report.reasons).toEqual([]);
+    expect(report.died).toEqual([]);
     expect(report.strikes.map(({ fault }) => fault).sort()).toEqual(
       subject.faults.map((fault) => fault.name).sort(),
     );

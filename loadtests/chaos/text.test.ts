@@ -25,6 +25,7 @@ function format(found: Partial<VariantReport>): string {
     reasons: [],
     plan: [],
     strikes: [],
+    died: [],
     audit: clean,
     ...found,
   };

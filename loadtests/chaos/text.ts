@@ -22,6 +22,9 @@ function formatVariant(report: VariantReport): string {
     "",
     ...(strikes.length > 0 ? [formatRecovery(strikes), ""] : []),
     ...formatLoad(report),
+    ...(report.died.length > 0
+      ? [`Ended by themselves and were started again: ${report.died.join(", ")}.`]
+      : []),
     ...formatVerdict(report),
     "",
   ].join("\n");
