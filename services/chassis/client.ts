@@ -37,8 +37,10 @@ export type ClientSettings = {
 const FAILURES_TO_OPEN = 10;
 const HALF_OPEN_AFTER_MS = 1_000;
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
-/** Then a connection is made anew, so that replicas which came later get their share. */
-const CONNECTION_LIFE_MS = 10_000;
+/** Then a busy connection is made anew, so that replicas which came later get their share. */
+const CONNECTION_LIFE_MS = 30_000;
+/** A TLS handshake included. */
+const CONNECT_MS = 2_000;
 
 /**
  * A client with a bounded pool, a deadline and a circuit breaker; to an `https:` URL it shows this service's certificate.
@@ -49,7 +51,7 @@ export function createClient(url: string, { headers, timeout, concurrency = 128 
   const pool = new RoundRobinPool(url, {
     connections: concurrency,
     clientTtl: CONNECTION_LIFE_MS,
-    connect: { timeout: 1_000, lookup: lookupInAnyOrder, ...(url.startsWith("https:") && readTls()) },
+    connect: { timeout: CONNECT_MS, lookup: lookupInAnyOrder, ...(url.startsWith("https:") && readTls()) },
     maxResponseSize: MAX_ANSWER_BYTES,
   });
   const places = bulkhead(concurrency, concurrency);
