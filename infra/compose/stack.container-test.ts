@@ -1,0 +1,160 @@
+import { conform } from "@app/conformance/conform";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { docker, openStack, type Stack } from "./stack.ts";
+import { type Container, containersOf } from "./testing/containers.ts";
+import { reachableFrom } from "./testing/reach.ts";
+
+const PROGRAMS = ["gateway", "orders", "inventory", "payments", "identity-provider", "payment-provider"];
+const DATABASES = ["orders-database", "inventory-database", "payments-database"];
+const ALL = [...PROGRAMS, ...DATABASES].sort();
+
+let stack: Stack;
+let containers: Container[];
+beforeAll(async () => {
+  stack = await openStack({ project: "orders-two-ways-test" });
+  await stack.compose("up", "--detach", "--wait");
+  containers = await containersOf(stack);
+});
+afterAll(() => stack?.down());
+
+const container = (service: string) => containers.find((one) => one.service === service)!;
+
+describe("docker compose up", () => {
+  it("runs every part, and all are healthy", async () => {
+    expect(containers.map(({ service }) => service).sort()).toEqual(ALL);
+  });
+
+  it("keeps the contract, every check of it", { timeout: 300_000 }, async () => {
+    const { passed, results } = await conform({ url: stack.url, issuer: stack.issuer });
+    expect(results.filter(({ outcome }) => outcome === "failed")).toEqual([]);
+    expect(passed).toBeGreaterThan(150);
+  });
+
+  it("publishes the gateway and the identity provider, on this machine's loopback only", () => {
+    const published = containers.flatMap(({ service, published }) =>
+      published.map((at) => `${service} ${at}`),
+    );
+    expect(published.sort()).toEqual([
+      `gateway ${stack.url.replace("http://", "")}`,
+      `identity-provider ${stack.issuer.replace("http://", "")}`,
+    ]);
+  });
+});
+
+describe("who can reach whom, by name or by address", () => {
+  const REACHABLE: Record<string, string[]> = {
+    gateway: ["identity-provider", "inventory", "orders", "payments"],
+    orders: ["gateway", "inventory", "orders-database", "payments"],
+    inventory: ["gateway", "inventory-database", "orders"],
+    payments: ["gateway", "orders", "payment-provider", "payments-database"],
+    "identity-provider": ["gateway"],
+    "payment-provider": ["payments"],
+    "orders-database": ["orders"],
+    "inventory-database": ["inventory"],
+    "payments-database": ["payments"],
+  };
+
+  it("only those with whom it shares a network", async () => {
+    const reached = await Promise.all(ALL.map((service) => reachableFrom(service, stack, containers)));
+    expect(Object.fromEntries(ALL.map((service, i) => [service, reached[i]]))).toEqual(REACHABLE);
+  });
+
+  it("nobody has a way out: on the one network that is not internal, no answer would come back", async () => {
+    const format =
+      '{{.Name}} {{.Internal}} {{index .Options "com.docker.network.bridge.enable_ip_masquerade"}}';
+    const names = [...new Set(containers.flatMap(({ addresses }) => Object.keys(addresses)))];
+    const networks = await docker([
+      ...["network", "inspect", "--format", format],
+      ...names.map((name) => `${stack.project}_${name}`),
+    ]);
+    const open = networks.split("\n").filter((line) => line.includes(" false "));
+    expect(open).toEqual([`${stack.project}_front false false`]);
+  });
+});
+
+describe.each(ALL)("the container of %s", (service) => {
+  it("runs as an ordinary user, without capabilities or a way to gain any, below an init", async () => {
+    expect(container(service).user).toMatch(/^(node|postgres)$/);
+    const init = await stack.exec(service, "cat", "/proc/1/comm");
+    expect(init).toMatch(/docker-init|tini/);
+    const status = await stack.exec(service, "cat", "/proc/1/status");
+    expect(status).toMatch(/^CapBnd:\s+0+$/m);
+    expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
+    expect(status).not.toMatch(/^Uid:\s+0\s/m);
+  });
+
+  it("cannot change its own files", async () => {
+    await expect(stack.exec(service, "touch", "/usr/local/bin/mine")).rejects.toThrow(
+      /Read-only file system/,
+    );
+  });
+
+  it("is limited in memory, processors and processes, comes back, and its log is rotated", async () => {
+    const { id, restart, log } = container(service);
+    const format = "{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}}";
+    const limits = (await docker(["inspect", "--format", format, id])).trim().split(" ").map(Number);
+    expect(limits).toEqual([expect.any(Number), 1e9, expect.any(Number)]);
+    expect(limits[0]).toBeGreaterThan(0);
+    expect(limits[0]).toBeLessThanOrEqual(256 * 1024 ** 2);
+    expect(limits[2]).toBeGreaterThan(0);
+    expect(restart).toBe("unless-stopped");
+    expect(log).toEqual({ type: "json-file", config: { "max-size": "10m", "max-file": "3" } });
+  });
+
+  it("has its secrets in files that only it can read, and none in its environment", async () => {
+    const files = (
+      await stack.exec(service, "sh", "-c", "cd /run/secrets 2>/dev/null && stat -c '%a' * || true")
+    )
+      .trim()
+      .split("\n");
+    expect(new Set(files)).toEqual(new Set([service === "identity-provider" ? "" : "400"]));
+    const secret = /(PASSWORD|KEY|KEYS|URL)=(?!https?:)/;
+    expect(container(service).environment.filter((line) => secret.test(line))).toEqual([]);
+  });
+});
+
+describe.each(PROGRAMS)("the image of %s", (service) => {
+  it("has no package manager and no dependencies lying about, and less than 15 MB of its own", async () => {
+    const found = await stack.exec(
+      service,
+      "sh",
+      "-c",
+      "which npm npx yarn corepack pnpm; ls / /app | grep node_modules; true",
+    );
+    expect(found).toBe("");
+    const size = async (image: string) =>
+      Number(await docker(["image", "inspect", "--format", "{{.Size}}", image]));
+    const own = (await size(container(service).image)) - (await size("node:24-slim"));
+    expect(own).toBeLessThan(15_000_000);
+  });
+});
+
+describe("a service behind the gateway", () => {
+  /** Asks orders from inside another container. @returns the status, or why there is no answer */
+  const askOrders = async (from: string, options: string) => {
+    const script = `
+      const { readFileSync: read } = require("node:fs");
+      const secret = (name) => read("/run/secrets/" + name, "utf8");
+      const options = { ca: secret("TLS_CA"), agent: false, ...${options} };
+      const request = require("node:https").get("https://orders:3000/orders", options, ({ statusCode }) => console.log(statusCode));
+      request.on("error", ({ code, message }) => console.log(code ?? message));`;
+    return (await stack.exec(from, "node", "--eval", script)).trim();
+  };
+  const certificate = `cert: secret("TLS_CERT"), key: secret("TLS_KEY")`;
+  const key = `"x-caller": "gateway", "x-caller-key": secret("ORDERS_KEY"), "x-customer-id": "ada"`;
+
+  it("answers a caller that has its certificate and its key", async () => {
+    expect(await askOrders("gateway", `{ ${certificate}, headers: { ${key} } }`)).toBe("200");
+  });
+
+  it("refuses a caller without a certificate, whatever key it has", async () => {
+    expect(await askOrders("gateway", `{ headers: { ${key} } }`)).toMatch(/CERTIFICATE_REQUIRED|ECONNRESET/);
+  });
+
+  it("refuses a caller with a certificate and no key, or another service's", async () => {
+    expect(await askOrders("gateway", `{ ${certificate} }`)).toBe("401");
+    const stolen = await stack.exec("gateway", "cat", "/run/secrets/ORDERS_KEY");
+    const headers = `{ "x-caller": "gateway", "x-caller-key": "${stolen.trim()}", "x-customer-id": "ada" }`;
+    expect(await askOrders("inventory", `{ ${certificate}, headers: ${headers} }`).catch(String)).toBe("401");
+  });
+});

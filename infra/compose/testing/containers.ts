@@ -1,0 +1,60 @@
+import { docker, type Stack } from "../stack.ts";
+
+/** What of `docker inspect` the tests look at. */
+export interface Container {
+  service: string;
+  id: string;
+  image: string;
+  user: string;
+  environment: string[];
+  /** Addresses by network, the project's name left out. */
+  addresses: Record<string, string>;
+  /** The ports that are published, as "127.0.0.1:3000". */
+  published: string[];
+  restart: string;
+  log: { type: string; config: Record<string, string> };
+  startedAt: string;
+}
+
+/** The running containers of a project. */
+export async function containersOf(stack: Stack): Promise<Container[]> {
+  const ids = (await stack.compose("ps", "--quiet")).trim().split("\n");
+  const inspected = JSON.parse(await docker(["inspect", ...ids])) as Inspected[];
+  return inspected.map((one) => toContainer(one, `${stack.project}_`));
+}
+
+type Inspected = {
+  Id: string;
+  Config: { Labels: Record<string, string>; Image: string; User: string; Env: string[] };
+  State: { StartedAt: string };
+  NetworkSettings: {
+    Networks: Record<string, { IPAddress: string }>;
+    Ports: Record<string, { HostIp: string; HostPort: string }[] | null>;
+  };
+  HostConfig: {
+    RestartPolicy: { Name: string };
+    LogConfig: { Type: string; Config: Record<string, string> };
+  };
+};
+
+function toContainer(
+  { Id, Config, State, NetworkSettings, HostConfig }: Inspected,
+  prefix: string,
+): Container {
+  const bindings = Object.values(NetworkSettings.Ports).flatMap((ports) => ports ?? []);
+  const networks = Object.entries(NetworkSettings.Networks);
+  return {
+    service: Config.Labels["com.docker.compose.service"] ?? "",
+    id: Id,
+    image: Config.Image,
+    user: Config.User,
+    environment: Config.Env,
+    addresses: Object.fromEntries(
+      networks.map(([name, { IPAddress }]) => [name.replace(prefix, ""), IPAddress]),
+    ),
+    published: bindings.map(({ HostIp, HostPort }) => `${HostIp}:${HostPort}`),
+    restart: HostConfig.RestartPolicy.Name,
+    log: { type: HostConfig.LogConfig.Type, config: HostConfig.LogConfig.Config },
+    startedAt: State.StartedAt,
+  };
+}
