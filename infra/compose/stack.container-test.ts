@@ -62,11 +62,9 @@ describe("who can reach whom, by name or by address", () => {
   it("nobody has a way out: on the one network that is not internal, no answer would come back", async () => {
     const format =
       '{{.Name}} {{.Internal}} {{index .Options "com.docker.network.bridge.enable_ip_masquerade"}}';
-    const names = [...new Set(containers.flatMap(({ addresses }) => Object.keys(addresses)))];
-    const networks = await docker([
-      ...["network", "inspect", "--format", format],
-      ...names.map((name) => `${stack.project}_${name}`),
-    ]);
+    const names = new Set(containers.flatMap(({ addresses }) => Object.keys(addresses)));
+    const all = [...names].map((name) => `${stack.project}_${name}`);
+    const networks = await docker(["network", "inspect", "--format", format, ...all]);
     const open = networks.split("\n").filter((line) => line.includes(" false "));
     expect(open).toEqual([`${stack.project}_front false false`]);
   });
