@@ -66,7 +66,8 @@ async function runVariant(name: VariantName): Promise<VariantReport> {
       return subject.stop();
     });
   } catch (error) {
-    variant.reasons.push(error instanceof Error ? error.message : String(error));
+    const detail = error instanceof Error ? error.message : String(error);
+    variant.reasons.push({ rule: "the run did not get to its end", detail });
   }
   return variant;
 }

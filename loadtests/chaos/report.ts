@@ -16,10 +16,13 @@ export type ChaosReport = {
   variants: VariantReport[];
 };
 
+/** What must not be, and one case of it. */
+export type Reason = { rule: string; detail: string };
+
 /** One variant under chaos. It survived when there is no reason against it. */
 export type VariantReport = {
   name: VariantName;
-  reasons: string[];
+  reasons: Reason[];
   plan: PlannedStrike[];
   /** In the order in which they came; times in seconds since the load began. */
   strikes: (Effect & Omit<Strike, "endedAt">)[];

@@ -94,8 +94,8 @@ async function judge(
   report.died = both.deaths.filter(({ how }) => how !== KILLED).map(({ name, how }) => `${name} ${how}`);
   const { open, seconds } = report.drain!;
   if (seconds === undefined) {
-    const limit = TERMINAL_WITHIN_MS / 1_000;
-    report.reasons.push(...open.map((id) => `order ${id} was not terminal ${limit} s after the last fault`));
+    const rule = `order not terminal ${TERMINAL_WITHIN_MS / 1_000} s after the last fault`;
+    report.reasons.push(...open.map((id) => ({ rule, detail: id })));
   }
   const targets = [
     { name: variant.name, store: variant.store, accepted: journal.accepted.map(({ id }) => id) },
@@ -105,10 +105,11 @@ async function judge(
   report.audit = audits.get(variant.name)!;
   const { findings, orders, charges } = report.audit;
   progress(`Audited ${orders} orders and ${charges} charges: ${findings.length} findings.`);
+  const listed = await checkLists(variant.url, tokens, journal);
   report.reasons.push(
-    ...findings.map(({ rule, subject, detail }) => `${rule}: ${subject} (${detail})`),
-    ...journal.contradictions,
-    ...(await checkLists(variant.url, tokens, journal)),
+    ...findings.map(({ rule, subject, detail }) => ({ rule, detail: `${subject} (${detail})` })),
+    ...journal.contradictions.map((detail) => ({ rule: "answer that no fault excuses", detail })),
+    ...listed.map((detail) => ({ rule: "list of orders wrong", detail })),
   );
 }
 

@@ -71,10 +71,11 @@ test("the verdict is for a variant without a reason against it, and says how to 
   expect(text).toContain("npm run chaos -- --variant services --seed 7 --duration 60s");
 });
 
-test("the verdict against a variant gives the reasons, the first ones in full", () => {
-  const reasons = Array.from({ length: 12 }, (_, i) => `order lost: ${i}`);
-  const text = format({ reasons });
-  expect(text).toContain("The services did not survive:\n- order lost: 0\n");
-  expect(text).toContain("- order lost: 9\n- and 2 more");
+test("the verdict against a variant gives every kind of reason, with an example", () => {
+  const lost = Array.from({ length: 12 }, (_, i) => ({ rule: "order lost", detail: `order-${i}` }));
+  const text = format({ reasons: [...lost, { rule: "charged twice", detail: "order-7 (ch_1, ch_2)" }] });
+  expect(text).toContain(
+    "The services did not survive:\n- order lost (12 times, for example): order-0\n- charged twice: order-7 (ch_1, ch_2)\n",
+  );
   expect(text).not.toContain("survived:");
 });

@@ -3,8 +3,6 @@ import { formatTable } from "../report/table.ts";
 import type { Failures } from "./effect.ts";
 import type { ChaosReport, VariantReport } from "./report.ts";
 
-const REASONS_SHOWN = 10;
-
 /** What a terminal or a log shows at the end: for each variant its timeline, the recovery per fault, and the verdict. */
 export function formatChaos({ variants, options }: ChaosReport): string {
   const again = `npm run chaos -- --variant ${options.variants.length > 1 ? "both" : options.variants[0]} --seed ${options.seed}`;
@@ -133,11 +131,13 @@ function formatVerdict({ name, reasons, audit }: VariantReport): string[] {
       `The ${name} survived: 0 of ${audit.accepted} accepted orders lost, 0 charged twice, stock conserved.`,
     ];
   }
-  const more = reasons.length - REASONS_SHOWN;
+  const byRule = [...Map.groupBy(reasons, ({ rule }) => rule)];
   return [
     `The ${name} did not survive:`,
-    ...reasons.slice(0, REASONS_SHOWN).map((reason) => `- ${reason}`),
-    ...(more > 0 ? [`- and ${more} more`] : []),
+    ...byRule.map(([rule, these]) => {
+      const times = these.length > 1 ? ` (${these.length} times, for example)` : "";
+      return `- ${rule}${times}: ${these[0]!.detail}`;
+    }),
   ];
 }
 
