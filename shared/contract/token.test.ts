@@ -141,6 +141,12 @@ describe("a genuine token is refused", () => {
     ["that is not valid yet", { nbf: past + 3600 }],
     ["in nobody's name", { sub: undefined }],
     ["in an empty name", { sub: "" }],
+    ["in a name that is a number", { sub: 5 }],
+    ["in a name that is a list", { sub: ["alice"] }],
+    ["in a name that no database indexes", { sub: "x".repeat(256) }],
+    ["in a name with a NUL", { sub: "alice\0" }],
+    ["in a name of two lines", { sub: "alice\nbob" }],
+    ["in a name with half a character", { sub: "alice\ud800" }],
   ])("%s", async (_what, claims) => {
     expect(await refusalOf(await issuer.sign(claims))).toMatchObject(unauthorized);
   });

@@ -73,8 +73,15 @@ async function discover(issuer: string): Promise<string> {
   return document.jwks_uri;
 }
 
+/**
+ * At most as long as OpenID Connect Core, section 2, lets it be, which is what databases can index; without control characters and
+ * half characters, which some databases refuse and others change.
+ */
+const SUBJECT = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
+
 function readCaller({ sub, scope, exp }: JWTPayload): Caller {
-  if (!sub || exp === undefined) throw new errors.JWTInvalid("a token needs sub and exp");
+  if (typeof sub !== "string" || !SUBJECT.test(sub)) throw new errors.JWTInvalid("a token needs a sound sub");
+  if (exp === undefined) throw new errors.JWTInvalid("a token needs exp");
   return { customerId: sub, scopes: typeof scope === "string" ? scope.split(" ") : [], expiresAt: exp };
 }
 
