@@ -4,8 +4,7 @@ import type { LocalService } from "./local-service.ts";
  * Tells whoever started us that the service is ready, in a line on standard output and, where there is
  * an IPC channel, as `{ ready: true, url, dynamodbEndpoint, runDirectory }`. Then lives as long as they do.
  */
-export async function announce(local: LocalService, url: string): Promise<void> {
-  await local.ready;
+export function announce(local: LocalService, url: string): void {
   const { dynamodbEndpoint, runDirectory } = local;
   process.stdout.write(`orders-two-ways: functions ready on ${url}, their data in ${runDirectory}\n`);
   process.send?.({ ready: true, url, dynamodbEndpoint, runDirectory });

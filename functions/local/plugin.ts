@@ -2,6 +2,7 @@ import { announce, endWithParent } from "./announce.ts";
 import { deadLettersCommand, runDeadLetters } from "./dead-letters/command.ts";
 import { startLocalService } from "./local-service.ts";
 import { readOptions } from "./options.ts";
+import { type HapiServer, passOnUntouched } from "./pass-on-untouched.ts";
 import { type Log, quietRequests } from "./quiet-requests.ts";
 import type { Service } from "./service.ts";
 
@@ -9,6 +10,12 @@ interface Serverless {
   serviceDir: string;
   service: Service;
   classes: { Error: new (message: string) => Error };
+  pluginManager: { plugins: object[] };
+}
+
+/** What serverless-offline shows of itself to tests and plugins. */
+interface ServerlessOffline {
+  internals(): { getApiGatewayServer(): HapiServer };
 }
 
 /** Options of the command line, which come as text; the same ones in serverless.yml are numbers. */
@@ -55,12 +62,14 @@ async function showDeadLetters({ service }: Serverless, flags: Flags): Promise<v
   process.stdout.write(`${await runDeadLetters(runDirectory, flags)}\n`);
 }
 
-async function startEmulator({ service, serviceDir }: Serverless, flags: Flags, log: Log): Promise<void> {
+async function startEmulator(serverless: Serverless, flags: Flags, log: Log): Promise<void> {
+  const { service, serviceDir } = serverless;
   service.custom ??= {};
   const emulator = {
     host: "127.0.0.1",
     httpPort: 3000,
     lambdaPort: 3002,
+    disableCookieValidation: true, // a cookie is no business of ours: it must not end in 400
     ...service.custom["serverless-offline"],
   };
   const { host, httpPort, lambdaPort } = { ...emulator, ...flags };
@@ -74,9 +83,16 @@ async function startEmulator({ service, serviceDir }: Serverless, flags: Flags, 
     fatal,
   });
   service.custom["serverless-offline"] = { ...emulator, location: local.bundles };
-  announce(local, `http://${host}:${httpPort}`)
+  local.ready
+    .then(() => passOnUntouched(httpServerOf(serverless)))
+    .then(() => announce(local, `http://${host}:${httpPort}`))
     .then(() => quietRequests(log))
     .catch((error: Error) => fatal(error.message));
+}
+
+function httpServerOf({ pluginManager }: Serverless): HapiServer {
+  const offline = pluginManager.plugins.find((plugin) => "internals" in plugin) as ServerlessOffline;
+  return offline.internals().getApiGatewayServer();
 }
 
 function fatal(message: string): void {

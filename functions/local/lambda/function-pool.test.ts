@@ -148,12 +148,13 @@ describe("the client of an HTTP API", () => {
     });
   });
 
-  test("is answered 429 when it is throttled", async () => {
+  test("is answered with the contract's 429 when it is throttled", async () => {
     const { invoke } = createPool(1, 20);
     const running = invoke(httpEvent);
     expect(await invoke(httpEvent)).toMatchObject({
       statusCode: 429,
-      body: '{"message":"Too Many Requests"}',
+      headers: { "content-type": "application/problem+json", "retry-after": "1" },
+      body: expect.stringMatching(/problems\/too-many-requests"/),
     });
     pool.finish("result");
     expect(await running).toBe("result");

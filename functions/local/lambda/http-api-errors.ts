@@ -1,3 +1,4 @@
+import { Problem, problemResponse } from "@app/contract/problem";
 import { TooManyRequestsException } from "./environment-cap.ts";
 
 /** What an HTTP API sends to the client. */
@@ -16,14 +17,15 @@ export function isHttpApiEvent(event: unknown): boolean {
  * A function that throws or times out is an "Internal Server Error" to the client of an HTTP API, and
  * nothing else. The emulator would show the error's message and its stack.
  *
- * A throttled request is answered 429, so that a load test can tell it from a bug; on AWS an HTTP API
- * hides Lambda's 429 behind a 5xx.
+ * A throttled request gets the contract's 429, so that a client waits and tries again and a load test can
+ * tell it from a bug; on AWS an HTTP API hides Lambda's 429 behind a 5xx.
  */
 export function httpApiError(error: unknown): HttpApiResponse {
-  const throttled = error instanceof TooManyRequestsException;
-  return {
-    statusCode: throttled ? 429 : 500,
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ message: throttled ? "Too Many Requests" : "Internal Server Error" }),
-  };
+  if (error instanceof TooManyRequestsException) {
+    const extras = { headers: { "retry-after": "1" } };
+    const { status, ...rest } = problemResponse(new Problem("too-many-requests", "Wait a second.", extras));
+    return { statusCode: status, ...rest };
+  }
+  const headers = { "content-type": "application/json" };
+  return { statusCode: 500, headers, body: JSON.stringify({ message: "Internal Server Error" }) };
 }
