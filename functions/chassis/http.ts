@@ -1,5 +1,6 @@
+import { ANSWER_HEADERS } from "@app/contract/headers";
 import { Problem, problemResponse } from "@app/contract/problem";
-import type { RawRequest } from "@app/contract/request";
+import { type RawRequest, readQuery } from "@app/contract/request";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { log } from "./log.ts";
 
@@ -39,21 +40,11 @@ function readRequest(event: APIGatewayProxyEventV2): HttpRequest {
     method: event.requestContext.http.method,
     path: event.rawPath,
     params: event.pathParameters ?? {},
+    // From the raw string, because the event joins repeated parameters with commas.
     query: readQuery(event.rawQueryString),
     headers: event.headers,
     body: event.isBase64Encoded ? Buffer.from(body, "base64").toString() : body,
   };
-}
-
-/** From the raw string, because the event joins repeated parameters with commas; here they become a list, which no schema takes. */
-function readQuery(raw: string): Record<string, unknown> {
-  const parameters = new URLSearchParams(raw);
-  return Object.fromEntries(
-    [...new Set(parameters.keys())].map((name) => {
-      const values = parameters.getAll(name);
-      return [name, values.length === 1 ? values[0] : values];
-    }),
-  );
 }
 
 const TRANSIENT = new Set([
@@ -74,5 +65,5 @@ function toProblem(thrown: unknown): unknown {
 }
 
 function answer(statusCode: number, headers: Record<string, string>, body: string) {
-  return { statusCode, headers, body };
+  return { statusCode, headers: { ...ANSWER_HEADERS, ...headers }, body };
 }

@@ -1,9 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { Problem, problemResponse } from "@app/contract/problem";
-import { tooLarge } from "@app/contract/request";
-import { MAX_BODY_BYTES } from "@app/contract/schemas";
+import { compressed, readQuery, tooLarge } from "@app/contract/request";
+import { isNormalPath, refuseRoute } from "@app/contract/routes";
 import { isOrderId } from "@app/domain/order";
-import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from "express";
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from "express";
 import { numberSetting } from "./config.ts";
 import { log } from "./log.ts";
 
@@ -12,7 +18,7 @@ export const READINESS = "/readyz";
 const PROBES: string[] = [LIVENESS, READINESS];
 
 /**
- * An Express app as every service starts it: no fingerprint, a request id, the body as text whatever it claims to be.
+ * An Express app as every service starts it: no fingerprint, a request id, one spelling for each path.
  * @param concurrency requests at once; more are shed, so that nothing piles up in memory behind what hangs
  */
 export function createApp(concurrency = numberSetting("CONCURRENT_REQUESTS", 1_000)): Express {
@@ -20,7 +26,10 @@ export function createApp(concurrency = numberSetting("CONCURRENT_REQUESTS", 1_0
   app.disable("x-powered-by");
   app.disable("etag");
   app.enable("case sensitive routing");
-  app.use(withRequestId, shedAbove(concurrency), express.text({ type: () => true, limit: MAX_BODY_BYTES }));
+  app.enable("strict routing");
+  app.set("query parser", (raw: string | null) => readQuery(raw ?? ""));
+  app.response.json = sendJson;
+  app.use(withRequestId, shedAbove(concurrency), requireNormalPath);
   return app;
 }
 
@@ -39,9 +48,16 @@ function shedAbove(concurrency: number): RequestHandler {
   };
 }
 
-export function bodyOf(request: Request): string {
-  return typeof request.body === "string" ? request.body : "";
+/** Express would add a charset, which JSON has none of (RFC 8259, section 11). */
+function sendJson(this: Response, body: unknown): Response {
+  this.setHeader("content-type", "application/json");
+  return this.end(JSON.stringify(body));
 }
+
+const requireNormalPath: RequestHandler = (request, _response, next) => {
+  if (!isNormalPath(request.path)) throw refuseRoute(request.method, request.path);
+  next();
+};
 
 export function requestIdOf(request: Pick<Request, "headers">): string {
   return request.headers["x-request-id"] as string;
@@ -69,7 +85,10 @@ export const answerProblems: ErrorRequestHandler = (thrown, request, response, n
   if (status >= 500) {
     log.error({ err: thrown, requestId: requestIdOf(request), path: request.path }, "request failed");
   }
-  response.status(status).set(headers).end(body);
+  response
+    .status(status)
+    .setHeaders(new Map(Object.entries(headers)))
+    .end(body);
 };
 
 /** Express and its body reader throw errors of http-errors, with a status of their own. */
@@ -77,6 +96,6 @@ function fromExpress(thrown: unknown): unknown {
   const status = thrown instanceof Error && "status" in thrown ? thrown.status : undefined;
   if (thrown instanceof Problem || typeof status !== "number" || status >= 500) return thrown;
   if (status === 413) return tooLarge();
-  if (status === 415) return new Problem("unsupported-media-type");
+  if (status === 415) return compressed();
   return new Problem("invalid-request", "The request could not be read.", { cause: thrown });
 }

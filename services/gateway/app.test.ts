@@ -80,6 +80,33 @@ describe("the gateway", () => {
     expect(calls).toEqual([]);
   });
 
+  it("reads no body before it knows the customer, nor where the contract has none", async () => {
+    const body = "x".repeat(70_000);
+    expect((await ask("/orders", { method: "POST", body }, "")).status).toBe(401);
+    expect((await ask("/orders/1/cancel", { method: "POST", body })).status).toBe(200);
+    expect(calls).toMatchObject([{ path: "/orders/1/cancel", body: "" }]);
+  });
+
+  it("unpacks no body", async () => {
+    const packed = { "content-encoding": "gzip", "content-type": "application/json" };
+    expect((await ask("/orders", { method: "POST", headers: packed, body: "{}" })).status).toBe(415);
+    expect(calls).toEqual([]);
+  });
+
+  it("passes a body on as it was sent, whatever charset it claims", async () => {
+    const headers = { "content-type": "application/json; charset=utf-16le" };
+    await ask("/orders", { method: "POST", headers, body: "\ufeff{}" });
+    expect(calls).toMatchObject([{ body: "\ufeff{}", headers }]);
+  });
+
+  it.each(["/orders/", "/%6frders", "/orders/%zz", "/orders/%c0%af", "/orders//", "//orders"])(
+    "knows no other spelling of a path, such as %s",
+    async (path) => {
+      expect((await ask(path)).status).toBe(404);
+      expect(calls).toEqual([]);
+    },
+  );
+
   it("limits the rate of each customer", async () => {
     requestsPerSecond = 2;
     const backends = {
@@ -108,6 +135,8 @@ describe("the gateway", () => {
   it("sends security headers and no fingerprint", async () => {
     const { headers } = await ask("/health", {}, "");
     expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("cache-control")).toBe("no-store");
+    expect(headers.get("content-type")).toBe("application/json");
     expect(headers.get("strict-transport-security")).toBeTruthy();
     expect(headers.has("x-powered-by")).toBe(false);
   });

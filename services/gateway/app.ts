@@ -1,4 +1,6 @@
+import { readBody } from "@app/chassis/body";
 import { createApp } from "@app/chassis/http";
+import { ANSWER_HEADERS } from "@app/contract/headers";
 import { buildOpenApi } from "@app/contract/openapi";
 import { OPERATIONS, type Operation } from "@app/contract/operations";
 import type { TokenCheck } from "@app/contract/token";
@@ -29,16 +31,22 @@ export function buildGateway(settings: {
   };
 
   const app = createApp();
-  app.use(helmet(), limitBadTokens(settings.requestsPerSecond));
+  app.use(helmet(), setAnswerHeaders, limitBadTokens(settings.requestsPerSecond));
   const limit = limitCustomers(settings.requestsPerSecond);
   for (const [name, operation] of Object.entries<Operation>(OPERATIONS)) {
     const path = operation.path.replace("{id}", ":id");
     const access = operation.scope ? [requireToken(checkToken, operation.scope)] : [];
+    const body = operation.body ? [readBody] : [];
     const handler = handlers[name as keyof typeof OPERATIONS];
-    app[operation.method === "GET" ? "get" : "post"](path, ...access, limit, handler);
+    app[operation.method === "GET" ? "get" : "post"](path, ...access, limit, ...body, handler);
   }
   return app;
 }
+
+const setAnswerHeaders: RequestHandler = (_request, response, next) => {
+  response.setHeaders(new Map(Object.entries(ANSWER_HEADERS)));
+  next();
+};
 
 function sendOpenApi(): RequestHandler {
   const document = buildOpenApi();

@@ -1,5 +1,6 @@
+import { bodyOf } from "@app/chassis/body";
 import type { Client } from "@app/chassis/client";
-import { bodyOf, requestIdOf } from "@app/chassis/http";
+import { requestIdOf } from "@app/chassis/http";
 import type { Request, RequestHandler, Response } from "express";
 
 /** What is passed on of a request, and of an answer: what the contract has, and no more. */

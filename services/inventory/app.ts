@@ -1,3 +1,4 @@
+import { readBody } from "@app/chassis/body";
 import { requireCaller } from "@app/chassis/callers";
 import type { Database } from "@app/chassis/database";
 import { createApp, requireOrderId } from "@app/chassis/http";
@@ -16,7 +17,7 @@ export function buildInventory(settings: {
   const app = createApp();
   const known = requireCaller(callerKeys);
   app.get("/products", known, listProducts(database));
-  app.put("/reservations/:id", known, requireOrderId, reserveStock(database));
+  app.put("/reservations/:id", known, requireOrderId, readBody, reserveStock(database));
   app.put("/reservations/:id/release", known, requireOrderId, releaseStock(database));
   app.get("/reservations/:id", known, requireOrderId, getReservation(database));
   return app;

@@ -1,3 +1,4 @@
+import { readBody } from "@app/chassis/body";
 import { requireCaller } from "@app/chassis/callers";
 import type { Database } from "@app/chassis/database";
 import { createApp, requireOrderId } from "@app/chassis/http";
@@ -20,7 +21,7 @@ export function buildOrders(settings: {
   const { operator, ...services } = settings.callerKeys;
   const app = createApp();
   const known = requireCaller(services);
-  app.post("/orders", known, placeOrder(database, workers));
+  app.post("/orders", known, readBody, placeOrder(database, workers));
   app.get("/orders", known, listOrders(database));
   app.get("/orders/:id", known, requireOrderId, getOrder(database, viewOrder));
   app.get("/orders/:id/summary", known, requireOrderId, getOrder(database, orderPart));

@@ -1,6 +1,6 @@
+import { bodyOf } from "@app/chassis/body";
 import { customerOf } from "@app/chassis/callers";
 import type { Database } from "@app/chassis/database";
-import { bodyOf } from "@app/chassis/http";
 import { accept, Problem } from "@app/contract/problem";
 import { parsePlaceOrder } from "@app/contract/request";
 import { viewOrder } from "@app/contract/view";

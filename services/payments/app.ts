@@ -1,3 +1,4 @@
+import { readBody } from "@app/chassis/body";
 import { requireCaller } from "@app/chassis/callers";
 import type { Database } from "@app/chassis/database";
 import { createApp, requireOrderId } from "@app/chassis/http";
@@ -16,7 +17,7 @@ export function buildPayments(settings: {
   const { database, provider, callerKeys } = settings;
   const app = createApp();
   const known = requireCaller(callerKeys);
-  app.put("/payments/:id", known, requireOrderId, authorizePayment(database, provider));
+  app.put("/payments/:id", known, requireOrderId, readBody, authorizePayment(database, provider));
   app.put("/payments/:id/refund", known, requireOrderId, refundPayment(database, provider));
   app.get("/payments/:id", known, requireOrderId, getPayment(database));
   return app;

@@ -1,5 +1,5 @@
+import { bodyOf } from "@app/chassis/body";
 import type { Database } from "@app/chassis/database";
-import { bodyOf } from "@app/chassis/http";
 import { authorizePaymentBody } from "@app/contract/internal";
 import { check, parseJson } from "@app/contract/request";
 import type { RequestHandler } from "express";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encodeCursor, parseListQuery } from "./request.ts";
+import { encodeCursor, parseListQuery, readQuery } from "./request.ts";
 import { refusalOf } from "./testing/refusal.ts";
 
 describe("a page", () => {
@@ -10,13 +10,24 @@ describe("a page", () => {
     expect(parseListQuery({ limit: "100" }).limit).toBe(100);
   });
 
-  it.each(["0", "101", "-1", "1.5", "abc", "", "1,2"])("cannot have %j orders", (limit) => {
-    expect(refusalOf(() => parseListQuery({ limit })).slug).toBe("invalid-request");
-  });
+  it.each(["0", "101", "-1", "-0", "1.5", "1.0", "abc", "", "1,2", "0x10", "1e1", "+5", "007", " 1", "１"])(
+    "cannot have %j orders",
+    (limit) => {
+      expect(refusalOf(() => parseListQuery({ limit })).slug).toBe("invalid-request");
+    },
+  );
 
   it.each(["offset", "Limit", "__proto__"])("has no parameter %s", (name) => {
     const query = Object.fromEntries([[name, "1"]]);
     expect(refusalOf(() => parseListQuery(query)).slug).toBe("invalid-request");
+  });
+});
+
+describe("a query string", () => {
+  it("is read parameter by parameter; one that is repeated is a list, which is refused", () => {
+    expect(readQuery("limit=1&cursor=a%20b+c")).toEqual({ limit: "1", cursor: "a b c" });
+    expect(refusalOf(() => parseListQuery(readQuery("limit=1&limit=1"))).slug).toBe("invalid-request");
+    expect(refusalOf(() => parseListQuery(readQuery("__proto__=1"))).slug).toBe("invalid-request");
   });
 });
 

@@ -19,23 +19,36 @@ describe("a request for an order", () => {
     expect(place(good)).toEqual({ idempotencyKey: "key-1", request: good });
   });
 
-  it.each(["application/json; charset=utf-8", "Application/JSON", "application/json ;charset=utf-8"])(
+  it.each(["application/json; charset=utf-8", "Application/JSON", 'application/json ;charset="UTF-8"', ""])(
     "may say %s",
     (type) => {
       expect(place(good, { "content-type": type }).request).toEqual(good);
     },
   );
 
+  it("is unpacked by nobody", () => {
+    expect(place(good, { "content-encoding": "identity" }).request).toEqual(good);
+    for (const encoding of ["gzip", "br", "gzip, gzip", "nonsense", ""]) {
+      expect(refusalOf(() => place(good, { "content-encoding": encoding })).slug).toBe(
+        "unsupported-media-type",
+      );
+    }
+  });
+
   it("is taken for JSON when it does not say what it is", () => {
     expect(place(good, { "content-type": undefined }).request).toEqual(good);
   });
 
-  it.each(["", "text/plain", "application/jsonp", "application/problem+json", "xapplication/json"])(
-    "may not say %s",
-    (type) => {
-      expect(refusalOf(() => place(good, { "content-type": type })).slug).toBe("unsupported-media-type");
-    },
-  );
+  it.each([
+    "text/plain",
+    "application/jsonp",
+    "application/problem+json",
+    "xapplication/json",
+    "application/json; charset=utf-16le",
+    "application/json, text/plain",
+  ])("may not say %s", (type) => {
+    expect(refusalOf(() => place(good, { "content-type": type })).slug).toBe("unsupported-media-type");
+  });
 
   it("needs an idempotency key", () => {
     expect(refusalOf(() => place(good, { "idempotency-key": undefined })).slug).toBe(
@@ -43,7 +56,7 @@ describe("a request for an order", () => {
     );
   });
 
-  it.each(["", "two words", "x".repeat(129), "clé", "\u0000", "a\nb"])("refuses the key %j", (key) => {
+  it.each(["", "two words", "x".repeat(129), "clé", "\u0000", "a\nb", "a,b"])("refuses the key %j", (key) => {
     expect(refusalOf(() => place(good, { "idempotency-key": key })).slug).toBe("invalid-request");
   });
 

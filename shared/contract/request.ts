@@ -5,7 +5,10 @@ import { idempotencyKey, listQuery, MAX_BODY_BYTES, placeOrderBody } from "./sch
 /** What an HTTP edge of either variant hands over: the body as it came, header names in lower case. */
 export type RawRequest = { headers: Record<string, string | undefined>; body: string };
 
+/** What is wrong with the body as a whole is told before what is in it, because a gateway that reads bodies sees that first. */
 export function parsePlaceOrder({ headers, body }: RawRequest) {
+  refuseEncoding(headers["content-encoding"]);
+  if (Buffer.byteLength(body) > MAX_BODY_BYTES) throw tooLarge();
   const key = headers["idempotency-key"];
   if (key === undefined) throw new Problem("idempotency-key-required");
   return {
@@ -14,11 +17,23 @@ export function parsePlaceOrder({ headers, body }: RawRequest) {
   };
 }
 
-/** `query` holds each parameter once, as a string. */
+/** Each parameter of a query string; one that is repeated becomes a list, which no schema takes. */
+export function readQuery(raw: string): Record<string, unknown> {
+  const parameters = new URLSearchParams(raw);
+  return Object.fromEntries(
+    [...new Set(parameters.keys())].map((name) => {
+      const values = parameters.getAll(name);
+      return [name, values.length === 1 ? values[0] : values];
+    }),
+  );
+}
+
 export function parseListQuery(query: Record<string, unknown>) {
   const { limit, cursor } = check(listQuery, query);
   return { limit, after: cursor === undefined ? undefined : decodeCursor(cursor) };
 }
+
+const MAX_MESSAGE = 200;
 
 /** Checks a value against a schema of the contract; what is wrong is told field by field. */
 export function check<S extends z.ZodType>(schema: S, value: unknown, name = "body"): z.infer<S> {
@@ -26,23 +41,31 @@ export function check<S extends z.ZodType>(schema: S, value: unknown, name = "bo
   if (result.success) return result.data;
   const errors = result.error.issues.slice(0, 20).map((issue) => ({
     path: issue.path.join("."),
-    message: issue.message,
+    message: issue.message.slice(0, MAX_MESSAGE), // it repeats names that the client chose
   }));
   const first = errors[0]!;
   throw new Problem("invalid-request", `${first.path || name}: ${first.message}.`, { errors });
 }
 
+const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
+
 export function parseJson(contentType: string | undefined, body: string): unknown {
   // A body without a type is taken for JSON (RFC 9110, section 8.3, lets a recipient assume).
-  if (!/^application\/json\s*(;|$)/i.test(contentType ?? "application/json")) {
-    throw new Problem("unsupported-media-type");
-  }
-  if (Buffer.byteLength(body) > MAX_BODY_BYTES) throw tooLarge();
+  if (contentType && !JSON_TYPE.test(contentType)) throw new Problem("unsupported-media-type");
   try {
     return JSON.parse(body);
   } catch (cause) {
     throw new Problem("malformed-json", "The body is not JSON.", { cause });
   }
+}
+
+/** Nothing is unpacked: 64 KiB of a compressed body can be gigabytes. */
+function refuseEncoding(encoding = "identity"): void {
+  if (encoding !== "identity") throw compressed();
+}
+
+export function compressed(): Problem {
+  return new Problem("unsupported-media-type", "The body must not be compressed.");
 }
 
 export function tooLarge(): Problem {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { refuseRoute } from "./routes.ts";
+import { isNormalPath, refuseRoute } from "./routes.ts";
 
 describe("a request that no operation answers", () => {
   it.each([
@@ -23,7 +23,43 @@ describe("a request that no operation answers", () => {
     },
   );
 
-  it("has no more than the beginning of its path repeated to it", () => {
-    expect(refuseRoute("GET", `/${"x".repeat(10_000)}`).message.length).toBeLessThan(300);
+  it("is not told its path again", () => {
+    expect(refuseRoute("GET", "/<script>").message).not.toContain("script");
   });
+
+  it.each(["/orders/", "/products/", "/x/../orders", "/orders/.."])(
+    "%s is no other way to say it: 404",
+    (path) => {
+      expect(refuseRoute("PUT", path).slug).toBe("route-not-found");
+    },
+  );
+});
+
+describe("a path", () => {
+  it.each(["/", "/orders", "/orders/a%2Fb", "/orders/%F0%9F%99%82", "//orders", "/orders/-._~!$&'()*+,;=:@"])(
+    "%s is spelled as it should be",
+    (path) => {
+      expect(isNormalPath(path)).toBe(true);
+    },
+  );
+
+  it.each([
+    "*",
+    "/..",
+    "/x/../orders",
+    "/orders/.",
+    "/%2e%2E/orders",
+    "/%6frders",
+    "/orders/%31",
+    "/a%5f%7E",
+  ])("%s has another spelling", (path) => {
+    expect(isNormalPath(path)).toBe(false);
+  });
+
+  it.each(["/%", "/%zz", "/%ff", "/%c0%af", "/%ED%A0%80", "/\\orders", "/ ", '/"<>', "/\u0080"])(
+    "%j is encoded as no path should be",
+    (path) => {
+      expect(isNormalPath(path)).toBe(false);
+    },
+  );
 });

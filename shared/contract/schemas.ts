@@ -32,14 +32,18 @@ export const placeOrderBody = z
 
 export const idempotencyKey = z
   .string()
-  .regex(/^[\x21-\x7e]{1,128}$/)
+  .regex(/^[\x21-\x2b\x2d-\x7e]{1,128}$/)
   .meta({
     id: "IdempotencyKey",
-    description: "Chosen by the client, one per order; printable ASCII without spaces.",
+    description:
+      "Chosen by the client, one per order; printable ASCII without spaces and commas, which join a header that was sent twice.",
   });
 
+/** A number in a query is spelled as in JSON: `Number` would take 0x10, 1e1 and blanks as well. */
+const spelledOut = (text: unknown) => (/^(0|[1-9]\d{0,8})$/.test(String(text)) ? Number(text) : text);
+
 export const listQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(20),
+  limit: z.preprocess(spelledOut, z.int().min(1).max(MAX_PAGE).default(20)),
   cursor: z.string().max(256).optional(),
 });
 
