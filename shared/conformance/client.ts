@@ -8,7 +8,8 @@ export type Request = {
   method?: string;
   /** As it goes over the wire, query and all: nothing is normalized. */
   path: string;
-  headers?: Record<string, string>;
+  /** A list is a header that is repeated. */
+  headers?: Record<string, string | string[]>;
   body?: string | Buffer | AsyncIterable<string>;
   /** For requests so odd that something in front of the application may answer: any status below 500 will do. */
   odd?: true;

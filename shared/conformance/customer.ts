@@ -17,12 +17,12 @@ export function createCustomer(client: Client, name: string, token: string) {
   const send = (request: Request) =>
     client.send({ ...request, headers: { authorization: `Bearer ${token}`, ...request.headers } });
 
-  const tryPlace = (body: unknown, headers: Record<string, string> = {}) =>
+  const tryPlace = (body: unknown, headers: Request["headers"] = {}) =>
     send({
       method: "POST",
       path: "/orders",
       headers: { "content-type": "application/json", "idempotency-key": randomUUID(), ...headers },
-      body: typeof body === "string" ? body : JSON.stringify(body),
+      body: typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body),
     });
 
   const read = async <T>(path: string) => success(await send({ path }), 200) as T;

@@ -54,8 +54,8 @@ function violationOfOperation({ method, template, operation }: Route, answer: An
 }
 
 function violationOfType(type: string, { headers }: Answer): string | undefined {
-  const [given] = (headers["content-type"] ?? "").split(";");
-  return given?.trim() === type ? undefined : `its content type is ${given || "missing"}, not ${type}`;
+  const given = headers["content-type"];
+  return given === type ? undefined : `its content type is ${given || "missing"}, not ${type}`;
 }
 
 function violationOfSchema(pointer: string, { body, status }: Answer): string | undefined {

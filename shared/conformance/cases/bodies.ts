@@ -84,4 +84,6 @@ export const MEDIA_TYPES = [
   "multipart/form-data; boundary=x",
   "application/xml",
   "application/jsonp",
+  "application/json; charset=utf-16le",
+  "application/json, text/plain",
 ];

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { ANSWER_HEADERS } from "@app/contract/headers";
 import openapi from "@app/contract/openapi.json" with { type: "json" };
 import type { Case } from "../case.ts";
 import { orderFor } from "../customer.ts";
@@ -65,7 +66,7 @@ export const edgeCases: Case[] = [
     },
   },
   {
-    name: "no answer names the software behind it",
+    name: "no answer names the software behind it, may be kept by a cache, or be taken for something else",
     async run({ client, customer }) {
       const alice = await customer("alice");
       const answers = [
@@ -76,6 +77,9 @@ export const edgeCases: Case[] = [
       ];
       for (const { headers, request } of answers) {
         assert.equal(headers["x-powered-by"], undefined, `X-Powered-By of ${request}`);
+        for (const [name, value] of Object.entries(ANSWER_HEADERS)) {
+          assert.equal(headers[name], value, `${name} of ${request}`);
+        }
       }
     },
   },

@@ -22,9 +22,30 @@ export const idempotencyKeyCases: Case[] = [
     async run({ customer }) {
       const alice = await customer("alice");
       const latin1 = Buffer.from("clé 🙂").toString("latin1");
-      for (const key of ["", "x".repeat(129), "two words", "tab\there", "'; drop table orders; --", latin1]) {
+      for (const key of [
+        "",
+        "x".repeat(129),
+        "two words",
+        "tab\there",
+        "'; drop table orders; --",
+        "a,b",
+        latin1,
+      ]) {
         const answer = await alice.tryPlace(orderFor("sku-003"), { "idempotency-key": key });
         expectProblem(answer, 400, "invalid-request", ...(key ? [] : ["idempotency-key-required" as const]));
+      }
+    },
+  },
+  {
+    name: "a key that is sent twice is refused, even where both are the same",
+    async run({ customer }) {
+      const alice = await customer("alice");
+      for (const keys of [
+        ["one", "two"],
+        ["one", "one"],
+      ]) {
+        const answer = await alice.tryPlace(orderFor("sku-003"), { "idempotency-key": keys });
+        expectProblem(answer, 400, "invalid-request");
       }
     },
   },

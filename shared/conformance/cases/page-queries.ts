@@ -5,7 +5,24 @@ import { expectProblem, expectStatus } from "../expect.ts";
 import { placeMany, withCursor } from "./paging.ts";
 
 export const pageQueryCases: Case[] = [
-  ...["0", "101", "-1", "1.5", "abc", "", "1e99", "1;drop", "%00", "1&limit=2"].map(
+  ...[
+    "0",
+    "101",
+    "-1",
+    "1.5",
+    "abc",
+    "",
+    "1e99",
+    "1;drop",
+    "%00",
+    "1&limit=2",
+    "0x10",
+    "1e1",
+    "%2B5",
+    "1.0",
+    "007",
+    "%201",
+  ].map(
     (limit): Case => ({
       name: `limit=${limit} is refused`,
       async run({ customer }) {

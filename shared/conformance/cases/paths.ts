@@ -16,11 +16,13 @@ const UNKNOWN_PATHS = [
   "/payments/1",
   "/.env",
   "/favicon.ico",
+  "/orders/",
+  "/products/",
+  `/orders/${id}/summary/`,
 ];
 
 /** Paths that something in front of the application may refuse, normalize or redirect in its own way. */
 const ODD_PATHS = [
-  "/orders/",
   "//orders",
   "/orders//",
   "/orders/%zz",

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { ANSWER_HEADERS } from "@app/contract/headers";
 import { OPERATIONS } from "@app/contract/operations";
 import { accept, Problem, type ProblemResponse } from "@app/contract/problem";
 import { encodeCursor, tooLarge } from "@app/contract/request";
@@ -31,7 +32,7 @@ export async function startReference(
   const handlers = buildHandlers(rules, new ReferenceSaga(rules));
   const server = createServer((request, response) => {
     void answer(rules, handlers, request).then(({ status, headers, body }) =>
-      response.writeHead(status, headers).end(body),
+      response.writeHead(status, { ...ANSWER_HEADERS, ...headers }).end(body),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
