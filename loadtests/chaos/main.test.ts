@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 import type { ChaosReport } from "./report.ts";
 
 const script = fileURLToPath(new URL("main.ts", import.meta.url));
-const PATIENCE = { timeout: 180_000 };
+const PATIENCE = { timeout: 300_000 };
 
 /** Runs chaos on the services; `meddle` is called once the output says so, with what runs by name. */
 async function meddled(when: string, meddle: (chaos: ChildProcess, processes: Map<string, number>) => void) {

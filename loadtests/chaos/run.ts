@@ -1,31 +1,27 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { auditAtRest } from "../audit/at-rest.ts";
 import { createRandom } from "../random.ts";
 import { fetchTokens } from "../tokens.ts";
 import { drain } from "./drain.ts";
 import { effectsOf, type Settlement, type Strike } from "./effect.ts";
 import type { Journal } from "./journal.ts";
-import { checkLists } from "./lists.ts";
+import { judge } from "./judge.ts";
 import { type Load, startLoad } from "./load.ts";
 import { type PlannedStrike, planStrikes } from "./plan.ts";
 import type { LoadSummary, VariantReport } from "./report.ts";
-import type { Subject } from "./subject.ts";
+import type { Subject, Watch } from "./subject.ts";
 
-export type Watch = { progress: (line: string) => void; signal: AbortSignal };
-
-/** `duration` and `every` in seconds, `rate` in orders per second; `faults` undefined for all that the variant has. */
+/** `duration` and `every` in seconds, `rate` in orders per second; `faults` are all that the variant has, unless given. */
 export type RunSettings = {
   seed: number;
   duration: number;
   every: number;
   rate: number;
   faults?: readonly string[];
+  /** Seconds after the last fault in which every order must become terminal; parked ones have as much again when they are redriven. */
+  patience: number;
 };
 
 const CUSTOMERS = 20;
-const KILLED = "was ended by SIGKILL";
-/** Every order must be terminal so long after the last fault, and parked ones so long after they were redriven. */
-const TERMINAL_WITHIN_MS = 60_000;
 /** Their cards settle as fast as the variant does; the others have a slow bank or a first try that fails. */
 const PLAIN_CARDS = new Set(["card_accepted", "card_declined"]);
 
@@ -52,7 +48,8 @@ export async function strikeAndAudit(
   );
 
   const since = strikes.at(-1)?.endedAt ?? end;
-  report.drain = await drain(subject, { since, patience: TERMINAL_WITHIN_MS, signal: watch.signal });
+  const patience = settings.patience * 1_000;
+  report.drain = await drain(subject, { since, patience, signal: watch.signal });
   const settlements = await settlementsOf(subject, load);
   const effects = effectsOf(strikes, { attempts: load.journal.attempts, settlements, end });
   report.strikes = strikes.map(({ fault, at, detail }, i) => ({
@@ -61,7 +58,7 @@ export async function strikeAndAudit(
     ...(detail && { detail }),
     ...effects[i]!,
   }));
-  await judge(subject, report, load.journal, tokens, watch);
+  await judge(subject, report, { journal: load.journal, tokens, patience }, watch);
 }
 
 /** One at a time: when the trouble of one lasts beyond the time of the next, the next one waits. */
@@ -82,35 +79,6 @@ async function strikeAll(
     strikes.push({ fault: name, at: began, endedAt, ...(detail && { detail }) });
   }
   return strikes;
-}
-
-async function judge(
-  { both, variant }: Subject,
-  report: VariantReport,
-  journal: Journal,
-  tokens: readonly string[],
-  { signal, progress }: Watch,
-): Promise<void> {
-  report.died = both.deaths.filter(({ how }) => how !== KILLED).map(({ name, how }) => `${name} ${how}`);
-  const { open, seconds } = report.drain!;
-  if (seconds === undefined) {
-    const rule = `order not terminal ${TERMINAL_WITHIN_MS / 1_000} s after the last fault`;
-    report.reasons.push(...open.map((id) => ({ rule, detail: id })));
-  }
-  const targets = [
-    { name: variant.name, store: variant.store, accepted: journal.accepted.map(({ id }) => id) },
-  ];
-  const { providerUrl: url, controlKey } = both.outside;
-  const audits = await auditAtRest(targets, { url, controlKey }, { signal });
-  report.audit = audits.get(variant.name)!;
-  const { findings, orders, charges } = report.audit;
-  progress(`Audited ${orders} orders and ${charges} charges: ${findings.length} findings.`);
-  const listed = await checkLists(variant.url, tokens, journal);
-  report.reasons.push(
-    ...findings.map(({ rule, subject, detail }) => ({ rule, detail: `${subject} (${detail})` })),
-    ...journal.contradictions.map((detail) => ({ rule: "answer that no fault excuses", detail })),
-    ...listed.map((detail) => ({ rule: "list of orders wrong", detail })),
-  );
 }
 
 async function settlementsOf({ variant }: Subject, { journal }: Load): Promise<Settlement[]> {

@@ -10,11 +10,12 @@ export type Subject = {
   faults: BoundFault[];
   /** For orders that wait for a person. */
   redriver: Redriver;
+  /** Looks at what else must be so when all is at rest. @returns what is not, a sentence each */
+  inspect?(): Promise<string[]>;
   /** Stops everything and deletes all data. */
   stop(): Promise<void>;
 };
 
-export type StartSubject = (watch: {
-  progress: (line: string) => void;
-  signal: AbortSignal;
-}) => Promise<Subject>;
+export type Watch = { progress: (line: string) => void; signal: AbortSignal };
+
+export type StartSubject = (watch: Watch) => Promise<Subject>;

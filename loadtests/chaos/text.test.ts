@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Machine } from "../report/machine.ts";
+import { recoveryOf } from "./recovery.ts";
 import type { VariantReport } from "./report.ts";
-import { formatChaos, recoveryOf } from "./text.ts";
+import { formatChaos } from "./text.ts";
 
 type Strike = VariantReport["strikes"][number];
 

@@ -1,6 +1,6 @@
-import { median } from "simple-statistics";
 import { formatTable } from "../report/table.ts";
 import type { Failures } from "./effect.ts";
+import { recoveryOf } from "./recovery.ts";
 import type { ChaosReport, VariantReport } from "./report.ts";
 
 /** What a terminal or a log shows at the end: for each variant its timeline, the recovery per fault, and the verdict. */
@@ -79,35 +79,6 @@ const LEGEND = [
   "then on every request was answered properly within a second and new orders settled within a second (median, and at most). Settled: the",
   "last of the orders that were placed until the next strike.",
 ];
-
-/** Per fault, medians of the seconds until the trouble was over and until the variant had recovered; `settled` at most. */
-export type RecoveryRow = {
-  fault: string;
-  strikes: number;
-  lasted: number;
-  /** Requests, in all strikes. */
-  failed: number;
-  /** Undefined when the load ended before any recovery. */
-  recovered: { median: number; max: number } | undefined;
-  settled: number | undefined;
-};
-
-export function recoveryOf(strikes: readonly Strike[]): RecoveryRow[] {
-  const byFault = [...Map.groupBy(strikes, ({ fault }) => fault)].sort(([a], [b]) => a.localeCompare(b));
-  return byFault.map(([fault, own]) => {
-    const recovered = own.flatMap((strike) => strike.recovered ?? []);
-    const settled = own.flatMap((strike) => strike.settled ?? []);
-    return {
-      fault,
-      strikes: own.length,
-      lasted: median(own.map(({ lasted }) => lasted)),
-      failed: own.flatMap((strike) => strike.failed).reduce((sum, { count }) => sum + count, 0),
-      recovered:
-        recovered.length > 0 ? { median: median(recovered), max: Math.max(...recovered) } : undefined,
-      settled: settled.length > 0 ? Math.max(...settled) : undefined,
-    };
-  });
-}
 
 function formatLoad({ load, drain }: VariantReport): string[] {
   if (!load) return [];

@@ -1,0 +1,36 @@
+import { auditAtRest } from "../audit/at-rest.ts";
+import type { Journal } from "./journal.ts";
+import { checkLists } from "./lists.ts";
+import type { VariantReport } from "./report.ts";
+import type { Subject, Watch } from "./subject.ts";
+
+/** `patience` in milliseconds: for orders to become terminal, and then for what follows upon that, such as goods that are given back. */
+export type Evidence = { journal: Journal; tokens: readonly string[]; patience: number };
+
+const KILLED = "was ended by SIGKILL";
+
+/** Holds what clients were promised against the stores, the provider's ledger and the variant's own answers, when all is at rest. */
+export async function judge(
+  { both, variant, inspect }: Subject,
+  report: VariantReport,
+  { journal, tokens, patience }: Evidence,
+  { signal, progress }: Watch,
+): Promise<void> {
+  report.died = both.deaths.filter(({ how }) => how !== KILLED).map(({ name, how }) => `${name} ${how}`);
+  const { open, seconds } = report.drain!;
+  const late = seconds === undefined ? open : [];
+  const accepted = journal.accepted.map(({ id }) => id);
+  const { providerUrl: url, controlKey } = both.outside;
+  const targets = [{ name: variant.name, store: variant.store, accepted }];
+  const audits = await auditAtRest(targets, { url, controlKey }, { patience, signal });
+  const { findings, orders, charges } = (report.audit = audits.get(variant.name)!);
+  progress(`Audited ${orders} orders and ${charges} charges: ${findings.length} findings.`);
+  const because = (rule: string, details: readonly string[]) => details.map((detail) => ({ rule, detail }));
+  report.reasons.push(
+    ...because(`order not terminal ${patience / 1_000} s after the last fault`, late),
+    ...findings.map(({ rule, subject, detail }) => ({ rule, detail: `${subject} (${detail})` })),
+    ...because("answer that no fault excuses", journal.contradictions),
+    ...because("list of orders wrong", await checkLists(variant.url, tokens, journal)),
+    ...because("not as it must be at rest", (await inspect?.()) ?? []),
+  );
+}
