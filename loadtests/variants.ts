@@ -4,11 +4,14 @@ import { type Usage, usageOf } from "@app/infra/embedded/usage";
 import { openFunctionsStore } from "./audit/functions-store.ts";
 import { openServicesStore } from "./audit/services-store.ts";
 import type { Store } from "./audit/snapshot.ts";
+import type { Counters } from "./resources/counters.ts";
+import { readFunctionCounters } from "./resources/functions-counters.ts";
+import { countStatements } from "./resources/services-operations.ts";
 
 export type VariantName = "services" | "functions";
 
-/** What the variant's own processes use, and its database engine. */
-export type VariantUsage = { app: Usage; engine: Usage };
+/** What the variant's own processes use, and its database engine; `processes` has all of them by name. */
+export type VariantUsage = { app: Usage; engine: Usage; processes: Record<string, Usage> };
 
 /** A running variant, as measuring sees it. */
 export type Variant = {
@@ -20,6 +23,8 @@ export type Variant = {
   processes: string[];
   engine: string;
   usage(): VariantUsage;
+  /** What it has used and done since its start; takes a second where figures are written that late. */
+  counters(): Promise<Counters>;
 };
 
 /** Services first; those that run. */
@@ -30,6 +35,7 @@ export function variantsOf(both: Both): Variant[] {
 function servicesOf({ services, processes }: Both): Variant | undefined {
   if (!services) return undefined;
   const own = ["gateway", "orders", "inventory", "payments"];
+  const usage = () => usageBy([...own, "postgres"], { ...processes, postgres: services.postgres.pid });
   return {
     name: "services",
     url: services.url,
@@ -37,16 +43,18 @@ function servicesOf({ services, processes }: Both): Variant | undefined {
     store: openServicesStore(services.postgres.urls),
     processes: own,
     engine: "PostgreSQL",
-    usage: () => {
-      const table = processTable();
-      const app = own.map((name) => usageOf(processes[name] ?? 0, table)).reduce(plus);
-      return { app, engine: usageOf(services.postgres.pid, table) };
-    },
+    usage,
+    counters: async () => ({
+      cpuSeconds: cpuOf(usage()),
+      operations: await countStatements(services.postgres.adminUrl),
+      functions: {},
+    }),
   };
 }
 
 function functionsOf({ functions, processes }: Both): Variant | undefined {
   if (!functions) return undefined;
+  const usage = () => usageBy(["functions", "dynamodb"], processes);
   return {
     name: "functions",
     url: functions.url,
@@ -54,14 +62,29 @@ function functionsOf({ functions, processes }: Both): Variant | undefined {
     store: openFunctionsStore(functions.dynamodbEndpoint),
     processes: ["serverless offline"],
     engine: "DynamoDB",
-    usage: () => {
-      const table = processTable();
-      const [app, engine] = [processes.functions, processes.dynamodb].map((pid) => usageOf(pid ?? 0, table));
-      return { app: app!, engine: engine! };
-    },
+    usage,
+    counters: async () => ({
+      cpuSeconds: cpuOf(usage()),
+      ...(await readFunctionCounters(functions.runDirectory)),
+    }),
   };
+}
+
+/** @param names the variant's processes, its database engine last */
+function usageBy(names: readonly string[], pids: Record<string, number>): VariantUsage {
+  const table = processTable();
+  const each = names.map((name): [string, Usage] => [name, usageOf(pids[name] ?? 0, table)]);
+  const app = each.slice(0, -1).map(([, usage]) => usage);
+  return { app: app.reduce(plus), engine: each.at(-1)![1], processes: Object.fromEntries(each) };
+}
+
+function cpuOf({ processes }: VariantUsage): Record<string, number> {
+  return Object.fromEntries(Object.entries(processes).map(([name, { cpuSeconds }]) => [name, cpuSeconds]));
 }
 
 function plus(a: Usage, b: Usage): Usage {
   return { cpuSeconds: a.cpuSeconds + b.cpuSeconds, rssBytes: a.rssBytes + b.rssBytes };
 }
+
+/** For `startBoth`: lets `counters` of the functions have something to read. */
+export const PRELOAD_FUNCTIONS = new URL("resources/count-in-functions.ts", import.meta.url).href;

@@ -24,6 +24,8 @@ export interface BothOptions {
   link?: Link;
   /** Leads the functions' calls of DynamoDB elsewhere: given its endpoint, returns the one they are to use. */
   linkDynamoDb?: (endpoint: string) => Promise<string>;
+  /** URL of a module that the emulator loads first, and so does each of its environments: measuring counts with it. */
+  preloadFunctions?: string;
   /** Told of every step, in a few words. */
   onProgress?: (line: string) => void;
   /** Aborting stops everything; when not all is ready yet, `startBoth` rejects. */
@@ -91,7 +93,8 @@ async function requirePorts({ servicesPort, functionsPort, issuerPort, only }: B
 
 async function startAll(options: BothOptions, children: Children, runDirectory: string) {
   const { only, oneAtATime, servicesPort, functionsPort, issuerPort } = options;
-  const { servicesDirectory, functionsDirectory, link, linkDynamoDb, onProgress = () => {} } = options;
+  const { servicesDirectory, functionsDirectory, link, linkDynamoDb, preloadFunctions } = options;
+  const { onProgress = () => {} } = options;
 
   const startBothParties = async () => {
     const parties = await startOutsideParties(children, issuerPort);
@@ -109,8 +112,10 @@ async function startAll(options: BothOptions, children: Children, runDirectory: 
   };
   const startFunctionsVariant = async (): Promise<Pick<Both, "functions">> => {
     if (only === "services") return {};
-    const where = { httpPort: functionsPort, directory: functionsDirectory, linkDynamoDb };
-    const variant = await startFunctions(children, { runDirectory, outside: await outside, ...where });
+    const where = { httpPort: functionsPort, directory: functionsDirectory };
+    const hooks = { linkDynamoDb, preload: preloadFunctions };
+    const known = { runDirectory, outside: await outside };
+    const variant = await startFunctions(children, { ...known, ...where, ...hooks });
     onProgress(`The functions are ready (${variant.startSeconds} s).`);
     return { functions: variant };
   };

@@ -21,6 +21,8 @@ export interface ChildSpec<Ready extends ReadyMessage = ReadyMessage> {
   /** Absolute path of the JavaScript or TypeScript file that the current Node runs. */
   module: string;
   args?: string[];
+  /** URL of a module to load first, in this process and in each of its worker threads. */
+  preload?: string | undefined;
   cwd?: string;
   /** Added to our own environment. */
   env?: Record<string, string>;
@@ -40,7 +42,7 @@ export type ReadyMessage = { ready: true; pid?: number };
  * Ctrl-C in a terminal reaches the launcher alone, which stops everything in order.
  */
 export function spawnChild(
-  { name, module, args = [], cwd, env }: Omit<ChildSpec, "restartEnv">,
+  { name, module, args = [], preload, cwd, env }: Omit<ChildSpec, "restartEnv">,
   runDirectory: string,
 ): ChildProcess {
   const log = openSync(logFile(runDirectory, name), "a", 0o600);
@@ -48,7 +50,11 @@ export function spawnChild(
     return fork(module, args, {
       ...(cwd === undefined ? {} : { cwd }),
       env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env, ...env },
-      execArgv: [`--title=${TITLE_PREFIX}${name} ${runDirectory}`, YOUNG_GENERATION],
+      execArgv: [
+        `--title=${TITLE_PREFIX}${name} ${runDirectory}`,
+        YOUNG_GENERATION,
+        ...(preload === undefined ? [] : [`--import=${preload}`]),
+      ],
       stdio: ["ignore", log, log, "ipc"],
       detached: true,
     });

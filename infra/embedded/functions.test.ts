@@ -32,16 +32,18 @@ it("starts serverless offline in its project, on the wished port, with a DynamoD
   const { directory, children } = await project(`
     const names = ["ISSUER", "AUDIENCE", "PROVIDER_URL", "PROVIDER_API_KEY", "DYNAMODB_ENDPOINT", "FUNCTIONS_RUN_DIRECTORY"];
     const env = Object.fromEntries(names.map((name) => [name, process.env[name]]));
-    process.send({ ready: true, url: JSON.stringify({ cwd: process.cwd(), args: process.argv.slice(2), ...env }) });
+    process.send({ ready: true, url: JSON.stringify({ cwd: process.cwd(), args: process.argv.slice(2), preloaded: globalThis.preloaded, ...env }) });
     process.on("disconnect", () => process.exit());
   `);
+  const preload = "data:text/javascript,globalThis.preloaded=true";
   const linkDynamoDb = async (endpoint: string) => `${endpoint}/proxied`;
-  const options = { runDirectory: directory, outside, httpPort: 4321, linkDynamoDb, directory };
+  const options = { runDirectory: directory, outside, httpPort: 4321, linkDynamoDb, preload, directory };
   const { url, dynamodbEndpoint, runDirectory } = await startFunctions(children, options);
   const { args, ...told } = JSON.parse(url);
   expect(args.slice(0, -1)).toEqual(["offline", "--host", "127.0.0.1", "--httpPort", "4321", "--lambdaPort"]);
   expect(told).toEqual({
     cwd: directory,
+    preloaded: true,
     ISSUER: "http://issuer",
     AUDIENCE: "orders-two-ways",
     PROVIDER_URL: "http://provider",

@@ -30,6 +30,8 @@ export interface FunctionsOptions {
   httpPort: number;
   /** Leads the functions' calls of DynamoDB elsewhere, such as through a proxy. Given its endpoint, returns theirs. */
   linkDynamoDb?: ((endpoint: string) => Promise<string>) | undefined;
+  /** URL of a module that the emulator loads first, and so does each of its environments. */
+  preload?: string | undefined;
   /** The serverless project; the repository's own unless a test says otherwise. */
   directory?: string | undefined;
 }
@@ -52,6 +54,7 @@ export async function startFunctions(
     // The program itself: the shell script in node_modules/.bin would stand between it and us.
     module: createRequire(join(directory, "package.json")).resolve("serverless/bin/serverless.js"),
     args: ["offline", "--host", "127.0.0.1", "--httpPort", `${http}`, "--lambdaPort", `${lambda}`],
+    preload: options.preload,
     cwd: directory,
     env: {
       ...outsideOf(outside),

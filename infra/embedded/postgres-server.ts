@@ -19,6 +19,7 @@ const settings = {
   unix_socket_directories: "", // the services connect over TCP, as they would anywhere else
   max_connections: "100",
   shared_buffers: "64MB",
+  shared_preload_libraries: "pg_stat_statements", // counts statements as they run; measuring reads it
   io_method: "sync", // no pool of reader processes: the data fits into the buffers
 };
 

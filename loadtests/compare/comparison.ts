@@ -1,5 +1,6 @@
 import type { AuditReport } from "../audit/audit.ts";
 import type { Machine } from "../report/machine.ts";
+import type { Resources } from "../resources/resources.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { VariantName } from "../variants.ts";
 import type { Idle } from "./idle.ts";
@@ -31,5 +32,7 @@ export type VariantReport = {
   rounds: Round[];
   /** Rounds that were repeated because the load generator was held up. */
   discarded: Round[];
+  /** What all rounds together cost, those that were repeated included. */
+  resources?: Resources;
   audit?: AuditReport;
 };

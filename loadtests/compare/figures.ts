@@ -7,7 +7,7 @@ import type { Round } from "./rounds.ts";
 /** A row of the comparison, services first. `values` are medians over rounds, sums, or what there is only one of. */
 export type Figure = {
   label: string;
-  unit: "" | "ms" | "s" | "MB";
+  unit: "" | "ms" | "s" | "MB" | "%";
   values: number[];
   ratio?: RatioEstimate;
   verdict?: Verdict;
@@ -37,8 +37,12 @@ const SUMS: [label: string, of: (round: Round) => number][] = [
   ["arrivals dropped", ({ load }) => load.dropped],
 ];
 
-/** Of each variant as a whole. */
+/** Of each variant as a whole; services have no invocations. */
 const SINGLE: [label: string, unit: Figure["unit"], of: (report: VariantReport) => number | undefined][] = [
+  ["database operations per order", "", ({ resources }) => resources?.operations.total],
+  ["invocations per order", "", ({ resources }) => resources?.functions?.total.invocations],
+  ["billed per order", "ms", ({ resources }) => resources?.functions?.total.billedMillis],
+  ["  of which waiting", "%", ({ resources }) => percentOf(resources?.functions?.total.waitingShare)],
   ["first burst: response p50", "ms", ({ firstBurst }) => firstBurst?.load.response.p50],
   ["first burst: response p99", "ms", ({ firstBurst }) => firstBurst?.load.response.p99],
   ["first burst: settled p50", "ms", ({ firstBurst }) => firstBurst?.settled.latency.p50],
@@ -82,4 +86,8 @@ function perRound(label: string, unit: Figure["unit"], sides: number[][]): Figur
 
 function cpuPerOrder({ cpuSeconds, settled }: Round, part: "app" | "engine"): number {
   return (cpuSeconds[part] * 1_000) / settled.settled;
+}
+
+function percentOf(share: number | undefined): number | undefined {
+  return share === undefined ? undefined : 100 * share;
 }

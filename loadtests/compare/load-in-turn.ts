@@ -1,3 +1,4 @@
+import { resourcesOf } from "../resources/resources.ts";
 import { firstBurstAt } from "../scenarios/first-burst.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { interleave } from "../statistics.ts";
@@ -12,12 +13,26 @@ const ATTEMPTS = 3;
 /** The first burst on each variant, and then the rounds in turn; ends at the first round that is not valid. */
 export async function loadAll(field: Field): Promise<void> {
   const { contestants, both, comparison } = field;
-  const { rate, duration, blocks } = comparison.options;
+  const { rate, duration } = comparison.options;
   const tokens = await fetchTokens(both.outside.issuer);
   const burst = firstBurstAt(rate, Math.min(FIRST_BURST_SECONDS, duration));
   for (const contestant of contestants) {
     contestant.report.firstBurst = await load(field, contestant, burst, tokens, "first burst");
   }
+  const before = await Promise.all(contestants.map(({ variant }) => variant.counters()));
+  await loadInTurn(field, tokens);
+  for (const [i, { variant, report }] of contestants.entries()) {
+    const orders = [...report.rounds, ...report.discarded].reduce(
+      (sum, { settled }) => sum + settled.settled,
+      0,
+    );
+    report.resources = resourcesOf(before[i]!, await variant.counters(), orders);
+  }
+}
+
+async function loadInTurn(field: Field, tokens: readonly string[]): Promise<void> {
+  const { contestants, comparison } = field;
+  const { blocks } = comparison.options;
   const [first, second] = contestants as [Contestant, Contestant?];
   const turns = second ? interleave(first, second, blocks) : Array.from({ length: 2 * blocks }, () => first);
   for (const [turn, contestant] of turns.entries()) {

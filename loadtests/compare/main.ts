@@ -3,6 +3,7 @@ import { type Both, startBoth } from "@app/infra/embedded/both";
 import { onNpmGone } from "@app/infra/embedded/npm-ancestor";
 import { describeMachine } from "../report/machine.ts";
 import { steadyAt } from "../scenarios/steady.ts";
+import { PRELOAD_FUNCTIONS } from "../variants.ts";
 import type { Comparison } from "./comparison.ts";
 import { figuresOf } from "./figures.ts";
 import { measure } from "./measure.ts";
@@ -40,6 +41,7 @@ try {
     ...anyPorts,
     only: options.only,
     oneAtATime: true,
+    preloadFunctions: PRELOAD_FUNCTIONS,
     onProgress: progress,
     signal: watch.signal,
   });

@@ -2,7 +2,7 @@ import type { Driver } from "../driver/driver.ts";
 import type { Measured } from "../result.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { settle } from "../settle.ts";
-import type { Variant, VariantUsage } from "../variants.ts";
+import type { Variant } from "../variants.ts";
 
 /** One load on one variant, until its last order has settled. */
 export type Round = Measured & {
@@ -28,7 +28,7 @@ export async function runRound(
   const loaded = variant.usage();
   const settled = await settle(variant.store, accepted, { startedAt: result.startedAt, signal });
   const after = variant.usage();
-  const spent = (part: keyof VariantUsage) => after[part].cpuSeconds - before[part].cpuSeconds;
+  const spent = (part: "app" | "engine") => after[part].cpuSeconds - before[part].cpuSeconds;
   const cpuSeconds = { app: spent("app"), engine: spent("engine") };
   const memory = { app: loaded.app.rssBytes, engine: loaded.engine.rssBytes };
   return { round: { load: result, settled, cpuSeconds, memory }, accepted };

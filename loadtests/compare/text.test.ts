@@ -44,6 +44,14 @@ function variant(name: VariantName, latencies: number[]): VariantReport {
     firstBurst: round(40),
     rounds: latencies.map(round),
     discarded: [],
+    resources: {
+      orders: 99,
+      cpuMillis: { one: 5, two: 4 },
+      operations: { total: 6.04, each: { insert: 6.04 } },
+      ...(name === "functions" && {
+        functions: { total: { invocations: 3.5, billedMillis: 40, waitingShare: 0.875 }, each: {} },
+      }),
+    },
   };
 }
 
@@ -85,6 +93,9 @@ test("a clear difference over enough rounds gets a ratio, its interval and a ver
   expect(lineOf(text, "CPU per order")).toMatch(
     /12\.0 ms +12\.0 ms +1\.00 +1\.00–1\.00 +no difference shown$/,
   );
+  expect(lineOf(text, "database operations per order")).toMatch(/6 +6$/);
+  expect(lineOf(text, "invocations per order")).toMatch(/- +3\.5$/);
+  expect(lineOf(text, "  of which waiting")).toMatch(/- +88 %$/);
   expect(lineOf(text, "first burst: response p50")).toMatch(/40\.0 ms +40\.0 ms$/);
   expect(lineOf(text, "time to start")).toMatch(/2\.5 s +2\.5 s$/);
 });

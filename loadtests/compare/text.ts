@@ -30,6 +30,8 @@ function formatFigures(comparison: Comparison): string {
     "",
     `Load: ${options.rate} orders/s for ${options.duration} s, ${rounds} rounds per variant in turn. Where there were rounds, a figure is their`,
     `median, and there is a verdict only when the interval of the ratio excludes 1 (and from ${ROUNDS_FOR_VERDICT} rounds on).`,
+    "Database operations are statements (pg_stat_statements) or calls of DynamoDB, reading its streams included. Waiting is billed time in which an",
+    "environment's thread used no CPU.",
     "Responses count from the intended start of a request; settled is from placedAt to settledAt, by the server's clock.",
     `Machine: ${machine.cpu}, ${machine.cores} cores, ${Math.round(machine.memoryBytes / 2 ** 30)} GiB, ${machine.os}, Node ${machine.versions.node}` +
       `, commit ${machine.commit?.replace(/^(.{10}).*?(\+?)$/, "$1$2") ?? "unknown"}.`,
@@ -50,6 +52,6 @@ function formatFigure({ label, unit, values, ratio, verdict }: Figure, names: re
 
 function formatValue(value: number, unit: Figure["unit"]): string {
   if (Number.isNaN(value)) return "-";
-  if (unit === "") return value.toLocaleString("en");
-  return `${value.toFixed(unit === "MB" || value >= 100 ? 0 : 1)} ${unit}`;
+  if (unit === "") return value.toLocaleString("en", { maximumFractionDigits: 1 });
+  return `${value.toFixed(unit === "MB" || unit === "%" || value >= 100 ? 0 : 1)} ${unit}`;
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { onNpmGone } from "@app/infra/embedded/npm-ancestor";
 import { describeMachine } from "../report/machine.ts";
+import { resourcesOf } from "../resources/resources.ts";
 import { SCENARIOS } from "../scenarios/all.ts";
 import { judgeRun } from "../verdict.ts";
 import { ENGINES, type EngineJob } from "./engines.ts";
@@ -49,9 +50,16 @@ async function measure({ url, issuer, variant, audit }: Target): Promise<void> {
   const job: Omit<EngineJob, "scenario"> = { url, issuer, store: variant?.store, signal: ending.signal };
   const scenario = SCENARIOS.get(options.scenario)!;
   console.log(`${scenario.purpose}: ${scenario.name} on ${url} with ${options.engine} …`);
+  const before = await variant?.counters();
   const { measured, accepted } = await ENGINES[options.engine]({ ...job, scenario });
   Object.assign(report, measured, judgeRun(measured));
   ending.signal.throwIfAborted();
+  if (variant && before) {
+    report.memory = Object.fromEntries(
+      Object.entries(variant.usage().processes).map(([name, { rssBytes }]) => [name, rssBytes]),
+    );
+    report.resources = resourcesOf(before, await variant.counters(), measured.settled.settled);
+  }
   const audited = await audit?.(accepted);
   if (!audited) return;
   report.audit = audited.report;

@@ -1,9 +1,17 @@
 import type { AuditReport } from "../audit/audit.ts";
 import type { Machine } from "../report/machine.ts";
+import type { Resources } from "../resources/resources.ts";
 import type { Measured } from "../result.ts";
 import type { Verdict } from "../verdict.ts";
 import type { LoadOptions } from "./options.ts";
 
 /** One run in full. After a failure it holds what there is, and says why it is not valid. */
 export type LoadReport = Verdict &
-  Partial<Measured> & { options: LoadOptions; machine: Machine; audit?: AuditReport };
+  Partial<Measured> & {
+    options: LoadOptions;
+    machine: Machine;
+    /** Of a variant that was started for the run. Memory is in bytes, by process, right after the load. */
+    resources?: Resources;
+    memory?: Record<string, number>;
+    audit?: AuditReport;
+  };

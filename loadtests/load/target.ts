@@ -5,7 +5,7 @@ import type { AuditReport } from "../audit/audit.ts";
 import { auditReasons } from "../audit/reasons.ts";
 import type { Watch } from "../compare/field.ts";
 import { firstBurstAt } from "../scenarios/first-burst.ts";
-import { type Variant, variantsOf } from "../variants.ts";
+import { PRELOAD_FUNCTIONS, type Variant, variantsOf } from "../variants.ts";
 import { ENGINES } from "./engines.ts";
 import type { LoadOptions } from "./options.ts";
 
@@ -27,7 +27,13 @@ const WARM_UP = firstBurstAt(50, 5);
 export async function openTarget({ variant: only, url, issuer }: LoadOptions, watch: Watch): Promise<Target> {
   if (!only) return { url: url!, issuer, close: async () => {} };
   const ports = { servicesPort: 0, functionsPort: 0, issuerPort: 0 };
-  const both = await startBoth({ ...ports, only, onProgress: watch.progress, signal: watch.signal });
+  const both = await startBoth({
+    ...ports,
+    only,
+    preloadFunctions: PRELOAD_FUNCTIONS,
+    onProgress: watch.progress,
+    signal: watch.signal,
+  });
   const [variant] = variantsOf(both) as [Variant];
   const target = { url: variant.url, issuer: both.outside.issuer, variant, failed: both.failed };
   const { providerUrl, controlKey } = both.outside;

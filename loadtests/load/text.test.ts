@@ -39,3 +39,19 @@ test("a run that is not valid shows its reasons and no figures", () => {
   const text = formatLoad(report({ unsettled: 3 }));
   expect(text).toBe("This run is not valid:\n- 3 accepted orders did not settle, for example order-1");
 });
+
+test("what an order cost is shown by process", () => {
+  const text = formatLoad({
+    ...report(),
+    memory: { functions: 500e6, dynamodb: 12e6 },
+    resources: {
+      orders: 100,
+      cpuMillis: { functions: 12.34, dynamodb: 4 },
+      operations: { total: 7.04, each: {} },
+      functions: { total: { invocations: 4, billedMillis: 60, waitingShare: 0.9 }, each: {} },
+    },
+  });
+  expect(text).toMatch(/^functions +12\.3 ms +500 MB$/m);
+  expect(text).toContain("7.0 database operations per order");
+  expect(text).toContain("4.0 invocations per order, billed 60.0 ms, of which waiting 90 %.");
+});

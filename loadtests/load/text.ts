@@ -12,6 +12,7 @@ export function formatLoad(report: LoadReport): string {
     `${load.completed} of ${load.offered} arrivals answered well, ${load.dropped} dropped, ${formatErrors(load)}.`,
     `${settled.settled} orders settled. ${formatAudit(report)}`,
     ...formatKnee(report),
+    ...formatResources(report),
     ...(broken.length > 0
       ? ["", "Thresholds that did not hold:", ...list(broken)]
       : ["All thresholds held."]),
@@ -47,6 +48,26 @@ function formatKnee({ knee, load }: LoadReport): string[] {
   const unit = "arrivals/s";
   return [
     knee ? `The knee is at ${knee.rate} ${unit}: there ${knee.by} left the ground.` : "No knee was found.",
+  ];
+}
+
+/** By the order, and by process. */
+function formatResources({ resources, memory }: LoadReport): string[] {
+  if (!resources || !memory) return [];
+  const { cpuMillis, operations, functions } = resources;
+  const rows = Object.keys(memory).map((name) => [
+    name,
+    `${(cpuMillis[name] ?? 0).toFixed(1)} ms`,
+    `${((memory[name] ?? 0) / 1e6).toFixed(0)} MB`,
+  ]);
+  const { invocations, billedMillis, waitingShare } = functions?.total ?? {};
+  const billed = `${billedMillis?.toFixed(1)} ms, of which waiting ${(100 * (waitingShare ?? 0)).toFixed(0)} %`;
+  return [
+    "",
+    formatTable([["", "CPU per order", "memory"], ...rows]),
+    "",
+    `${operations.total.toFixed(1)} database operations per order; the result file has each.`,
+    ...(functions ? [`${invocations?.toFixed(1)} invocations per order, billed ${billed}.`] : []),
   ];
 }
 

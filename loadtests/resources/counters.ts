@@ -1,0 +1,39 @@
+/** What a variant has used and done since its start. */
+export type Counters = {
+  /** By process. */
+  cpuSeconds: Record<string, number>;
+  /** Statements or calls that its database has been given, by what they do. */
+  operations: Record<string, number>;
+  /** Functions only, by their key in serverless.yml. */
+  functions: Record<string, FunctionCounters>;
+};
+
+/** Billed as Lambda bills, in whole milliseconds per invocation; `cpuMillis` is what the threads of its environments used. */
+export type FunctionCounters = {
+  invocations: number;
+  errors: number;
+  billedMillis: number;
+  cpuMillis: number;
+};
+
+/** What happened between two readings. */
+export function between(before: Counters, after: Counters): Counters {
+  return {
+    cpuSeconds: difference(before.cpuSeconds, after.cpuSeconds),
+    operations: difference(before.operations, after.operations),
+    functions: Object.fromEntries(
+      Object.entries(after.functions).map(([key, figures]) => {
+        const earlier = before.functions[key] ?? { invocations: 0, errors: 0, billedMillis: 0, cpuMillis: 0 };
+        return [key, difference(earlier, figures) as FunctionCounters];
+      }),
+    ),
+  };
+}
+
+function difference(before: Record<string, number>, after: Record<string, number>): Record<string, number> {
+  const grown = Object.entries(after).map(([key, value]): [string, number] => [
+    key,
+    value - (before[key] ?? 0),
+  ]);
+  return Object.fromEntries(grown);
+}

@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { EMULATOR, USAGE_DELAY_MS, USAGE_FILE, type UsageByFunction } from "./count-in-functions.ts";
+import type { Counters } from "./counters.ts";
+
+/** The plugin writes its figures once a second. */
+const FIGURES_DELAY_MS = 1_200;
+
+type Figures = { functions: Record<string, { invocations: number; errors: number; billedMillis: number }> };
+
+/** What the functions have done so far: the plugin's own figures, and what `count-in-functions.ts` counted. Waits until both are written. */
+export async function readFunctionCounters(runDirectory: string): Promise<Omit<Counters, "cpuSeconds">> {
+  await sleep(Math.max(FIGURES_DELAY_MS, USAGE_DELAY_MS));
+  const read = async <T>(file: string) => JSON.parse(await readFile(join(runDirectory, file), "utf8")) as T;
+  const [{ functions }, usage] = await Promise.all([
+    read<Figures>("invocations.json"),
+    read<UsageByFunction>(USAGE_FILE),
+  ]);
+  const operations: Record<string, number> = {};
+  for (const [name, { calls }] of Object.entries(usage)) {
+    const by = name === EMULATOR ? "streams" : "functions";
+    for (const [operation, count] of Object.entries(calls)) {
+      operations[`${by}: ${operation}`] = (operations[`${by}: ${operation}`] ?? 0) + count;
+    }
+  }
+  const each = Object.entries(functions).map(([key, { invocations, errors, billedMillis }]) => {
+    return [key, { invocations, errors, billedMillis, cpuMillis: usage[key]?.cpuMillis ?? 0 }];
+  });
+  return { operations, functions: Object.fromEntries(each) };
+}
