@@ -68,13 +68,15 @@ async function conformAll({ contestants, both, comparison, watch }: Field): Prom
 
 /** A comparison is of loads that both sustain: beyond that, latency tells how long the load lasted, and nothing of the architecture. */
 function judgeAll({ contestants, comparison }: Field): void {
-  for (const { variant, report } of contestants) {
-    for (const broken of brokenOverRounds(report.rounds)) {
-      comparison.reasons.push(
-        `the ${variant.name} did not sustain ${comparison.options.rate} orders/s: ${broken}`,
-      );
-    }
-  }
+  const { rate } = comparison.options;
+  const broken = contestants.flatMap(({ variant, report }) =>
+    brokenOverRounds(report.rounds).map(
+      (what) => `the ${variant.name} did not sustain ${rate} orders/s: ${what}`,
+    ),
+  );
+  if (broken.length > 0)
+    broken.push("lower the rate with --rate, or measure when the machine has nothing else to do");
+  comparison.reasons.push(...broken);
 }
 
 async function auditAll({ contestants, both, comparison, watch }: Field): Promise<void> {

@@ -55,10 +55,10 @@ function keepSums(channel: BroadcastChannel, self: string): (usage: Usage) => vo
     for (const [operation, count] of Object.entries(calls))
       sum.calls[operation] = (sum.calls[operation] ?? 0) + count;
   };
-  channel.onmessage = (event) => {
+  channel.addEventListener("message", (event) => {
     const { name, usage } = (event as unknown as { data: { name: string; usage: Usage } }).data;
     add(name, usage);
-  };
+  });
   const file = join(process.env.FUNCTIONS_RUN_DIRECTORY!, USAGE_FILE);
   return (usage) => {
     add(self, usage);
