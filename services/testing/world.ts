@@ -1,0 +1,168 @@
+import { buildProvider } from "../../infra/payment-provider/app.ts";
+import { type OrderRequest, orderIdFor } from "../../shared/domain/order.ts";
+import type { Database } from "../chassis/database.ts";
+import { testDatabase } from "../chassis/testing/database.ts";
+import { listen } from "../chassis/testing/listen.ts";
+import { redriveParked } from "../orders/job-store.ts";
+import type { Move } from "./moves.ts";
+import { as, Processes, REPLICAS, type Replica } from "./processes.ts";
+import { Steps } from "./steps.ts";
+
+const CUSTOMER = "alice";
+const ROUNDS_TO_REST = 12;
+
+export type Databases = Record<"orders" | "inventory" | "payments", Database>;
+
+/**
+ * Two replicas of orders, inventory, payments and the provider, and a customer who places orders and cancels them. Only time
+ * is not real: leases and patience run out when the test says so.
+ */
+export class World {
+  readonly databases: Databases;
+  readonly providerUrl: string;
+  readonly steps: Steps;
+  readonly #processes: Processes;
+  #lives = 0;
+  requests: readonly OrderRequest[] = [];
+  /** The customer was told 202: by number, orders that were placed, and those that are being cancelled. */
+  readonly accepted = new Set<number>();
+  readonly cancelled = new Set<number>();
+
+  private constructor(databases: Databases, providerUrl: string, steps: Steps, processes: Processes) {
+    this.databases = databases;
+    this.providerUrl = providerUrl;
+    this.steps = steps;
+    this.#processes = processes;
+  }
+
+  static async open(): Promise<World> {
+    const open = async (name: string) => {
+      const database = await testDatabase(new URL(`../${name}/migrations/`, import.meta.url));
+      // Here the engine itself is never killed, so commits need not wait for the disk.
+      Object.assign(database.options, { options: "-c synchronous_commit=off" });
+      return database;
+    };
+    const databases = {
+      orders: await open("orders"),
+      inventory: await open("inventory"),
+      payments: await open("payments"),
+    };
+    const keys = { apiKey: "api", controlKey: "control" };
+    const provider = await listen(buildProvider({ ...keys, latencyMs: 0, holdMs: 0, random: () => 1 }));
+    const steps = new Steps();
+    return new World(databases, provider, steps, await Processes.start(steps, databases, provider));
+  }
+
+  /** Another life: with this stock, and the first few of these orders placed and finished before anything goes wrong. */
+  async begin(
+    stock: Record<string, number>,
+    requests: readonly OrderRequest[],
+    settled: number,
+  ): Promise<void> {
+    await this.steps.clear();
+    this.#lives++;
+    this.requests = requests;
+    this.accepted.clear();
+    this.cancelled.clear();
+    await this.databases.orders.query("delete from orders");
+    await this.databases.payments.query("delete from payments");
+    await this.databases.inventory.query("delete from reservations; delete from stock");
+    await this.databases.inventory.query(
+      "insert into stock select key, value::integer from json_each_text($1)",
+      [JSON.stringify(stock)],
+    );
+    for (let order = 0; order < Math.min(settled, requests.length); order++) {
+      await this.move({ do: "place", order, at: "orders A" });
+      await this.rest();
+    }
+  }
+
+  idOf(order: number): string {
+    return orderIdFor(CUSTOMER, this.#keyOf(order));
+  }
+
+  /** What happened in this life, a line for each step. */
+  transcript(): string {
+    const named = (line: string, order: number) => line.replaceAll(this.idOf(order), `order ${order}`);
+    return this.steps.transcript.map((line) => [...this.requests.keys()].reduce(named, line)).join("\n");
+  }
+
+  async move(move: Move): Promise<void> {
+    switch (move.do) {
+      case "place":
+      case "cancel":
+        return this.#ask(move.do, move.order % this.requests.length, move.at);
+      case "go":
+        return this.#go(move);
+      case "kill":
+        await this.steps.kill(move.process);
+        if (isReplica(move.process)) this.#processes.begin(move.process);
+        return;
+      case "take over":
+        await this.databases.orders.query(LEASES_RUN_OUT);
+        return this.#run(`leases run out, ${move.at} sweeps`, () => this.#processes.workers[move.at].sweep());
+      case "renew":
+        return this.#run(`${move.at} renews leases`, () => this.#processes.workers[move.at].renew());
+      case "lose patience":
+        this.steps.transcript.push("the next failure is one too many");
+        await this.databases.orders.query(LOSE_PATIENCE);
+        return;
+      case "redrive":
+        this.steps.transcript.push(
+          `${await redriveParked(this.databases.orders)} parked orders are redriven`,
+        );
+    }
+  }
+
+  /** Faults end and time goes by, until nothing is left to do. @returns whether that came to pass */
+  async rest(): Promise<boolean> {
+    for (let round = 0; round < ROUNDS_TO_REST; round++) {
+      for (let oldest = this.steps.waiting; oldest > 0; oldest = this.steps.waiting) {
+        await this.steps.go(oldest - 1, "goes well");
+      }
+      const { rows } = await this.databases.orders.query(
+        "select from orders where lease_until is not null or parked_at is not null",
+      );
+      if (rows.length === 0) return true;
+      await redriveParked(this.databases.orders);
+      await this.move({ do: "take over", at: REPLICAS[round % REPLICAS.length]! });
+    }
+    return false;
+  }
+
+  async #go({ which, steps, fate }: Move & { do: "go" }): Promise<void> {
+    let more = await this.steps.go(which, steps > 0 ? "goes well" : fate);
+    for (let left = steps - 1; more && left >= 0; left--) {
+      more = await this.steps.go(0, left > 0 ? "goes well" : fate);
+    }
+  }
+
+  async #ask(what: "place" | "cancel", order: number, at: Replica): Promise<void> {
+    const headers = { ...as("gateway"), "x-customer-id": CUSTOMER, "content-type": "application/json" };
+    const path = what === "place" ? "/orders" : `/orders/${this.idOf(order)}/cancel`;
+    const body = what === "place" ? JSON.stringify(this.requests[order]) : null;
+    await this.#run(`the customer asks ${at} to ${what} order ${order}`, async () => {
+      const init = { method: "POST", headers: { ...headers, "idempotency-key": this.#keyOf(order) }, body };
+      const { status } = await fetch(this.#processes.urls[at] + path, init);
+      this.steps.transcript.push(
+        `${at} answers ${status} to the customer, who asked to ${what} order ${order}`,
+      );
+      if (status === 202) (what === "place" ? this.accepted : this.cancelled).add(order);
+    });
+  }
+
+  async #run(what: string, thread: () => Promise<void>): Promise<void> {
+    this.steps.transcript.push(what);
+    void this.steps.thread(thread).catch(() => {}); // where a call of it was lost
+    await this.steps.still();
+  }
+
+  #keyOf(order: number): string {
+    return `life-${this.#lives}-order-${order}`;
+  }
+}
+
+const isReplica = (process: string): process is Replica => REPLICAS.some((replica) => replica === process);
+
+const LEASES_RUN_OUT = "update orders set lease_until = now() where lease_until is not null";
+const LOSE_PATIENCE = "update orders set attempts = 100 where lease_until is not null";
