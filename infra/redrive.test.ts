@@ -89,12 +89,12 @@ it("shows what is parked and why, and brings it back once the cause is gone", as
   await setProvider("down");
   const id = await placeOrder();
   await expect.poll(() => count("attempts > 0"), PATIENCE).toBe(1);
-  await orders.query("update orders set attempts = 99, lease_until = now()");
+  await orders.query("update orders set attempts = 299, lease_until = now()");
   await expect.poll(() => count("parked_at is not null"), PATIENCE).toBe(1);
 
   const listed = await redrive("--list", "--variant", "services");
   expect(listed.stdout).toContain(
-    `services on ${both.services!.url}: 1 parked\n  ${id}  pending, 100 attempts`,
+    `services on ${both.services!.url}: 1 parked\n  ${id}  pending, 300 attempts`,
   );
   expect(listed.stdout).toContain("answered 503");
   expect(await count("parked_at is not null")).toBe(1);
