@@ -31,7 +31,11 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
         .default("both"),
     )
     .option("--seed <n>", "makes the order of faults repeatable (default: another one each time)", seedNumber)
-    .option("--duration <time>", `of the load per variant, such as 90s or 5m`, seconds, 60)
+    .addOption(
+      new Option("--duration <time>", "of the load per variant, such as 90s or 5m")
+        .argParser(seconds)
+        .default(60, "60s"),
+    )
     .option("--faults <names>", "only these, separated by commas (default: all)", (text) => text.split(","))
     .option("--rate <n>", "orders per second", rate, 30)
     .option("--json <file>", "write everything that was found there", writable)
