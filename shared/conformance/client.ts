@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Agent } from "undici";
 import { createUntil, type Until } from "./until.ts";
 import { violationOf } from "./validate.ts";
+import { exchangeBytes } from "./wire.ts";
 
 export type Request = {
   method?: string;
@@ -10,7 +11,7 @@ export type Request = {
   path: string;
   /** A list is a header that is repeated. */
   headers?: Record<string, string | string[]>;
-  body?: string | Buffer | AsyncIterable<string>;
+  body?: string | Buffer | AsyncIterable<string | Buffer>;
   /** For requests so odd that something in front of the application may answer: any status below 500 will do. */
   odd?: true;
 };
@@ -25,19 +26,29 @@ export type Answer = {
 };
 
 export type Client = {
+  /** Asks, and fails when the answer breaks the contract. */
   send: (request: Request) => Promise<Answer>;
+  /** Asks, and leaves it to the caller to judge. */
+  ask: (request: Request) => Promise<Answer>;
+  /** Sends bytes that need not be HTTP. @returns what came back until the connection was closed */
+  wire: (bytes: string | Buffer) => Promise<string>;
   until: Until;
   close: () => Promise<void>;
 };
 
 const TRIES = 20;
+const TIMEOUT_MS = 30_000;
 const LEAK = /(\n|\\n)\s+at .+:\d+|node_modules|"stack"|errorMessage|file:\/\/|SQLSTATE|ECONN[A-Z]+/;
 
-/** The one way in which the suite talks to a deployment: every answer is held against the contract before a case sees it. */
-export function createClient(url: string, patienceMs: number): Client {
+/** The one way in which the suite talks to a deployment. */
+export function createClient(url: string, patienceMs: number, timeoutMs = TIMEOUT_MS): Client {
   const { origin, pathname } = new URL(url);
   const prefix = pathname.replace(/\/$/, "");
-  const agent = new Agent({ headersTimeout: 30_000, bodyTimeout: 30_000, connect: { timeout: 5_000 } });
+  const agent = new Agent({
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    connect: { timeout: timeoutMs },
+  });
 
   async function exchange({ method = "GET", path, headers, body }: Request): Promise<Answer> {
     const request = `${method} ${path.length > 100 ? `${path.slice(0, 100)}…` : path}`;
@@ -55,26 +66,35 @@ export function createClient(url: string, patienceMs: number): Client {
     };
   }
 
+  /** Whoever asks too often is told so, waits, and asks again. */
+  async function ask(request: Request): Promise<Answer> {
+    for (let left = TRIES; ; left--) {
+      const answer = await exchange(request);
+      if (answer.status !== 429 || left === 0 || complaintAbout(request, answer)) return answer;
+      await delay(1000 * Math.min(5, Number(answer.headers["retry-after"] ?? 1)));
+    }
+  }
+
   return {
+    ask,
     async send(request) {
-      for (let left = TRIES; ; left--) {
-        const answer = await exchange(request);
-        verify(request, answer);
-        if (answer.status !== 429 || left === 0) return answer;
-        await delay(1000 * Math.min(5, Number(answer.headers["retry-after"] ?? 1)));
-      }
+      const answer = await ask(request);
+      const complaint = complaintAbout(request, answer);
+      if (complaint) assert.fail(describe(answer, complaint));
+      return answer;
     },
+    wire: (bytes) => exchangeBytes(url, bytes, timeoutMs),
     until: createUntil(patienceMs),
     close: () => agent.close(),
   };
 }
 
-function verify({ method = "GET", path, odd }: Request, answer: Answer) {
-  if (answer.status >= 500) assert.fail(describe(answer, "is a failure of the server"));
-  if (LEAK.test(answer.text)) assert.fail(describe(answer, "tells something of the inside"));
-  if (odd || method === "HEAD" || method === "OPTIONS") return;
-  const violation = violationOf(method, path, answer);
-  if (violation) assert.fail(describe(answer, violation));
+/** What is wrong with an answer, whatever was asked. */
+export function complaintAbout({ method = "GET", path, odd }: Request, answer: Answer): string | undefined {
+  if (answer.status >= 500) return "is a failure of the server";
+  if (LEAK.test(answer.text)) return "tells something of the inside";
+  if (odd || method === "HEAD" || method === "OPTIONS") return undefined;
+  return violationOf(method, path, answer);
 }
 
 /** An exchange in one line, for a reader who has to find out what went wrong. */

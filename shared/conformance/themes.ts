@@ -3,15 +3,18 @@ import { accessCases } from "./cases/access.ts";
 import { badInputCases } from "./cases/bad-input.ts";
 import { cancellingCases } from "./cases/cancelling.ts";
 import { catalogCases } from "./cases/catalog.ts";
+import { customerNameCases } from "./cases/customer-names.ts";
 import { edgeCases } from "./cases/edges.ts";
 import { idempotencyCases } from "./cases/idempotency.ts";
 import { idempotencyKeyCases } from "./cases/idempotency-keys.ts";
+import { injectionCases } from "./cases/injections.ts";
 import { orderCases } from "./cases/orders.ts";
 import { pageQueryCases } from "./cases/page-queries.ts";
 import { pagingCases } from "./cases/paging.ts";
 import { pathCases } from "./cases/paths.ts";
 import { paymentCases } from "./cases/payments.ts";
 import { stockRaceCases } from "./cases/stock-race.ts";
+import { wireCases } from "./cases/wire.ts";
 
 /** The whole suite; what takes longest comes first, so that the rest runs beside it. */
 export const THEMES: Theme[] = [
@@ -25,4 +28,6 @@ export const THEMES: Theme[] = [
   { name: "bad input", cases: badInputCases },
   { name: "catalog", cases: catalogCases },
   { name: "edges", cases: [...edgeCases, ...pathCases] },
+  { name: "injections", cases: [...injectionCases, ...customerNameCases] },
+  { name: "wire", cases: wireCases },
 ];

@@ -2,18 +2,7 @@ import { randomUUID } from "node:crypto";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import type { Case } from "../case.ts";
 import { expectProblem, expectStatus } from "../expect.ts";
-import {
-  good,
-  goodText,
-  INJECTIONS,
-  INVALID,
-  MALFORMED,
-  MAX_BODY_BYTES,
-  MEDIA_TYPES,
-  ofCard,
-  ofSku,
-  padded,
-} from "./bodies.ts";
+import { good, goodText, INVALID, MALFORMED, MAX_BODY_BYTES, MEDIA_TYPES, padded } from "./bodies.ts";
 
 async function* chunks(text: string) {
   for (let at = 0; at < text.length; at += 16_384) yield text.slice(at, at + 16_384);
@@ -45,16 +34,6 @@ export const badInputCases: Case[] = [
       },
     }),
   ),
-  {
-    name: "text that a database or a shell might take for a command is a wrong sku, a wrong card",
-    async run({ customer }) {
-      const alice = await customer("alice");
-      for (const text of INJECTIONS) {
-        expectProblem(await alice.tryPlace(ofSku(text)), 400, "invalid-request");
-        expectProblem(await alice.tryPlace(ofCard(text)), 400, "invalid-request");
-      }
-    },
-  },
   {
     name: "bytes that are no UTF-8 are refused",
     async run({ customer }) {

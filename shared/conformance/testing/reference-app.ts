@@ -30,7 +30,7 @@ export async function startReference(
   const good = goodRules(issuer);
   const rules = { ...good, ...mutation(good) };
   const handlers = buildHandlers(rules, new ReferenceSaga(rules));
-  const server = createServer((request, response) => {
+  const server = createServer(rules.server, (request, response) => {
     void answer(rules, handlers, request).then(({ status, headers, body }) =>
       response.writeHead(status, { ...ANSWER_HEADERS, ...headers }).end(body),
     );

@@ -1,3 +1,4 @@
+import type { ServerOptions } from "node:http";
 import { buildOpenApi } from "@app/contract/openapi";
 import { type ProblemResponse, problemResponse } from "@app/contract/problem";
 import { parseListQuery, parsePlaceOrder } from "@app/contract/request";
@@ -32,6 +33,8 @@ export function goodRules(issuer: { url: string; audience: string }) {
       compareNewestFirst(order, last) > 0,
     newestFirst: compareNewestFirst as (a: Order, b: Order) => number,
     maxBodyBytes: 64 * 1024,
+    /** Options of Node's HTTP server. */
+    server: {} as ServerOptions,
     /** The last touch to every response. */
     finish: (response: ProblemResponse): ProblemResponse => response,
   };

@@ -33,6 +33,21 @@ export const mutantsOfAccess: Mutant[] = [
     mutation: (good) => gullible(good, ({ exp }) => past(exp)),
   },
   {
+    name: "takes two spellings of a name for one customer",
+    caughtBy: "almost the same",
+    mutation: (good) => ({
+      orderIdFor: (customerId, key) => good.orderIdFor(customerId.normalize(), key),
+      mayRead: (order, customerId) => order.customerId.normalize() === customerId.normalize(),
+    }),
+  },
+  {
+    name: "keeps a name as a database with another alphabet would",
+    caughtBy: "has it back as it was",
+    mutation: (good) => ({
+      viewOrder: (order) => ({ ...good.viewOrder(order), customerId: order.customerId.replace("☕", "?") }),
+    }),
+  },
+  {
     name: "never looks at the audience",
     caughtBy: "another audience",
     mutation: (good) => gullible(good, ({ aud }) => aud !== "somewhere-else"),

@@ -96,6 +96,11 @@ export const mutantsOfHttp: Mutant[] = [
     mutation: (good) => ({ buildOpenApi: () => ({ ...good.buildOpenApi(), openapi: "3.0.0" }) }),
   },
   {
+    name: "believes in two ends of one request",
+    caughtBy: "wire: a length and chunks",
+    mutation: () => ({ server: { insecureHTTPParser: true } }),
+  },
+  {
     name: "names its software",
     caughtBy: "names the software",
     mutation: () => ({

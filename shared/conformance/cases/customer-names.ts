@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import type { Case, Context } from "../case.ts";
+import { type Customer, createCustomer, orderFor } from "../customer.ts";
+import { expectProblem } from "../expect.ts";
+import { INJECTIONS } from "../injections.ts";
+
+/** What a token's `sub` may be; see the contract's token check. */
+const SOUND = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
+
+/** Names that a store might take for one and the same, or for a pattern that the other one matches. */
+const TWINS = [
+  ["a", "A"],
+  ["a", "a "],
+  ["\u00e9", "e\u0301"],
+  ["\u212b", "\u00c5"],
+  ["K", "\u212a"],
+  ["i", "\u0131"],
+  ["ss", "ß"],
+  ["%", "x"],
+  ["_", "x"],
+  ["*", "x"],
+  ["x", "x' or '1'='1"],
+] as const;
+
+async function named({ client, issuer }: Context, subject: string): Promise<Customer> {
+  return createCustomer(client, subject, await issuer.token({ subject }));
+}
+
+const cheap = orderFor("sku-004", 1, "card_declined");
+
+export const customerNameCases: Case[] = [
+  {
+    name: "a customer may have any name that a token can carry, and has it back as it was",
+    async run(context) {
+      for (const text of INJECTIONS.filter((text) => text.isWellFormed())) {
+        const subject = `conform-${randomUUID()}-${text}`;
+        if (!SOUND.test(subject)) continue;
+        const customer = await named(context, subject);
+        const { id } = await customer.place(cheap);
+        assert.equal((await customer.order(id)).customerId, subject);
+        const { orders } = await customer.page();
+        assert.deepEqual(
+          orders.map((order) => [order.id, order.customerId]),
+          [[id, subject]],
+        );
+        assert.equal((await customer.summary(id)).order.customerId, subject);
+      }
+    },
+  },
+  {
+    name: "a name that no store keeps as it is opens nothing: of control characters, or longer than 255",
+    async run(context) {
+      for (const text of [...INJECTIONS, "x".repeat(256)].filter((text) => text.isWellFormed())) {
+        const subject = `conform-${text}`;
+        if (SOUND.test(subject)) continue;
+        const customer = await named(context, subject);
+        expectProblem(await customer.send({ path: "/orders" }), 401, "unauthorized");
+        expectProblem(await customer.tryPlace(cheap), 401, "unauthorized");
+      }
+    },
+  },
+  {
+    name: "customers whose names are almost the same have nothing in common",
+    async run(context) {
+      for (const twins of TWINS) {
+        const prefix = `conform-${randomUUID()}-`;
+        const ids: string[] = [];
+        for (const text of twins) {
+          const customer = await named(context, prefix + text);
+          const { id } = await customer.place(cheap, { "idempotency-key": "one" });
+          ids.push(id);
+          const { orders } = await customer.page();
+          assert.deepEqual(
+            orders.map((order) => order.id),
+            [id],
+            `the orders of ${text}`,
+          );
+        }
+        assert.notEqual(ids[0], ids[1], `the orders of ${twins.join(" and ")}`);
+      }
+    },
+  },
+];

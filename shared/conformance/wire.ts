@@ -1,0 +1,31 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { connect as connectTls } from "node:tls";
+
+const QUIET_MS = 1_000;
+
+/**
+ * Sends bytes on a connection of their own. A server that is still waiting for more after a second is told that there is no more.
+ * @returns all that came back, which is nothing when the server just closed the connection
+ * @throws Error when the server neither answers nor closes in time
+ */
+export async function exchangeBytes(url: string, bytes: string | Buffer, timeoutMs: number): Promise<string> {
+  const { protocol, hostname, port } = new URL(url);
+  const secure = protocol === "https:";
+  const where = { host: hostname, port: Number(port) || (secure ? 443 : 80) };
+  const socket = secure ? connectTls({ ...where, servername: hostname }) : connect(where);
+  const late = setTimeout(() => socket.destroy(new Error(`not closed after ${timeoutMs} ms`)), timeoutMs);
+  try {
+    await once(socket, secure ? "secureConnect" : "connect");
+    socket.write(bytes);
+    socket.setTimeout(QUIET_MS, () => socket.end());
+    return await text(socket).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ECONNRESET" || error.code === "EPIPE") return "";
+      throw error;
+    });
+  } finally {
+    clearTimeout(late);
+    socket.destroy();
+  }
+}
