@@ -2,13 +2,19 @@ type Fields = Record<string, unknown>;
 
 /** One JSON line per event, as CloudWatch Logs Insights reads it; ids of requests and orders, never personal data. */
 export const log = {
+  info(fields: Fields, message: string): void {
+    write("info", message, fields);
+  },
   error({ err, ...fields }: Fields, message: string): void {
-    const time = new Date().toISOString();
-    const source = process.env.AWS_LAMBDA_FUNCTION_NAME;
-    const line = { level: "error", time, function: source, message, ...fields, ...describe(err) };
-    process.stdout.write(`${JSON.stringify(line)}\n`);
+    write("error", message, { ...fields, ...describe(err) });
   },
 };
+
+function write(level: string, message: string, fields: Fields): void {
+  const time = new Date().toISOString();
+  const source = process.env.AWS_LAMBDA_FUNCTION_NAME;
+  process.stdout.write(`${JSON.stringify({ level, time, function: source, message, ...fields })}\n`);
+}
 
 function describe(err: unknown): Fields {
   if (!(err instanceof Error)) return {};

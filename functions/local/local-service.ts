@@ -7,6 +7,7 @@ import { createTables, type Table } from "./dynamodb/tables.ts";
 import { type FunctionPool, leaseEnvironments } from "./lambda/function-pool.ts";
 import { countInvocations, keepWritten } from "./lambda/invocation-figures.ts";
 import { createDynamoDbClient, pointSdkAtThisMachine } from "./local-aws.ts";
+import { putLocalEnvironment } from "./local-environment.ts";
 import { readOptions } from "./options.ts";
 import { accepting, assertFree } from "./port.ts";
 import { openRunDirectory } from "./run-directory.ts";
@@ -53,6 +54,7 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
   const { service, host, httpPort, lambdaPort } = local;
   const options = readOptions(service.custom?.local);
   const mappings = declaredMappings(service);
+  putLocalEnvironment(service.functions, options.environment);
   if (options.seed !== undefined && !(options.seed in service.functions)) {
     throw new Error(`custom.local.seed: there is no function ${options.seed}.`);
   }

@@ -7,6 +7,7 @@ test("without options, two environments per core and a look every 10 ms", () => 
     pollMillis: 10,
     environmentsPerFunction: 2 * availableParallelism(),
     environmentWaitMillis: 5_000,
+    environment: {},
   });
 });
 
@@ -23,6 +24,8 @@ test.each([
   [{ pollMillis: "5" }, "custom.local.pollMillis must be a positive number."],
   [{ environmentsPerFunction: 0 }, "custom.local.environmentsPerFunction must be a positive number."],
   [{ seed: true }, "custom.local.seed must be a text."],
+  [{ environment: { PORT: 1 } }, "custom.local.environment must be a list of texts by name."],
+  [{ environment: null }, "custom.local.environment must be a list of texts by name."],
 ])("%j is refused", (custom, message) => {
   expect(() => readOptions(custom)).toThrow(message);
 });

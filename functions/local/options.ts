@@ -12,6 +12,8 @@ export interface LocalOptions {
   environmentWaitMillis: number;
   /** Where data, checkpoints and dead letters are kept. Default: a directory removed at the end. */
   runDirectory?: string;
+  /** What functions are told here instead of what they are told on AWS, by the name of the variable. */
+  environment: Record<string, string>;
 }
 
 /** @throws Error with one sentence, when an option is unknown or not of its kind */
@@ -20,20 +22,28 @@ export function readOptions(custom: Record<string, unknown> = {}): LocalOptions 
     pollMillis: 10,
     environmentsPerFunction: 2 * availableParallelism(),
     environmentWaitMillis: 5_000,
+    environment: {},
   };
   const texts = ["seed", "runDirectory"];
   for (const [name, value] of Object.entries(custom)) {
-    const isText = texts.includes(name);
-    if (!isText && !(name in defaults)) throw new Error(`custom.local.${name} is not an option.`);
-    if (isText ? typeof value !== "string" : !isPositive(value)) {
-      throw new Error(`custom.local.${name} must be a ${isText ? "text" : "positive number"}.`);
-    }
+    if (!texts.includes(name) && !(name in defaults))
+      throw new Error(`custom.local.${name} is not an option.`);
+    const kind = texts.includes(name)
+      ? "text"
+      : name === "environment"
+        ? "list of texts by name"
+        : "positive number";
+    if (!KINDS[kind](value)) throw new Error(`custom.local.${name} must be a ${kind}.`);
   }
   // An empty text is what `${env:NAME, ''}` gives when NAME is not set.
   const given = Object.fromEntries(Object.entries(custom).filter(([, value]) => value !== ""));
   return { ...defaults, ...given };
 }
 
-function isPositive(value: unknown): boolean {
-  return typeof value === "number" && value > 0;
-}
+const isText = (value: unknown) => typeof value === "string";
+
+const KINDS = {
+  text: isText,
+  "positive number": (value: unknown) => typeof value === "number" && value > 0,
+  "list of texts by name": (value: unknown) => Object.values(value ?? [null]).every(isText),
+};

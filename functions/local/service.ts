@@ -15,5 +15,6 @@ export interface FunctionDefinition {
   /** The deployed name, for example "orders-two-ways-dev-placeOrder". */
   name: string;
   handler: string;
+  environment?: Record<string, unknown>;
   events?: { stream?: unknown }[];
 }

@@ -1,3 +1,4 @@
+import { log } from "../chassis/log.ts";
 import { findDue, park, raiseAttempt } from "./unfinished-store.ts";
 
 /**
@@ -12,5 +13,7 @@ export async function handler(): Promise<{ repeated: number; parked: number }> {
     Promise.all(others.map((order) => raiseAttempt(order))),
     Promise.all(spent.map(park)),
   ]);
-  return { repeated: repeated.filter(Boolean).length, parked: parked.filter(Boolean).length };
+  const counts = { repeated: repeated.filter(Boolean).length, parked: parked.filter(Boolean).length };
+  log.info(counts, "swept"); // alarms are made of these
+  return counts;
 }

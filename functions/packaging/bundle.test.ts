@@ -32,7 +32,8 @@ describe.each(functions)("the bundle of %s", (_key, { handler }) => {
     const credentials = [...packages.keys()].filter((name) => name.includes("credential-provider-"));
     expect(credentials).toEqual(packages.has("@aws-sdk/core") ? ["@aws-sdk/credential-provider-env"] : []);
     expect(packages.get("@aws-sdk/client-dynamodb") ?? 0).toBeLessThan(35_000);
-    expect(packages.get("@aws-sdk/client-lambda") ?? 0).toBeLessThan(35_000);
+    expect(packages.get("@aws-sdk/client-lambda") ?? 0).toBeLessThan(12_000);
+    expect(packages.get("@aws-sdk/client-ssm") ?? 0).toBeLessThan(12_000);
   });
 });
 

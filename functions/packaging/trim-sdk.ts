@@ -8,14 +8,11 @@ import type { Plugin } from "esbuild";
 export const environmentCredentialsOnly: Plugin = {
   name: "environment-credentials-only",
   setup({ onResolve, onLoad, resolve }) {
-    onResolve(
-      { filter: /^@aws-sdk\/credential-provider-node$/ },
-      async ({ path, importer, kind, resolveDir, pluginData }) => {
-        if (pluginData === "resolving") return undefined;
-        const chain = await resolve(path, { kind, importer, resolveDir, pluginData: "resolving" });
-        return { path: chain.path, namespace: "environment-credentials", pluginData: chain };
-      },
-    );
+    onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, async ({ path, pluginData, ...from }) => {
+      if (pluginData === "resolving") return undefined;
+      const chain = await resolve(path, { ...from, pluginData: "resolving" });
+      return { path: chain.path, namespace: "environment-credentials" };
+    });
     onLoad({ filter: /.*/, namespace: "environment-credentials" }, ({ path }) => ({
       contents: `export { fromEnv as defaultProvider } from "@aws-sdk/credential-provider-env"`,
       resolveDir: path.slice(0, path.lastIndexOf("/")), // the chain's own dependency
@@ -23,27 +20,38 @@ export const environmentCredentialsOnly: Plugin = {
   },
 };
 
+/** Clients whose errors our code tells apart by their class. */
+const CLASSES_IN_USE = ["client-dynamodb"];
+
 /**
- * A client's schemas of all its operations are one module. Most of its objects have keys like `[_h]`, short for a constant in the same
- * file; a bundler cannot know that such a key has no side effect, and keeps them all. With the constants put in, only the
- * schemas of the commands in use remain.
+ * A client's schemas of all its operations and errors are one module, of which a bundler dares to drop nothing. Two things keep it
+ * from it, and are taken out here:
+ * - Keys like `[_h]`, short for a constant in the same file: whether such a key has a side effect cannot be seen.
+ * - The list of all error classes, with which an answer becomes one of them (140 in the client of SSM, 55 kB). Where nobody asks
+ *   for the class, an error of the client's base class with the same name and message does.
  */
 export const shakeableSchemas: Plugin = {
   name: "shakeable-schemas",
   setup({ onLoad }) {
-    onLoad(
-      { filter: /[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/]dist-es[\\/]schemas[\\/]schemas_\d+\.js$/ },
-      ({ path }) => {
-        const source = readFileSync(path, "utf8");
-        const constants = new Map(
-          [...source.matchAll(/^const (\w+) = ("[^"\\]*");$/gm)].map(([, name, text]) => [name, text]),
-        );
-        const contents = source.replace(/\[(\w+)\]:/g, (key, name) => {
-          const text = constants.get(name);
-          return text === undefined ? key : `${text}:`;
-        });
-        return { contents };
-      },
-    );
+    const filter = /[\\/]@aws-sdk[\\/](client-[^\\/]+)[\\/]dist-es[\\/]schemas[\\/]schemas_\d+\.js$/;
+    onLoad({ filter }, ({ path }) => {
+      const source = withPlainKeys(readFileSync(path, "utf8"));
+      const [, client = ""] = filter.exec(path) ?? [];
+      return { contents: CLASSES_IN_USE.includes(client) ? source : withoutErrorClasses(source) };
+    });
   },
 };
+
+function withPlainKeys(source: string): string {
+  const constants = new Map(
+    [...source.matchAll(/^const (\w+) = ("[^"\\]*");$/gm)].map(([, name, text]) => [name, text]),
+  );
+  return source.replace(/\[(\w+)\]:/g, (key, name: string) => {
+    const text = constants.get(name);
+    return text === undefined ? key : `${text}:`;
+  });
+}
+
+function withoutErrorClasses(source: string): string {
+  return source.replace(/^n0_registry\.registerError\(.*\);$/gm, "");
+}

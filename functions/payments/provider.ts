@@ -1,5 +1,5 @@
 import type { Charge } from "@app/domain/payment";
-import { setting } from "../chassis/config.ts";
+import { forgetSetting, storedSetting } from "../chassis/stored-setting.ts";
 
 const TIMEOUT_MS = 3_000;
 
@@ -20,17 +20,19 @@ export async function refund(orderId: string, chargeId: string): Promise<void> {
 
 /** The order's id is the idempotency key: one order, one charge, one refund. */
 async function post(path: string, orderId: string, body: object): Promise<unknown> {
-  const response = await fetch(setting("PROVIDER_URL") + path, {
+  const [url, key] = await Promise.all([storedSetting("PROVIDER_URL"), storedSetting("PROVIDER_API_KEY")]);
+  const response = await fetch(url + path, {
     method: "POST",
     headers: {
       "content-type": "application/json",
-      authorization: `Bearer ${setting("PROVIDER_API_KEY")}`,
+      authorization: `Bearer ${key}`,
       "idempotency-key": orderId,
     },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   const text = await response.text();
+  if (response.status === 401) forgetSetting("PROVIDER_API_KEY"); // it was changed: the next attempt reads the new one
   if (!response.ok) throw new Error(`POST ${path} for order ${orderId} answered ${response.status} ${text}`);
   return JSON.parse(text);
 }

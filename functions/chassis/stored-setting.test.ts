@@ -1,0 +1,86 @@
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { bundleHandlers } from "../packaging/bundle.ts";
+
+type StoredSetting = typeof import("./stored-setting.ts");
+
+const parameters = new Map<string, string>();
+let reads = 0;
+let store: Server;
+let directory: string;
+let stored: StoredSetting;
+
+beforeAll(async () => {
+  store = createServer(async (request, response) => {
+    reads++;
+    const { Name, WithDecryption } = JSON.parse(await text(request)) as {
+      Name: string;
+      WithDecryption: boolean;
+    };
+    const Value = WithDecryption ? parameters.get(Name) : "encrypted";
+    response.statusCode = Value === undefined ? 400 : 200;
+    response.setHeader("content-type", "application/x-amz-json-1.1");
+    response.end(
+      JSON.stringify(Value === undefined ? { __type: "ParameterNotFound" } : { Parameter: { Name, Value } }),
+    );
+  }).listen(0, "127.0.0.1");
+  await once(store, "listening");
+  vi.stubEnv("AWS_ENDPOINT_URL_SSM", `http://127.0.0.1:${(store.address() as AddressInfo).port}`);
+  for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]) vi.stubEnv(name, "local");
+  vi.stubEnv("AWS_REGION", "eu-west-1");
+  // As it is deployed, with the SDK trimmed.
+  directory = mkdtempSync(join(tmpdir(), "stored-setting-test-"));
+  await bundleHandlers(join(import.meta.dirname, ".."), ["chassis/stored-setting.handler"], directory);
+  stored = (await import(join(directory, "chassis/stored-setting.mjs"))) as StoredSetting;
+});
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+  store.close();
+});
+beforeEach(() => {
+  reads = 0;
+  stored.forgetSetting("KEY");
+  vi.stubEnv("KEY", "ssm:/orders/key");
+  parameters.set("/orders/key", "first");
+});
+afterEach(() => vi.useRealTimers());
+
+it("is the value itself where the environment has it", async () => {
+  vi.stubEnv("KEY", "local");
+  expect(await stored.storedSetting("KEY")).toBe("local");
+  expect(reads).toBe(0);
+});
+
+it("is read once for everybody who asks", async () => {
+  expect(await Promise.all([1, 2, 3].map(() => stored.storedSetting("KEY")))).toEqual([
+    "first",
+    "first",
+    "first",
+  ]);
+  expect(reads).toBe(1);
+});
+
+it("is read again after five minutes, and when it was refused", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  await stored.storedSetting("KEY");
+  parameters.set("/orders/key", "second");
+  expect(await stored.storedSetting("KEY")).toBe("first");
+  vi.setSystemTime(Date.now() + 300_001);
+  expect(await stored.storedSetting("KEY")).toBe("second");
+  parameters.set("/orders/key", "third");
+  stored.forgetSetting("KEY");
+  expect(await stored.storedSetting("KEY")).toBe("third");
+});
+
+it("that is missing is an error with AWS's name for it, and is looked for again", async () => {
+  parameters.clear();
+  await expect(stored.storedSetting("KEY")).rejects.toMatchObject({ name: "ParameterNotFound" });
+  parameters.set("/orders/key", "late");
+  expect(await stored.storedSetting("KEY")).toBe("late");
+});

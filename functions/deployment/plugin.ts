@@ -1,0 +1,74 @@
+import { addAlarms } from "./alarms.ts";
+import { type Connection, checkAccount } from "./preflight.ts";
+import { addRoles } from "./roles.ts";
+import type { Service } from "./service.ts";
+import { checkIssuer, checkSettings, type Settings } from "./settings.ts";
+import type { Template } from "./template.ts";
+
+interface Serverless {
+  service: Service & {
+    custom: { deployment: Settings };
+    provider: { compiledCloudFormationTemplate: Template };
+  };
+  configurationInput: { params?: Record<string, unknown> };
+  configSchemaHandler: { defineFunctionProperties(provider: "aws", schema: object): void };
+  getProvider(name: "aws"): {
+    naming: { getStackName(): string };
+    getAwsSdkV3Config(): Promise<Connection>;
+  };
+  classes: { Error: new (message: string) => Error };
+}
+
+/**
+ * Serverless plugin: adds to the template what follows from the functions (a role for each, alarms), and refuses to deploy what
+ * could not work, before anything is changed.
+ */
+export default class DeploymentPlugin {
+  hooks: Record<string, () => Promise<void>>;
+
+  constructor(serverless: Serverless) {
+    serverless.configSchemaHandler.defineFunctionProperties("aws", {
+      properties: { iamRoleStatements: { $ref: "#/definitions/awsIamPolicyStatements" } },
+    });
+    const explain = (step: (serverless: Serverless) => Promise<void>) => () =>
+      step(serverless).catch((error: Error) => {
+        throw error.constructor === Error ? new serverless.classes.Error(error.message) : error;
+      });
+    this.hooks = {
+      "before:package:initialize": explain(prepare),
+      "before:package:finalize": explain(dropImpliedDependencies),
+      "before:deploy:deploy": explain(check),
+    };
+  }
+}
+
+async function prepare({ service, configurationInput }: Serverless): Promise<void> {
+  const { deployment } = service.custom;
+  checkSettings(deployment, service.provider.stage, configurationInput.params ?? {});
+  addRoles(service);
+  addAlarms(service, deployment.alarmTopic);
+}
+
+/** Serverless names dependencies that a reference implies already, which the linter objects to. */
+async function dropImpliedDependencies({ service }: Serverless): Promise<void> {
+  for (const resource of Object.values(service.provider.compiledCloudFormationTemplate.Resources)) {
+    const text = JSON.stringify(resource.Properties);
+    const needed = [resource.DependsOn ?? []]
+      .flat()
+      .filter((id) => !text.includes(`{"Fn::GetAtt":["${id}",`));
+    if (needed.length > 0) resource.DependsOn = needed;
+    else delete resource.DependsOn;
+  }
+}
+
+async function check(serverless: Serverless): Promise<void> {
+  const { custom, resources } = serverless.service;
+  const { issuer, parameters } = custom.deployment;
+  const aws = serverless.getProvider("aws");
+  const stackName = aws.naming.getStackName();
+  const tables = Object.values(resources.Resources).flatMap(({ Type, Properties }) =>
+    Type === "AWS::DynamoDB::Table" ? [Properties.TableName as string] : [],
+  );
+  await checkAccount({ stackName, tables, parameters }, await aws.getAwsSdkV3Config());
+  await checkIssuer(issuer);
+}

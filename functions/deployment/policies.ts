@@ -1,0 +1,161 @@
+import { reference, resourcesOf, type Template } from "./template.ts";
+
+/** A rule that a template must keep. */
+export interface Policy {
+  rule: string;
+  /** Logical ids of what breaks it. */
+  broken(template: Template): string[];
+}
+
+// Whatever a type of resource has: what is read of it is compared, not trusted.
+// oxlint-disable-next-line typescript/no-explicit-any
+type Properties = any;
+
+const BUCKET = "AWS::S3::Bucket";
+const FUNCTION = "AWS::Lambda::Function";
+const MAPPING = "AWS::Lambda::EventSourceMapping";
+const QUEUE = "AWS::SQS::Queue";
+const TABLE = "AWS::DynamoDB::Table";
+
+export const POLICIES: Policy[] = [
+  every(BUCKET, "is closed to the public", ({ PublicAccessBlockConfiguration: block = {} }) =>
+    ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"].every(
+      (way) => block[way],
+    ),
+  ),
+  every(BUCKET, "is encrypted", ({ BucketEncryption }) => BucketEncryption),
+  every(
+    "AWS::S3::BucketPolicy",
+    "allows nothing",
+    ({ PolicyDocument }) => allows(PolicyDocument).length === 0,
+  ),
+  every(
+    TABLE,
+    "is encrypted with a key of the account",
+    ({ SSESpecification }) => SSESpecification?.SSEEnabled,
+  ),
+  every(
+    TABLE,
+    "can be restored to any moment of 35 days",
+    ({ PointInTimeRecoverySpecification }) => PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled,
+  ),
+  every(TABLE, "is paid for by request", ({ BillingMode }) => BillingMode === "PAY_PER_REQUEST"),
+  every(QUEUE, "is encrypted", ({ SqsManagedSseEnabled }) => SqsManagedSseEnabled),
+  every(QUEUE, "keeps messages as long as it can", (queue) => queue.MessageRetentionPeriod === 14 * 86_400),
+  every(QUEUE, "has an alarm", (_queue, id, template) => alarmed(template, "AWS/SQS").has(`${id}.QueueName`)),
+  every(
+    MAPPING,
+    "has a destination for what fails",
+    (mapping) => mapping.DestinationConfig?.OnFailure?.Destination,
+  ),
+  every(
+    MAPPING,
+    "gives up after a bounded time and number of tries",
+    ({ MaximumRetryAttempts: tries = -1, MaximumRecordAgeInSeconds: age = -1 }) => tries >= 0 && age > 0,
+  ),
+  every(
+    MAPPING,
+    "narrows a failure down to its record",
+    ({ BisectBatchOnFunctionError, FunctionResponseTypes = [] }) =>
+      BisectBatchOnFunctionError && FunctionResponseTypes.includes("ReportBatchItemFailures"),
+  ),
+  every(MAPPING, "leaves out what its function would ignore", ({ FilterCriteria }) => FilterCriteria),
+  every(MAPPING, "is one of two at most on its stream", (mapping, _id, template) => {
+    const stream = reference(mapping.EventSourceArn);
+    const mappings = resourcesOf(template, MAPPING).map(([, { Properties }]) => Properties);
+    return mappings.filter(({ EventSourceArn }) => reference(EventSourceArn) === stream).length <= 2;
+  }),
+  every(MAPPING, "has an alarm for falling behind", ({ FunctionName }, _id, template) =>
+    alarmed(template, "AWS/Lambda", "IteratorAge").has(reference(FunctionName).replace(".Arn", "")),
+  ),
+  every(FUNCTION, "has an alarm for its errors", (_function, id, template) =>
+    alarmed(template, "AWS/Lambda", "Errors").has(id),
+  ),
+  every(FUNCTION, "has a log that is kept for a bounded time", (_function, id, { Resources }) => {
+    return Resources[id.replace(/LambdaFunction$/, "LogGroup")]?.Properties.RetentionInDays > 0;
+  }),
+  every(FUNCTION, "has a role that no other has", ({ Role }, _id, template) => {
+    const roles = resourcesOf(template, FUNCTION).map(([, { Properties }]) => reference(Properties.Role));
+    return roles.filter((role) => role === reference(Role)).length === 1;
+  }),
+  every(
+    FUNCTION,
+    "runs Node 24 on arm64 and ends before the HTTP API's 30 s do",
+    ({ Runtime, Architectures, Timeout }) =>
+      Runtime === "nodejs24.x" && Architectures?.[0] === "arm64" && Timeout < 30,
+  ),
+  every(FUNCTION, "is told no secret", ({ Environment }) =>
+    Object.entries(Environment?.Variables ?? {}).every(
+      ([name, value]) => !/KEY|SECRET|PASSWORD|TOKEN/.test(name) || String(value).startsWith("ssm:/"),
+    ),
+  ),
+  every("AWS::IAM::Role", "can be taken on by Lambda alone", ({ AssumeRolePolicyDocument }) =>
+    allows(AssumeRolePolicyDocument).every(({ Principal }) => Principal?.Service === "lambda.amazonaws.com"),
+  ),
+  every("AWS::IAM::Role", "names each action and resource", ({ Policies, ManagedPolicyArns }) => {
+    const statements = Policies.flatMap(({ PolicyDocument }: Properties) =>
+      allows(PolicyDocument),
+    ) as Statement[];
+    const named = statements.flatMap(({ Action, Resource }) => [Action, Resource].flat().map(reference));
+    return !ManagedPolicyArns && !named.some((name) => name.includes("*"));
+  }),
+  every("AWS::Lambda::Permission", "is for one source", ({ SourceArn }) => SourceArn),
+  every("AWS::ApiGatewayV2::Stage", "is throttled", ({ DefaultRouteSettings: route }) => {
+    return route?.ThrottlingRateLimit > 0 && route?.ThrottlingBurstLimit > 0;
+  }),
+  every("AWS::ApiGatewayV2::Stage", "has an access log", (stage) => stage.AccessLogSettings?.DestinationArn),
+  every("AWS::Logs::LogGroup", "is kept for a bounded time", ({ RetentionInDays }) => RetentionInDays > 0),
+];
+
+/** For a stage with customers. */
+export const PRODUCTION_POLICIES: Policy[] = [
+  every(
+    TABLE,
+    "refuses to be deleted",
+    ({ DeletionProtectionEnabled }) => DeletionProtectionEnabled === true,
+  ),
+  {
+    rule: `every ${TABLE} outlives its stack`,
+    broken: (template) =>
+      resourcesOf(template, TABLE).flatMap(([id, { DeletionPolicy }]) =>
+        DeletionPolicy === "Retain" ? [] : [id],
+      ),
+  },
+];
+
+function every(
+  type: string,
+  rule: string,
+  holds: (properties: Properties, id: string, template: Template) => unknown,
+): Policy {
+  const broken = (template: Template) =>
+    resourcesOf(template, type).flatMap(([id, { Properties }]) =>
+      holds(Properties, id, template) ? [] : [id],
+    );
+  return { rule: `every ${type} ${rule}`, broken };
+}
+
+interface Statement {
+  Effect: string;
+  Action?: unknown;
+  Resource?: unknown;
+  Principal?: { Service?: string };
+}
+
+function allows({ Statement }: { Statement: Statement[] }): Statement[] {
+  return Statement.filter(({ Effect }) => Effect === "Allow");
+}
+
+/** What the alarms of a namespace watch over: the values of their dimensions. */
+function alarmed(template: Template, namespace: string, metric?: string): Set<string> {
+  const queries = resourcesOf(template, "AWS::CloudWatch::Alarm").flatMap(
+    ([, alarm]) => alarm.Properties.Metrics,
+  );
+  const metrics = queries.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []);
+  const watched = metrics.filter(
+    ({ Namespace, MetricName }) => Namespace === namespace && (metric ?? MetricName) === MetricName,
+  );
+  return new Set(
+    watched.flatMap(({ Dimensions }) => Dimensions.map(({ Value }: Properties) => reference(Value))),
+  );
+}

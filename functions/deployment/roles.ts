@@ -1,0 +1,65 @@
+import {
+  type FunctionDefinition,
+  type Intrinsic,
+  logicalId,
+  type Service,
+  type Statement,
+} from "./service.ts";
+
+/** What Lambda does in a function's name to read a stream (AWS Lambda Developer Guide, "Process DynamoDB records"). */
+const READ_STREAM = [
+  "dynamodb:DescribeStream",
+  "dynamodb:GetRecords",
+  "dynamodb:GetShardIterator",
+  "dynamodb:ListStreams",
+];
+
+/**
+ * Gives each function a role of its own: what serverless.yml allows it under `iamRoleStatements`, what its events need, and its own log.
+ * Serverless then makes no role for all. (`serverless-iam-roles-per-function` allows more: to create log groups, which the stack
+ * does; and less: nothing for the on-failure destination.)
+ */
+export function addRoles({ functions, resources }: Service): void {
+  for (const [key, definition] of Object.entries(functions)) {
+    definition.role = logicalId(key, "Role");
+    resources.Resources[definition.role] = {
+      Type: "AWS::IAM::Role",
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Version: "2012-10-17",
+          Statement: [
+            { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
+          ],
+        },
+        Policies: [
+          {
+            PolicyName: key,
+            PolicyDocument: { Version: "2012-10-17", Statement: statementsOf(key, definition) },
+          },
+        ],
+      },
+    };
+  }
+}
+
+function statementsOf(key: string, { iamRoleStatements = [], events = [] }: FunctionDefinition): Statement[] {
+  const streams = events.flatMap(({ stream }) => (stream ? [stream] : []));
+  const destinations = streams.flatMap(({ destinations }) => destinations?.onFailure?.arn ?? []);
+  return [
+    allow(
+      ["logs:CreateLogStream", "logs:PutLogEvents"],
+      [{ "Fn::GetAtt": [logicalId(key, "LogGroup"), "Arn"] }],
+    ),
+    allow(
+      READ_STREAM,
+      streams.map(({ arn }) => arn),
+    ),
+    allow(["sqs:SendMessage"], destinations),
+    ...iamRoleStatements,
+  ].filter(({ Resource }) => !Array.isArray(Resource) || Resource.length > 0);
+}
+
+function allow(Action: string[], resources: Intrinsic[]): Statement {
+  const distinct = new Map(resources.map((resource) => [JSON.stringify(resource), resource]));
+  return { Effect: "Allow", Action, Resource: [...distinct.values()] };
+}

@@ -1,0 +1,28 @@
+/** A CloudFormation template, as far as it is read here. */
+export interface Template {
+  Resources: Record<string, Resource>;
+}
+
+export interface Resource {
+  Type: string;
+  // Whatever a type of resource has: what is read of it is compared, not trusted.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  Properties: Record<string, any>;
+  DependsOn?: string[];
+  DeletionPolicy?: string;
+}
+
+export function resourcesOf(
+  { Resources }: Template,
+  type: string,
+): [logicalId: string, resource: Resource][] {
+  return Object.entries(Resources).filter(([, { Type }]) => Type === type);
+}
+
+/** "OrdersTable.Arn" of `{ "Fn::GetAtt": ["OrdersTable", "Arn"] }`; the text of a text or of `Fn::Sub`; "" of anything else. */
+export function reference(value: unknown): string {
+  if (typeof value === "string") return value;
+  const intrinsic = (value ?? {}) as Record<string, string | string[] | undefined>;
+  const target = intrinsic["Fn::GetAtt"] ?? intrinsic["Fn::Sub"] ?? intrinsic["Ref"] ?? "";
+  return Array.isArray(target) ? target.join(".") : target;
+}

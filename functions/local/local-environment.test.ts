@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { putLocalEnvironment } from "./local-environment.ts";
+
+test("a function is told the local value of what it is told of on AWS, and of nothing else", () => {
+  const aws = { PROVIDER_URL: "ssm:/provider-url", PAYMENTS_TABLE: "payments" };
+  const functions = {
+    authorizePayment: { name: "a", handler: "a.handler", environment: aws },
+    getHealth: { name: "b", handler: "b.handler" },
+  };
+  putLocalEnvironment(functions, { PROVIDER_URL: "http://127.0.0.1:3300", ISSUER: "http://127.0.0.1:3200" });
+  expect(functions.authorizePayment.environment).toEqual({
+    PROVIDER_URL: "http://127.0.0.1:3300",
+    PAYMENTS_TABLE: "payments",
+  });
+  expect(functions.getHealth).toMatchObject({ environment: {} });
+});
