@@ -1,10 +1,10 @@
 import { performance } from "node:perf_hooks";
 import type { Driven } from "../result.ts";
-import type { Judgement } from "../traffic/answer.ts";
-import { createRequests, type LoadRequest, type RequestPlan } from "../traffic/requests.ts";
+import { createRequests, type RequestPlan } from "../traffic/requests.ts";
 import { codeOf, openClient } from "./client.ts";
 import { bottlenecks, watchHealth } from "./health.ts";
 import { startPacer } from "./pacer.ts";
+import { placeOrdersToRead } from "./prepare.ts";
 import { createRecorder } from "./recorder.ts";
 import { arrivalTimes } from "./schedule.ts";
 import { watchTarget } from "./target.ts";
@@ -89,18 +89,4 @@ async function onSchedule(
       if (ended) pacer.terminate().then(() => resolve(), reject);
     }).on("error", reject);
   });
-}
-
-/** A scenario that reads single orders needs one of each customer to begin with; it is not part of the measurement. */
-async function placeOrdersToRead(
-  { scenario, tokens }: LoadJob,
-  place: (customer: number) => LoadRequest,
-  send: (request: LoadRequest) => Promise<Judgement>,
-): Promise<void> {
-  if (!scenario.mix.getOrder && !scenario.mix.getSummary) return;
-  for (const customer of tokens.keys()) {
-    const judgement = await send(place(customer));
-    if (!judgement.ok)
-      throw new Error(`No order could be placed for the scenario to read (${judgement.kind}).`);
-  }
 }

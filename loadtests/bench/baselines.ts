@@ -1,0 +1,85 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { Children } from "@app/infra/embedded/children";
+import { startFunctions } from "@app/infra/embedded/functions";
+import type { OutsideParties } from "@app/infra/embedded/outside-parties";
+import { createRunDirectory } from "@app/infra/embedded/run-directory";
+import pg from "pg";
+
+const DATABASE = "bare";
+
+/** Makes a database for baselines on the PostgreSQL of the services. @returns its URL */
+export async function createBareDatabase(adminUrl: string): Promise<string> {
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  await admin.query(`create database ${DATABASE}`);
+  await admin.end();
+  return new URL(`/${DATABASE}`, adminUrl).href;
+}
+
+export type BareServer = { url: string; stop(): Promise<void> };
+
+/** Baseline (a). */
+export async function startBareExpress(databaseUrl: string): Promise<BareServer> {
+  const { child, message } = await startChild("bare-express.ts", { DATABASE_URL: databaseUrl });
+  return { url: (message as { url: string }).url, stop: () => stop(child) };
+}
+
+/** Baseline (c): the emulator with functions that do nothing. */
+export async function startHello(outside: OutsideParties): Promise<BareServer> {
+  const runDirectory = await createRunDirectory();
+  const children = new Children(runDirectory);
+  const directory = fileURLToPath(new URL("hello", import.meta.url));
+  const { url } = await startFunctions(children, { outside, runDirectory, httpPort: 0, directory });
+  return {
+    url,
+    async stop() {
+      await children.stop();
+      await rm(runDirectory, { recursive: true });
+    },
+  };
+}
+
+export type Counter = { perSecond(seconds: number): Promise<number>; stop(): Promise<void> };
+
+/** Baseline (d). */
+export const startInserts = (databaseUrl: string) =>
+  startCounter("insert-rows.ts", { DATABASE_URL: databaseUrl });
+
+/** Baseline (b). */
+export const startTransactions = (endpoint: string) =>
+  startCounter("transact-items.ts", { DYNAMODB_ENDPOINT: endpoint });
+
+async function startCounter(script: string, env: Record<string, string>): Promise<Counter> {
+  const { child, ended } = await startChild(script, env);
+  return {
+    async perSecond(seconds) {
+      const replied = once(child, "message");
+      child.send(seconds);
+      const [reply] = await Promise.race([replied, ended]);
+      return (reply as { perSecond: number }).perSecond;
+    },
+    stop: () => stop(child),
+  };
+}
+
+async function startChild(script: string, env: Record<string, string>) {
+  const child = fork(new URL(`baselines/${script}`, import.meta.url), {
+    env: { ...process.env, ...env },
+    execArgv: [],
+  });
+  const ended = once(child, "exit").then((): never => {
+    throw new Error(`the baseline ${script} ended early`);
+  });
+  ended.catch(() => {});
+  const [message] = await Promise.race([once(child, "message"), ended]);
+  return { child, message: message as object, ended };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill();
+  await once(child, "exit");
+}

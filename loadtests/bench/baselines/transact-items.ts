@@ -1,0 +1,37 @@
+import { randomUUID } from "node:crypto";
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  TransactWriteItemsCommand,
+  waitUntilTableExists,
+} from "@aws-sdk/client-dynamodb";
+import { countPerSecond } from "./count.ts";
+
+/** Baseline (b): what the AWS SDK and the embedded DynamoDB do at the most: a transaction of 3 new items, into a table without a stream. */
+const TableName = "bare-items";
+const client = new DynamoDBClient({
+  endpoint: process.env.DYNAMODB_ENDPOINT!,
+  region: "us-east-1",
+  credentials: { accessKeyId: "local", secretAccessKey: "local" },
+});
+await client.send(
+  new CreateTableCommand({
+    TableName,
+    BillingMode: "PAY_PER_REQUEST",
+    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+  }),
+);
+await waitUntilTableExists({ client, minDelay: 1, maxWaitTime: 10 }, { TableName });
+
+const put = () => ({
+  Put: {
+    TableName,
+    Item: { id: { S: randomUUID() }, status: { S: "pending" }, total: { N: "1290" } },
+    ConditionExpression: "attribute_not_exists(id)",
+  },
+});
+
+await countPerSecond(() =>
+  client.send(new TransactWriteItemsCommand({ TransactItems: [put(), put(), put()] })),
+);

@@ -1,0 +1,63 @@
+import type { OutsideParties } from "@app/infra/embedded/outside-parties";
+import { startHello, startTransactions } from "./baselines.ts";
+import { type Bench, flatOut, settledP99At, sustained, warmUp } from "./bench.ts";
+import { type BenchFigure, compared, TARGETS } from "./figures.ts";
+
+/** As a share of the baseline: prototypes of both variants settled so many. */
+const FIRST_GUESS = 0.15;
+
+export async function benchFunctions(
+  bench: Bench,
+  { outside, dynamodbEndpoint }: { outside: OutsideParties; dynamodbEndpoint: string },
+): Promise<BenchFigure[]> {
+  const transactions = await startTransactions(dynamodbEndpoint);
+  const hello = await startHello(outside);
+  try {
+    const rounds = { hello: [], helloReads: [], accepted: [], reads: [] } as Record<string, number[]>;
+    await warmUp(bench, "orders");
+    await warmUp(bench, "reads");
+    await warmUp(bench, "reads", hello.url);
+    for (let round = 1; round <= bench.options.rounds; round++) {
+      rounds.hello!.push(await flatOut(bench, "orders", hello.url));
+      rounds.accepted!.push(await flatOut(bench, "orders"));
+      rounds.helloReads!.push(await flatOut(bench, "reads", hello.url));
+      rounds.reads!.push(await flatOut(bench, "reads"));
+      bench.watch.progress(`functions: round ${round} of ${bench.options.rounds}`);
+    }
+    const { rate, baselines } = await sustained(
+      bench,
+      () => transactions.perSecond(bench.options.seconds),
+      FIRST_GUESS,
+    );
+    const half = Math.max(1, Math.floor(rate / 2));
+    const p99 = await settledP99At(bench, half);
+
+    const perSecond = (name: string, values: number[]) => ({ name, unit: "/s" as const, rounds: values });
+    const bare = perSecond("(b) bare SDK, transactions of 3 items", baselines);
+    const nothing = perSecond("(c) a function that does nothing, POST", rounds.hello!);
+    const reading = perSecond("(c) a function that does nothing, GET", rounds.helloReads!);
+    return [
+      compared(
+        "functions",
+        perSecond(
+          "settled, sustained",
+          baselines.map(() => rate),
+        ),
+        bare,
+        TARGETS.functionsSettled,
+      ),
+      compared("functions", perSecond("reads of one order", rounds.reads!), reading, TARGETS.functionsReads),
+      compared("functions", perSecond("accepted, flat out", rounds.accepted!), nothing),
+      {
+        variant: "functions",
+        name: `settled p99 at ${half}/s`,
+        unit: "ms",
+        rounds: p99,
+        ratios: [],
+        target: TARGETS.settledAtHalf,
+      },
+    ];
+  } finally {
+    await Promise.all([transactions.stop(), hello.stop()]);
+  }
+}

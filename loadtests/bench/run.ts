@@ -1,0 +1,61 @@
+import { type Both, startBoth } from "@app/infra/embedded/both";
+import { auditAtRest } from "../audit/at-rest.ts";
+import { auditReasons } from "../audit/reasons.ts";
+import type { Watch } from "../compare/field.ts";
+import { startDriver } from "../driver/driver.ts";
+import { fetchTokens } from "../tokens.ts";
+import { type VariantName, variantsOf } from "../variants.ts";
+import type { Bench } from "./bench.ts";
+import type { BenchFigure } from "./figures.ts";
+import { benchFunctions } from "./functions.ts";
+import type { BenchOptions } from "./options.ts";
+import { benchServices } from "./services.ts";
+
+/** Starts one variant alone, measures it, and audits what it was left with. @throws Error with a sentence when its figures are worth nothing */
+export async function benchVariant(
+  name: VariantName,
+  options: BenchOptions,
+  watch: Watch,
+): Promise<BenchFigure[]> {
+  const ports = { servicesPort: 0, functionsPort: 0, issuerPort: 0 };
+  const both = await startBoth({ ...ports, only: name, onProgress: watch.progress, signal: watch.signal });
+  const driver = startDriver();
+  try {
+    const died = both.failed.then((error) => Promise.reject(error));
+    died.catch(() => {});
+    return await Promise.race([measure(both, { driver, options, watch }), died]);
+  } finally {
+    driver.stop();
+    await both.stop();
+  }
+}
+
+async function measure(
+  both: Both,
+  shared: Pick<Bench, "driver" | "options" | "watch">,
+): Promise<BenchFigure[]> {
+  const [variant] = variantsOf(both);
+  const tokens = await fetchTokens(both.outside.issuer);
+  const bench: Bench = { ...shared, variant: variant!, tokens, accepted: [] };
+  try {
+    const figures = both.services
+      ? await benchServices(bench, both.services.postgres.adminUrl)
+      : await benchFunctions(bench, { ...both, ...both.functions! });
+    await audit(both, bench);
+    return figures;
+  } finally {
+    await variant!.store.close();
+  }
+}
+
+async function audit({ outside }: Both, { variant, accepted, watch }: Bench): Promise<void> {
+  const { name, store } = variant;
+  const provider = { url: outside.providerUrl, controlKey: outside.controlKey };
+  const reports = await auditAtRest([{ name, store, accepted }], provider, { signal: watch.signal });
+  const report = reports.get(name)!;
+  const [reason] = auditReasons(report);
+  if (reason) throw new Error(reason);
+  watch.progress(
+    `Audited the ${name}: ${report.orders} orders and ${report.charges} charges, nothing found.`,
+  );
+}

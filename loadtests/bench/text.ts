@@ -1,0 +1,50 @@
+import { median } from "simple-statistics";
+import { formatTable } from "../report/table.ts";
+import { type BenchFigure, type Figure, isMet, judgedValue, type Target } from "./figures.ts";
+
+/** What a terminal or a log shows at the end. */
+export function formatBench(figures: readonly BenchFigure[]): string {
+  const head = ["", "measured", "baseline", "ratio", "rounds", "at least", "aim", ""];
+  return [
+    formatTable([head, ...figures.map(formatRow)]),
+    "",
+    'Rates are medians, each beside the baseline of its own round; "rounds" is the range of the ratios, or of the figure itself.',
+    "Flat out: 32 connections, each request sent when the one before it was answered. Sustained: the highest rate, at an even pace, whose",
+    "orders settle as fast as they come. The load generator shares the machine's cores with what it loads.",
+    ...new Set(figures.flatMap(({ baseline }) => (baseline ? [`${baseline.name}.`] : []))),
+  ].join("\n");
+}
+
+function formatRow(figure: BenchFigure): string[] {
+  const { variant, name, unit, rounds, baseline, ratios, target } = figure;
+  return [
+    `${variant}: ${name}`,
+    formatValue(median(rounds), unit),
+    baseline ? `${formatValue(median(baseline.rounds), baseline.unit)} ${baseline.name.slice(0, 3)}` : "",
+    baseline ? judgedValue(figure).toFixed(2) : "",
+    formatRange(baseline ? ratios : rounds, baseline ? 2 : 0),
+    formatLimit(target, unit),
+    target ? `${target.aim}${baseline ? "" : ` ${unit}`}` : "",
+    formatVerdict(figure),
+  ];
+}
+
+function formatVerdict(figure: BenchFigure): string {
+  const met = isMet(figure);
+  if (met === undefined) return "";
+  return met ? "met" : "FALLS SHORT";
+}
+
+function formatLimit(target: Target | undefined, unit: Figure["unit"]): string {
+  if (!target) return "";
+  return "atLeast" in target ? target.atLeast.toFixed(2) : `under ${target.atMost} ${unit}`;
+}
+
+function formatRange(values: readonly number[], digits: number): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => value.toFixed(digits));
+  return values.length > 1 ? `${low}–${high}` : "";
+}
+
+function formatValue(value: number, unit: Figure["unit"]): string {
+  return `${value.toFixed(value < 10 ? 1 : 0)}${unit === "ms" ? " " : ""}${unit}`;
+}
