@@ -6,39 +6,36 @@ import { log } from "./log.ts";
 /**
  * The edge of a function that a table's stream invokes. A record whose `handle` returns is done; one whose `handle` throws is
  * reported as failed, is delivered again with all that follow it, and ends in the dead-letter queue when its retries are used
- * up. So everything here may see a record again, and writes must be idempotent. A record that fails alone is thrown: that says the
- * same, counts as an error of the function, and names the cause where the record ends.
+ * up. So everything here may see a record again, and writes must be idempotent.
  *
  * Items are handled side by side, but the records of one item one after another, in the order in which it changed.
  * @param handle receives the item as it was right after the change
  */
 export function streamFunction(handle: (item: Record<string, unknown>) => Promise<void>) {
   return async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    const failed: string[] = [];
     const items = Map.groupBy(Records, (record) =>
       JSON.stringify([record.eventSourceARN, record.dynamodb?.Keys]),
     );
-    const outcomes = await Promise.all([...items.values()].map((records) => handleInOrder(records, handle)));
-    const failures = outcomes.filter((outcome) => outcome !== undefined);
-    if (failures[0] && Records.length === 1) throw failures[0].error;
-    return { batchItemFailures: failures.map(({ itemIdentifier }) => ({ itemIdentifier })) };
+    await Promise.all([...items.values()].map((records) => handleInOrder(records, handle, failed)));
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }
-
-type Failure = { itemIdentifier: string; error: unknown };
 
 /** Stops at the first failure: what follows must not overtake it, and will be delivered again with it. */
 async function handleInOrder(
   records: DynamoDBRecord[],
   handle: (item: Record<string, unknown>) => Promise<void>,
-): Promise<Failure | undefined> {
-  for (const { dynamodb } of records) {
+  failed: string[],
+): Promise<void> {
+  for (const record of records) {
     try {
-      await handle(unmarshall((dynamodb?.NewImage ?? {}) as Record<string, AttributeValue>));
-    } catch (error) {
-      const sequenceNumber = dynamodb?.SequenceNumber ?? "";
-      log.error({ err: error, sequenceNumber, keys: dynamodb?.Keys }, "record failed");
-      return { itemIdentifier: sequenceNumber, error };
+      await handle(unmarshall((record.dynamodb?.NewImage ?? {}) as Record<string, AttributeValue>));
+    } catch (err) {
+      const sequenceNumber = record.dynamodb?.SequenceNumber ?? "";
+      log.error({ err, sequenceNumber, keys: record.dynamodb?.Keys }, "record failed");
+      failed.push(sequenceNumber);
+      return;
     }
   }
-  return undefined;
 }

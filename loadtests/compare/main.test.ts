@@ -14,7 +14,7 @@ async function interrupted(strike: (compare: ChildProcess, processes: Map<string
   const directory = await mkdtemp(join(tmpdir(), "compare-test-"));
   onTestFinished(() => rm(directory, { recursive: true }));
   const json = join(directory, "result.json");
-  const compare = spawn(process.execPath, [script, "--only", "services", "--json", json]);
+  const compare = spawn(process.execPath, [script, "--variant", "services", "--json", json]);
   onTestFinished(() => void compare.kill("SIGTERM"));
   let output = "";
   let processes: Map<string, number> | undefined;

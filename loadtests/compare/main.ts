@@ -4,6 +4,7 @@ import { onNpmGone } from "@app/infra/embedded/npm-ancestor";
 import { describeMachine } from "../report/machine.ts";
 import { steadyAt } from "../scenarios/steady.ts";
 import { PRELOAD_FUNCTIONS } from "../variants.ts";
+import { answerClaims } from "./answer-claims.ts";
 import type { Comparison } from "./comparison.ts";
 import { figuresOf } from "./figures.ts";
 import { measure } from "./measure.ts";
@@ -39,7 +40,7 @@ try {
   const watch = { progress, signal: stopping.signal };
   both = await startBoth({
     ...anyPorts,
-    only: options.only,
+    only: options.variant,
     oneAtATime: true,
     preloadFunctions: PRELOAD_FUNCTIONS,
     onProgress: progress,
@@ -50,6 +51,9 @@ try {
     stopping.signal.addEventListener("abort", () => reject(new Error("It was stopped before its end.")));
   });
   await Promise.race([measure(comparison, both, watch), died, stopped]);
+  comparison.valid = comparison.reasons.length === 0;
+  if (!options.variant)
+    await Promise.race([answerClaims({ both, comparison, ...watch }, began), died, stopped]);
 } catch (error) {
   comparison.reasons.push(error instanceof Error ? error.message : String(error));
 } finally {

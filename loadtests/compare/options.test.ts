@@ -6,12 +6,12 @@ import { readOptions } from "./options.ts";
 const read = (...flags: string[]) => readOptions(["node", "compare.ts", ...flags]);
 
 test("the usual comparison is 50 orders/s for 20 s, four rounds per variant", () => {
-  expect(read()).toEqual({ rate: 50, duration: 20, blocks: 2 });
+  expect(read()).toEqual({ rate: 50, duration: 20, blocks: 2, quick: false });
 });
 
 test("--quick makes the rounds short, --full makes more of them, and a given duration wins", () => {
-  expect(read("--quick")).toEqual({ rate: 50, duration: 2, blocks: 2 });
-  expect(read("--full")).toEqual({ rate: 50, duration: 20, blocks: 4 });
+  expect(read("--quick")).toEqual({ rate: 50, duration: 2, blocks: 2, quick: true });
+  expect(read("--full")).toEqual({ rate: 50, duration: 20, blocks: 4, quick: false });
   expect(read("--quick", "--duration", "1.5", "--rate", "5")).toMatchObject({ rate: 5, duration: 1.5 });
 });
 
@@ -24,6 +24,8 @@ test.each([
   [["--rate", "5001"], "It must be a number above 0 and up to 5000."],
   [["--json", "/no/such/folder/file.json"], "It cannot be written there."],
   [["--quick", "--full"], "option '--quick' cannot be used with option '--full'"],
+  [["--only", "latency,speed"], "There is no claim speed. There are: architecture, "],
+  [["--against", "/no/such/file.json"], "ENOENT"],
   [["--fast"], "unknown option '--fast'"],
 ])("%s is refused with one sentence and status 2, before anything is started", (flags, sentence) => {
   const script = fileURLToPath(new URL("main.ts", import.meta.url));

@@ -1,4 +1,6 @@
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
+import { register } from "../experiments/register.ts";
+import { readResultsFile } from "../experiments/results.ts";
 import { commandOf, numberUpTo } from "../flags.ts";
 import type { VariantName } from "../variants.ts";
 
@@ -7,7 +9,12 @@ export type CompareOptions = {
   rate: number;
   duration: number;
   blocks: number;
-  only?: VariantName;
+  quick: boolean;
+  variant?: VariantName;
+  /** Ids of the claims whose experiments are to run; all of them when absent. */
+  only?: string[];
+  /** File of an earlier run's results. */
+  against?: string;
   json?: string;
 };
 
@@ -27,11 +34,33 @@ export function readOptions(argv: readonly string[]): CompareOptions {
     .addOption(new Option("--quick", "short rounds: under a minute in all").conflicts("full"))
     .option("--full", "eight rounds per variant instead of four")
     .addOption(
-      new Option("--only <variant>", "measure one, compare nothing").choices(["services", "functions"]),
+      new Option("--variant <name>", "measure one, compare nothing").choices(["services", "functions"]),
     )
+    .option("--only <claims>", "run the experiments of these claims only, for example latency,state", claims)
+    .option("--against <file>", "an earlier results.json: tell what changed since", earlierResults)
     .parse(argv);
-  const { quick, full, ...given } = program.opts<
-    Partial<CompareOptions> & { rate: number; quick?: true; full?: true }
-  >();
-  return { ...SIZES[quick ? "quick" : full ? "full" : "usual"], ...given };
+  const {
+    quick = false,
+    full,
+    ...given
+  } = program.opts<Partial<CompareOptions> & { rate: number; full?: true }>();
+  return { ...SIZES[quick ? "quick" : full ? "full" : "usual"], quick, ...given };
+}
+
+function claims(text: string): string[] {
+  const ids = text.split(",");
+  const known = register.map(({ id }) => id);
+  const unknown = ids.filter((id) => !known.includes(id));
+  if (unknown.length === 0) return ids;
+  throw new InvalidArgumentError(`There is no claim ${unknown.join(", ")}. There are: ${known.join(", ")}.`);
+}
+
+/** Found out before the measuring, not after. */
+function earlierResults(file: string): string {
+  try {
+    readResultsFile(file);
+    return file;
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
 }

@@ -60,7 +60,7 @@ function comparison(variants: VariantReport[], reasons: string[] = []): Comparis
     valid: reasons.length === 0,
     reasons,
     startedAt: "2026-01-01T00:00:00.000Z",
-    options: { rate: 50, duration: 2, blocks: 2 },
+    options: { rate: 50, duration: 2, blocks: 2, quick: false },
     scenario: steadyAt(50, 2),
     machine: {
       cpu: "A processor",

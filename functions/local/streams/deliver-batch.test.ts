@@ -139,23 +139,6 @@ describe("bisecting", () => {
     expect(steps).toEqual(["progress 3", "discard", "progress 4", "progress 5"]);
   });
 
-  test("waits no longer each time it splits, or gets on: only a retry has waited in vain", async () => {
-    const stubborn = new Map([
-      [3, 1],
-      [5, 1],
-      [7, 4],
-    ]);
-    const handler = (batch: number[]) => {
-      const failed = batch.filter((n) => (stubborn.get(n) ?? 0) > 0);
-      for (const n of failed) stubborn.set(n, stubborn.get(n)! - 1);
-      return failing(...failed);
-    };
-    const bisect = { bisectBatchOnFunctionError: true, reportBatchItemFailures: true };
-    const { invoked, sleeps } = await deliver(records(1, 2, 3, 4, 5, 6, 7, 8), handler, bisect);
-    expect(invoked).toEqual([[1, 2, 3, 4, 5, 6, 7, 8], [3, 4, 5, 6, 7, 8], [7, 8], [7], [7], [8]]);
-    expect(sleeps.every((millis) => millis <= 100)).toBe(true);
-  });
-
   test("does not use up retries by splitting", async () => {
     const { invoked, discarded } = await deliver(records(1, 2, 3, 4), failsTimes(3), {
       bisectBatchOnFunctionError,

@@ -51,7 +51,7 @@ interface Part {
  * - Records older than the maximum age are discarded before, and between, invocations.
  *
  * Where AWS is silent: a part whose first record fails again is halved, so that a poison record ends
- * up alone; and the back-off, here 100 ms, doubling with each retry up to 30 s, with jitter.
+ * up alone; and the back-off, here 100 ms doubling up to 30 s, with jitter.
  * Source: AWS Lambda developer guide, "Retain discarded records for a DynamoDB event source" and
  * "Configuring partial batch response with DynamoDB and Lambda".
  *
@@ -87,9 +87,8 @@ async function afterFailure(rest: Part, shrunk: boolean, delivery: Delivery): Pr
     discard(rest, "RetryAttemptsExhausted", delivery);
     return [];
   }
-  const retries = split ? rest.retries : rest.retries + 1;
-  await delivery.time.sleep(backOff(split ? 1 : retries));
-  if (!split) return [{ ...rest, retries }];
+  await delivery.time.sleep(backOff(rest.invokeCount));
+  if (!split) return [{ ...rest, retries: rest.retries + 1 }];
   return shrunk ? [rest] : halves(rest);
 }
 
@@ -137,7 +136,7 @@ function halves(part: Part): Part[] {
   ];
 }
 
-/** Milliseconds to wait before the nth retry: half of it fixed, half of it random. */
+/** Milliseconds to wait after the nth invocation failed: half of it fixed, half of it random. */
 function backOff(n: number): number {
   const most = Math.min(100 * 2 ** (n - 1), 30_000);
   return most / 2 + (Math.random() * most) / 2;

@@ -1,0 +1,26 @@
+import { pathToFileURL } from "node:url";
+import type { Laboratory } from "../experiments/laboratory.ts";
+import { register } from "../experiments/register.ts";
+import { readResults, readResultsFile, SCHEMA_VERSION } from "../experiments/results.ts";
+import { runExperiments } from "../experiments/run-experiments.ts";
+import { changesSince } from "../page/against.ts";
+import { writeReport } from "../page/write-report.ts";
+
+/** Puts the claims to the test on what runs, and writes the report. @param began when the comparison did, as `performance.now()` tells */
+export async function answerClaims(laboratory: Laboratory, began: number): Promise<void> {
+  const { comparison, progress } = laboratory;
+  const { only, against } = comparison.options;
+  const answers = await runExperiments(register, laboratory, (id) => only?.includes(id) ?? true);
+  const results = readResults({
+    schemaVersion: SCHEMA_VERSION,
+    startedAt: comparison.startedAt,
+    seconds: (performance.now() - began) / 1_000,
+    machine: comparison.machine,
+    answers,
+  });
+  progress(`The page with all claims: ${pathToFileURL(writeReport(results)).href}`);
+  if (!against) return;
+  const changes = changesSince(readResultsFile(against), results);
+  for (const change of changes) progress(change);
+  if (changes.length === 0) progress("Nothing changed by more than noise since the earlier run.");
+}

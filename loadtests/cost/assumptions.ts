@@ -1,0 +1,127 @@
+/** A figure that no measurement on this machine gives: what the model takes, between which bounds it may lie, and why. */
+export type Assumption = { value: number; low: number; high: number; unit: string; why: string };
+
+/** Everything that the cost model takes for granted. The tornado plot moves each between its bounds. */
+export const assumptions = {
+  readsPerOrder: {
+    value: 7 / 3,
+    low: 0.5,
+    high: 20,
+    unit: "requests",
+    why: "the mix of the scenario `mixed`: seven requests of ten only read",
+  },
+  coreSpeed: {
+    value: 1,
+    low: 0.6,
+    high: 1.4,
+    unit: "of a core here",
+    why: "a rented Arm vCPU against a core of the measuring machine; measure yours",
+  },
+  targetUtilisation: {
+    value: 0.6,
+    low: 0.4,
+    high: 0.8,
+    unit: "of the CPU",
+    why: "containers are added beyond it, so that the time to start one is bridged",
+  },
+  leastInstances: {
+    value: 2,
+    low: 1,
+    high: 3,
+    unit: "containers per service",
+    why: "two, in two zones, so that one may fail",
+  },
+  vcpuPerContainer: {
+    value: 0.25,
+    low: 0.25,
+    high: 1,
+    unit: "vCPU",
+    why: "the smallest size of Fargate; its memory is two GB per vCPU at least",
+  },
+  databaseZones: {
+    value: 2,
+    low: 1,
+    high: 2,
+    unit: "zones",
+    why: "a standby in a second zone takes over; it costs as much as the first",
+  },
+  natGateways: {
+    value: 2,
+    low: 0,
+    high: 3,
+    unit: "gateways",
+    why: "containers in private subnets reach the payment provider through one per zone; 0 for public subnets",
+  },
+  eksClusters: {
+    value: 0,
+    low: 0,
+    high: 1,
+    unit: "clusters",
+    why: "ECS has no price of its own; a Kubernetes cluster has",
+  },
+  requestsPerConnection: {
+    value: 10,
+    low: 1,
+    high: 100,
+    unit: "requests",
+    why: "how often a client uses a connection again; new connections count for the load balancer",
+  },
+  monthsKept: {
+    value: 12,
+    low: 1,
+    high: 84,
+    unit: "months",
+    why: "how long orders stay in the databases",
+  },
+  functionMemoryMb: {
+    value: 512,
+    low: 128,
+    high: 1_769,
+    unit: "MB",
+    why: "as serverless.yml sets it; CPU grows with it, up to a whole core at 1,769 MB",
+  },
+  environmentIdleSeconds: {
+    value: 600,
+    low: 300,
+    high: 2_700,
+    unit: "seconds",
+    why: "how long an idle environment is kept; AWS does not promise any time",
+  },
+  pollsPerSecond: {
+    value: 4,
+    low: 1,
+    high: 4,
+    unit: "per shard",
+    why: "how often Lambda's documentation says that it reads a stream that has little in it",
+  },
+  writesPerShard: {
+    value: 1_000,
+    low: 500,
+    high: 1_000,
+    unit: "write units per second",
+    why: "what one partition of a table carries; each has a shard",
+  },
+  bytesLoggedPerInvocation: {
+    value: 350,
+    low: 150,
+    high: 500,
+    unit: "bytes",
+    why: "the lines with which Lambda itself begins and ends each invocation",
+  },
+  provisionedEnvironments: {
+    value: 0,
+    low: 0,
+    high: 10,
+    unit: "environments of placeOrder",
+    why: "kept warm all month, against cold starts (priced as x86: the list has no price for Arm)",
+  },
+} as const satisfies Record<string, Assumption>;
+
+export type AssumptionName = keyof typeof assumptions;
+export type Assumptions = Record<AssumptionName, number>;
+
+/** The values of the list above, some replaced. */
+export function assume(replaced: Partial<Assumptions> = {}): Assumptions {
+  const values = Object.fromEntries(Object.entries(assumptions).map(([name, { value }]) => [name, value]));
+  return { ...values, ...replaced } as Assumptions;
+}

@@ -1,0 +1,41 @@
+import { median } from "simple-statistics";
+import type { Assumptions } from "./assumptions.ts";
+import { total } from "./bill.ts";
+import { functionsBill } from "./functions-bill.ts";
+import type { Prices } from "./prices.ts";
+import type { Figures, Profile } from "./profile.ts";
+import { servicesBill } from "./services-bill.ts";
+import { levelsOf, type Shape, type Traffic } from "./traffic.ts";
+
+/** What dollars follow from: figures measured, prices listed, and the rest assumed. */
+export type Basis = { figures: Figures; prices: Prices; assumed: Assumptions };
+
+/** Both variants' bills for a month of traffic. */
+export function billsFor({ figures, prices, assumed }: Basis, traffic: Traffic) {
+  const levels = levelsOf(traffic);
+  return {
+    services: servicesBill(figures, levels, prices, assumed),
+    functions: functionsBill(figures, levels, prices, assumed),
+  };
+}
+
+/** How much more the services cost than the functions, in dollars a month. */
+export function difference(basis: Basis, ordersPerMonth: number, shape: Shape): number {
+  const { services, functions } = billsFor(basis, { ordersPerMonth, shape });
+  return total(services) - total(functions);
+}
+
+/** The rounds' figures as one: the median of each. */
+export function medianFigures({ rounds }: Pick<Profile, "rounds">): Figures {
+  return medianOf(rounds) as Figures;
+}
+
+function medianOf(values: unknown[]): unknown {
+  const [first] = values;
+  if (typeof first === "number") return median(values as number[]);
+  if (typeof first !== "object" || first === null) return first;
+  const objects = values as Record<string, unknown>[];
+  return Object.fromEntries(
+    Object.keys(first).map((key) => [key, medianOf(objects.map((each) => each[key]))]),
+  );
+}

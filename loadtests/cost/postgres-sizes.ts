@@ -1,0 +1,24 @@
+/**
+ * Sizes of RDS for PostgreSQL: what each costs in units of a db.t4g.micro, and the vCPUs that it gives for good. The burstable
+ * ones (t4g) give 10, 20, 20 and 30 % of each of their two vCPUs; the others (m7g) all of theirs. List prices of us-east-1,
+ * not checked again.
+ */
+export const postgresSizes = [
+  { name: "db.t4g.micro", micros: 1, vcpus: 0.2 },
+  { name: "db.t4g.medium", micros: 65 / 16, vcpus: 0.4 },
+  { name: "db.t4g.large", micros: 129 / 16, vcpus: 0.6 },
+  { name: "db.m7g.large", micros: 168 / 16, vcpus: 2 },
+  { name: "db.m7g.xlarge", micros: 337 / 16, vcpus: 4 },
+  { name: "db.m7g.2xlarge", micros: 674 / 16, vcpus: 8 },
+  { name: "db.m7g.4xlarge", micros: 1_348 / 16, vcpus: 16 },
+  { name: "db.m7g.8xlarge", micros: 2_696 / 16, vcpus: 32 },
+  { name: "db.m7g.16xlarge", micros: 5_392 / 16, vcpus: 64 },
+] as const;
+
+/** The cheapest servers that carry a load: one of a size, or as many of the largest as it takes (orders divide by id). */
+export function postgresFor(vcpus: number): { name: string; micros: number; servers: number } {
+  const size = postgresSizes.find((candidate) => candidate.vcpus >= vcpus);
+  if (size) return { name: size.name, micros: size.micros, servers: 1 };
+  const largest = postgresSizes[postgresSizes.length - 1]!;
+  return { name: largest.name, micros: largest.micros, servers: Math.ceil(vcpus / largest.vcpus) };
+}

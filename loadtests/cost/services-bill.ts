@@ -1,0 +1,100 @@
+import type { Assumptions } from "./assumptions.ts";
+import { type Bill, sumOver } from "./bill.ts";
+import { callsPerOrder, perOrder } from "./mix.ts";
+import { postgresFor } from "./postgres-sizes.ts";
+import type { Prices } from "./prices.ts";
+import { containers, databases, type Figures } from "./profile.ts";
+import { HOURS_PER_MONTH, type Level, peakOf } from "./traffic.ts";
+
+const GB = 1e9;
+const GB_PER_VCPU = 2;
+const SPARE_MEMORY = 1.25;
+const SMALLEST_DISK_GB = 20;
+/** Of an order's calls to the payment provider and their answers. */
+const BYTES_TO_PROVIDER = 1_000;
+
+/** One load balancer capacity unit carries any of these per second, on average over an hour. */
+const LCU = { newConnections: 25, bytes: GB / 3_600 };
+
+/**
+ * Dollars a month of the services variant on Fargate (Arm), RDS and an application load balancer. Containers follow the traffic
+ * hour by hour, databases are as large as the peak needs.
+ */
+export function servicesBill(figures: Figures, levels: Level[], prices: Prices, assumed: Assumptions): Bill {
+  const calls = callsPerOrder(assumed.readsPerOrder);
+  const requests = 1 + assumed.readsPerOrder;
+  const orders = sumOver(levels, ({ ordersPerSecond, hours }) => ordersPerSecond * hours * 3_600);
+  const bytesAnswered = perOrder(calls, figures.services, (use) => use.bytesAnswered);
+  const bytesLogged = perOrder(calls, figures.services, (use) => use.bytesLogged);
+  return {
+    containers: containersBill(figures, levels, prices, assumed),
+    ...databasesBill(figures, levels, prices, assumed),
+    loadBalancer: HOURS_PER_MONTH * prices.loadBalancer,
+    loadBalancerCapacity:
+      sumOver(levels, ({ ordersPerSecond, hours }) => {
+        const connections = (ordersPerSecond * requests) / assumed.requestsPerConnection;
+        return (
+          hours * Math.max(connections / LCU.newConnections, (ordersPerSecond * bytesAnswered) / LCU.bytes)
+        );
+      }) * prices.loadBalancerCapacity,
+    natGateways: assumed.natGateways * HOURS_PER_MONTH * prices.natGateway,
+    natGatewayData:
+      assumed.natGateways === 0 ? 0 : ((orders * BYTES_TO_PROVIDER) / GB) * prices.natGatewayData,
+    cluster: assumed.eksClusters * HOURS_PER_MONTH * prices.eksControlPlane,
+    logs: ((orders * bytesLogged) / GB) * prices.logs,
+  };
+}
+
+function containersBill(figures: Figures, levels: Level[], prices: Prices, assumed: Assumptions): number {
+  return sumOver(containers, (name) => {
+    const perHour =
+      assumed.vcpuPerContainer * prices.fargateVcpuArm +
+      gbOf(figures.servicesMemoryMb[name], assumed) * prices.fargateMemoryArm;
+    return sumOver(
+      levels,
+      ({ ordersPerSecond, hours }) =>
+        hours * containersFor(name, ordersPerSecond, figures, assumed) * perHour,
+    );
+  });
+}
+
+/** GB of a container: what comes with its vCPU at least, and in whole GB when a service with a quarter to spare needs more. */
+function gbOf(loadedMb: number, { vcpuPerContainer }: Assumptions): number {
+  const least = GB_PER_VCPU * vcpuPerContainer;
+  const needed = (loadedMb / 1_024) * SPARE_MEMORY;
+  return needed <= least ? least : Math.ceil(needed);
+}
+
+/** Containers of one service at a rate. */
+export function containersFor(
+  name: (typeof containers)[number],
+  ordersPerSecond: number,
+  figures: Figures,
+  assumed: Assumptions,
+): number {
+  const calls = callsPerOrder(assumed.readsPerOrder);
+  const cpuMs = perOrder(calls, figures.services, (use) => use.cpuMs[name]);
+  const vcpus = (ordersPerSecond * cpuMs) / 1_000 / assumed.coreSpeed / assumed.targetUtilisation;
+  return Math.max(assumed.leastInstances, Math.ceil(vcpus / assumed.vcpuPerContainer));
+}
+
+function databasesBill(figures: Figures, levels: Level[], prices: Prices, assumed: Assumptions): Bill {
+  const calls = callsPerOrder(assumed.readsPerOrder);
+  const orders = sumOver(levels, ({ ordersPerSecond, hours }) => ordersPerSecond * hours * 3_600);
+  const bytesKept = orders * assumed.monthsKept * perOrder(calls, figures.services, (use) => use.bytesStored);
+  const allQueries = sumOver(databases, (name) =>
+    perOrder(calls, figures.services, (use) => use.queries[name]),
+  );
+  const cpuMs = perOrder(calls, figures.services, (use) => use.databaseCpuMs);
+  const micros = sumOver(databases, (name) => {
+    const share = perOrder(calls, figures.services, (use) => use.queries[name]) / (allQueries || 1);
+    const vcpus = (peakOf(levels) * cpuMs * share) / 1_000 / assumed.coreSpeed / assumed.targetUtilisation;
+    const { micros: each, servers } = postgresFor(vcpus);
+    return each * servers;
+  });
+  const disksGb = Math.max(databases.length * SMALLEST_DISK_GB, bytesKept / GB);
+  return {
+    databases: micros * assumed.databaseZones * HOURS_PER_MONTH * prices.postgresMicro,
+    databaseStorage: disksGb * assumed.databaseZones * prices.postgresStorage,
+  };
+}

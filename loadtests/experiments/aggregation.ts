@@ -1,0 +1,105 @@
+import { createClient } from "@app/conformance/client";
+import { createCustomer, orderFor } from "@app/conformance/customer";
+import { quantile } from "simple-statistics";
+import { fetchTokens } from "../tokens.ts";
+import { type Variant, variantsOf } from "../variants.ts";
+import type { Experiment } from "./experiment.ts";
+import type { Finding } from "./findings.ts";
+import type { Laboratory } from "./laboratory.ts";
+import { slowLink } from "./slow-link.ts";
+
+export const aggregation: Experiment = {
+  id: "aggregation",
+  title: "Aggregation",
+  part: "term",
+  claim: "An API gateway that aggregates spares its clients calls.",
+  method:
+    "One call of the summary against three calls one after another, over a link with 50 ms in each direction. The contract shows reservation and payment in the summary only, so the three are reads of the order, which are as small as answers get.",
+  rule: "Holds when the p95 of the one call is lower than that of the three in both variants.",
+  limits:
+    "Mobile networks that lose packets, and clients that ask side by side. Measured clients in the field would show it.",
+  run: async (laboratory) =>
+    judge(await Promise.all(variantsOf(laboratory.both).map((each) => compare(each, laboratory)))),
+};
+
+const DELAY_MS = 50;
+
+/** Milliseconds and bytes per variant. */
+export type Compared = { name: Variant["name"]; one: Way; three: Way };
+type Way = { p95: number; bytes: number };
+
+async function compare({ name, url, store }: Variant, { both, comparison }: Laboratory): Promise<Compared> {
+  const link = await slowLink(url, DELAY_MS);
+  const client = createClient(link.url, 30_000);
+  try {
+    const [token] = await fetchTokens(both.outside.issuer, 1);
+    const customer = createCustomer(client, "aggregation", token as string);
+    const { id } = await customer.place(orderFor("sku-001"));
+    await customer.settled(id);
+    const times = comparison.options.quick ? 10 : 40;
+    const read = async (path: string) => (await customer.send({ path })).text.length;
+    return {
+      name,
+      one: await measure(times, () => read(`/orders/${id}/summary`)),
+      three: await measure(times, async () => {
+        let bytes = 0;
+        for (let call = 0; call < 3; call++) bytes += await read(`/orders/${id}`);
+        return bytes;
+      }),
+    };
+  } finally {
+    await client.close();
+    link.close();
+    await store.close();
+  }
+}
+
+/** The first is not counted: it opens the connection. */
+async function measure(times: number, exchange: () => Promise<number>): Promise<Way> {
+  let bytes = await exchange();
+  const took: number[] = [];
+  for (let turn = 0; turn < times; turn++) {
+    const began = performance.now();
+    bytes = await exchange();
+    took.push(performance.now() - began);
+  }
+  return { p95: quantile(took, 0.95), bytes };
+}
+
+export function judge(compared: readonly Compared[]): Finding {
+  const row = (label: string, unit: string, of: (each: Compared) => number) => ({
+    label,
+    unit,
+    ...Object.fromEntries(compared.map((each) => [each.name, of(each)])),
+  });
+  const holds = compared.every(({ one, three }) => one.p95 < three.p95);
+  const said = compared.map(
+    ({ name, one, three }) => `${Math.round(one.p95)} against ${Math.round(three.p95)} ms (${name})`,
+  );
+  return {
+    verdict: holds ? "holds" : "does not hold here",
+    because: `With 50 ms in each direction the p95 of one call against three is ${said.join(" and ")}.`,
+    figures: [
+      row("one call, p95", "ms", ({ one }) => one.p95),
+      row("three calls, p95", "ms", ({ three }) => three.p95),
+      row("bytes of one answer", "B", ({ one }) => one.bytes),
+      row("bytes of three answers", "B", ({ three }) => three.bytes),
+    ],
+    plots: [
+      {
+        title: "p95 of one call of the summary and of three calls, over a link with 50 ms in each direction",
+        kind: "bars",
+        x: { title: "how", unit: "calls", names: ["one call", "three calls"] },
+        y: { title: "p95", unit: "ms" },
+        series: compared.map(({ name, one, three }) => ({
+          name,
+          variant: name,
+          points: [
+            [0, one.p95],
+            [1, three.p95],
+          ],
+        })),
+      },
+    ],
+  };
+}

@@ -1,0 +1,92 @@
+import { sum } from "simple-statistics";
+import type { Experiment } from "./experiment.ts";
+import type { Finding } from "./findings.ts";
+import { type Deployable, deployables } from "./repository/deployables.ts";
+import { functionsEdges, servicesEdges } from "./repository/edges.ts";
+import { linesOf } from "./repository/lines.ts";
+
+export const complexity: Experiment = {
+  id: "complexity",
+  title: "Complexity",
+  part: "table",
+  claim: "Services are complex to operate, functions to follow.",
+  method:
+    "Counted from the repository: lines of code and of configuration, deployables, edges between them, third-party packages in each deployable.",
+  rule: "Holds when the services have more lines of configuration, and the functions more edges.",
+  limits: "How hard people find it. Timed tasks with newcomers would show it.",
+  run: async () => judge(await count()),
+};
+
+type Counts = Record<
+  "services" | "functions",
+  { edges: number; configuration: number; code: number; deployed: Deployable[] }
+>;
+
+async function count(): Promise<Counts> {
+  const { services, functions } = await deployables();
+  return {
+    services: {
+      edges: servicesEdges().length,
+      configuration: linesOf("compose.yaml", "infra/compose/**/*.{yaml,yml}", "infra/compose/**/Dockerfile"),
+      code: linesOf("services/**/*.{ts,sql}"),
+      deployed: services,
+    },
+    functions: {
+      edges: functionsEdges().length,
+      configuration: linesOf("functions/serverless.yml", "functions/deployment/*.yml"),
+      code: linesOf("functions/{chassis,gateway,inventory,orders,payments}/**/*.ts"),
+      deployed: functions,
+    },
+  };
+}
+
+export function judge({ services, functions }: Counts): Finding {
+  const holds = services.configuration > functions.configuration && functions.edges > services.edges;
+  const row = (label: string, unit: string, of: (counts: Counts["services"]) => number) => ({
+    label,
+    unit,
+    services: of(services),
+    functions: of(functions),
+  });
+  const figures = [
+    row("edges", "", ({ edges }) => edges),
+    row("configuration", "lines", ({ configuration }) => configuration),
+    row("code of its own", "lines", ({ code }) => code),
+    row("deployables", "", ({ deployed }) => deployed.length),
+    row("third-party packages per deployable", "", ({ deployed }) =>
+      mostOf(deployed.map(({ packages }) => packages.length)),
+    ),
+    row(
+      "largest deployable, bundled",
+      "kB",
+      ({ deployed }) => mostOf(deployed.map(({ bytes }) => bytes)) / 1_000,
+    ),
+    row("all deployables, bundled", "kB", ({ deployed }) => sum(deployed.map(({ bytes }) => bytes)) / 1_000),
+  ];
+  return {
+    verdict: holds ? "holds" : "does not hold here",
+    because: `The services have ${services.edges} edges and ${services.configuration} lines of configuration, the functions ${functions.edges} and ${functions.configuration}.`,
+    figures,
+    plots: [
+      {
+        title: "Code and configuration of each variant; what both share is left out",
+        kind: "bars",
+        x: { title: "what is counted", unit: "kind", names: ["code", "configuration"] },
+        y: { title: "length", unit: "lines" },
+        series: (["services", "functions"] as const).map((variant) => {
+          const { code, configuration } = variant === "services" ? services : functions;
+          return {
+            name: variant,
+            variant,
+            points: [
+              [0, code],
+              [1, configuration],
+            ],
+          };
+        }),
+      },
+    ],
+  };
+}
+
+const mostOf = (values: number[]) => Math.max(...values);

@@ -1,0 +1,19 @@
+import type { Finding } from "./findings.ts";
+import type { Laboratory } from "./laboratory.ts";
+
+/** How one claim of the common comparison is put to the test. M are the services, F the functions. */
+export type Experiment = {
+  /** Names the claim on the command line, in the result and on the page. */
+  id: string;
+  title: string;
+  part: "table" | "section" | "term";
+  /** What is claimed, in a sentence. */
+  claim: string;
+  /** How it is measured, and which figures give which verdict. */
+  method: string;
+  rule: string;
+  /** What this machine cannot show about it, and what would. */
+  limits: string;
+  /** Absent while the experiment does not exist. @throws when it failed; the others go on */
+  run?: (laboratory: Laboratory) => Promise<Finding>;
+};

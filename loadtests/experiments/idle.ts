@@ -1,0 +1,26 @@
+import type { Experiment } from "./experiment.ts";
+import type { Figure, Finding } from "./findings.ts";
+import { figuresFrom } from "./from-comparison.ts";
+
+export const idle: Experiment = {
+  id: "idle",
+  title: "Idle",
+  part: "section",
+  claim: "Functions cost nothing while idle; services have to be provisioned all the time.",
+  method: "Memory and CPU of each variant while nobody asks anything of it, its database engine included.",
+  rule: "Cannot be shown on one machine: the emulator in Lambda's place has to run all the time, which Lambda's customers do not pay for. The bill of an idle month decides it.",
+  limits: "What AWS bills for an idle month. The cost model says what that is; an invoice would show it.",
+  run: async ({ comparison }) => judge(figuresFrom(comparison, LABELS)),
+};
+
+const LABELS = ["memory idle", "CPU idle, per second", "time to start"];
+
+export function judge(figures: Figure[]): Finding {
+  const [memory] = figures;
+  return {
+    verdict: "cannot be shown on one machine",
+    because: `Idle, the services keep ${memory?.services?.toFixed(0)} MB here, and the emulator of the functions ${memory?.functions?.toFixed(0)} MB; AWS bills for the first kind only.`,
+    figures,
+    plots: [],
+  };
+}

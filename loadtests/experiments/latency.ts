@@ -1,0 +1,72 @@
+import { median } from "simple-statistics";
+import type { Comparison } from "../compare/comparison.ts";
+import type { Round } from "../compare/rounds.ts";
+import type { Percentiles } from "../result.ts";
+import type { Experiment } from "./experiment.ts";
+import type { Figure, Finding, Plot } from "./findings.ts";
+import { figuresFrom } from "./from-comparison.ts";
+
+export const latency: Experiment = {
+  id: "latency",
+  title: "Latency",
+  part: "table",
+  claim: "Services answer fast and evenly; functions start cold.",
+  method:
+    "Open-loop load at a steady rate on each variant in turn; response times count from the intended start, settled times by the server's clock. The first load after the start is kept apart.",
+  rule: "Holds when the functions' response p99 ÷ the services' is above 1 with its whole 95 % interval, and their first burst is slower too.",
+  limits:
+    "A cold start of AWS: a worker that starts here is not one. A deployed stack would show it, and the published initialisation times of Lambda.",
+  run: async ({ comparison }) => judge(figuresFrom(comparison, LABELS), plotsOf(comparison)),
+};
+
+const LABELS = [
+  "response p99",
+  "settled p99",
+  "response p50",
+  "response p95",
+  "settled p50",
+  "settled p95",
+  "first burst: response p99",
+  "first burst: settled p99",
+];
+
+export function judge(figures: Figure[], plots: Plot[]): Finding {
+  const named = (label: string) => figures.find((figure) => figure.label === label);
+  const { ratio } = named("response p99") ?? {};
+  const burst = named("first burst: response p99");
+  if (!ratio || !burst) throw new Error("Both variants have to be measured, in several rounds.");
+  const holds = ratio.low > 1 && (burst.functions ?? 0) > (burst.services ?? 0);
+  return {
+    verdict: holds ? "holds" : "does not hold here",
+    because: `The functions' response p99 is ${ratio.ratio.toFixed(1)} times the services' (${ratio.low.toFixed(1)} to ${ratio.high.toFixed(1)}).`,
+    figures,
+    plots,
+  };
+}
+
+function plotsOf({ variants }: Comparison): Plot[] {
+  const plot = (title: string, of: (round: Round) => Percentiles): Plot => ({
+    title,
+    kind: "lines",
+    x: { title: "time", unit: "ms", scale: "log" },
+    y: { title: "orders not slower", unit: "%" },
+    series: variants.map(({ name, rounds }) => ({
+      name,
+      variant: name,
+      points: distribution(rounds.map(of)),
+    })),
+  });
+  return [
+    plot("How long a response takes", ({ load }) => load.response),
+    plot("How long an order takes to settle", ({ settled }) => settled.latency),
+  ];
+}
+
+/** The share of orders that took no longer, at the percentiles that a round keeps; medians of the rounds. */
+function distribution(rounds: readonly Percentiles[]): [number, number][] {
+  const at = (percentile: keyof Percentiles, share: number): [number, number] => [
+    median(rounds.map((round) => round[percentile])),
+    share,
+  ];
+  return [at("p50", 50), at("p90", 90), at("p95", 95), at("p99", 99), at("max", 100)];
+}

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { sampleFinding } from "../page/testing/sample-results.ts";
+import type { Experiment } from "./experiment.ts";
+import type { Laboratory } from "./laboratory.ts";
+import { register } from "./register.ts";
+import { runExperiments } from "./run-experiments.ts";
+
+const CLAIMS = new URL("../../../shared/CLAIMS.md", import.meta.url);
+
+describe("the register", () => {
+  it("names no claim twice", () => {
+    const ids = register.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it.skipIf(!existsSync(CLAIMS))("has exactly the claims of the list that stands beside the project", () => {
+    const rows = readFileSync(CLAIMS, "utf8").matchAll(/^\| ([a-z-]+) \|/gm);
+    const listed = [...rows].map(([, id]) => id).filter((id) => id !== "id");
+    expect(new Set(register.map(({ id }) => id))).toEqual(new Set(listed));
+  });
+
+  it("says of every claim in whole sentences what is claimed, how it is judged, and what is not shown", () => {
+    for (const { claim, method, rule, limits } of register) {
+      for (const text of [claim, method, rule, limits]) expect(text).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+});
+
+describe("running experiments", () => {
+  const laboratory = { progress: () => {}, signal: new AbortController().signal } as unknown as Laboratory;
+  const [described] = register as [Experiment];
+  const named = (id: string, run?: Experiment["run"]): Experiment => ({
+    ...described,
+    id,
+    ...(run ? { run } : {}),
+  });
+
+  it("one that fails spoils no other, and says why", async () => {
+    const answers = await runExperiments(
+      [
+        named("breaks", async () => {
+          throw new Error("the database was away");
+        }),
+        named("works", async () => sampleFinding),
+        named("missing"),
+        named("unwanted", async () => sampleFinding),
+      ].map((experiment) => ({ ...experiment })),
+      laboratory,
+      (id) => id !== "unwanted",
+    );
+    expect(answers.map(({ id, outcome }) => [id, outcome.status])).toEqual([
+      ["breaks", "failed"],
+      ["works", "measured"],
+      ["missing", described.run ? "measured" : "not built yet"],
+      ["unwanted", "left out"],
+    ]);
+    expect(answers[0]?.outcome).toEqual({ status: "failed", reason: "the database was away" });
+  });
+});

@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { calls } from "@app/infra/embedded/call-keys";
+import { declaredFunctions, ROOT, SERVICES } from "./deployables.ts";
+
+/** From one deployable, store or outside party to another: what crosses a network, and may fail. */
+export type Edge = { from: string; to: string };
+
+/** Calls between services, each one's database, and the provider. */
+export function servicesEdges(): Edge[] {
+  const between = SERVICES.flatMap((from) => calls[from].map((to) => ({ from, to })));
+  const databases = SERVICES.filter((name) => mainOf(name).includes("@app/chassis/database"));
+  return [
+    { from: "client", to: "gateway" },
+    ...between,
+    ...databases.map((from) => ({ from, to: `${from} database` })),
+    ...SERVICES.filter((name) => mainOf(name).includes("PROVIDER_URL")).map((from) => ({
+      from,
+      to: "provider",
+    })),
+  ];
+}
+
+/** What invokes each function, the tables that it is told of, the functions that it invokes, and the provider. */
+export function functionsEdges(): Edge[] {
+  return Object.entries(declaredFunctions()).flatMap(([to, { events = [], environment = {} }]) => [
+    ...events.map(({ stream, schedule }) => {
+      const from = stream ? `${stream.arn["Fn::GetAtt"][0]} stream` : schedule ? "schedule" : "HTTP API";
+      return { from, to };
+    }),
+    ...namesIn(environment)
+      .flatMap((name) => targetOf(name))
+      .map((target) => ({ from: to, to: target })),
+  ]);
+}
+
+function mainOf(service: string): string {
+  return readFileSync(`${ROOT}services/${service}/main.ts`, "utf8");
+}
+
+/** Of an environment that is written out, or that refers to one under `custom`. */
+function namesIn(environment: Record<string, string> | string): string[] {
+  if (typeof environment !== "string") return Object.keys(environment);
+  const key = /custom\.(\w+)/.exec(environment)?.[1] ?? "";
+  const yaml = readFileSync(`${ROOT}functions/serverless.yml`, "utf8");
+  const block = new RegExp(`^  ${key}:\\n((?:    .*\\n)+)`, "m").exec(yaml)?.[1] ?? "";
+  return [...block.matchAll(/^ {4}(\w+):/gm)].map(([, name]) => name as string);
+}
+
+function targetOf(name: string): string[] {
+  if (name.endsWith("_TABLE") || name.endsWith("_FUNCTION")) return [name.toLowerCase().replace("_", " ")];
+  return name === "PROVIDER_URL" ? ["provider"] : [];
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { finding } from "./findings.ts";
+
+/** Raised when a field changes its name or meaning, so that results are compared only with their like. */
+export const SCHEMA_VERSION = 1;
+
+/** A claim with what became of its experiment. */
+const answer = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  part: z.enum(["table", "section", "term"]),
+  claim: z.string(),
+  method: z.string(),
+  rule: z.string(),
+  limits: z.string(),
+  outcome: z.discriminatedUnion("status", [
+    z.strictObject({ status: z.literal("measured"), seconds: z.number(), finding }),
+    z.strictObject({ status: z.literal("failed"), reason: z.string() }),
+    /** It exists, but was not asked for in this run. */
+    z.strictObject({ status: z.literal("left out") }),
+    z.strictObject({ status: z.literal("not built yet") }),
+  ]),
+});
+export type Answer = z.output<typeof answer>;
+
+/** All that a run found out about the claims: what the page is drawn from. */
+const results = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  startedAt: z.iso.datetime(),
+  seconds: z.number(),
+  machine: z.strictObject({
+    cpu: z.string(),
+    cores: z.int(),
+    memoryBytes: z.int(),
+    os: z.string(),
+    commit: z.string().nullable(),
+    versions: z.record(z.string(), z.string()),
+  }),
+  answers: z.array(answer),
+});
+export type Results = z.output<typeof results>;
+
+/** The published schema of the JSON. */
+export const resultsJsonSchema = () => z.toJSONSchema(results, { io: "output" });
+
+/** @throws Error that names each field which is missing, unknown or of the wrong kind */
+export function readResults(data: unknown): Results {
+  const parsed = results.safeParse(data);
+  if (!parsed.success) throw new Error(`These results cannot be used. ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+/** @throws Error in one sentence when there is no such file, or no results are in it */
+export function readResultsFile(file: string): Results {
+  return readResults(JSON.parse(readFileSync(file, "utf8")));
+}

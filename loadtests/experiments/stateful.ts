@@ -1,0 +1,11 @@
+import type { Experiment } from "./experiment.ts";
+
+export const stateful: Experiment = {
+  id: "stateful",
+  title: "Stateful patterns",
+  part: "term",
+  claim: "A workflow's state can live in an item.",
+  method: "An order's item is the state of its workflow: it is resumed after any stop.",
+  rule: "Holds when every order that was in flight at a kill settles afterwards.",
+  limits: "Workflows of weeks.",
+};

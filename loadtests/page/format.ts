@@ -1,0 +1,25 @@
+import type { Figure } from "../experiments/findings.ts";
+import type { Answer } from "../experiments/results.ts";
+
+/** A value with its unit, with three digits that count. */
+export function formatValue(value: number | undefined, unit: string): string {
+  if (value === undefined) return "–";
+  const number = value.toLocaleString("en", {
+    maximumSignificantDigits: value >= 1_000 ? 21 : 3,
+    maximumFractionDigits: 3,
+  });
+  return unit === "" ? number : `${number} ${unit}`;
+}
+
+/** Functions ÷ services, with the interval. */
+export function formatRatio({ ratio }: Figure): string {
+  if (!ratio) return "";
+  const two = (value: number) => value.toFixed(2);
+  return `${two(ratio.ratio)} (${two(ratio.low)}–${two(ratio.high)})`;
+}
+
+/** What the table says of a claim. */
+export function verdictOf({ outcome }: Answer): string {
+  if (outcome.status === "measured") return outcome.finding.verdict;
+  return outcome.status === "failed" ? "the experiment failed" : outcome.status;
+}

@@ -1,0 +1,41 @@
+import type { Instances } from "./instances.ts";
+import type { Timeline } from "./timeline.ts";
+
+/**
+ * Kubernetes' horizontal autoscaler: https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#algorithm-details
+ * and its defaults. Seconds.
+ */
+export type ScalingRules = {
+  least: number;
+  most: number;
+  /** Share of an instance's CPU that is aimed at. */
+  target: number;
+  /** From the decision until a new instance serves. */
+  startUp: number;
+  period?: number;
+  /** No change while the use is this close to the target. */
+  tolerance?: number;
+  /** The highest count wanted within this time is kept. */
+  scaleDownWindow?: number;
+};
+
+/** Looks at the use of the instances every period, until `end`, and adds or takes away. */
+export function autoscale(timeline: Timeline, instances: Instances, end: number, rules: ScalingRules): void {
+  const { least, most, target, startUp, period = 15, tolerance = 0.1, scaleDownWindow = 300 } = rules;
+  let [busyBefore, wanted] = [0, instances.count];
+  const recent: { at: number; desired: number }[] = [];
+  const look = () => {
+    const use = (instances.busySeconds - busyBefore) / period / instances.count;
+    busyBefore = instances.busySeconds;
+    const ratio = use / target;
+    const desired = Math.abs(ratio - 1) <= tolerance ? instances.count : Math.ceil(instances.count * ratio);
+    recent.push({ at: timeline.now, desired: Math.min(most, Math.max(least, desired)) });
+    while ((recent[0]?.at ?? 0) < timeline.now - scaleDownWindow) recent.shift();
+    const next = Math.max(...recent.map((each) => each.desired));
+    if (next > wanted) timeline.after(startUp, () => instances.resize(Math.max(instances.count, next)));
+    if (next < wanted) instances.resize(next);
+    wanted = next;
+    if (timeline.now + period <= end) timeline.after(period, look);
+  };
+  timeline.after(period, look);
+}

@@ -1,0 +1,53 @@
+import { Environments, type LambdaRules, type Work } from "./environments.ts";
+import { Stream, type StreamRules } from "./stream.ts";
+import type { Timeline } from "./timeline.ts";
+import type { Source } from "./variates.ts";
+
+/** The functions that a placed order runs through, in their order; the first answers, the others read streams. */
+export const CHAIN = ["placeOrder", "reserveStock", "authorizePayment", "settleOrder"] as const;
+export type Link = (typeof CHAIN)[number];
+
+export type FunctionsRules = {
+  lambda: LambdaRules;
+  stream: Omit<StreamRules, "work">;
+  /** What a link does with so many orders at once. */
+  work: (link: Link, orders: number) => Work;
+};
+
+/** One order through a variant: told when it is answered, settled, or turned away. */
+export type Told = { answered: () => void; settled: () => void; refused: () => void };
+
+/** A variant under simulation. */
+export type Model = {
+  place: (told: Told) => void;
+  /** Environments or containers at this moment. */
+  units: () => number;
+};
+
+/** The functions variant: a request, then three streams. */
+export function functionsModel(timeline: Timeline, source: Source, rules: FunctionsRules): Model {
+  const environments = CHAIN.map(() => new Environments(timeline, rules.lambda));
+  const [entrance, ...consumers] = environments;
+  const streams = consumers.map(
+    (consumer, index) =>
+      new Stream(timeline, consumer, source, {
+        ...rules.stream,
+        work: (orders) => rules.work(CHAIN[index + 1] as Link, orders),
+      }),
+  );
+  const follow = (link: number, settled: () => void): void => {
+    const stream = streams[link];
+    if (stream) stream.write(() => follow(link + 1, settled));
+    else settled();
+  };
+  return {
+    place({ answered, settled, refused }) {
+      const accepted = entrance?.invoke(rules.work("placeOrder", 1), () => {
+        answered();
+        follow(0, settled);
+      });
+      if (!accepted) refused();
+    },
+    units: () => environments.reduce((sum, { count }) => sum + count, 0),
+  };
+}

@@ -1,0 +1,30 @@
+import { randomExponential } from "d3-random";
+
+/** Draws one value, in seconds. */
+export type Variate = () => number;
+
+/** A uniform source in [0, 1), with a seed where a run is to be repeatable. */
+export type Source = () => number;
+
+export function exponential(mean: number, source: Source): Variate {
+  return randomExponential.source(source)(1 / mean);
+}
+
+export function constant(value: number): Variate {
+  return () => value;
+}
+
+/**
+ * Draws from a measured distribution that is given by its quantiles, evenly spaced from the least to the greatest: linear between
+ * them (inverse transform). Ten quantiles are enough for a body, more for a tail.
+ */
+export function measured(quantiles: readonly number[], source: Source): Variate {
+  const last = quantiles.length - 1;
+  return () => {
+    const position = source() * last;
+    const index = Math.min(Math.floor(position), last - 1);
+    const below = quantiles[index] ?? 0;
+    const above = quantiles[index + 1] ?? below;
+    return below + (above - below) * (position - index);
+  };
+}
