@@ -10,7 +10,7 @@ export type Database = pg.Pool;
 pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString());
 
 /**
- * A bounded pool on this service's own database. Where the database does not answer, nobody waits longer than 1.5 s for a
+ * A bounded pool on this service's own database. Where the database does not answer, nobody waits longer than 2.5 s for a
  * connection and 3 s for a query, which is less than any caller waits for this service. The server gives up a little sooner than
  * we do, so that what was given up is not done later after all, unless the server itself was hung.
  */
@@ -18,7 +18,7 @@ export function openDatabase(url = setting("DATABASE_URL")): Database {
   const database = new pg.Pool({
     connectionString: url,
     max: numberSetting("DATABASE_CONNECTIONS", 16),
-    connectionTimeoutMillis: 1_500,
+    connectionTimeoutMillis: 2_500,
     statement_timeout: 2_500,
     query_timeout: 3_000,
     idle_in_transaction_session_timeout: 10_000,

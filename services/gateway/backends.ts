@@ -12,6 +12,6 @@ export function createBackends(): Backends {
 function backend(name: string): Client {
   return createClient(setting(`${name}_URL`), {
     headers: { "x-caller": "gateway", "x-caller-key": setting(`${name}_KEY`) },
-    timeout: numberSetting("BACKEND_TIMEOUT_MS", 5_000),
+    timeout: numberSetting("BACKEND_TIMEOUT_MS", 6_000),
   });
 }

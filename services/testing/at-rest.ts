@@ -1,6 +1,14 @@
 import { chargeOf } from "../../shared/domain/fulfilment.ts";
 import type { Order } from "../../shared/domain/order.ts";
-import type { World } from "./world.ts";
+import type { Database } from "../chassis/database.ts";
+import type { Customer } from "./customer.ts";
+
+/** What is looked at: the databases, the provider, and what the customer was promised. */
+export type Scene = {
+  databases: Record<"orders" | "inventory" | "payments", Database>;
+  providerUrl: string;
+  customer: Customer;
+};
 
 /** Per outcome: the reservation, the payment, and what the provider's ledger has: authorized charges and refunds. */
 const AGREE: Record<string, unknown[]> = {
@@ -13,21 +21,22 @@ const AGREE: Record<string, unknown[]> = {
 type Entry = { id: string; reference: string; status: string; amount: number };
 type Ledger = { charges: Entry[]; refunds: Entry[] };
 
-/** @returns what is wrong, in a sentence each, in a world in which nothing is left to do */
-export async function findWrong(world: World, seed: Record<string, number>): Promise<string[]> {
+/** @returns what is wrong, in a sentence each, where nothing is left to do. `seed` is the stock before the first order. */
+export async function findWrong(scene: Scene, seed: Record<string, number>): Promise<string[]> {
   const wrong: string[] = [];
-  const { orders, inventory, payments } = world.databases;
-  const ledger = await readLedger(world);
+  const { orders, inventory, payments } = scene.databases;
+  const { customer } = scene;
+  const ledger = await readLedger(scene);
   const { rows: stock } = await inventory.query(STOCK);
   for (const { sku, available, held } of stock) {
     if (available + held !== seed[sku])
       wrong.push(`${sku}: ${available} left, ${held} held, of ${seed[sku]}`);
   }
-  for (const order of world.requests.keys()) {
-    const id = world.idOf(order);
+  for (const order of customer.requests.keys()) {
+    const id = customer.idOf(order);
     const { rows } = await orders.query("select * from orders where id = $1", [id]);
     const row = rows[0] as (Order & { reason: string | null }) | undefined;
-    if (!row && world.accepted.has(order)) wrong.push(`order ${order} was accepted, and lost`);
+    if (!row && customer.accepted.has(order)) wrong.push(`order ${order} was accepted, and lost`);
     if (!row) continue;
     const outcome = row.reason ?? row.status;
     const charges = ledger.charges.filter(({ reference }) => reference === id);
@@ -41,18 +50,18 @@ export async function findWrong(world: World, seed: Record<string, number>): Pro
     if (String(found) !== String(expected)) wrong.push(`order ${order}: ${outcome}, but ${found.join(", ")}`);
     if (charges.some(({ amount }) => amount !== chargeOf(row).amount))
       wrong.push(`order ${order}: another amount`);
-    if (world.cancelled.has(order) && outcome !== "cancelled") wrong.push(`order ${order}: not cancelled`);
+    if (customer.cancelled.has(order) && outcome !== "cancelled") wrong.push(`order ${order}: not cancelled`);
   }
   return wrong;
 }
 
 /** How the orders of this life ended. */
-export async function outcomes({ databases }: World): Promise<string[]> {
+export async function outcomes({ databases }: Scene): Promise<string[]> {
   const { rows } = await databases.orders.query("select coalesce(reason, status) as outcome from orders");
   return rows.map((row) => row.outcome as string);
 }
 
-async function readLedger({ providerUrl }: World): Promise<Ledger> {
+async function readLedger({ providerUrl }: Scene): Promise<Ledger> {
   const response = await fetch(`${providerUrl}/ledger`, { headers: { "x-control-key": "control" } });
   return (await response.json()) as Ledger;
 }

@@ -16,11 +16,7 @@ export const REPLICAS = ["orders A", "orders B"] as const;
 export type Replica = (typeof REPLICAS)[number];
 
 const HANDS = 4;
-const callerKeys = { gateway: "gateway's", orders: "orders'" };
-export const as = (caller: keyof typeof callerKeys) => ({
-  "x-caller": caller,
-  "x-caller-key": callerKeys[caller],
-});
+export const callerKeys = { gateway: "gateway's", orders: "orders'" };
 
 /** The services' own code, on databases of its own, with a step at every query and every call. */
 export class Processes {
@@ -69,7 +65,12 @@ export class Processes {
     const steps = this.#steps;
     const database = watch(steps, replica, this.#ordersDatabase);
     const call = (name: "inventory" | "payments") =>
-      reach(steps, { by: replica, url: this.#callees[name], headers: as("orders"), atomic: false });
+      reach(steps, {
+        by: replica,
+        url: this.#callees[name],
+        headers: { "x-caller": "orders", "x-caller-key": callerKeys.orders },
+        atomic: false,
+      });
     const workers = new (class extends Workers {
       override begin(job: Job) {
         return steps.thread(() => super.begin(job));

@@ -1,14 +1,14 @@
 import { buildProvider } from "../../infra/payment-provider/app.ts";
-import { type OrderRequest, orderIdFor } from "../../shared/domain/order.ts";
+import type { OrderRequest } from "../../shared/domain/order.ts";
 import type { Database } from "../chassis/database.ts";
 import { testDatabase } from "../chassis/testing/database.ts";
 import { listen } from "../chassis/testing/listen.ts";
 import { redriveParked } from "../orders/job-store.ts";
+import { Customer } from "./customer.ts";
 import type { Move } from "./moves.ts";
-import { as, Processes, REPLICAS, type Replica } from "./processes.ts";
+import { callerKeys, Processes, REPLICAS, type Replica } from "./processes.ts";
 import { Steps } from "./steps.ts";
 
-const CUSTOMER = "alice";
 const ROUNDS_TO_REST = 12;
 
 export type Databases = Record<"orders" | "inventory" | "payments", Database>;
@@ -23,10 +23,7 @@ export class World {
   readonly steps: Steps;
   readonly #processes: Processes;
   #lives = 0;
-  requests: readonly OrderRequest[] = [];
-  /** The customer was told 202: by number, orders that were placed, and those that are being cancelled. */
-  readonly accepted = new Set<number>();
-  readonly cancelled = new Set<number>();
+  customer = new Customer([], callerKeys.gateway);
 
   private constructor(databases: Databases, providerUrl: string, steps: Steps, processes: Processes) {
     this.databases = databases;
@@ -60,10 +57,7 @@ export class World {
     settled: number,
   ): Promise<void> {
     await this.steps.clear();
-    this.#lives++;
-    this.requests = requests;
-    this.accepted.clear();
-    this.cancelled.clear();
+    this.customer = new Customer(requests, callerKeys.gateway, `life-${++this.#lives}-order`);
     await this.databases.orders.query("delete from orders");
     await this.databases.payments.query("delete from payments");
     await this.databases.inventory.query("delete from reservations; delete from stock");
@@ -77,21 +71,19 @@ export class World {
     }
   }
 
-  idOf(order: number): string {
-    return orderIdFor(CUSTOMER, this.#keyOf(order));
-  }
-
   /** What happened in this life, a line for each step. */
   transcript(): string {
-    const named = (line: string, order: number) => line.replaceAll(this.idOf(order), `order ${order}`);
-    return this.steps.transcript.map((line) => [...this.requests.keys()].reduce(named, line)).join("\n");
+    const orders = [...this.customer.requests.keys()];
+    const named = (line: string, order: number) =>
+      line.replaceAll(this.customer.idOf(order), `order ${order}`);
+    return this.steps.transcript.map((line) => orders.reduce(named, line)).join("\n");
   }
 
   async move(move: Move): Promise<void> {
     switch (move.do) {
       case "place":
       case "cancel":
-        return this.#ask(move.do, move.order % this.requests.length, move.at);
+        return this.#ask(move.do, move.order % this.customer.requests.length, move.at);
       case "go":
         return this.#go(move);
       case "kill":
@@ -138,16 +130,11 @@ export class World {
   }
 
   async #ask(what: "place" | "cancel", order: number, at: Replica): Promise<void> {
-    const headers = { ...as("gateway"), "x-customer-id": CUSTOMER, "content-type": "application/json" };
-    const path = what === "place" ? "/orders" : `/orders/${this.idOf(order)}/cancel`;
-    const body = what === "place" ? JSON.stringify(this.requests[order]) : null;
     await this.#run(`the customer asks ${at} to ${what} order ${order}`, async () => {
-      const init = { method: "POST", headers: { ...headers, "idempotency-key": this.#keyOf(order) }, body };
-      const { status } = await fetch(this.#processes.urls[at] + path, init);
+      const status = await this.customer[what](order, this.#processes.urls[at]);
       this.steps.transcript.push(
         `${at} answers ${status} to the customer, who asked to ${what} order ${order}`,
       );
-      if (status === 202) (what === "place" ? this.accepted : this.cancelled).add(order);
     });
   }
 
@@ -155,10 +142,6 @@ export class World {
     this.steps.transcript.push(what);
     void this.steps.thread(thread).catch(() => {}); // where a call of it was lost
     await this.steps.still();
-  }
-
-  #keyOf(order: number): string {
-    return `life-${this.#lives}-order-${order}`;
   }
 }
 

@@ -1,0 +1,26 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+
+export type Started = { child: ChildProcess; url: string; exited: Promise<unknown[]> };
+
+/** Stripped and compiled once, not in each process. */
+const NODE_COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/node-compile", import.meta.url));
+
+/** Runs a service's own main.ts in a process of its own, which does not outlive the test. */
+export async function startService(name: string, env: Record<string, string>): Promise<Started> {
+  const child = fork(new URL(`../${name}/main.ts`, import.meta.url), {
+    env: { NODE_COMPILE_CACHE, ...process.env, LOG_LEVEL: "silent", ...env },
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    execArgv: [],
+  });
+  const exited = once(child, "exit");
+  onTestFinished(async () => {
+    child.kill("SIGKILL");
+    await exited;
+  });
+  const [ready] = (await Promise.race([once(child, "message"), exited])) as [{ url: string } | number];
+  if (typeof ready === "number") throw new Error(`${name} exited with status ${ready}`);
+  return { child, url: ready.url, exited };
+}
