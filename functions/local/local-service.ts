@@ -13,7 +13,7 @@ import { accepting, assertFree } from "./port.ts";
 import { openRunDirectory } from "./run-directory.ts";
 import type { Service } from "./service.ts";
 import { openCheckpoints } from "./streams/checkpoints.ts";
-import { declaredMappings } from "./streams/declared-mappings.ts";
+import { type DeclaredMapping, declaredMappings } from "./streams/declared-mappings.ts";
 import { startMappings } from "./streams/start-mappings.ts";
 import { createStreamsApi } from "./streams/streams-api.ts";
 
@@ -75,20 +75,23 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
   const figures = countInvocations();
   keepWritten(figures, run.invocations);
   const controller = new AbortController();
-  const reading = leaseEnvironments({ ...options, figures, warn: local.warn }).then(async (pool) => {
-    await sow(options.seed, tables, pool);
-    await startMappings(mappings, {
-      tables,
-      pool,
-      checkpoints,
-      streams: { ...createStreamsApi(dynamodb.endpoint), ...dynamodb },
-      deadLetters: run.deadLetters,
-      region: regionOf(service),
-      pollMillis: options.pollMillis,
-      warn: local.warn,
-      signal: controller.signal,
-    });
-  });
+  const environmentsOf = (key: string) => Math.max(options.environmentsPerFunction, batchesOf(key, mappings));
+  const reading = leaseEnvironments({ ...options, environmentsOf, figures, warn: local.warn }).then(
+    async (pool) => {
+      await sow(options.seed, tables, pool);
+      await startMappings(mappings, {
+        tables,
+        pool,
+        checkpoints,
+        streams: { ...createStreamsApi(dynamodb.endpoint), ...dynamodb },
+        deadLetters: run.deadLetters,
+        region: regionOf(service),
+        pollMillis: options.pollMillis,
+        warn: local.warn,
+        signal: controller.signal,
+      });
+    },
+  );
   return {
     bundles: run.bundles,
     dynamodbEndpoint: dynamodb.endpoint,
@@ -134,6 +137,12 @@ async function sow(seed: string | undefined, tables: Table[], pool: FunctionPool
   await pool.invoke(seed, {}).catch((error: Error) => {
     throw new Error(`custom.local.seed: the function ${seed} failed: ${error.message}`);
   });
+}
+
+/** How many batches of a function may be in flight: they wait for others rather than use a core. */
+function batchesOf(functionKey: string, mappings: DeclaredMapping[]): number {
+  const own = mappings.filter((mapping) => mapping.functionKey === functionKey);
+  return own.reduce((sum, { settings }) => sum + settings.parallelizationFactor, 0);
 }
 
 /** The region that Serverless deploys to when none is named. */

@@ -6,7 +6,10 @@ export interface LocalOptions {
   seed?: string;
   /** Interval at which streams are looked at while there is nothing new, in milliseconds. Default 10. */
   pollMillis: number;
-  /** Most environments of one function that are busy at once. Default: two per core. */
+  /**
+   * Most environments of one function that are busy at once. Default: two per core. A function whose streams may have more
+   * batches in flight has as many.
+   */
   environmentsPerFunction: number;
   /** How long a request beyond that waits before it is throttled. Default 5,000. */
   environmentWaitMillis: number;

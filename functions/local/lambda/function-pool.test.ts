@@ -47,7 +47,11 @@ function scriptedPool() {
 
 function createPool(environmentsPerFunction: number, environmentWaitMillis = 60_000) {
   const figures = countInvocations();
-  const lease = createLeases({ environmentsPerFunction, environmentWaitMillis, figures });
+  const lease = createLeases({
+    environmentsOf: () => environmentsPerFunction,
+    environmentWaitMillis,
+    figures,
+  });
   return {
     invoke(event: unknown, functionKey = "placeOrder"): Promise<unknown> {
       const environment = lease(functionKey, pool.take);

@@ -5,8 +5,8 @@ import { httpApiError, isHttpApiEvent } from "./http-api-errors.ts";
 import type { InvocationFigures } from "./invocation-figures.ts";
 
 export interface FunctionPoolOptions {
-  /** Most environments of one function that are busy at once. */
-  environmentsPerFunction: number;
+  /** Most environments of a function that are busy at once. */
+  environmentsOf(functionKey: string): number;
   /** How long a request beyond that waits, in milliseconds. */
   environmentWaitMillis: number;
   figures: InvocationFigures;
@@ -52,7 +52,7 @@ type Lease = Omit<LambdaFunction, "cleanup">;
 
 /** Makes stand-ins for the emulator's environments. `take` must give an idle one. */
 export function createLeases(
-  { environmentsPerFunction, environmentWaitMillis, figures }: Omit<FunctionPoolOptions, "warn">,
+  { environmentsOf, environmentWaitMillis, figures }: Omit<FunctionPoolOptions, "warn">,
   runHandler: RunHandler = (environment) => environment.runHandler(),
 ) {
   const caps = new Map<string, ReturnType<typeof createEnvironmentCap>>();
@@ -63,7 +63,8 @@ export function createLeases(
     event: unknown,
     clientContext: unknown,
   ) {
-    const cap = caps.get(functionKey) ?? createEnvironmentCap(environmentsPerFunction, environmentWaitMillis);
+    const cap =
+      caps.get(functionKey) ?? createEnvironmentCap(environmentsOf(functionKey), environmentWaitMillis);
     caps.set(functionKey, cap);
     const release = await cap.acquire().catch((error: unknown) => {
       figures.throttled(functionKey);

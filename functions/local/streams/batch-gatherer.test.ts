@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { scriptedRecord } from "../testing/scripted-streams.ts";
 import { createBatchGatherer } from "./batch-gatherer.ts";
-import { createShardLanes } from "./shard-lanes.ts";
+import { createShardQueue } from "./shard-queue.ts";
 import type { Page, ShardReader } from "./shard-reader.ts";
 import type { ChangeRecord } from "./streams-api.ts";
 import { createWatermark } from "./watermark.ts";
@@ -32,10 +32,9 @@ function gather(pages: number[][], { matches = () => true, reader, ...options }:
       return { records: numbers.map(scriptedRecord), closed: false, ...(upTo && { upTo: String(upTo) }) };
     },
   };
-  const lanes = createShardLanes({
+  const queue = createShardQueue({
     reader: reader ?? scripted,
     matches,
-    parallelizationFactor: 1,
     watermark: createWatermark(() => {}),
     pollMillis: 10,
     time,
@@ -44,14 +43,17 @@ function gather(pages: number[][], { matches = () => true, reader, ...options }:
     },
   });
   const gatherer = createBatchGatherer({
-    lanes,
-    lane: 0,
+    queue,
     batchSize: 100,
     batchWindowMillis: 0,
     time,
     ...options,
   });
-  return async () => (await gatherer.next())?.map(({ dynamodb }) => Number(dynamodb.SequenceNumber));
+  return async () => {
+    const batch = await gatherer.next();
+    queue.release(batch ?? []);
+    return batch?.map(({ dynamodb }) => Number(dynamodb.SequenceNumber));
+  };
 }
 
 const even = ({ dynamodb }: ChangeRecord) => Number(dynamodb.SequenceNumber) % 2 === 0;

@@ -1,10 +1,9 @@
-import type { ShardLanes } from "./shard-lanes.ts";
+import type { ShardQueue } from "./shard-queue.ts";
 import type { ChangeRecord } from "./streams-api.ts";
 import type { Time } from "./time.ts";
 
 export interface GathererOptions {
-  lanes: ShardLanes;
-  lane: number;
+  queue: ShardQueue;
   /** Most records in a batch. */
   batchSize: number;
   /** How long to wait for a batch to fill, counted from its first record. 0: go with what is there. */
@@ -13,25 +12,24 @@ export interface GathererOptions {
 }
 
 /**
- * Gathers the batches of one lane of a shard, in order.
+ * Gathers the batches of a shard, in order.
  *
- * @returns `next`, which resolves with undefined once the shard is closed and read to its end
+ * @returns `next`, which resolves with undefined once the shard is closed and nothing is left to take
  */
 export function createBatchGatherer(options: GathererOptions): {
   next(): Promise<ChangeRecord[] | undefined>;
 } {
-  const { lanes, lane, batchSize, batchWindowMillis, time } = options;
-  const waiting = lanes.waiting[lane] ?? [];
+  const { queue, batchSize, batchWindowMillis, time } = options;
   return {
     async next() {
       let fullBy = time.now() + batchWindowMillis;
-      while (!lanes.closed() && waiting.length < batchSize) {
-        const first = waiting.length === 0;
+      while (!queue.closed() && queue.available() < batchSize) {
+        const first = queue.available() === 0;
         if (!first && time.now() >= fullBy) break;
-        await lanes.more();
+        await queue.more();
         if (first) fullBy = time.now() + batchWindowMillis;
       }
-      return waiting.length > 0 ? waiting.splice(0, batchSize) : undefined;
+      return queue.available() > 0 ? queue.take(batchSize) : undefined;
     },
   };
 }

@@ -36,7 +36,7 @@ async function deliver(
       discarded.push({ ...discard, records: numbersOf(discard.records) });
       steps.push("discard");
     },
-    progress: (sequenceNumber) => steps.push(`progress ${sequenceNumber}`),
+    done: (processed) => steps.push(`done ${numbersOf(processed).join(" ")}`),
     time: {
       now: () => now,
       async sleep(millis) {
@@ -92,7 +92,7 @@ describe("a batch that fails", () => {
       { records: [1, 2], condition: "RetryAttemptsExhausted", invokeCount: 3, error: { message: "boom" } },
     ]);
     // The dead letter is written before the checkpoint moves, so a crash between them cannot lose it.
-    expect(steps).toEqual(["discard", "progress 2"]);
+    expect(steps).toEqual(["discard", "done 1 2"]);
   });
 
   test("is discarded at once with no retries allowed", async () => {
@@ -136,7 +136,7 @@ describe("bisecting", () => {
     });
     expect(invoked).toEqual([[1, 2, 3, 4, 5], [1, 2, 3], [4, 5], [4], [4], [5]]);
     expect(discarded).toMatchObject([{ records: [4], invokeCount: 4 }]);
-    expect(steps).toEqual(["progress 3", "discard", "progress 4", "progress 5"]);
+    expect(steps).toEqual(["done 1 2 3", "discard", "done 4", "done 5"]);
   });
 
   test("does not use up retries by splitting", async () => {
@@ -163,7 +163,7 @@ describe("a partial batch response", () => {
       [1, 2, 3, 4, 5],
       [3, 4, 5],
     ]);
-    expect(steps[0]).toBe("progress 2");
+    expect(steps[0]).toBe("done 1 2");
   });
 
   test.each([
@@ -228,7 +228,7 @@ describe("a maximum record age", () => {
     });
     expect(invoked).toEqual([[3]]);
     expect(discarded).toMatchObject([{ records: [1, 2], condition: "RecordAgeExceeded", invokeCount: 0 }]);
-    expect(steps).toEqual(["discard", "progress 2", "progress 3"]);
+    expect(steps).toEqual(["discard", "done 1 2", "done 3"]);
   });
 
   test("ends retries that would go on without end", async () => {

@@ -25,10 +25,10 @@ export interface Discard {
 export interface Delivery extends RetrySettings {
   /** Runs the function. A rejection named "TooManyRequestsException" says that it never started. */
   invoke(records: ChangeRecord[]): Promise<unknown>;
-  /** Must be durable when it returns, because `progress` comes next. */
+  /** Must be durable when it returns, because `done` comes next. */
   discard(discard: Discard): void;
-  /** Every record up to this sequence number is dealt with. */
-  progress(sequenceNumber: string): void;
+  /** These records are dealt with. */
+  done(records: ChangeRecord[]): void;
   time: Time;
 }
 
@@ -55,7 +55,7 @@ interface Part {
  * Source: AWS Lambda developer guide, "Retain discarded records for a DynamoDB event source" and
  * "Configuring partial batch response with DynamoDB and Lambda".
  *
- * @throws whatever `discard` or a stopped `time` throws; records not yet reported as progress come again
+ * @throws whatever `discard` or a stopped `time` throws; records not yet reported as done come again
  */
 export async function deliverBatch(records: ChangeRecord[], delivery: Delivery): Promise<void> {
   const parts: Part[] = [{ records, retries: 0, invokeCount: 0 }];
@@ -73,8 +73,7 @@ async function attempt(part: Part, delivery: Delivery): Promise<Part[]> {
     await delivery.time.sleep(backOff(1));
     return [part];
   }
-  const last = part.records[done - 1];
-  if (last !== undefined) delivery.progress(last.dynamodb.SequenceNumber);
+  if (done > 0) delivery.done(part.records.slice(0, done));
   const records = part.records.slice(done);
   if (records.length === 0) return [];
   const rest = { records, retries: part.retries, invokeCount: part.invokeCount + 1, error };
@@ -124,8 +123,7 @@ function discardAged(part: Part, delivery: Delivery): Part {
 function discard(part: Part, condition: Discard["condition"], delivery: Delivery): void {
   const { records, invokeCount, error } = part;
   delivery.discard({ records, condition, invokeCount, ...(error !== undefined && { error }) });
-  const last = records.at(-1);
-  if (last !== undefined) delivery.progress(last.dynamodb.SequenceNumber);
+  delivery.done(records);
 }
 
 function halves(part: Part): Part[] {

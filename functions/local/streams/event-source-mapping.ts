@@ -1,7 +1,7 @@
 import { createBatchGatherer } from "./batch-gatherer.ts";
 import type { Checkpoints, Consumer, Progress } from "./checkpoints.ts";
 import { type Discard, deliverBatch, type RetrySettings } from "./deliver-batch.ts";
-import { createShardLanes, type ShardLanes } from "./shard-lanes.ts";
+import { createShardQueue, type ShardQueue } from "./shard-queue.ts";
 import { createShardReader } from "./shard-reader.ts";
 import type { ChangeRecord, Position, Shard, StreamsApi } from "./streams-api.ts";
 import { realTime, type Time } from "./time.ts";
@@ -118,60 +118,53 @@ async function readShard(run: Run, shardId: string): Promise<void> {
   }
 }
 
-/** Runs until the shard is finished. Whatever ends one lane ends all: they start again together, from the checkpoint. */
+/** Runs until the shard is finished. Whatever ends one line of batches ends all: they start again together, from the checkpoint. */
 async function consumeShard(run: Run, shardId: string): Promise<void> {
   const { mapping, progress, record } = run;
-  const { parallelizationFactor } = mapping.settings;
+  const { settings } = mapping;
   const stop = new AbortController();
   const time = realTime(AbortSignal.any([mapping.signal, stop.signal]));
   const watermark = createWatermark((reached) => record(shardId, { after: reached }));
-  const lanes = createShardLanes({
+  const from = (progress.get(shardId) ?? "TRIM_HORIZON") as Position;
+  const queue = createShardQueue({
     ...mapping,
-    ...mapping.settings,
-    reader: createShardReader({
-      ...shardOf(mapping, shardId),
-      from: (progress.get(shardId) ?? "TRIM_HORIZON") as Position,
-    }),
+    ...settings,
+    reader: createShardReader({ ...shardOf(mapping, shardId), from }),
     watermark,
     time,
     warn: (error) => warnOf(mapping, error),
   });
   const failures: unknown[] = [];
-  const consumed = Array.from({ length: parallelizationFactor }, async (_, lane) => {
+  const lines = Array.from({ length: settings.parallelizationFactor }, async () => {
     try {
-      await consumeLane({ mapping, shardId, lanes, lane, watermark, time });
+      await deliverBatches({ mapping, shardId, queue, watermark, time });
     } catch (error) {
       failures.push(error);
       stop.abort(error);
     }
   });
-  await Promise.all(consumed);
+  await Promise.all(lines);
   if (failures.length > 0) throw failures[0];
   record(shardId, "FINISHED");
 }
 
-interface Lane {
+interface Line {
   mapping: Mapping;
   shardId: string;
-  lanes: ShardLanes;
-  lane: number;
+  queue: ShardQueue;
   watermark: Watermark;
   time: Time;
 }
 
 /** One batch after the other, until the shard is closed and read to its end. */
-async function consumeLane({ mapping, shardId, lanes, lane, watermark, time }: Lane): Promise<void> {
+async function deliverBatches({ mapping, shardId, queue, watermark, time }: Line): Promise<void> {
   const { settings, invoke } = mapping;
-  const gatherer = createBatchGatherer({ ...settings, lanes, lane, time });
-  const delivery = {
-    ...settings,
-    invoke,
-    time,
-    discard: (discard: Discard) => mapping.discard(shardId, discard),
-    progress: (sequenceNumber: string) => watermark.done(lane, sequenceNumber),
-  };
+  const discard = (given: Discard) => mapping.discard(shardId, given);
+  const gatherer = createBatchGatherer({ ...settings, queue, time });
   for (let batch = await gatherer.next(); batch !== undefined; batch = await gatherer.next()) {
-    await deliverBatch(batch, delivery);
+    const done = (records: ChangeRecord[]) => watermark.done(records);
+    await deliverBatch(batch, { ...settings, invoke, discard, done, time });
+    queue.release(batch);
   }
 }
 

@@ -1,11 +1,11 @@
 import type { ChangeRecord } from "./streams-api.ts";
 
-/** How far a shard is dealt with while its lanes are not all equally far. */
+/** How far a shard is dealt with while batches of it are in flight side by side. */
 export interface Watermark {
-  /** The shard is read up to a sequence number; these records, in order, are for a lane each. */
-  read(forLanes: { record: ChangeRecord; lane: number }[], upTo: string): void;
-  /** The lane is done with its records up to this one. */
-  done(lane: number, sequenceNumber: string): void;
+  /** The shard is read up to a sequence number; these records, in order, are to be delivered. */
+  read(records: readonly ChangeRecord[], upTo: string): void;
+  /** These records are processed, or given up. */
+  done(records: readonly ChangeRecord[]): void;
 }
 
 /**
@@ -15,27 +15,26 @@ export interface Watermark {
  * @param move told of each sequence number up to which everything is dealt with
  */
 export function createWatermark(move: (sequenceNumber: string) => void): Watermark {
-  const open: { sequenceNumber: string; lane: number; done: boolean }[] = [];
+  const open: ChangeRecord[] = [];
+  const done = new Set<ChangeRecord>();
   let readUpTo: string | undefined;
 
   function advance(): void {
-    const first = open.findIndex(({ done }) => !done);
+    const first = open.findIndex((record) => !done.has(record));
     const passed = open.splice(0, first === -1 ? open.length : first);
-    const reached = open.length === 0 ? readUpTo : passed.at(-1)?.sequenceNumber;
+    for (const record of passed) done.delete(record);
+    const reached = open.length === 0 ? readUpTo : passed.at(-1)?.dynamodb.SequenceNumber;
     if (reached !== undefined) move(reached);
   }
 
   return {
-    read(forLanes, upTo) {
+    read(records, upTo) {
       readUpTo = upTo;
-      for (const { record, lane } of forLanes) {
-        open.push({ sequenceNumber: record.dynamodb.SequenceNumber, lane, done: false });
-      }
-      if (forLanes.length === 0) advance();
+      open.push(...records);
+      if (records.length === 0) advance();
     },
-    done(lane, sequenceNumber) {
-      const last = open.findIndex((entry) => entry.sequenceNumber === sequenceNumber);
-      for (const entry of open.slice(0, last + 1)) entry.done ||= entry.lane === lane;
+    done(records) {
+      for (const record of records) done.add(record);
       advance();
     },
   };
