@@ -4,6 +4,7 @@ import type { Database } from "../chassis/database.ts";
 import { testDatabase } from "../chassis/testing/database.ts";
 import { listen } from "../chassis/testing/listen.ts";
 import { redriveParked } from "../orders/job-store.ts";
+import { MAX_ATTEMPTS } from "../orders/workers.ts";
 import { Customer } from "./customer.ts";
 import type { Move } from "./moves.ts";
 import { callerKeys, Processes, REPLICAS, type Replica } from "./processes.ts";
@@ -148,4 +149,4 @@ export class World {
 const isReplica = (process: string): process is Replica => REPLICAS.some((replica) => replica === process);
 
 const LEASES_RUN_OUT = "update orders set lease_until = now() where lease_until is not null";
-const LOSE_PATIENCE = "update orders set attempts = 100 where lease_until is not null";
+const LOSE_PATIENCE = `update orders set attempts = ${MAX_ATTEMPTS} where lease_until is not null`;
