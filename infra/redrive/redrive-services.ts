@@ -9,11 +9,14 @@ interface ParkedOrder {
   lastError: string;
 }
 
+const TIMEOUT_MS = 10_000;
+
 /** Parked orders of the services, through the operator's part of orders. */
 export function servicesRedriver(services: NonNullable<Instance["services"]>): Redriver {
   const ask = async <Answer>(method: string, path: string): Promise<Answer> => {
     const headers = { "x-caller": "operator", "x-caller-key": services.operatorKey };
-    const response = await fetch(services.internalUrls.orders + path, { method, headers });
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const response = await fetch(services.internalUrls.orders + path, { method, headers, signal });
     if (!response.ok) throw new Error(`${method} ${path} of orders answered ${response.status}`);
     return (await response.json()) as Answer;
   };
