@@ -30,7 +30,7 @@ function startParty(children: Children, name: string, env: Record<string, string
   return children.start<ReadyMessage & { url: string }>({
     name,
     module,
-    env: { HOST: "127.0.0.1", ...env },
+    env: { HOST: "127.0.0.1", SERVICE_NAME: name, ...env },
     restartEnv: (ready) => ({ PORT: new URL(ready.url).port }),
   });
 }

@@ -48,7 +48,13 @@ export async function startServices(children: Children, options: ServicesOptions
   const start = async (name: Service, port: number, env: Record<string, string>): Promise<string> => {
     const module = `${options.directory ?? projectServices}/${name}/main.ts`;
     const callees = await urlsOf(name, urls, options.link);
-    const common = { PORT: `${port}`, HOST: "127.0.0.1", ...keysOf(name, keys), ...callees };
+    const common = {
+      PORT: `${port}`,
+      HOST: "127.0.0.1",
+      SERVICE_NAME: name,
+      ...keysOf(name, keys),
+      ...callees,
+    };
     const { url } = await children.start<ReadyMessage & { url: string }>({
       name,
       module,

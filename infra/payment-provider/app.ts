@@ -1,3 +1,4 @@
+import { operation, telemetry } from "@app/telemetry/telemetry";
 import express, { type Express } from "express";
 import { chargeCard, refundCharge } from "./charges.ts";
 import { type Control, controlSchema, sufferFaults } from "./faults.ts";
@@ -31,6 +32,9 @@ export function buildProvider(options: ProviderOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.set("etag", false); // hashing the ledger for a client that never caches is wasted work
+  if (telemetry) app.use("/charges", telemetry.serverSpans);
+  app.post("/charges", operation("charge"));
+  app.post("/charges/:id/refunds", operation("refund"));
   app.use("/charges", merchantOnly(options.apiKey), sufferFaults(control, options.random), express.json());
   app.use(["/ledger", "/control"], controllerOnly(options.controlKey), express.json());
   app.get("/health", (_req, res) => void res.json({ status: "ok" }));

@@ -1,6 +1,7 @@
 import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { Problem } from "@app/contract/problem";
+import { telemetry } from "@app/telemetry/telemetry";
 import {
   BrokenCircuitError,
   BulkheadRejectedError,
@@ -61,7 +62,7 @@ export function createClient(url: string, { headers, timeout, concurrency = 128 
   });
 
   const send = async ({ method, path, headers: own, body }: Call, signal: AbortSignal): Promise<Answer> => {
-    const sent = { ...headers, ...own };
+    const sent = { ...headers, ...own, ...(telemetry && { traceparent: telemetry.traceparent() }) };
     const answer = await pool.request({ method, path, headers: sent, body: body ?? null, signal });
     const text = await answer.body.text();
     if (answer.statusCode >= 500) throw new BadAnswer(`${method} ${path} answered ${answer.statusCode}`);

@@ -3,6 +3,7 @@ import { Problem, problemResponse } from "@app/contract/problem";
 import { compressed, readQuery, tooLarge } from "@app/contract/request";
 import { isNormalPath, refuseRoute } from "@app/contract/routes";
 import { isOrderId } from "@app/domain/order";
+import { annotate, telemetry } from "@app/telemetry/telemetry";
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -29,8 +30,16 @@ export function createApp(concurrency = numberSetting("CONCURRENT_REQUESTS", 1_0
   app.enable("strict routing");
   app.set("query parser", (raw: string | null) => readQuery(raw ?? ""));
   app.response.json = sendJson;
+  if (telemetry) app.use(exceptProbes(telemetry.serverSpans));
   app.use(withRequestId, shedAbove(concurrency), requireNormalPath);
   return app;
+}
+
+function exceptProbes(handle: RequestHandler): RequestHandler {
+  return (request, response, next) => {
+    if (PROBES.includes(request.path)) return next();
+    return handle(request, response, next);
+  };
 }
 
 /** Refuses at once what exceeds the limit. Whether the process lives and is ready must be answered under load, too. */
@@ -66,6 +75,7 @@ export function requestIdOf(request: Pick<Request, "headers">): string {
 /** An id that no order can have leads nowhere: 404, before a database is asked. */
 export const requireOrderId: RequestHandler<{ id: string }> = (request, _response, next) => {
   if (!isOrderId(request.params.id)) throw new Problem("order-not-found");
+  annotate({ "order.id": request.params.id });
   next();
 };
 

@@ -1,3 +1,4 @@
+import { telemetry } from "@app/telemetry/telemetry";
 import { pino } from "pino";
 import { setting } from "./config.ts";
 
@@ -5,6 +6,7 @@ import { setting } from "./config.ts";
 export const log = pino({
   level: setting("LOG_LEVEL", "info"),
   serializers: { err: describe },
+  ...(telemetry && { mixin: telemetry.logFields }),
   base: { service: setting("SERVICE_NAME", "service") },
 });
 

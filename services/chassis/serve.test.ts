@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "@app/infra/embedded/ports";
+import { startReceiver } from "@app/telemetry/testing/receiver";
 import { expect, it, onTestFinished, vi } from "vitest";
 
 async function startService(environment: Record<string, string> = {}) {
@@ -74,4 +76,16 @@ it("ends under traffic that never lets a kept connection rest", async () => {
   child.kill("SIGTERM");
   expect(await exited).toEqual([0, null]);
   await Promise.all(traffic);
+});
+
+it("tells its metrics on the port for operators, by operation, where somebody collects traces", async () => {
+  const OPERATIONS_PORT = String(await freePort());
+  const receiver = await startReceiver();
+  const { url } = await startService({ OPERATIONS_PORT, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+  await (await fetch(`${url}/slow`)).text();
+  const metrics = await (await fetch(`http://127.0.0.1:${OPERATIONS_PORT}/metrics`)).text();
+  expect(metrics).toMatch(
+    /^http_server_request_duration_seconds_count\{operation="slow",status="200".*\} 1$/m,
+  );
+  expect(metrics).toMatch(/^nodejs_eventloop_delay_p99_seconds/m);
 });

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Problem } from "@app/contract/problem";
 import { refuseRoute } from "@app/contract/routes";
+import { telemetry } from "@app/telemetry/telemetry";
 import { type Express, Router } from "express";
 import { numberSetting, setting } from "./config.ts";
 import { answerProblems, LIVENESS, READINESS } from "./http.ts";
@@ -53,7 +54,7 @@ export async function serve({ app, isReady, close, callers = "services" }: Servi
   server.listen(numberSetting("PORT", 0), setting("HOST", "127.0.0.1"));
   await once(server, "listening");
   const { address, port } = server.address() as AddressInfo;
-  log.info({ address, port }, "listening");
+  log.info({ address, port, traced: telemetry !== undefined }, "listening");
   process.send?.({ ready: true, url: `http://${address}:${port}` });
 
   const stop = async (reason: string) => {
@@ -66,6 +67,7 @@ export async function serve({ app, isReady, close, callers = "services" }: Servi
     setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS).unref();
     await once(server, "close");
     await close();
+    await telemetry?.flush().catch((err: unknown) => log.warn({ err }, "the last spans were not sent"));
     process.exit(0);
   };
   for (const reason of ["SIGTERM", "SIGINT", "disconnect"]) process.once(reason, () => void stop(reason));

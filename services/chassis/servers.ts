@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerOptions } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import { telemetry } from "@app/telemetry/telemetry";
 import express, { type Express, type Router } from "express";
 import { numberSetting, setting } from "./config.ts";
 import { answerProblems } from "./http.ts";
@@ -25,10 +26,11 @@ export function createServerFor(callers: Callers, app: Express): Server {
   return server;
 }
 
-/** Health on a port of its own, `OPERATIONS_PORT`: whoever watches over a container shows no certificate. */
+/** Health and metrics on a port of their own, `OPERATIONS_PORT`: whoever watches over a container shows no certificate. */
 export function listenForOperators(health: Router): void {
   const port = numberSetting("OPERATIONS_PORT", 0);
   if (port === 0) return;
   const app = express().disable("x-powered-by").use(health).use(answerProblems);
+  if (telemetry) app.get("/metrics", telemetry.metrics);
   app.listen(port, setting("HOST", "127.0.0.1")).unref();
 }

@@ -4,6 +4,7 @@ import { ANSWER_HEADERS } from "@app/contract/headers";
 import { buildOpenApi } from "@app/contract/openapi";
 import { OPERATIONS, type Operation } from "@app/contract/operations";
 import type { TokenCheck } from "@app/contract/token";
+import { operation as named } from "@app/telemetry/telemetry";
 import type { Express, RequestHandler } from "express";
 import helmet from "helmet";
 import { limitBadTokens, limitCustomers, requireToken } from "./access.ts";
@@ -38,7 +39,7 @@ export function buildGateway(settings: {
     const access = operation.scope ? [requireToken(checkToken, operation.scope)] : [];
     const body = operation.body ? [readBody] : [];
     const handler = handlers[name as keyof typeof OPERATIONS];
-    app[operation.method === "GET" ? "get" : "post"](path, ...access, limit, ...body, handler);
+    app[operation.method === "GET" ? "get" : "post"](path, named(name), ...access, limit, ...body, handler);
   }
   return app;
 }

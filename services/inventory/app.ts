@@ -2,6 +2,7 @@ import { readBody } from "@app/chassis/body";
 import { requireCaller } from "@app/chassis/callers";
 import type { Database } from "@app/chassis/database";
 import { createApp, requireOrderId } from "@app/chassis/http";
+import { operation } from "@app/telemetry/telemetry";
 import type { Express } from "express";
 import { getReservation } from "./get-reservation.ts";
 import { listProducts } from "./list-products.ts";
@@ -16,9 +17,22 @@ export function buildInventory(settings: {
   const { database, callerKeys } = settings;
   const app = createApp();
   const known = requireCaller(callerKeys);
-  app.get("/products", known, listProducts(database));
-  app.put("/reservations/:id", known, requireOrderId, readBody, reserveStock(database));
-  app.put("/reservations/:id/release", known, requireOrderId, releaseStock(database));
-  app.get("/reservations/:id", known, requireOrderId, getReservation(database));
+  app.get("/products", operation("listProducts"), known, listProducts(database));
+  app.put(
+    "/reservations/:id",
+    operation("reserveStock"),
+    known,
+    requireOrderId,
+    readBody,
+    reserveStock(database),
+  );
+  app.put(
+    "/reservations/:id/release",
+    operation("releaseStock"),
+    known,
+    requireOrderId,
+    releaseStock(database),
+  );
+  app.get("/reservations/:id", operation("getReservation"), known, requireOrderId, getReservation(database));
   return app;
 }

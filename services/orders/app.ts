@@ -3,6 +3,7 @@ import { requireCaller } from "@app/chassis/callers";
 import type { Database } from "@app/chassis/database";
 import { createApp, requireOrderId } from "@app/chassis/http";
 import { orderPart, viewOrder } from "@app/contract/view";
+import { operation } from "@app/telemetry/telemetry";
 import type { Express } from "express";
 import { cancelOrder } from "./cancel-order.ts";
 import { getOrder } from "./get-order.ts";
@@ -21,11 +22,23 @@ export function buildOrders(settings: {
   const { operator, ...services } = settings.callerKeys;
   const app = createApp();
   const known = requireCaller(services);
-  app.post("/orders", known, readBody, placeOrder(database, workers));
-  app.get("/orders", known, listOrders(database));
-  app.get("/orders/:id", known, requireOrderId, getOrder(database, viewOrder));
-  app.get("/orders/:id/summary", known, requireOrderId, getOrder(database, orderPart));
-  app.post("/orders/:id/cancel", known, requireOrderId, cancelOrder(database, workers));
+  app.post("/orders", operation("placeOrder"), known, readBody, placeOrder(database, workers));
+  app.get("/orders", operation("listOrders"), known, listOrders(database));
+  app.get("/orders/:id", operation("getOrder"), known, requireOrderId, getOrder(database, viewOrder));
+  app.get(
+    "/orders/:id/summary",
+    operation("getSummary"),
+    known,
+    requireOrderId,
+    getOrder(database, orderPart),
+  );
+  app.post(
+    "/orders/:id/cancel",
+    operation("cancelOrder"),
+    known,
+    requireOrderId,
+    cancelOrder(database, workers),
+  );
 
   const operators = requireCaller(operator ? { operator } : {});
   app.get("/parked", operators, listParked(database));

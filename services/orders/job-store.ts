@@ -5,9 +5,9 @@ import { type OrderRow, toOrder } from "./order-row.ts";
 /**
  * An order that this process works on. `attempts` have begun since the order last moved on, this one included; `lease` is the number
  * of the lease under which the process may write. It is a fencing token: a process that was held up until its lease ran out cannot
- * disturb the one that took the order over.
+ * disturb the one that took the order over. `traceparent` is where the trace goes on, for a job that was taken over.
  */
-export type Job = { order: Order; attempts: number; lease: number };
+export type Job = { order: Order; attempts: number; lease: number; traceparent?: string | null };
 
 /**
  * Takes over orders whose lease ran out; replicas that ask at once get different ones. The attempt is counted as it begins, so
@@ -27,7 +27,12 @@ export async function claimJobs(database: Database, limit: number, leaseMs: numb
       returning orders.*`,
     values: [limit, leaseMs],
   });
-  return rows.map((row) => ({ order: toOrder(row), attempts: row.attempts, lease: row.lease_number }));
+  return rows.map((row) => ({
+    order: toOrder(row),
+    attempts: row.attempts,
+    lease: row.lease_number,
+    traceparent: row.traceparent,
+  }));
 }
 
 /** Goes on holding the leases of jobs under way; one that was lost stays lost. */

@@ -15,6 +15,7 @@ export type OrderRow = {
   cancelled_at: string | null;
   attempts: number;
   lease_number: number;
+  traceparent: string | null;
 };
 
 /** The table's checks and the domain's rules keep status and times together, which the type of a row cannot say. */

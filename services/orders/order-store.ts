@@ -1,6 +1,7 @@
 import type { Database } from "@app/chassis/database";
 import type { Position } from "@app/contract/request";
 import type { Order } from "@app/domain/order";
+import { traceparent } from "@app/telemetry/telemetry";
 import type { Job } from "./job-store.ts";
 import { type OrderRow, toOrder } from "./order-row.ts";
 
@@ -17,8 +18,9 @@ export async function insertOrder(
   const { rowCount } = await database.query({
     name: "insert-order",
     text: `
-      insert into orders (id, customer_id, lines, total, currency, card, status, placed_at, lease_until, attempts)
-      values ($1, $2, $3, $4, $5, $6, 'pending', $7, now() + $8 * interval '1 millisecond', sign($8))
+      insert into orders (id, customer_id, lines, total, currency, card, status, placed_at, lease_until, attempts,
+        traceparent)
+      values ($1, $2, $3, $4, $5, $6, 'pending', $7, now() + $8 * interval '1 millisecond', sign($8), $9)
       on conflict (id) do nothing`,
     values: [
       order.id,
@@ -29,6 +31,7 @@ export async function insertOrder(
       order.card,
       order.placedAt,
       leaseMs,
+      traceparent(),
     ],
   });
   return rowCount === 1 ? { order, attempts: 1, lease: 1 } : undefined;
@@ -113,10 +116,10 @@ export async function beginToCancel(
     name: "begin-to-cancel",
     text: `
       update orders set status = 'cancelling', cancelling_at = $2, attempts = sign($3),
-        lease_until = now() + $3 * interval '1 millisecond', lease_number = lease_number + 1
+        lease_until = now() + $3 * interval '1 millisecond', lease_number = lease_number + 1, traceparent = $4
       where id = $1 and status = 'confirmed'
       returning lease_number`,
-    values: [order.id, order.cancellingAt, leaseMs],
+    values: [order.id, order.cancellingAt, leaseMs, traceparent()],
   });
   return rows[0] && { order, attempts: 1, lease: rows[0].lease_number };
 }

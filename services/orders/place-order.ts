@@ -5,6 +5,7 @@ import { accept, Problem } from "@app/contract/problem";
 import { parsePlaceOrder } from "@app/contract/request";
 import { viewOrder } from "@app/contract/view";
 import { isSameRequest, orderIdFor, placeOrder as place } from "@app/domain/order";
+import { annotate } from "@app/telemetry/telemetry";
 import type { RequestHandler, Response } from "express";
 import { findOrder, insertOrder } from "./order-store.ts";
 import type { Workers } from "./workers.ts";
@@ -18,6 +19,7 @@ export function placeOrder(database: Database, workers: Workers): RequestHandler
     });
     const customerId = customerOf(request);
     const id = orderIdFor(customerId, idempotencyKey);
+    annotate({ "order.id": id });
     const order = accept(place(wanted, { id, customerId, at: new Date().toISOString() }));
     const job = await workers.take((leaseMs) => insertOrder(database, order, leaseMs));
     if (job) return answer(response, order);

@@ -1,9 +1,10 @@
 import type { Database } from "@app/chassis/database";
 import { log } from "@app/chassis/log";
 import { repeat } from "@app/chassis/repeat";
+import { continueTrace } from "@app/telemetry/telemetry";
 import { type Execute, fulfilOrder } from "./fulfil-order.ts";
 import { claimJobs, type Job, parkJob, postponeJob, renewLeases } from "./job-store.ts";
-import { updateOrder } from "./order-store.ts";
+import { measureWait, settleOrder } from "./settle-order.ts";
 
 /** How long the orders of a killed process wait. A process that works on one for longer renews its lease. */
 const LEASE_MS = 6_000;
@@ -86,7 +87,8 @@ export class Workers {
 
   /** Makes one attempt at an order whose lease this process holds. Never rejects: what fails is tried again later. */
   begin(job: Job): Promise<void> {
-    const running = this.#attempt(job).finally(() => this.#running.delete(job));
+    const attempt = continueTrace(job.traceparent, () => this.#attempt(job));
+    const running = attempt.finally(() => this.#running.delete(job));
     this.#running.set(job, running);
     return running;
   }
@@ -97,11 +99,14 @@ export class Workers {
 
   async #attempt(job: Job): Promise<void> {
     let { attempts } = job;
+    let { status } = job.order;
     try {
       if (attempts > MAX_ATTEMPTS) throw new Error("The last attempt was never heard of again.");
       await fulfilOrder(job.order, this.#execute, async (changed, finished) => {
-        const saved = await updateOrder(this.#database, changed, job.lease, finished ? undefined : LEASE_MS);
+        const saved = await settleOrder(this.#database, changed, job, finished ? undefined : LEASE_MS);
         if (saved) attempts = 1; // a step forward: what comes next has attempts of its own
+        if (saved && changed.status !== status) measureWait(changed);
+        status = changed.status;
         return saved;
       });
     } catch (error) {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { operation } from "@app/telemetry/telemetry";
 import { createApp } from "../http.ts";
 import { serve } from "../serve.ts";
 
 const app = createApp();
-app.get("/slow", async (_request, response) => {
+app.get("/slow", operation("slow"), async (_request, response) => {
   await sleep(Number(process.env["SLOW_MS"] ?? 500));
   response.end("done");
 });

@@ -1,0 +1,120 @@
+import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { drawTrace, type ReceivedSpan, startReceiver } from "@app/telemetry/testing/receiver";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { type Both, startBoth } from "./embedded/both.ts";
+import { fetchToken } from "./identity-provider/token.ts";
+
+const patience = { timeout: 60_000, interval: 200 };
+
+/** The services, which tell a receiver of the test's own what they do. */
+async function startTraced() {
+  const receiver = await startReceiver();
+  vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.url);
+  vi.stubEnv("OTEL_BSP_SCHEDULE_DELAY", "100");
+  vi.stubEnv("LOG_LEVEL", "info");
+  const both = await startBoth({ servicesPort: 0, functionsPort: 0, issuerPort: 0, only: "services" });
+  onTestFinished(async () => {
+    vi.unstubAllEnvs();
+    await both.stop();
+  });
+  return { both, spans: receiver.spans };
+}
+
+/** @returns the order's id */
+async function placeOrder({ services, outside }: Both, card: string): Promise<string> {
+  const token = await fetchToken({ issuer: outside.issuer, subject: "ada@example.com" });
+  const answer = await fetch(`${services!.url}/orders`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${token}`,
+      "content-type": "application/json",
+      "idempotency-key": randomUUID(),
+    },
+    body: JSON.stringify({ lines: [{ sku: "sku-001", quantity: 1 }], card }),
+  });
+  return ((await answer.json()) as { id: string }).id;
+}
+
+/** The trace of an order, when nothing is missing any more of what is expected. */
+async function expectTrace(spans: ReceivedSpan[], id: string, expected: string[]): Promise<void> {
+  await vi.waitFor(() => {
+    const { traceId } = spans.find(({ attributes }) => attributes["order.id"] === id)!;
+    expect(drawTrace(spans, traceId)).toEqual(expected);
+  }, patience);
+}
+
+async function control({ outside }: Both, mode: string): Promise<void> {
+  const headers = { "x-control-key": outside.controlKey, "content-type": "application/json" };
+  const body = JSON.stringify({ latencyMs: 0, mode });
+  await fetch(`${outside.providerUrl}/control`, { method: "PUT", headers, body });
+}
+
+describe("the trace of an order through the services", () => {
+  it("goes from the gateway to the payment provider and back to the order", async () => {
+    const { both, spans } = await startTraced();
+    await expectTrace(spans, await placeOrder(both, "card_accepted"), [
+      "gateway: placeOrder",
+      "  orders: placeOrder",
+      "    inventory: reserveStock",
+      "    orders: settleOrder",
+      "    payments: authorizePayment",
+      "      payment-provider: charge",
+    ]);
+    await expectTrace(spans, await placeOrder(both, "card_declined"), [
+      "gateway: placeOrder",
+      "  orders: placeOrder",
+      "    inventory: releaseStock",
+      "    inventory: reserveStock",
+      "    orders: settleOrder",
+      "    orders: settleOrder",
+      "    payments: authorizePayment",
+      "      payment-provider: charge",
+    ]);
+  });
+
+  it("goes on when the order is tried again, names what failed, and knows nobody's name", async () => {
+    const { both, spans } = await startTraced();
+    await control(both, "down");
+    const id = await placeOrder(both, "card_accepted");
+    const settled = ({ name, attributes }: ReceivedSpan) =>
+      name === "settleOrder" && attributes["order.id"] === id;
+    await vi.waitFor(
+      () => expect(spans.some(({ name, failed }) => name === "charge" && failed)).toBe(true),
+      patience,
+    );
+    await control(both, "normal");
+    await vi.waitFor(() => expect(spans.filter(settled)).toHaveLength(1), patience);
+
+    const { traceId } = spans.find(settled)!;
+    const attempts = spans.filter(({ name }) => name === "authorizePayment");
+    expect(attempts.length).toBeGreaterThan(1);
+    expect(new Set(attempts.map((span) => span.traceId))).toEqual(new Set([traceId]));
+
+    const log = readFileSync(join(both.runDirectory, "orders.log"), "utf8").trim().split("\n");
+    const putOff = log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === "put off");
+    expect(putOff[0]).toMatchObject({ service: "orders", orderId: id, traceId, spanId: expect.any(String) });
+    expect(JSON.stringify([spans, log])).not.toMatch(/ada|card_/);
+  });
+});
+
+it("without a collector nothing is traced, and its library is not loaded", () => {
+  const module = new URL("../shared/telemetry/telemetry.ts", import.meta.url).href;
+  const script = `
+    import { registerHooks } from "node:module";
+    registerHooks({ load: (url, context, next) => (/opentelemetry/.test(url) && console.log(url), next(url, context)) });
+    const { telemetry } = await import(${JSON.stringify(module)});
+    console.log(telemetry === undefined ? "off" : "on");`;
+  const run = (environment: Record<string, string>) => {
+    const env = { ...process.env, ...environment };
+    return execFileSync(process.execPath, ["--input-type=module", "--eval", script], {
+      env,
+      encoding: "utf8",
+    }).trim();
+  };
+  expect(run({})).toBe("off");
+  expect(run({ OTEL_EXPORTER_OTLP_ENDPOINT: "" })).toBe("off");
+  expect(run({ OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9" })).toMatch(/opentelemetry[^]*\non$/);
+});

@@ -1,0 +1,58 @@
+import { context, propagation, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import { W3CTraceContextPropagator } from "@opentelemetry/core";
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
+import { resourceFromAttributes } from "@opentelemetry/resources";
+import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
+import { startMetrics } from "./metrics.ts";
+import { createServerSpans } from "./server-spans.ts";
+import type { Attributes, Telemetry } from "./telemetry.ts";
+
+const SCOPE = "orders-two-ways";
+
+/** Sends spans to `<endpoint>/v1/traces` (OTLP over HTTP, JSON) under the name in `SERVICE_NAME`; metrics are there to be scraped. */
+export function startSdk(endpoint: string): Telemetry {
+  const resource = resourceFromAttributes({ "service.name": process.env.SERVICE_NAME ?? "service" });
+  const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, "")}/v1/traces` });
+  const provider = new TracerProvider({ resource, spanProcessors: [new BatchSpanProcessor({ exporter })] });
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+  const tracer = provider.getTracer(SCOPE);
+  const metrics = startMetrics(resource);
+
+  return {
+    inSpan: (name, attributes, work) =>
+      tracer.startActiveSpan(name, { attributes }, (span) => within(span, work)),
+    continueTrace: (traceparent, work) =>
+      context.with(propagation.extract(context.active(), { traceparent }), work),
+    traceparent: () => {
+      const carrier: { traceparent?: string } = {};
+      propagation.inject(context.active(), carrier);
+      return carrier.traceparent;
+    },
+    annotate: (attributes: Attributes) => void trace.getActiveSpan()?.setAttributes(attributes),
+    nameOperation: (name) => void trace.getActiveSpan()?.updateName(name),
+    observe: metrics.observe,
+    logFields: () => {
+      const span = trace.getActiveSpan()?.spanContext();
+      return span ? { traceId: span.traceId, spanId: span.spanId } : {};
+    },
+    serverSpans: createServerSpans(tracer, metrics.observe),
+    metrics: metrics.answer,
+    flush: () => provider.forceFlush(),
+  };
+}
+
+async function within<T>(span: Span, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    span.setStatus({
+      code: SpanStatusCode.ERROR,
+      message: error instanceof Error ? error.message : String(error),
+    });
+    throw error;
+  } finally {
+    span.end();
+  }
+}
