@@ -30,6 +30,12 @@ describe("docker compose up", () => {
     expect(passed).toBeGreaterThan(150);
   });
 
+  it("traces and measures nothing, because nobody collects it", async () => {
+    const script = `fetch("http://127.0.0.1:9000/metrics").then(({ status }) => console.log(status))`;
+    expect((await stack.exec("orders", "node", "--eval", script)).trim()).toBe("404");
+    expect(await stack.compose("logs", "orders")).toContain('"traced":false');
+  });
+
   it("publishes the gateway and the identity provider, on this machine's loopback only", () => {
     const published = containers.flatMap(({ service, published }) =>
       published.map((at) => `${service} ${at}`),

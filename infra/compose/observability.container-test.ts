@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { openStack, type Stack } from "./stack.ts";
+import { customerOf } from "./testing/orders.ts";
+
+const patience = { timeout: 60_000, interval: 500 };
+const SERVICES = ["gateway", "orders", "inventory", "payments"];
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await openStack({
+    project: "orders-two-ways-observed",
+    files: ["infra/compose/testing/collector.yaml"],
+    environment: { COMPOSE_PROFILES: "observability" },
+  });
+  await stack.compose("up", "--detach", "--wait");
+});
+afterAll(() => stack?.down());
+
+const logsOf = (service: string) => stack.compose("logs", "--no-log-prefix", service);
+
+describe("COMPOSE_PROFILES=observability docker compose up", () => {
+  it("sends the trace of an order from every service that it goes through", async () => {
+    await (await customerOf(stack)).place();
+    const spans = [
+      ...[...SERVICES, "payment-provider"].map((name) => `"stringValue":"${name}"`),
+      ...["placeOrder", "reserveStock", "authorizePayment", "charge", "settleOrder"].map(
+        (name) => `"name":"${name}"`,
+      ),
+    ];
+    await vi.waitFor(async () => {
+      const received = await logsOf("jaeger");
+      for (const expected of spans) expect(received).toContain(expected);
+    }, patience);
+  });
+
+  it("lets the metrics of every service be scraped on its internal port", async () => {
+    await vi.waitFor(async () => {
+      const scraped = await logsOf("prometheus");
+      for (const name of SERVICES) {
+        expect(scraped).toMatch(new RegExp(`^${name} .*http_server_request_duration_seconds_bucket`, "m"));
+      }
+    }, patience);
+  });
+});
