@@ -5,8 +5,13 @@ import { Command, InvalidArgumentError } from "commander";
 export function commandOf(name: string, description: string): Command {
   return new Command(`npm run ${name} --`)
     .description(description)
-    .option("--json <file>", "write everything that was measured there", writable)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+}
+
+/** What all commands have in common that measure. */
+export function measuringCommand(name: string, description: string): Command {
+  const what = "write everything that was measured there";
+  return commandOf(name, description).option("--json <file>", what, writable);
 }
 
 export function numberUpTo(limit: number): (text: string) => number {

@@ -1,23 +1,27 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FunctionsVariant } from "./functions.ts";
+import type { OutsideParties } from "./outside-parties.ts";
 import { liveRuns } from "./run-directory.ts";
 import type { ServicesVariant } from "./services.ts";
 
 /** What a command in another terminal needs to work on what runs, the operator's key included. */
 export interface Instance {
-  services?: Pick<ServicesVariant, "url" | "internalUrls" | "operatorKey">;
+  outside: OutsideParties;
+  services?: Pick<ServicesVariant, "url" | "internalUrls" | "operatorKey" | "postgres">;
   functions?: FunctionsVariant;
 }
 
 /** Leaves an instance's addresses and keys in its run's directory, for its own user only and as long as it runs. */
-export function announce(runDirectory: string, { services, functions }: Instance): void {
+export function announce(runDirectory: string, { outside, services, functions }: Instance): void {
   const instance: Instance = {
+    outside,
     ...(services && {
       services: {
         url: services.url,
         internalUrls: services.internalUrls,
         operatorKey: services.operatorKey,
+        postgres: services.postgres,
       },
     }),
     ...(functions && { functions }),

@@ -1,6 +1,31 @@
 import { describe, expect, it } from "vitest";
 import { aCharge, provider } from "./test-provider.ts";
 
+describe("the ledger", () => {
+  const headers = { "x-control-key": "experimenter" };
+  const old = {
+    id: "ch_old",
+    status: "authorized",
+    amount: 100,
+    currency: "EUR",
+    reference: "order-1",
+    at: "2026-01-01T00:00:00.000Z",
+  };
+
+  it("takes in charges of long ago, each once", async () => {
+    const { send, ledger } = await provider();
+    expect((await send("POST", "/ledger", headers, [old, old])).status).toBe(200);
+    expect((await ledger()).charges).toEqual([old]);
+  });
+
+  it("takes in nothing that is no charge, and nothing from strangers", async () => {
+    const { send, ledger } = await provider();
+    expect((await send("POST", "/ledger", headers, [{ ...old, amount: -1 }])).status).toBe(400);
+    expect((await send("POST", "/ledger", {}, [old])).status).toBe(401);
+    expect((await ledger()).charges).toEqual([]);
+  });
+});
+
 describe("bad input", () => {
   it.each([
     ["a fraction", { amount: 12.5 }],

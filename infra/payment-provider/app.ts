@@ -2,6 +2,7 @@ import { operation, telemetry } from "@app/telemetry/telemetry";
 import express, { type Express } from "express";
 import { chargeCard, refundCharge } from "./charges.ts";
 import { type Control, controlSchema, sufferFaults } from "./faults.ts";
+import { importCharges } from "./import-charges.ts";
 import { Ledger } from "./ledger.ts";
 import { answerProblem, Problem } from "./problem.ts";
 import { controllerOnly, merchantOnly } from "./secrets.ts";
@@ -23,7 +24,7 @@ export interface ProviderOptions {
  * A stand-in for an outside payment company: it moves no money and keeps its ledger in memory.
  *
  * Merchants: POST /charges and POST /charges/:id/refunds, idempotent by `Idempotency-Key`.
- * Experimenters: GET /ledger, GET /control, PUT /control. Everyone: GET /health.
+ * Experimenters: GET /ledger, POST /ledger (charges of long ago), GET /control, PUT /control. Everyone: GET /health.
  */
 export function buildProvider(options: ProviderOptions): Express {
   const control: Control = { latencyMs: options.latencyMs, mode: "normal" };
@@ -36,11 +37,12 @@ export function buildProvider(options: ProviderOptions): Express {
   app.post("/charges", operation("charge"));
   app.post("/charges/:id/refunds", operation("refund"));
   app.use("/charges", merchantOnly(options.apiKey), sufferFaults(control, options.random), express.json());
-  app.use(["/ledger", "/control"], controllerOnly(options.controlKey), express.json());
+  app.use(["/ledger", "/control"], controllerOnly(options.controlKey), express.json({ limit: "8mb" }));
   app.get("/health", (_req, res) => void res.json({ status: "ok" }));
   app.post("/charges", chargeCard(context));
   app.post("/charges/:id/refunds", refundCharge(context));
   app.get("/ledger", (_req, res) => void res.json(context.ledger.entries()));
+  app.post("/ledger", importCharges(context.ledger));
   app.get("/control", (_req, res) => void res.json(control));
   app.put("/control", (req, res) => {
     const wanted = controlSchema.safeParse(req.body);

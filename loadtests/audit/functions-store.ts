@@ -14,7 +14,7 @@ import type { AuditedOrder, OrderTimes, Store } from "./snapshot.ts";
 const BATCH = 100;
 
 /** The tables of functions/serverless.yml are named after its service and its stage. */
-const TABLES = {
+export const TABLES = {
   orders: "orders-two-ways-dev-orders",
   stock: "orders-two-ways-dev-stock",
   reservations: "orders-two-ways-dev-reservations",

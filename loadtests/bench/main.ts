@@ -19,7 +19,7 @@ const progress = (line: string) => {
   console.log(`${String(seconds).padStart(4)} s  ${line}`);
 };
 
-const variants: VariantName[] = options.only ? [options.only] : ["services", "functions"];
+const variants: VariantName[] = options.variant ? [options.variant] : ["services", "functions"];
 const startedAt = new Date().toISOString();
 const figures: BenchFigure[] = [];
 const reasons: string[] = [];

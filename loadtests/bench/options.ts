@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { commandOf } from "../flags.ts";
+import { measuringCommand } from "../flags.ts";
 import type { VariantName } from "../variants.ts";
 
 /** `rounds` of each figure; `seconds` of a flat-out run, `probeSeconds` of one at a rate; at most so many `probes` to find a rate. */
@@ -8,7 +8,7 @@ export type BenchOptions = {
   seconds: number;
   probeSeconds: number;
   probes: number;
-  only?: VariantName;
+  variant?: VariantName;
   json?: string;
 };
 
@@ -19,9 +19,9 @@ const QUICK = { rounds: 3, seconds: 1, probeSeconds: 3, probes: 7 };
 export function readBenchOptions(argv: readonly string[]): BenchOptions {
   const description =
     "Measures what both variants can do at the most, beside bare baselines on the same engines in the same run.";
-  const program = commandOf("bench", description)
+  const program = measuringCommand("bench", description)
     .option("--quick", "fewer and shorter rounds: a look, no figures to publish")
-    .addOption(new Option("--only <variant>", "measure one").choices(["services", "functions"]))
+    .addOption(new Option("--variant <name>", "measure one").choices(["services", "functions"]))
     .parse(argv);
   const { quick, ...given } = program.opts<Partial<BenchOptions> & { quick?: true }>();
   return { ...(quick ? QUICK : USUAL), ...given };

@@ -40,7 +40,11 @@ test.each([
 test("--quick measures less, and other flags are refused with one sentence", () => {
   const read = (...flags: string[]) => readBenchOptions(["node", "main.ts", ...flags]);
   expect(read()).toEqual({ rounds: 5, seconds: 3, probeSeconds: 6, probes: 10 });
-  expect(read("--quick", "--only", "services")).toMatchObject({ rounds: 3, seconds: 1, only: "services" });
+  expect(read("--quick", "--variant", "services")).toMatchObject({
+    rounds: 3,
+    seconds: 1,
+    variant: "services",
+  });
   const script = fileURLToPath(new URL("main.ts", import.meta.url));
   const { status, stderr } = spawnSync(process.execPath, [script, "--fast"], { encoding: "utf8" });
   expect({ status, stderr }).toEqual({ status: 2, stderr: "error: unknown option '--fast'\n" });

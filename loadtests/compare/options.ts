@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { register } from "../experiments/register.ts";
 import { readResultsFile } from "../experiments/results.ts";
-import { commandOf, numberUpTo } from "../flags.ts";
+import { measuringCommand, numberUpTo } from "../flags.ts";
 import type { VariantName } from "../variants.ts";
 
 /** `rate` in orders per second, `duration` in seconds per round; a variant has two rounds per block. */
@@ -28,7 +28,7 @@ const SIZES = {
 export function readOptions(argv: readonly string[]): CompareOptions {
   const description =
     "Starts both variants, checks them, puts the same load on each in turn, audits the data, and compares.";
-  const program = commandOf("compare", description)
+  const program = measuringCommand("compare", description)
     .option("--rate <n>", "orders per second", numberUpTo(5_000), 50)
     .option("--duration <seconds>", "of a round (default: 20)", numberUpTo(3_600))
     .addOption(new Option("--quick", "short rounds: under a minute in all").conflicts("full"))

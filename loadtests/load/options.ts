@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { baseUrl, commandOf } from "../flags.ts";
+import { baseUrl, measuringCommand } from "../flags.ts";
 import type { LoadResult } from "../result.ts";
 import { SCENARIOS } from "../scenarios/all.ts";
 import type { VariantName } from "../variants.ts";
@@ -18,7 +18,7 @@ export type LoadOptions = {
 export function readLoadOptions(argv: readonly string[]): LoadOptions {
   const description =
     "Puts the load of one scenario on a variant, or on whatever runs at a URL, and judges the run.";
-  const program = commandOf("load", description)
+  const program = measuringCommand("load", description)
     .addOption(new Option("--scenario <name>", "what load").choices([...SCENARIOS.keys()]).default("steady"))
     .addOption(
       new Option("--variant <name>", "start this one for the run")
