@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "@app/infra/embedded/ports";
 import { startReceiver } from "@app/telemetry/testing/receiver";
@@ -57,6 +58,15 @@ it("sheds what exceeds its limit, and still tells that it lives and is ready", a
   expect(answers.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([200, 200, 503, 503, 503]);
   expect(answers.find((answer) => answer.status === 503)?.headers.get("retry-after")).toBe("1");
   expect(await status(`${url}/slow`)).toBe(200);
+});
+
+it("lets no client keep a connection with a request that never ends", async () => {
+  const { url } = await startService();
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  socket.write("GET /slow HTTP/1.1\r\nhost: service\r\n");
+  const [answer] = await once(socket.setEncoding("utf8"), "data");
+  expect(answer).toContain("408 Request Timeout");
+  await once(socket, "close");
 });
 
 it("ends when the process that forked it is gone", async () => {
