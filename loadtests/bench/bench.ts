@@ -3,7 +3,7 @@ import type { Watch } from "../compare/field.ts";
 import type { Driver } from "../driver/driver.ts";
 import type { FlatOut } from "../driver/flat-out.ts";
 import type { Measured } from "../result.ts";
-import type { Scenario } from "../scenarios/scenario.ts";
+import { hold, type Scenario } from "../scenarios/scenario.ts";
 import { steadyAt } from "../scenarios/steady.ts";
 import { settle } from "../settle.ts";
 import type { Variant } from "../variants.ts";
@@ -18,6 +18,8 @@ export type Bench = {
   options: BenchOptions;
   watch: Watch;
   accepted: string[];
+  /** Tokens of customers with long lists, where the stores were filled. */
+  listReaders: readonly string[];
 };
 
 const CONNECTIONS = 32;
@@ -78,6 +80,28 @@ export async function settledP99At(bench: Bench, rate: number): Promise<number[]
   const rounds: number[] = [];
   while (rounds.length < bench.options.rounds) {
     rounds.push((await runAt(bench, rate, bench.options.probeSeconds)).settled.latency.p99);
+  }
+  return rounds;
+}
+
+const LISTS: Scenario = { ...steadyAt(20, 1), mix: { listOrders: 1 } };
+
+/** p95 of a customer's first page of 20 orders at 20 pages a second, round by round, in milliseconds. */
+export async function listPagesP95({
+  driver,
+  variant,
+  listReaders,
+  options,
+  watch,
+}: Bench): Promise<number[]> {
+  const rounds: number[] = [];
+  while (rounds.length < options.rounds) {
+    watch.signal.throwIfAborted();
+    const scenario = { ...LISTS, stages: [hold(20, options.probeSeconds)] };
+    const { result } = await driver.run({ scenario, url: variant.url, tokens: listReaders });
+    if (result.completed < result.offered)
+      throw new Error(`${variant.url} did not answer every list of orders`);
+    rounds.push(result.response.p95);
   }
   return rounds;
 }

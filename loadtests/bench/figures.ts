@@ -22,6 +22,7 @@ export const TARGETS = {
   functionsSettled: { atLeast: 0.12, aim: 0.25 },
   functionsReads: { atLeast: 0.5, aim: 0.8 },
   settledAtHalf: { atMost: 250, aim: 120 },
+  listPages: { atMost: 20, aim: 10 },
 } as const satisfies Record<string, Target>;
 
 /** What is held against the target: the median of the ratios or, without a baseline, of the rounds. */
@@ -46,4 +47,34 @@ export function compared(
 ): BenchFigure {
   const ratios = figure.rounds.map((value, i) => value / (baseline.rounds[i] ?? median(baseline.rounds)));
   return { ...figure, variant, baseline, ratios, ...(target && { target }) };
+}
+
+/** A figure on empty stores and on full ones; `change` is 1 where nothing changed, and below where full stores are worse. */
+export type Growth = {
+  variant: VariantName;
+  name: string;
+  unit: string;
+  empty: number;
+  full: number;
+  change: number;
+};
+
+/** What orders in the stores may cost. */
+export const FLAT_WITHIN = 0.15;
+
+/** Of the figures that have a target, the same ones in both. */
+export function growthOf(empty: readonly BenchFigure[], full: readonly BenchFigure[]): Growth[] {
+  return empty.flatMap((before, i): Growth[] => {
+    const after = full[i];
+    if (!after || !before.target) return [];
+    const [was, is] = [judgedValue(before), judgedValue(after)];
+    const unit = before.baseline ? "" : before.unit;
+    const name = before.name.replace(/ at \d+\/s$/, " at half of the sustained rate");
+    const change = "atLeast" in before.target ? is / was : was / is;
+    return [{ variant: before.variant, name, unit, empty: was, full: is, change }];
+  });
+}
+
+export function isFlat({ change }: Growth): boolean {
+  return change >= 1 - FLAT_WITHIN;
 }

@@ -1,6 +1,6 @@
 import type { OutsideParties } from "@app/infra/embedded/outside-parties";
 import { startHello, startTransactions } from "./baselines.ts";
-import { type Bench, flatOut, settledP99At, sustained, warmUp } from "./bench.ts";
+import { type Bench, flatOut, listPagesP95, settledP99At, sustained, warmUp } from "./bench.ts";
 import { type BenchFigure, compared, TARGETS } from "./figures.ts";
 
 /** As a share of the baseline: prototypes of both variants settled so many. */
@@ -31,6 +31,7 @@ export async function benchFunctions(
     );
     const half = Math.max(1, Math.floor(rate / 2));
     const p99 = await settledP99At(bench, half);
+    const lists = await listPagesP95(bench);
 
     const perSecond = (name: string, values: number[]) => ({ name, unit: "/s" as const, rounds: values });
     const bare = perSecond("(b) bare SDK, transactions of 3 items", baselines);
@@ -55,6 +56,14 @@ export async function benchFunctions(
         rounds: p99,
         ratios: [],
         target: TARGETS.settledAtHalf,
+      },
+      {
+        variant: "functions",
+        name: "list page p95",
+        unit: "ms",
+        rounds: lists,
+        ratios: [],
+        target: TARGETS.listPages,
       },
     ];
   } finally {

@@ -2,10 +2,10 @@ import { writeFileSync } from "node:fs";
 import { onNpmGone } from "@app/infra/embedded/npm-ancestor";
 import { describeMachine } from "../report/machine.ts";
 import type { VariantName } from "../variants.ts";
-import { type BenchFigure, isMet } from "./figures.ts";
-import { readBenchOptions } from "./options.ts";
+import { type BenchFigure, growthOf, isFlat, isMet } from "./figures.ts";
+import { type BenchOptions, readBenchOptions } from "./options.ts";
 import { benchVariant } from "./run.ts";
-import { formatBench } from "./text.ts";
+import { formatBench, formatGrowth } from "./text.ts";
 
 /** `npm run bench`. Exit status 0: all targets met; 1: one falls short, or the figures are worth nothing; 2: a wrong flag. */
 const options = readBenchOptions(process.argv);
@@ -21,29 +21,41 @@ const progress = (line: string) => {
 
 const variants: VariantName[] = options.variant ? [options.variant] : ["services", "functions"];
 const startedAt = new Date().toISOString();
-const figures: BenchFigure[] = [];
 const reasons: string[] = [];
-for (const name of variants) {
-  if (stopping.signal.aborted) continue;
-  try {
-    figures.push(...(await benchVariant(name, options, { progress, signal: stopping.signal })));
-  } catch (error) {
-    reasons.push(
-      stopping.signal.aborted ? "It was stopped before its end." : `${name}: ${(error as Error).message}`,
-    );
-  }
-}
+const { orders, ...onEmptyStores } = options;
+const figures = await benchAll(onEmptyStores);
+const full = orders ? await benchAll(options) : [];
+const growth = growthOf(figures, full);
 
 const valid = reasons.length === 0 && !stopping.signal.aborted;
+const judge = (figure: BenchFigure) => ({ ...figure, met: isMet(figure) });
 const report = {
   valid,
   reasons,
   startedAt,
   options,
   machine: describeMachine(),
-  figures: figures.map((figure) => ({ ...figure, met: isMet(figure) })),
+  figures: figures.map(judge),
+  ...(orders && { onFullStores: full.map(judge), growth }),
 };
 if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
 if (figures.length > 0) console.log(`\n${formatBench(figures)}`);
+if (full.length > 0) console.log(`\nWith ${orders} orders in the stores:\n\n${formatBench(full)}`);
+if (orders && growth.length > 0) console.log(`\n${formatGrowth(growth, orders)}`);
 if (!valid) console.log(`\nThis bench is not valid:\n${reasons.map((reason) => `- ${reason}`).join("\n")}`);
-process.exit(valid && figures.every((figure) => isMet(figure) !== false) ? 0 : 1);
+const good = [...figures, ...full].every((figure) => isMet(figure) !== false) && growth.every(isFlat);
+process.exit(valid && good ? 0 : 1);
+
+async function benchAll(given: BenchOptions): Promise<BenchFigure[]> {
+  const measured: BenchFigure[] = [];
+  for (const name of variants) {
+    if (stopping.signal.aborted) break;
+    try {
+      measured.push(...(await benchVariant(name, given, { progress, signal: stopping.signal })));
+    } catch (error) {
+      const { message } = error as Error;
+      reasons.push(stopping.signal.aborted ? "It was stopped before its end." : `${name}: ${message}`);
+    }
+  }
+  return measured;
+}

@@ -12,27 +12,19 @@ const watch = () => ({ progress: () => {}, signal: new AbortController().signal 
 test.each([
   [
     "services" as const,
-    [
-      "accepted, flat out",
-      "settled, sustained",
-      "reads of one order",
-      "baseline (a) itself",
-      "settled p99 at",
-    ],
+    ["accepted, flat out", "settled, sustained", "reads of one order", "baseline (a) itself"],
   ],
-  [
-    "functions" as const,
-    ["settled, sustained", "reads of one order", "accepted, flat out", "settled p99 at"],
-  ],
+  ["functions" as const, ["settled, sustained", "reads of one order", "accepted, flat out"]],
 ])(
-  "the %s are measured beside their baselines, and audited",
+  "the %s are measured beside their baselines, on stores that were filled, and audited",
   { timeout: 240_000 },
   async (name, expected) => {
-    const figures = await benchVariant(name, tiny, watch());
-    expect(figures.map((figure) => figure.name.replace(/ at \d+\/s$/, " at"))).toEqual(expected);
-    for (const { rounds, baseline, ratios } of figures) {
+    const figures = await benchVariant(name, { ...tiny, orders: 200 }, watch());
+    const names = figures.map((figure) => figure.name.replace(/ at \d+\/s$/, ""));
+    expect(names).toEqual([...expected, "settled p99", "list page p95"]);
+    for (const { rounds, baseline } of figures.filter((figure) => figure.name !== "settled, sustained")) {
       expect(median(rounds)).toBeGreaterThan(0);
-      if (baseline) expect(median(ratios)).toBeGreaterThan(0);
+      if (baseline) expect(median(baseline.rounds)).toBeGreaterThan(0);
     }
   },
 );

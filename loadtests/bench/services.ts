@@ -1,5 +1,5 @@
 import { createBareDatabase, startBareExpress, startInserts } from "./baselines.ts";
-import { type Bench, flatOut, settledP99At, sustained, warmUp } from "./bench.ts";
+import { type Bench, flatOut, listPagesP95, settledP99At, sustained, warmUp } from "./bench.ts";
 import { type BenchFigure, compared, TARGETS } from "./figures.ts";
 
 /** As a share of the baseline: prototypes of both variants settled so many. */
@@ -25,6 +25,7 @@ export async function benchServices(bench: Bench, adminUrl: string): Promise<Ben
     const { rate, baselines } = await sustained(bench, () => flatOut(bench, "orders", bare.url), FIRST_GUESS);
     const half = Math.max(1, Math.floor(rate / 2));
     const p99 = await settledP99At(bench, half);
+    const lists = await listPagesP95(bench);
 
     const perSecond = (name: string, values: number[]) => ({ name, unit: "/s" as const, rounds: values });
     const insert = perSecond("(a) bare Express 5, one insert", rounds.bare!);
@@ -55,6 +56,14 @@ export async function benchServices(bench: Bench, adminUrl: string): Promise<Ben
         rounds: p99,
         ratios: [],
         target: TARGETS.settledAtHalf,
+      },
+      {
+        variant: "services",
+        name: "list page p95",
+        unit: "ms",
+        rounds: lists,
+        ratios: [],
+        target: TARGETS.listPages,
       },
     ];
   } finally {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { type BenchFigure, compared, isMet, judgedValue, TARGETS } from "./figures.ts";
-import { formatBench } from "./text.ts";
+import { type BenchFigure, compared, growthOf, isFlat, isMet, judgedValue, TARGETS } from "./figures.ts";
+import { formatBench, formatGrowth } from "./text.ts";
 
 const rounds = (...values: number[]) => ({ name: "something", unit: "/s" as const, rounds: values });
 const bare = { ...rounds(1_000, 500, 2_000), name: "(a) bare" };
@@ -50,4 +50,26 @@ test("the table has each ratio beside what is asked for", () => {
   expect(lines[3]).toMatch(/0\.10 +0\.10–0\.10 +0\.12 +0\.25 +FALLS SHORT$/);
   expect(lines[4]).toMatch(/^services: settled p99 at 50\/s +60 ms +40–80 +under 250 ms +120 ms +met$/);
   expect(lines.filter((line) => line === "(a) bare.")).toHaveLength(1);
+});
+
+test("what is worse on full stores is told apart from what stays flat, for rates as for latencies", () => {
+  const figures = (accepted: number, ms: number): BenchFigure[] => [
+    compared("services", rounds(accepted), { ...bare, rounds: [1_000] }, TARGETS.servicesAccepted),
+    {
+      variant: "services",
+      name: "settled p99 at 77/s",
+      unit: "ms",
+      rounds: [ms],
+      ratios: [],
+      target: TARGETS.settledAtHalf,
+    },
+    compared("services", rounds(1), bare),
+  ];
+  const growth = growthOf(figures(400, 100), figures(330, 110));
+  expect(growth.map(isFlat)).toEqual([false, true]);
+  const lines = formatGrowth(growth, 1_000_000).split("\n");
+  expect(lines[2]).toMatch(/^services: something +0\.40 +0\.33 +0\.82 +GROWS$/);
+  expect(lines[3]).toMatch(
+    /^services: settled p99 at half of the sustained rate +100\.0 ms +110\.0 ms +0\.91 +flat$/,
+  );
 });

@@ -1,6 +1,15 @@
 import { median } from "simple-statistics";
 import { formatTable } from "../report/table.ts";
-import { type BenchFigure, type Figure, isMet, judgedValue, type Target } from "./figures.ts";
+import {
+  type BenchFigure,
+  type Figure,
+  FLAT_WITHIN,
+  type Growth,
+  isFlat,
+  isMet,
+  judgedValue,
+  type Target,
+} from "./figures.ts";
 
 /** What a terminal or a log shows at the end. */
 export function formatBench(figures: readonly BenchFigure[]): string {
@@ -12,6 +21,23 @@ export function formatBench(figures: readonly BenchFigure[]): string {
     "Flat out: 32 connections, each request sent when the one before it was answered. Sustained: the highest rate, at an even pace, whose",
     "orders settle as fast as they come. The load generator shares the machine's cores with what it loads.",
     ...new Set(figures.flatMap(({ baseline }) => (baseline ? [`${baseline.name}.`] : []))),
+  ].join("\n");
+}
+
+/** The same figures on empty and on full stores. */
+export function formatGrowth(growth: readonly Growth[], orders: number): string {
+  const value = (number: number, unit: string) => (unit ? `${number.toFixed(1)} ${unit}` : number.toFixed(2));
+  const rows = growth.map((each) => [
+    `${each.variant}: ${each.name}`,
+    value(each.empty, each.unit),
+    value(each.full, each.unit),
+    each.change.toFixed(2),
+    isFlat(each) ? "flat" : "GROWS",
+  ]);
+  return [
+    formatTable([["", "empty stores", `${orders} orders`, "full ÷ empty", ""], ...rows]),
+    "",
+    `Rates are ratios to their baselines; for latencies the quotient is turned round. Flat: not more than ${100 * FLAT_WITHIN} % worse.`,
   ].join("\n");
 }
 
