@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { bundleHandlers } from "../packaging/bundle.ts";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "./dynamodb/embedded-dynamodb.ts";
@@ -75,23 +76,27 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
   const figures = countInvocations();
   keepWritten(figures, run.invocations);
   const controller = new AbortController();
-  const environmentsOf = (key: string) => Math.max(options.environmentsPerFunction, batchesOf(key, mappings));
-  const reading = leaseEnvironments({ ...options, environmentsOf, figures, warn: local.warn }).then(
-    async (pool) => {
-      await sow(options.seed, tables, pool);
-      await startMappings(mappings, {
-        tables,
-        pool,
-        checkpoints,
-        streams: { ...createStreamsApi(dynamodb.endpoint), ...dynamodb },
-        deadLetters: run.deadLetters,
-        region: regionOf(service),
-        pollMillis: options.pollMillis,
-        warn: local.warn,
-        signal: controller.signal,
-      });
-    },
-  );
+  const reading = leaseEnvironments({
+    ...options,
+    environmentsOf: (key) => Math.max(options.environmentsPerFunction, batchesOf(key, mappings)),
+    startsAtOnce: Math.max(2, availableParallelism()),
+    timeoutOf: takeTimeouts(service),
+    figures,
+    warn: local.warn,
+  }).then(async (pool) => {
+    await sow(options.seed, tables, pool);
+    await startMappings(mappings, {
+      tables,
+      pool,
+      checkpoints,
+      streams: { ...createStreamsApi(dynamodb.endpoint), ...dynamodb },
+      deadLetters: run.deadLetters,
+      region: regionOf(service),
+      pollMillis: options.pollMillis,
+      warn: local.warn,
+      signal: controller.signal,
+    });
+  });
   return {
     bundles: run.bundles,
     dynamodbEndpoint: dynamodb.endpoint,
@@ -137,6 +142,23 @@ async function sow(seed: string | undefined, tables: Table[], pool: FunctionPool
   await pool.invoke(seed, {}).catch((error: Error) => {
     throw new Error(`custom.local.seed: the function ${seed} failed: ${error.message}`);
   });
+}
+
+/** What Serverless deploys with, in seconds. */
+const DEFAULT_TIMEOUT = 6;
+
+/**
+ * Takes the functions' timeouts over from the emulator, which counts the start of an environment as the function's own time. Its
+ * own timeout comes far later then, and only tidies up.
+ */
+function takeTimeouts({ provider, functions }: Service): (functionKey: string) => number {
+  const millis = new Map<string, number>();
+  for (const [key, definition] of Object.entries(functions)) {
+    const seconds = definition.timeout ?? provider.timeout ?? DEFAULT_TIMEOUT;
+    millis.set(key, seconds * 1_000);
+    definition.timeout = seconds + 60;
+  }
+  return (functionKey) => millis.get(functionKey) ?? DEFAULT_TIMEOUT * 1_000;
 }
 
 /** How many batches of a function may be in flight: they wait for others rather than use a core. */

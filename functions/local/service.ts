@@ -2,7 +2,8 @@ import type { Resources } from "./dynamodb/tables.ts";
 
 /** What the plugin reads of a resolved serverless.yml. */
 export interface Service {
-  provider: { region?: string };
+  /** Timeouts are in seconds. */
+  provider: { region?: string; timeout?: number };
   functions: Record<string, FunctionDefinition>;
   custom?: {
     local?: Record<string, unknown>;
@@ -15,6 +16,7 @@ export interface FunctionDefinition {
   /** The deployed name, for example "orders-two-ways-dev-placeOrder". */
   name: string;
   handler: string;
+  timeout?: number;
   environment?: Record<string, unknown>;
   events?: { stream?: unknown }[];
 }

@@ -1,7 +1,8 @@
+import { setTimeout } from "node:timers/promises";
 import type { LambdaFunction } from "serverless-offline/lambda";
 import { beforeEach, describe, expect, test } from "vitest";
 import { eventually } from "../testing/eventually.ts";
-import { createLeases } from "./function-pool.ts";
+import { createLeases, type FunctionPoolOptions } from "./function-pool.ts";
 import { countInvocations } from "./invocation-figures.ts";
 
 let pool: ReturnType<typeof scriptedPool>;
@@ -12,12 +13,10 @@ beforeEach(() => {
 
 /** Environments as the emulator has them: busy while running, an idle one reused. Runs end when told. */
 function scriptedPool() {
-  const idle: LambdaFunction[] = [];
+  const busy = new Map<LambdaFunction, boolean>();
   const running: PromiseWithResolvers<unknown>[] = [];
   const events: unknown[] = [];
-  let environments = 0;
   const create = (): LambdaFunction => {
-    environments++;
     let event: unknown;
     const environment: LambdaFunction = {
       setClientContext: () => {},
@@ -29,28 +28,38 @@ function scriptedPool() {
         const run = Promise.withResolvers<unknown>();
         events.push(event);
         running.push(run);
-        return run.promise.finally(() => idle.push(environment));
+        busy.set(environment, true);
+        return run.promise.finally(() => busy.set(environment, false));
       },
     };
+    busy.set(environment, false);
     return environment;
   };
   return {
-    take: () => idle.pop() ?? create(),
+    take: () => [...busy.keys()].find((environment) => !busy.get(environment)) ?? create(),
     /** Events that reached a handler, in order. */
     events,
     /** Ends the oldest run. */
     finish: (result?: unknown) => running.shift()?.resolve(result),
     fail: (error: Error) => running.shift()?.reject(error),
-    environments: () => environments,
+    environments: () => busy.size,
   };
 }
 
-function createPool(environmentsPerFunction: number, environmentWaitMillis = 60_000) {
+function createPool(
+  environmentsPerFunction: number,
+  environmentWaitMillis = 60_000,
+  options: Partial<FunctionPoolOptions> = {},
+) {
   const figures = countInvocations();
   const lease = createLeases({
     environmentsOf: () => environmentsPerFunction,
+    startsAtOnce: 100,
     environmentWaitMillis,
+    timeoutOf: () => 60_000,
     figures,
+    warn: () => {},
+    ...options,
   });
   return {
     invoke(event: unknown, functionKey = "placeOrder"): Promise<unknown> {
@@ -137,6 +146,37 @@ describe("the cap on environments", () => {
     await eventually(() => expect(pool.events).toEqual(["running", "next"]));
     pool.finish();
     await next;
+  });
+});
+
+describe("environments start", () => {
+  test("in turn, and those that have started are not waited for", async () => {
+    const { invoke } = createPool(4, 60_000, { startsAtOnce: 1 });
+    const first = invoke("first");
+    await eventually(() => expect(pool.events).toEqual(["first"]));
+    const second = invoke("second");
+    await setTimeout(20);
+    expect(pool.events).toEqual(["first"]);
+    pool.finish();
+    await first;
+    // It gets the warm one, and whoever comes now starts another.
+    await eventually(() => expect(pool.events).toEqual(["first", "second"]));
+    const third = invoke("third");
+    await eventually(() => expect(pool.events).toEqual(["first", "second", "third"]));
+    expect(pool.environments()).toBe(2);
+    pool.finish();
+    pool.finish();
+    await Promise.all([second, third]);
+  });
+
+  test("on their own time: it does not count as the function's", async () => {
+    const { invoke } = createPool(1, 60_000, { timeoutOf: () => 20 });
+    const cold = invoke("cold");
+    await eventually(() => expect(pool.events).toEqual(["cold"]));
+    await setTimeout(60);
+    pool.finish("done");
+    expect(await cold).toBe("done");
+    await expect(invoke("warm")).rejects.toThrow("Task timed out after 0.02 seconds");
   });
 });
 

@@ -1,14 +1,19 @@
 import Lambda, { type LambdaFunction } from "serverless-offline/lambda";
 import { createEnvironmentCap } from "./environment-cap.ts";
-import { type RunHandler, surviveCrashes } from "./environment-crashes.ts";
+import { createEnvironmentRuns } from "./environment-runs.ts";
+import { createStarts } from "./environment-starts.ts";
 import { httpApiError, isHttpApiEvent } from "./http-api-errors.ts";
 import type { InvocationFigures } from "./invocation-figures.ts";
 
 export interface FunctionPoolOptions {
   /** Most environments of a function that are busy at once. */
   environmentsOf(functionKey: string): number;
-  /** How long a request beyond that waits, in milliseconds. */
+  /** How many environments may start at a time. */
+  startsAtOnce: number;
+  /** How long a request beyond either waits, in milliseconds. */
   environmentWaitMillis: number;
+  /** After which a function is ended, in milliseconds. */
+  timeoutOf(functionKey: string): number;
   figures: InvocationFigures;
   warn(message: string): void;
 }
@@ -29,7 +34,7 @@ export interface FunctionPool {
  */
 export function leaseEnvironments(options: FunctionPoolOptions): Promise<FunctionPool> {
   const { get, start } = Lambda.prototype;
-  const lease = createLeases(options, surviveCrashes(options.warn));
+  const lease = createLeases(options);
   return new Promise((resolve) => {
     Lambda.prototype.get = function (functionKey) {
       // Whoever asks only runs it; cleaning up is the emulator's own business.
@@ -51,10 +56,17 @@ export function leaseEnvironments(options: FunctionPoolOptions): Promise<Functio
 type Lease = Omit<LambdaFunction, "cleanup">;
 
 /** Makes stand-ins for the emulator's environments. `take` must give an idle one. */
-export function createLeases(
-  { environmentsOf, environmentWaitMillis, figures }: Omit<FunctionPoolOptions, "warn">,
-  runHandler: RunHandler = (environment) => environment.runHandler(),
-) {
+export function createLeases(options: FunctionPoolOptions) {
+  const {
+    environmentsOf,
+    startsAtOnce,
+    environmentWaitMillis: waitMillis,
+    timeoutOf,
+    figures,
+    warn,
+  } = options;
+  const runs = createEnvironmentRuns(warn);
+  const turnToStart = createStarts(startsAtOnce, waitMillis);
   const caps = new Map<string, ReturnType<typeof createEnvironmentCap>>();
 
   async function run(
@@ -63,25 +75,35 @@ export function createLeases(
     event: unknown,
     clientContext: unknown,
   ) {
-    const cap =
-      caps.get(functionKey) ?? createEnvironmentCap(environmentsOf(functionKey), environmentWaitMillis);
+    const cap = caps.get(functionKey) ?? createEnvironmentCap(environmentsOf(functionKey), waitMillis);
     caps.set(functionKey, cap);
-    const release = await cap.acquire().catch((error: unknown) => {
+    const throttled = (error: unknown) => {
       figures.throttled(functionKey);
       throw error;
-    });
-    const ended = figures.started(functionKey);
+    };
+    const release = await cap.acquire().catch(throttled);
+    let started = () => {};
     try {
-      const environment = take();
-      environment.setClientContext(clientContext);
-      environment.setEvent(event);
-      const result = await runHandler(environment);
-      ended("done");
-      return result;
-    } catch (error) {
-      ended("failed");
-      throw error;
+      let environment = take();
+      if (!runs.isWarm(environment)) {
+        started = await turnToStart().catch(throttled);
+        // A warm one may have become idle meanwhile. From here to its run nothing is awaited, or another one might take it, too.
+        environment = take();
+        if (runs.isWarm(environment)) started();
+      }
+      const ended = figures.started(functionKey);
+      try {
+        environment.setClientContext(clientContext);
+        environment.setEvent(event);
+        const result = await runs.run(environment, timeoutOf(functionKey));
+        ended("done");
+        return result;
+      } catch (error) {
+        ended("failed");
+        throw error;
+      }
     } finally {
+      started();
       release();
     }
   }

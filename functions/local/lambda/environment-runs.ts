@@ -1,0 +1,76 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { LambdaFunction } from "serverless-offline/lambda";
+
+/** Runs handlers in environments that may crash or take too long. */
+export interface EnvironmentRuns {
+  /** Whether the environment has started: the first run starts it. */
+  isWarm(environment: LambdaFunction): boolean;
+  /** @throws what the handler throws, or at once when the environment crashes or the time is up, which also end it */
+  run(environment: LambdaFunction, timeoutMillis: number): Promise<unknown>;
+}
+
+/** Lambda's own limit for what a function does before its handler runs first, which does not count as the function's time. */
+const INIT_MILLIS = 10_000;
+
+/** What befalls an environment, told to whoever runs it just then. */
+interface Watch {
+  crashed(error: unknown): void;
+}
+
+/** An environment starts its worker thread while it runs a handler, so the worker is known by the async context it is created in. */
+const running = new AsyncLocalStorage<Watch>();
+process.on("worker", (worker) => {
+  const watch = running.getStore();
+  if (watch) worker.once("error", (error: unknown) => watch.crashed(error));
+});
+
+/**
+ * A handler may leave something behind that fails, such as a promise that nobody awaits. On AWS this ends its environment: the
+ * invocation under way there fails, and the next one gets a new environment. The emulator does not listen for it, so its whole
+ * process would end.
+ *
+ * @param warn told of each crash: unlike a handler's own errors, nothing else would show it
+ */
+export function createEnvironmentRuns(warn: (message: string) => void): EnvironmentRuns {
+  const warm = new WeakSet<LambdaFunction>();
+  const underWay = new WeakMap<LambdaFunction, (error: unknown) => void>();
+
+  /** Drops the worker thread, so that the next run starts another one. */
+  function end(environment: LambdaFunction, error: unknown): void {
+    warm.delete(environment);
+    underWay.get(environment)?.(error);
+    void environment.cleanup();
+  }
+
+  return {
+    isWarm: (environment) => warm.has(environment),
+    async run(environment, timeoutMillis) {
+      const ended = Promise.withResolvers<never>();
+      underWay.set(environment, ended.reject);
+      const allowed = timeoutMillis + (warm.has(environment) ? 0 : INIT_MILLIS);
+      const timer = setTimeout(() => end(environment, new TimeoutError(timeoutMillis)), allowed);
+      warm.add(environment);
+      const watch: Watch = {
+        crashed(error) {
+          warn(`An environment crashed: ${error instanceof Error ? error.stack : String(error)}`);
+          end(environment, error);
+        },
+      };
+      try {
+        return await running.run(watch, () => Promise.race([environment.runHandler(), ended.promise]));
+      } finally {
+        clearTimeout(timer);
+        underWay.delete(environment);
+      }
+    },
+  };
+}
+
+/** Says it as Lambda does. */
+class TimeoutError extends Error {
+  override name = "Sandbox.Timedout";
+
+  constructor(millis: number) {
+    super(`Task timed out after ${(millis / 1_000).toFixed(2)} seconds`);
+  }
+}
