@@ -136,12 +136,21 @@ async function prepareTables(service: Service): Promise<Table[]> {
   return tables;
 }
 
+const SEED_ATTEMPTS = 5;
+
 /** Fills new tables the way it is done after a deployment: by invoking the function that does it. */
 async function sow(seed: string | undefined, tables: Table[], pool: FunctionPool): Promise<void> {
   if (seed === undefined || !tables.some(({ created }) => created)) return;
-  await pool.invoke(seed, {}).catch((error: Error) => {
-    throw new Error(`custom.local.seed: the function ${seed} failed: ${error.message}`);
-  });
+  for (let attempt = 1; ; attempt++) {
+    const failure = await pool.invoke(seed, {}).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    if (!failure) return;
+    // An engine that has just started, on a Java machine for example, may need longer at first than a function waits.
+    if (attempt < SEED_ATTEMPTS) continue;
+    throw new Error(`custom.local.seed: the function ${seed} failed: ${failure.message}`);
+  }
 }
 
 /** What Serverless deploys with, in seconds. */

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { Children } from "./children.ts";
 import { startFunctions } from "./functions.ts";
 
@@ -61,4 +61,21 @@ it("shows why it did not start", async () => {
   ).rejects.toThrow(
     "functions exited with status 1 before it was ready. The end of its log:\n  functions | no such stage",
   );
+});
+
+it("uses the DynamoDB that DYNAMODB_ENDPOINT names, and starts none", async () => {
+  const { directory, children } = await project(`
+    process.send({ ready: true, url: process.env.DYNAMODB_ENDPOINT + " " + process.env.DYNAMODB_FILE });
+    process.on("disconnect", () => process.exit());
+  `);
+  vi.stubEnv("DYNAMODB_ENDPOINT", "http://dynamodb.example:8000");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { url } = await startFunctions(children, {
+    runDirectory: directory,
+    outside,
+    httpPort: 0,
+    directory,
+  });
+  expect(url).toBe("http://dynamodb.example:8000 undefined");
+  expect(Object.keys(children.pids)).toEqual(["functions"]);
 });

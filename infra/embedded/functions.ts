@@ -8,7 +8,7 @@ import type { OutsideParties } from "./outside-parties.ts";
 import { freePort } from "./ports.ts";
 import { stopwatch } from "./stopwatch.ts";
 
-/** The functions variant under `serverless offline`, on an embedded DynamoDB. */
+/** The functions variant under `serverless offline`, on an embedded DynamoDB or on the one that `DYNAMODB_ENDPOINT` names. */
 export interface FunctionsVariant {
   url: string;
   /** Where functions are invoked by name, as with the Lambda API. */
@@ -36,7 +36,7 @@ export interface FunctionsOptions {
   directory?: string | undefined;
 }
 
-/** Starts an embedded DynamoDB and `serverless offline`, and waits for tables, event source mappings and HTTP server. */
+/** Starts an embedded DynamoDB, where none is given, and `serverless offline`, and waits for tables, event source mappings and HTTP server. */
 export async function startFunctions(
   children: Children,
   options: FunctionsOptions,
@@ -46,7 +46,8 @@ export async function startFunctions(
   const runDirectory = join(options.runDirectory, "functions");
   mkdirSync(runDirectory, { recursive: true });
   const database = { port: await freePort(), file: join(runDirectory, "dynamodb.sqlite") };
-  const dynamodbEndpoint = `http://127.0.0.1:${database.port}`;
+  const given = process.env.DYNAMODB_ENDPOINT;
+  const dynamodbEndpoint = given ?? `http://127.0.0.1:${database.port}`;
   const http = options.httpPort || (await freePort());
   const lambda = await freePort();
   const offline = {
@@ -59,13 +60,13 @@ export async function startFunctions(
     env: {
       ...outsideOf(outside),
       DYNAMODB_ENDPOINT: await linkDynamoDb(dynamodbEndpoint),
-      DYNAMODB_FILE: database.file,
+      ...(!given && { DYNAMODB_FILE: database.file }),
       FUNCTIONS_RUN_DIRECTORY: runDirectory,
     },
   };
   const [{ url }] = await Promise.all([
     children.start<ReadyMessage & { url: string }>(offline),
-    startDynamoDb(children, database),
+    given || startDynamoDb(children, database),
   ]);
   const lambdaEndpoint = `http://127.0.0.1:${lambda}`;
   return { url, lambdaEndpoint, dynamodbEndpoint, runDirectory, startSeconds: seconds() };

@@ -1,0 +1,25 @@
+import { conform } from "@app/conformance/conform";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { startBoth } from "../embedded/both.ts";
+import { freePort } from "../embedded/ports.ts";
+import { openStack } from "./stack.ts";
+
+it("the functions keep the contract on DynamoDB Local, too, every check of it", {
+  timeout: 600_000,
+}, async () => {
+  const DYNAMODB_PORT = String(await freePort());
+  const stack = await openStack({ project: "orders-two-ways-dynamodb", environment: { DYNAMODB_PORT } });
+  onTestFinished(() => stack.down());
+  await stack.compose("--profile", "dynamodb", "up", "--detach", "--wait", "dynamodb");
+  vi.stubEnv("DYNAMODB_ENDPOINT", `http://127.0.0.1:${DYNAMODB_PORT}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const both = await startBoth({ servicesPort: 0, functionsPort: 0, issuerPort: 0, only: "functions" });
+  onTestFinished(() => both.stop());
+  expect(both.functions?.dynamodbEndpoint).toContain(DYNAMODB_PORT);
+  const deployment = { url: both.functions!.url, issuer: both.outside.issuer };
+  // A Java machine that has just started is slower than a function may wait.
+  await conform({ ...deployment, only: "orders" });
+  const { passed, results } = await conform(deployment);
+  expect(results.filter(({ outcome }) => outcome === "failed")).toEqual([]);
+  expect(passed).toBeGreaterThan(150);
+});
