@@ -1,43 +1,29 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { Order } from "@app/domain/order";
-import { orderIdFor, placeOrder } from "@app/domain/order";
+import { orderIdFor } from "@app/domain/order";
 import { GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { attribute, startChain } from "./testing/chain.ts";
+import { attribute } from "./testing/chain.ts";
+import { openShop, type Shop } from "./testing/shop.ts";
 
-let decision = "authorized";
-const provider = createServer((_request, response) =>
-  response.end(JSON.stringify({ id: "ch_1", status: decision })),
-);
-let chain: Awaited<ReturnType<typeof startChain>>;
-
+let shop: Shop;
+let chain: Shop["chain"];
 beforeAll(async () => {
-  provider.listen(0, "127.0.0.1");
-  await once(provider, "listening");
-  chain = await startChain({ url: `http://127.0.0.1:${(provider.address() as AddressInfo).port}` });
+  shop = await openShop();
+  chain = shop.chain;
   const { handler: seed } = await import("./inventory/seed-stock.ts");
   await seed();
 });
-afterAll(() => {
-  chain.stop();
-  provider.close();
-});
+afterAll(() => shop.close());
 
 let placed = 0;
-async function place(sku: string): Promise<string> {
-  const { insertOrder } = await import("./orders/order-store.ts");
-  const id = orderIdFor("ada", `${++placed}`);
-  const request = { lines: [{ sku, quantity: 3 }], card: "card_accepted" };
-  await insertOrder(placeOrder(request, { id, customerId: "ada", at: new Date().toISOString() }) as Order);
-  return id;
+async function place(sku: string, card = "card_accepted"): Promise<string> {
+  const key = `${++placed}`;
+  const answer = await shop.call("placeOrder", { key, body: { lines: [{ sku, quantity: 3 }], card } });
+  expect(answer.statusCode).toBe(202);
+  return orderIdFor("alice", key);
 }
 
 async function cancel(id: string): Promise<void> {
-  const { findOrder, updateOrder } = await import("./orders/order-store.ts");
-  const { cancelOrder } = await import("@app/domain/order");
-  await updateOrder(cancelOrder((await findOrder(id))!, new Date().toISOString()) as Order, "confirmed");
+  expect((await shop.call("cancelOrder", { id })).statusCode).toBe(202);
 }
 
 /** Runs the sweeper as it would run once the order's time is up. */
@@ -87,10 +73,8 @@ it.each(["reserveStock", "authorizePayment", "settleOrder"])(
 );
 
 it("a declined order whose release got lost gives its stock back all the same", async () => {
-  decision = "declined";
-  const id = await place("sku-003");
+  const id = await place("sku-003", "card_declined");
   await chain.deliver({ lost: ["releaseStock"] });
-  decision = "authorized";
   expect([await status(id), await available("sku-003")]).toEqual(["rejected", "9999997"]);
   await sweepLater(id);
   await chain.deliver();
@@ -126,7 +110,21 @@ it("an order that stays unfinished is parked in the end, and a redrive brings it
   await chain.deliver({ lost: ["reserveStock"] });
 
   const { handler: redrive } = await import("./orders/redrive-orders.ts");
-  expect(await redrive()).toEqual({ redriven: 1 });
+  expect(await redrive({ list: true })).toEqual({
+    orders: [{ id, status: "pending", attempt: 8 }],
+    more: false,
+  });
+  expect(await redrive()).toEqual({ orders: [{ id, status: "pending", attempt: 8 }], more: false });
+  expect(await redrive()).toEqual({ orders: [], more: false });
   await chain.deliver();
   expect([await status(id), await unfinished(id)]).toEqual(["confirmed", undefined]);
+});
+
+it("a declined order of which settleOrder heard nothing is rejected by the release of its stock, and gives the stock back", async () => {
+  const id = await place("sku-006", "card_declined");
+  await chain.deliver({ lost: ["settleOrder"] });
+  expect([await status(id), await available("sku-006")]).toEqual(["pending", FULL]);
+  await sweepLater(id);
+  await chain.deliver();
+  expect([await status(id), await unfinished(id)]).toEqual(["rejected", undefined]);
 });

@@ -1,34 +1,82 @@
 import { once } from "node:events";
-import { type AddressInfo, createServer, type Socket } from "node:net";
-import { GetItemCommand } from "@aws-sdk/client-dynamodb";
-import { expect, it, onTestFinished } from "vitest";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { GetItemCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 
-/** A DynamoDB that hangs: it accepts connections and never answers. */
-async function startHungEngine(): Promise<string> {
-  const sockets: Socket[] = [];
-  const server = createServer((socket) => sockets.push(socket)).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
+const CANCELLED = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException";
+let answer: RequestListener;
+let requests: string[] = [];
+const engine = createServer(async (request, response) => {
+  let body = "";
+  for await (const chunk of request) body += chunk;
+  requests.push(body);
+  answer(request, response);
+});
+let database: typeof import("./database.ts").database;
 
-it("gives up on a database that hangs, before the function's own time is up", {
-  timeout: 30_000,
-}, async () => {
+beforeAll(async () => {
+  engine.listen(0, "127.0.0.1");
+  await once(engine, "listening");
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: await startHungEngine(),
+    AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${(engine.address() as AddressInfo).port}`,
     AWS_REGION: "eu-west-1",
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
   });
-  const { database } = await import("./database.ts");
-  onTestFinished(() => database.destroy());
-  const read = new GetItemCommand({ TableName: "orders", Key: { id: { S: "1" } } });
-  await expect(database.send(read)).rejects.toMatchObject({
-    name: "TimeoutError",
-    $metadata: { attempts: 3 },
-  });
+  ({ database } = await import("./database.ts"));
+});
+beforeEach(() => {
+  requests = [];
+});
+afterAll(() => {
+  engine.close();
+  engine.closeAllConnections();
+});
+
+/** Refuses with each of these lists of reasons in turn, then succeeds. */
+function cancelling(...attempts: string[][]): RequestListener {
+  return (_request, response) => {
+    const reasons = attempts.shift();
+    if (!reasons) return response.end("{}");
+    const CancellationReasons = reasons.map((Code) => ({ Code }));
+    response.writeHead(400, { "content-type": "application/x-amz-json-1.0" });
+    return response.end(JSON.stringify({ __type: CANCELLED, message: "cancelled", CancellationReasons }));
+  };
+}
+const transact = () =>
+  database.send(
+    new TransactWriteItemsCommand({
+      TransactItems: [{ Put: { TableName: "stock", Item: { sku: { S: "a" } } } }],
+    }),
+  );
+const tokens = () =>
+  requests.map((body) => (JSON.parse(body) as { ClientRequestToken: string }).ClientRequestToken);
+
+it.each([["TransactionConflict"], ["ThrottlingError"], ["ProvisionedThroughputExceeded"]])(
+  "a transaction that was cancelled for a %s is tried again, under the same token",
+  async (reason) => {
+    answer = cancelling(["None", reason], [reason, "None"]);
+    await transact();
+    expect(requests).toHaveLength(3);
+    expect(new Set(tokens()).size).toBe(1);
+  },
+);
+
+it("a transaction whose condition was not met is not tried again, conflict or not", async () => {
+  answer = cancelling(["ConditionalCheckFailed", "TransactionConflict"]);
+  await expect(transact()).rejects.toThrow("cancelled");
+  expect(requests).toHaveLength(1);
+});
+
+it("a conflict that does not pass is told in the end", async () => {
+  answer = cancelling(...Array.from({ length: 9 }, () => ["TransactionConflict"]));
+  await expect(transact()).rejects.toThrow("cancelled");
+  expect(requests).toHaveLength(4);
+});
+
+it("a database that does not answer is asked again", async () => {
+  answer = (_request, response) => void (requests.length > 1 && response.end("{}"));
+  await database.send(new GetItemCommand({ TableName: "orders", Key: { id: { S: "1" } } }));
+  expect(requests).toHaveLength(2);
 });

@@ -47,22 +47,32 @@ function readRequest(event: APIGatewayProxyEventV2): HttpRequest {
   };
 }
 
-const TRANSIENT = new Set([
+/** What the SDK has tried again, in vain: names of errors of AWS, and codes of Node's for connections that fail. */
+const PASSING = new Set([
   "ProvisionedThroughputExceededException",
   "RequestLimitExceeded",
   "ThrottlingException",
-  "TransactionConflictException",
+  "TooManyRequestsException",
   "TimeoutError",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
 ]);
 
-/** A database that is busy or slow is an outage that passes, not a bug. */
+/** A database or a function that is busy, slow or away is an outage that passes, not a bug. */
 function toProblem(thrown: unknown): unknown {
-  if (!(thrown instanceof Error) || !TRANSIENT.has(thrown.name)) return thrown;
+  if (!(thrown instanceof Error) || thrown instanceof Problem) return thrown;
+  const { name, code = "", $metadata } = thrown as SdkError;
+  const passes = PASSING.has(name) || PASSING.has(code) || ($metadata?.httpStatusCode ?? 0) >= 500;
+  if (!passes) return thrown;
   return new Problem("temporarily-unavailable", "The service is overloaded: try again.", {
     headers: { "retry-after": "1" },
     cause: thrown,
   });
 }
+
+type SdkError = Error & { code?: string; $metadata?: { httpStatusCode?: number } };
 
 function answer(statusCode: number, headers: Record<string, string>, body: string) {
   return { statusCode, headers: { ...ANSWER_HEADERS, ...headers }, body };

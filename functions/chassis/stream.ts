@@ -1,41 +1,62 @@
+import { isDeepStrictEqual } from "node:util";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import { log } from "./log.ts";
 
 /**
- * The edge of a function that a table's stream invokes. A record whose `handle` returns is done; one whose `handle` throws is
- * reported as failed, is delivered again with all that follow it, and ends in the dead-letter queue when its retries are used
- * up. So everything here may see a record again, and writes must be idempotent.
+ * By name of the table whose stream it is: what to do with an item, which is as it was right after a change. Whoever handles it
+ * checks its shape.
+ */
+export type Reactions = Record<string, (item: unknown) => Promise<void>>;
+
+/**
+ * The edge of a function that tables' streams invoke. A record whose reaction returns is done; one whose reaction throws, or that
+ * is of another table, is reported as failed, is delivered again with all that follow it, and ends in the dead-letter queue when
+ * its retries are used up. So everything here may see a record again, and writes must be idempotent.
  *
  * Items are handled side by side, but the records of one item one after another, in the order in which it changed.
- * @param handle receives the item as it was right after the change
+ * @throws what a record failed with that was alone in its batch, as every record is before it is given up: to the mapping that
+ *   is the same failure, but it counts as an error of the function, and a dead letter kept locally names it
  */
-export function streamFunction(handle: (item: Record<string, unknown>) => Promise<void>) {
+export function streamFunction(reactions: Reactions) {
   return async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-    const failed: string[] = [];
-    const items = Map.groupBy(Records, (record) =>
-      JSON.stringify([record.eventSourceARN, record.dynamodb?.Keys]),
+    const items = Map.groupBy(Records, ({ eventSourceARN, dynamodb }) =>
+      JSON.stringify([eventSourceARN, dynamodb?.Keys]),
     );
-    await Promise.all([...items.values()].map((records) => handleInOrder(records, handle, failed)));
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+    const failures = await Promise.all(
+      [...items.values()].map((records) => firstFailure(records, reactions)),
+    );
+    const failed = failures.filter((failure) => failure !== undefined);
+    if (failed[0] && Records.length === 1) throw failed[0].error;
+    return { batchItemFailures: failed.map(({ itemIdentifier }) => ({ itemIdentifier })) };
   };
 }
 
-/** Stops at the first failure: what follows must not overtake it, and will be delivered again with it. */
-async function handleInOrder(
-  records: DynamoDBRecord[],
-  handle: (item: Record<string, unknown>) => Promise<void>,
-  failed: string[],
-): Promise<void> {
+/** Handles records until one fails: what follows must not overtake it, and will be delivered again with it. */
+async function firstFailure(records: DynamoDBRecord[], reactions: Reactions) {
   for (const record of records) {
     try {
-      await handle(unmarshall((record.dynamodb?.NewImage ?? {}) as Record<string, AttributeValue>));
-    } catch (err) {
-      const sequenceNumber = record.dynamodb?.SequenceNumber ?? "";
-      log.error({ err, sequenceNumber, keys: record.dynamodb?.Keys }, "record failed");
-      failed.push(sequenceNumber);
-      return;
+      await reactionTo(record, reactions)(itemOf(record));
+    } catch (error) {
+      const itemIdentifier = record.dynamodb?.SequenceNumber ?? "";
+      log.error({ err: error, sequenceNumber: itemIdentifier, keys: record.dynamodb?.Keys }, "record failed");
+      return { itemIdentifier, error };
     }
   }
+  return undefined;
+}
+
+function reactionTo({ eventSourceARN = "" }: DynamoDBRecord, reactions: Reactions): Reactions[string] {
+  const table = eventSourceARN.split("/")[1] ?? ""; // arn:aws:dynamodb:<region>:<account>:table/<name>/stream/<label>
+  const reaction = Object.hasOwn(reactions, table) ? reactions[table] : undefined;
+  if (reaction) return reaction;
+  throw new Error(`This function does not react to the table ${JSON.stringify(table)}.`);
+}
+
+function itemOf({ dynamodb: { Keys = {}, NewImage = {} } = {} }: DynamoDBRecord): unknown {
+  const isOfItem = Object.entries(Keys).every(([name, value]) => isDeepStrictEqual(NewImage[name], value));
+  if (!isOfItem) throw new Error("The record and its item have different keys.");
+  // A copy has what the item has itself: an attribute named __proto__ would pass for all that it holds.
+  return structuredClone(unmarshall(NewImage as Record<string, AttributeValue>));
 }

@@ -1,18 +1,21 @@
 import * as z from "zod";
+import { setting } from "../chassis/config.ts";
+import { amount, attempt, orderId } from "../chassis/fields.ts";
 import { streamFunction } from "../chassis/stream.ts";
 import { findReservation, releaseReservation, repeatReservation } from "./reservation-store.ts";
 
-const endedPayment = z.object({
-  orderId: z.uuid(),
-  status: z.enum(["declined", "refunded"]),
-  attempt: z.int().min(1),
-});
+const endedPayment = z.object({ orderId, status: z.enum(["declined", "refunded"]), amount, attempt });
 
 /** No money, no goods: a declined or refunded payment gives the stock back. Where that was done, it is told again if asked again. */
-export const handler = streamFunction(async (item) => {
-  const { orderId, attempt } = endedPayment.parse(item);
-  const reservation = await findReservation(orderId);
-  if (!reservation) throw new Error(`There is no reservation of order ${orderId}.`);
-  const released = reservation.status === "reserved" && (await releaseReservation(reservation));
-  if (!released) await repeatReservation(orderId, attempt);
+export const handler = streamFunction({
+  [setting("PAYMENTS_STREAM")]: async (item) => {
+    const { orderId, amount, attempt } = endedPayment.parse(item);
+    const reservation = await findReservation(orderId);
+    if (!reservation || reservation.status === "refused")
+      throw new Error(`There is nothing reserved for order ${orderId}.`);
+    if (reservation.charge.amount !== amount)
+      throw new Error(`The reservation of order ${orderId} is about another amount.`);
+    const released = reservation.status === "reserved" && (await releaseReservation(reservation));
+    if (!released) await repeatReservation(orderId, attempt);
+  },
 });

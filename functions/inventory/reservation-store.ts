@@ -46,13 +46,15 @@ export async function insertReservation(wish: ReservationWish): Promise<boolean>
   }
 }
 
-export async function findReservation(orderId: string): Promise<Reservation | undefined> {
+export async function findReservation(
+  orderId: string,
+): Promise<(Reservation & Pick<ReservationWish, "charge">) | undefined> {
   const { Item } = await database.send(
     new GetItemCommand({ TableName, Key: marshall({ orderId }), ConsistentRead: true }),
   );
   if (!Item) return undefined;
-  const { charge, attempt, ...reservation } = unmarshall(Item);
-  return reservation as Reservation;
+  const { attempt, ...reservation } = unmarshall(Item);
+  return reservation as Reservation & Pick<ReservationWish, "charge">;
 }
 
 /** Gives the units back, once. @returns false when they were given back before */
@@ -101,7 +103,8 @@ function moveStock(lines: readonly RequestedLine[], direction: "take" | "give"):
       TableName: StockTable,
       Key: marshall({ sku }),
       UpdateExpression: `set available = available ${direction === "take" ? "-" : "+"} :quantity`,
-      ConditionExpression: direction === "take" ? "available >= :quantity" : "attribute_exists(sku)", // never below zero; never a new sku
+      // Never below zero. Giving back needs no condition: DynamoDB refuses to add to what is not there.
+      ...(direction === "take" && { ConditionExpression: "available >= :quantity" }),
       ExpressionAttributeValues: marshall({ ":quantity": quantity }),
     },
   }));

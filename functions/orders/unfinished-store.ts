@@ -1,45 +1,48 @@
-import {
-  paginateQuery,
-  QueryCommand,
-  type QueryCommandInput,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { paginateQuery, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { writeIf } from "../chassis/conditions.ts";
 import { setting } from "../chassis/config.ts";
-import { database, type Item } from "../chassis/database.ts";
+import { database } from "../chassis/database.ts";
 import { setAttributes } from "../chassis/set-attributes.ts";
-import { MAX_ATTEMPTS, PARKED, UNFINISHED_SHARDS, unfinishedFrom } from "./order-item.ts";
+import { MAX_ATTEMPTS, PARKED, unfinishedFrom } from "./order-item.ts";
 
 const TableName = setting("ORDERS_TABLE");
-const PAGE = 100;
-const FIRST_WAIT_MS = 5_000;
+const PAGE = 25;
+const FIRST_WAIT_MS = 10_000;
 const LONGEST_WAIT_MS = 300_000;
+const FOREVER = "9999";
 
-export type Unfinished = { id: string; status: string; attempt: number; lastAttempt: number };
+/** `unfinished` is the part of the index that an order is in: one of its shards, or the parked ones. */
+export type Unfinished = {
+  id: string;
+  status: string;
+  attempt: number;
+  lastAttempt: number;
+  unfinished: string;
+};
 
-/** Orders whose time is up, at most a page from each shard: the next sweep finds the rest. */
-export async function findDue(now: string): Promise<Unfinished[]> {
-  const pages = await Promise.all(UNFINISHED_SHARDS.map((shard) => page(shard, now)));
-  return pages.flat();
-}
-
-/** Every order that was given up. */
-export async function findParked(): Promise<Unfinished[]> {
-  const parked: Unfinished[] = [];
-  for await (const { Items = [] } of paginateQuery({ client: database }, queryOf(PARKED, "9999"))) {
-    parked.push(...Items.map(toUnfinished));
+/** The orders in a part of the index whose time is up, a page at a time. The index may lag behind the table for a moment. */
+export async function* unfinishedOrders(part: string, dueBy = FOREVER): AsyncGenerator<Unfinished[]> {
+  const query = {
+    TableName,
+    IndexName: "unfinished",
+    KeyConditionExpression: "unfinished = :part and dueAt <= :dueBy",
+    ExpressionAttributeValues: marshall({ ":part": part, ":dueBy": dueBy }),
+  };
+  for await (const { Items = [] } of paginateQuery({ client: database, pageSize: PAGE }, query)) {
+    yield Items.map((item) => unmarshall(item) as Unfinished);
   }
-  return parked;
 }
 
-/** Puts the order on the stream again, and off the sweeper's list for a time that doubles with each attempt. */
+/** Puts the order on the stream again, and off the sweeper's list for a time that doubles with each attempt of a round. */
 export async function raiseAttempt(order: Unfinished, { anotherRound = false } = {}): Promise<boolean> {
   const attempt = order.attempt + 1;
-  const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt);
+  const lastAttempt = anotherRound ? order.attempt + MAX_ATTEMPTS : order.lastAttempt;
+  const tried = attempt + MAX_ATTEMPTS - lastAttempt; // in this round
+  const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tried - 1));
   return change(order, {
     attempt,
-    lastAttempt: anotherRound ? order.attempt + MAX_ATTEMPTS : order.lastAttempt,
+    lastAttempt,
     ...unfinishedFrom(order.id, new Date().toISOString(), wait),
   });
 }
@@ -49,26 +52,7 @@ export async function park(order: Unfinished): Promise<boolean> {
   return change(order, { unfinished: PARKED });
 }
 
-function queryOf(shard: string, until: string): QueryCommandInput {
-  return {
-    TableName,
-    IndexName: "unfinished",
-    KeyConditionExpression: "unfinished = :shard and dueAt <= :until",
-    ExpressionAttributeValues: marshall({ ":shard": shard, ":until": until }),
-    Limit: PAGE,
-  };
-}
-
-async function page(shard: string, until: string): Promise<Unfinished[]> {
-  const { Items = [] } = await database.send(new QueryCommand(queryOf(shard, until)));
-  return Items.map(toUnfinished);
-}
-
-function toUnfinished(item: Item): Unfinished {
-  return unmarshall(item) as Unfinished;
-}
-
-/** @returns false when the order settled, or was swept by another, meanwhile */
+/** @returns false when the order was changed meanwhile, or since the index saw it */
 async function change(order: Unfinished, attributes: Record<string, unknown>): Promise<boolean> {
   const { expression, names, values } = setAttributes(attributes);
   return writeIf(
@@ -76,9 +60,18 @@ async function change(order: Unfinished, attributes: Record<string, unknown>): P
       TableName,
       Key: marshall({ id: order.id }),
       UpdateExpression: `set ${expression}`,
-      ConditionExpression: "#status = :was and attempt = :seen", // neither settled nor swept by another meanwhile
+      ConditionExpression: [
+        "unfinished = :part", // neither finished, nor parked or redriven by another
+        "#status = :status", // what has settled is tried anew, and counted anew
+        "attempt = :seen", // not swept by another, or the index would count back
+      ].join(" and "),
       ExpressionAttributeNames: { ...names, "#status": "status" },
-      ExpressionAttributeValues: marshall({ ...values, ":was": order.status, ":seen": order.attempt }),
+      ExpressionAttributeValues: marshall({
+        ...values,
+        ":part": order.unfinished,
+        ":status": order.status,
+        ":seen": order.attempt,
+      }),
     }),
   );
 }

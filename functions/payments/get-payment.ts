@@ -1,8 +1,15 @@
 import { paymentPart } from "@app/contract/view";
+import * as z from "zod";
+import { orderId } from "../chassis/fields.ts";
 import { findPayment } from "./payment-store.ts";
 
-/** Payments' part of an order's summary; invoked by other functions, not by HTTP. An order without a payment has none. */
-export async function handler({ orderId }: { orderId: string }) {
-  const payment = await findPayment(orderId);
+const question = z.strictObject({ orderId });
+
+/**
+ * Payments' part of an order's summary. An order without a payment has none. Invoked by functions of ours, which have made sure
+ * whose order it is; nobody else is allowed to.
+ */
+export async function handler(event: unknown) {
+  const payment = await findPayment(question.parse(event).orderId);
   return payment ? paymentPart(payment) : {};
 }

@@ -1,7 +1,14 @@
 import type { Charge } from "@app/domain/payment";
+import * as z from "zod";
 import { forgetSetting, storedSetting } from "../chassis/stored-setting.ts";
 
 const TIMEOUT_MS = 3_000;
+
+const decision = z.object({
+  id: z.string().min(1),
+  status: z.enum(["authorized", "declined"]),
+  amount: z.int(),
+});
 
 /** Charges for an order, or finds what was charged before. Throws when the outcome is unknown: ask again with the same id. */
 export async function charge(
@@ -9,8 +16,10 @@ export async function charge(
   { amount, currency, card }: Charge,
 ): Promise<{ chargeId: string; status: "authorized" | "declined" }> {
   const answer = await post("/charges", orderId, { amount, currency, card, reference: orderId });
-  const { id, status } = answer as { id: string; status: "authorized" | "declined" };
-  return { chargeId: id, status };
+  const decided = decision.parse(answer);
+  if (decided.amount !== amount)
+    throw new Error(`The provider charged ${decided.amount} for order ${orderId}.`);
+  return { chargeId: decided.id, status: decided.status };
 }
 
 /** Gives the money back, once. Throws when the outcome is unknown: ask again with the same id. */

@@ -1,15 +1,10 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import type { DynamoDBBatchResponse } from "aws-lambda";
 import { createTables, type Resources } from "../local/dynamodb/tables.ts";
-import { compileFilter } from "../local/streams/record-filter.ts";
-import { type ChangeRecord, createStreamsApi } from "../local/streams/streams-api.ts";
 import { startTestEngine } from "../local/testing/engine.ts";
+import { type Inbox, openCourier } from "./courier.ts";
 import { declared } from "./serverless-yml.ts";
 
-type Handler = (event: { Records: ChangeRecord[] }) => Promise<DynamoDBBatchResponse>;
-type Consumer = { name: string; matches: (record: ChangeRecord) => boolean; handler: Handler };
-
-const TABLES = {
+export const TABLES = {
   OrdersTable: "orders",
   StockTable: "stock",
   ReservationsTable: "reservations",
@@ -31,29 +26,40 @@ export async function startChain(provider: { url: string }) {
     STOCK_TABLE: "stock",
     RESERVATIONS_TABLE: "reservations",
     PAYMENTS_TABLE: "payments",
+    ORDERS_STREAM: "orders",
+    RESERVATIONS_STREAM: "reservations",
+    PAYMENTS_STREAM: "payments",
     PROVIDER_URL: provider.url,
     PROVIDER_API_KEY: "local",
   });
   const tables = await createTables(engine.client, namedTables());
-  const couriers = await Promise.all(
-    tables
-      .filter(({ streamArn }) => streamArn)
-      .map(async ({ logicalId, streamArn }) =>
-        createCourier(engine.endpoint, streamArn!, await consumersOf(logicalId)),
-      ),
+  const streams = tables.flatMap(({ logicalId, streamArn }) =>
+    streamArn ? [[logicalId, streamArn] as const] : [],
   );
+  const courier = await openCourier(engine.endpoint, new Map(streams));
   return {
     client: engine.client,
+    courier,
     stop: engine.stop,
     /** Delivers until nothing is left; `lost` names consumers whose records vanish, as after their last retry. */
     async deliver({ lost = [] as string[] } = {}): Promise<void> {
-      let delivered = 1;
-      while (delivered > 0) {
-        const counts = await Promise.all(couriers.map((courier) => courier(lost)));
-        delivered = counts.reduce((sum, count) => sum + count, 0);
+      for (;;) {
+        await courier.collect();
+        const full = courier.inboxes.filter(({ waiting }) => waiting.size > 0);
+        if (full.length === 0) return;
+        for (const inbox of full) await empty(inbox, lost.includes(inbox.consumer));
       }
     },
   };
+}
+
+async function empty(inbox: Inbox, lost: boolean): Promise<void> {
+  const Records = [...inbox.waiting.values()].flat();
+  inbox.waiting.clear();
+  if (lost) return;
+  const { batchItemFailures } = await inbox.handler({ Records });
+  if (batchItemFailures.length > 0)
+    throw new Error(`${inbox.consumer} failed ${batchItemFailures.length} records`);
 }
 
 function namedTables(): Resources {
@@ -63,40 +69,6 @@ function namedTables(): Resources {
       return [id, { Type, Properties: { ...Properties, TableName } }];
     }),
   );
-}
-
-async function consumersOf(table: string): Promise<Consumer[]> {
-  const consumers: Consumer[] = [];
-  for (const [name, { handler: path, events = [] }] of Object.entries(declared.functions)) {
-    for (const { stream } of events) {
-      if (stream?.arn["Fn::GetAtt"][0] !== table) continue;
-      const module = (await import(/* @vite-ignore */ moduleOf(path))) as { handler: Handler };
-      consumers.push({ name, matches: compileFilter(stream.filterPatterns), handler: module.handler });
-    }
-  }
-  return consumers;
-}
-
-function moduleOf(handler: string): string {
-  return new URL(`../${handler.replace(/\.handler$/, ".ts")}`, import.meta.url).href;
-}
-
-/** Reads a stream on from where it was. @returns a function that delivers what is new and tells how much that was */
-async function createCourier(endpoint: string, streamArn: string, consumers: Consumer[]) {
-  const streams = createStreamsApi(endpoint);
-  const [shard] = await streams.shards(streamArn);
-  let iterator = await streams.iterator(streamArn, shard!.shardId, "TRIM_HORIZON");
-  return async (lost: string[]): Promise<number> => {
-    const { records, next } = await streams.records(iterator);
-    iterator = next ?? iterator;
-    for (const { name, matches, handler } of consumers) {
-      const Records = records.filter(matches);
-      if (lost.includes(name) || Records.length === 0) continue;
-      const { batchItemFailures } = await handler({ Records });
-      if (batchItemFailures.length > 0) throw new Error(`${name} failed ${batchItemFailures.length} records`);
-    }
-    return records.length;
-  };
 }
 
 export function attribute(

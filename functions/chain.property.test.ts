@@ -1,0 +1,42 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, it, vi } from "vitest";
+import { interceptDatabase, interceptProvider } from "./testing/intercept.ts";
+import { PLENTY, SCARCE, stage } from "./testing/play.ts";
+import { type Scenario, scenario } from "./testing/scenario.ts";
+import { openShop, type Shop } from "./testing/shop.ts";
+import { faultsIn } from "./testing/verdict.ts";
+
+let shop: Shop;
+let restoreProvider: () => void;
+
+beforeAll(async () => {
+  shop = await openShop();
+  restoreProvider = interceptProvider();
+  interceptDatabase((await import("./chassis/database.ts")).database);
+  vi.spyOn((await import("./chassis/log.ts")).log, "error").mockImplementation(() => {});
+  vi.useFakeTimers({ toFake: ["Date"] });
+});
+afterAll(async () => {
+  vi.useRealTimers();
+  restoreProvider();
+  await shop.close();
+});
+
+async function act({ scarce, wishes, steps }: Scenario): Promise<void> {
+  const stock = { [PLENTY]: 1_000, [SCARCE]: scarce };
+  await shop.reset(stock);
+  const play = stage(shop, wishes);
+  for (const step of steps) await play.perform(step);
+  await play.recover();
+  const faults = await faultsIn(shop, play.customers, stock);
+  if (faults.length > 0) throw new Error(play.retell([...faults, "", "What happened:", ...play.journal]));
+}
+
+/** `PROPERTY_RUNS=1000 npx vitest run functions/chain.property.test.ts` looks longer. */
+const numRuns = Number(process.env["PROPERTY_RUNS"] ?? 20);
+
+it(
+  "nothing is lost and nothing happens twice, whatever is delivered twice, late or never, and wherever it fails",
+  () => fc.assert(fc.asyncProperty(scenario, act), { numRuns }),
+  60_000 + numRuns * 10_000,
+);

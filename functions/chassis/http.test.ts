@@ -1,0 +1,48 @@
+import { Problem } from "@app/contract/problem";
+import { ProvisionedThroughputExceededException } from "@aws-sdk/client-dynamodb";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { beforeAll, expect, it, vi } from "vitest";
+import { httpEvent } from "../testing/shop.ts";
+import { httpFunction } from "./http.ts";
+import { log } from "./log.ts";
+
+beforeAll(() => {
+  Object.assign(process.env, { ISSUER: "http://127.0.0.1:9", AUDIENCE: "orders-two-ways" });
+  vi.spyOn(log, "error").mockImplementation(() => {});
+});
+
+/** What a client sees when an operation fails with this. */
+async function answerTo(failure: unknown) {
+  const handler = httpFunction(() => Promise.reject(failure));
+  const { statusCode, headers, body } = await handler(httpEvent(undefined, {}) as APIGatewayProxyEventV2);
+  return { status: statusCode, retryAfter: headers?.["retry-after"], body };
+}
+const named = (name: string) => Object.assign(new Error("told by the SDK"), { name });
+const coded = (code: string) => Object.assign(new Error("told by Node"), { code });
+
+it.each([
+  ["throttled", new ProvisionedThroughputExceededException({ $metadata: {}, message: "throttled" })],
+  ["too slow", named("TimeoutError")],
+  ["away", coded("ECONNREFUSED")],
+  ["ended in the middle", coded("ECONNRESET")],
+  ["failing", Object.assign(named("InternalServerError"), { $metadata: { httpStatusCode: 500 } })],
+  ["a function without a free environment", named("TooManyRequestsException")],
+])("a database that is %s is an outage that passes", async (_what, failure) => {
+  expect(await answerTo(failure)).toMatchObject({ status: 503, retryAfter: "1" });
+});
+
+it.each([
+  [new Error("password: hunter2")],
+  [new TypeError("x is not a function")],
+  ["a string"],
+  [undefined],
+])("a bug is told to nobody: %s", async (failure) => {
+  const { status, retryAfter, body } = await answerTo(failure);
+  expect([status, retryAfter]).toEqual([500, undefined]);
+  expect(body).not.toMatch(/hunter2|function|string/);
+});
+
+it("a problem stays as it is, whatever caused it", async () => {
+  const problem = new Problem("order-not-found", "There is no such order.", { cause: coded("ECONNRESET") });
+  expect(await answerTo(problem)).toMatchObject({ status: 404 });
+});

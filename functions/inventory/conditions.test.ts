@@ -1,0 +1,118 @@
+import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { beforeAll, expect, it } from "vitest";
+import { client, freshId, readItem, type Script, testClauses } from "../testing/clauses.ts";
+import { interleaveAll, invoke } from "../testing/faulty-calls.ts";
+import { interceptDatabase } from "../testing/intercept.ts";
+
+let reservations: typeof import("./reservation-store.ts");
+let stock: typeof import("./stock-store.ts");
+
+const charge = { amount: 1290, currency: "EUR", card: "card_accepted" } as const;
+const wish = (id: string, quantity = 1) => ({
+  orderId: id,
+  lines: [{ sku: id, quantity }],
+  charge,
+  attempt: 1,
+});
+const shelve = (sku: string, available: number) =>
+  client().send(new PutItemCommand({ TableName: "stock", Item: marshall({ sku, available }) }));
+const available = async (sku: string) => (await readItem("stock", { sku }))["available"];
+const reservationOf = (orderId: string) => readItem("reservations", { orderId });
+
+const scripts: Script[] = [
+  {
+    table: "stock",
+    clause: "attribute_not_exists(sku)",
+    what: "seeding again leaves what was sold, sold",
+    async run() {
+      await shelve("sku-001", 1);
+      await stock.seedStock();
+      return available("sku-001");
+    },
+    comesOutAs: 1,
+  },
+  {
+    table: "stock",
+    clause: "available >= :quantity",
+    what: "an order gets no more than there is, and nothing of what there is",
+    async run(id) {
+      await shelve(id, 1);
+      await reservations.insertReservation(wish(id, 2));
+      return [(await reservationOf(id))["status"], await available(id)];
+    },
+    comesOutAs: ["refused", 1],
+  },
+  {
+    table: "reservations",
+    clause: "attribute_not_exists(orderId)",
+    what: "an order that is delivered twice takes its units once",
+    async run(id) {
+      await shelve(id, 5);
+      return [
+        await reservations.insertReservation(wish(id)),
+        await reservations.insertReservation(wish(id)),
+        await available(id),
+      ];
+    },
+    comesOutAs: [true, false, 4],
+  },
+  {
+    table: "reservations",
+    clause: "attribute_not_exists(orderId)",
+    what: "an order that is delivered twice at once is refused once",
+    async run(id) {
+      await shelve(id, 0);
+      const insert = () =>
+        invoke({ name: "", faults: [], tell: () => {} }, () => reservations.insertReservation(wish(id)));
+      const both = Promise.all([insert(), insert()]);
+      await interleaveAll();
+      return both;
+    },
+    comesOutAs: [true, false],
+  },
+  {
+    table: "reservations",
+    clause: "#status = :reserved",
+    what: "units are given back once",
+    async run(id) {
+      await shelve(id, 5);
+      await reservations.insertReservation(wish(id, 2));
+      const reservation = (await reservations.findReservation(id))!;
+      await reservations.releaseReservation(reservation);
+      await reservations.releaseReservation(reservation);
+      return available(id);
+    },
+    comesOutAs: 5,
+  },
+  {
+    table: "reservations",
+    clause: "attempt < :attempt",
+    what: "an attempt that comes late does not count back",
+    async run(id) {
+      await shelve(id, 5);
+      await reservations.insertReservation({ ...wish(id), attempt: 3 });
+      await reservations.repeatReservation(id, 2);
+      return (await reservationOf(id))["attempt"];
+    },
+    comesOutAs: 3,
+  },
+];
+
+testClauses(scripts);
+// After the chain was started, which sets what the stores read.
+beforeAll(async () => {
+  reservations = await import("./reservation-store.ts");
+  stock = await import("./stock-store.ts");
+  interceptDatabase((await import("../chassis/database.ts")).database);
+});
+
+it("units of a product that is gone are not given back to nowhere, without any clause", async () => {
+  const id = freshId();
+  await shelve(id, 1);
+  await reservations.insertReservation(wish(id));
+  await client().send(new DeleteItemCommand({ TableName: "stock", Key: marshall({ sku: id }) }));
+  const reservation = (await reservations.findReservation(id))!;
+  await expect(reservations.releaseReservation(reservation)).rejects.toThrow("ValidationError");
+  expect(await reservationOf(id)).toMatchObject({ status: "reserved" });
+});

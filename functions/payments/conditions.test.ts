@@ -1,0 +1,50 @@
+import { beforeAll } from "vitest";
+import { readItem, type Script, testClauses } from "../testing/clauses.ts";
+
+let payments: typeof import("./payment-store.ts");
+
+const CHARGE = { amount: 1290, currency: "EUR", card: "card_accepted" } as const;
+const authorized = { chargeId: "ch_1", status: "authorized" } as const;
+const paymentOf = (orderId: string) => readItem("payments", { orderId });
+
+const scripts: Script[] = [
+  {
+    table: "payments",
+    clause: "attempt < :attempt",
+    what: "a payment that there is not is not told of",
+    async run(id) {
+      await payments.repeatPayment(id, 2);
+      return paymentOf(id);
+    },
+    comesOutAs: {},
+  },
+  {
+    table: "payments",
+    clause: "attribute_not_exists(orderId)",
+    what: "a charge that is heard of twice does not undo its refund",
+    async run(id) {
+      await payments.insertPayment(id, CHARGE, authorized, 1);
+      await payments.markRefunded(id, 1);
+      await payments.insertPayment(id, CHARGE, authorized, 1);
+      return (await paymentOf(id))["status"];
+    },
+    comesOutAs: "refunded",
+  },
+  {
+    table: "payments",
+    clause: "#status = :authorized",
+    what: "what was declined cannot be refunded",
+    async run(id) {
+      await payments.insertPayment(id, CHARGE, { chargeId: "ch_1", status: "declined" }, 1);
+      await payments.markRefunded(id, 1);
+      return (await paymentOf(id))["status"];
+    },
+    comesOutAs: "declined",
+  },
+];
+
+testClauses(scripts);
+// After the chain was started, which sets what the store reads.
+beforeAll(async () => {
+  payments = await import("./payment-store.ts");
+});
