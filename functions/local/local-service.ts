@@ -80,7 +80,7 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
     ...options,
     environmentsOf: (key) => Math.max(options.environmentsPerFunction, batchesOf(key, mappings)),
     startsAtOnce: Math.max(2, availableParallelism()),
-    timeoutOf: takeTimeouts(service),
+    timeoutOf: timeoutsOf(service),
     figures,
     warn: local.warn,
   }).then(async (pool) => {
@@ -156,18 +156,9 @@ async function sow(seed: string | undefined, tables: Table[], pool: FunctionPool
 /** What Serverless deploys with, in seconds. */
 const DEFAULT_TIMEOUT = 6;
 
-/**
- * Takes the functions' timeouts over from the emulator, which counts the start of an environment as the function's own time. Its
- * own timeout comes far later then, and only tidies up.
- */
-function takeTimeouts({ provider, functions }: Service): (functionKey: string) => number {
-  const millis = new Map<string, number>();
-  for (const [key, definition] of Object.entries(functions)) {
-    const seconds = definition.timeout ?? provider.timeout ?? DEFAULT_TIMEOUT;
-    millis.set(key, seconds * 1_000);
-    definition.timeout = seconds + 60;
-  }
-  return (functionKey) => millis.get(functionKey) ?? DEFAULT_TIMEOUT * 1_000;
+/** In milliseconds. */
+function timeoutsOf({ provider, functions }: Service): (functionKey: string) => number {
+  return (key) => (functions[key]?.timeout ?? provider.timeout ?? DEFAULT_TIMEOUT) * 1_000;
 }
 
 /** How many batches of a function may be in flight: they wait for others rather than use a core. */

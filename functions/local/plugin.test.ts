@@ -100,6 +100,11 @@ describe("serverless offline with the fixture service", () => {
     expect((await get(offline, "/crash/60000")).status).toBe(204);
   });
 
+  test("ends a function when its time is up, and starts it anew for the next request", async () => {
+    const status = async () => (await get(offline, "/endless")).status;
+    expect([await status(), await status(), await status()]).toEqual([204, 500, 204]);
+  });
+
   test("survives an asynchronous invocation that fails", async () => {
     const invoke = (type: string) =>
       fetch(`http://127.0.0.1:${offline.lambdaPort}/2015-03-31/functions/fixture-dev-fail/invocations`, {

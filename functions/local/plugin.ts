@@ -82,7 +82,9 @@ async function startEmulator(serverless: Serverless, flags: Flags, log: Log): Pr
     warn: (message) => log.warning(message),
     fatal,
   });
-  service.custom["serverless-offline"] = { ...emulator, location: local.bundles };
+  // We end functions ourselves: the emulator counts the start of an environment as the function's own time, and keeps a timer for
+  // each invocation until it would have been ended.
+  service.custom["serverless-offline"] = { ...emulator, location: local.bundles, noTimeout: true };
   local.ready
     .then(() => passOnUntouched(httpServerOf(serverless)))
     .then(() => announce(local, `http://${host}:${httpPort}`))
