@@ -12,7 +12,6 @@ import { formatChaos } from "./text.ts";
 
 /** `npm run chaos`. Exit status 0: every variant survived; 1: one did not, or the run was stopped; 2: a wrong flag. */
 const EVERY_SECONDS = 5;
-const TERMINAL_WITHIN_SECONDS = 60;
 
 const options = readOptions(process.argv);
 const stopping = new AbortController();
@@ -62,7 +61,7 @@ async function runVariant(name: VariantName): Promise<VariantReport> {
   try {
     const subject = await SUBJECTS[name]!.start(watch);
     const died = subject.both.failed.then((error) => Promise.reject(error));
-    const settings = { ...options, every: EVERY_SECONDS, patience: TERMINAL_WITHIN_SECONDS };
+    const settings = { ...options, every: EVERY_SECONDS };
     const run = strikeAndAudit(subject, settings, variant, { ...watch, signal });
     await Promise.race([run, died]).finally(() => {
       ended.abort();

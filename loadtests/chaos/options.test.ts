@@ -10,6 +10,7 @@ test("the usual run is a minute at 30 orders/s with every fault, from another se
     variants: ["services"],
     duration: 60,
     rate: 30,
+    patience: 60,
     seed: expect.any(Number),
   });
   expect(read().seed).not.toBe(read().seed);
@@ -37,6 +38,7 @@ test.each([
   [["--seed", "-1"], "It must be a whole number of up to nine digits."],
   [["--duration", "5"], "It must be a time from 12s on, such as 90s or 5m."],
   [["--duration", "soon"], "It must be a time from 12s on, such as 90s or 5m."],
+  [["--patience", "0"], "It must be a time from 1s on, such as 90s or 5m."],
   [["--rate", "0"], "It must be a number above 0 and up to 500."],
   [
     ["--variant", "services", "--faults", "kill-orders,kill-time"],

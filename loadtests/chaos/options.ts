@@ -4,12 +4,13 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { VariantName } from "../variants.ts";
 import { SUBJECTS } from "./subjects.ts";
 
-/** `duration` in seconds of load per variant, `rate` in orders per second. */
+/** `duration` of the load per variant and `patience` with what is not terminal after the last fault in seconds, `rate` in orders per second. */
 export type ChaosOptions = {
   variants: VariantName[];
   seed: number;
   duration: number;
   rate: number;
+  patience: number;
   /** All that a variant has, unless given. */
   faults?: string[];
   json?: string;
@@ -33,7 +34,12 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
     .option("--seed <n>", "makes the order of faults repeatable (default: another one each time)", seedNumber)
     .addOption(
       new Option("--duration <time>", "of the load per variant, such as 90s or 5m")
-        .argParser(seconds)
+        .argParser(timeFrom(SHORTEST_SECONDS))
+        .default(60, "60s"),
+    )
+    .addOption(
+      new Option("--patience <time>", "for every order to become terminal after the last fault")
+        .argParser(timeFrom(1))
         .default(60, "60s"),
     )
     .option("--faults <names>", "only these, separated by commas (default: all)", (text) => text.split(","))
@@ -75,11 +81,14 @@ function seedNumber(text: string): number {
   throw new InvalidArgumentError("It must be a whole number of up to nine digits.");
 }
 
-function seconds(text: string): number {
-  const [, number, unit] = /^(\d+(?:\.\d+)?)([sm]?)$/.exec(text) ?? [];
-  const value = Number(number) * (unit === "m" ? 60 : 1);
-  if (value >= SHORTEST_SECONDS && value <= 86_400) return value;
-  throw new InvalidArgumentError(`It must be a time from ${SHORTEST_SECONDS}s on, such as 90s or 5m.`);
+/** @returns seconds */
+function timeFrom(least: number): (text: string) => number {
+  return (text) => {
+    const [, number, unit] = /^(\d+(?:\.\d+)?)([sm]?)$/.exec(text) ?? [];
+    const value = Number(number) * (unit === "m" ? 60 : 1);
+    if (value >= least && value <= 86_400) return value;
+    throw new InvalidArgumentError(`It must be a time from ${least}s on, such as 90s or 5m.`);
+  };
 }
 
 function rate(text: string): number {

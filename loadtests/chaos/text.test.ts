@@ -30,7 +30,7 @@ function format(found: Partial<VariantReport>): string {
     audit: clean,
     ...found,
   };
-  const options = { variants: ["services" as const], seed: 7, duration: 60, rate: 30 };
+  const options = { variants: ["services" as const], seed: 7, duration: 60, rate: 30, patience: 60 };
   return formatChaos({ survived: true, startedAt: "", options, machine: {} as Machine, variants: [variant] });
 }
 
