@@ -149,6 +149,20 @@ describe("bisecting", () => {
     expect(discarded.map((discard) => discard.records)).toEqual([[1]]);
     expect(invoked.slice(3)).toEqual([[2], [3, 4]]);
   });
+
+  test("does not lengthen the pauses: a poison record among many holds the others up no longer than alone", async () => {
+    const poisoned = (numbers: number[]) => {
+      if (numbers.includes(1)) throw new Error("poison");
+    };
+    const { sleeps, discarded } = await deliver(records(1, 2, 3, 4, 5, 6, 7, 8), poisoned, {
+      bisectBatchOnFunctionError: true,
+      maximumRetryAttempts: 3,
+    });
+    expect(discarded.map(({ records }) => records)).toEqual([[1]]);
+    for (const [i, most] of [100, 100, 100, 100, 200, 400].entries())
+      expect(sleeps[i]).toBeLessThanOrEqual(most);
+    expect(sleeps).toHaveLength(6);
+  });
 });
 
 describe("a partial batch response", () => {
