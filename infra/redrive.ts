@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { type Instance, runningInstances } from "./embedded/instance.ts";
+import { functionsRedriver } from "./redrive/redrive-functions.ts";
 import { servicesRedriver } from "./redrive/redrive-services.ts";
 import type { Redriver } from "./redrive/redriver.ts";
 
@@ -30,15 +31,19 @@ for (const redriver of redrivers) {
   });
 }
 
-function redriversOf({ services }: Instance): Redriver[] {
-  return services ? [servicesRedriver(services)] : [];
+function redriversOf({ services, functions }: Instance): Redriver[] {
+  return [
+    ...(services ? [servicesRedriver(services)] : []),
+    ...(functions ? [functionsRedriver(functions)] : []),
+  ];
 }
 
 async function attend(redriver: Redriver): Promise<void> {
-  const { total, first } = await redriver.list();
+  const { total, first, notes = [] } = await redriver.list();
   console.log(`${redriver.variant} on ${redriver.url}: ${total} parked`);
   for (const { id, what, reason } of first) console.log(`  ${id}  ${what}\n    ${reason}`);
   if (total > first.length) console.log(`  … and ${total - first.length} more`);
+  for (const note of notes) console.log(`  ${note}`);
   if (list || total === 0) return;
   console.log(`  ${await redriver.redrive()} redriven; npm run redrive -- --list shows what is parked then`);
 }

@@ -12,8 +12,8 @@ export interface Redriver {
   variant: "services" | "functions";
   /** Where its contract is served, to tell instances apart. */
   url: string;
-  /** How much there is, and some of it: those parked first. */
-  list(): Promise<{ total: number; first: Parked[] }>;
+  /** How much there is, and some of it: those parked first. `notes` are lines about what else went wrong. */
+  list(): Promise<{ total: number; first: Parked[]; notes?: string[] }>;
   /** Gives all of it another round of attempts. @returns how much it was */
   redrive(): Promise<number>;
 }
