@@ -1,5 +1,6 @@
 import type { DynamoDBRecord } from "aws-lambda";
 import { beforeAll, beforeEach, expect, it, vi } from "vitest";
+import * as z from "zod";
 import { log } from "./log.ts";
 import { streamFunction } from "./stream.ts";
 
@@ -51,6 +52,12 @@ it("lets nothing overtake a change that failed, and reports that one", async () 
 it("throws what a change that came alone failed with", async () => {
   failing = new Set(["a1"]);
   await expect(deliver("a1")).rejects.toThrow("a1 failed");
+});
+
+it("says why in a way that outlives the worker thread it was thrown in", async () => {
+  const strict = streamFunction({ orders: async (item) => void z.object({ total: z.number() }).parse(item) });
+  const thrown: unknown = await strict({ Records: [record("a1")] }).catch((error: unknown) => error);
+  expect((structuredClone(thrown) as Error).message).toMatch(/ZodError.*expected number/s);
 });
 
 it("reports a record that has no sequence number in a way that fails the whole batch", async () => {

@@ -28,7 +28,8 @@ export function streamFunction(reactions: Reactions) {
       [...items.values()].map((records) => firstFailure(records, reactions)),
     );
     const failed = failures.filter((failure) => failure !== undefined);
-    if (failed[0] && Records.length === 1) throw failed[0].error;
+    // A plain error, because zod's keeps its message where it gets lost on the way out of a worker thread.
+    if (failed[0] && Records.length === 1) throw new Error(String(failed[0].error));
     return { batchItemFailures: failed.map(({ itemIdentifier }) => ({ itemIdentifier })) };
   };
 }
