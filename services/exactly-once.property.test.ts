@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { OrderRequest } from "../shared/domain/order.ts";
 import { findWrong, outcomes } from "./testing/at-rest.ts";
-import { type Move, moves } from "./testing/moves.ts";
+import { type Move, moves, TO_ITS_END } from "./testing/moves.ts";
 import { World } from "./testing/world.ts";
 
 /** To look further: `PROPERTY_RUNS=3000 node_modules/.bin/vitest run services/exactly-once` */
@@ -25,12 +25,9 @@ const HELD_UP: [OrderRequest[], number, Move[]] = [
   [{ lines: [{ sku: "sku-001", quantity: 1 }], card: "card_accepted" }],
   0,
   [
-    { do: "place", order: 0, at: "orders A" },
-    { do: "go", which: 0, steps: 9, fate: "comes late" },
-    { do: "take over", at: "orders B" },
-    { do: "go", which: 0, steps: 30, fate: "goes well" },
-    { do: "cancel", order: 0, at: "orders B" },
-    { do: "go", which: 0, steps: 30, fate: "goes well" },
+    { do: "place", order: 0, at: "orders A", steps: 10, fate: "comes late" },
+    { do: "take over", at: "orders B", steps: TO_ITS_END, fate: "goes well" },
+    { do: "cancel", order: 0, at: "orders B", steps: TO_ITS_END, fate: "goes well" },
   ],
 ];
 

@@ -2,33 +2,36 @@ import fc from "fast-check";
 import { REPLICAS, type Replica } from "./processes.ts";
 import { FATES, type Fate } from "./steps.ts";
 
-/** What can happen next. `go` lets one thread take some steps that go well, and then one with this fate. */
+/** How far a thread then goes: so many steps, of which the last has this fate and the others go well. */
+export type Progress = { steps: number; fate: Fate };
+
+/** What can happen next. `go on` is for any of the threads that wait, 0 for the one that took the last step. */
 export type Move =
-  | { do: "place" | "cancel"; order: number; at: Replica }
-  | { do: "go"; which: number; steps: number; fate: Fate }
+  | ({ do: "place" | "cancel"; order: number; at: Replica } & Progress)
+  | ({ do: "take over" | "renew"; at: Replica } & Progress)
+  | ({ do: "go on"; which: number } & Progress)
   | { do: "kill"; process: Replica | "inventory" | "payments" }
-  | { do: "take over" | "renew"; at: Replica }
   | { do: "lose patience" | "redrive" };
 
-const at = fc.constantFrom(...REPLICAS);
-const order = fc.nat(1);
+/** More than any thread takes. */
+export const TO_ITS_END = 30;
+
 const one = <const Do extends string>(...names: Do[]) => fc.constantFrom(...names);
+const at = one(...REPLICAS);
+const order = fc.nat(1);
+const which = fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, fc.nat(4));
+const progress = {
+  steps: fc.oneof(fc.nat(13), fc.constant(TO_ITS_END)),
+  fate: fc.oneof(fc.constant(FATES[0]), one(...FATES)),
+};
 const move: fc.Arbitrary<Move> = fc.oneof(
-  {
-    weight: 12,
-    arbitrary: fc.record({
-      do: one("go"),
-      which: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(4)),
-      steps: fc.oneof(fc.nat(12), fc.constant(30)),
-      fate: fc.constantFrom(...FATES),
-    }),
-  },
-  { weight: 5, arbitrary: fc.record({ do: one("place", "cancel"), order, at }) },
-  { weight: 4, arbitrary: fc.record({ do: one("take over", "take over", "renew"), at }) },
-  { weight: 1, arbitrary: fc.record({ do: one("lose patience", "redrive") }) },
+  { weight: 8, arbitrary: fc.record({ do: one("place", "cancel"), order, at, ...progress }) },
+  { weight: 6, arbitrary: fc.record({ do: one("go on"), which, ...progress }) },
+  { weight: 5, arbitrary: fc.record({ do: one("take over", "take over", "renew"), at, ...progress }) },
   {
     weight: 2,
     arbitrary: fc.record({ do: one("kill"), process: one(...REPLICAS, "inventory", "payments") }),
   },
+  { weight: 1, arbitrary: fc.record({ do: one("lose patience", "redrive") }) },
 );
-export const moves = fc.array(move, { maxLength: 30, size: "max" });
+export const moves = fc.array(move, { maxLength: 16, size: "max" });

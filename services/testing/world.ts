@@ -67,7 +67,7 @@ export class World {
       [JSON.stringify(stock)],
     );
     for (let order = 0; order < Math.min(settled, requests.length); order++) {
-      await this.move({ do: "place", order, at: "orders A" });
+      await this.move({ do: "place", order, at: "orders A", ...NOT_YET });
       await this.rest();
     }
   }
@@ -81,21 +81,30 @@ export class World {
   }
 
   async move(move: Move): Promise<void> {
+    await this.#begin(move);
+    if (!("steps" in move)) return;
+    let which = move.do === "go on" ? move.which : 0;
+    for (let left = move.steps; left > 0; left--, which = 0) {
+      if (!(await this.steps.go(which, left > 1 ? "goes well" : move.fate))) return;
+    }
+  }
+
+  async #begin(move: Move): Promise<void> {
     switch (move.do) {
+      case "go on":
+        return;
       case "place":
       case "cancel":
         return this.#ask(move.do, move.order % this.customer.requests.length, move.at);
-      case "go":
-        return this.#go(move);
-      case "kill":
-        await this.steps.kill(move.process);
-        if (isReplica(move.process)) this.#processes.begin(move.process);
-        return;
       case "take over":
         await this.databases.orders.query(LEASES_RUN_OUT);
         return this.#run(`leases run out, ${move.at} sweeps`, () => this.#processes.workers[move.at].sweep());
       case "renew":
         return this.#run(`${move.at} renews leases`, () => this.#processes.workers[move.at].renew());
+      case "kill":
+        await this.steps.kill(move.process);
+        if (isReplica(move.process)) this.#processes.begin(move.process);
+        return;
       case "lose patience":
         this.steps.transcript.push("the next failure is one too many");
         await this.databases.orders.query(LOSE_PATIENCE);
@@ -118,16 +127,9 @@ export class World {
       );
       if (rows.length === 0) return true;
       await redriveParked(this.databases.orders);
-      await this.move({ do: "take over", at: REPLICAS[round % REPLICAS.length]! });
+      await this.move({ do: "take over", at: REPLICAS[round % REPLICAS.length]!, ...NOT_YET });
     }
     return false;
-  }
-
-  async #go({ which, steps, fate }: Move & { do: "go" }): Promise<void> {
-    let more = await this.steps.go(which, steps > 0 ? "goes well" : fate);
-    for (let left = steps - 1; more && left >= 0; left--) {
-      more = await this.steps.go(0, left > 0 ? "goes well" : fate);
-    }
   }
 
   async #ask(what: "place" | "cancel", order: number, at: Replica): Promise<void> {
@@ -146,6 +148,7 @@ export class World {
   }
 }
 
+const NOT_YET = { steps: 0, fate: "goes well" } as const;
 const isReplica = (process: string): process is Replica => REPLICAS.some((replica) => replica === process);
 
 const LEASES_RUN_OUT = "update orders set lease_until = now() where lease_until is not null";
