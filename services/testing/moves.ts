@@ -3,7 +3,7 @@ import { REPLICAS, type Replica } from "./processes.ts";
 import { FATES, type Fate } from "./steps.ts";
 
 /** How far a thread then goes: so many steps, of which the last has this fate and the others go well. */
-export type Progress = { steps: number; fate: Fate };
+type Progress = { steps: number; fate: Fate };
 
 /** What can happen next. `go on` is for any of the threads that wait, 0 for the one that took the last step. */
 export type Move =
