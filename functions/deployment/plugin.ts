@@ -53,9 +53,9 @@ async function prepare({ service, configurationInput }: Serverless): Promise<voi
 async function dropImpliedDependencies({ service }: Serverless): Promise<void> {
   for (const resource of Object.values(service.provider.compiledCloudFormationTemplate.Resources)) {
     const text = JSON.stringify(resource.Properties);
-    const needed = [resource.DependsOn ?? []]
-      .flat()
-      .filter((id) => !text.includes(`{"Fn::GetAtt":["${id}",`));
+    const implied = (id: string) =>
+      text.includes(`{"Ref":"${id}"}`) || text.includes(`{"Fn::GetAtt":["${id}",`);
+    const needed = [resource.DependsOn ?? []].flat().filter((id) => !implied(id));
     if (needed.length > 0) resource.DependsOn = needed;
     else delete resource.DependsOn;
   }

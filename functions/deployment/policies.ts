@@ -148,14 +148,11 @@ function allows({ Statement }: { Statement: Statement[] }): Statement[] {
 
 /** What the alarms of a namespace watch over: the values of their dimensions. */
 function alarmed(template: Template, namespace: string, metric?: string): Set<string> {
-  const queries = resourcesOf(template, "AWS::CloudWatch::Alarm").flatMap(
-    ([, alarm]) => alarm.Properties.Metrics,
-  );
-  const metrics = queries.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []);
-  const watched = metrics.filter(
+  const alarms = resourcesOf(template, "AWS::CloudWatch::Alarm").map(([, { Properties }]) => Properties);
+  const watching = alarms.filter(
     ({ Namespace, MetricName }) => Namespace === namespace && (metric ?? MetricName) === MetricName,
   );
   return new Set(
-    watched.flatMap(({ Dimensions }) => Dimensions.map(({ Value }: Properties) => reference(Value))),
+    watching.flatMap(({ Dimensions }) => Dimensions.map(({ Value }: Properties) => reference(Value))),
   );
 }

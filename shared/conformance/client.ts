@@ -41,13 +41,14 @@ const TIMEOUT_MS = 30_000;
 const LEAK = /(\n|\\n)\s+at .+:\d+|node_modules|"stack"|errorMessage|file:\/\/|SQLSTATE|ECONN[A-Z]+/;
 
 /** The one way in which the suite talks to a deployment. */
-export function createClient(url: string, patienceMs: number, timeoutMs = TIMEOUT_MS): Client {
+export function createClient(url: string, patienceMs: number, requestsAtOnce?: number): Client {
   const { origin, pathname } = new URL(url);
   const prefix = pathname.replace(/\/$/, "");
   const agent = new Agent({
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-    connect: { timeout: timeoutMs },
+    headersTimeout: TIMEOUT_MS,
+    bodyTimeout: TIMEOUT_MS,
+    connect: { timeout: TIMEOUT_MS },
+    connections: requestsAtOnce ?? null,
   });
 
   async function exchange({ method = "GET", path, headers, body }: Request): Promise<Answer> {
@@ -83,7 +84,7 @@ export function createClient(url: string, patienceMs: number, timeoutMs = TIMEOU
       if (complaint) assert.fail(describe(answer, complaint));
       return answer;
     },
-    wire: (bytes) => exchangeBytes(url, bytes, timeoutMs),
+    wire: (bytes) => exchangeBytes(url, bytes, TIMEOUT_MS),
     until: createUntil(patienceMs),
     close: () => agent.close(),
   };

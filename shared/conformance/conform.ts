@@ -27,6 +27,8 @@ export type ConformSettings = {
   only?: string | undefined;
   /** How long to wait for what takes its time, such as an order to settle; 60 s unless given. */
   patienceMs?: number;
+  /** How many requests are under way at once, at most; as many as the cases send unless given. */
+  requestsAtOnce?: number;
   /** Told of every result as it comes. */
   report?: (result: Result) => void;
 };
@@ -40,11 +42,11 @@ const PATIENCE_MS = 60_000;
  * run again and again. @throws Unreachable when there is nothing to run against, or no case to run.
  */
 export async function conform(settings: ConformSettings): Promise<Conformance> {
-  const { url, issuer, only, report, patienceMs = PATIENCE_MS } = settings;
+  const { url, issuer, only, report, patienceMs = PATIENCE_MS, requestsAtOnce } = settings;
   const groups = select(THEMES, only);
   if (groups.length === 0) throw new Unreachable(`No case has “${only}” in its name.`);
   await reach(url);
-  const client = createClient(url, patienceMs);
+  const client = createClient(url, patienceMs, requestsAtOnce);
   const context: Context = await createContext(client, issuer);
   const results: Result[] = [];
   try {

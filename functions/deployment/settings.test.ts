@@ -1,0 +1,79 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { checkIssuer, checkSettings, type Settings } from "./settings.ts";
+
+const good: Settings = { issuer: "https://id.example", parameters: ["/orders/key"], alarmTopic: "" };
+const params = { default: {}, dev: {}, prod: {} };
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe("settings of a deployment", () => {
+  it("pass when they can work", () => {
+    checkSettings(good, "prod", params);
+    checkSettings({ ...good, alarmTopic: "arn:aws:sns:eu-west-1:123456789012:on-call" }, "dev", params);
+  });
+
+  it.each<[Partial<Settings>, string]>([
+    [
+      { issuer: "" },
+      "The parameter issuer is missing: name who issues the customers' tokens with --param issuer=https://…",
+    ],
+    [{ issuer: "http://id.example" }, "The parameter issuer is “http://id.example”, no https address"],
+    [{ issuer: "id.example" }, "no https address"],
+    [{ parameters: ["orders/key"] }, "“orders/key” cannot be the name of a stored parameter here"],
+    [{ parameters: [""] }, "it must begin with a slash"],
+    [{ alarmTopic: "on-call" }, "“on-call” is not the ARN of an SNS topic"],
+  ])("%j are refused", (wrong, message) => {
+    expect(() => checkSettings({ ...good, ...wrong }, "dev", params)).toThrow(message);
+  });
+
+  it("are refused for a stage that there is not", () => {
+    expect(() => checkSettings(good, "staging", params)).toThrow(
+      "There is no stage staging: choose --stage dev or --stage prod, or add it to params in serverless.yml.",
+    );
+    expect(() => checkSettings(good, "default", params)).toThrow("There is no stage default");
+  });
+
+  it("may name an issuer on this machine for an emulator of AWS", () => {
+    vi.stubEnv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566");
+    checkSettings({ ...good, issuer: "http://127.0.0.1:3200" }, "dev", params);
+  });
+});
+
+describe("an issuer", () => {
+  let server: Server;
+  afterEach(() => server.close());
+
+  async function issuerWith(discovery: (issuer: string) => string): Promise<string> {
+    server = createServer((request, response) => {
+      response.statusCode = request.url === "/.well-known/openid-configuration" ? 200 : 404;
+      response.end(discovery(issuer));
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return issuer;
+  }
+
+  it("passes that publishes where its keys are, in its own name", async () => {
+    await checkIssuer(await issuerWith((issuer) => JSON.stringify({ issuer, jwks_uri: `${issuer}/jwks` })));
+  });
+
+  it.each<[string, (issuer: string) => string]>([
+    ["publishes another name", () => '{"issuer":"https://id.example","jwks_uri":"https://id.example/jwks"}'],
+    ["names no keys", (issuer) => JSON.stringify({ issuer })],
+    ["publishes no JSON", () => "<html>"],
+    ["publishes nothing", () => "null"],
+  ])("is refused that %s", async (_what, discovery) => {
+    await expect(checkIssuer(await issuerWith(discovery))).rejects.toThrow(
+      "is no discovery document of the issuer",
+    );
+  });
+
+  it("is refused that does not answer", async () => {
+    const issuer = await issuerWith(String);
+    server.close();
+    await expect(checkIssuer(issuer)).rejects.toThrow("no token could be verified");
+  });
+});

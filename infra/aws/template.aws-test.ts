@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { POLICIES, PRODUCTION_POLICIES } from "@app/functions/deployment/policies";
+import { packageStage } from "@app/functions/deployment/testing/packaged";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { refusedDeploy } from "./testing/refused-deploy.ts";
+import { cfnLint, withoutPython } from "./testing/tools.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "aws-test-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+describe.each([
+  ["dev", POLICIES],
+  ["prod", [...POLICIES, ...PRODUCTION_POLICIES]],
+])("the template of stage %s", (stage, policies) => {
+  const file = join(directory, `${stage}.json`);
+  let template: Awaited<ReturnType<typeof packageStage>>;
+  beforeAll(async () => {
+    template = await packageStage(stage);
+    writeFileSync(file, JSON.stringify(template, null, 2));
+  });
+
+  it.skipIf(withoutPython)(`is clean to cfn-lint${because(withoutPython)}`, async () => {
+    expect(await cfnLint([file])).toBe("");
+  });
+
+  it(`keeps all ${policies.length} policies`, () => {
+    const broken = policies.flatMap(({ rule, broken }) => broken(template).map((id) => `${id}: ${rule}`));
+    expect(broken).toEqual([]);
+  });
+});
+
+describe("without an account, a deployment says what is missing:", () => {
+  const nowhere = { HOME: directory, AWS_EC2_METADATA_DISABLED: "true", AWS_ENDPOINT_URL: "", ISSUER: "" };
+  const credentials = {
+    AWS_PROFILE: undefined,
+    AWS_ACCESS_KEY_ID: undefined,
+    AWS_SECRET_ACCESS_KEY: undefined,
+  };
+  const refused = (...options: string[]) => refusedDeploy(options, { ...nowhere, ...credentials });
+
+  it("credentials", async () => {
+    expect(await refused("--param", "issuer=https://id.example")).toContain(
+      "AWS provider credentials not found",
+    );
+  });
+
+  it("the issuer", async () => {
+    expect(await refused()).toContain("The parameter issuer is missing");
+  });
+
+  it("the stage", async () => {
+    expect(await refused("--stage", "staging")).toContain("There is no stage staging");
+  });
+});
+
+function because(reason: string | undefined): string {
+  return reason ? ` (not run: ${reason})` : "";
+}

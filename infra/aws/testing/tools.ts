@@ -1,0 +1,40 @@
+import { execFile, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const CFN_LINT = "1.58.0";
+
+/** Emulator of AWS and what starts it, which stand beside the repository. */
+const lab = process.env["AWS_LAB"] ?? join(import.meta.dirname, "../../../../shared/tools/aws-lab");
+export const deployCheck = join(lab, "deploy-check.sh");
+
+/** Why the tests that need Python cannot run here; undefined where they can. */
+export const withoutPython = reason();
+
+/** Why the tests that need the emulator cannot run here. */
+export const withoutEmulator =
+  withoutPython ??
+  (existsSync(deployCheck) ? undefined : `there is no ${deployCheck} (AWS_LAB names another place)`);
+
+function reason(): string | undefined {
+  const { status } = spawnSync("python3", ["-c", "import sys, venv; sys.exit(sys.version_info < (3, 11))"]);
+  return status === 0 ? undefined : "there is no Python 3.11 or newer, as python3, with venv";
+}
+
+/** Runs cfn-lint, of one version, out of a virtual environment that is made once. @returns what it complains of */
+export async function cfnLint(templates: string[]): Promise<string> {
+  const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
+  const environment = join(cache, "orders-two-ways", `cfn-lint-${CFN_LINT}`);
+  const program = join(environment, "bin", "cfn-lint");
+  if (!existsSync(program)) {
+    await run("python3", ["-m", "venv", environment]);
+    await run(join(environment, "bin", "pip"), ["install", "--quiet", `cfn-lint==${CFN_LINT}`]);
+  }
+  return run(program, ["--format", "parseable", ...templates]).then(
+    ({ stdout }) => stdout,
+    ({ stdout, stderr }: { stdout?: string; stderr?: string }) => `${stdout}${stderr}`,
+  );
+}
