@@ -14,6 +14,8 @@ export interface BothOptions {
   servicesPort: number;
   functionsPort: number;
   issuerPort: number;
+  /** Outside parties that run already, in place of some of our own. */
+  outside?: OutsideParties;
   /** Leaves the other variant out. */
   only?: "services" | "functions" | undefined;
   /** One variant after the other: slower, but then each one's start can be measured. */
@@ -101,7 +103,7 @@ async function startAll(options: BothOptions, children: Children, runDirectory: 
     onProgress("The payment provider and the identity provider are ready.");
     return parties;
   };
-  const outside = startBothParties();
+  const outside = options.outside ? Promise.resolve(options.outside) : startBothParties();
 
   const startServicesVariant = async (): Promise<Pick<Both, "services">> => {
     if (only === "functions") return {};

@@ -1,16 +1,16 @@
 import { cpSync, existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
 
-/** Where each program of an image starts. */
+/** What each image runs, and can be made to run. */
 const PROGRAMS = {
-  gateway: "services/gateway",
-  orders: "services/orders",
-  inventory: "services/inventory",
-  payments: "services/payments",
-  "payment-provider": "infra/payment-provider",
-  "identity-provider": "infra/identity-provider",
-  secrets: "infra/compose/secrets",
+  gateway: ["services/gateway/main.ts"],
+  orders: ["services/orders/main.ts", "services/orders/redrive.ts"],
+  inventory: ["services/inventory/main.ts"],
+  payments: ["services/payments/main.ts"],
+  "payment-provider": ["infra/payment-provider/main.ts"],
+  "identity-provider": ["infra/identity-provider/main.ts"],
+  secrets: ["infra/compose/secrets/main.ts"],
 };
 
 /** CommonJS packages inside an ES module still ask for Node's own modules with `require`. */
@@ -23,10 +23,10 @@ const REQUIRE = `import { createRequire } from "node:module"; const require = cr
  */
 const root = join(import.meta.dirname, "../../..");
 const directory = resolve(process.argv[2] ?? "out");
-for (const [name, path] of Object.entries(PROGRAMS)) {
+for (const [name, files] of Object.entries(PROGRAMS)) {
   await build({
     absWorkingDir: root,
-    entryPoints: { main: join(path, "main.ts") },
+    entryPoints: files.map((file) => ({ in: file, out: basename(file, ".ts") })),
     outdir: join(directory, name),
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -38,6 +38,6 @@ for (const [name, path] of Object.entries(PROGRAMS)) {
     banner: { js: REQUIRE },
     logLevel: "error",
   });
-  const migrations = join(root, path, "migrations");
+  const migrations = join(root, dirname(files[0]!), "migrations");
   if (existsSync(migrations)) cpSync(migrations, join(directory, name, "migrations"), { recursive: true });
 }

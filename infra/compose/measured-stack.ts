@@ -1,0 +1,65 @@
+import type { OutsideParties } from "../embedded/outside-parties.ts";
+import { freePort } from "../embedded/ports.ts";
+import { DATABASES, type Database } from "../embedded/postgres-databases.ts";
+import { stopwatch } from "../embedded/stopwatch.ts";
+import { docker, openStack, type Stack } from "./stack.ts";
+
+/** A stack whose databases and ledger can be read from this machine, for chaos and measurements. */
+export interface MeasuredStack extends Stack {
+  outside: OutsideParties;
+  /** Connection URLs, each with the credentials of the service's own role. */
+  databaseUrls: Record<Database, string>;
+  /** The same, as superuser. */
+  adminUrls: Record<Database, string>;
+  /** From `docker compose up` on built images until all are healthy. */
+  startSeconds: number;
+}
+
+/** Builds what changed and starts all of it. @throws Error with docker's complaint; nothing is left running then */
+export async function startMeasuredStack(
+  project: string,
+  onProgress: (line: string) => void = () => {},
+): Promise<MeasuredStack> {
+  const providerPort = await freePort();
+  const ports = {} as Record<Database, number>;
+  for (const name of DATABASES) ports[name] = await freePort();
+  const named = DATABASES.map((name) => [`${name.toUpperCase()}_DATABASE_PORT`, String(ports[name])]);
+  const environment = { PROVIDER_PORT: String(providerPort), ...Object.fromEntries(named) };
+  const stack = await openStack({ project, files: ["infra/compose/measured.yaml"], environment });
+  try {
+    await docker(["compose", "build", "--quiet"]);
+    onProgress("The images are built.");
+    const seconds = stopwatch();
+    await stack.compose("up", "--detach", "--wait");
+    const startSeconds = seconds();
+    onProgress(`The containers are healthy (${startSeconds} s).`);
+    return { ...stack, startSeconds, ...(await accessTo(stack, ports, providerPort)) };
+  } catch (error) {
+    await stack.down();
+    throw error;
+  }
+}
+
+async function accessTo(stack: Stack, ports: Record<Database, number>, providerPort: number) {
+  const secret = async (service: string, name: string) =>
+    (await stack.exec(service, "cat", `/run/secrets/${name}`)).trim();
+  const urlOf = async (name: Database, role: string, passwordFile: string, database: string) => {
+    const password = await secret(`${name}-database`, passwordFile);
+    return `postgres://${role}:${password}@127.0.0.1:${ports[name]}/${database}`;
+  };
+  const databaseUrls = {} as Record<Database, string>;
+  const adminUrls = {} as Record<Database, string>;
+  for (const name of DATABASES) {
+    databaseUrls[name] = await urlOf(name, name, "PASSWORD", name);
+    adminUrls[name] = await urlOf(name, "postgres", "SUPERUSER_PASSWORD", "postgres");
+  }
+  const keys = await secret("payment-provider", "ENV");
+  const key = (name: string) => new RegExp(`^${name}=(.*)$`, "m").exec(keys)?.[1] ?? "";
+  const outside: OutsideParties = {
+    providerUrl: `http://127.0.0.1:${providerPort}`,
+    apiKey: key("API_KEY"),
+    controlKey: key("CONTROL_KEY"),
+    issuer: stack.issuer,
+  };
+  return { databaseUrls, adminUrls, outside };
+}

@@ -1,0 +1,14 @@
+import { openDatabase } from "@app/chassis/database";
+import { listParked, redriveParked } from "./job-store.ts";
+
+/**
+ * For whoever may enter the container: `docker compose exec orders node redrive.mjs` gives the parked orders another round of attempts and
+ * prints what it found, as JSON; with `--list` it only looks.
+ */
+const SHOWN = 20;
+
+const database = openDatabase();
+const { total, orders } = await listParked(database, SHOWN);
+const redriven = process.argv.includes("--list") ? 0 : await redriveParked(database);
+console.log(JSON.stringify({ parked: total, redriven, first: orders }, null, 2));
+await database.end();
