@@ -35,7 +35,7 @@ export function variantsOf(both: Both): Variant[] {
 function servicesOf({ services, processes }: Both): Variant | undefined {
   if (!services) return undefined;
   const own = ["gateway", "orders", "inventory", "payments"];
-  const usage = () => usageBy([...own, "postgres"], { ...processes, postgres: services.postgres.pid });
+  const usage = () => usageBy(own, ["postgres"], { ...processes, postgres: services.postgres.pid });
   return {
     name: "services",
     url: services.url,
@@ -54,7 +54,7 @@ function servicesOf({ services, processes }: Both): Variant | undefined {
 
 function functionsOf({ functions, processes }: Both): Variant | undefined {
   if (!functions) return undefined;
-  const usage = () => usageBy(["functions", "dynamodb"], processes);
+  const usage = () => usageBy(["functions"], ["dynamodb"], processes);
   return {
     name: "functions",
     url: functions.url,
@@ -70,15 +70,21 @@ function functionsOf({ functions, processes }: Both): Variant | undefined {
   };
 }
 
-/** @param names the variant's processes, its database engine last */
-function usageBy(names: readonly string[], pids: Record<string, number>): VariantUsage {
+/** What the variant's own processes use, and those of its database engine, each with all below it. */
+export function usageBy(
+  own: readonly string[],
+  engine: readonly string[],
+  pids: Record<string, number>,
+): VariantUsage {
   const table = processTable();
-  const each = names.map((name): [string, Usage] => [name, usageOf(pids[name] ?? 0, table)]);
-  const app = each.slice(0, -1).map(([, usage]) => usage);
-  return { app: app.reduce(plus), engine: each.at(-1)![1], processes: Object.fromEntries(each) };
+  const each = (names: readonly string[]) =>
+    names.map((name): [string, Usage] => [name, usageOf(pids[name] ?? 0, table)]);
+  const sum = (usages: [string, Usage][]) => usages.map(([, usage]) => usage).reduce(plus);
+  const [app, engines] = [each(own), each(engine)];
+  return { app: sum(app), engine: sum(engines), processes: Object.fromEntries([...app, ...engines]) };
 }
 
-function cpuOf({ processes }: VariantUsage): Record<string, number> {
+export function cpuOf({ processes }: VariantUsage): Record<string, number> {
   return Object.fromEntries(Object.entries(processes).map(([name, { cpuSeconds }]) => [name, cpuSeconds]));
 }
 

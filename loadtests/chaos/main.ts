@@ -2,12 +2,11 @@ import { writeFileSync } from "node:fs";
 import { onNpmGone } from "@app/infra/embedded/npm-ancestor";
 import { describeMachine } from "../report/machine.ts";
 import type { VariantName } from "../variants.ts";
-import { readOptions } from "./options.ts";
+import { kindOf, readOptions } from "./options.ts";
 import { recoveryOf } from "./recovery.ts";
 import type { ChaosReport, VariantReport } from "./report.ts";
 import { strikeAndAudit } from "./run.ts";
 import type { Watch } from "./subject.ts";
-import { SUBJECTS } from "./subjects.ts";
 import { formatChaos } from "./text.ts";
 
 /** `npm run chaos`. Exit status 0: every variant survived; 1: one did not, or the run was stopped; 2: a wrong flag. */
@@ -59,7 +58,7 @@ async function runVariant(name: VariantName): Promise<VariantReport> {
   const ended = new AbortController();
   const signal = AbortSignal.any([stopping.signal, ended.signal]);
   try {
-    const subject = await SUBJECTS[name]!.start(watch);
+    const subject = await kindOf(name, options.compose).start(watch);
     const died = subject.both.failed.then((error) => Promise.reject(error));
     const settings = { ...options, every: EVERY_SECONDS };
     const run = strikeAndAudit(subject, settings, variant, { ...watch, signal });

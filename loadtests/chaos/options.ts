@@ -2,11 +2,13 @@ import { randomInt } from "node:crypto";
 import { closeSync, openSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { VariantName } from "../variants.ts";
-import { SUBJECTS } from "./subjects.ts";
+import { COMPOSED, SUBJECTS } from "./subjects.ts";
 
 /** `duration` of the load per variant and `patience` with what is not terminal after the last fault in seconds, `rate` in orders per second. */
 export type ChaosOptions = {
   variants: VariantName[];
+  /** The services in containers, and nothing else. */
+  compose?: true;
   seed: number;
   duration: number;
   rate: number;
@@ -31,6 +33,7 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
         .choices([...VARIANTS, "both"])
         .default("both"),
     )
+    .addOption(new Option("--compose", "the services in containers").implies({ variant: "services" }))
     .option("--seed <n>", "makes the order of faults repeatable (default: another one each time)", seedNumber)
     .addOption(
       new Option("--duration <time>", "of the load per variant, such as 90s or 5m")
@@ -56,9 +59,13 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
     Omit<ChaosOptions, "seed" | "variants"> & { variant: VariantName | "both"; seed?: number }
   >();
   const variants = variant === "both" ? VARIANTS : [variant];
-  const unknown = given.faults?.find((name) => !variants.every((each) => faultsOf(each).includes(name)));
+  const unknown = given.faults?.find(
+    (name) => !variants.every((each) => faultsOf(each, given.compose).includes(name)),
+  );
   if (unknown !== undefined) {
-    const where = variants.filter((each) => !faultsOf(each).includes(unknown)).join(" and the ");
+    const where = variants
+      .filter((each) => !faultsOf(each, given.compose).includes(unknown))
+      .join(" and the ");
     program.error(
       `error: option '--faults <names>' argument '${unknown}' is invalid. The ${where} have no such fault: --help lists them.`,
     );
@@ -66,12 +73,17 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
   return { ...given, variants, seed };
 }
 
-const faultsOf = (variant: VariantName) => SUBJECTS[variant]!.faults.map(({ name }) => name);
+/** What a variant is, and what may happen to it. */
+export const kindOf = (variant: VariantName, compose = false) => (compose ? COMPOSED : SUBJECTS[variant]!);
+
+const faultsOf = (variant: VariantName, compose?: boolean) =>
+  kindOf(variant, compose).faults.map(({ name }) => name);
 
 function faultsByVariant(): string {
-  const lines = VARIANTS.flatMap((variant) => [
-    `\nFaults of the ${variant}:`,
-    ...SUBJECTS[variant]!.faults.map(({ name, what }) => `  ${name.padEnd(26)}${what}`),
+  const kinds = VARIANTS.map((variant) => [variant, kindOf(variant)] as const);
+  const lines = [...kinds, ["services with --compose", COMPOSED] as const].flatMap(([title, { faults }]) => [
+    `\nFaults of the ${title}:`,
+    ...faults.map(({ name, what }) => `  ${name.padEnd(30)}${what}`),
   ]);
   return lines.join("\n");
 }

@@ -5,7 +5,7 @@ import type { BoundFault } from "./fault.ts";
 
 /** A running variant that chaos strikes, alone with its outside parties. */
 export type Subject = {
-  both: Both;
+  both: Pick<Both, "outside" | "deaths" | "failed">;
   variant: Variant;
   faults: BoundFault[];
   /** For orders that wait for a person. */

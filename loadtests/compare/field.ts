@@ -8,11 +8,14 @@ export type Watch = { progress: (line: string) => void; signal: AbortSignal };
 /** A variant with what is written about it and the ids of all orders that it accepted. */
 export type Contestant = { variant: Variant; report: VariantReport; accepted: string[] };
 
+/** What runs and is to be measured. */
+export type Started = { both: Pick<Both, "outside" | "failed">; variants: Variant[]; stop(): Promise<void> };
+
 /** All that the steps of a comparison work on. */
 export type Field = {
   contestants: Contestant[];
   driver: Driver;
-  both: Both;
+  both: Started["both"];
   comparison: Comparison;
   watch: Watch;
 };

@@ -1,14 +1,14 @@
 import { writeFileSync } from "node:fs";
-import { type Both, startBoth } from "@app/infra/embedded/both";
 import { onNpmGone } from "@app/infra/embedded/npm-ancestor";
 import { describeMachine } from "../report/machine.ts";
 import { steadyAt } from "../scenarios/steady.ts";
-import { PRELOAD_FUNCTIONS } from "../variants.ts";
 import { answerClaims } from "./answer-claims.ts";
 import type { Comparison } from "./comparison.ts";
+import type { Started } from "./field.ts";
 import { figuresOf } from "./figures.ts";
 import { measure } from "./measure.ts";
 import { readOptions } from "./options.ts";
+import { startComposed, startEmbedded } from "./start.ts";
 import { formatComparison } from "./text.ts";
 
 /** `npm run compare`. Exit status 0: the figures are valid; 1: they are not, and none are printed; 2: a wrong flag. */
@@ -33,31 +33,25 @@ const comparison: Comparison = {
   variants: [],
 };
 
-let both: Both | undefined;
+let started: Started | undefined;
 try {
   progress("Starting …");
-  const anyPorts = { servicesPort: 0, functionsPort: 0, issuerPort: 0 };
   const watch = { progress, signal: stopping.signal };
-  both = await startBoth({
-    ...anyPorts,
-    only: options.variant,
-    oneAtATime: true,
-    preloadFunctions: PRELOAD_FUNCTIONS,
-    onProgress: progress,
-    signal: watch.signal,
-  });
-  const died = both.failed.then((error) => Promise.reject(error));
+  const embedded = options.compose ? undefined : await startEmbedded(options, watch);
+  started = embedded ?? (await startComposed(options, watch));
+  const died = started.both.failed.then((error) => Promise.reject(error));
   const stopped = new Promise<never>((_, reject) => {
     stopping.signal.addEventListener("abort", () => reject(new Error("It was stopped before its end.")));
   });
-  await Promise.race([measure(comparison, both, watch), died, stopped]);
+  await Promise.race([measure(comparison, started, watch), died, stopped]);
   comparison.valid = comparison.reasons.length === 0;
-  if (!options.variant)
-    await Promise.race([answerClaims({ both, comparison, ...watch }, began), died, stopped]);
+  if (embedded && !options.variant) {
+    await Promise.race([answerClaims({ both: embedded.both, comparison, ...watch }, began), died, stopped]);
+  }
 } catch (error) {
   comparison.reasons.push(error instanceof Error ? error.message : String(error));
 } finally {
-  await both?.stop();
+  await started?.stop();
 }
 
 comparison.valid = comparison.reasons.length === 0;

@@ -1,11 +1,10 @@
 import { conform } from "@app/conformance/conform";
-import type { Both } from "@app/infra/embedded/both";
 import { auditAtRest } from "../audit/at-rest.ts";
 import { auditReasons } from "../audit/reasons.ts";
 import { startDriver } from "../driver/driver.ts";
-import { type Variant, variantsOf } from "../variants.ts";
+import type { Variant } from "../variants.ts";
 import type { Comparison, VariantReport } from "./comparison.ts";
-import type { Field, Watch } from "./field.ts";
+import type { Field, Started, Watch } from "./field.ts";
 import { measureIdle } from "./idle.ts";
 import { loadAll } from "./load-in-turn.ts";
 import { brokenOverRounds } from "./sustained.ts";
@@ -14,9 +13,10 @@ import { brokenOverRounds } from "./sustained.ts";
  * Measures what runs: idle → conform → first burst → rounds in turn → judge → audit. Fills in the comparison as it goes, with a reason for
  * whatever makes it invalid; without conformance nothing is loaded.
  */
-export async function measure(comparison: Comparison, both: Both, watch: Watch): Promise<void> {
+export async function measure(comparison: Comparison, started: Started, watch: Watch): Promise<void> {
+  const { both, variants } = started;
   const driver = startDriver();
-  const contestants = variantsOf(both).map((variant) => ({
+  const contestants = variants.map((variant) => ({
     variant,
     report: reportOn(variant),
     accepted: [] as string[],

@@ -11,6 +11,8 @@ export type CompareOptions = {
   blocks: number;
   quick: boolean;
   variant?: VariantName;
+  /** The services in containers; claims are not put to the test. */
+  compose?: true;
   /** Ids of the claims whose experiments are to run; all of them when absent. */
   only?: string[];
   /** File of an earlier run's results. */
@@ -36,6 +38,10 @@ export function readOptions(argv: readonly string[]): CompareOptions {
     .addOption(
       new Option("--variant <name>", "measure one, compare nothing").choices(["services", "functions"]),
     )
+    .option(
+      "--compose",
+      "the services in containers; needs Docker on this Linux machine, and answers no claims",
+    )
     .option("--only <claims>", "run the experiments of these claims only, for example latency,state", claims)
     .option("--against <file>", "an earlier results.json: tell what changed since", earlierResults)
     .parse(argv);
@@ -44,6 +50,9 @@ export function readOptions(argv: readonly string[]): CompareOptions {
     full,
     ...given
   } = program.opts<Partial<CompareOptions> & { rate: number; full?: true }>();
+  if (given.compose && given.variant === "functions") {
+    program.error("error: option '--compose' is of no use with '--variant functions': the functions run in no container.");
+  }
   return { ...SIZES[quick ? "quick" : full ? "full" : "usual"], quick, ...given };
 }
 

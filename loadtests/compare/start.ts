@@ -1,0 +1,53 @@
+import { startMeasuredStack } from "@app/infra/compose/measured-stack";
+import { type Both, startBoth } from "@app/infra/embedded/both";
+import { composedServices } from "../composed.ts";
+import { PRELOAD_FUNCTIONS, variantsOf } from "../variants.ts";
+import type { Started, Watch } from "./field.ts";
+import type { CompareOptions } from "./options.ts";
+
+const anyPorts = { servicesPort: 0, functionsPort: 0, issuerPort: 0 };
+
+/** Both variants on embedded engines, or the one that is wanted. */
+export async function startEmbedded(
+  { variant }: CompareOptions,
+  { progress, signal }: Watch,
+): Promise<Started & { both: Both }> {
+  const both = await startBoth({
+    ...anyPorts,
+    only: variant,
+    oneAtATime: true,
+    preloadFunctions: PRELOAD_FUNCTIONS,
+    onProgress: progress,
+    signal,
+  });
+  return { both, variants: variantsOf(both), stop: both.stop };
+}
+
+/** The services in containers, and beside them the functions, unless only the services are wanted. They share the containers' outside parties. */
+export async function startComposed(
+  { variant }: CompareOptions,
+  { progress, signal }: Watch,
+): Promise<Started> {
+  const stack = await startMeasuredStack("orders-two-ways-compare", progress);
+  try {
+    signal.throwIfAborted();
+    const services = await composedServices(stack);
+    const { outside } = stack;
+    if (variant === "services") {
+      return { both: { outside, failed: new Promise(() => {}) }, variants: [services], stop: stack.down };
+    }
+    const both = await startBoth({
+      ...anyPorts,
+      only: "functions",
+      outside,
+      preloadFunctions: PRELOAD_FUNCTIONS,
+      onProgress: progress,
+      signal,
+    });
+    const stop = async () => void (await Promise.all([both.stop(), stack.down()]));
+    return { both, variants: [services, ...variantsOf(both)], stop };
+  } catch (error) {
+    await stack.down();
+    throw error;
+  }
+}
