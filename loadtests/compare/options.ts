@@ -51,7 +51,9 @@ export function readOptions(argv: readonly string[]): CompareOptions {
     ...given
   } = program.opts<Partial<CompareOptions> & { rate: number; full?: true }>();
   if (given.compose && given.variant === "functions") {
-    program.error("error: option '--compose' is of no use with '--variant functions': the functions run in no container.");
+    program.error(
+      "error: option '--compose' is of no use with '--variant functions': the functions run in no container.",
+    );
   }
   return { ...SIZES[quick ? "quick" : full ? "full" : "usual"], quick, ...given };
 }
