@@ -65,7 +65,7 @@ function functionsOf({ functions, processes }: Both): Variant | undefined {
     usage,
     counters: async () => ({
       cpuSeconds: cpuOf(usage()),
-      ...(await readFunctionCounters(functions.runDirectory)),
+      ...(await readFunctionCounters(functions.runDirectory, processes.functions ?? 0)),
     }),
   };
 }

@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EMULATOR, USAGE_DELAY_MS, USAGE_FILE, type UsageByFunction } from "./count-in-functions.ts";
@@ -6,12 +7,20 @@ import type { Counters } from "./counters.ts";
 
 /** The plugin writes its figures once a second. */
 const FIGURES_DELAY_MS = 1_200;
+const PATIENCE_MS = 30_000;
 
 type Figures = { functions: Record<string, { invocations: number; errors: number; billedMillis: number }> };
 
-/** What the functions have done so far: the plugin's own figures, and what `count-in-functions.ts` counted. Waits until both are written. */
-export async function readFunctionCounters(runDirectory: string): Promise<Omit<Counters, "cpuSeconds">> {
+/**
+ * What the functions have done so far: the plugin's own figures, and what `count-in-functions.ts` counted. Waits until both are written.
+ * @param pid the emulator's
+ */
+export async function readFunctionCounters(
+  runDirectory: string,
+  pid: number,
+): Promise<Omit<Counters, "cpuSeconds">> {
   await sleep(Math.max(FIGURES_DELAY_MS, USAGE_DELAY_MS));
+  await askForUsage(join(runDirectory, USAGE_FILE), pid);
   const read = async <T>(file: string) => JSON.parse(await readFile(join(runDirectory, file), "utf8")) as T;
   const [{ functions }, usage] = await Promise.all([
     read<Figures>("invocations.json"),
@@ -28,4 +37,15 @@ export async function readFunctionCounters(runDirectory: string): Promise<Omit<C
     return [key, { invocations, errors, billedMillis, cpuMillis: usage[key]?.cpuMillis ?? 0 }];
   });
   return { operations, functions: Object.fromEntries(each) };
+}
+
+async function askForUsage(file: string, pid: number): Promise<void> {
+  // The signal would end a process that does not count.
+  if (!existsSync(file))
+    throw new Error("The functions were started without what counts: see PRELOAD_FUNCTIONS.");
+  await rm(file);
+  process.kill(pid, "SIGUSR2");
+  for (const end = Date.now() + PATIENCE_MS; !existsSync(file); await sleep(20)) {
+    if (Date.now() > end) throw new Error("The functions did not tell what they have used.");
+  }
 }
