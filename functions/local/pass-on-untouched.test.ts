@@ -1,4 +1,4 @@
-import { request } from "node:http";
+import { Agent, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { end, type Offline, startOffline } from "./testing/offline.ts";
@@ -8,17 +8,21 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 type Sent = { method?: string; path?: string; headers?: Record<string, string | string[]>; body?: string };
 type Seen = { path: string; headers: Record<string, string>; body: unknown; isBase64Encoded: boolean };
 
+const agent = new Agent({ keepAlive: true });
 let offline: Offline;
 beforeAll(async () => {
   offline = await startOffline();
 });
-afterAll(() => end(offline.process, "SIGKILL"));
+afterAll(() => {
+  agent.destroy();
+  return end(offline.process, "SIGKILL");
+});
 
 /** An exchange as it is on the wire, and what the handler was told. */
 async function send({ method = "POST", path = "/echo", headers = {}, body }: Sent) {
   const { hostname, port } = new URL(offline.url);
   const { promise, resolve, reject } = Promise.withResolvers<import("node:http").IncomingMessage>();
-  request({ hostname, port, method, path, headers }, resolve).on("error", reject).end(body);
+  request({ hostname, port, method, path, headers, agent }, resolve).on("error", reject).end(body);
   const response = await promise;
   const answer = await text(response);
   return { status: response.statusCode, headers: response.headers, seen: JSON.parse(answer) as Seen };
@@ -70,6 +74,13 @@ describe("a client in front of the emulator gets", () => {
     expect(headers["content-type"]).toBe("application/json");
     expect(headers).not.toHaveProperty("content-encoding");
     expect(headers).not.toHaveProperty("vary");
+  });
+
+  test("the answer to a GET whose body nobody reads, and keeps the connection", async () => {
+    const body = " ".repeat(1_000_000);
+    const { status, headers } = await send({ method: "GET", body, headers: { "content-length": "1000000" } });
+    expect(status).toBe(200);
+    expect(headers["connection"]).not.toBe("close");
   });
 
   test("the handler's answer to a preflight request, which opens nothing to other origins", async () => {

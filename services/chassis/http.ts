@@ -19,7 +19,7 @@ export const READINESS = "/readyz";
 const PROBES: string[] = [LIVENESS, READINESS];
 
 /**
- * An Express app as every service starts it: no fingerprint, a request id, one spelling for each path.
+ * An Express app as every service starts it: no fingerprint, a request id.
  * @param concurrency requests at once; more are shed, so that nothing piles up in memory behind what hangs
  */
 export function createApp(concurrency = numberSetting("CONCURRENT_REQUESTS", 1_000)): Express {
@@ -31,7 +31,7 @@ export function createApp(concurrency = numberSetting("CONCURRENT_REQUESTS", 1_0
   app.set("query parser", (raw: string | null) => readQuery(raw ?? ""));
   app.response.json = sendJson;
   if (telemetry) app.use(exceptProbes(telemetry.serverSpans));
-  app.use(withRequestId, shedAbove(concurrency), requireNormalPath);
+  app.use(withRequestId, shedAbove(concurrency));
   return app;
 }
 
@@ -63,7 +63,8 @@ function sendJson(this: Response, body: unknown): Response {
   return this.end(JSON.stringify(body));
 }
 
-const requireNormalPath: RequestHandler = (request, _response, next) => {
+/** Refuses other spellings of a path, which the layers behind might read in ways of their own. */
+export const requireNormalPath: RequestHandler = (request, _response, next) => {
   if (!isNormalPath(request.path)) throw refuseRoute(request.method, request.path);
   next();
 };

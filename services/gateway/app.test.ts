@@ -102,7 +102,8 @@ describe("the gateway", () => {
   it.each(["/orders/", "/%6frders", "/orders/%zz", "/orders/%c0%af", "/orders//", "//orders"])(
     "knows no other spelling of a path, such as %s",
     async (path) => {
-      expect((await ask(path)).status).toBe(404);
+      const { status, headers } = await ask(path);
+      expect([status, headers.get("cache-control")]).toEqual([404, "no-store"]);
       expect(calls).toEqual([]);
     },
   );

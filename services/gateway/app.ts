@@ -1,5 +1,5 @@
 import { readBody } from "@app/chassis/body";
-import { createApp } from "@app/chassis/http";
+import { createApp, requireNormalPath } from "@app/chassis/http";
 import { ANSWER_HEADERS } from "@app/contract/headers";
 import { buildOpenApi } from "@app/contract/openapi";
 import { OPERATIONS, type Operation } from "@app/contract/operations";
@@ -32,7 +32,7 @@ export function buildGateway(settings: {
   };
 
   const app = createApp();
-  app.use(helmet(), setAnswerHeaders, limitBadTokens(settings.requestsPerSecond));
+  app.use(helmet(), setAnswerHeaders, requireNormalPath, limitBadTokens(settings.requestsPerSecond));
   const limit = limitCustomers(settings.requestsPerSecond);
   for (const [name, operation] of Object.entries<Operation>(OPERATIONS)) {
     const path = operation.path.replace("{id}", ":id");
