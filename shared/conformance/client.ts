@@ -91,7 +91,10 @@ export function createClient(url: string, patienceMs: number, requestsAtOnce?: n
 }
 
 /** What is wrong with an answer, whatever was asked. */
-export function complaintAbout({ method = "GET", path, odd }: Request, answer: Answer): string | undefined {
+export function complaintAbout(
+  { method = "GET", path, odd }: Pick<Request, "method" | "path" | "odd">,
+  answer: Answer,
+): string | undefined {
   if (answer.status >= 500) return "is a failure of the server";
   if (LEAK.test(answer.text)) return "tells something of the inside";
   if (odd || method === "HEAD" || method === "OPTIONS") return undefined;

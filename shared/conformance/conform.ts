@@ -4,6 +4,7 @@ import { type Case, type Context, Skip, type Theme } from "./case.ts";
 import { createClient } from "./client.ts";
 import { createCustomer } from "./customer.ts";
 import { discoverIssuer } from "./issuer.ts";
+import { reach } from "./reach.ts";
 import { THEMES } from "./themes.ts";
 import { Unreachable } from "./unreachable.ts";
 
@@ -81,14 +82,6 @@ function select(themes: Theme[], only = ""): Group[] {
       return inSequence ? [found] : found.map((one) => [one]);
     })
     .filter((group) => group.length > 0);
-}
-
-async function reach(url: string): Promise<void> {
-  await fetch(`${url.replace(/\/$/, "")}/health`, { signal: AbortSignal.timeout(10_000) }).catch((cause) => {
-    throw new Unreachable(`Nothing answers at ${url}: start it (npm start), or name another with --url.`, {
-      cause,
-    });
-  });
 }
 
 async function createContext(client: Context["client"], issuerUrl: string): Promise<Context> {

@@ -52,13 +52,14 @@ async function answer(rules: Rules, handlers: Handlers, request: IncomingMessage
     if ("scope" in operation) {
       customerId = (await rules.checkToken(headers["authorization"], operation.scope)).customerId;
     }
-    const call = { id, query, headers, body: await readBody(request, rules.maxBodyBytes), customerId };
-    const { body, headers: more } = handlers[name](call);
+    const body = "body" in operation ? await readBody(request, rules.maxBodyBytes) : "";
+    const call = { id, query, headers, body, customerId };
+    const { body: json, headers: more } = handlers[name](call);
     const { status } = operation.success;
     return rules.finish({
       status,
       headers: { "content-type": "application/json", ...more },
-      body: JSON.stringify(body),
+      body: JSON.stringify(json),
     });
   } catch (error) {
     return rules.finish(rules.problemResponse(error));

@@ -1,0 +1,43 @@
+import type { OrderView } from "@app/contract/schemas";
+import { type Answer, complaintAbout } from "../client.ts";
+import { differenceBetween } from "./differences.ts";
+import { lossOf, oddityOf } from "./properties.ts";
+import type { FuzzRequest } from "./request.ts";
+import { onTheWire, type Side, translate } from "./side.ts";
+
+/** What is wrong, on which side, what was sent there, and what it said. */
+export type Verdict = { side: Side; sent: FuzzRequest; complaint: string; answer: string };
+
+export const NOT_ANSWERED = "it is not answered";
+
+/** Sends a request to every side. @returns the first thing that is wrong; undefined when nothing is */
+export async function judge(
+  sides: readonly Side[],
+  request: FuzzRequest,
+  count: (answer: Answer) => void,
+): Promise<Verdict | undefined> {
+  const answers: Answer[] = [];
+  for (const side of sides) {
+    const sent = translate(request, sides[0]!, side);
+    const answer = await side.client.ask(onTheWire(sent, side)).catch((error: Error) => error);
+    if (answer instanceof Error) return { side, sent, complaint: NOT_ANSWERED, answer: answer.message };
+    count(answer);
+    const complaint = await oddityAt(side, sent, answer);
+    if (complaint) return { side, sent, complaint: `${answer.status}: ${complaint}`, answer: answer.text };
+    const difference = answers[0] && differenceBetween(answers[0], answer);
+    if (difference) {
+      return { side, sent, complaint: `the targets differ: ${difference}`, answer: answer.text };
+    }
+    answers.push(answer);
+  }
+  return undefined;
+}
+
+async function oddityAt(side: Side, sent: FuzzRequest, answer: Answer): Promise<string | undefined> {
+  const oddity = complaintAbout(sent, answer) ?? oddityOf(answer, sent.method);
+  if (oddity || sent.operation !== "placeOrder" || answer.status !== 202) return oddity;
+  // An order that was accepted must be there, as it was asked for.
+  const authorization = side.identity.authorization.customer!;
+  const kept = await side.client.send({ path: answer.headers["location"]!, headers: { authorization } });
+  return lossOf(kept.body as OrderView, sent.body!, side.identity.subject);
+}

@@ -1,0 +1,80 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { type LocalIssuer, startLocalIssuer } from "@app/contract/testing/local-issuer";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startReference } from "../testing/reference-app.ts";
+
+const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const nowhere = "http://127.0.0.1:1";
+
+type Reference = Awaited<ReturnType<typeof startReference>>;
+let issuer: LocalIssuer;
+let good: Reference;
+let odd: Reference;
+let bad: Reference;
+beforeAll(async () => {
+  issuer = await startLocalIssuer();
+  good = await startReference(issuer);
+  odd = await startReference(issuer, ({ refuseRoute }) => ({ refuseRoute: () => refuseRoute("GET", "/") }));
+  bad = await startReference(issuer, () => ({ viewOrder: () => ({}) as never }));
+});
+afterAll(() => Promise.all([issuer, good, odd, bad].map((one) => one.close())));
+
+function run(...args: string[]): Promise<{ status: number; output: string; complaint: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [main, ...args], (error, output, complaint) =>
+      resolve({ status: error ? Number(error.code) : 0, output, complaint }),
+    );
+  });
+}
+
+describe("npm run fuzz", () => {
+  it("says what it sent, and ends with 0 when it found nothing", async () => {
+    const args = ["--url", good.url, "--issuer", issuer.url, "--seed", "3", "--runs", "40"];
+    const { status, output, complaint } = await run(...args);
+    expect(output.split("\n")).toEqual([
+      `40 requests with --seed 3 to ${good.url}`,
+      "",
+      expect.stringMatching(/^40 requests, answered \d+ × 200, .*\d+ × 404/),
+      "findings: 0",
+      "",
+    ]);
+    expect({ status, complaint }).toEqual({ status: 0, complaint: "" });
+  });
+
+  it("says how to repeat what it found, and ends with 1", async () => {
+    const args = [
+      "--url",
+      good.url,
+      "--url",
+      odd.url,
+      "--issuer",
+      issuer.url,
+      "--seed",
+      "3",
+      "--runs",
+      "400",
+    ];
+    const { status, output } = await run(...args);
+    expect(output).toMatch(/^✗ http\S+: the targets differ: .*\n {4}.*\n {4}curl .*$/m);
+    expect(status).toBe(1);
+  });
+
+  it("ends with 1 when not even what is right is answered as it should be", async () => {
+    const { status, output, complaint } = await run("--url", bad.url, "--issuer", issuer.url);
+    expect(output).toMatch(/^✗ http\S+: POST \/orders → 202: its body breaks the schema/m);
+    expect({ status, complaint }).toEqual({ status: 1, complaint: "" });
+  });
+
+  it.each([
+    ["nothing answers", () => ["--url", nowhere, "--issuer", issuer.url], `Nothing answers at ${nowhere}: `],
+    ["no issuer answers", () => ["--url", good.url, "--issuer", nowhere], `The issuer at ${nowhere} `],
+    ["a number is none", () => ["--runs", "many"], "error: option '--runs <n>' argument 'many' is invalid"],
+    ["an option is unknown", () => ["--nonsense"], "error: unknown option '--nonsense'"],
+  ])("ends with 2 and one sentence when %s", async (_what, args, sentence) => {
+    const { status, complaint } = await run(...args());
+    expect(complaint).toContain(sentence);
+    expect(complaint.trimEnd().split("\n")).toHaveLength(1);
+    expect(status).toBe(2);
+  });
+});

@@ -1,0 +1,53 @@
+import { randomInt } from "node:crypto";
+import { Command, InvalidArgumentError } from "commander";
+import { Unreachable } from "../unreachable.ts";
+import { type Finding, fuzz } from "./fuzz.ts";
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
+}
+
+function print({ url, complaint, answer, curl }: Finding): void {
+  console.log(`✗ ${url}: ${complaint}`);
+  if (answer) console.log(`    ${JSON.stringify(answer.slice(0, 300))}`);
+  if (curl) console.log(`    ${curl}`);
+}
+
+const program = new Command("npm run fuzz --")
+  .description(
+    "Sends requests made from the OpenAPI document, right, almost right and wild, to one deployment or to two that must answer alike. It leaves orders behind, and the stock as it was.",
+  )
+  .option("--url <url...>", "base URLs of the deployments", [
+    "http://127.0.0.1:3000",
+    "http://127.0.0.1:3100",
+  ])
+  .option("--issuer <url>", "base URL of the issuer that they trust", "http://127.0.0.1:3200")
+  .option("--runs <n>", "how many requests to make, for each deployment", wholeNumber, 2_000)
+  .option("--seed <n>", "makes the requests of another run again", wholeNumber, randomInt(1_000_000))
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .parse();
+const {
+  url: urls,
+  issuer,
+  seed,
+  runs,
+} = program.opts<{
+  url: string[];
+  issuer: string;
+  seed: number;
+  runs: number;
+}>();
+
+try {
+  console.log(`${runs} requests with --seed ${seed} to ${urls.join(" and ")}`);
+  const { requests, answers, findings } = await fuzz({ urls, issuer, seed, runs, report: print });
+  const counts = Object.entries(answers).map(([status, count]) => `${count} × ${status}`);
+  console.log(`\n${requests} requests, answered ${counts.join(", ")}`);
+  console.log(`findings: ${findings.length}`);
+  process.exitCode = findings.length > 0 ? 1 : 0;
+} catch (error) {
+  if (!(error instanceof Unreachable)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

@@ -1,0 +1,63 @@
+import fc, { type Arbitrary } from "fast-check";
+import { wildJson, wildText } from "./wild.ts";
+
+/** Stands where another text is put in; nothing that is sent contains it. */
+const HOLE = "hole:3f1c";
+
+/** One change to a value: text comes of it, because no value holds 1e999 or a key twice. */
+type Mutation = (right: unknown, spot: number, json: string, name: string) => string;
+
+const replaceNode: Mutation = (right, spot, json) =>
+  punch(right, spot, () => HOLE).replaceAll(JSON.stringify(HOLE), () => json);
+
+const MUTATIONS: Mutation[] = [
+  replaceNode,
+  replaceNode,
+  (right, spot) => punch(right, spot, () => undefined),
+  addField,
+  (right, spot) => splice(JSON.stringify(right), spot, 1, ""),
+  (right, spot, json) => splice(JSON.stringify(right), spot, 0, json),
+];
+
+const fieldName = fc.oneof(
+  fc.constantFrom(
+    "lines",
+    "card",
+    "sku",
+    "quantity",
+    "__proto__",
+    "constructor",
+    "customerId",
+    "total",
+    "id",
+  ),
+  wildText,
+);
+
+/** JSON texts of a value that was right, and was changed in one place. */
+export function nearlyRight(right: Arbitrary<unknown>): Arbitrary<string> {
+  return fc
+    .tuple(fc.constantFrom(...MUTATIONS), right, fc.nat(), wildJson, fieldName)
+    .map(([mutate, ...change]) => mutate(...change));
+}
+
+/** The value as text, with one of its nodes, the root included, turned into something else. */
+function punch(value: unknown, spot: number, turn: (node: unknown) => unknown): string {
+  let nodes = 0;
+  JSON.stringify(value, (_key, node: unknown) => (nodes++, node));
+  let seen = 0;
+  const replacer = (_key: string, node: unknown) => (seen++ === spot % nodes ? turn(node) : node);
+  return JSON.stringify(value, replacer) ?? "";
+}
+
+/** One of the objects gets a field, which it may have already. */
+function addField(value: unknown, spot: number, json: string, name: string): string {
+  const text = JSON.stringify(value);
+  const objects = [...text.matchAll(/\{/g)].map(({ index }) => index + 1);
+  return splice(text, objects[spot % objects.length] ?? 0, 0, `${JSON.stringify(name)}:${json},`);
+}
+
+function splice(text: string, spot: number, removed: number, added: string): string {
+  const at = spot % text.length;
+  return text.slice(0, at) + added + text.slice(at + removed);
+}

@@ -1,0 +1,80 @@
+import fc, { type Arbitrary } from "fast-check";
+import { encoded } from "../injections.ts";
+import { mostly } from "./mostly.ts";
+import type { Operation, Parameter } from "./operations.ts";
+import { type Known, valid } from "./valid.ts";
+import { wildText } from "./wild.ts";
+
+/** Short enough for the 16 KiB that a server reads of a head. */
+const encode = (text: string) => encoded(text).slice(0, 5_000).replace(/%.?$/, "");
+
+/** Texts that are not encoded as they should be. */
+const RAW = "% %zz %ff %00 %ED%A0%80 %c0%af %u0041 %2e%2e%2f .. . + a;b=c \\ '\"<>|^`{}".split(" ");
+
+/** Ways to spell a number that are not the contract's. */
+const SPELLED = ["0x10", "1e1", "1.0", "+5", "007", " 1", "1 ", "0b1", "１", "101", "0", "-0"];
+
+/** What a client sends for a parameter, encoded: right, almost right, or wild. */
+function textFor({ name, schema }: Parameter, known: Known): Arbitrary<string> {
+  const right = valid(schema, known, name).map(String);
+  const bent = fc.tuple(right, fc.nat(), wildText).map(([text, spot, wild]) => {
+    const at = spot % (text.length + 1);
+    return text.slice(0, at) + wild.slice(0, spot % 4) + text.slice(at + 1);
+  });
+  const spelled = fc
+    .tuple(right, fc.constantFrom(...SPELLED))
+    .map(([text, number]) => (/^\d+$/.test(text) ? number : text.toUpperCase()));
+  const texts = mostly(right, bent, wildText, spelled).map(encode);
+  return mostly(texts, fc.constantFrom(...RAW));
+}
+
+function query(parameters: Parameter[], known: Known): Arbitrary<string> {
+  const pair = (parameter: Parameter) =>
+    textFor(parameter, known).map((value) => `${parameter.name}=${value}`);
+  const given = parameters.map((parameter) => fc.option(pair(parameter), { nil: "" }));
+  const wrong = mostly(
+    fc.constant(""),
+    ...parameters.map((parameter) => fc.tuple(pair(parameter), pair(parameter)).map((two) => two.join("&"))),
+    fc.tuple(wildText, wildText).map(([name, value]) => `${encode(name)}=${encode(value)}`),
+    fc.constantFrom("%", "&", "=", "limit", "limit[]=1", "limit[a]=1", "limit=1;cursor=x", "?limit=1"),
+  );
+  return fc.tuple(...given, wrong).map((parts) => {
+    const sent = parts.filter((part) => part !== "").join("&");
+    return sent && `?${sent}`;
+  });
+}
+
+/** Ways to write a path that some layer may take for another one, and places where nobody should get. */
+const BENDS: ((path: string) => string)[] = [
+  (path) => `${path}/`,
+  (path) => `/${path}`,
+  (path) => `${path}//`,
+  (path) => path.toUpperCase(),
+  (path) => `/.${path}`,
+  (path) => `/x/..${path}`,
+  (path) => `/%2e%2e${path}`,
+  (path) => path.replace("/o", "/%6f"),
+  (path) => path.replace(/(?<=.)\/(?=[^/]*$)/, "%2f"),
+  (path) => `${path};a=b`,
+  (path) => `${path}%00`,
+  (path) => `${path}.json`,
+  (path) => `${path}/..`,
+  (path) => `${path}\\`,
+  () => "/",
+  () => "/parked",
+  () => "/parked/redrive",
+  () => "/reservations/1",
+  () => "/2015-03-31/functions/redriveOrders/invocations",
+  () => "/__proto__",
+];
+
+/** The target of a request for an operation: its path, filled in, and its query. */
+export function targetFor({ path, parameters }: Operation, known: Known): Arbitrary<string> {
+  const inPath = parameters.filter((parameter) => parameter.in === "path");
+  const filled = fc
+    .tuple(...inPath.map((parameter) => textFor(parameter, known)))
+    .map((values) => inPath.reduce((text, { name }, i) => text.replace(`{${name}}`, () => values[i]!), path));
+  const bent = fc.tuple(filled, fc.constantFrom(...BENDS)).map(([text, bend]) => bend(text));
+  const inQuery = parameters.filter((parameter) => parameter.in === "query");
+  return fc.tuple(mostly(filled, bent), query(inQuery, known)).map((parts) => parts.join(""));
+}

@@ -1,0 +1,48 @@
+import { PROBLEM_TYPE_BASE, PROBLEMS, type ProblemSlug } from "@app/contract/problem";
+import type { OrderView } from "@app/contract/schemas";
+import type { Answer } from "../client.ts";
+import type { OrderBody } from "../customer.ts";
+
+/** Headers without which a client cannot go on after an answer of this status. */
+const NEEDED: Record<number, string> = {
+  401: "www-authenticate",
+  405: "allow",
+  429: "retry-after",
+};
+
+/** Headers that would tell of the software behind, or open the API to pages of other origins. */
+const UNWANTED = [
+  "x-powered-by",
+  "server",
+  "access-control-allow-origin",
+  "access-control-allow-credentials",
+  "set-cookie",
+];
+
+const MAX_DETAIL = 1_000;
+
+/** What is wrong with an answer that the schema of its operation and status does not tell. */
+export function oddityOf({ status, headers, body }: Answer, method: string): string | undefined {
+  const needed = NEEDED[status];
+  if (needed && !headers[needed]) return `the header ${needed} is missing`;
+  const unwanted = UNWANTED.find((name) => headers[name] !== undefined);
+  if (unwanted) return `it has the header ${unwanted}`;
+  return status < 400 || method === "HEAD" ? undefined : oddityOfProblem(status, body);
+}
+
+function oddityOfProblem(status: number, body: unknown): string | undefined {
+  const { type = "", title, detail = "" } = (body ?? {}) as Record<string, string | undefined>;
+  const slug = type.startsWith(PROBLEM_TYPE_BASE) ? type.slice(PROBLEM_TYPE_BASE.length) : "";
+  if (!Object.hasOwn(PROBLEMS, slug)) return `its type is no problem of the contract: ${type || "missing"}`;
+  const [right, heading] = PROBLEMS[slug as ProblemSlug];
+  if (right !== status || heading !== title) return `it has another status or title than ${slug}`;
+  return detail.length > MAX_DETAIL ? `its detail is longer than ${MAX_DETAIL} characters` : undefined;
+}
+
+/** How an order differs from what was asked for and by whom. */
+export function lossOf(order: OrderView, asked: Buffer, subject: string): string | undefined {
+  if (order.customerId !== subject) return "the order is another customer's";
+  const { lines } = JSON.parse(asked.toString()) as OrderBody;
+  const flat = (all: OrderBody["lines"]) => JSON.stringify(all.map(({ sku, quantity }) => [sku, quantity]));
+  return flat(order.lines) === flat(lines) ? undefined : "the order has other lines than were sent";
+}

@@ -1,0 +1,53 @@
+import fc, { type Arbitrary } from "fast-check";
+import { INJECTIONS } from "../injections.ts";
+
+/** Strings that nobody should send. */
+export const wildText: Arbitrary<string> = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...INJECTIONS) },
+  { weight: 2, arbitrary: fc.string({ unit: "binary" }) },
+  { weight: 1, arbitrary: fc.string({ unit: "grapheme-composite" }) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom("x", "é", "🙂", "0", "%", "-"), fc.integer({ min: 60, max: 7_000 }))
+      .map(([part, times]) => part.repeat(times)),
+  },
+);
+
+const PLAIN = 'null true 0 -1 "" "1" [] {} 1e999'.split(" ");
+
+const NUMBERS =
+  "-0 0 1 100 101 -1 1.0 1.5 1e2 1E2 1e-400 1e999 -1e999 0.1 9007199254740993 -9223372036854775809 1e+2".split(
+    " ",
+  );
+
+/** JSON of other types, JSON that only looks harmless, and what some take for JSON. */
+const ODDITIES = [
+  ..."false [[]] [null] {}{} NaN undefined 'x' 01 0x10 +1 .5 /**/1 1, , : \"".split(" "),
+  "1".repeat(400),
+  '{"__proto__":{"sku":"sku-001","quantity":1}}',
+  '{"constructor":{"prototype":{"x":1}}}',
+  '{"toString":1,"valueOf":1,"length":20,"then":1}',
+  '{"toJSON":1,"$ref":"#"}',
+  '"\\ud800"',
+  '"\\x41"',
+  '"a\u0000b"',
+  '"a\tb"',
+];
+
+/** JSON texts of any type and depth, some of them no JSON at all. */
+export const wildJson: Arbitrary<string> = fc.oneof(
+  { weight: 5, arbitrary: fc.constantFrom(...PLAIN) },
+  { weight: 3, arbitrary: fc.constantFrom(...NUMBERS) },
+  { weight: 3, arbitrary: wildText.map((text) => JSON.stringify(text)) },
+  { weight: 3, arbitrary: fc.constantFrom(...ODDITIES) },
+  { weight: 2, arbitrary: fc.json({ maxDepth: 3 }) },
+  { weight: 1, arbitrary: nested("[", "", "]") },
+  { weight: 1, arbitrary: nested('{"a":', "1", "}") },
+);
+
+function nested(open: string, inside: string, close: string): Arbitrary<string> {
+  return fc
+    .integer({ min: 10, max: 10_000 })
+    .map((levels) => open.repeat(levels) + inside + close.repeat(levels));
+}
