@@ -1,9 +1,17 @@
 import { conform } from "@app/conformance/conform";
+import { fuzz } from "@app/conformance/fuzz/fuzz";
+import { INJECTIONS } from "@app/conformance/injections";
 import { type Both, startBoth } from "@app/infra/embedded/both";
 import { fetchToken } from "@app/infra/identity-provider/token";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditAtRest } from "./audit/at-rest.ts";
 import { type Variant, type VariantName, variantsOf } from "./variants.ts";
+
+const RUNS = 1_000;
+
+/** Customers of the suite are called conform, a UUID and one of these. */
+const PREFIX = "conform-00000000-0000-0000-0000-000000000000-".length;
+const ODD_NAMES = INJECTIONS.filter((text) => /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(text));
 
 let both: Both;
 let variants: Variant[];
@@ -25,6 +33,23 @@ describe.each<VariantName>(["services", "functions"])("the %s", (name) => {
     expect(results.filter(({ outcome }) => outcome === "failed")).toEqual([]);
     expect(passed).toBeGreaterThan(150);
   });
+});
+
+it("answer alike, whatever they are sent", { timeout: 300_000 }, async () => {
+  const urls = variants.map(({ url }) => url);
+  const { requests, findings } = await fuzz({ urls, issuer: both.outside.issuer, seed: 1, runs: RUNS });
+  expect(findings).toEqual([]);
+  expect(requests).toBe(RUNS);
+});
+
+it("keep the name of a customer as it is, whatever it says", async () => {
+  for (const { name, store } of variants) {
+    const kept = new Set(
+      (await store.readSnapshot()).orders.map(({ customerId }) => customerId.slice(PREFIX)),
+    );
+    const missing = ODD_NAMES.filter((text) => !kept.has(text));
+    expect(missing, name).toEqual([]);
+  }
 });
 
 it("a token opens the gateway, and no service behind it", async () => {

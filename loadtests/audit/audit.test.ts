@@ -11,7 +11,8 @@ function atRest(): World {
   const at = "2026-01-01T00:00:00.000Z";
   const lines = [{ sku: "sku-001", quantity: 2 }];
   const order = (id: string, status: AuditedOrder["status"], reason: AuditedOrder["reason"] = null) => {
-    return { id, status, reason, lines, total: 2_580, currency: "EUR" as const, parked: false };
+    const money = { total: 2_580, currency: "EUR" as const };
+    return { id, customerId: "alice", status, reason, lines, ...money, parked: false };
   };
   const reservation = (orderId: string) => ({ orderId, lines, decidedAt: at });
   const payment = (orderId: string) => {

@@ -73,6 +73,7 @@ function timesOf({ id, placedAt, settledAt }: Record<string, unknown>): OrderTim
 }
 
 function orderOf(item: Record<string, unknown>): AuditedOrder {
-  const { id, status, reason = null, lines, total, currency, unfinished } = item;
-  return { id, status, reason, lines, total, currency, parked: unfinished === "parked" } as AuditedOrder;
+  const { id, customerId, status, reason = null, lines, total, currency, unfinished } = item;
+  const parked = unfinished === "parked";
+  return { id, customerId, status, reason, lines, total, currency, parked } as AuditedOrder;
 }

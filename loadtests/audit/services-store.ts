@@ -42,7 +42,7 @@ export function openServicesStore(urls: Record<"orders" | "inventory" | "payment
 }
 
 const ORDERS = `
-  select id, status, reason, lines, total, currency, parked_at is not null as parked from orders`;
+  select id, customer_id as "customerId", status, reason, lines, total, currency, parked_at is not null as parked from orders`;
 const RESERVATIONS = `
   select order_id as "orderId", status, lines, decided_at as "decidedAt", released_at as "releasedAt" from reservations`;
 const PAYMENTS = `

@@ -14,6 +14,7 @@ export type Snapshot = {
 /** `parked`: its outcome stayed unknown, and it waits for a person. */
 export type AuditedOrder = {
   id: string;
+  customerId: string;
   status: OrderStatus;
   reason: RejectionReason | null;
   lines: readonly RequestedLine[];

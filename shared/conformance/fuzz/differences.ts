@@ -3,11 +3,11 @@ import type { Answer } from "../client.ts";
 const HEADERS = ["content-type", "location", "allow", "www-authenticate", "cache-control", "vary"];
 
 /** What depends on who asks and when rather than on what was asked. */
-const OF_THE_MOMENT = new Set([
-  ...["id", "customerId"],
-  ...["status", "reason", "placedAt", "settledAt", "timeline", "reservation", "payment"],
-  ...["orders", "nextCursor", "available"],
-]);
+const OF_THE_MOMENT = new Set(
+  "id customerId status reason placedAt settledAt timeline reservation payment orders nextCursor available".split(
+    " ",
+  ),
+);
 
 /** In what two deployments differ that were asked the same; each may be right by itself. */
 export function differenceBetween(one: Answer, other: Answer): string | undefined {
@@ -29,9 +29,5 @@ function anonymous(value: string | undefined): string | undefined {
 
 function slugOf({ body }: Answer): string {
   const { type } = (body ?? {}) as { type?: string };
-  return (
-    String(type ?? "")
-      .split("/")
-      .at(-1) ?? ""
-  );
+  return type?.split("/").at(-1) ?? "";
 }

@@ -9,7 +9,7 @@ export type Known = Record<string, readonly string[]>;
  * these are the types that clients of the contract send.
  */
 export function valid(schema: JsonSchema, known: Known, name = ""): Arbitrary<unknown> {
-  const { type, items = {}, properties = {}, ...rest } = resolve(schema);
+  const { type = "anything", items = {}, properties = {}, ...rest } = resolve(schema);
   switch (type) {
     case "object": {
       const fields = Object.entries(properties).map(([key, field]) => [key, valid(field, known, key)]);
