@@ -57,7 +57,7 @@ it("throws what a change that came alone failed with", async () => {
 it("says why in a way that outlives the worker thread it was thrown in", async () => {
   const strict = streamFunction({ orders: async (item) => void z.object({ total: z.number() }).parse(item) });
   const thrown: unknown = await strict({ Records: [record("a1")] }).catch((error: unknown) => error);
-  expect((structuredClone(thrown) as Error).message).toMatch(/ZodError.*expected number/s);
+  expect((structuredClone(thrown) as Error).message).toContain("expected number");
 });
 
 it("reports a record that has no sequence number in a way that fails the whole batch", async () => {
