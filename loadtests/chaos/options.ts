@@ -74,7 +74,7 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
 }
 
 /** What a variant is, and what may happen to it. */
-export const kindOf = (variant: VariantName, compose = false) => (compose ? COMPOSED : SUBJECTS[variant]!);
+export const kindOf = (variant: VariantName, compose = false) => (compose ? COMPOSED : SUBJECTS[variant]);
 
 const faultsOf = (variant: VariantName, compose?: boolean) =>
   kindOf(variant, compose).faults.map(({ name }) => name);

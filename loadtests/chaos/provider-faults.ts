@@ -4,7 +4,7 @@ import { between } from "./draw.ts";
 import type { Fault } from "./fault.ts";
 
 type Mode = "normal" | "down" | "flaky" | "silent";
-type WithProvider = { provider: Pick<OutsideParties, "providerUrl" | "controlKey"> };
+export type WithProvider = { provider: Pick<OutsideParties, "providerUrl" | "controlKey"> };
 
 /** A payment provider on a bad day, for either variant. */
 export const providerFaults: readonly Fault<WithProvider>[] = [
@@ -34,7 +34,7 @@ function badDay(
   };
 }
 
-async function control(
+export async function control(
   { providerUrl, controlKey }: WithProvider["provider"],
   wanted: { mode: Mode; latencyMs: number },
 ): Promise<void> {

@@ -17,7 +17,7 @@ test.each(Object.keys(SUBJECTS) as VariantName[])(
   { timeout: 600_000 },
   async (name) => {
     const watch = { progress: () => {}, signal: new AbortController().signal };
-    const subject = await SUBJECTS[name]!.start(watch);
+    const subject = await SUBJECTS[name].start(watch);
     const report: VariantReport = { name, reasons: [], plan: [], strikes: [], died: [] };
     const duration = SHORT.every * subject.faults.length + 6;
     const run = strikeAndAudit(subject, { ...SHORT, duration }, report, watch);

@@ -1,0 +1,87 @@
+import { startBoth } from "@app/infra/embedded/both";
+import type { FunctionsVariant } from "@app/infra/embedded/functions";
+import type { Redriver } from "@app/infra/redrive/redriver";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { TABLES } from "../audit/functions-store.ts";
+import { variantsOf } from "../variants.ts";
+import { DynamoDbProxy } from "./dynamodb-proxy.ts";
+import { bind } from "./fault.ts";
+import { type FunctionsTarget, functionsFaults } from "./functions-faults.ts";
+import { invoke } from "./lambda-api.ts";
+import { findMissingLetters } from "./poison.ts";
+import { nameOf } from "./stream-consumers.ts";
+import { StreamMemory } from "./stream-memory.ts";
+import type { StartSubject } from "./subject.ts";
+
+/** The functions variant with a proxy before DynamoDB, supervised. */
+export const startFunctionsSubject: StartSubject = async ({ progress, signal }) => {
+  const proxy = new DynamoDbProxy();
+  const both = await startBoth({
+    servicesPort: 0,
+    functionsPort: 0,
+    issuerPort: 0,
+    only: "functions",
+    supervise: true,
+    linkDynamoDb: (endpoint) => proxy.lead(endpoint),
+    onProgress: progress,
+    signal,
+  });
+  const functions = both.functions!;
+  const variant = variantsOf(both)[0]!;
+  const client = clientOf(functions);
+  const target: FunctionsTarget = {
+    both,
+    proxy,
+    client,
+    poisons: [],
+    provider: both.outside,
+    memories: memoriesOf(client, functions.dynamodbEndpoint),
+  };
+  return {
+    both,
+    variant,
+    faults: bind(functionsFaults, target),
+    redriver: redriverOf(functions),
+    inspect: () => findMissingLetters(`${functions.runDirectory}/dead-letters`, target.poisons),
+    async stop() {
+      client.destroy();
+      await variant.store.close();
+      await both.stop();
+      proxy.close();
+    },
+  };
+};
+
+function clientOf({ dynamodbEndpoint: endpoint }: FunctionsVariant): DynamoDBClient {
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  return new DynamoDBClient({ endpoint, region: "us-east-1", credentials });
+}
+
+/** By the logical ids of serverless.yml. */
+function memoriesOf(client: DynamoDBClient, endpoint: string): Record<string, StreamMemory> {
+  const of = (tableName: string) => new StreamMemory({ client, endpoint, tableName });
+  return {
+    OrdersTable: of(TABLES.orders),
+    ReservationsTable: of(TABLES.reservations),
+    PaymentsTable: of(TABLES.payments),
+  };
+}
+
+function redriverOf({ url, lambdaEndpoint }: FunctionsVariant): Redriver {
+  return {
+    variant: "functions",
+    url,
+    list: async () => ({ total: 0, first: [] }),
+    async redrive() {
+      let redriven = 0;
+      for (let more = true; more; ) {
+        const answer = (await invoke(lambdaEndpoint, nameOf("redriveOrders"), {})) as Redrive;
+        redriven += answer.orders.length;
+        more = answer.more;
+      }
+      return redriven;
+    },
+  };
+}
+
+type Redrive = { orders: unknown[]; more: boolean };
