@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
-import { bundleHandlers } from "../packaging/bundle.ts";
+import { bundleUnlessMade } from "../packaging/reuse-bundles.ts";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "./dynamodb/embedded-dynamodb.ts";
 import { openStreamTable } from "./dynamodb/stream-table.ts";
 import { createTables, type Table } from "./dynamodb/tables.ts";
@@ -67,7 +67,7 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
   const handlers = Object.values(service.functions).map(({ handler }) => handler);
   const [dynamodb] = await Promise.all([
     openDynamoDb(run.database, local),
-    bundleHandlers(local.serviceDirectory, handlers, run.bundles),
+    bundleUnlessMade(local.serviceDirectory, handlers, run.bundles),
   ]);
   const lambda = `http://${host}:${lambdaPort}`;
   pointSdkAtThisMachine({ dynamodb: dynamodb.endpoint, lambda });

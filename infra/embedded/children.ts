@@ -4,7 +4,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type ChildSpec, describeExit, logTail, onReady, type ReadyMessage, spawnChild } from "./child.ts";
 import { endGroup } from "./end-processes.ts";
 
-const READY_WITHIN_MS = 30_000;
+/** Generous: a machine may be busy with other things. */
+const READY_WITHIN_MS = 90_000;
 const STOP_WITHIN_MS = 10_000;
 /** As Docker's restart policies wait: 100 ms, and twice as long after each start that failed. */
 const RESTART_DELAY_MS = 100;

@@ -1,0 +1,43 @@
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { bundleUnlessMade } from "./reuse-bundles.ts";
+
+let service: string;
+let bundles: string;
+beforeEach(() => {
+  service = mkdtempSync(join(tmpdir(), "functions-test-"));
+  bundles = join(service, "bundles");
+  write("handler.ts", 'import { answer } from "./answer.ts"; export const handler = () => answer;');
+  write("answer.ts", "export const answer = 41;");
+});
+afterEach(() => rmSync(service, { recursive: true }));
+
+/** Written some time ago, as files of a project mostly are. */
+function write(name: string, text: string, secondsAgo = 60): void {
+  writeFileSync(join(service, name), text);
+  const time = Date.now() / 1_000 - secondsAgo;
+  utimesSync(join(service, name), time, time);
+}
+
+const bundle = (...handlers: string[]) => bundleUnlessMade(service, handlers, bundles);
+const made = () => readFileSync(join(bundles, "handler.mjs"), "utf8");
+
+test("bundles are made once", async () => {
+  await bundle("handler.handler");
+  expect(made()).toContain("41");
+  writeFileSync(join(bundles, "handler.mjs"), "untouched");
+  await bundle("handler.handler");
+  expect(made()).toBe("untouched");
+});
+
+test("and again when anything that they are made of has changed, or another handler is there", async () => {
+  await bundle("handler.handler");
+  write("answer.ts", "export const answer = 42;", -60);
+  await bundle("handler.handler");
+  expect(made()).toContain("42");
+  writeFileSync(join(bundles, "handler.mjs"), "untouched");
+  await bundle("handler.handler", "answer.answer");
+  expect(made()).toContain("42");
+});

@@ -1,0 +1,38 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { bundleHandlers } from "./bundle.ts";
+
+/** What a directory of bundles was made of: `inputs` are absolute paths. */
+interface Made {
+  handlers: string[];
+  inputs: string[];
+}
+
+/**
+ * Bundles into a directory as `bundleHandlers` does, unless all that its bundles were made of is older than they are: an
+ * emulator that was killed is back some seconds of CPU sooner.
+ */
+export async function bundleUnlessMade(
+  serviceDirectory: string,
+  handlers: string[],
+  directory: string,
+): Promise<void> {
+  const file = join(directory, "made.json");
+  if (isCurrent(file, handlers)) return;
+  const { inputs } = await bundleHandlers(serviceDirectory, handlers, directory);
+  // Some inputs are no files but what a plugin of the bundler made up.
+  const paths = Object.keys(inputs).map((path) => resolve(serviceDirectory, path));
+  const made: Made = { handlers, inputs: paths.filter((path) => existsSync(path)) };
+  writeFileSync(file, JSON.stringify(made));
+}
+
+function isCurrent(file: string, handlers: string[]): boolean {
+  try {
+    const { mtimeMs } = statSync(file);
+    const made = JSON.parse(readFileSync(file, "utf8")) as Made;
+    const sameHandlers = made.handlers.join() === handlers.join();
+    return sameHandlers && made.inputs.every((path) => statSync(path).mtimeMs < mtimeMs);
+  } catch {
+    return false; // never made, not to its end, or of something that is gone
+  }
+}
