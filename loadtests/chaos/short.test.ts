@@ -9,7 +9,7 @@ const SHORT = { seed: 4, every: 2.5, rate: 20, patience: 180 };
 
 const NOTICED: Record<VariantName, string[]> = {
   services: ["kill-gateway", "kill-orders", "hang-gateway", "hang-orders", "hang-postgres"],
-  functions: [],
+  functions: ["kill-functions", "rewind-checkpoints"],
 };
 
 test.each(Object.keys(SUBJECTS) as VariantName[])(
