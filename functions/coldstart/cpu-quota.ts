@@ -1,0 +1,41 @@
+import { existsSync, mkdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Lambda gives one vCPU at 1,769 MB, and less in proportion (AWS Lambda Developer Guide, "Configure Lambda function memory"). */
+export const cpuShare = (memoryMb: number) => memoryMb / 1769;
+
+const PERIOD_MICROS = 20_000;
+const V1 = "/sys/fs/cgroup/cpu";
+const V2 = "/sys/fs/cgroup";
+
+/** A control group whose processes get a share of one CPU. */
+export interface Quota {
+  /** A process joins by writing its id into `cgroup.procs` there. */
+  directory: string;
+  remove(): void;
+}
+
+/** @returns undefined where this machine lets us make none (it takes Linux and root, or a delegated group) */
+export function openQuota(share: number): Quota | undefined {
+  const isV1 = existsSync(join(V1, "cpu.cfs_quota_us"));
+  const directory = join(isV1 ? V1 : V2, `orders-two-ways-${process.pid}`);
+  const quota = Math.max(1_000, Math.round(share * PERIOD_MICROS));
+  try {
+    mkdirSync(directory, { recursive: true });
+    if (isV1) {
+      writeFileSync(join(directory, "cpu.cfs_period_us"), String(PERIOD_MICROS));
+      writeFileSync(join(directory, "cpu.cfs_quota_us"), String(quota));
+    } else {
+      writeFileSync(join(directory, "cpu.max"), `${quota} ${PERIOD_MICROS}`);
+    }
+  } catch {
+    remove();
+    return undefined;
+  }
+  process.once("exit", remove);
+  return { directory, remove };
+
+  function remove() {
+    if (existsSync(directory)) rmdirSync(directory);
+  }
+}

@@ -1,0 +1,42 @@
+import { existsSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { cpuShare, openQuota } from "./cpu-quota.ts";
+import { figuresOf, show } from "./figures.ts";
+import { measureFunctions, measureShares, measureTechniques } from "./measure.ts";
+import { TECHNIQUES } from "./techniques.ts";
+
+const took = { p5: expect.any(Number), median: expect.any(Number), p95: expect.any(Number) };
+const once = { n: 1, wall: took, cpu: took };
+
+describe("initialisation in fresh processes", () => {
+  it("is measured for each function, and beside it with the SDK unbundled if it uses one", async () => {
+    expect(await measureFunctions(["getHealth", "seedStock"], 1)).toEqual([
+      { function: "getHealth", deployed: once },
+      { function: "seedStock", deployed: once, unbundled: once },
+    ]);
+  });
+
+  it("is measured for a function made ready in every way", async () => {
+    const measured = await measureTechniques("seedStock", 1);
+    expect(measured).toEqual(TECHNIQUES.map(({ name }) => ({ technique: name, figures: once })));
+  });
+
+  it("is measured with the CPU of a memory size, or says that it was scaled", async () => {
+    const [small] = await measureShares("getHealth", 1, [512]);
+    expect(small).toMatchObject({ memoryMb: 512, share: 512 / 1769, figures: once });
+    const quota = openQuota(cpuShare(512));
+    expect(small?.by).toBe(quota ? "quota" : "scaled");
+    quota?.remove();
+    expect(quota && existsSync(quota.directory)).toBeFalsy();
+  });
+});
+
+it("figures are the median, and from the 5th to the 95th percentile", () => {
+  const samples = Array.from({ length: 101 }, (_, i) => ({ wall: 100 - i, cpu: 2 * i }));
+  expect(figuresOf(samples)).toEqual({
+    n: 101,
+    wall: { p5: 5, median: 50, p95: 95 },
+    cpu: { p5: 10, median: 100, p95: 190 },
+  });
+  expect(show(figuresOf(samples).wall)).toBe("50.0 (5.0–95.0)");
+});

@@ -1,0 +1,104 @@
+import { declared } from "../testing/serverless-yml.ts";
+import { cpuShare, openQuota } from "./cpu-quota.ts";
+import { type Figures, figuresOf } from "./figures.ts";
+import { openWorkshop, prepare, type Sample } from "./sample.ts";
+import { AS_DEPLOYED, TECHNIQUES, UNBUNDLED } from "./techniques.ts";
+
+export interface FunctionFigures {
+  function: string;
+  deployed: Figures;
+  /** The same function with the SDK and lib-dynamodb from `node_modules`; absent when it uses no SDK. */
+  unbundled?: Figures;
+}
+
+export interface TechniqueFigures {
+  technique: string;
+  figures: Figures;
+}
+
+export interface ShareFigures {
+  memoryMb: number;
+  share: number;
+  /** "quota": the process had no more CPU than that. "scaled": it had, and its CPU time was divided by the share. */
+  by: "quota" | "scaled";
+  figures: Figures;
+}
+
+/** Each function, as deployed and as documented, in turns, so that a disturbance of the machine meets both. */
+export async function measureFunctions(keys: string[], runs: number): Promise<FunctionFigures[]> {
+  return inWorkshop(async (workshop) => {
+    const deployed = await prepare(AS_DEPLOYED, keys, workshop);
+    const unbundled = await prepare(UNBUNDLED, keys, workshop);
+    const all: FunctionFigures[] = [];
+    for (const key of keys) {
+      const takers = (usesSdk(key) ? [deployed, unbundled] : [deployed]).map(
+        ({ sample }) =>
+          () =>
+            sample(key),
+      );
+      const [ours = [], theirs] = await inTurns(runs, takers);
+      all.push({ function: key, deployed: figuresOf(ours), ...(theirs && { unbundled: figuresOf(theirs) }) });
+    }
+    return all;
+  });
+}
+
+/** One function made ready in every way. */
+export async function measureTechniques(key: string, runs: number): Promise<TechniqueFigures[]> {
+  return inWorkshop(async (workshop) => {
+    const subjects = [];
+    for (const technique of TECHNIQUES) subjects.push(await prepare(technique, [key], workshop));
+    const samples = await inTurns(
+      runs,
+      subjects.map((subject) => () => subject.sample(key)),
+    );
+    return subjects.map(({ technique }, i) => ({
+      technique: technique.name,
+      figures: figuresOf(samples[i]!),
+    }));
+  });
+}
+
+/** One function, as deployed, with the CPU that Lambda gives at each memory size. */
+export async function measureShares(key: string, runs: number, sizes: number[]): Promise<ShareFigures[]> {
+  return inWorkshop(async (workshop) => {
+    const subject = await prepare(AS_DEPLOYED, [key], workshop);
+    const all: ShareFigures[] = [];
+    for (const memoryMb of sizes) {
+      const share = cpuShare(memoryMb);
+      const quota = openQuota(share);
+      try {
+        const [samples = []] = await inTurns(runs, [() => subject.sample(key, quota)]);
+        const figures = figuresOf(quota ? samples : samples.map((sample) => scaled(sample, share)));
+        all.push({ memoryMb, share, by: quota ? "quota" : "scaled", figures });
+      } finally {
+        quota?.remove();
+      }
+    }
+    return all;
+  });
+}
+
+function scaled({ wall, cpu }: Sample, share: number): Sample {
+  return { wall: Math.max(wall, cpu / share), cpu };
+}
+
+/** What answers by itself, without a database, has nothing that could be bundled in another way. */
+const usesSdk = (key: string) => !declared.functions[key]!.handler.startsWith("gateway/");
+
+async function inTurns(rounds: number, takers: (() => Promise<Sample>)[]): Promise<Sample[][]> {
+  const samples = takers.map((): Sample[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, take] of takers.entries()) samples[i]!.push(await take());
+  }
+  return samples;
+}
+
+async function inWorkshop<T>(work: (directory: string) => Promise<T>): Promise<T> {
+  const workshop = openWorkshop();
+  try {
+    return await work(workshop.directory);
+  } finally {
+    workshop.close();
+  }
+}

@@ -1,0 +1,58 @@
+import { type Figures, show } from "./figures.ts";
+import type { FunctionFigures, ShareFigures, TechniqueFigures } from "./measure.ts";
+
+/** What this project wants of each function that uses a database. */
+const REACH = { ratio: 0.6, millis: 60 };
+
+export function printFunctions(functions: FunctionFigures[]): void {
+  heading(
+    "Each function as deployed, and its share of what it takes with the SDK and lib-dynamodb unbundled",
+  );
+  for (const { function: key, deployed, unbundled } of functions) {
+    row(key, deployed, unbundled && (deployed.wall.median / unbundled.wall.median).toFixed(2));
+  }
+  const compared = functions.flatMap(({ deployed, unbundled }) =>
+    unbundled ? [{ deployed, unbundled }] : [],
+  );
+  const light = compared.filter(
+    ({ deployed, unbundled }) => deployed.wall.median <= REACH.ratio * unbundled.wall.median,
+  );
+  const quick = functions.filter(({ deployed }) => deployed.wall.median < REACH.millis);
+  console.log(
+    `at most ${REACH.ratio} of it: ${light.length} of ${compared.length}; below ${REACH.millis} ms: ${quick.length} of ${functions.length}`,
+  );
+}
+
+export function printTechniques(key: string, techniques: TechniqueFigures[]): void {
+  heading(`${key}, made ready in different ways`);
+  for (const { technique, figures } of techniques) row(technique, figures);
+}
+
+export function printShares(key: string, shares: ShareFigures[]): void {
+  const [{ by } = { by: "quota" }] = shares;
+  heading(
+    by === "quota"
+      ? `${key} with the CPU share of a memory size (a quota of the kernel's)`
+      : `${key} with the CPU share of a memory size (SCALED: no quota can be set here, so CPU time was divided by the share)`,
+  );
+  for (const { memoryMb, share, figures } of shares) row(`${memoryMb} MB, ${share.toFixed(2)} CPU`, figures);
+}
+
+/** Never in place of ours. */
+export function printPublished(): void {
+  console.log("\nPublished, measured by others on Lambda itself with functions of their own");
+  console.log("Node 24 zip, hello world: initialisation 131–143 ms at 128–1024 MB (lambda-perf, 2026-08):");
+  console.log(
+    "  the memory size hardly matters, because Lambda lets a function initialise with more CPU than it then gets",
+  );
+  console.log("Node 22 with three SDK clients and a first HTTPS call: about 375 ms (2025-07)");
+  console.log("a bundle of 1.5 MB made one of 260 kB: from about 1000 to 100 ms (gomomento)");
+}
+
+function heading(text: string): void {
+  console.log(`\n${text}\n${"".padEnd(36)} ${"wall".padEnd(20)} CPU`);
+}
+
+function row(name: string, { wall, cpu }: Figures, ratio = ""): void {
+  console.log(`${name.padEnd(36)} ${show(wall).padEnd(20)} ${show(cpu).padEnd(20)} ${ratio}`);
+}

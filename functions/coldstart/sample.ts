@@ -1,0 +1,61 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { bundleHandlers } from "../packaging/bundle.ts";
+import { declared } from "../testing/serverless-yml.ts";
+import type { Quota } from "./cpu-quota.ts";
+import type { Technique } from "./techniques.ts";
+
+/** Of one process, in milliseconds. */
+export interface Sample {
+  wall: number;
+  cpu: number;
+}
+
+/** Initialises functions made ready in one way, each time in a process of its own. */
+export interface Subject {
+  technique: Technique;
+  sample(key: string, quota?: Quota): Promise<Sample>;
+}
+
+const run = promisify(execFile);
+const service = join(import.meta.dirname, "..");
+const probe = join(import.meta.dirname, "probe.mjs");
+
+/** What a function is told when it is deployed, as far as its initialisation looks at it. */
+const SETTINGS = Object.fromEntries(
+  ["ORDERS", "STOCK", "RESERVATIONS", "PAYMENTS"].map((table) => [`${table}_TABLE`, table.toLowerCase()]),
+);
+const CREDENTIALS = { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "none", AWS_SECRET_ACCESS_KEY: "none" };
+
+/** A place for bundles from which what is not bundled is found. */
+export function openWorkshop(): { directory: string; close(): void } {
+  const directory = mkdtempSync(join(tmpdir(), "coldstart-"));
+  symlinkSync(join(service, "node_modules"), join(directory, "node_modules"), "dir");
+  const close = () => rmSync(directory, { recursive: true, force: true });
+  process.once("exit", close);
+  return { directory, close };
+}
+
+/** Bundles the functions, and warms what the technique wants warm. */
+export async function prepare(technique: Technique, keys: string[], workshop: string): Promise<Subject> {
+  const directory = join(workshop, technique.name.replaceAll(/\W+/g, "-"));
+  const cache = join(directory, "compile-cache");
+  mkdirSync(cache, { recursive: true });
+  const handlers = keys.map((key) => declared.functions[key]!.handler);
+  const { build } = technique;
+  await bundleHandlers(service, handlers, directory, build);
+  const extension = build.outExtension?.[".js"] ?? ".mjs";
+  const env = { PATH: process.env.PATH, ...SETTINGS, ...CREDENTIALS };
+  const sample = async (key: string, quota?: Quota): Promise<Sample> => {
+    const file = join(directory, declared.functions[key]!.handler.replace(/\.handler$/, extension));
+    const args = [...(technique.nodeFlags ?? []), probe, file, ...(quota ? [quota.directory] : [])];
+    const caching = technique.compileCache ? { NODE_COMPILE_CACHE: cache } : {};
+    const { stdout } = await run(process.execPath, args, { env: { ...env, ...caching } });
+    return JSON.parse(stdout) as Sample;
+  };
+  if (technique.compileCache) for (const key of keys) await sample(key);
+  return { technique, sample };
+}
