@@ -32,14 +32,17 @@ export async function startHello(outside: OutsideParties): Promise<BareServer> {
   const runDirectory = await createRunDirectory();
   const children = new Children(runDirectory);
   const directory = fileURLToPath(new URL("hello", import.meta.url));
-  const { url } = await startFunctions(children, { outside, runDirectory, httpPort: 0, directory });
-  return {
-    url,
-    async stop() {
-      await children.stop();
-      await rm(runDirectory, { recursive: true });
-    },
+  const stop = async () => {
+    await children.stop();
+    await rm(runDirectory, { recursive: true });
   };
+  try {
+    const { url } = await startFunctions(children, { outside, runDirectory, httpPort: 0, directory });
+    return { url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 export type Counter = { perSecond(seconds: number): Promise<number>; stop(): Promise<void> };

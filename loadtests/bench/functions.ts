@@ -10,9 +10,10 @@ export async function benchFunctions(
   bench: Bench,
   { outside, dynamodbEndpoint }: { outside: OutsideParties; dynamodbEndpoint: string },
 ): Promise<BenchFigure[]> {
-  const transactions = await startTransactions(dynamodbEndpoint);
-  const hello = await startHello(outside);
+  const started = new AsyncDisposableStack();
   try {
+    const transactions = started.adopt(await startTransactions(dynamodbEndpoint), (each) => each.stop());
+    const hello = started.adopt(await startHello(outside), (each) => each.stop());
     const rounds = { hello: [], helloReads: [], accepted: [], reads: [] } as Record<string, number[]>;
     await warmUp(bench, "orders");
     await warmUp(bench, "reads");
@@ -67,6 +68,6 @@ export async function benchFunctions(
       },
     ];
   } finally {
-    await Promise.all([transactions.stop(), hello.stop()]);
+    await started.disposeAsync();
   }
 }

@@ -7,9 +7,10 @@ const FIRST_GUESS = 0.15;
 
 export async function benchServices(bench: Bench, adminUrl: string): Promise<BenchFigure[]> {
   const databaseUrl = await createBareDatabase(adminUrl);
-  const bare = await startBareExpress(databaseUrl);
-  const sql = await startInserts(databaseUrl);
+  const started = new AsyncDisposableStack();
   try {
+    const bare = started.adopt(await startBareExpress(databaseUrl), (each) => each.stop());
+    const sql = started.adopt(await startInserts(databaseUrl), (each) => each.stop());
     const rounds = { bare: [], accepted: [], bareReads: [], reads: [], sql: [] } as Record<string, number[]>;
     await warmUp(bench, "orders");
     await warmUp(bench, "reads");
@@ -67,6 +68,6 @@ export async function benchServices(bench: Bench, adminUrl: string): Promise<Ben
       },
     ];
   } finally {
-    await Promise.all([bare.stop(), sql.stop()]);
+    await started.disposeAsync();
   }
 }

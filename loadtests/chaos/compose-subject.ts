@@ -2,6 +2,7 @@ import { type MeasuredStack, startMeasuredStack } from "@app/infra/compose/measu
 import { docker } from "@app/infra/compose/stack";
 import type { Redriver } from "@app/infra/redrive/redriver";
 import { composedServices } from "../composed.ts";
+import type { Variant } from "../variants.ts";
 import { composeFaults } from "./compose-faults.ts";
 import { bind } from "./fault.ts";
 import type { StartSubject } from "./subject.ts";
@@ -9,8 +10,7 @@ import type { StartSubject } from "./subject.ts";
 /** The services variant in containers, in a project of its own. Nothing has to be restarted here: the containers' policy does it. */
 export const startComposeSubject: StartSubject = async ({ progress, signal }) => {
   const stack = await startMeasuredStack("orders-two-ways-chaos", progress);
-  signal.throwIfAborted();
-  const variant = await composedServices(stack);
+  const variant = await variantIn(stack, signal);
   const { outside } = stack;
   return {
     both: { outside, deaths: [], failed: new Promise(() => {}) },
@@ -24,6 +24,17 @@ export const startComposeSubject: StartSubject = async ({ progress, signal }) =>
     },
   };
 };
+
+/** Leaves no container behind when the run was stopped meanwhile. */
+async function variantIn(stack: MeasuredStack, signal: AbortSignal): Promise<Variant> {
+  try {
+    signal.throwIfAborted();
+    return await composedServices(stack);
+  } catch (error) {
+    await stack.down();
+    throw error;
+  }
+}
 
 function redriverOf(stack: MeasuredStack): Redriver {
   const run = async (...flags: string[]) =>

@@ -37,12 +37,15 @@ export async function openTarget({ variant: only, url, issuer }: LoadOptions, wa
   const [variant] = variantsOf(both) as [Variant];
   const target = { url: variant.url, issuer: both.outside.issuer, variant, failed: both.failed };
   const { providerUrl, controlKey } = both.outside;
+  const close = async () => {
+    await variant.store.close();
+    await both.stop();
+  };
   watch.progress("Warming up …");
-  const warmUp = await ENGINES.driver({
-    ...target,
-    store: variant.store,
-    scenario: WARM_UP,
-    signal: watch.signal,
+  const job = { ...target, store: variant.store, scenario: WARM_UP, signal: watch.signal };
+  const warmUp = await ENGINES.driver(job).catch(async (error) => {
+    await close();
+    throw error;
   });
   return {
     ...target,
@@ -53,10 +56,7 @@ export async function openTarget({ variant: only, url, issuer }: LoadOptions, wa
       const report = reports.get(only)!;
       return { report, reasons: auditReasons(report) };
     },
-    async close() {
-      await variant.store.close();
-      await both.stop();
-    },
+    close,
   };
 }
 
