@@ -11,8 +11,7 @@ function subject(states: Partial<AuditedOrder>[][]) {
   return { redriven, variant: { store: { readSnapshot } }, redriver: { redrive } };
 }
 
-async function drained(states: Partial<AuditedOrder>[][], patience = 60_000) {
-  const target = subject(states);
+async function drained(states: Partial<AuditedOrder>[][], patience = 60_000, target = subject(states)) {
   const signal = new AbortController().signal;
   const settings = { since: Date.now(), patience, signal };
   return { ...(await drain(target as never, settings)), redriven: target.redriven };
@@ -50,4 +49,9 @@ test("does not redrive for ever what is parked again", async () => {
     parked: 1,
     redriven: [1],
   });
+});
+
+test("waits no longer than it may when nothing could be redriven", async () => {
+  const target = { ...subject([[parked]]), redriver: { redrive: async () => 0 } };
+  expect(await drained([], 100, target)).toMatchObject({ seconds: undefined, open: ["1"], parked: 0 });
 });

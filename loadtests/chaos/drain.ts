@@ -19,12 +19,14 @@ export async function drain(
   { since, patience, signal }: { since: number; patience: number; signal: AbortSignal },
 ): Promise<Drain> {
   let parked = 0;
+  let redriven = false;
   for (let end = since + patience; ; await sleep(500, undefined, { signal })) {
     const { orders } = await variant.store.readSnapshot();
     const open = orders.filter((order) => !expectedOf(order));
     const late = Date.now() > end;
     if (open.length > 0 && !late && open.some((order) => !order.parked)) continue;
-    if (parked === 0 && open.some((order) => order.parked)) {
+    if (!redriven && open.some((order) => order.parked)) {
+      redriven = true;
       parked = await redriver.redrive();
       end = Date.now() + patience;
       continue;
