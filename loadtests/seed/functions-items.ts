@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { heldUnits } from "@app/domain/stock";
+import { MAX_ATTEMPTS } from "@app/functions/orders/order-item";
 import { type AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { TABLES } from "../audit/functions-store.ts";
@@ -8,14 +10,14 @@ import { inBatches, type SeededOrder } from "./orders.ts";
 
 type Item = Record<string, AttributeValue>;
 
-/** Attempts that a settled order was allowed, as functions/orders/order-item.ts writes them. */
-const MAX_ATTEMPTS = 8;
-
 /**
  * Writes seeded orders straight into the file of the embedded DynamoDB, past its API and its streams: a million orders take a minute instead of
  * hours, and no function hears of what is long over. Only for the schema of dynoxide 1.2.1; `orders` gives the same ones at each call.
  */
 export function seedItems(file: string, orders: () => Iterable<SeededOrder>): void {
+  if (!existsSync(file)) {
+    throw new Error("Only the embedded DynamoDB can be seeded: start without DYNAMODB_ENDPOINT.");
+  }
   const database = new DatabaseSync(file, { timeout: 10_000 });
   try {
     database.exec("pragma cache_size = -500000; pragma synchronous = off");

@@ -31,6 +31,13 @@ test("batches hold everything once, the last one what is left", () => {
   expect([...inBatches([], 2)]).toEqual([]);
 });
 
+test("a DynamoDB of somebody else is left alone, and the sentence says what to do", async () => {
+  const elsewhere = { outside: {} as Both["outside"], functions: { runDirectory: "/no/such/folder" } };
+  await expect(seedVariant(elsewhere, "functions", 1)).rejects.toThrow(
+    "Only the embedded DynamoDB can be seeded: start without DYNAMODB_ENDPOINT.",
+  );
+});
+
 describe("the seeded stores", () => {
   let both: Both;
   let variants: Variant[];
