@@ -17,8 +17,8 @@ interface Running {
   ready?: ReadyMessage;
 }
 
-/** How a process ended that nobody had asked to, to follow its name in a sentence; `at` in milliseconds since 1970. */
-export type Death = { name: string; how: string; at: number };
+/** How a process ended that nobody had asked to, to follow its name in a sentence, and by which signal, if any; `at` in milliseconds since 1970. */
+export type Death = { name: string; how: string; signal: NodeJS.Signals | null; at: number };
 
 export interface ChildrenOptions {
   /** Milliseconds after which a process that was asked to stop is killed. */
@@ -82,7 +82,7 @@ export class Children {
     const running: Running = { child, exited: describeExit(child) };
     this.#running.set(name, running);
     void running.exited.then((how) => {
-      if (!this.#stopping) this.deaths.push({ name, how, at: Date.now() });
+      if (!this.#stopping) this.deaths.push({ name, how, signal: child.signalCode, at: Date.now() });
     });
     onReady(child, (message) => {
       running.ready = message;

@@ -66,9 +66,9 @@ it("gives up a process that keeps dying at its start, and shows the end of its l
   expect((await children.failed).message).toContain(
     "orders exited with status 3 before it was ready. The end of its log:\n  orders | behaving: dies when started again",
   );
-  expect(children.deaths.map(({ name, how }) => `${name} ${how}`)).toEqual([
-    "orders was ended by SIGKILL",
-    ...Array.from({ length: 5 }, () => "orders exited with status 3"),
+  expect(children.deaths.map(({ name, how, signal }) => [`${name} ${how}`, signal])).toEqual([
+    ["orders was ended by SIGKILL", "SIGKILL"],
+    ...Array.from({ length: 5 }, () => ["orders exited with status 3", null]),
   ]);
 });
 

@@ -7,8 +7,6 @@ import type { Subject, Watch } from "./subject.ts";
 /** `patience` in milliseconds: for orders to become terminal, and then for what follows upon that, such as goods that are given back. */
 export type Evidence = { journal: Journal; tokens: readonly string[]; patience: number };
 
-const KILLED = "was ended by SIGKILL";
-
 /** Holds what clients were promised against the stores, the provider's ledger and the variant's own answers, when all is at rest. */
 export async function judge(
   { both, variant, inspect }: Subject,
@@ -16,7 +14,9 @@ export async function judge(
   { journal, tokens, patience }: Evidence,
   { signal, progress }: Watch,
 ): Promise<void> {
-  report.died = both.deaths.filter(({ how }) => how !== KILLED).map(({ name, how }) => `${name} ${how}`);
+  report.died = both.deaths
+    .filter(({ signal }) => signal !== "SIGKILL")
+    .map(({ name, how }) => `${name} ${how}`);
   const { open, seconds } = report.drain!;
   const late = seconds === undefined ? open : [];
   const accepted = journal.accepted.map(({ id }) => id);
