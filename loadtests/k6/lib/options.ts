@@ -11,7 +11,7 @@ const TREND_STATS = ["med", "p(90)", "p(95)", "p(99)", "max", "count"];
 /** What a scenario means to k6: its arrivals as an executor of arrival rates, its thresholds as k6's. */
 export function optionsOf(scenario: Scenario): Options {
   return {
-    scenarios: { [scenario.name.replace("-", "_")]: arrivalRate(scenario) },
+    scenarios: { [scenario.name.replaceAll("-", "_")]: arrivalRate(scenario) },
     thresholds: thresholdsOf(scenario),
     summaryTrendStats: TREND_STATS,
     setupTimeout: "60s",

@@ -17,7 +17,7 @@ export function settle(tokens: readonly string[], startsAt: number, metrics: Met
   const settled = new Set<string>();
   while (open.length > 0 && Date.now() - lastChange < PATIENCE_MS) {
     open = open.filter((token) => {
-      const orders = listOrders(token);
+      const { orders, complete } = listOrders(token);
       for (const { id, placedAt, settledAt } of orders) {
         if (settledAt === null || settled.has(id)) continue;
         settled.add(id);
@@ -27,23 +27,23 @@ export function settle(tokens: readonly string[], startsAt: number, metrics: Met
         const second = Math.floor((Date.parse(placedAt) - startsAt) / 1_000);
         metrics.trends.get(settledInSecond(second))?.add(milliseconds);
       }
-      return orders.some(({ settledAt }) => settledAt === null);
+      return !complete || orders.some(({ settledAt }) => settledAt === null);
     });
     if (open.length > 0) sleep(0.5);
   }
 }
 
-/** All pages; none when there is no answer, as after a target that died. */
-function listOrders(token: string): Order[] {
+/** All pages, or those before the first that was not answered: whether more orders are open is unknown then. */
+function listOrders(token: string): { orders: Order[]; complete: boolean } {
   const orders: Order[] = [];
   for (let cursor: string | null = ""; cursor !== null; ) {
     const query = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
     const headers = { authorization: `Bearer ${token}` };
     const response = http.get(`${BASE_URL}/orders?limit=100${query}`, { headers, tags: { name: "settle" } });
-    if (response.status !== 200) return orders;
+    if (response.status !== 200) return { orders, complete: false };
     const page = response.json() as unknown as { orders: Order[]; nextCursor: string | null };
     orders.push(...page.orders);
     cursor = page.nextCursor;
   }
-  return orders;
+  return { orders, complete: true };
 }
