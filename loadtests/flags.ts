@@ -22,6 +22,14 @@ export function numberUpTo(limit: number): (text: string) => number {
   };
 }
 
+export function wholeNumberUpTo(limit: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value > 0 && value <= limit) return value;
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${limit}.`);
+  };
+}
+
 /** A base URL without a slash at its end. */
 export function baseUrl(text: string): string {
   if (/^https?:$/.test(URL.parse(text)?.protocol ?? "")) return text.replace(/\/+$/, "");

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { measuringCommand, numberUpTo } from "../flags.ts";
+import { measuringCommand, wholeNumberUpTo } from "../flags.ts";
 import type { VariantName } from "../variants.ts";
 
 /** `rounds` of each figure; `seconds` of a flat-out run, `probeSeconds` of one at a rate; at most so many `probes` to find a rate. */
@@ -23,7 +23,7 @@ export function readBenchOptions(argv: readonly string[]): BenchOptions {
     "Measures what both variants can do at the most, beside bare baselines on the same engines in the same run.";
   const program = measuringCommand("bench", description)
     .option("--quick", "fewer and shorter rounds: a look, no figures to publish")
-    .option("--orders <n>", "measure once more with so many orders in the stores", numberUpTo(5_000_000))
+    .option("--orders <n>", "measure once more with so many orders in the stores", wholeNumberUpTo(5_000_000))
     .addOption(new Option("--variant <name>", "measure one").choices(["services", "functions"]))
     .parse(argv);
   const { quick, ...given } = program.opts<Partial<BenchOptions> & { quick?: true }>();

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
-import { closeSync, openSync } from "node:fs";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
+import { measuringCommand, numberUpTo } from "../flags.ts";
 import type { VariantName } from "../variants.ts";
 import { COMPOSED, SUBJECTS } from "./subjects.ts";
 
@@ -18,16 +18,17 @@ export type ChaosOptions = {
   json?: string;
 };
 
+export const USUAL = { duration: 60, rate: 30, patience: 60 };
+
 const VARIANTS = Object.keys(SUBJECTS) as VariantName[];
 /** A shorter load than this leaves no time for a fault and the recovery from it. */
 const SHORTEST_SECONDS = 12;
 
 /** Reads the command line. A flag that makes no sense ends the process with one sentence and status 2. */
 export function readOptions(argv: readonly string[]): ChaosOptions {
-  const program = new Command("npm run chaos --")
-    .description(
-      "Strikes a variant under steady load with faults, then lets it come to rest, and audits that nothing was lost and nothing done twice.",
-    )
+  const description =
+    "Strikes a variant under steady load with faults, then lets it come to rest, and audits that nothing was lost and nothing done twice.";
+  const program = measuringCommand("chaos", description)
     .addOption(
       new Option("--variant <name>", "which one, or both in turn")
         .choices([...VARIANTS, "both"])
@@ -38,18 +39,16 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
     .addOption(
       new Option("--duration <time>", "of the load per variant, such as 90s or 5m")
         .argParser(timeFrom(SHORTEST_SECONDS))
-        .default(60, "60s"),
+        .default(USUAL.duration, `${USUAL.duration}s`),
     )
     .addOption(
       new Option("--patience <time>", "for every order to become terminal after the last fault")
         .argParser(timeFrom(1))
-        .default(60, "60s"),
+        .default(USUAL.patience, `${USUAL.patience}s`),
     )
     .option("--faults <names>", "only these, separated by commas (default: all)", (text) => text.split(","))
-    .option("--rate <n>", "orders per second", rate, 30)
-    .option("--json <file>", "write everything that was found there", writable)
+    .option("--rate <n>", "orders per second", numberUpTo(500), USUAL.rate)
     .addHelpText("after", faultsByVariant)
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .parse(argv);
   const {
     variant,
@@ -101,20 +100,4 @@ function timeFrom(least: number): (text: string) => number {
     if (value >= least && value <= 86_400) return value;
     throw new InvalidArgumentError(`It must be a time from ${least}s on, such as 90s or 5m.`);
   };
-}
-
-function rate(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && value > 0 && value <= 500) return value;
-  throw new InvalidArgumentError("It must be a number above 0 and up to 500.");
-}
-
-/** Found out before the run, not after. */
-function writable(file: string): string {
-  try {
-    closeSync(openSync(file, "a"));
-    return file;
-  } catch {
-    throw new InvalidArgumentError("It cannot be written there.");
-  }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Machine } from "../report/machine.ts";
+import type { ChaosOptions } from "./options.ts";
 import { recoveryOf } from "./recovery.ts";
 import type { VariantReport } from "./report.ts";
 import { formatChaos } from "./text.ts";
@@ -20,7 +21,7 @@ const failures = {
 
 const clean = { clean: true, orders: 90, accepted: 90, charges: 80, parked: [], findings: [] };
 
-function format(found: Partial<VariantReport>): string {
+function format(found: Partial<VariantReport>, given: Partial<ChaosOptions> = {}): string {
   const variant: VariantReport = {
     name: "services",
     reasons: [],
@@ -30,7 +31,8 @@ function format(found: Partial<VariantReport>): string {
     audit: clean,
     ...found,
   };
-  const options = { variants: ["services" as const], seed: 7, duration: 60, rate: 30, patience: 60 };
+  const usual = { variants: ["services" as const], seed: 7, duration: 60, rate: 30, patience: 60 };
+  const options: ChaosOptions = { ...usual, ...given };
   return formatChaos({ survived: true, startedAt: "", options, machine: {} as Machine, variants: [variant] });
 }
 
@@ -69,7 +71,14 @@ test("the verdict is for a variant without a reason against it, and says how to 
   expect(text).toContain(
     "The services survived: 0 of 90 accepted orders lost, 0 charged twice, stock conserved.",
   );
-  expect(text).toContain("npm run chaos -- --variant services --seed 7 --duration 60s");
+  expect(text).toMatch(/npm run chaos -- --variant services --seed 7 --duration 60s$/);
+});
+
+test("how to run the same again has every flag that makes it another run", () => {
+  const faults = ["kill-orders", "drop-calls"];
+  expect(format({}, { compose: true, rate: 5, patience: 90, faults })).toMatch(
+    /-- --compose --seed 7 --duration 60s --rate 5 --patience 90s --faults kill-orders,drop-calls$/,
+  );
 });
 
 test("the verdict against a variant gives every kind of reason, with an example", () => {

@@ -1,15 +1,27 @@
 import { formatTable } from "../report/table.ts";
 import type { Failures } from "./effect.ts";
+import { type ChaosOptions, USUAL } from "./options.ts";
 import { recoveryOf } from "./recovery.ts";
 import type { ChaosReport, VariantReport } from "./report.ts";
 
 /** What a terminal or a log shows at the end: for each variant its timeline, the recovery per fault, and the verdict. */
 export function formatChaos({ variants, options }: ChaosReport): string {
-  const again = `npm run chaos -- --variant ${options.variants.length > 1 ? "both" : options.variants[0]} --seed ${options.seed}`;
   return [
     ...variants.map(formatVariant),
-    `The same faults again: ${again} --duration ${options.duration}s`,
+    `The same faults again: npm run chaos -- ${flagsOf(options).join(" ")}`,
   ].join("\n");
+}
+
+/** All that say what was run, but for those that have their usual values. */
+function flagsOf({ variants, compose, seed, duration, rate, patience, faults }: ChaosOptions): string[] {
+  return [
+    compose ? "--compose" : `--variant ${variants.length > 1 ? "both" : variants[0]}`,
+    `--seed ${seed}`,
+    `--duration ${duration}s`,
+    ...(rate === USUAL.rate ? [] : [`--rate ${rate}`]),
+    ...(patience === USUAL.patience ? [] : [`--patience ${patience}s`]),
+    ...(faults ? [`--faults ${faults.join(",")}`] : []),
+  ];
 }
 
 function formatVariant(report: VariantReport): string {

@@ -59,4 +59,5 @@ test("without anything that runs, or without a number, it says what to do", asyn
   const { status, output } = await seed();
   expect(output).toContain("required option '--orders <n>' not specified");
   expect(status).toBe(2);
+  expect((await seed("--orders", "1.5")).output).toContain("It must be a whole number from 1 to 5000000.");
 });

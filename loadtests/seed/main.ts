@@ -1,6 +1,6 @@
 import { type Instance, runningInstances } from "@app/infra/embedded/instance";
 import { Option } from "commander";
-import { commandOf, numberUpTo } from "../flags.ts";
+import { commandOf, wholeNumberUpTo } from "../flags.ts";
 import type { VariantName } from "../variants.ts";
 import { seededCustomer, seededCustomers } from "./orders.ts";
 import { seedVariant } from "./seed.ts";
@@ -10,13 +10,14 @@ const { variant, orders } = commandOf(
   "seed",
   "Fills the stores of what `npm start` runs with orders of the past.",
 )
-  .requiredOption("--orders <n>", "how many, up to 5,000,000", numberUpTo(5_000_000))
+  .requiredOption("--orders <n>", "how many, up to 5,000,000", wholeNumberUpTo(5_000_000))
   .addOption(new Option("--variant <name>", "leaves the other one out").choices(["services", "functions"]))
   .parse()
   .opts<{ variant?: VariantName; orders: number }>();
 
 try {
-  for (const name of namesIn(theInstance())) await fill(name);
+  const instance = theInstance();
+  for (const name of namesIn(instance)) await fill(instance, name);
 } catch (error) {
   console.error(sentenceOf(error as Error & { code?: unknown }));
   process.exitCode = 1;
@@ -38,9 +39,9 @@ function namesIn(instance: Instance): VariantName[] {
   return names;
 }
 
-async function fill(name: VariantName): Promise<void> {
+async function fill(instance: Instance, name: VariantName): Promise<void> {
   const before = performance.now();
-  await seedVariant(theInstance(), name, orders);
+  await seedVariant(instance, name, orders);
   const seconds = ((performance.now() - before) / 1_000).toFixed(1);
   const last = seededCustomer(seededCustomers(orders) - 1);
   console.log(
