@@ -27,7 +27,8 @@ const figures = await benchAll(onEmptyStores);
 const full = orders ? await benchAll(options) : [];
 const growth = growthOf(figures, full);
 
-const valid = reasons.length === 0 && !stopping.signal.aborted;
+if (stopping.signal.aborted) reasons.push("It was stopped before its end.");
+const valid = reasons.length === 0;
 const judge = (figure: BenchFigure) => ({ ...figure, met: isMet(figure) });
 const report = {
   valid,
@@ -54,7 +55,7 @@ async function benchAll(given: BenchOptions): Promise<BenchFigure[]> {
       measured.push(...(await benchVariant(name, given, { progress, signal: stopping.signal })));
     } catch (error) {
       const { message } = error as Error;
-      reasons.push(stopping.signal.aborted ? "It was stopped before its end." : `${name}: ${message}`);
+      if (!stopping.signal.aborted) reasons.push(`${name}: ${message}`);
     }
   }
   return measured;
