@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DATABASES } from "@app/infra/embedded/postgres-databases";
 import pg from "pg";
+import type { TcpRelay } from "../tcp-relay.ts";
 import { between, pick } from "./draw.ts";
 import type { Fault } from "./fault.ts";
-import type { Relays } from "./relay.ts";
 
 /** Often enough to meet calls that are under way. */
 const DROP_EVERY_MS = 40;
 
-export const dropCalls: Fault<{ relays: Relays }> = {
+export const dropCalls: Fault<{ relay: TcpRelay }> = {
   name: "drop-calls",
   what: "the connections between the services are reset again and again",
-  async strike({ relays }, random) {
+  async strike({ relay }, random) {
     const seconds = between(1, 2, random);
     let dropped = 0;
     for (const end = Date.now() + seconds * 1_000; Date.now() < end; await sleep(DROP_EVERY_MS)) {
-      dropped += relays.drop();
+      dropped += relay.drop();
     }
     return `for ${seconds.toFixed(1)} s, ${dropped} connections`;
   },

@@ -1,13 +1,13 @@
 import type { Both } from "@app/infra/embedded/both";
+import type { TcpRelay } from "../tcp-relay.ts";
 import { dropCalls, dropDatabaseConnections } from "./connections.ts";
 import type { Fault } from "./fault.ts";
 import { hang, kill } from "./processes.ts";
 import { providerFaults } from "./provider-faults.ts";
-import type { Relays } from "./relay.ts";
 
 export type ServicesTarget = {
   both: Both;
-  relays: Relays;
+  relay: TcpRelay;
   /** Postgres, as its superuser. */
   adminUrl: string;
   provider: Both["outside"];

@@ -1,12 +1,12 @@
 import { createClient } from "@app/conformance/client";
 import { createCustomer, orderFor } from "@app/conformance/customer";
 import { quantile } from "simple-statistics";
+import { TcpRelay } from "../tcp-relay.ts";
 import { fetchTokens } from "../tokens.ts";
 import { type Variant, variantsOf } from "../variants.ts";
 import type { Experiment } from "./experiment.ts";
 import type { Finding } from "./findings.ts";
 import type { Laboratory } from "./laboratory.ts";
-import { slowLink } from "./slow-link.ts";
 
 export const aggregation: Experiment = {
   id: "aggregation",
@@ -29,8 +29,8 @@ export type Compared = { name: Variant["name"]; one: Way; three: Way };
 type Way = { p95: number; bytes: number };
 
 async function compare({ name, url, store }: Variant, { both, comparison }: Laboratory): Promise<Compared> {
-  const link = await slowLink(url, DELAY_MS);
-  const client = createClient(link.url, 30_000);
+  const link = new TcpRelay(DELAY_MS);
+  const client = createClient(await link.lead(url), 30_000);
   try {
     const [token] = await fetchTokens(both.outside.issuer, 1);
     const customer = createCustomer(client, "aggregation", token as string);

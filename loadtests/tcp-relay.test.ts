@@ -1,0 +1,64 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { type AddressInfo, connect, createServer as createTcpServer } from "node:net";
+import { buffer } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, onTestFinished, test } from "vitest";
+import { TcpRelay } from "./tcp-relay.ts";
+
+/** A relay to a server that answers everything but `/never`. */
+async function relayed() {
+  const server = createServer(({ url }, response) => {
+    if (url !== "/never") response.end(url);
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const relay = new TcpRelay();
+  onTestFinished(() => {
+    relay.close();
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = await relay.lead(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  return { server, relay, url };
+}
+
+test("passes calls and answers on", async () => {
+  const { url } = await relayed();
+  expect(await (await fetch(`${url}/hello`)).text()).toBe("/hello");
+});
+
+test("drops what is under way, and serves who comes anew", async () => {
+  const { server, relay, url } = await relayed();
+  const arrived = once(server, "request");
+  const failed = expect(fetch(`${url}/never`)).rejects.toThrow("fetch failed");
+  await arrived;
+  expect(relay.drop()).toBe(1);
+  await failed;
+  expect(await (await fetch(`${url}/again`)).text()).toBe("/again");
+});
+
+test("passes on that nobody listens any more", async () => {
+  const { server, url } = await relayed();
+  server.close();
+  await once(server, "close");
+  await expect(fetch(url)).rejects.toThrow("fetch failed");
+});
+
+test.each([0, 20])(
+  "cuts nothing off when a side hangs up behind its last bytes, delayed by %i ms",
+  async (delayMs) => {
+    const bytes = Buffer.alloc(8_000_000, "x");
+    const server = createTcpServer((socket) => void socket.end(bytes));
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const relay = new TcpRelay(delayMs);
+    onTestFinished(() => {
+      relay.close();
+      server.close();
+    });
+    const url = await relay.lead(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const caller = connect(Number(new URL(url).port), "127.0.0.1");
+    await once(caller, "connect");
+    await sleep(100); // The relay has more than the caller took.
+    expect(await buffer(caller)).toHaveLength(bytes.length);
+  },
+);
