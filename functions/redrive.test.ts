@@ -31,7 +31,7 @@ let client: DynamoDBClient;
 beforeAll(async () => {
   base = mkdtempSync(join(tmpdir(), "redrive-functions-test-"));
   process.env["TMPDIR"] = base; // other runs of this machine are none of ours
-  both = await startBoth({ servicesPort: 0, functionsPort: 0, issuerPort: 0, only: "functions" });
+  both = await startBoth({ only: "functions" });
   announce(both.runDirectory, both);
   client = createTestClient(both.functions!.dynamodbEndpoint);
 });

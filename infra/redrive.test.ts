@@ -20,7 +20,7 @@ beforeAll(async () => {
   base = mkdtempSync(join(tmpdir(), "redrive-test-"));
   chmodSync(base, 0o711); // for the user that Postgres runs as
   process.env["TMPDIR"] = base; // other runs of this machine are none of ours
-  both = await startBoth({ servicesPort: 0, functionsPort: 0, issuerPort: 0, only: "services" });
+  both = await startBoth({ only: "services" });
   orders = new pg.Pool({ connectionString: both.services!.postgres.urls.orders, max: 1 });
 });
 

@@ -15,7 +15,7 @@ async function startTraced() {
   vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.url);
   vi.stubEnv("OTEL_BSP_SCHEDULE_DELAY", "100");
   vi.stubEnv("LOG_LEVEL", "info");
-  const both = await startBoth({ servicesPort: 0, functionsPort: 0, issuerPort: 0, only: "services" });
+  const both = await startBoth({ only: "services" });
   onTestFinished(async () => {
     vi.unstubAllEnvs();
     await both.stop();

@@ -17,7 +17,7 @@ let both: Both;
 let variants: Variant[];
 
 beforeAll(async () => {
-  both = await startBoth({ servicesPort: 0, functionsPort: 0, issuerPort: 0 });
+  both = await startBoth();
   variants = variantsOf(both);
 }, 120_000);
 

@@ -96,7 +96,7 @@ describe("against the running app", () => {
   };
 
   beforeAll(async () => {
-    both = await startBoth({ servicesPort: 0, functionsPort: 0, issuerPort: 0 });
+    both = await startBoth();
   }, 120_000);
   afterAll(() => both?.stop());
 

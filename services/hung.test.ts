@@ -9,7 +9,7 @@ let both: Both;
 let token: string;
 
 beforeAll(async () => {
-  both = await startBoth({ servicesPort: 0, functionsPort: 0, issuerPort: 0, only: "services" });
+  both = await startBoth({ only: "services" });
   token = await fetchToken({ issuer: both.outside.issuer, subject: "alice" });
 });
 afterAll(() => both?.stop());

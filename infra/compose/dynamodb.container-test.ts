@@ -13,7 +13,7 @@ it("the functions keep the contract on DynamoDB Local, too, every check of it", 
   await stack.compose("--profile", "dynamodb", "up", "--detach", "--wait", "dynamodb");
   vi.stubEnv("DYNAMODB_ENDPOINT", `http://127.0.0.1:${DYNAMODB_PORT}`);
   onTestFinished(() => void vi.unstubAllEnvs());
-  const both = await startBoth({ servicesPort: 0, functionsPort: 0, issuerPort: 0, only: "functions" });
+  const both = await startBoth({ only: "functions" });
   onTestFinished(() => both.stop());
   expect(both.functions?.dynamodbEndpoint).toContain(DYNAMODB_PORT);
   const deployment = { url: both.functions!.url, issuer: both.outside.issuer };

@@ -9,11 +9,10 @@ import { fetchToken } from "../identity-provider/token.ts";
 import { type Both, type BothOptions, startBoth } from "./both.ts";
 import { isAlive, processTable, processTree } from "./process-table.ts";
 
-const ANY_PORTS = { servicesPort: 0, functionsPort: 0, issuerPort: 0 };
 const PATIENCE = { timeout: 60_000 };
 
-async function start(options: Partial<BothOptions>): Promise<Both> {
-  const both = await startBoth({ ...ANY_PORTS, ...options });
+async function start(options: BothOptions): Promise<Both> {
+  const both = await startBoth(options);
   onTestFinished(() => both.stop());
   return both;
 }
@@ -83,7 +82,7 @@ it("starts nothing when a port is taken", PATIENCE, async () => {
     ["issuerPort", "--issuer-port"],
   ] as const) {
     const sentence = `Port ${port} is taken: stop what listens there or choose another with ${flag}.`;
-    await expect(startBoth({ ...ANY_PORTS, [option]: port })).rejects.toThrow(sentence);
+    await expect(startBoth({ [option]: port })).rejects.toThrow(sentence);
   }
   expect(ourChildren()).toEqual([]);
 });
@@ -91,7 +90,7 @@ it("starts nothing when a port is taken", PATIENCE, async () => {
 it("leaves nothing when one process does not start", PATIENCE, async () => {
   const servicesDirectory = await mkdtemp(join(tmpdir(), "both-test-"));
   onTestFinished(() => rm(servicesDirectory, { recursive: true }));
-  const start = startBoth({ ...ANY_PORTS, only: "services", servicesDirectory });
+  const start = startBoth({ only: "services", servicesDirectory });
   await expect(start).rejects.toThrow(/^(inventory|payments) exited with status 1 before it was ready/);
   expect(ourChildren()).toEqual([]);
 });
@@ -99,7 +98,7 @@ it("leaves nothing when one process does not start", PATIENCE, async () => {
 it("leaves nothing when it is told to stop before it is ready", PATIENCE, async () => {
   const stopping = new AbortController();
   const onProgress = () => stopping.abort();
-  const start = startBoth({ ...ANY_PORTS, only: "services", onProgress, signal: stopping.signal });
+  const start = startBoth({ only: "services", onProgress, signal: stopping.signal });
   await expect(start).rejects.toThrow();
   expect(ourChildren()).toEqual([]);
 });

@@ -10,10 +10,10 @@ import { type Link, type ServicesVariant, startServices } from "./services.ts";
 import { type Usage, usageOf } from "./usage.ts";
 
 export interface BothOptions {
-  /** The gateway's port, that of `serverless offline`, and the issuer's; 0 for any free port. */
-  servicesPort: number;
-  functionsPort: number;
-  issuerPort: number;
+  /** The gateway's port, that of `serverless offline`, and the issuer's; any free port unless given, or given as 0. */
+  servicesPort?: number;
+  functionsPort?: number;
+  issuerPort?: number;
   /** Outside parties that run already, in place of some of our own. */
   outside?: OutsideParties;
   /** Leaves the other variant out. */
@@ -60,7 +60,7 @@ export interface Both {
 }
 
 /** @throws Error with a sentence for the user; nothing is left running then. */
-export async function startBoth(options: BothOptions): Promise<Both> {
+export async function startBoth(options: BothOptions = {}): Promise<Both> {
   const runDirectory = await createRunDirectory();
   const children = new Children(runDirectory, { supervise: options.supervise ?? false });
   let stopped: Promise<void> | undefined;
@@ -94,7 +94,7 @@ async function requirePorts({ servicesPort, functionsPort, issuerPort, only }: B
 }
 
 async function startAll(options: BothOptions, children: Children, runDirectory: string) {
-  const { only, oneAtATime, servicesPort, functionsPort, issuerPort } = options;
+  const { only, oneAtATime, servicesPort = 0, functionsPort = 0, issuerPort = 0 } = options;
   const { servicesDirectory, functionsDirectory, link, linkDynamoDb, preloadFunctions } = options;
   const { onProgress = () => {} } = options;
 

@@ -17,7 +17,7 @@ let variants: Variant[];
 const targets: AuditTarget[] = [];
 
 beforeAll(async () => {
-  both = await startBoth({ servicesPort: 0, functionsPort: 0, issuerPort: 0 });
+  both = await startBoth();
   variants = variantsOf(both);
   driver = startDriver();
   const tokens = await fetchTokens(both.outside.issuer, 3);

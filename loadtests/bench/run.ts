@@ -20,8 +20,7 @@ export async function benchVariant(
   options: BenchOptions,
   watch: Watch,
 ): Promise<BenchFigure[]> {
-  const ports = { servicesPort: 0, functionsPort: 0, issuerPort: 0 };
-  const both = await startBoth({ ...ports, only: name, onProgress: watch.progress, signal: watch.signal });
+  const both = await startBoth({ only: name, onProgress: watch.progress, signal: watch.signal });
   const driver = startDriver();
   try {
     const died = both.failed.then((error) => Promise.reject(error));

@@ -17,9 +17,6 @@ import type { StartSubject } from "./subject.ts";
 export const startFunctionsSubject: StartSubject = async ({ progress, signal }) => {
   const proxy = new DynamoDbProxy();
   const both = await startBoth({
-    servicesPort: 0,
-    functionsPort: 0,
-    issuerPort: 0,
     only: "functions",
     supervise: true,
     linkDynamoDb: (endpoint) => proxy.lead(endpoint),

@@ -5,15 +5,12 @@ import { PRELOAD_FUNCTIONS, variantsOf } from "../variants.ts";
 import type { Started, Watch } from "./field.ts";
 import type { CompareOptions } from "./options.ts";
 
-const anyPorts = { servicesPort: 0, functionsPort: 0, issuerPort: 0 };
-
 /** Both variants on embedded engines, or the one that is wanted. */
 export async function startEmbedded(
   { variant }: CompareOptions,
   { progress, signal }: Watch,
 ): Promise<Started & { both: Both }> {
   const both = await startBoth({
-    ...anyPorts,
     only: variant,
     oneAtATime: true,
     preloadFunctions: PRELOAD_FUNCTIONS,
@@ -37,7 +34,6 @@ export async function startComposed(
       return { both: { outside, failed: new Promise(() => {}) }, variants: [services], stop: stack.down };
     }
     const both = await startBoth({
-      ...anyPorts,
       only: "functions",
       outside,
       preloadFunctions: PRELOAD_FUNCTIONS,

@@ -26,9 +26,7 @@ const WARM_UP = firstBurstAt(50, 5);
 /** Starts the variant that was asked for and warms it up, or takes what runs at the URL as it is. */
 export async function openTarget({ variant: only, url, issuer }: LoadOptions, watch: Watch): Promise<Target> {
   if (!only) return { url: url!, issuer, close: async () => {} };
-  const ports = { servicesPort: 0, functionsPort: 0, issuerPort: 0 };
   const both = await startBoth({
-    ...ports,
     only,
     preloadFunctions: PRELOAD_FUNCTIONS,
     onProgress: watch.progress,

@@ -52,9 +52,6 @@ describe("of a running variant", () => {
 
   beforeAll(async () => {
     both = await startBoth({
-      servicesPort: 0,
-      functionsPort: 0,
-      issuerPort: 0,
       preloadFunctions: PRELOAD_FUNCTIONS,
     });
     variants = variantsOf(both);

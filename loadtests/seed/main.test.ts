@@ -32,7 +32,7 @@ function seed(...flags: string[]): Promise<{ status: number; output: string }> {
 }
 
 test("what npm start runs is filled once", { timeout: 90_000 }, async () => {
-  const both = await startBoth({ servicesPort: 0, functionsPort: 0, issuerPort: 0, only: "services" });
+  const both = await startBoth({ only: "services" });
   onTestFinished(() => both.stop());
   announce(both.runDirectory, both);
   expect(await seed("--orders", "500", "--variant", "functions")).toEqual({

@@ -43,7 +43,7 @@ describe("the seeded stores", () => {
   let variants: Variant[];
 
   beforeAll(async () => {
-    both = await startBoth({ servicesPort: 0, functionsPort: 0, issuerPort: 0 });
+    both = await startBoth();
     variants = variantsOf(both);
     for (const { name } of variants) await seedVariant(both, name, ORDERS);
   }, 120_000);
