@@ -1,7 +1,9 @@
+import { type Order, orderIdFor } from "@app/domain/order";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ChangeRecord } from "./local/streams/streams-api.ts";
 import { importHandler, type StreamHandler } from "./testing/courier.ts";
 import {
+  asIfOf,
   type Forgery,
   forge,
   imageOf,
@@ -10,7 +12,7 @@ import {
   withAbsurd,
   withoutEach,
 } from "./testing/forgeries.ts";
-import { TRUE_BUT_FOR } from "./testing/lies.ts";
+import { BEGINNERS, CONTRADICTIONS, TRUE_BUT_FOR } from "./testing/lies.ts";
 import { declared } from "./testing/serverless-yml.ts";
 import { openShop, type Shop } from "./testing/shop.ts";
 import { genuineRecords } from "./testing/trade.ts";
@@ -154,3 +156,24 @@ describe.each(streamFunctions)("%s", (name) => {
     expect(await shop.everything()).toEqual(before);
   });
 });
+
+it.each(CONTRADICTIONS)(
+  "%s refuses of the order that is %s that something is %s",
+  async (name, key, state) => {
+    const orders = await shop.items<Order>("orders");
+    const order = orders.find(({ id }) => id === orderIdFor("alice", key))!;
+    const records = genuine.get(name)!;
+    const model = records.find((record) => stateOf(record) === state) ?? records[0]!;
+    expect(await accepted(name, [{ what: state, record: asIfOf(model, order, state) }])).toEqual([]);
+  },
+);
+
+it.each(streamFunctions.filter((name) => !BEGINNERS.includes(name)))(
+  "%s refuses a record of an order that there never was",
+  async (name) => {
+    const forgeries = genuine
+      .get(name)!
+      .map((record) => ({ what: stateOf(record), record: ofNoOrder(record) }));
+    expect(await accepted(name, forgeries)).toEqual([]);
+  },
+);

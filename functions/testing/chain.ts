@@ -41,11 +41,14 @@ export async function startChain(provider: { url: string }) {
     client: engine.client,
     courier,
     stop: engine.stop,
-    /** Delivers until nothing is left; `lost` names consumers whose records vanish, as after their last retry. */
-    async deliver({ lost = [] as string[] } = {}): Promise<void> {
+    /**
+     * Delivers until nothing is left; `lost` names consumers whose records vanish, as after their last retry, and `late` is an
+     * inbox whose records stay for later.
+     */
+    async deliver({ lost = [], late }: { lost?: string[]; late?: Inbox } = {}): Promise<void> {
       for (;;) {
         await courier.collect();
-        const full = courier.inboxes.filter(({ waiting }) => waiting.size > 0);
+        const full = courier.inboxes.filter((inbox) => inbox !== late && inbox.waiting.size > 0);
         if (full.length === 0) return;
         for (const inbox of full) await empty(inbox, lost.includes(inbox.consumer));
       }

@@ -5,11 +5,18 @@ import { type ChangeRecord, createStreamsApi } from "../local/streams/streams-ap
 import { declared } from "./serverless-yml.ts";
 
 export type StreamHandler = (event: { Records: ChangeRecord[] }) => Promise<DynamoDBBatchResponse>;
-type Consumer = { name: string; matches: (record: ChangeRecord) => boolean; handler: StreamHandler };
+type Consumer = {
+  name: string;
+  table: string;
+  matches: (record: ChangeRecord) => boolean;
+  handler: StreamHandler;
+};
 
 /** What one function is still to be told of one stream, item by item: order is kept within an item only. */
 export type Inbox = {
   consumer: string;
+  /** Logical id of the table whose stream it is. */
+  table: string;
   handler: StreamHandler;
   waiting: Map<string, ChangeRecord[]>;
   /** Everything that was ever in it. */
@@ -57,8 +64,8 @@ export async function openCourier(endpoint: string, tables: Map<string, string>)
   };
 }
 
-function emptyInbox({ name, handler }: Consumer): Inbox {
-  return { consumer: name, handler, waiting: new Map(), seen: [] };
+function emptyInbox({ name, table, handler }: Consumer): Inbox {
+  return { consumer: name, table, handler, waiting: new Map(), seen: [] };
 }
 
 function file(inbox: Inbox, record: ChangeRecord): void {
@@ -90,7 +97,7 @@ async function consumersOf(table: string): Promise<Consumer[]> {
     for (const { stream } of events) {
       if (stream?.arn["Fn::GetAtt"][0] !== table) continue;
       const handler = (await importHandler(path)) as StreamHandler;
-      consumers.push({ name, matches: compileFilter(stream.filterPatterns), handler });
+      consumers.push({ name, table, matches: compileFilter(stream.filterPatterns), handler });
     }
   }
   return consumers;

@@ -63,6 +63,25 @@ export function ofNoOrder(record: ChangeRecord): ChangeRecord {
   return JSON.parse(JSON.stringify(record).replaceAll(key!.S!, "00000000-0000-8000-8000-000000000000"));
 }
 
+/** The record as if it were of this order, down to the amount, and of this state. */
+export function asIfOf(
+  record: ChangeRecord,
+  order: { id: string; total: number },
+  status: string,
+): ChangeRecord {
+  const [key] = Object.values(record.dynamodb.Keys ?? {});
+  const copy = JSON.parse(JSON.stringify(record).replaceAll(key!.S!, order.id)) as ChangeRecord;
+  return forge(copy, (image) => {
+    moneyOf(image).N = String(order.total);
+    image["status"] = { S: status };
+  });
+}
+
+/** What an item says about money. */
+export function moneyOf(image: Image): Attribute {
+  return image["charge"]?.M?.["amount"] ?? image["amount"] ?? image["total"]!;
+}
+
 /** Where attributes are: names, and positions in lists. */
 export function paths(image: Image, from: readonly string[] = []): string[][] {
   return Object.entries(image).flatMap(([name, value]) => {

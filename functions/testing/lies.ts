@@ -1,5 +1,5 @@
 import type { ChangeRecord } from "../local/streams/streams-api.ts";
-import { forge, imageOf } from "./forgeries.ts";
+import { forge, imageOf, moneyOf } from "./forgeries.ts";
 
 /** What makes a record of something that did happen a lie. */
 export const TRUE_BUT_FOR: [what: string, change: (record: ChangeRecord) => ChangeRecord[]][] = [
@@ -24,7 +24,7 @@ export const TRUE_BUT_FOR: [what: string, change: (record: ChangeRecord) => Chan
     (record) =>
       [-1, 1, 1_000_000].map((more) =>
         forge(record, (image) => {
-          const money = image["charge"]?.M!["amount"] ?? image["amount"] ?? image["total"]!;
+          const money = moneyOf(image);
           money.N = String(Number(money.N) + more);
         }),
       ),
@@ -54,3 +54,27 @@ export const TRUE_BUT_FOR: [what: string, change: (record: ChangeRecord) => Chan
     },
   ],
 ];
+
+/**
+ * By function: an order, by how it ended, and a state that what the function knows of it contradicts. A state that may be an old
+ * one of this order is none of these.
+ */
+export const CONTRADICTIONS: [name: string, order: string, state: string][] = [
+  ["settleOrder", "confirmed", "declined"],
+  ["settleOrder", "confirmed", "refunded"],
+  ["settleOrder", "confirmed", "released"],
+  ["settleOrder", "declined", "authorized"],
+  ["settleOrder", "declined", "refused"],
+  ["settleOrder", "cancelled", "declined"],
+  ["settleOrder", "out-of-stock", "authorized"],
+  ["settleOrder", "out-of-stock", "released"],
+  ["refundPayment", "declined", "cancelling"],
+  ["refundPayment", "declined", "cancelled"],
+  ["refundPayment", "cancelled", "rejected"],
+  ["refundPayment", "confirmed", "rejected"],
+  ["releaseStock", "out-of-stock", "declined"],
+  ["releaseStock", "out-of-stock", "refunded"],
+];
+
+/** These begin with what they are told. All others must know of the order already. */
+export const BEGINNERS = ["reserveStock", "authorizePayment"];

@@ -1,0 +1,63 @@
+import { type Order, orderIdFor } from "@app/domain/order";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import type { Inbox } from "../testing/courier.ts";
+import { interleave, invoke } from "../testing/faulty-calls.ts";
+import { asIfOf } from "../testing/forgeries.ts";
+import { interceptDatabase } from "../testing/intercept.ts";
+import { openShop, type Shop } from "../testing/shop.ts";
+
+let shop: Shop;
+let fromPayments: Inbox;
+
+beforeAll(async () => {
+  shop = await openShop();
+  await shop.reset({ "sku-001": 10 });
+  vi.spyOn((await import("../chassis/log.ts")).log, "error").mockImplementation(() => {});
+  interceptDatabase((await import("../chassis/database.ts")).database);
+  fromPayments = shop.chain.courier.inboxes.find(
+    ({ consumer, table }) => consumer === "settleOrder" && table === "PaymentsTable",
+  )!;
+});
+afterAll(() => shop.close());
+
+async function place(key: string, card: string): Promise<string> {
+  await shop.call("placeOrder", { key, body: { lines: [{ sku: "sku-001", quantity: 1 }], card } });
+  return orderIdFor("alice", key);
+}
+async function read(id: string) {
+  const orders = await shop.items<Order & { unfinished?: string }>("orders");
+  const { status, unfinished } = orders.find((order) => order.id === id)!;
+  return { status, unfinished };
+}
+
+it("learns from the release that the payment was declined, when it hears of that first", async () => {
+  const id = await place("declined", "card_declined");
+  await shop.chain.deliver({ late: fromPayments });
+  expect(await read(id)).toEqual({ status: "rejected" });
+  await shop.chain.deliver();
+  expect(await read(id)).toEqual({ status: "rejected" });
+});
+
+it("learns from the release that the payment was refunded, when it hears of that first", async () => {
+  const id = await place("cancelled", "card_accepted");
+  await shop.chain.deliver();
+  await shop.call("cancelOrder", { id });
+  await shop.chain.deliver({ late: fromPayments });
+  expect(await read(id)).toEqual({ status: "cancelled" });
+  await shop.chain.deliver();
+  expect(await read(id)).toEqual({ status: "cancelled" });
+});
+
+it("has one of two facts come again that met the order at once, rather than take it for done", async () => {
+  const id = await place("both", "card_accepted");
+  await shop.chain.deliver({ late: fromPayments });
+  const [authorized] = [...fromPayments.waiting.values()].flat();
+  const declined = asIfOf(authorized!, { id, total: 1_290 }, "declined");
+  const settle = (record: typeof declined) =>
+    invoke({ name: "settleOrder", faults: [], tell: () => {} }, () =>
+      fromPayments.handler({ Records: [record] }),
+    );
+  const both = Promise.allSettled([settle(authorized!), settle(declined)]);
+  await interleave([1, 0]); // both read before either writes
+  expect((await both).map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+});

@@ -1,0 +1,56 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { charge, refund } from "./provider.ts";
+
+let answer: { status: number; body: string };
+let asked: { path: string | undefined; key: unknown; body: string }[] = [];
+const provider = createServer(async (request, response) => {
+  let body = "";
+  for await (const chunk of request) body += chunk;
+  asked.push({ path: request.url, key: request.headers["idempotency-key"], body });
+  response.writeHead(answer.status).end(answer.body);
+});
+
+beforeAll(async () => {
+  provider.listen(0, "127.0.0.1");
+  await once(provider, "listening");
+  process.env["PROVIDER_URL"] = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
+  process.env["PROVIDER_API_KEY"] = "local";
+});
+afterAll(() => {
+  provider.close();
+  provider.closeAllConnections();
+});
+
+const wanted = { amount: 1290, currency: "EUR", card: "card_accepted" } as const;
+const answers = (status: number, body: unknown) => {
+  answer = { status, body: typeof body === "string" ? body : JSON.stringify(body) };
+  asked = [];
+};
+
+it("asks with the order's id as the key, so that asking again finds the same charge", async () => {
+  answers(201, { id: "ch_1", status: "authorized", amount: 1290 });
+  expect(await charge("order-1", wanted)).toEqual({ chargeId: "ch_1", status: "authorized" });
+  expect(asked).toEqual([
+    { path: "/charges", key: "order-1", body: JSON.stringify({ ...wanted, reference: "order-1" }) },
+  ]);
+});
+
+it("refunds under the order's id, too", async () => {
+  answers(201, { id: "re_1" });
+  await refund("order-1", "ch/1");
+  expect(asked).toEqual([{ path: "/charges/ch%2F1/refunds", key: "order-1", body: "{}" }]);
+});
+
+it.each([
+  ["an error", 503, { title: "down" }],
+  ["no JSON", 200, "<html>"],
+  ["nothing", 200, {}],
+  ["neither yes nor no", 201, { id: "ch_1", status: "pending", amount: 1290 }],
+  ["a charge of another amount", 201, { id: "ch_1", status: "authorized", amount: 1 }],
+])("takes %s for no outcome at all: it is to be asked again", async (_what, status, body) => {
+  answers(status, body);
+  await expect(charge("order-1", wanted)).rejects.toThrow();
+});
