@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Watch } from "../compare/field.ts";
 import type { Driver } from "../driver/driver.ts";
 import type { FlatOut } from "../driver/flat-out.ts";
 import type { Measured } from "../result.ts";
@@ -7,6 +6,7 @@ import { hold, type Scenario } from "../scenarios/scenario.ts";
 import { steadyAt } from "../scenarios/steady.ts";
 import { settle } from "../settle.ts";
 import type { Variant } from "../variants.ts";
+import type { Watch } from "../watch.ts";
 import type { BenchOptions } from "./options.ts";
 import { confirmRate, findSustainedRate, keptUp } from "./sustained-rate.ts";
 

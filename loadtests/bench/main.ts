@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
-import { onNpmGone } from "@app/infra/embedded/npm-ancestor";
 import { describeMachine } from "../report/machine.ts";
 import type { VariantName } from "../variants.ts";
+import { watchCommand } from "../watch.ts";
 import { type BenchFigure, growthOf, isFlat, isMet } from "./figures.ts";
 import { type BenchOptions, readBenchOptions } from "./options.ts";
 import { benchVariant } from "./run.ts";
@@ -9,15 +9,7 @@ import { formatBench, formatGrowth } from "./text.ts";
 
 /** `npm run bench`. Exit status 0: all targets met; 1: one falls short, or the figures are worth nothing; 2: a wrong flag. */
 const options = readBenchOptions(process.argv);
-const stopping = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
-onNpmGone(() => stopping.abort());
-
-const began = performance.now();
-const progress = (line: string) => {
-  const seconds = Math.round((performance.now() - began) / 1_000);
-  console.log(`${String(seconds).padStart(4)} s  ${line}`);
-};
+const watch = watchCommand();
 
 const variants: VariantName[] = options.variant ? [options.variant] : ["services", "functions"];
 const startedAt = new Date().toISOString();
@@ -27,7 +19,7 @@ const figures = await benchAll(onEmptyStores);
 const full = orders ? await benchAll(options) : [];
 const growth = growthOf(figures, full);
 
-if (stopping.signal.aborted) reasons.push("It was stopped before its end.");
+if (watch.signal.aborted) reasons.push("It was stopped before its end.");
 const valid = reasons.length === 0;
 const judge = (figure: BenchFigure) => ({ ...figure, met: isMet(figure) });
 const report = {
@@ -50,12 +42,12 @@ process.exit(valid && good ? 0 : 1);
 async function benchAll(given: BenchOptions): Promise<BenchFigure[]> {
   const measured: BenchFigure[] = [];
   for (const name of variants) {
-    if (stopping.signal.aborted) break;
+    if (watch.signal.aborted) break;
     try {
-      measured.push(...(await benchVariant(name, given, { progress, signal: stopping.signal })));
+      measured.push(...(await benchVariant(name, given, watch)));
     } catch (error) {
       const { message } = error as Error;
-      if (!stopping.signal.aborted) reasons.push(`${name}: ${message}`);
+      if (!watch.signal.aborted) reasons.push(`${name}: ${message}`);
     }
   }
   return measured;

@@ -1,8 +1,9 @@
 import { auditAtRest } from "../audit/at-rest.ts";
+import type { Watch } from "../watch.ts";
 import type { Journal } from "./journal.ts";
 import { checkLists } from "./lists.ts";
 import type { VariantReport } from "./report.ts";
-import type { Subject, Watch } from "./subject.ts";
+import type { Subject } from "./subject.ts";
 
 /** `patience` in milliseconds: for orders to become terminal, and then for what follows upon that, such as goods that are given back. */
 export type Evidence = { journal: Journal; tokens: readonly string[]; patience: number };

@@ -1,30 +1,18 @@
 import { writeFileSync } from "node:fs";
-import { onNpmGone } from "@app/infra/embedded/npm-ancestor";
 import { describeMachine } from "../report/machine.ts";
 import type { VariantName } from "../variants.ts";
+import { watchCommand } from "../watch.ts";
 import { kindOf, readOptions } from "./options.ts";
 import { recoveryOf } from "./recovery.ts";
 import type { ChaosReport, VariantReport } from "./report.ts";
 import { strikeAndAudit } from "./run.ts";
-import type { Watch } from "./subject.ts";
 import { formatChaos } from "./text.ts";
 
 /** `npm run chaos`. Exit status 0: every variant survived; 1: one did not, or the run was stopped; 2: a wrong flag. */
 const EVERY_SECONDS = 5;
 
 const options = readOptions(process.argv);
-const stopping = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
-onNpmGone(() => stopping.abort());
-
-const began = performance.now();
-const watch: Watch = {
-  progress: (line) => {
-    const seconds = Math.round((performance.now() - began) / 1_000);
-    console.log(`${String(seconds).padStart(4)} s  ${line}`);
-  },
-  signal: stopping.signal,
-};
+const watch = watchCommand();
 
 const report: ChaosReport = {
   survived: false,
@@ -38,16 +26,16 @@ watch.progress(
   `Seed ${options.seed}: ${options.duration} s of load, a fault about every ${EVERY_SECONDS} s.`,
 );
 for (const name of options.variants) {
-  if (!stopping.signal.aborted) report.variants.push(await runVariant(name));
+  if (!watch.signal.aborted) report.variants.push(await runVariant(name));
 }
 
-report.survived = !stopping.signal.aborted && report.variants.every(({ reasons }) => reasons.length === 0);
+report.survived = !watch.signal.aborted && report.variants.every(({ reasons }) => reasons.length === 0);
 if (options.json) {
   const variants = report.variants.map((each) => ({ ...each, recovery: recoveryOf(each.strikes) }));
   writeFileSync(options.json, `${JSON.stringify({ ...report, variants }, null, 2)}\n`);
 }
 console.log(
-  stopping.signal.aborted
+  watch.signal.aborted
     ? "\nIt was stopped before its end, so there is no verdict."
     : `\n${formatChaos(report)}`,
 );
@@ -56,7 +44,7 @@ process.exit(report.survived ? 0 : 1);
 async function runVariant(name: VariantName): Promise<VariantReport> {
   const variant: VariantReport = { name, reasons: [], plan: [], strikes: [], died: [] };
   const ended = new AbortController();
-  const signal = AbortSignal.any([stopping.signal, ended.signal]);
+  const signal = AbortSignal.any([watch.signal, ended.signal]);
   try {
     const subject = await kindOf(name, options.compose).start(watch);
     const died = subject.both.failed.then((error) => Promise.reject(error));

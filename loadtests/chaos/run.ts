@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRandom } from "../random.ts";
 import { fetchTokens } from "../tokens.ts";
+import type { Watch } from "../watch.ts";
 import { drain } from "./drain.ts";
 import { effectsOf, type Settlement, type Strike } from "./effect.ts";
 import type { Journal } from "./journal.ts";
@@ -8,7 +9,7 @@ import { judge } from "./judge.ts";
 import { type Load, startLoad } from "./load.ts";
 import { type PlannedStrike, planStrikes } from "./plan.ts";
 import type { LoadSummary, VariantReport } from "./report.ts";
-import type { Subject, Watch } from "./subject.ts";
+import type { Subject } from "./subject.ts";
 
 /** `duration` and `every` in seconds, `rate` in orders per second; `faults` are all that the variant has, unless given. */
 export type RunSettings = {

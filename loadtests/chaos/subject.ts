@@ -1,6 +1,7 @@
 import type { Both } from "@app/infra/embedded/both";
 import type { Redriver } from "@app/infra/redrive/redriver";
 import type { Variant } from "../variants.ts";
+import type { Watch } from "../watch.ts";
 import type { BoundFault } from "./fault.ts";
 
 /** A running variant that chaos strikes, alone with its outside parties. */
@@ -15,7 +16,5 @@ export type Subject = {
   /** Stops everything and deletes all data. */
   stop(): Promise<void>;
 };
-
-export type Watch = { progress: (line: string) => void; signal: AbortSignal };
 
 export type StartSubject = (watch: Watch) => Promise<Subject>;

@@ -1,9 +1,8 @@
 import type { Both } from "@app/infra/embedded/both";
 import type { Driver } from "../driver/driver.ts";
 import type { Variant } from "../variants.ts";
+import type { Watch } from "../watch.ts";
 import type { Comparison, VariantReport } from "./comparison.ts";
-
-export type Watch = { progress: (line: string) => void; signal: AbortSignal };
 
 /** A variant with what is written about it and the ids of all orders that it accepted. */
 export type Contestant = { variant: Variant; report: VariantReport; accepted: string[] };

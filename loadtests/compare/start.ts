@@ -2,7 +2,8 @@ import { startMeasuredStack } from "@app/infra/compose/measured-stack";
 import { type Both, startBoth } from "@app/infra/embedded/both";
 import { composedServices } from "../composed.ts";
 import { PRELOAD_FUNCTIONS, variantsOf } from "../variants.ts";
-import type { Started, Watch } from "./field.ts";
+import type { Watch } from "../watch.ts";
+import type { Started } from "./field.ts";
 import type { CompareOptions } from "./options.ts";
 
 /** Both variants on embedded engines, or the one that is wanted. */

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
-import { onNpmGone } from "@app/infra/embedded/npm-ancestor";
 import { describeMachine } from "../report/machine.ts";
 import { resourcesOf } from "../resources/resources.ts";
 import { SCENARIOS } from "../scenarios/all.ts";
 import { judgeRun } from "../verdict.ts";
+import { watchCommand } from "../watch.ts";
 import { ENGINES, type EngineJob } from "./engines.ts";
 import { requireK6 } from "./k6-engine.ts";
 import { readLoadOptions } from "./options.ts";
@@ -13,11 +13,7 @@ import { formatLoad } from "./text.ts";
 
 /** `npm run load`. Exit status 0: valid, and all thresholds hold; 1: not so, for the reasons that are printed; 2: a wrong flag. */
 const options = readLoadOptions(process.argv);
-const ending = new AbortController();
-const end = (reason: string) => ending.abort(new Error(reason));
-for (const signal of ["SIGINT", "SIGTERM"] as const)
-  process.on(signal, () => end("It was stopped before its end."));
-onNpmGone(() => end("It was stopped before its end."));
+const { signal, stop } = watchCommand();
 
 const report: LoadReport = {
   valid: false,
@@ -31,11 +27,11 @@ const report: LoadReport = {
 let target: Target | undefined;
 try {
   if (options.engine === "k6") await requireK6();
-  target = await openTarget(options, { progress: console.log, signal: ending.signal });
-  void target.failed?.then(({ message }) => end(message));
+  target = await openTarget(options, { progress: console.log, signal });
+  void target.failed?.then(({ message }) => stop(message));
   await measure(target);
 } catch (error) {
-  report.reasons.unshift(ending.signal.aborted ? (ending.signal.reason as Error).message : messageOf(error));
+  report.reasons.unshift(signal.aborted ? (signal.reason as Error).message : messageOf(error));
 } finally {
   await target?.close();
 }
@@ -47,13 +43,13 @@ process.exit(report.valid && report.broken.length === 0 ? 0 : 1);
 
 async function measure({ url, issuer, variant, audit }: Target): Promise<void> {
   await requireAnswer(url);
-  const job: Omit<EngineJob, "scenario"> = { url, issuer, store: variant?.store, signal: ending.signal };
+  const job: Omit<EngineJob, "scenario"> = { url, issuer, store: variant?.store, signal };
   const scenario = SCENARIOS.get(options.scenario)!;
   console.log(`${scenario.purpose}: ${scenario.name} on ${url} with ${options.engine} …`);
   const before = await variant?.counters();
   const { measured, accepted } = await ENGINES[options.engine]({ ...job, scenario });
   Object.assign(report, measured, judgeRun(measured));
-  ending.signal.throwIfAborted();
+  signal.throwIfAborted();
   if (variant && before) {
     report.memory = Object.fromEntries(
       Object.entries(variant.usage().processes).map(([name, { rssBytes }]) => [name, rssBytes]),

@@ -3,9 +3,9 @@ import { request } from "undici";
 import { auditAtRest } from "../audit/at-rest.ts";
 import type { AuditReport } from "../audit/audit.ts";
 import { auditReasons } from "../audit/reasons.ts";
-import type { Watch } from "../compare/field.ts";
 import { firstBurstAt } from "../scenarios/first-burst.ts";
 import { PRELOAD_FUNCTIONS, type Variant, variantsOf } from "../variants.ts";
+import type { Watch } from "../watch.ts";
 import { ENGINES } from "./engines.ts";
 import type { LoadOptions } from "./options.ts";
 
