@@ -9,13 +9,13 @@ import { fetchToken } from "./identity-provider/token.ts";
 
 const patience = { timeout: 60_000, interval: 200 };
 
-/** The services, which tell a receiver of the test's own what they do. */
-async function startTraced() {
+/** A variant that tells a receiver of the test's own what it does. */
+async function startTraced(only: "services" | "functions") {
   const receiver = await startReceiver();
   vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.url);
   vi.stubEnv("OTEL_BSP_SCHEDULE_DELAY", "100");
   vi.stubEnv("LOG_LEVEL", "info");
-  const both = await startBoth({ only: "services" });
+  const both = await startBoth({ only });
   onTestFinished(async () => {
     vi.unstubAllEnvs();
     await both.stop();
@@ -24,9 +24,9 @@ async function startTraced() {
 }
 
 /** @returns the order's id */
-async function placeOrder({ services, outside }: Both, card: string): Promise<string> {
+async function placeOrder({ services, functions, outside }: Both, card: string): Promise<string> {
   const token = await fetchToken({ issuer: outside.issuer, subject: "ada@example.com" });
-  const answer = await fetch(`${services!.url}/orders`, {
+  const answer = await fetch(`${(services ?? functions)!.url}/orders`, {
     method: "POST",
     headers: {
       authorization: `Bearer ${token}`,
@@ -54,7 +54,7 @@ async function control({ outside }: Both, mode: string): Promise<void> {
 
 describe("the trace of an order through the services", () => {
   it("goes from the gateway to the payment provider and back to the order", async () => {
-    const { both, spans } = await startTraced();
+    const { both, spans } = await startTraced("services");
     await expectTrace(spans, await placeOrder(both, "card_accepted"), [
       "gateway: placeOrder",
       "  orders: placeOrder",
@@ -76,7 +76,7 @@ describe("the trace of an order through the services", () => {
   });
 
   it("goes on when the order is tried again, names what failed, and knows nobody's name", async () => {
-    const { both, spans } = await startTraced();
+    const { both, spans } = await startTraced("services");
     await control(both, "down");
     const id = await placeOrder(both, "card_accepted");
     const settled = ({ name, attributes }: ReceivedSpan) =>
@@ -87,7 +87,6 @@ describe("the trace of an order through the services", () => {
     );
     await control(both, "normal");
     await vi.waitFor(() => expect(spans.filter(settled)).toHaveLength(1), patience);
-
     const { traceId } = spans.find(settled)!;
     const attempts = spans.filter(({ name }) => name === "authorizePayment");
     expect(attempts.length).toBeGreaterThan(1);
@@ -97,6 +96,25 @@ describe("the trace of an order through the services", () => {
     const putOff = log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === "put off");
     expect(putOff[0]).toMatchObject({ service: "orders", orderId: id, traceId, spanId: expect.any(String) });
     expect(JSON.stringify([spans, log])).not.toMatch(/ada|card_/);
+  });
+});
+
+describe("the trace of an order through the functions", () => {
+  it("has the same steps, below the one whose item each of them saw", async () => {
+    const { both, spans } = await startTraced("functions");
+    await expectTrace(spans, await placeOrder(both, "card_accepted"), [
+      "orders: placeOrder",
+      "  inventory: reserveStock",
+      "    payments: authorizePayment",
+      "      orders: settleOrder",
+      "      payment-provider: charge",
+    ]);
+    const declined = await placeOrder(both, "card_declined");
+    await vi.waitFor(() => {
+      const { traceId } = spans.find(({ attributes }) => attributes["order.id"] === declined)!;
+      expect(drawTrace(spans, traceId)).toContain("      inventory: releaseStock");
+    }, patience);
+    expect(JSON.stringify(spans)).not.toMatch(/ada|card_/);
   });
 });
 

@@ -3,6 +3,7 @@ import { Problem, problemResponse } from "@app/contract/problem";
 import { type RawRequest, readQuery } from "@app/contract/request";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { log } from "./log.ts";
+import { traced } from "./trace.ts";
 
 export type HttpRequest = RawRequest & {
   path: string;
@@ -22,7 +23,7 @@ export type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxy
 export function httpFunction(handle: (request: HttpRequest) => Promise<HttpAnswer>): Handler {
   return async (event) => {
     try {
-      const { status, headers, json } = await handle(readRequest(event));
+      const { status, headers, json } = await traced(event.headers, {}, () => handle(readRequest(event)));
       return answer(status, { "content-type": "application/json", ...headers }, JSON.stringify(json));
     } catch (thrown) {
       const error = toProblem(thrown);

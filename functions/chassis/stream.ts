@@ -3,6 +3,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import { log } from "./log.ts";
+import { traced } from "./trace.ts";
 
 /**
  * By name of the table whose stream it is: what to do with an item, which is as it was right after a change. Whoever handles it
@@ -38,7 +39,9 @@ export function streamFunction(reactions: Reactions) {
 async function firstFailure(records: DynamoDBRecord[], reactions: Reactions) {
   for (const record of records) {
     try {
-      await reactionTo(record, reactions)(itemOf(record));
+      const react = reactionTo(record, reactions);
+      const item = itemOf(record);
+      await traced(item as { traceparent?: unknown }, { "order.id": orderOf(record) }, () => react(item));
     } catch (error) {
       const itemIdentifier = record.dynamodb?.SequenceNumber ?? "";
       log.error({ err: error, sequenceNumber: itemIdentifier, keys: record.dynamodb?.Keys }, "record failed");
@@ -46,6 +49,11 @@ async function firstFailure(records: DynamoDBRecord[], reactions: Reactions) {
     }
   }
   return undefined;
+}
+
+/** Every table with a stream has orders' ids as its keys. */
+function orderOf({ dynamodb: { Keys = {} } = {} }: DynamoDBRecord): string {
+  return Object.values(Keys)[0]?.S ?? "";
 }
 
 function reactionTo({ eventSourceARN = "" }: DynamoDBRecord, reactions: Reactions): Reactions[string] {

@@ -12,6 +12,7 @@ import { failedConditions, writeIf } from "../chassis/conditions.ts";
 import { setting } from "../chassis/config.ts";
 import { database } from "../chassis/database.ts";
 import { repeat } from "../chassis/repeat.ts";
+import { carried } from "../chassis/trace.ts";
 
 const TableName = setting("RESERVATIONS_TABLE");
 const StockTable = setting("STOCK_TABLE");
@@ -53,7 +54,7 @@ export async function findReservation(
     new GetItemCommand({ TableName, Key: marshall({ orderId }), ConsistentRead: true }),
   );
   if (!Item) return undefined;
-  const { attempt, ...reservation } = unmarshall(Item);
+  const { attempt, traceparent, ...reservation } = unmarshall(Item);
   return reservation as Reservation & Pick<ReservationWish, "charge">;
 }
 
@@ -92,7 +93,7 @@ export function repeatReservation(orderId: string, attempt: number): Promise<voi
 function newReservation(wish: ReservationWish, status: "reserved" | "refused") {
   return {
     TableName,
-    Item: marshall({ ...wish, status, decidedAt: new Date().toISOString() }),
+    Item: marshall({ ...wish, ...carried(), status, decidedAt: new Date().toISOString() }),
     ConditionExpression: "attribute_not_exists(orderId)", // one reservation per order, whatever is delivered twice
   };
 }

@@ -1,6 +1,7 @@
 import type { Order } from "@app/domain/order";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Item } from "../chassis/database.ts";
+import { carried } from "../chassis/trace.ts";
 
 /** Far longer than an order takes. One that only waits in its stream is repeated in vain, which changes nothing but its attempt. */
 const STUCK_AFTER_MS = 20_000;
@@ -10,6 +11,7 @@ export const MAX_ATTEMPTS = 8;
 export function toItem(order: Order): Item {
   return marshall({
     ...order,
+    ...carried(),
     listKey: listKey(order),
     attempt: 1,
     lastAttempt: MAX_ATTEMPTS,
@@ -18,7 +20,7 @@ export function toItem(order: Order): Item {
 }
 
 export function toOrder(item: Item): Order {
-  const { listKey, attempt, lastAttempt, unfinished, dueAt, ...order } = unmarshall(item);
+  const { listKey, attempt, lastAttempt, unfinished, dueAt, traceparent, ...order } = unmarshall(item);
   return order as Order;
 }
 

@@ -5,6 +5,7 @@ import { writeIf } from "../chassis/conditions.ts";
 import { setting } from "../chassis/config.ts";
 import { database } from "../chassis/database.ts";
 import { repeat } from "../chassis/repeat.ts";
+import { carried } from "../chassis/trace.ts";
 
 const TableName = setting("PAYMENTS_TABLE");
 
@@ -13,7 +14,7 @@ export async function findPayment(orderId: string): Promise<Payment | undefined>
     new GetItemCommand({ TableName, Key: marshall({ orderId }), ConsistentRead: true }),
   );
   if (!Item) return undefined;
-  const { attempt, ...payment } = unmarshall(Item);
+  const { attempt, traceparent, ...payment } = unmarshall(Item);
   return payment as Payment;
 }
 
@@ -28,7 +29,7 @@ export async function insertPayment(
   await writeIf(
     new PutItemCommand({
       TableName,
-      Item: marshall({ orderId, amount, currency, ...decision, attempt, decidedAt }),
+      Item: marshall({ orderId, amount, currency, ...decision, ...carried(), attempt, decidedAt }),
       ConditionExpression: "attribute_not_exists(orderId)", // one payment per order, whatever is delivered twice
     }),
   );

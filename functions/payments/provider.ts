@@ -1,6 +1,7 @@
 import type { Charge } from "@app/domain/payment";
 import * as z from "zod";
 import { forgetSetting, storedSetting } from "../chassis/stored-setting.ts";
+import { carried } from "../chassis/trace.ts";
 
 const TIMEOUT_MS = 3_000;
 
@@ -36,6 +37,7 @@ async function post(path: string, orderId: string, body: object): Promise<unknow
       "content-type": "application/json",
       authorization: `Bearer ${key}`,
       "idempotency-key": orderId,
+      ...carried(),
     },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(TIMEOUT_MS),

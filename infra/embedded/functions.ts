@@ -55,7 +55,7 @@ export async function startFunctions(
     // The program itself: the shell script in node_modules/.bin would stand between it and us.
     module: createRequire(join(directory, "package.json")).resolve("serverless/bin/serverless.js"),
     args: ["offline", "--host", "127.0.0.1", "--httpPort", `${http}`, "--lambdaPort", `${lambda}`],
-    preload: options.preload,
+    preload: options.preload ?? tracing(),
     cwd: directory,
     env: {
       ...outsideOf(outside),
@@ -84,6 +84,15 @@ async function startDynamoDb(children: Children, { port, file }: { port: number;
     module: join(projectFunctions, "local", "dynamodb", "main.ts"),
     env,
   });
+}
+
+/** The bundles of functions do not contain what traces, and their environments are told only what serverless.yml says. */
+function tracing(): string | undefined {
+  const collector = process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (!collector) return undefined;
+  const preload = new URL("../../shared/telemetry/preload.ts", import.meta.url);
+  preload.searchParams.set("collector", collector);
+  return preload.href;
 }
 
 const outsideOf = ({ issuer, providerUrl, apiKey }: OutsideParties) => ({

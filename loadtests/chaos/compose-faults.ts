@@ -52,7 +52,7 @@ function pause(service: string): Fault<ComposeTarget> {
     async strike({ stack }, random) {
       const seconds = between(2, 4, random);
       const id = await idOf(stack, service);
-      await docker(["pause", id]);
+      await until(() => succeeds(docker(["pause", id]))); // not while a health check runs in it
       await sleep(seconds * 1_000);
       await docker(["unpause", id]);
       return `for ${seconds.toFixed(1)} s`;
@@ -85,6 +85,12 @@ async function idOf(stack: MeasuredStack, service: string): Promise<string> {
 async function inspect(id: string, format: string): Promise<string> {
   return (await docker(["inspect", "--format", format, id])).trim();
 }
+
+const succeeds = (attempt: Promise<unknown>) =>
+  attempt.then(
+    () => true,
+    () => false,
+  );
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + HEALTHY_WITHIN_MS;

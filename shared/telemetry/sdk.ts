@@ -12,7 +12,7 @@ const SCOPE = "orders-two-ways";
 
 /** Sends spans to `<endpoint>/v1/traces` (OTLP over HTTP, JSON) under the name in `SERVICE_NAME`; metrics are there to be scraped. */
 export function startSdk(endpoint: string): Telemetry {
-  const resource = resourceFromAttributes({ "service.name": process.env.SERVICE_NAME ?? "service" });
+  const resource = resourceFromAttributes({ "service.name": serviceName() });
   const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, "")}/v1/traces` });
   const provider = new TracerProvider({ resource, spanProcessors: [new BatchSpanProcessor({ exporter })] });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
@@ -41,6 +41,11 @@ export function startSdk(endpoint: string): Telemetry {
     metrics: metrics.answer,
     flush: () => provider.forceFlush(),
   };
+}
+
+/** Functions are told of their handler, `orders/place-order.handler`, which begins with their context. */
+function serviceName(): string {
+  return process.env.SERVICE_NAME ?? process.env._HANDLER?.split("/")[0] ?? "service";
 }
 
 async function within<T>(span: Span, work: () => Promise<T>): Promise<T> {
