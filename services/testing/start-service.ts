@@ -20,7 +20,11 @@ export async function startService(name: string, env: Record<string, string>): P
     child.kill("SIGKILL");
     await exited;
   });
-  const [ready] = (await Promise.race([once(child, "message"), exited])) as [{ url: string } | number];
-  if (typeof ready === "number") throw new Error(`${name} exited with status ${ready}`);
+  const ended = exited.then(([status, signal]) => {
+    throw new Error(
+      `${name} ended ${signal ? `by ${signal}` : `with status ${status}`} before it was ready.`,
+    );
+  });
+  const [ready] = (await Promise.race([once(child, "message"), ended])) as [{ url: string }];
   return { child, url: ready.url, exited };
 }
