@@ -1,3 +1,4 @@
+import { parseArgs } from "node:util";
 import { openDatabase } from "@app/chassis/database";
 import { listParked, redriveParked } from "./job-store.ts";
 
@@ -7,8 +8,18 @@ import { listParked, redriveParked } from "./job-store.ts";
  */
 const SHOWN = 20;
 
+const { list } = readFlags();
 const database = openDatabase();
 const { total, orders } = await listParked(database, SHOWN);
-const redriven = process.argv.includes("--list") ? 0 : await redriveParked(database);
+const redriven = list ? 0 : await redriveParked(database);
 console.log(JSON.stringify({ parked: total, redriven, first: orders }, null, 2));
 await database.end();
+
+function readFlags(): { list?: boolean } {
+  try {
+    return parseArgs({ options: { list: { type: "boolean" } } }).values;
+  } catch {
+    console.error("redrive takes --list, which only shows what is parked, and nothing else.");
+    process.exit(2);
+  }
+}

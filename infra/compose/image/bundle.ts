@@ -1,16 +1,16 @@
 import { cpSync, existsSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
 
-/** What each image runs, and can be made to run. */
-const PROGRAMS = {
-  gateway: ["services/gateway/main.ts"],
-  orders: ["services/orders/main.ts", "services/orders/redrive.ts"],
-  inventory: ["services/inventory/main.ts"],
-  payments: ["services/payments/main.ts"],
-  "payment-provider": ["infra/payment-provider/main.ts"],
-  "identity-provider": ["infra/identity-provider/main.ts"],
-  secrets: ["infra/compose/secrets/main.ts"],
+/** What each image runs, and can be made to run: bundles by name. */
+const PROGRAMS: Record<string, { main: string; redrive?: string }> = {
+  gateway: { main: "services/gateway/main.ts" },
+  orders: { main: "services/orders/main.ts", redrive: "services/orders/redrive-main.ts" },
+  inventory: { main: "services/inventory/main.ts" },
+  payments: { main: "services/payments/main.ts" },
+  "payment-provider": { main: "infra/payment-provider/main.ts" },
+  "identity-provider": { main: "infra/identity-provider/main.ts" },
+  secrets: { main: "infra/compose/secrets/main.ts" },
 };
 
 /** CommonJS packages inside an ES module still ask for Node's own modules with `require`. */
@@ -23,10 +23,10 @@ const REQUIRE = `import { createRequire } from "node:module"; const require = cr
  */
 const root = join(import.meta.dirname, "../../..");
 const directory = resolve(process.argv[2] ?? "out");
-for (const [name, files] of Object.entries(PROGRAMS)) {
+for (const [name, programs] of Object.entries(PROGRAMS)) {
   await build({
     absWorkingDir: root,
-    entryPoints: files.map((file) => ({ in: file, out: basename(file, ".ts") })),
+    entryPoints: programs,
     outdir: join(directory, name),
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -38,6 +38,6 @@ for (const [name, files] of Object.entries(PROGRAMS)) {
     banner: { js: REQUIRE },
     logLevel: "error",
   });
-  const migrations = join(root, dirname(files[0]!), "migrations");
+  const migrations = join(root, dirname(programs.main), "migrations");
   if (existsSync(migrations)) cpSync(migrations, join(directory, name, "migrations"), { recursive: true });
 }
