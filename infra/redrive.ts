@@ -39,12 +39,13 @@ function redriversOf({ services, functions }: Instance): Redriver[] {
 }
 
 async function attend(redriver: Redriver): Promise<void> {
-  const { total, first, notes = [] } = await redriver.list();
-  console.log(`${redriver.variant} on ${redriver.url}: ${total} parked`);
+  const { total, more, first, notes = [] } = await redriver.list();
+  const least = more ? "at least " : "";
+  console.log(`${redriver.variant} on ${redriver.url}: ${least}${total} parked`);
   for (const { id, what, reason } of first) console.log(`  ${id}  ${what}\n    ${reason}`);
-  if (total > first.length) console.log(`  … and ${total - first.length} more`);
+  if (total > first.length) console.log(`  … and ${least}${total - first.length} more`);
   for (const note of notes) console.log(`  ${note}`);
-  if (list || total === 0) return;
+  if (list || (total === 0 && !more)) return;
   console.log(`  ${await redriver.redrive()} redriven; npm run redrive -- --list shows what is parked then`);
 }
 

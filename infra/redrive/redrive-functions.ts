@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { DeadLetter } from "@app/functions/local/dead-letters/dead-letters";
+import { readQueues } from "@app/functions/local/dead-letters/queues";
 import type { Instance } from "../embedded/instance.ts";
 import type { Redriver } from "./redriver.ts";
 
@@ -7,12 +8,6 @@ import type { Redriver } from "./redriver.ts";
 interface Answer {
   orders: { id: string; status: string; attempt: number }[];
   more: boolean;
-}
-
-/** As much of a dead letter of the emulator as tells why (functions/local/dead-letters). */
-interface DeadLetter {
-  functionName: string;
-  error?: { name: string; message: string };
 }
 
 const SHOWN = 20;
@@ -24,14 +19,14 @@ export function functionsRedriver(functions: NonNullable<Instance["functions"]>)
     variant: "functions",
     url,
     async list() {
-      const { orders } = await redriveOrders(lambdaEndpoint, { list: true });
-      const letters = readDeadLetters(join(runDirectory, "dead-letters"));
+      const { orders, more } = await redriveOrders(lambdaEndpoint, { list: true });
+      const letters = [...readQueues(join(runDirectory, "dead-letters")).values()].flat();
       const first = orders.slice(0, SHOWN).map(({ id, status, attempt }) => ({
         id,
         what: `${status}, ${attempt} attempts`,
         reason: reasonIn(letters, id),
       }));
-      return { total: orders.length, first, notes: describeCauses(letters) };
+      return { total: orders.length, more, first, notes: describeCauses(letters) };
     },
     async redrive() {
       let redriven = 0;
@@ -54,20 +49,12 @@ async function redriveOrders(lambdaEndpoint: string, event: { list?: true }): Pr
   return answer;
 }
 
-/** Every letter as it is written, the oldest first, without what a crash has torn. */
-function readDeadLetters(directory: string): string[] {
-  if (!existsSync(directory)) return [];
-  const files = readdirSync(directory).map((file) => readFileSync(join(directory, file), "utf8"));
-  return files.flatMap((text) => text.split("\n")).filter((line) => line.endsWith("}"));
-}
-
-function reasonIn(letters: readonly string[], orderId: string): string {
-  const letter = letters.findLast((line) => line.includes(orderId));
+function reasonIn(letters: readonly DeadLetter[], orderId: string): string {
+  const letter = letters.findLast(({ records }) => JSON.stringify(records).includes(orderId));
   return letter ? causeOf(letter) : "none of its events was given up: it was never done in time";
 }
 
-function causeOf(letter: string): string {
-  const { functionName, error } = JSON.parse(letter) as DeadLetter;
+function causeOf({ functionName, error }: DeadLetter): string {
   const cause = error ? `${error.name}: ${error.message}` : "its log says why";
   return `${functionName}: ${cause.replaceAll(/\s+/g, " ")}`;
 }
@@ -75,7 +62,7 @@ function causeOf(letter: string): string {
 const ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /** What dead letters were given up for, the most frequent cause first, whatever orders they are about. */
-function describeCauses(letters: readonly string[]): string[] {
+function describeCauses(letters: readonly DeadLetter[]): string[] {
   const causes = Map.groupBy(letters, (letter) => causeOf(letter).replaceAll(ID, "…"));
   return [...causes]
     .sort(([, a], [, b]) => b.length - a.length)

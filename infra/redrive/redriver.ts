@@ -12,8 +12,11 @@ export interface Redriver {
   variant: "services" | "functions";
   /** Where its contract is served, to tell instances apart. */
   url: string;
-  /** How much there is, and some of it: those parked first. `notes` are lines about what else went wrong. */
-  list(): Promise<{ total: number; first: Parked[]; notes?: string[] }>;
+  /**
+   * How much there is, at least when there is `more` than could be counted, and some of it: those parked first. `notes` are
+   * lines about what else went wrong.
+   */
+  list(): Promise<{ total: number; more?: boolean; first: Parked[]; notes?: string[] }>;
   /** Gives all of it another round of attempts. @returns how much it was */
   redrive(): Promise<number>;
 }

@@ -1,0 +1,49 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { functionsRedriver } from "./redrive-functions.ts";
+
+const ORDER = "0b1c8a52-5d1e-4c39-8a7e-2f6d3c9b1a00";
+
+/** A redriver of functions that answer `answer`, whose emulator has written `letters`. */
+async function redriverOf(answer: unknown, letters: string) {
+  const runDirectory = mkdtempSync(join(tmpdir(), "redrive-test-"));
+  mkdirSync(join(runDirectory, "dead-letters"));
+  writeFileSync(join(runDirectory, "dead-letters", "failures.jsonl"), letters);
+  const lambda = createServer((_request, response) => response.end(JSON.stringify(answer)));
+  await new Promise<void>((listening) => lambda.listen(0, "127.0.0.1", listening));
+  onTestFinished(() => {
+    lambda.close();
+    rmSync(runDirectory, { recursive: true });
+  });
+  const lambdaEndpoint = `http://127.0.0.1:${(lambda.address() as AddressInfo).port}`;
+  return functionsRedriver({ url: "http://127.0.0.1:3100", lambdaEndpoint, runDirectory } as Parameters<
+    typeof functionsRedriver
+  >[0]);
+}
+
+const parked = { id: ORDER, status: "pending", attempt: 6 };
+const letter = JSON.stringify({
+  functionName: "reserveStock",
+  error: { name: "Error", message: `no stock for ${ORDER}` },
+  records: [{ dynamodb: { Keys: { id: { S: ORDER } } } }],
+});
+
+it("says why an order was parked, whatever a crash has torn", async () => {
+  const torn = '{"body":{"requestContext":{}';
+  const redriver = await redriverOf({ orders: [parked], more: false }, `${letter}\n${torn}\n{"body":{}}}\n`);
+  expect(await redriver.list()).toEqual({
+    total: 1,
+    more: false,
+    first: [{ id: ORDER, what: "pending, 6 attempts", reason: `reserveStock: Error: no stock for ${ORDER}` }],
+    notes: ["1 dead letter of reserveStock: Error: no stock for …"],
+  });
+});
+
+it("tells that there are more than time was for", async () => {
+  const redriver = await redriverOf({ orders: [parked], more: true }, "");
+  expect(await redriver.list()).toMatchObject({ total: 1, more: true });
+});
