@@ -26,6 +26,7 @@ describe("a page", () => {
 describe("a query string", () => {
   it("is read parameter by parameter; one that is repeated is a list, which is refused", () => {
     expect(readQuery("limit=1&cursor=a%20b+c")).toEqual({ limit: "1", cursor: "a b c" });
+    expect(readQuery("?limit=1")).toEqual({ "?limit": "1" });
     expect(refusalOf(() => parseListQuery(readQuery("limit=1&limit=1"))).slug).toBe("invalid-request");
     expect(refusalOf(() => parseListQuery(readQuery("__proto__=1"))).slug).toBe("invalid-request");
   });
