@@ -1,0 +1,26 @@
+import { afterEach, expect, it, vi } from "vitest";
+import { log } from "./log.ts";
+
+afterEach(() => vi.restoreAllMocks());
+
+it.each([
+  'x"}\n{"level":"error","message":"forged"}',
+  "a\r\nb",
+  "\u001b[2J\u001b[31mred",
+  "\u2028\u2029\u0085",
+  "\0",
+  "\ud800",
+  "%s %j",
+])("writes one line of JSON for an event, whatever a client has put into it: %j", (text) => {
+  const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  log.error({ err: new Error(text, { cause: new Error(text) }), keys: { id: { S: text } } }, "record failed");
+  expect(write).toHaveBeenCalledTimes(1);
+  const [line = "", ...more] = String(write.mock.calls[0]![0]).trimEnd().split("\n");
+  expect(more).toEqual([]);
+  expect(JSON.parse(line)).toMatchObject({
+    level: "error",
+    message: "record failed",
+    error: text,
+    keys: { id: { S: text } },
+  });
+});
