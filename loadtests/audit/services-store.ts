@@ -8,7 +8,12 @@ const PAGE = 5_000;
 
 /** The services' three databases, each by its connection URL. */
 export function openServicesStore(urls: Record<"orders" | "inventory" | "payments", string>): Store {
-  const open = (connectionString: string) => new pg.Pool({ connectionString, max: 1 });
+  const open = (connectionString: string) => {
+    const pool = new pg.Pool({ connectionString, max: 1 });
+    // A connection may end while it is idle, as when the variant stops: the next query then opens another, or tells.
+    pool.on("error", () => {});
+    return pool;
+  };
   const [orders, inventory, payments] = [open(urls.orders), open(urls.inventory), open(urls.payments)];
   return {
     async readTimes(ids) {
