@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { between, pick } from "./draw.ts";
 import type { DynamoDbProxy, Fate, Faults } from "./dynamodb-proxy.ts";
 import type { Fault } from "./fault.ts";
@@ -26,7 +27,7 @@ function badDay(name: string, what: string, faults: (random: () => number) => Fa
     what,
     async strike({ proxy }, random) {
       const seconds = between(2, 4, random);
-      const suffered = await proxy.suffer(faults(random), seconds);
+      const suffered = await proxy.suffer(faults(random), sleep(seconds * 1_000));
       const calls = [...suffered].map(([operation, count]) => `${count} ${operation}`);
       return `for ${seconds.toFixed(1)} s: ${calls.join(", ")}`;
     },

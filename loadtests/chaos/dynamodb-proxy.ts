@@ -42,15 +42,15 @@ export class DynamoDbProxy {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  /** Lets calls suffer for a while. @returns how many suffered, by operation */
-  async suffer(faults: Faults, seconds: number): Promise<Map<string, number>> {
+  /** Lets calls suffer until something has happened. @returns how many suffered, by operation */
+  async suffer(faults: Faults, until: Promise<unknown>): Promise<Map<string, number>> {
     const suffered = new Map<string, number>();
     this.#faults = (call) => {
       const fate = faults(call);
       if (fate !== undefined) suffered.set(call.operation, (suffered.get(call.operation) ?? 0) + 1);
       return fate;
     };
-    await sleep(seconds * 1_000);
+    await until;
     this.#faults = undefined;
     return suffered;
   }

@@ -59,11 +59,15 @@ async function put(client: DynamoDBClient, { table, key, consumers, item }: Reci
 const PATIENCE_MS = 60_000;
 
 /** @returns what is wrong with the dead letters, a sentence each: every poison record must be there, with enough to find its cause */
-export async function findMissingLetters(directory: string, poisons: readonly Poison[]): Promise<string[]> {
-  for (const end = Date.now() + PATIENCE_MS; ; await sleep(500)) {
+export async function findMissingLetters(
+  directory: string,
+  poisons: readonly Poison[],
+  patience = PATIENCE_MS,
+): Promise<string[]> {
+  for (const end = Date.now() + patience; ; await sleep(500)) {
     const letters = [...readQueues(directory).values()].flat();
     const problems = poisons.flatMap((poison) => problemsOf(poison, letters));
-    if (problems.length === 0 || Date.now() > end) return problems;
+    if (problems.length === 0 || Date.now() >= end) return problems;
   }
 }
 

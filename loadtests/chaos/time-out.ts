@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { between } from "./draw.ts";
 import type { DynamoDbProxy } from "./dynamodb-proxy.ts";
 import type { Fault } from "./fault.ts";
@@ -17,7 +18,7 @@ export const timeOut: Fault<WithProvider & { proxy: DynamoDbProxy }> = {
     await control(provider, { mode: "normal", latencyMs: 2_800 });
     const slow = ({ tables }: { tables: string[] }) =>
       tables.some((table) => table.endsWith("-payments")) ? between(1_000, 2_000, random) : undefined;
-    await proxy.suffer(slow, SECONDS);
+    await proxy.suffer(slow, sleep(SECONDS * 1_000));
     await control(provider, { mode: "normal", latencyMs: 0 });
     return `for ${SECONDS} s`;
   },

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { findMissingLetters } from "./poison.ts";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "poison-test-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const poison = { id: "p1", functionNames: ["settleOrder"] };
+const record = (id: string) => ({ dynamodb: { Keys: { id: { S: id } } } });
+
+/** Writes a dead letter and says what is wrong with it, waiting for nothing more. */
+async function problemsWith(letter: object): Promise<string[]> {
+  writeFileSync(join(directory, "dead-letters.jsonl"), `${JSON.stringify(letter)}\n`);
+  return findMissingLetters(directory, [poison], 0);
+}
+const good = {
+  functionName: "settleOrder",
+  error: { name: "Error", message: "no such order" },
+  records: [record("p1")],
+};
+
+test("a poison record is to end alone in a dead letter of its function that says why", async () => {
+  expect(await problemsWith(good)).toEqual([]);
+});
+
+test.each([
+  ["is in no dead letter", { ...good, functionName: "releaseStock" }],
+  ["is in no dead letter", { ...good, records: [record("p2")] }],
+  ["took 1 records with it", { ...good, records: [record("p1"), record("p2")] }],
+  ["does not say why", { ...good, error: { name: "Error", message: "" } }],
+])("else it %s", async (problem, letter) => {
+  expect(await problemsWith(letter)).toEqual([expect.stringContaining(problem)]);
+});
