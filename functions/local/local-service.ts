@@ -79,7 +79,7 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
   const reading = leaseEnvironments({
     ...options,
     environmentsOf: (key) => Math.max(options.environmentsPerFunction, batchesOf(key, mappings)),
-    startsAtOnce: Math.max(2, availableParallelism()),
+    starts: { atOnce: availableParallelism(), millis: START_MILLIS },
     timeoutOf: timeoutsOf(service),
     figures,
     warn: local.warn,
@@ -152,6 +152,9 @@ async function sow(seed: string | undefined, tables: Table[], pool: FunctionPool
     throw new Error(`custom.local.seed: the function ${seed} failed: ${failure.message}`);
   }
 }
+
+/** Several times what it takes on an idle machine. */
+const START_MILLIS = 1_000;
 
 /** What Serverless deploys with, in seconds. */
 const DEFAULT_TIMEOUT = 6;

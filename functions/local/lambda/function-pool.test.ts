@@ -54,7 +54,7 @@ function createPool(
   const figures = countInvocations();
   const lease = createLeases({
     environmentsOf: () => environmentsPerFunction,
-    startsAtOnce: 100,
+    starts: { atOnce: 100, millis: 0 },
     environmentWaitMillis,
     timeoutOf: () => 60_000,
     figures,
@@ -151,7 +151,7 @@ describe("the cap on environments", () => {
 
 describe("environments start", () => {
   test("in turn, and those that have started are not waited for", async () => {
-    const { invoke } = createPool(4, 60_000, { startsAtOnce: 1 });
+    const { invoke } = createPool(4, 60_000, { starts: { atOnce: 1, millis: 60_000 } });
     const first = invoke("first");
     await eventually(() => expect(pool.events).toEqual(["first"]));
     const second = invoke("second");
@@ -167,6 +167,33 @@ describe("environments start", () => {
     pool.finish();
     pool.finish();
     await Promise.all([second, third]);
+  });
+
+  test("when none that is there becomes idle soon: then another one is not needed", async () => {
+    const { invoke } = createPool(4);
+    const runs = [1, 2, 3].map((n) => invoke(n));
+    for (const n of [1, 2, 3]) {
+      await eventually(() => expect(pool.events).toHaveLength(n));
+      pool.finish();
+    }
+    await Promise.all(runs);
+    expect(pool.environments()).toBe(1);
+  });
+
+  test("again for one that was ended, with what waited for it", async () => {
+    const { invoke } = createPool(1, 60_000, { timeoutOf: () => 20 });
+    const first = invoke("first");
+    await eventually(() => expect(pool.events).toEqual(["first"]));
+    pool.finish();
+    await first;
+    const endless = invoke("endless");
+    const next = invoke("next");
+    await expect(endless).rejects.toThrow("Task timed out");
+    await eventually(() => expect(pool.events).toEqual(["first", "endless", "next"]));
+    expect(pool.environments()).toBe(2);
+    pool.finish();
+    pool.finish();
+    await next;
   });
 
   test("on their own time: it does not count as the function's", async () => {
@@ -206,8 +233,9 @@ describe("the client of an HTTP API", () => {
 });
 
 test("the figures tell invocations, errors, throttles, durations and the most that ran at once", async () => {
-  const { invoke, figures } = createPool(2, 20);
+  const { invoke, figures } = createPool(2, 200);
   const [first, second] = [invoke(1), invoke(httpEvent)];
+  await eventually(() => expect(pool.events).toHaveLength(2));
   await expect(invoke(3)).rejects.toThrow("Rate exceeded");
   pool.finish();
   pool.fail(new Error("boom"));

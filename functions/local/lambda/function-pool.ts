@@ -8,12 +8,12 @@ import type { InvocationFigures } from "./invocation-figures.ts";
 export interface FunctionPoolOptions {
   /** Most environments of a function that are busy at once. */
   environmentsOf(functionKey: string): number;
-  /** How many environments may start at a time. */
-  startsAtOnce: number;
-  /** How long a request beyond either waits, in milliseconds. */
+  /** How long a request beyond that waits, in milliseconds. */
   environmentWaitMillis: number;
   /** After which a function is ended, in milliseconds. */
   timeoutOf(functionKey: string): number;
+  /** How many environments may start at a time, and after how many milliseconds one is taken for started, whatever it does then. */
+  starts: { atOnce: number; millis: number };
   figures: InvocationFigures;
   warn(message: string): void;
 }
@@ -57,54 +57,50 @@ type Lease = Omit<LambdaFunction, "cleanup">;
 
 /** Makes stand-ins for the emulator's environments. `take` must give an idle one. */
 export function createLeases(options: FunctionPoolOptions) {
-  const {
-    environmentsOf,
-    startsAtOnce,
-    environmentWaitMillis: waitMillis,
-    timeoutOf,
-    figures,
-    warn,
-  } = options;
+  const { environmentsOf, environmentWaitMillis, timeoutOf, figures, warn } = options;
   const runs = createEnvironmentRuns(warn);
-  const turnToStart = createStarts(startsAtOnce, waitMillis);
+  const starts = createStarts(options.starts.atOnce, options.starts.millis);
   const caps = new Map<string, ReturnType<typeof createEnvironmentCap>>();
+
+  function capOf(functionKey: string) {
+    const cap =
+      caps.get(functionKey) ?? createEnvironmentCap(environmentsOf(functionKey), environmentWaitMillis);
+    caps.set(functionKey, cap);
+    return cap;
+  }
 
   async function run(
     functionKey: string,
     take: () => LambdaFunction,
-    event: unknown,
-    clientContext: unknown,
+    prepare: (lambda: LambdaFunction) => void,
   ) {
-    const cap = caps.get(functionKey) ?? createEnvironmentCap(environmentsOf(functionKey), waitMillis);
-    caps.set(functionKey, cap);
-    const throttled = (error: unknown) => {
-      figures.throttled(functionKey);
-      throw error;
-    };
-    const release = await cap.acquire().catch(throttled);
-    let started = () => {};
-    try {
-      let environment = take();
-      if (!runs.isWarm(environment)) {
-        started = await turnToStart().catch(throttled);
-        // A warm one may have become idle meanwhile. From here to its run nothing is awaited, or another one might take it, too.
-        environment = take();
-        if (runs.isWarm(environment)) started();
-      }
-      const ended = figures.started(functionKey);
-      try {
-        environment.setClientContext(clientContext);
-        environment.setEvent(event);
-        const result = await runs.run(environment, timeoutOf(functionKey));
-        ended("done");
-        return result;
-      } catch (error) {
-        ended("failed");
+    const use = await capOf(functionKey)
+      .acquire()
+      .catch((error: unknown) => {
+        figures.throttled(functionKey);
         throw error;
-      }
+      });
+    let started = () => {};
+    let environment = take();
+    if (runs.isWarm(environment)) use.started();
+    else {
+      started = await starts.turn(use.started);
+      // From here to its run nothing is awaited, or another request might take it, too.
+      environment = take();
+    }
+    prepare(environment);
+    const ended = figures.started(functionKey);
+    try {
+      const result = await runs.run(environment, timeoutOf(functionKey));
+      ended("done");
+      return result;
+    } catch (error) {
+      ended("failed");
+      throw error;
     } finally {
       started();
-      release();
+      if (runs.isWarm(environment)) use.release();
+      else use.lose();
     }
   }
 
@@ -119,7 +115,10 @@ export function createLeases(options: FunctionPoolOptions) {
         clientContext = given;
       },
       runHandler() {
-        const running = run(functionKey, take, event, clientContext);
+        const running = run(functionKey, take, (environment) => {
+          environment.setClientContext(clientContext);
+          environment.setEvent(event);
+        });
         if (isHttpApiEvent(event)) return running.catch(httpApiError);
         // The Lambda API does not await what it invokes as an "Event"; its failure must not end the process.
         running.catch(() => {});
