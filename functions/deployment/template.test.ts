@@ -21,7 +21,7 @@ beforeAll(async () => {
   bundles = mkdtempSync(join(tmpdir(), "permissions-test-"));
   const handlers = functions.map(([, { handler }]) => handler);
   await bundleHandlers(join(import.meta.dirname, ".."), handlers, bundles, {
-    external: ["@aws-sdk/*", "zod", "jose", "lru-cache"], // what is left is our code, and what it uses of the SDK
+    external: ["@aws-sdk/*", "zod", "jose", "quick-lru"], // what is left is our code, and what it uses of the SDK
     minify: false,
     sourcemap: false,
   });

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type BuildOptions, build, type Metafile, stop } from "esbuild";
-import { environmentCredentialsOnly, shakeableSchemas } from "./trim-sdk.ts";
+import { environmentCredentialsOnly, noEndpointCache, shakeableSchemas } from "./trim-sdk.ts";
 
 /**
  * How a handler becomes what is deployed; docs/decisions/011 tells what each choice gave.
@@ -19,7 +19,7 @@ export const DEPLOYED = {
   sourcemap: "linked",
   sourcesContent: false,
   legalComments: "none",
-  plugins: [environmentCredentialsOnly, shakeableSchemas],
+  plugins: [environmentCredentialsOnly, noEndpointCache, shakeableSchemas],
 } satisfies BuildOptions;
 
 /**

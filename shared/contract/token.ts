@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
-import { LRUCache } from "lru-cache";
+import QuickLRU from "quick-lru";
 import { Problem } from "./problem.ts";
 
 export type Scope = "orders:read" | "orders:write";
@@ -26,7 +26,7 @@ const REMEMBERED_TOKENS = 1_000;
  * one for many requests and a signature costs more than all the rest of a read.
  */
 export function createTokenCheck({ issuer, audience, jwksUri }: TokenSettings): TokenCheck {
-  const verified = new LRUCache<string, Caller>({ max: REMEMBERED_TOKENS });
+  const verified = new QuickLRU<string, Caller>({ maxSize: REMEMBERED_TOKENS });
   let keys: Promise<ReturnType<typeof createRemoteJWKSet>> | undefined;
 
   async function verify(token: string): Promise<Caller> {
