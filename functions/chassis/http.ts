@@ -1,6 +1,7 @@
 import { ANSWER_HEADERS } from "@app/contract/headers";
 import { Problem, problemResponse } from "@app/contract/problem";
-import { type RawRequest, readQuery } from "@app/contract/request";
+import { readQuery } from "@app/contract/query";
+import type { RawRequest } from "@app/contract/request";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { log } from "./log.ts";
 import { traced } from "./trace.ts";

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type BuildOptions, build, type Metafile, stop } from "esbuild";
-import { environmentCredentialsOnly, noEndpointCache, shakeableSchemas } from "./trim-sdk.ts";
+import { environmentCredentialsOnly, noEndpointCache, noEventStreams, shakeableSchemas } from "./trim-sdk.ts";
 
 /**
- * How a handler becomes what is deployed; docs/decisions/011 tells what each choice gave.
+ * How a handler becomes what is deployed; docs/decisions/050 tells what each choice gave.
  *
  * From ES modules, because only those are tree-shaken. Minified, with the source map in a file of its own that is not deployed:
  * `npm run stack` reads a trace with it.
@@ -19,7 +19,7 @@ export const DEPLOYED = {
   sourcemap: "linked",
   sourcesContent: false,
   legalComments: "none",
-  plugins: [environmentCredentialsOnly, noEndpointCache, shakeableSchemas],
+  plugins: [environmentCredentialsOnly, noEndpointCache, noEventStreams, shakeableSchemas],
 } satisfies BuildOptions;
 
 /**

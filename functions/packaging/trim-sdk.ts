@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Plugin } from "esbuild";
+import type { ImportKind, Plugin } from "esbuild";
 
 /**
  * Lambda gives a function its credentials in environment variables, and the local plugin does too. The SDK's default chain also
@@ -24,18 +24,28 @@ export const environmentCredentialsOnly: Plugin = {
  * DynamoDB's regional endpoint is the one to call. Asking it for others is off unless somebody turns it on, which no function does;
  * the cache for the answers brings two libraries, 8 kB.
  */
-export const noEndpointCache: Plugin = {
-  name: "no-endpoint-cache",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@aws-sdk\/endpoint-cache$/ }, ({ path }) => ({
-      path,
-      namespace: "no-endpoint-cache",
-    }));
-    onLoad({ filter: /.*/, namespace: "no-endpoint-cache" }, () => ({
-      contents: "export class EndpointCache {}",
-    }));
-  },
-};
+export const noEndpointCache = without(/^@aws-sdk\/endpoint-cache$/, "export class EndpointCache {}");
+
+/** What the SDK loads when an answer is a stream of events: 15 kB, and no command of ours has such an answer. */
+export const noEventStreams = without(
+  /^@smithy\/core\/event-streams$/,
+  `throw new Error("Event streams were left out of this bundle.")`,
+  "dynamic-import",
+);
+
+/** Puts something in place of a module, where it is imported in one way or in any. */
+function without(module: RegExp, contents: string, imported?: ImportKind): Plugin {
+  const namespace = `without-${module.source}`;
+  return {
+    name: namespace,
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: module }, ({ path, kind }) =>
+        (imported ?? kind) === kind ? { path, namespace } : undefined,
+      );
+      onLoad({ filter: /.*/, namespace }, () => ({ contents }));
+    },
+  };
+}
 
 /** Clients whose errors our code tells apart by their class. */
 const CLASSES_IN_USE = ["client-dynamodb"];

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Problem, problemResponse } from "@app/contract/problem";
-import { compressed, readQuery, tooLarge } from "@app/contract/request";
+import { readQuery } from "@app/contract/query";
+import { compressed, tooLarge } from "@app/contract/request";
 import { isNormalPath, refuseRoute } from "@app/contract/routes";
 import { isOrderId } from "@app/domain/order";
 import { annotate, telemetry } from "@app/telemetry/telemetry";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encodeCursor, parseListQuery, readQuery } from "./request.ts";
+import { readQuery } from "./query.ts";
+import { encodeCursor, parseListQuery } from "./request.ts";
 import { refusalOf } from "./testing/refusal.ts";
 
 describe("a page", () => {
