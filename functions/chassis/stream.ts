@@ -30,7 +30,7 @@ export function streamFunction(reactions: Reactions) {
     );
     const failed = failures.filter((failure) => failure !== undefined);
     // A plain error, because zod's keeps its message where it gets lost on the way out of a worker thread.
-    if (failed[0] && Records.length === 1) throw new Error(String(failed[0].error));
+    if (failed[0] && Records.length === 1) throw new Error(String(failed[0].error).replace(/^Error: /, ""));
     return { batchItemFailures: failed.map(({ itemIdentifier }) => ({ itemIdentifier })) };
   };
 }

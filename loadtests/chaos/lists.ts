@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Journal } from "./journal.ts";
 
 type Page = { orders: { id: string; status: string }[]; nextCursor: string | null };
@@ -28,11 +29,20 @@ export async function checkLists(
   return (await Promise.all(problems)).flat();
 }
 
+const PATIENCE_MS = 60_000;
+
 async function listAll(url: string, token: string): Promise<Page["orders"]> {
   const headers = { authorization: `Bearer ${token}` };
   const orders: Page["orders"] = [];
+  const end = Date.now() + PATIENCE_MS;
   for (let query = "?limit=100"; query; ) {
     const response = await fetch(`${url}/orders${query}`, { headers });
+    // More than this customer may ask for in a second, or more than a busy machine can answer: asked again.
+    if ([429, 503].includes(response.status) && Date.now() < end) {
+      await response.body?.cancel();
+      await sleep(1_000);
+      continue;
+    }
     if (!response.ok)
       throw new Error(`The orders of a customer could not be listed (status ${response.status}).`);
     const page = (await response.json()) as Page;
