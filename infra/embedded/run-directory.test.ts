@@ -53,8 +53,10 @@ it("leaves no process behind when the launcher is killed", PATIENCE, async () =>
 
 it("clears away what a run left whose processes were killed too", PATIENCE, async () => {
   const runs = await base();
-  const { launcher, runDirectory, pids, tree } = await launch(runs);
-  process.kill(pids["postgres"] ?? 0, "SIGKILL");
+  const { launcher, runDirectory, tree } = await launch(runs);
+  // What watches over Postgres, not Postgres itself.
+  const keeper = tree.find(({ command }) => command.startsWith("orders-two-ways/postgres "));
+  process.kill(keeper?.pid ?? 0, "SIGKILL");
   launcher.kill("SIGKILL");
   await once(launcher, "exit");
   const postgres = tree.find(({ command }) => command.includes("/bin/postgres -D"));
