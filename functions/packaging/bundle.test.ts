@@ -37,18 +37,26 @@ describe.each(functions)("the bundle of %s", (_key, { handler }) => {
   });
 });
 
-describe("a stack trace of a deployed function", () => {
-  it("is told in source files and lines", () => {
+describe("a stack trace of a bundle", () => {
+  let local: string;
+  beforeAll(() => {
     // It cannot start without its settings.
-    const { stderr } = spawnSync(process.execPath, [join(directory, "payments/get-payment.mjs")], {
-      encoding: "utf8",
-    });
-    const trace = stderr.replaceAll(directory, "/var/task");
-    expect(trace).toMatch(/var\/task\/payments\/get-payment\.mjs:\d+:\d+/);
-    expect(readStack(trace, directory)).toMatch(/functions\/chassis\/config\.ts:5:\d+/);
+    const file = join(directory, "payments/get-payment.mjs");
+    local = spawnSync(process.execPath, [file], { encoding: "utf8" }).stderr;
+    expect(local).toMatch(/get-payment\.mjs:\d+:\d+/);
   });
 
-  it("keeps what is not in a bundle", () => {
-    expect(readStack("at node:internal/modules:1:2", directory)).toBe("at node:internal/modules:1:2");
+  it("is told in source files and lines", () => {
+    expect(readStack(local, "elsewhere")).toMatch(/functions\/chassis\/config\.ts:5:\d+/);
+  });
+
+  it("is told in the same way where it was deployed", () => {
+    const deployed = local.replaceAll(directory, "/var/task");
+    expect(readStack(deployed, directory)).toMatch(/functions\/chassis\/config\.ts:5:\d+/);
+  });
+
+  it("stays as it is where it is of no bundle", () => {
+    const other = "at node:internal/modules:1:2 at file:///srv/app.mjs:3:4";
+    expect(readStack(other, directory)).toBe(other);
   });
 });

@@ -1,21 +1,23 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 
-const DEPLOYED_FRAME = /(?:file:\/\/)?\/var\/task\/([\w/-]+\.mjs):(\d+):(\d+)/g;
+/** "/var/task/orders/place-order.mjs:1:2345" on AWS; locally a path in the run's directory, which has the source map as well. */
+const FRAME = /(?:file:\/\/)?(\/[\w./-]+\.mjs):(\d+):(\d+)/g;
+const DEPLOYED = "/var/task/";
 
 /**
- * Puts source files and lines into a stack trace of a deployed function.
- * @param bundles the directory that `serverless package` left beside the zip files of that deployment
+ * Puts source files and lines into the stack traces of functions, which are minified.
+ * @param bundles where `serverless package` has left those of the deployed commit
  */
 export function readStack(trace: string, bundles: string): string {
-  return trace.replace(DEPLOYED_FRAME, (frame, bundle: string, line: string, column: string) => {
-    const map = new SourceMap(
-      JSON.parse(readFileSync(join(bundles, `${bundle}.map`), "utf8")) as SourceMapPayload,
-    );
-    const origin = map.findOrigin(Number(line), Number(column));
+  return trace.replace(FRAME, (frame, path: string, line: string, column: string) => {
+    const map = `${path.startsWith(DEPLOYED) ? join(bundles, path.slice(DEPLOYED.length)) : path}.map`;
+    if (!path.startsWith(DEPLOYED) && !existsSync(map)) return frame;
+    const payload = JSON.parse(readFileSync(map, "utf8")) as SourceMapPayload;
+    const origin = new SourceMap(payload).findOrigin(Number(line), Number(column));
     if (!("fileName" in origin)) return frame;
     return `${origin.fileName.replace(/^(\.\.\/)+/, "")}:${origin.lineNumber}:${origin.columnNumber}`;
   });
