@@ -24,9 +24,12 @@ const run = promisify(execFile);
 const service = join(import.meta.dirname, "..");
 const probe = join(import.meta.dirname, "probe.mjs");
 
-/** What a function is told when it is deployed, as far as its initialisation looks at it. */
+/** Every variable that a function is told of when it is deployed; what it says matters only when the function runs. */
 const SETTINGS = Object.fromEntries(
-  ["ORDERS", "STOCK", "RESERVATIONS", "PAYMENTS"].map((table) => [`${table}_TABLE`, table.toLowerCase()]),
+  Object.entries(declared.custom)
+    .filter(([name]) => name.endsWith("Environment"))
+    .flatMap(([, variables]) => Object.keys(variables as object))
+    .map((name) => [name, "some"]),
 );
 const CREDENTIALS = { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "none", AWS_SECRET_ACCESS_KEY: "none" };
 
@@ -53,7 +56,11 @@ export async function prepare(technique: Technique, keys: string[], workshop: st
     const file = join(directory, declared.functions[key]!.handler.replace(/\.handler$/, extension));
     const args = [...(technique.nodeFlags ?? []), probe, file, ...(quota ? [quota.directory] : [])];
     const caching = technique.compileCache ? { NODE_COMPILE_CACHE: cache } : {};
-    const { stdout } = await run(process.execPath, args, { env: { ...env, ...caching } });
+    const { stdout } = await run(process.execPath, args, { env: { ...env, ...caching } }).catch(
+      ({ stderr }: { stderr: string }) => {
+        throw new Error(`${key} cannot be initialised: ${/^\w*Error: .+$/m.exec(stderr)?.[0] ?? stderr}`);
+      },
+    );
     return JSON.parse(stdout) as Sample;
   };
   if (technique.compileCache) for (const key of keys) await sample(key);

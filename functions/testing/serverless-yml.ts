@@ -9,4 +9,8 @@ export type Function = { handler: string; events?: { httpApi?: string; stream?: 
 /** serverless.yml as it is written: variables unresolved, anchors merged. */
 export const declared = parse(readFileSync(new URL("../serverless.yml", import.meta.url), "utf8"), {
   merge: true,
-}) as { functions: Record<string, Function>; resources: { Resources: Resources } };
+}) as {
+  custom: Record<string, unknown>;
+  functions: Record<string, Function>;
+  resources: { Resources: Resources };
+};
