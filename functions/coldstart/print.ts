@@ -40,13 +40,12 @@ export function printShares(key: string, shares: ShareFigures[]): void {
 
 /** Never in place of ours. */
 export function printPublished(): void {
-  console.log("\nPublished, measured by others on Lambda itself with functions of their own");
-  console.log("Node 24 zip, hello world: initialisation 131–143 ms at 128–1024 MB (lambda-perf, 2026-08):");
-  console.log(
-    "  the memory size hardly matters, because Lambda lets a function initialise with more CPU than it then gets",
-  );
-  console.log("Node 22 with three SDK clients and a first HTTPS call: about 375 ms (2025-07)");
-  console.log("a bundle of 1.5 MB made one of 260 kB: from about 1000 to 100 ms (gomomento)");
+  console.log(`
+Published, measured by others on Lambda itself with functions of their own
+Node 24 zip, hello world: initialisation 131–143 ms at 128–1024 MB (lambda-perf, 2026-08);
+  so the memory size hardly mattered, as if a function could initialise with more CPU than its share
+Node 22 with three SDK clients and a first HTTPS call: about 375 ms (2025-07)
+a bundle of 1.5 MB made one of 260 kB: from about 1000 to 100 ms (gomomento)`);
 }
 
 function heading(text: string): void {
