@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, it, vi } from "vitest";
 import { interceptDatabase, interceptProvider } from "./testing/intercept.ts";
 import { PLENTY, SCARCE, stage } from "./testing/play.ts";
+import { quiet } from "./testing/quiet.ts";
 import { type Scenario, scenario } from "./testing/scenario.ts";
 import { openShop, type Shop } from "./testing/shop.ts";
 import { faultsIn } from "./testing/verdict.ts";
@@ -13,7 +14,7 @@ beforeAll(async () => {
   shop = await openShop();
   restoreProvider = interceptProvider();
   interceptDatabase((await import("./chassis/database.ts")).database);
-  vi.spyOn((await import("./chassis/log.ts")).log, "error").mockImplementation(() => {});
+  quiet();
   vi.useFakeTimers({ toFake: ["Date"] });
 });
 afterAll(async () => {
@@ -33,7 +34,7 @@ async function act({ scarce, wishes, steps }: Scenario): Promise<void> {
 }
 
 /** `PROPERTY_RUNS=1000 npx vitest run functions/chain.property.test.ts` looks longer. */
-const numRuns = Number(process.env["PROPERTY_RUNS"] ?? 20);
+const numRuns = Number(process.env["PROPERTY_RUNS"] ?? 40);
 
 it(
   "nothing is lost and nothing happens twice, whatever is delivered twice, late or never, and wherever it fails",

@@ -1,5 +1,5 @@
 import { type Order, orderIdFor } from "@app/domain/order";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ChangeRecord } from "./local/streams/streams-api.ts";
 import { importHandler, type StreamHandler } from "./testing/courier.ts";
 import {
@@ -13,6 +13,7 @@ import {
   withoutEach,
 } from "./testing/forgeries.ts";
 import { BEGINNERS, CONTRADICTIONS, TRUE_BUT_FOR } from "./testing/lies.ts";
+import { quiet } from "./testing/quiet.ts";
 import { declared } from "./testing/serverless-yml.ts";
 import { openShop, type Shop } from "./testing/shop.ts";
 import { genuineRecords } from "./testing/trade.ts";
@@ -33,7 +34,7 @@ let genuine: Map<string, ChangeRecord[]>;
 
 beforeAll(async () => {
   shop = await openShop();
-  vi.spyOn((await import("./chassis/log.ts")).log, "error").mockImplementation(() => {});
+  quiet();
   genuine = await genuineRecords(shop);
 });
 afterAll(() => shop.close());

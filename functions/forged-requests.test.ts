@@ -1,7 +1,8 @@
 import { OPERATIONS, type Operation } from "@app/contract/operations";
 import { orderIdFor } from "@app/domain/order";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { importHandler } from "./testing/courier.ts";
+import { quiet } from "./testing/quiet.ts";
 import { declared } from "./testing/serverless-yml.ts";
 import { httpEvent, openShop, type Shop } from "./testing/shop.ts";
 
@@ -35,7 +36,7 @@ const aliceOrder = orderIdFor("alice", "hers");
 beforeAll(async () => {
   shop = await openShop();
   Object.assign(process.env, { GET_RESERVATION_FUNCTION: "unused", GET_PAYMENT_FUNCTION: "unused" });
-  vi.spyOn((await import("./chassis/log.ts")).log, "error").mockImplementation(() => {});
+  quiet();
   await (await handlerOf("seedStock"))({});
   const body = { lines: [{ sku: "sku-001", quantity: 1 }], card: "card_accepted" };
   expect((await shop.call("placeOrder", { key: "hers", body })).statusCode).toBe(202);

@@ -2,11 +2,13 @@ import { orderIdFor } from "@app/domain/order";
 import { GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { attribute } from "./testing/chain.ts";
+import { quiet } from "./testing/quiet.ts";
 import { openShop, type Shop } from "./testing/shop.ts";
 
 let shop: Shop;
 let chain: Shop["chain"];
 beforeAll(async () => {
+  quiet();
   shop = await openShop();
   chain = shop.chain;
   const { handler: seed } = await import("./inventory/seed-stock.ts");

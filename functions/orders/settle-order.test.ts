@@ -1,9 +1,10 @@
 import { type Order, orderIdFor } from "@app/domain/order";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Inbox } from "../testing/courier.ts";
 import { interleave, invoke } from "../testing/faulty-calls.ts";
 import { asIfOf } from "../testing/forgeries.ts";
 import { interceptDatabase } from "../testing/intercept.ts";
+import { quiet } from "../testing/quiet.ts";
 import { openShop, type Shop } from "../testing/shop.ts";
 
 let shop: Shop;
@@ -12,7 +13,7 @@ let fromPayments: Inbox;
 beforeAll(async () => {
   shop = await openShop();
   await shop.reset({ "sku-001": 10 });
-  vi.spyOn((await import("../chassis/log.ts")).log, "error").mockImplementation(() => {});
+  quiet();
   interceptDatabase((await import("../chassis/database.ts")).database);
   fromPayments = shop.chain.courier.inboxes.find(
     ({ consumer, table }) => consumer === "settleOrder" && table === "PaymentsTable",

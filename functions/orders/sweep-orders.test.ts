@@ -3,6 +3,7 @@ import { GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { startChain } from "../testing/chain.ts";
+import { quiet } from "../testing/quiet.ts";
 
 let chain: Awaited<ReturnType<typeof startChain>>;
 let database: typeof import("../chassis/database.ts").database;
@@ -13,7 +14,7 @@ let redrive: typeof import("./redrive-orders.ts").handler;
 beforeAll(async () => {
   chain = await startChain({ url: "http://127.0.0.1:9" });
   ({ database } = await import("../chassis/database.ts"));
-  vi.spyOn((await import("../chassis/log.ts")).log, "info").mockImplementation(() => {});
+  quiet();
   orders = await import("./order-store.ts");
   sweep = (await import("./sweep-orders.ts")).handler;
   redrive = (await import("./redrive-orders.ts")).handler;
