@@ -28,7 +28,9 @@ async function clientOf(...replies: Reply[]): Promise<{ client: Client; seen: st
     response.writeHead(status, headers).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const client = createClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}/stage/`, 100);
+  const client = createClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}/stage/`, {
+    patienceMs: 100,
+  });
   cleanups.push(() => (void client.close(), server.close(), server.closeAllConnections()));
   return { client, seen };
 }
@@ -82,7 +84,7 @@ describe("the suite's client", () => {
   });
 
   it("says so when nobody answers", async () => {
-    const client = createClient("http://127.0.0.1:1", 100);
+    const client = createClient("http://127.0.0.1:1", { patienceMs: 100 });
     await expect(client.send({ path: "/health" })).rejects.toThrow("GET /health was not answered: ");
     await client.close();
   });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { Agent } from "undici";
+import { complaintAbout, describe } from "./complaint.ts";
 import { createUntil, type Until } from "./until.ts";
-import { violationOf } from "./validate.ts";
 import { exchangeBytes } from "./wire.ts";
 
 export type Request = {
@@ -38,17 +38,26 @@ export type Client = {
 
 const TRIES = 20;
 const TIMEOUT_MS = 30_000;
-const LEAK = /(\n|\\n)\s+at .+:\d+|node_modules|"stack"|errorMessage|file:\/\/|SQLSTATE|ECONN[A-Z]+/;
+
+export type ClientSettings = {
+  /** How long to wait for what takes its time, in milliseconds. */
+  patienceMs: number;
+  /** How long an answer may take, in milliseconds; 30 s unless given. */
+  timeoutMs?: number | undefined;
+  /** As many as come unless given. */
+  requestsAtOnce?: number | undefined;
+};
 
 /** The one way in which the suite talks to a deployment. */
-export function createClient(url: string, patienceMs: number, requestsAtOnce?: number): Client {
+export function createClient(url: string, settings: ClientSettings): Client {
+  const { patienceMs, timeoutMs = TIMEOUT_MS, requestsAtOnce = null } = settings;
   const { origin, pathname } = new URL(url);
   const prefix = pathname.replace(/\/$/, "");
   const agent = new Agent({
-    headersTimeout: TIMEOUT_MS,
-    bodyTimeout: TIMEOUT_MS,
-    connect: { timeout: TIMEOUT_MS },
-    connections: requestsAtOnce ?? null,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    connect: { timeout: timeoutMs },
+    connections: requestsAtOnce,
   });
 
   async function exchange({ method = "GET", path, headers, body }: Request): Promise<Answer> {
@@ -84,26 +93,10 @@ export function createClient(url: string, patienceMs: number, requestsAtOnce?: n
       if (complaint) assert.fail(describe(answer, complaint));
       return answer;
     },
-    wire: (bytes) => exchangeBytes(url, bytes, TIMEOUT_MS),
+    wire: (bytes) => exchangeBytes(url, bytes, timeoutMs),
     until: createUntil(patienceMs),
     close: () => agent.close(),
   };
-}
-
-/** What is wrong with an answer, whatever was asked. */
-export function complaintAbout(
-  { method = "GET", path, odd }: Pick<Request, "method" | "path" | "odd">,
-  answer: Answer,
-): string | undefined {
-  if (answer.status >= 500) return "is a failure of the server";
-  if (LEAK.test(answer.text)) return "tells something of the inside";
-  if (odd || method === "HEAD" || method === "OPTIONS") return undefined;
-  return violationOf(method, path, answer);
-}
-
-/** An exchange in one line, for a reader who has to find out what went wrong. */
-export function describe({ request, status, text }: Answer, complaint: string): string {
-  return `${request} → ${status}: ${complaint} (${text.slice(0, 300) || "no body"})`;
 }
 
 function flatten(headers: Record<string, string | string[] | undefined>): Answer["headers"] {

@@ -47,7 +47,7 @@ export async function conform(settings: ConformSettings): Promise<Conformance> {
   const groups = select(THEMES, only);
   if (groups.length === 0) throw new Unreachable(`No case has “${only}” in its name.`);
   await reach(url);
-  const client = createClient(url, patienceMs, requestsAtOnce);
+  const client = createClient(url, { patienceMs, requestsAtOnce });
   const context: Context = await createContext(client, issuer);
   const results: Result[] = [];
   try {

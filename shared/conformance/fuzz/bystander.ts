@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createCustomer, orderFor } from "../customer.ts";
 import type { Issuer } from "../issuer.ts";
-import type { Finding } from "./fuzz.ts";
+import type { Finding } from "./finding.ts";
 import type { Target } from "./side.ts";
 
 /**

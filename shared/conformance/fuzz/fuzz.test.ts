@@ -86,6 +86,11 @@ const mutants: [name: string, complaint: string, mutation: Mutation][] = [
     }),
   ],
   [
+    "loses long orders",
+    "202: the order that was accepted is not there, but 404",
+    (good) => ({ mayRead: (order, customer) => good.mayRead(order, customer) && order.lines.length < 3 }),
+  ],
+  [
     "invents a kind of problem for keys that it does not like",
     "400: its type is no problem of the contract: https://orders-two-ways.example/problems/bad-key",
     () => ({

@@ -1,5 +1,6 @@
 import type { OrderView } from "@app/contract/schemas";
-import { type Answer, complaintAbout } from "../client.ts";
+import type { Answer } from "../client.ts";
+import { complaintAbout } from "../complaint.ts";
 import { differenceBetween } from "./differences.ts";
 import { lossOf, oddityOf } from "./properties.ts";
 import type { FuzzRequest } from "./request.ts";
@@ -36,8 +37,9 @@ export async function judge(
 async function oddityAt(side: Side, sent: FuzzRequest, answer: Answer): Promise<string | undefined> {
   const oddity = complaintAbout(sent, answer) ?? oddityOf(answer, sent.method);
   if (oddity || sent.operation !== "placeOrder" || answer.status !== 202) return oddity;
-  // An order that was accepted must be there, as it was asked for.
-  const authorization = side.identity.authorization.customer!;
-  const kept = await side.client.send({ path: answer.headers["location"]!, headers: { authorization } });
-  return lossOf(kept.body as OrderView, sent.body!, side.identity.subject);
+  const { subject, token } = side.identity;
+  const headers = { authorization: `Bearer ${token}` };
+  const kept = await side.client.ask({ path: answer.headers["location"]!, headers });
+  if (kept.status !== 200) return `the order that was accepted is not there, but ${kept.status}`;
+  return lossOf(kept.body as OrderView, sent.body!, subject);
 }

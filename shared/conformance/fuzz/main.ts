@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
 import { Command, InvalidArgumentError } from "commander";
 import { Unreachable } from "../unreachable.ts";
-import { type Finding, fuzz } from "./fuzz.ts";
+import type { Finding } from "./finding.ts";
+import { fuzz } from "./fuzz.ts";
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");

@@ -33,6 +33,11 @@ export async function takeSide(target: Target, issuer: Issuer, subject: string):
   return { ...target, identity, orders };
 }
 
+/** Puts back on the shelf what the customer's past took from it, where no request did. */
+export async function leaveSide({ client, identity, orders }: Side): Promise<void> {
+  await createCustomer(client, identity.subject, identity.token).cancel(orders.at(-1)!);
+}
+
 /** What requests to this side may name; what they say to another one is translated. */
 export async function knownTo({ client, identity, orders }: Side): Promise<Known> {
   const customer = createCustomer(client, identity.subject, identity.token);

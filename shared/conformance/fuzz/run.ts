@@ -1,0 +1,93 @@
+import { randomBytes } from "node:crypto";
+import fc from "fast-check";
+import type { Answer } from "../client.ts";
+import type { Issuer } from "../issuer.ts";
+import { standBy } from "./bystander.ts";
+import { curlLine } from "./curl.ts";
+import type { Finding, Fuzzed } from "./finding.ts";
+import { Hunt } from "./hunt.ts";
+import { judge, NOT_ANSWERED } from "./judge.ts";
+import { requests } from "./requests.ts";
+import { knownTo, leaveSide, type Side, type Target, takeSide } from "./side.ts";
+import type { Known } from "./valid.ts";
+
+/** Customers who send side by side, each one request after the other. */
+const LANES = 4;
+const MAX_FINDINGS = 20;
+
+type RunSettings = { issuer: string; seed: number; runs: number; report?: (finding: Finding) => void };
+
+/** Sends requests to targets, and keeps what it finds. */
+export class Run {
+  readonly fuzzed: Fuzzed = { requests: 0, answers: {}, findings: [] };
+  readonly #known = new Set<string>();
+  readonly #settings: RunSettings;
+  readonly #targets: Target[];
+
+  constructor(settings: RunSettings, targets: Target[]) {
+    this.#settings = settings;
+    this.#targets = targets;
+  }
+
+  add(finding: Finding): void {
+    this.fuzzed.findings.push(finding);
+    this.#settings.report?.(finding);
+  }
+
+  /** All lanes side by side, and before and after them a bystander. */
+  async all(issuer: Issuer): Promise<void> {
+    const name = `fuzz-${randomBytes(4).toString("hex")}`;
+    const bystanders = await Promise.all(
+      this.#targets.map((target, i) => standBy(target, issuer, `${name}-bob-${i}`)),
+    );
+    await Promise.all(Array.from({ length: LANES }, (_, lane) => this.#send(lane, issuer, name)));
+    for (const check of bystanders) {
+      const finding = await check();
+      if (finding) this.add(finding);
+    }
+  }
+
+  /** One lane: after each finding it goes on with other requests, until all are sent. */
+  async #send(lane: number, issuer: Issuer, name: string): Promise<void> {
+    const sides = await Promise.all(
+      this.#targets.map((target, i) => takeSide(target, issuer, `${name}-${lane}-${i}`)),
+    );
+    const known = await knownTo(sides[0]!);
+    let left = Math.ceil(this.#settings.runs / LANES);
+    for (let round = 0; left > 0 && !this.#isEnough(); round++) {
+      const seed = this.#settings.seed + lane * 1_000_003 + round * 7_919;
+      left -= await this.#hunt(sides, known, seed, left);
+    }
+    await Promise.all(sides.map(leaveSide));
+  }
+
+  /** A target that hangs would make the rest of the run a long one. */
+  #isEnough(): boolean {
+    const { findings } = this.fuzzed;
+    return findings.length >= MAX_FINDINGS || findings.some(({ complaint }) => complaint === NOT_ANSWERED);
+  }
+
+  /** @returns how many requests were made until something was found, or all */
+  async #hunt(sides: Side[], known: Known, seed: number, numRuns: number): Promise<number> {
+    const hunt = new Hunt(this.#known);
+    const property = fc.asyncProperty(requests(known), async (request) => {
+      if (hunt.isOver || this.#isEnough()) return true;
+      this.fuzzed.requests++;
+      return hunt.passes(await judge(sides, request, this.#count));
+    });
+    const outcome = await fc.check(property, { seed, numRuns });
+    if (outcome.failed && !hunt.smallest) throw outcome.errorInstance;
+    if (hunt.smallest && !this.#known.has(hunt.signature)) {
+      this.#known.add(hunt.signature);
+      const { side, sent, complaint, answer } = hunt.smallest;
+      const { url, identity } = side;
+      const to = { url, subject: identity.subject, issuer: this.#settings.issuer };
+      this.add({ url, complaint, answer, curl: curlLine(sent, to) });
+    }
+    return outcome.numRuns;
+  }
+
+  readonly #count = ({ status }: Answer): void => {
+    this.fuzzed.answers[status] = (this.fuzzed.answers[status] ?? 0) + 1;
+  };
+}
