@@ -1,22 +1,22 @@
 import type { MeasuredStack } from "@app/infra/compose/measured-stack";
 import { docker } from "@app/infra/compose/stack";
+import { SERVICES } from "@app/infra/embedded/call-keys";
 import { openServicesStore } from "./audit/services-store.ts";
 import { countStatements } from "./resources/services-operations.ts";
 import { cpuOf, usageBy, type Variant } from "./variants.ts";
 
-const APP = ["gateway", "orders", "inventory", "payments"];
 const ENGINES = ["orders-database", "inventory-database", "payments-database"];
 
 /** The services variant in containers, as measuring sees it. Its processes are this machine's, so their usage is read as any other's. */
 export async function composedServices(stack: MeasuredStack): Promise<Variant> {
   const pids = await pidsOf(stack);
-  const usage = () => usageBy(APP, ENGINES, pids);
+  const usage = () => usageBy(SERVICES, ENGINES, pids);
   return {
     name: "services",
     url: stack.url,
     startSeconds: stack.startSeconds,
     store: openServicesStore(stack.databaseUrls),
-    processes: APP,
+    processes: [...SERVICES],
     engine: "PostgreSQL",
     usage,
     counters: async () => {
@@ -29,7 +29,7 @@ export async function composedServices(stack: MeasuredStack): Promise<Variant> {
 /** Of each container's first process, below which all others are. */
 async function pidsOf(stack: MeasuredStack): Promise<Record<string, number>> {
   const pids: Record<string, number> = {};
-  for (const service of [...APP, ...ENGINES]) {
+  for (const service of [...SERVICES, ...ENGINES]) {
     const id = (await stack.compose("ps", "--quiet", service)).trim();
     pids[service] = Number(await docker(["inspect", "--format", "{{.State.Pid}}", id]));
   }

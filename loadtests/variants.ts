@@ -1,4 +1,5 @@
 import type { Both } from "@app/infra/embedded/both";
+import { SERVICES } from "@app/infra/embedded/call-keys";
 import { processTable } from "@app/infra/embedded/process-table";
 import { type Usage, usageOf } from "@app/infra/embedded/usage";
 import { openFunctionsStore } from "./audit/functions-store.ts";
@@ -34,14 +35,13 @@ export function variantsOf(both: Both): Variant[] {
 
 function servicesOf({ services, processes }: Both): Variant | undefined {
   if (!services) return undefined;
-  const own = ["gateway", "orders", "inventory", "payments"];
-  const usage = () => usageBy(own, ["postgres"], { ...processes, postgres: services.postgres.pid });
+  const usage = () => usageBy(SERVICES, ["postgres"], { ...processes, postgres: services.postgres.pid });
   return {
     name: "services",
     url: services.url,
     startSeconds: services.startSeconds,
     store: openServicesStore(services.postgres.urls),
-    processes: own,
+    processes: [...SERVICES],
     engine: "PostgreSQL",
     usage,
     counters: async () => ({

@@ -6,14 +6,14 @@ import { raiseAttempt, type Unfinished, unfinishedOrders } from "./unfinished-st
 const BUDGET_MS = 5_000;
 
 /** `list` leaves them parked. */
-const wish = z.strictObject({ list: z.boolean().default(false) });
+const eventSchema = z.strictObject({ list: z.boolean().default(false) });
 
 /** `more` tells that time was up before the last one, and to invoke this again. */
 type Redrive = { orders: { id: string; status: string; attempt: number }[]; more: boolean };
 
 /** Invoked by an operator (`npm run redrive`): shows every parked order, and gives it another round of attempts. */
 export async function handler(event?: unknown): Promise<Redrive> {
-  const { list } = wish.parse(event ?? {});
+  const { list } = eventSchema.parse(event ?? {});
   const started = Date.now();
   const orders: Redrive["orders"] = [];
   for await (const page of unfinishedOrders(PARKED)) {

@@ -1,6 +1,6 @@
+import { DATABASES, type Database } from "../embedded/database-names.ts";
 import type { OutsideParties } from "../embedded/outside-parties.ts";
 import { freePort } from "../embedded/ports.ts";
-import { DATABASES, type Database } from "../embedded/postgres-databases.ts";
 import { stopwatch } from "../embedded/stopwatch.ts";
 import { docker, openStack, type Stack } from "./stack.ts";
 
@@ -24,7 +24,11 @@ export async function startMeasuredStack(
   const ports = {} as Record<Database, number>;
   for (const name of DATABASES) ports[name] = await freePort();
   const named = DATABASES.map((name) => [`${name.toUpperCase()}_DATABASE_PORT`, String(ports[name])]);
-  const environment = { PROVIDER_PORT: String(providerPort), ...Object.fromEntries(named) };
+  const environment = {
+    PROVIDER_PORT: String(providerPort),
+    POSTGRES_PRELOAD: "pg_stat_statements",
+    ...Object.fromEntries(named),
+  };
   const stack = await openStack({ project, files: ["infra/compose/measured.yaml"], environment });
   try {
     await docker(["compose", "build", "--quiet"]);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { SERVICES } from "../embedded/call-keys.ts";
 import { openStack, type Stack } from "./stack.ts";
 import { customerOf } from "./testing/orders.ts";
 
 const patience = { timeout: 60_000, interval: 500 };
-const SERVICES = ["gateway", "orders", "inventory", "payments"];
 
 let stack: Stack;
 beforeAll(async () => {

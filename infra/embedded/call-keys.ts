@@ -16,12 +16,20 @@ export const calls: Record<Service, Service[]> = {
 export type CallKeys = Record<Service, Record<string, string>>;
 
 /**
- * A random key for every call of the graph, known to its two ends only, so that a service knows who calls. The operator's,
- * for orders, is no service's: whoever starts the services keeps it.
+ * A key for every call of the graph, known to its two ends only, so that a service knows who calls. The operator's, for orders,
+ * is no service's: whoever starts the services keeps it.
+ *
+ * @param secret gives the key for a purpose, such as "gateway calls orders"
  */
-export function newCallKeys(): CallKeys {
-  const keys: CallKeys = { gateway: {}, orders: { operator: randomKey() }, inventory: {}, payments: {} };
-  for (const caller of SERVICES) for (const callee of calls[caller]) keys[callee][caller] = randomKey();
+export function callKeys(secret: (purpose: string) => string): CallKeys {
+  const keys: CallKeys = {
+    gateway: {},
+    orders: { operator: secret("operator calls orders") },
+    inventory: {},
+    payments: {},
+  };
+  for (const caller of SERVICES)
+    for (const callee of calls[caller]) keys[callee][caller] = secret(`${caller} calls ${callee}`);
   return keys;
 }
 

@@ -1,9 +1,6 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-
-/** The contexts that have a database, each with a role of the same name. */
-export const DATABASES = ["orders", "inventory", "payments"] as const;
-export type Database = (typeof DATABASES)[number];
+import { DATABASES, type Database } from "./database-names.ts";
 
 /**
  * Makes the three databases, each owned by a login role of its own that can connect to no other.

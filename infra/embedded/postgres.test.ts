@@ -5,8 +5,8 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Children } from "./children.ts";
+import { DATABASES } from "./database-names.ts";
 import { type Postgres, startPostgres } from "./postgres.ts";
-import { DATABASES } from "./postgres-databases.ts";
 import { processTable } from "./process-table.ts";
 import { createRunDirectory } from "./run-directory.ts";
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ReadyMessage } from "./child.ts";
 import type { Children } from "./children.ts";
-import type { Database } from "./postgres-databases.ts";
+import type { Database } from "./database-names.ts";
 
 /** A running PostgreSQL 18 with the three databases of the services. */
 export interface Postgres {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { calls, keysOf, newCallKeys, type Service } from "./call-keys.ts";
+import { callKeys, calls, keysOf, randomKey, type Service } from "./call-keys.ts";
 import type { ReadyMessage } from "./child.ts";
 import type { Children } from "./children.ts";
 import type { OutsideParties } from "./outside-parties.ts";
@@ -43,7 +43,7 @@ export async function startServices(children: Children, options: ServicesOptions
     startPostgres(children, options.runDirectory),
     options.outside,
   ]);
-  const keys = newCallKeys();
+  const keys = callKeys(randomKey);
   const urls: Partial<Record<Service, string>> = {};
   const start = async (name: Service, port: number, env: Record<string, string>): Promise<string> => {
     const module = `${options.directory ?? projectServices}/${name}/main.ts`;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { DATABASES } from "@app/infra/embedded/postgres-databases";
+import { DATABASES } from "@app/infra/embedded/database-names";
 import pg from "pg";
 import type { TcpRelay } from "../tcp-relay.ts";
 import { between, pick } from "./draw.ts";

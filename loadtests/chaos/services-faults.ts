@@ -1,4 +1,5 @@
 import type { Both } from "@app/infra/embedded/both";
+import { SERVICES } from "@app/infra/embedded/call-keys";
 import type { TcpRelay } from "../tcp-relay.ts";
 import { dropCalls, dropDatabaseConnections } from "./connections.ts";
 import type { Fault } from "./fault.ts";
@@ -13,7 +14,7 @@ export type ServicesTarget = {
   provider: Both["outside"];
 };
 
-const PROCESSES = ["gateway", "orders", "inventory", "payments", "postgres"];
+const PROCESSES = [...SERVICES, "postgres"];
 
 export const servicesFaults: readonly Fault<ServicesTarget>[] = [
   ...PROCESSES.map(kill),

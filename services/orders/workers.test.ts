@@ -78,7 +78,7 @@ describe("the job of an order", () => {
     expect(new Set(ids).size).toBe(50);
   });
 
-  it("waits in the table when the process has its hands full", async () => {
+  it("waits in the table when no slot of the process is free", async () => {
     const gate = Promise.withResolvers<void>();
     const busy = new Workers(
       database,
@@ -94,7 +94,7 @@ describe("the job of an order", () => {
     await becomes(first, "confirmed");
   });
 
-  it("is never done by more hands at once than a process has, however many orders come in", async () => {
+  it("is never done in more slots at once than a process has, however many orders come in", async () => {
     let [busy, most] = [0, 0];
     const workers = startWorkers(async (order, command) => {
       most = Math.max(most, ++busy);

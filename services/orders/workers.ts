@@ -12,8 +12,8 @@ const RENEW_MS = 1_500;
 const SWEEP_MS = 100;
 /** At the longest delay this is some twenty minutes, which most outages do not last; the functions try for about as long. */
 export const MAX_ATTEMPTS = 300;
-const FIRST_DELAY_MS = 100;
-/** What an order waits at most once all is well again: under chaos the last one settled after 11 s with this, and after 30 s with 15. */
+const BASE_DELAY_MS = 100;
+/** The longest that an order waits for its next attempt once all is well again; with MAX_ATTEMPTS it decides how long an outage may last. */
 const LONGEST_DELAY_MS = 5_000;
 
 /**
@@ -55,7 +55,7 @@ export class Workers {
 
   /**
    * Stores a job with `keep` and goes on with it at once.
-   * @param keep is given 0 for the lease when this process has its hands full: then whoever has a hand free goes on
+   * @param keep is given 0 for the lease when this process has no slot free: then whoever has one goes on
    */
   async take(keep: (leaseMs: number) => Promise<Job | undefined>): Promise<Job | undefined> {
     if (this.#free() <= 0 || this.#stopped.signal.aborted) return keep(0);
@@ -69,15 +69,15 @@ export class Workers {
     }
   }
 
-  /** Takes over what nobody works on, with half of the hands that are free: orders come in meanwhile. */
+  /** Takes over what nobody works on, with half of the slots that are free: orders come in meanwhile. */
   async sweep(): Promise<void> {
-    const hands = Math.ceil(this.#free() / 2);
-    if (hands <= 0) return;
-    this.#taking += hands;
+    const slots = Math.ceil(this.#free() / 2);
+    if (slots <= 0) return;
+    this.#taking += slots;
     try {
-      for (const job of await claimJobs(this.#database, hands, LEASE_MS)) void this.begin(job);
+      for (const job of await claimJobs(this.#database, slots, LEASE_MS)) void this.begin(job);
     } finally {
-      this.#taking -= hands;
+      this.#taking -= slots;
     }
   }
 
@@ -127,8 +127,8 @@ export class Workers {
   }
 }
 
-/** Exponential, with full jitter in its upper half, so that orders that failed together do not come back together. */
+/** Exponential, with equal jitter (half is fixed, half is random), so that orders that failed together do not come back together. */
 export function backOff(attempts: number): number {
-  const ceiling = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempts);
+  const ceiling = Math.min(LONGEST_DELAY_MS, BASE_DELAY_MS * 2 ** attempts);
   return Math.round(ceiling * (0.5 + Math.random() / 2));
 }

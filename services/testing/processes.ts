@@ -15,7 +15,7 @@ import type { Steps } from "./steps.ts";
 export const REPLICAS = ["orders A", "orders B"] as const;
 export type Replica = (typeof REPLICAS)[number];
 
-const HANDS = 4;
+const SLOTS = 4;
 export const callerKeys = { gateway: "gateway's", orders: "orders'" };
 
 /** The services' own code, on databases of its own, with a step at every query and every call. */
@@ -75,7 +75,7 @@ export class Processes {
       override begin(job: Job) {
         return steps.thread(() => super.begin(job));
       }
-    })(database, createCommands(call("inventory"), call("payments")), HANDS);
+    })(database, createCommands(call("inventory"), call("payments")), SLOTS);
     this.workers[replica] = workers;
     this.#apps[replica] = buildOrders({ database, workers, callerKeys }).use(answerProblems);
   }

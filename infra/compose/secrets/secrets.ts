@@ -1,11 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type CallKeys, calls, keysOf, randomKey, SERVICES, type Service } from "../../embedded/call-keys.ts";
+import { callKeys, keysOf, randomKey, SERVICES, type Service } from "../../embedded/call-keys.ts";
+import { DATABASES } from "../../embedded/database-names.ts";
 
 /** Files by name: of one container, those that it finds in /run/secrets. */
 export type Files = Record<string, string>;
-
-const DATABASES = ["orders", "inventory", "payments"] as const;
 
 /**
  * Secrets by what they are for, made when they are first asked for and kept in `directory`, so that they stay the same as long as
@@ -35,15 +34,7 @@ function readJson(file: string): Record<string, string> {
 /** Who is told what: container → its files, each named like the setting that it is. Nobody is told what it need not know. */
 export function secretsOfAll(directory: string): Record<string, Files> {
   const secret = openSecrets(directory);
-  const keys: CallKeys = {
-    gateway: {},
-    orders: { operator: secret("operator calls orders") },
-    inventory: {},
-    payments: {},
-  };
-  for (const caller of SERVICES) {
-    for (const callee of calls[caller]) keys[callee][caller] = secret(`${caller} calls ${callee}`);
-  }
+  const keys = callKeys(secret);
   const files: Record<string, Files> = {};
   for (const name of SERVICES) files[name] = keysOf(name, keys);
   for (const name of DATABASES) {
