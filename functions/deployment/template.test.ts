@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { bundleHandlers } from "../packaging/bundle.ts";
 import { declared } from "../testing/serverless-yml.ts";
-import { POLICIES, PRODUCTION_POLICIES } from "./policies.ts";
 import type { Template } from "./template.ts";
 import { CANARIES } from "./testing/canaries.ts";
 import { packageStage } from "./testing/packaged.ts";
 import { allowedTo, neededBy } from "./testing/permissions.ts";
+import { POLICIES, PRODUCTION_POLICIES } from "./testing/policies.ts";
 
 vi.setConfig({ hookTimeout: 300_000 }); // Serverless takes seconds on an idle machine
 

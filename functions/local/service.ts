@@ -20,3 +20,14 @@ export interface FunctionDefinition {
   environment?: Record<string, unknown>;
   events?: { stream?: unknown }[];
 }
+
+/** The region that Serverless deploys to when none is named. */
+export const regionOf = ({ provider }: Service): string => provider.region ?? "us-east-1";
+
+/** What Serverless deploys with, in seconds. */
+const DEFAULT_TIMEOUT = 6;
+
+/** Of a function, in milliseconds. */
+export function timeoutsOf({ provider, functions }: Service): (functionKey: string) => number {
+  return (key) => (functions[key]?.timeout ?? provider.timeout ?? DEFAULT_TIMEOUT) * 1_000;
+}

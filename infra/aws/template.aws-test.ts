@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { POLICIES, PRODUCTION_POLICIES } from "@app/functions/deployment/policies";
 import { packageStage } from "@app/functions/deployment/testing/packaged";
+import { POLICIES, PRODUCTION_POLICIES } from "@app/functions/deployment/testing/policies";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { refusedDeploy } from "./testing/refused-deploy.ts";
 import { cfnLint, withoutPython } from "./testing/tools.ts";

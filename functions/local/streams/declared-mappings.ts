@@ -112,3 +112,9 @@ function getAtt(value: unknown): [logicalId: string, attribute: string] {
   const [logicalId = "", attribute = ""] = typeof target === "string" ? target.split(".") : (target ?? []);
   return [logicalId, attribute];
 }
+
+/** How many batches of a function may be in flight: they wait for others rather than use a core. */
+export function batchesOf(functionKey: string, mappings: DeclaredMapping[]): number {
+  const own = mappings.filter((mapping) => mapping.functionKey === functionKey);
+  return own.reduce((sum, { settings }) => sum + settings.parallelizationFactor, 0);
+}
