@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Problem } from "@app/contract/problem";
@@ -30,47 +31,59 @@ const READY_WITHIN_MS = 1_000;
  * and the process ends by itself. It ends as well when the launcher that forked it is gone.
  */
 export async function serve({ app, isReady, close, callers = "services" }: Service): Promise<void> {
-  let stopping = false;
-  const ready = within(READY_WITHIN_MS, isReady);
-  const health = Router();
-  health.get(LIVENESS, (_request, response) => void response.json({ status: "ok" }));
-  health.get(READINESS, async (_request, response) => {
-    if (stopping) throw new Problem("temporarily-unavailable", "Shutting down.");
-    await ready();
-    response.json({ status: "ok" });
-  });
+  const stopping = new AbortController();
+  const health = healthRoutes(isReady, stopping.signal);
   app.use(health);
   app.use((request) => {
     throw refuseRoute(request.method, request.path);
   });
   app.use(answerProblems);
   listenForOperators(health);
-
   const server = createServerFor(callers, app);
   server.prependListener("request", (_request, response) => {
     // A connection that is kept busy would keep the server open for ever.
-    if (stopping) response.setHeader("connection", "close");
+    if (stopping.signal.aborted) response.setHeader("connection", "close");
   });
+  await listen(server);
+  const stop = async (reason: string) => {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    log.info({ reason }, "stopping");
+    await endGracefully(server, close);
+    process.exit(0);
+  };
+  for (const reason of ["SIGTERM", "SIGINT", "disconnect"]) process.once(reason, () => void stop(reason));
+}
+
+function healthRoutes(isReady: Service["isReady"], stopping: AbortSignal): Router {
+  const ready = within(READY_WITHIN_MS, isReady);
+  const health = Router();
+  health.get(LIVENESS, (_request, response) => void response.json({ status: "ok" }));
+  health.get(READINESS, async (_request, response) => {
+    if (stopping.aborted) throw new Problem("temporarily-unavailable", "Shutting down.");
+    await ready();
+    response.json({ status: "ok" });
+  });
+  return health;
+}
+
+async function listen(server: Server): Promise<void> {
   server.listen(numberSetting("PORT", 0), setting("HOST", "127.0.0.1"));
   await once(server, "listening");
   const { address, port } = server.address() as AddressInfo;
   log.info({ address, port, traced: telemetry !== undefined }, "listening");
   process.send?.({ ready: true, url: `http://${address}:${port}` });
+}
 
-  const stop = async (reason: string) => {
-    if (stopping) return;
-    stopping = true;
-    log.info({ reason }, "stopping");
-    await sleep(numberSetting("DRAIN_MS", 0));
-    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
-    server.close();
-    setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS).unref();
-    await once(server, "close");
-    await close();
-    await telemetry?.flush().catch((err: unknown) => log.warn({ err }, "the last spans were not sent"));
-    process.exit(0);
-  };
-  for (const reason of ["SIGTERM", "SIGINT", "disconnect"]) process.once(reason, () => void stop(reason));
+/** `DRAIN_MS`: how long whoever sends requests here may take to notice that readiness is off; 0 unless told. */
+async function endGracefully(server: Server, close: Service["close"]): Promise<void> {
+  await sleep(numberSetting("DRAIN_MS", 0));
+  setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
+  server.close();
+  setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS).unref();
+  await once(server, "close");
+  await close();
+  await telemetry?.flush().catch((err: unknown) => log.warn({ err }, "the last spans were not sent"));
 }
 
 /** One check at a time, for all who ask meanwhile, and no answer in time is one: probes must not queue up behind what hangs. */
