@@ -11,7 +11,7 @@ import { serveShop } from "./testing/shop.ts";
 import type { Verdict } from "./verdict.ts";
 
 const scripts = fileURLToPath(new URL("k6", import.meta.url));
-const k6 = fileURLToPath(new URL("k6-stand-ins/main.ts", import.meta.url));
+const k6 = fileURLToPath(new URL("testing/k6-stand-ins/main.ts", import.meta.url));
 const NAMES = (await readdir(scripts)).filter((name) => name.endsWith(".ts")).toSorted();
 
 type Run = { status: number; output: string };

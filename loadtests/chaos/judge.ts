@@ -2,7 +2,7 @@ import { auditAtRest } from "../audit/at-rest.ts";
 import type { Watch } from "../watch.ts";
 import type { Journal } from "./journal.ts";
 import { checkLists } from "./lists.ts";
-import type { VariantReport } from "./report.ts";
+import type { ChaosOfVariant } from "./report.ts";
 import type { Subject } from "./subject.ts";
 
 /** `patience` in milliseconds: for orders to become terminal, and then for what follows upon that, such as goods that are given back. */
@@ -11,7 +11,7 @@ export type Evidence = { journal: Journal; tokens: readonly string[]; patience: 
 /** Holds what clients were promised against the stores, the provider's ledger and the variant's own answers, when all is at rest. */
 export async function judge(
   { both, variant, inspect }: Subject,
-  report: VariantReport,
+  report: ChaosOfVariant,
   { journal, tokens, patience }: Evidence,
   { signal, progress }: Watch,
 ): Promise<void> {

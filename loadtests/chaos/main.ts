@@ -4,7 +4,7 @@ import type { VariantName } from "../variants.ts";
 import { watchCommand } from "../watch.ts";
 import { kindOf, readOptions } from "./options.ts";
 import { recoveryOf } from "./recovery.ts";
-import type { ChaosReport, VariantReport } from "./report.ts";
+import type { ChaosOfVariant, ChaosReport } from "./report.ts";
 import { strikeAndAudit } from "./run.ts";
 import { formatChaos } from "./text.ts";
 
@@ -41,8 +41,8 @@ console.log(
 );
 process.exit(report.survived ? 0 : 1);
 
-async function runVariant(name: VariantName): Promise<VariantReport> {
-  const variant: VariantReport = { name, reasons: [], plan: [], strikes: [], died: [] };
+async function runVariant(name: VariantName): Promise<ChaosOfVariant> {
+  const variant: ChaosOfVariant = { name, reasons: [], plan: [], strikes: [], died: [] };
   const ended = new AbortController();
   const signal = AbortSignal.any([watch.signal, ended.signal]);
   try {

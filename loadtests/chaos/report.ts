@@ -13,14 +13,14 @@ export type ChaosReport = {
   startedAt: string;
   options: ChaosOptions;
   machine: Machine;
-  variants: VariantReport[];
+  variants: ChaosOfVariant[];
 };
 
 /** What must not be, and one case of it. */
 export type Reason = { rule: string; detail: string };
 
 /** One variant under chaos. It survived when there is no reason against it. */
-export type VariantReport = {
+export type ChaosOfVariant = {
   name: VariantName;
   reasons: Reason[];
   plan: PlannedStrike[];

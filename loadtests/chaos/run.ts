@@ -8,7 +8,7 @@ import type { Journal } from "./journal.ts";
 import { judge } from "./judge.ts";
 import { type Load, startLoad } from "./load.ts";
 import { type PlannedStrike, planStrikes } from "./plan.ts";
-import type { LoadSummary, VariantReport } from "./report.ts";
+import type { ChaosOfVariant, LoadSummary } from "./report.ts";
 import type { Subject } from "./subject.ts";
 
 /** `duration` and `every` in seconds, `rate` in orders per second; `faults` are all that the variant has, unless given. */
@@ -30,7 +30,7 @@ const PLAIN_CARDS = new Set(["card_accepted", "card_declined"]);
 export async function strikeAndAudit(
   subject: Subject,
   settings: RunSettings,
-  report: VariantReport,
+  report: ChaosOfVariant,
   watch: Watch,
 ): Promise<void> {
   const { both, variant } = subject;

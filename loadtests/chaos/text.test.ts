@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import type { Machine } from "../report/machine.ts";
 import type { ChaosOptions } from "./options.ts";
 import { recoveryOf } from "./recovery.ts";
-import type { VariantReport } from "./report.ts";
+import type { ChaosOfVariant } from "./report.ts";
 import { formatChaos } from "./text.ts";
 
-type Strike = VariantReport["strikes"][number];
+type ReportedStrike = ChaosOfVariant["strikes"][number];
 
-function strike(fault: string, at: number, found: Partial<Strike> = {}): Strike {
+function strike(fault: string, at: number, found: Partial<ReportedStrike> = {}): ReportedStrike {
   return { fault, at, lasted: 0.5, failed: [], slow: 0, recovered: 1, settled: 2, ...found };
 }
 
@@ -21,8 +21,8 @@ const failures = {
 
 const clean = { clean: true, orders: 90, accepted: 90, charges: 80, parked: [], findings: [] };
 
-function format(found: Partial<VariantReport>, given: Partial<ChaosOptions> = {}): string {
-  const variant: VariantReport = {
+function format(found: Partial<ChaosOfVariant>, given: Partial<ChaosOptions> = {}): string {
+  const variant: ChaosOfVariant = {
     name: "services",
     reasons: [],
     plan: [],

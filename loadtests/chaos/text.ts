@@ -2,7 +2,7 @@ import { formatTable } from "../report/table.ts";
 import type { Failures } from "./effect.ts";
 import { type ChaosOptions, USUAL } from "./options.ts";
 import { recoveryOf } from "./recovery.ts";
-import type { ChaosReport, VariantReport } from "./report.ts";
+import type { ChaosOfVariant, ChaosReport } from "./report.ts";
 
 /** What a terminal or a log shows at the end: for each variant its timeline, the recovery per fault, and the verdict. */
 export function formatChaos({ variants, options }: ChaosReport): string {
@@ -24,7 +24,7 @@ function flagsOf({ variants, compose, seed, duration, rate, patience, faults }: 
   ];
 }
 
-function formatVariant(report: VariantReport): string {
+function formatVariant(report: ChaosOfVariant): string {
   const { name, strikes } = report;
   return [
     `Timeline of the ${name}, in seconds since the load began:`,
@@ -40,7 +40,16 @@ function formatVariant(report: VariantReport): string {
   ].join("\n");
 }
 
-function formatStrike({ at, fault, detail, lasted, failed, slow, recovered, settled }: Strike): string {
+function formatStrike({
+  at,
+  fault,
+  detail,
+  lasted,
+  failed,
+  slow,
+  recovered,
+  settled,
+}: ReportedStrike): string {
   const noticed = [
     ...(failed.length > 0 ? [`failed: ${failed.map(formatFailures).join(", ")}`] : []),
     ...(slow > 0 ? [`${slow} slow answers`] : []),
@@ -62,9 +71,9 @@ function formatFailures({ operation, count, first, last }: Failures): string {
   return `${count} ${operation} (${one(first)}–${one(last)} s)`;
 }
 
-type Strike = VariantReport["strikes"][number];
+type ReportedStrike = ChaosOfVariant["strikes"][number];
 
-function formatRecovery(strikes: readonly Strike[]): string {
+function formatRecovery(strikes: readonly ReportedStrike[]): string {
   const rows = recoveryOf(strikes).map((row) => [
     row.fault,
     String(row.strikes),
@@ -92,7 +101,7 @@ const LEGEND = [
   "last of the orders that were placed until the next strike.",
 ];
 
-function formatLoad({ load, drain }: VariantReport): string[] {
+function formatLoad({ load, drain }: ChaosOfVariant): string[] {
   if (!load) return [];
   const operations = Object.entries(load.operations).map(
     ([name, { attempts, failed }]) => `${name} ${failed} of ${attempts}`,
@@ -108,7 +117,7 @@ function formatLoad({ load, drain }: VariantReport): string[] {
   ];
 }
 
-function formatVerdict({ name, reasons, audit }: VariantReport): string[] {
+function formatVerdict({ name, reasons, audit }: ChaosOfVariant): string[] {
   if (reasons.length === 0 && audit) {
     return [
       `The ${name} survived: 0 of ${audit.accepted} accepted orders lost, 0 charged twice, stock conserved.`,

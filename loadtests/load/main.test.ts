@@ -10,7 +10,7 @@ import { serveShop } from "../testing/shop.ts";
 import type { LoadReport } from "./report.ts";
 
 const script = fileURLToPath(new URL("main.ts", import.meta.url));
-const standIn = fileURLToPath(new URL("../k6-stand-ins/main.ts", import.meta.url));
+const standIn = fileURLToPath(new URL("../testing/k6-stand-ins/main.ts", import.meta.url));
 
 async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "load-test-"));

@@ -1,10 +1,5 @@
-import { request } from "undici";
-import type { OrderTimes, Store } from "../audit/snapshot.ts";
-
-type Page = {
-  orders: { id: string; placedAt: string; settledAt: string | null }[];
-  nextCursor: string | null;
-};
+import type { Store } from "../audit/snapshot.ts";
+import { listOrders } from "../list-orders.ts";
 
 /** Reads when orders were placed and settled from the lists of the customers who placed them: works on any deployment. */
 export function openOrderLists(url: string, tokens: readonly string[]): Pick<Store, "readTimes"> {
@@ -12,27 +7,12 @@ export function openOrderLists(url: string, tokens: readonly string[]): Pick<Sto
     async readTimes(ids) {
       const wanted = new Set(ids);
       const lists = await Promise.all(tokens.map((token) => listOrders(url, token)));
-      return lists.flat().filter(({ id }) => wanted.has(id));
-    },
-  };
-}
-
-async function listOrders(url: string, token: string): Promise<OrderTimes[]> {
-  const times: OrderTimes[] = [];
-  for (let cursor: string | null = ""; cursor !== null; ) {
-    const query = cursor && `&cursor=${encodeURIComponent(cursor)}`;
-    const headers = { authorization: `Bearer ${token}` };
-    const { statusCode, body } = await request(`${url}/orders?limit=100${query}`, { headers });
-    if (statusCode !== 200) throw new Error(`${url} did not list orders (status ${statusCode}).`);
-    const page = (await body.json()) as Page;
-    for (const { id, placedAt, settledAt } of page.orders) {
-      times.push({
+      const orders = lists.flat().filter(({ id }) => wanted.has(id));
+      return orders.map(({ id, placedAt, settledAt }) => ({
         id,
         placedAt: Date.parse(placedAt),
         settledAt: settledAt === null ? undefined : Date.parse(settledAt),
-      });
-    }
-    cursor = page.nextCursor;
-  }
-  return times;
+      }));
+    },
+  };
 }

@@ -10,10 +10,10 @@ import { BroadcastChannel, isMainThread, workerData } from "node:worker_threads"
  * and, on SIGUSR2, writes the sums to `usage.json` of the run directory: a file written now and then by itself took 13 % of that thread. Costs
  * a few microseconds a call, and nothing in the handlers' code.
  */
-export type Usage = { cpuMillis: number; calls: Record<string, number> };
+export type FunctionUsage = { cpuMillis: number; calls: Record<string, number> };
 
 /** By the function's key in serverless.yml; the emulator itself is `EMULATOR`. */
-export type UsageByFunction = Record<string, Usage>;
+export type UsageByFunction = Record<string, FunctionUsage>;
 
 export const EMULATOR = "the emulator";
 export const USAGE_FILE = "usage.json";
@@ -26,7 +26,7 @@ if (process.env.FUNCTIONS_RUN_DIRECTORY || !isMainThread) countThisThread();
 
 function countThisThread(): void {
   const name = isMainThread ? EMULATOR : (workerData as { functionKey: string }).functionKey;
-  const own: Usage = { cpuMillis: 0, calls: {} };
+  const own: FunctionUsage = { cpuMillis: 0, calls: {} };
   subscribe("http.client.request.start", (message) => {
     const target = (message as { request: ClientRequest }).request.getHeader("x-amz-target");
     if (typeof target !== "string") return;
@@ -37,7 +37,7 @@ function countThisThread(): void {
   channel.unref();
   const publish = isMainThread
     ? keepSums(channel, name)
-    : (usage: Usage) => channel.postMessage({ name, usage });
+    : (usage: FunctionUsage) => channel.postMessage({ name, usage });
   let before = process.threadCpuUsage();
   setInterval(() => {
     const { user, system } = process.threadCpuUsage(before);
@@ -47,9 +47,9 @@ function countThisThread(): void {
   }, EVERY_MS).unref();
 }
 
-function keepSums(channel: BroadcastChannel, self: string): (usage: Usage) => void {
+function keepSums(channel: BroadcastChannel, self: string): (usage: FunctionUsage) => void {
   const sums: UsageByFunction = {};
-  const add = (name: string, { cpuMillis, calls }: Usage) => {
+  const add = (name: string, { cpuMillis, calls }: FunctionUsage) => {
     sums[name] ??= { cpuMillis: 0, calls: {} };
     const sum = sums[name];
     sum.cpuMillis += cpuMillis;
@@ -57,7 +57,7 @@ function keepSums(channel: BroadcastChannel, self: string): (usage: Usage) => vo
       sum.calls[operation] = (sum.calls[operation] ?? 0) + count;
   };
   channel.addEventListener("message", (event) => {
-    const { name, usage } = (event as unknown as { data: { name: string; usage: Usage } }).data;
+    const { name, usage } = (event as unknown as { data: { name: string; usage: FunctionUsage } }).data;
     add(name, usage);
   });
   const file = join(process.env.FUNCTIONS_RUN_DIRECTORY!, USAGE_FILE);

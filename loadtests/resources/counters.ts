@@ -17,7 +17,7 @@ export type FunctionCounters = {
 };
 
 /** What happened between two readings. */
-export function between(before: Counters, after: Counters): Counters {
+export function spentBetween(before: Counters, after: Counters): Counters {
   return {
     cpuSeconds: difference(before.cpuSeconds, after.cpuSeconds),
     operations: difference(before.operations, after.operations),

@@ -1,4 +1,4 @@
-import { between, type Counters } from "./counters.ts";
+import { type Counters, spentBetween } from "./counters.ts";
 
 /** What a load cost, by the orders that settled in it. Reads of a mixed load are in it, too. */
 export type Resources = {
@@ -15,7 +15,7 @@ export type Resources = {
 export type FunctionShare = { invocations: number; billedMillis: number; waitingShare: number };
 
 export function resourcesOf(before: Counters, after: Counters, orders: number): Resources {
-  const used = between(before, after);
+  const used = spentBetween(before, after);
   const perOrder = (counts: Record<string, number>, factor = 1) =>
     Object.fromEntries(
       Object.entries(counts)

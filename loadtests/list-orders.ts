@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { request } from "undici";
+
+/** As the contract's lists show an order; times are ISO 8601. */
+export type ListedOrder = { id: string; status: string; placedAt: string; settledAt: string | null };
+
+const PATIENCE_MS = 60_000;
+
+/**
+ * All orders of one customer, page after page, newest first. A page that is refused because this customer asks too fast or the machine is
+ * busy (429, 503) is asked for again for a minute.
+ *
+ * @throws Error with the status, when a page is refused otherwise
+ */
+export async function listOrders(url: string, token: string): Promise<ListedOrder[]> {
+  const orders: ListedOrder[] = [];
+  const end = Date.now() + PATIENCE_MS;
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const query = cursor && `&cursor=${encodeURIComponent(cursor)}`;
+    const headers = { authorization: `Bearer ${token}` };
+    const { statusCode, body } = await request(`${url}/orders?limit=100${query}`, { headers });
+    if ([429, 503].includes(statusCode) && Date.now() < end) {
+      await body.dump();
+      await sleep(1_000);
+      continue;
+    }
+    if (statusCode !== 200) throw new Error(`${url} did not list orders (status ${statusCode}).`);
+    const page = (await body.json()) as { orders: ListedOrder[]; nextCursor: string | null };
+    orders.push(...page.orders);
+    cursor = page.nextCursor;
+  }
+  return orders;
+}
