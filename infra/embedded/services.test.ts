@@ -17,13 +17,14 @@ const outside = {
 };
 
 let base: string;
+let runDirectory: string;
 let children: Children;
 let variant: ServicesVariant;
 let env: Record<Service, Record<string, string | undefined>>;
 
 beforeAll(async () => {
   base = await mkdtemp(join(tmpdir(), "services-test-"));
-  const runDirectory = await createRunDirectory(base);
+  runDirectory = await createRunDirectory(base);
   const directory = join(runDirectory, "services");
   for (const name of SERVICES) {
     mkdirSync(join(directory, name), { recursive: true });
@@ -32,14 +33,15 @@ beforeAll(async () => {
   children = new Children(runDirectory);
   const options = { runDirectory, outside: Promise.resolve(outside), gatewayPort: 4321, directory };
   variant = await startServices(children, options);
-  const logged = SERVICES.map((name) => readFileSync(join(runDirectory, `${name}.log`), "utf8"));
-  env = Object.fromEntries(SERVICES.map((name, n) => [name, JSON.parse(logged[n] ?? "")])) as typeof env;
+  env = Object.fromEntries(SERVICES.map((name) => [name, loggedBy(name)])) as typeof env;
 }, 60_000);
 
 afterAll(async () => {
   await children?.stop();
   rmSync(base, { recursive: true });
 }, 30_000);
+
+const loggedBy = (name: string) => JSON.parse(readFileSync(join(runDirectory, `${name}.log`), "utf8"));
 
 it("opens the gateway on the wished port and everything on the loopback address only", () => {
   expect(variant.url).toBe("http://127.0.0.1:4321");
@@ -76,4 +78,10 @@ it("gives every caller and callee a key that only the two share", () => {
 it("shows a secret to nobody who does not need it", () => {
   const holders = SERVICES.filter((name) => env[name]["PROVIDER_API_KEY"]);
   expect(holders).toEqual(["payments"]);
+});
+
+it("starts further processes of orders, each with the settings of the first", async () => {
+  await variant.startReplica();
+  await variant.startReplica();
+  expect(["orders 2", "orders 3"].map(loggedBy)).toEqual([env.orders, env.orders]);
 });

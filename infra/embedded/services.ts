@@ -15,6 +15,8 @@ export interface ServicesVariant {
   /** Opens `/parked` of orders to whoever sends it as the caller `operator`. */
   operatorKey: string;
   postgres: Postgres;
+  /** Starts another process of orders beside the first, on the same database. @returns its URL, which nobody is told of */
+  startReplica(): Promise<string>;
   /** From the start of Postgres to the gateway's readiness. */
   startSeconds: number;
 }
@@ -45,7 +47,12 @@ export async function startServices(children: Children, options: ServicesOptions
   ]);
   const keys = callKeys(randomKey);
   const urls: Partial<Record<Service, string>> = {};
-  const start = async (name: Service, port: number, env: Record<string, string>): Promise<string> => {
+  const start = async (
+    name: Service,
+    port: number,
+    env: Record<string, string>,
+    process: string = name,
+  ): Promise<string> => {
     const module = `${options.directory ?? projectServices}/${name}/main.ts`;
     const callees = await urlsOf(name, urls, options.link);
     const common = {
@@ -56,12 +63,12 @@ export async function startServices(children: Children, options: ServicesOptions
       ...callees,
     };
     const { url } = await children.start<ReadyMessage & { url: string }>({
-      name,
+      name: process,
       module,
       env: { ...common, ...env },
       restartEnv: (ready) => ({ PORT: new URL(ready.url).port }),
     });
-    urls[name] = url;
+    urls[name] ??= url;
     return url;
   };
   const provider = { PROVIDER_URL: outside.providerUrl, PROVIDER_API_KEY: outside.apiKey };
@@ -69,12 +76,15 @@ export async function startServices(children: Children, options: ServicesOptions
     start("inventory", 0, { DATABASE_URL: postgres.urls.inventory }),
     start("payments", 0, { DATABASE_URL: postgres.urls.payments, ...provider }),
   ]);
-  const orders = await start("orders", 0, { DATABASE_URL: postgres.urls.orders });
+  const ordersDatabase = { DATABASE_URL: postgres.urls.orders };
+  const orders = await start("orders", 0, ordersDatabase);
   const tokens = { ISSUER: outside.issuer, AUDIENCE: "orders-two-ways" };
   const url = await start("gateway", options.gatewayPort, tokens);
   const internalUrls = { orders, inventory, payments };
   const operatorKey = keys.orders["operator"] ?? "";
-  return { url, internalUrls, operatorKey, postgres, startSeconds: seconds() };
+  let replicas = 1;
+  const startReplica = () => start("orders", 0, ordersDatabase, `orders ${++replicas}`);
+  return { url, internalUrls, operatorKey, postgres, startReplica, startSeconds: seconds() };
 }
 
 async function urlsOf(

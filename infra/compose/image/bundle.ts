@@ -17,13 +17,17 @@ const PROGRAMS: Record<string, { main: string; redrive?: string }> = {
 const REQUIRE = `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`;
 
 /**
- * Bundles each program with all that it imports, migrations beside it, into `<directory>/<program>`: an image needs neither a
+ * Bundles a program with all that it imports, migrations beside it, into `<directory>/<name>`: an image needs neither a
  * package manager nor node_modules. Not minified, so that a stack trace names functions and packages; what is imported
  * lazily becomes a chunk of its own, which costs nothing until it is.
+ *
+ * @param root of the repository, or of a copy of it
+ * @throws Error when there is no such program, or when it cannot be bundled
  */
-const root = join(import.meta.dirname, "../../..");
-const directory = resolve(process.argv[2] ?? "out");
-for (const [name, programs] of Object.entries(PROGRAMS)) {
+export async function bundleProgram(name: string, directory: string, root: string): Promise<void> {
+  const programs = PROGRAMS[name];
+  if (!programs)
+    throw new Error(`There is no program ${name}: choose of ${Object.keys(PROGRAMS).join(", ")}.`);
   await build({
     absWorkingDir: root,
     entryPoints: programs,
@@ -40,4 +44,10 @@ for (const [name, programs] of Object.entries(PROGRAMS)) {
   });
   const migrations = join(root, dirname(programs.main), "migrations");
   if (existsSync(migrations)) cpSync(migrations, join(directory, name, "migrations"), { recursive: true });
+}
+
+if (import.meta.main) {
+  const directory = resolve(process.argv[2] ?? "out");
+  const root = join(import.meta.dirname, "../../..");
+  for (const name of Object.keys(PROGRAMS)) await bundleProgram(name, directory, root);
 }
