@@ -17,6 +17,8 @@ export interface Sample {
 /** Initialises functions made ready in one way, each time in a process of its own. */
 export interface Subject {
   technique: Technique;
+  /** The bundle with a function in it. */
+  fileOf(key: string): string;
   sample(key: string, quota?: Quota): Promise<Sample>;
 }
 
@@ -42,27 +44,41 @@ export function openWorkshop(): { directory: string; close(): void } {
   return { directory, close };
 }
 
+/** How a process is started: flags and variables of Node's, and the CPU that it gets. */
+export interface Start {
+  nodeFlags?: string[];
+  env?: Record<string, string>;
+  quota?: Quota | undefined;
+}
+
+/** Initialises a bundle in a process of its own. @throws Error with what it failed with */
+export async function initialise(
+  file: string,
+  { nodeFlags = [], env = {}, quota }: Start = {},
+): Promise<Sample> {
+  const args = [...nodeFlags, probe, file, ...(quota ? [quota.directory] : [])];
+  const told = { PATH: process.env.PATH, ...SETTINGS, ...CREDENTIALS, ...env };
+  const { stdout } = await run(process.execPath, args, { env: told }).catch(
+    ({ stderr }: { stderr: string }) => {
+      throw new Error(`${file} cannot be initialised: ${/^\w*Error: .+$/m.exec(stderr)?.[0] ?? stderr}`);
+    },
+  );
+  return JSON.parse(stdout) as Sample;
+}
+
 /** Bundles the functions, and warms what the technique wants warm. */
 export async function prepare(technique: Technique, keys: string[], workshop: string): Promise<Subject> {
   const directory = join(workshop, technique.name.replaceAll(/\W+/g, "-"));
   const cache = join(directory, "compile-cache");
   mkdirSync(cache, { recursive: true });
   const handlers = keys.map((key) => declared.functions[key]!.handler);
-  const { build } = technique;
+  const { build, nodeFlags = [] } = technique;
   await bundleHandlers(service, handlers, directory, build);
   const extension = build.outExtension?.[".js"] ?? ".mjs";
-  const env = { PATH: process.env.PATH, ...SETTINGS, ...CREDENTIALS };
-  const sample = async (key: string, quota?: Quota): Promise<Sample> => {
-    const file = join(directory, declared.functions[key]!.handler.replace(/\.handler$/, extension));
-    const args = [...(technique.nodeFlags ?? []), probe, file, ...(quota ? [quota.directory] : [])];
-    const caching = technique.compileCache ? { NODE_COMPILE_CACHE: cache } : {};
-    const { stdout } = await run(process.execPath, args, { env: { ...env, ...caching } }).catch(
-      ({ stderr }: { stderr: string }) => {
-        throw new Error(`${key} cannot be initialised: ${/^\w*Error: .+$/m.exec(stderr)?.[0] ?? stderr}`);
-      },
-    );
-    return JSON.parse(stdout) as Sample;
-  };
+  const env: Record<string, string> = technique.compileCache ? { NODE_COMPILE_CACHE: cache } : {};
+  const fileOf = (key: string) =>
+    join(directory, declared.functions[key]!.handler.replace(/\.handler$/, extension));
+  const sample = (key: string, quota?: Quota) => initialise(fileOf(key), { nodeFlags, env, quota });
   if (technique.compileCache) for (const key of keys) await sample(key);
-  return { technique, sample };
+  return { technique, fileOf, sample };
 }
