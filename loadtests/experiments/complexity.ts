@@ -1,6 +1,7 @@
 import { sum } from "simple-statistics";
 import type { Experiment } from "./experiment.ts";
 import type { Finding } from "./findings.ts";
+import { configurationLines } from "./repository/configuration.ts";
 import { type Deployable, deployables } from "./repository/deployables.ts";
 import { functionsEdges, servicesEdges } from "./repository/edges.ts";
 import { linesOf } from "./repository/lines.ts";
@@ -24,16 +25,17 @@ type Counts = Record<
 
 async function count(): Promise<Counts> {
   const { services, functions } = await deployables();
+  const configuration = configurationLines();
   return {
     services: {
       edges: servicesEdges().length,
-      configuration: linesOf("compose.yaml", "infra/compose/**/*.{yaml,yml}", "infra/compose/**/Dockerfile"),
+      configuration: configuration.services,
       code: linesOf("services/**/*.{ts,sql}"),
       deployed: services,
     },
     functions: {
       edges: functionsEdges().length,
-      configuration: linesOf("functions/serverless.yml", "functions/deployment/*.yml"),
+      configuration: configuration.functions,
       code: linesOf("functions/{chassis,gateway,inventory,orders,payments}/**/*.ts"),
       deployed: functions,
     },

@@ -1,4 +1,9 @@
+import { median } from "simple-statistics";
+import { type Edited, editToServed } from "./deployment/edit-to-served.ts";
+import type { Package } from "./deployment/packages.ts";
 import type { Experiment } from "./experiment.ts";
+import type { Finding } from "./findings.ts";
+import { configurationLines } from "./repository/configuration.ts";
 
 export const deployment: Experiment = {
   id: "deployment",
@@ -6,8 +11,56 @@ export const deployment: Experiment = {
   part: "table",
   claim: "Services ship as containers or on machines, functions one by one.",
   method:
-    "Deployables, the size of each, the lines that configure their deployment, and the seconds from an edited rule to an answer that follows it.",
-  rule: "Holds when a changed rule can be served by replacing one function alone, and takes at least a whole service in the other variant.",
+    "Every deployable is bundled as it is deployed, before and after a rule of the domain is edited in a copy of the sources. Then the service orders and the function placeOrder are built and replaced by fresh processes, until one refuses an order by the edited rule. Sizes are of compressed code, without base image or runtime.",
+  rule: "Holds when the edited rule changes one function alone, and what has to be replaced for it in the services is larger.",
   limits:
     "How long a registry, a rollout and AWS take. A timed `serverless deploy` and a rollout on a cluster would show it.",
+  run: async (laboratory) => judge(await editToServed(laboratory), configurationLines()),
 };
+
+type Variant = "services" | "functions";
+
+export function judge(edited: Edited, configuration: Record<Variant, number>): Finding {
+  const { before, changed } = edited;
+  const row = (label: string, unit: string, of: (variant: Variant) => number) => ({
+    label,
+    unit,
+    services: of("services"),
+    functions: of("functions"),
+  });
+  const replaced = row("size of what the edit replaces", "kB", (variant) => kB(changed[variant]));
+  const holds = changed.functions.length === 1 && replaced.services > replaced.functions;
+  return {
+    verdict: holds ? "holds" : "does not hold here",
+    because: `An edited rule changes ${namesOf(changed.services)} of ${before.services.length} services, ${replaced.services.toFixed(0)} kB, and ${namesOf(changed.functions)} of ${before.functions.length} functions, ${replaced.functions.toFixed(0)} kB.`,
+    figures: [
+      row("deployables", "", (variant) => before[variant].length),
+      row("from an edited rule to serving it", "s", (variant) => edited[variant].total),
+      replaced,
+      row("deployables that the edit changes", "", (variant) => changed[variant].length),
+      row("size of a deployable, median", "kB", (variant) =>
+        median(before[variant].map((each) => kB([each]))),
+      ),
+      row("configuration of the deployment", "lines", (variant) => configuration[variant]),
+    ],
+    plots: [
+      {
+        title: "From an edited rule to the first answer that follows it",
+        kind: "bars",
+        x: { title: "what takes the time", unit: "step", names: ["build", "replace the process"] },
+        y: { title: "time", unit: "s" },
+        series: (["services", "functions"] as const).map((variant) => ({
+          name: variant,
+          variant,
+          points: [
+            [0, edited[variant].build],
+            [1, edited[variant].replace],
+          ],
+        })),
+      },
+    ],
+  };
+}
+
+const kB = (packages: readonly Package[]) => packages.reduce((sum, { bytes }) => sum + bytes, 0) / 1_000;
+const namesOf = (packages: readonly Package[]) => packages.map(({ name }) => name).join(", ") || "none";

@@ -1,4 +1,9 @@
+import { median } from "simple-statistics";
+import { editToServed } from "./deployment/edit-to-served.ts";
 import type { Experiment } from "./experiment.ts";
+import type { Finding } from "./findings.ts";
+import type { Laboratory } from "./laboratory.ts";
+import { runTests, type TestRun } from "./workflow/test-runs.ts";
 
 export const workflow: Experiment = {
   id: "workflow",
@@ -6,7 +11,66 @@ export const workflow: Experiment = {
   part: "section",
   claim: "Services are tested end to end, functions one by one.",
   method:
-    "Seconds of one function's tests, one service's tests, from start to ready, and from an edit until it is seen.",
+    "The project's own tests of one function, settleOrder, and of one service, orders, are run in turns as a developer runs them: the test runner and the engines that the tests start are in the time. An edited rule is timed until a fresh process answers by it.",
   rule: "Holds when one function's tests take less time than one service's.",
   limits: "What a team's habits add. Its build history would show it.",
+  run: async (laboratory) => judge(await measure(laboratory)),
 };
+
+const SERVICE = "services/orders";
+const ONE_FUNCTION = "functions/orders/settle-order.test.ts";
+const ROUNDS = 2;
+
+/** Seconds, by variant where a variant is named. */
+export type Measured = {
+  service: TestRun;
+  oneFunction: TestRun;
+  start: { services?: number; functions?: number };
+  seen: { services: number; functions: number };
+};
+
+async function measure(laboratory: Laboratory): Promise<Measured> {
+  const { comparison, signal } = laboratory;
+  const runs: { service: TestRun; oneFunction: TestRun }[] = [];
+  for (let round = 0; round < (comparison.options.quick ? 1 : ROUNDS); round++) {
+    const oneFunction = await runTests(ONE_FUNCTION, signal);
+    runs.push({ oneFunction, service: await runTests(SERVICE, signal) });
+  }
+  const of = (which: "service" | "oneFunction"): TestRun => ({
+    seconds: median(runs.map((run) => run[which].seconds)),
+    tests: runs[0]?.[which].tests ?? 0,
+  });
+  const start = Object.fromEntries(comparison.variants.map(({ name, startSeconds }) => [name, startSeconds]));
+  const { services, functions } = await editToServed(laboratory);
+  const seen = { services: services.total, functions: functions.total };
+  return { service: of("service"), oneFunction: of("oneFunction"), start, seen };
+}
+
+export function judge({ service, oneFunction, start, seen }: Measured): Finding {
+  const rows = [
+    { label: "tests of one deployable", services: service.seconds, functions: oneFunction.seconds },
+    { label: "from an edit until it is seen", ...seen },
+    { label: "from start to ready", ...start },
+  ];
+  return {
+    verdict: oneFunction.seconds < service.seconds ? "holds" : "does not hold here",
+    because: `One function's tests take ${oneFunction.seconds.toFixed(1)} s, one service's ${service.seconds.toFixed(1)} s.`,
+    figures: [
+      ...rows.map((row) => ({ ...row, unit: "s" })),
+      { label: "tests in it", unit: "", services: service.tests, functions: oneFunction.tests },
+    ],
+    plots: [
+      {
+        title: "How long a developer waits",
+        kind: "bars",
+        x: { title: "for what", unit: "step", names: ["tests of one", "edit to seen", "start to ready"] },
+        y: { title: "time", unit: "s" },
+        series: (["services", "functions"] as const).map((variant) => ({
+          name: variant,
+          variant,
+          points: rows.map((row, place): [number, number] => [place, row[variant] ?? 0]),
+        })),
+      },
+    ],
+  };
+}

@@ -24,6 +24,12 @@ export function declaredFunctions(): Record<string, DeclaredFunction> {
   return (parse(yaml, { merge: true }) as { functions: Record<string, DeclaredFunction> }).functions;
 }
 
+/** What each function is given on AWS, in MB. */
+export function memoryOfAFunctionMb(): number {
+  const yaml = readFileSync(`${ROOT}functions/serverless.yml`, "utf8");
+  return (parse(yaml) as { provider: { memorySize: number } }).provider.memorySize;
+}
+
 /** Every deployable of either variant, bundled in the same way, so that sizes and packages compare. */
 export async function deployables(): Promise<{ services: Deployable[]; functions: Deployable[] }> {
   const functions = Object.entries(declaredFunctions());

@@ -1,0 +1,44 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ROOT } from "../repository/deployables.ts";
+
+/** The sources of both variants in a throw-away directory: what is edited there is nobody else's. */
+export type Copy = {
+  directory: string;
+  /** Takes a product off the market. @throws Error when the rule is not where it was */
+  edit(): void;
+  remove(): void;
+};
+
+const SOURCES = ["shared", "services", "functions"];
+/** A rule of the domain, and how it reads after the edit. */
+const RULE = {
+  file: "shared/domain/order.ts",
+  from: "if (!product)",
+  to: 'if (!product || sku === "sku-001")',
+};
+/** Refused by the edited rule, and by no other. */
+export const DELISTED = "sku-001";
+
+/** Links between packages are relative, so those of the copy lead into the copy; third-party packages are linked. */
+export function copySources(): Copy {
+  const directory = mkdtempSync(join(tmpdir(), "orders-two-ways-edited-"));
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  process.once("exit", remove);
+  for (const name of SOURCES) {
+    cpSync(join(ROOT, name), join(directory, name), {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (path) => !path.includes(".serverless"),
+    });
+  }
+  symlinkSync(join(ROOT, "node_modules"), join(directory, "node_modules"), "dir");
+  return { directory, edit: () => editRule(join(directory, RULE.file)), remove };
+}
+
+function editRule(file: string): void {
+  const source = readFileSync(file, "utf8");
+  if (!source.includes(RULE.from)) throw new Error(`${RULE.file} no longer has the rule "${RULE.from}".`);
+  writeFileSync(file, source.replace(RULE.from, RULE.to));
+}

@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import { bundleHandlers } from "@app/functions/packaging/bundle";
+import { bundleProgram } from "@app/infra/compose/image/bundle";
+import type { Laboratory } from "../laboratory.ts";
+import { type Copy, copySources, DELISTED } from "./copy.ts";
+import { startOrders } from "./orders-service.ts";
+import { changedSince, type Packages, packAll } from "./packages.ts";
+import { startPlaceOrder } from "./place-order-function.ts";
+import { type Runner, untilRefused } from "./runner.ts";
+import { createThrowAwayDatabase } from "./throw-away-database.ts";
+
+/** Seconds from an edited rule to a bundle, from there to a new process, and in all to an answer that follows the rule. */
+export type Served = { build: number; replace: number; total: number };
+
+/** What an edit of one rule takes in each variant, and which packages it changes. */
+export type Edited = Record<"services" | "functions", Served> & { before: Packages; changed: Packages };
+
+const done = new WeakMap<Laboratory, Promise<Edited>>();
+
+/** Measured once in a run, for all experiments that ask. @throws Error when a rule, old or new, is not served */
+export function editToServed(laboratory: Laboratory): Promise<Edited> {
+  const known = done.get(laboratory) ?? measure(laboratory);
+  done.set(laboratory, known);
+  return known;
+}
+
+async function measure(laboratory: Laboratory): Promise<Edited> {
+  const copy = copySources();
+  try {
+    return await measureIn(copy, laboratory);
+  } finally {
+    copy.remove();
+  }
+}
+
+async function measureIn(copy: Copy, { both, signal }: Laboratory): Promise<Edited> {
+  const { services: variant } = both;
+  if (!variant) throw new Error("Both variants have to run.");
+  const [old, edited] = [join(copy.directory, "old"), join(copy.directory, "edited")];
+  const before = await packAll(copy.directory, old);
+  const database = await createThrowAwayDatabase(variant.postgres.adminUrl);
+  const startService = () => startOrders(edited, database.url);
+  const startFunction = () => startPlaceOrder(join(edited, "functions"), both);
+  const runners: Runner[] = [];
+  try {
+    runners.push(await startOrders(old, database.url), await startPlaceOrder(join(old, "functions"), both));
+    for (const runner of runners) await requireAccepted(runner);
+    copy.edit();
+    const sources = join(copy.directory, "functions");
+    const services = await replace(runners[0]!, signal, startService, () =>
+      bundleProgram("orders", edited, copy.directory),
+    );
+    const functions = await replace(runners[1]!, signal, startFunction, () =>
+      bundleHandlers(sources, ["orders/place-order.handler"], join(edited, "functions")),
+    );
+    const after = await packAll(copy.directory, join(copy.directory, "after"));
+    return { services, functions, before, changed: changedSince(before, after) };
+  } finally {
+    await Promise.all(runners.map((runner) => runner.stop()));
+    await database.drop();
+  }
+}
+
+/** @throws Error when the rule is in force already: nothing could be seen of the edit then */
+async function requireAccepted({ place }: Runner): Promise<void> {
+  const status = await place(DELISTED);
+  if (status >= 400 && status < 500)
+    throw new Error(`An order of ${DELISTED} was refused (${status}) before the edit.`);
+}
+
+async function replace(
+  old: Runner,
+  signal: AbortSignal,
+  start: () => Promise<Runner>,
+  build: () => Promise<unknown>,
+): Promise<Served> {
+  const seconds = stopwatch();
+  await build();
+  const built = seconds();
+  await old.stop();
+  const fresh = await start();
+  try {
+    await untilRefused(fresh, DELISTED, signal);
+    const total = seconds();
+    return { build: built, replace: total - built, total };
+  } finally {
+    await fresh.stop();
+  }
+}
+
+function stopwatch(): () => number {
+  const began = performance.now();
+  return () => (performance.now() - began) / 1_000;
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { randomKey } from "@app/infra/embedded/call-keys";
+import { orderOf } from "./order.ts";
+import { type Runner, start } from "./runner.ts";
+
+/** Nothing listens there: an order that is accepted stays where it is. */
+const NOWHERE = "http://127.0.0.1:1";
+
+/** Runs a bundle of the orders service on a database of its own. */
+export async function startOrders(bundles: string, databaseUrl: string): Promise<Runner> {
+  const key = randomKey();
+  const { said, stop } = await start(join(bundles, "orders", "main.mjs"), {
+    HOST: "127.0.0.1",
+    PORT: "0",
+    LOG_LEVEL: "silent",
+    DATABASE_URL: databaseUrl,
+    CALLER_KEYS: JSON.stringify({ gateway: key }),
+    INVENTORY_URL: NOWHERE,
+    INVENTORY_KEY: key,
+    PAYMENTS_URL: NOWHERE,
+    PAYMENTS_KEY: key,
+  });
+  const { url } = said as { url: string };
+  const headers = {
+    "content-type": "application/json",
+    "x-caller": "gateway",
+    "x-caller-key": key,
+    "x-customer-id": "experiment",
+  };
+  const place = async (sku: string) => {
+    const response = await fetch(`${url}/orders`, {
+      method: "POST",
+      headers: { ...headers, "idempotency-key": randomUUID() },
+      body: JSON.stringify(orderOf(sku)),
+    });
+    await response.arrayBuffer();
+    return response.status;
+  };
+  return { place, stop };
+}

@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { bundleHandlers } from "@app/functions/packaging/bundle";
+import { bundleProgram } from "@app/infra/compose/image/bundle";
+import { declaredFunctions, SERVICES } from "../repository/deployables.ts";
+
+/** What is deployed by itself. `bytes` are those of its code compressed, without the image or the runtime below it. */
+export type Package = { name: string; bytes: number; hash: string };
+export type Packages = Record<"services" | "functions", Package[]>;
+
+/** Bundles every deployable as its variant deploys it. @param root of the sources; @param out a directory of its own for the bundles */
+export async function packAll(root: string, out: string): Promise<Packages> {
+  mkdirSync(out, { recursive: true });
+  const declared = Object.entries(declaredFunctions());
+  for (const name of SERVICES) await bundleProgram(name, out, root);
+  const handlers = declared.map(([, { handler }]) => handler);
+  // Source maps are not deployed, and what follows from a moved line alone changes no package.
+  await bundleHandlers(join(root, "functions"), handlers, join(out, "functions"), { sourcemap: false });
+  return {
+    services: SERVICES.map((name) => packageOf(name, programFiles(join(out, name)))),
+    functions: declared.map(([name, { handler }]) =>
+      packageOf(name, [join(out, "functions", handler.replace(/\.\w+$/, ".mjs"))]),
+    ),
+  };
+}
+
+function programFiles(directory: string): string[] {
+  const names = readdirSync(directory, { recursive: true, encoding: "utf8" });
+  return names.filter((name) => /\.(mjs|sql)$/.test(name)).map((name) => join(directory, name));
+}
+
+function packageOf(name: string, files: string[]): Package {
+  const content = Buffer.concat(files.toSorted().map((file) => readFileSync(file)));
+  const hash = createHash("sha256").update(content).digest("hex");
+  return { name, bytes: gzipSync(content).length, hash };
+}
+
+/** The packages that differ, as they are afterwards. */
+export function changedSince(before: Packages, after: Packages): Packages {
+  const changed = (variant: "services" | "functions") =>
+    after[variant].filter(({ hash }, place) => hash !== before[variant][place]?.hash);
+  return { services: changed("services"), functions: changed("functions") };
+}
