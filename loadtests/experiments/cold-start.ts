@@ -1,4 +1,10 @@
+import { median } from "simple-statistics";
+import { publishedPrices } from "../cost/prices.ts";
+import { bootstrapRatio } from "../statistics.ts";
+import { type Samples, type Shown, sampleTechniques } from "./cold-start/techniques.ts";
 import type { Experiment } from "./experiment.ts";
+import type { Finding } from "./findings.ts";
+import { memoryOfAFunctionMb } from "./repository/deployables.ts";
 
 export const coldStart: Experiment = {
   id: "cold-start",
@@ -6,8 +12,53 @@ export const coldStart: Experiment = {
   part: "term",
   claim: "Warming, provisioned concurrency and light packages shorten cold starts.",
   method:
-    "The initialisation of every function in fresh processes, before and after each technique; what keeping environments warm costs.",
+    "Local initialisation, never an AWS cold start: the function placeOrder is loaded in fresh processes of Node until its handler is there, made ready with each technique in turn. A kept environment needs no initialisation; what keeping one costs is in the price list (provisioned concurrency, for a month of 730 hours).",
   rule: "Holds when bundling shortens the median initialisation, with an interval that excludes 1.",
   limits:
-    "Everything of a cold start but the initialisation of the code: placing, downloading, starting the machine.",
+    "Everything of a cold start but the initialisation of the code: placing, downloading, starting the machine. Published, measured by others on Lambda with functions of their own: Node 24, hello world, 131–143 ms at 128–1024 MB (lambda-perf, 2026-08); Node 22 with three SDK clients and a first HTTPS call about 375 ms (2025-07); a bundle of 1.5 MB made one of 260 kB, from about 1000 to 100 ms (gomomento).",
+  run: async (laboratory) => judge(await sampleTechniques(laboratory), dollarsKeptWarm()),
 };
+
+const HOURS_A_MONTH = 730;
+
+/** A month of one environment that waits, the requests that it answers apart. */
+function dollarsKeptWarm(): number {
+  const gigabytes = memoryOfAFunctionMb() / 1_024;
+  return publishedPrices.lambdaProvisionedKeptX86 * gigabytes * HOURS_A_MONTH * 3_600;
+}
+
+export function judge(samples: Samples, dollars: number): Finding {
+  const { ratio, low, high } = bootstrapRatio(samples.unbundled, samples.deployed);
+  const names = Object.keys(samples) as Shown[];
+  const medians = names.map((name) => median(samples[name]));
+  const initialised = (name: Shown) => ({
+    label: `initialised, ${name}, median`,
+    unit: "ms",
+    functions: median(samples[name]),
+  });
+  return {
+    verdict: high < 1 ? "holds" : "does not hold here",
+    because: `Bundled, trimmed and minified, placeOrder initialises here in ${ratio.toFixed(2)} of the time that it takes unbundled (${low.toFixed(2)} to ${high.toFixed(2)}).`,
+    figures: [
+      initialised("deployed"),
+      initialised("unbundled"),
+      ...names.filter((name) => name !== "deployed" && name !== "unbundled").map(initialised),
+      { label: "one environment kept warm, a month", unit: "$", functions: dollars },
+    ],
+    plots: [
+      {
+        title: "Local initialisation of placeOrder, median, by how it is made ready",
+        kind: "bars",
+        x: { title: "made ready", unit: "technique", names },
+        y: { title: "initialisation", unit: "ms" },
+        series: [
+          {
+            name: "functions",
+            variant: "functions",
+            points: medians.map((value, place): [number, number] => [place, value]),
+          },
+        ],
+      },
+    ],
+  };
+}

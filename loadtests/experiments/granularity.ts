@@ -1,11 +1,86 @@
+import { median } from "simple-statistics";
 import type { Experiment } from "./experiment.ts";
+import type { Finding } from "./findings.ts";
+import { type Weighed, weighBundles } from "./granularity/bundles.ts";
+import { linksAsOne } from "./granularity/links.ts";
+import { permissions } from "./granularity/permissions.ts";
+import { SERVICES } from "./repository/deployables.ts";
+import { functionsEdges, servicesEdges } from "./repository/edges.ts";
 
 export const granularity: Experiment = {
   id: "granularity",
   title: "Granularity",
   part: "term",
   claim: "Functions are fine, services coarse.",
-  method: "The same handlers as many functions and as one: links, initialisation, size, permissions.",
+  method:
+    "The same handlers as many functions and bundled as one: links as declared, size, initialisation in fresh processes on this machine, and permissions (pairs of an action and a resource; for the one, all that any of them needs).",
   rule: "Holds when the many together need fewer permissions each, and the one initialises more slowly than the median of the many.",
   limits: "How AWS places environments. A deployed stack would show it.",
+  run: async (laboratory) =>
+    judge({
+      ...(await weighBundles(laboratory)),
+      permissions: permissions(),
+      links: {
+        services: servicesEdges().length,
+        functions: functionsEdges().length,
+        one: linksAsOne(functionsEdges()),
+      },
+    }),
 };
+
+export type Grains = {
+  many: Weighed[];
+  one: Weighed;
+  permissions: ReadonlyMap<string, ReadonlySet<string>>;
+  links: { services: number; functions: number; one: number };
+};
+
+export function judge({ many, one, permissions, links }: Grains): Finding {
+  const allowed = median([...permissions.values()].map(({ size }) => size));
+  const union = new Set([...permissions.values()].flatMap((pairs) => [...pairs])).size;
+  const typical = median(many.map(({ millis }) => millis));
+  const rows = (what: string, unit: string, each: number, all: number) => [
+    { label: `${what}, median function`, unit, functions: each },
+    { label: `${what}, all as one`, unit, functions: all },
+  ];
+  return {
+    verdict: allowed < union && one.millis > typical ? "holds" : "does not hold here",
+    because: `A function may do ${allowed} things (median) and initialises here in ${typical.toFixed(0)} ms; all as one would need ${union}, and ${one.millis.toFixed(0)} ms.`,
+    figures: [
+      { label: "deployables", unit: "", services: SERVICES.length, functions: many.length },
+      { label: "links", unit: "", services: links.services, functions: links.functions },
+      { label: "links, all as one", unit: "", functions: links.one },
+      ...rows("permissions", "", allowed, union),
+      ...rows("initialised", "ms", typical, one.millis),
+      ...rows("bundle", "kB", median(many.map(({ bytes }) => bytes)) / 1_000, one.bytes / 1_000),
+    ],
+    plots: [plotOf(many, one)],
+  };
+}
+
+function plotOf(many: readonly Weighed[], one: Weighed): Finding["plots"][number] {
+  const shares = many.map(({ millis }) => millis).toSorted((a, b) => a - b);
+  return {
+    title: "How many of the functions are initialised by when, and when all as one would be",
+    kind: "lines",
+    x: { title: "local initialisation", unit: "ms" },
+    y: { title: "functions ready", unit: "%" },
+    series: [
+      {
+        name: "each by itself",
+        variant: "functions",
+        points: shares.map((millis, place): [number, number] => [
+          millis,
+          (100 * (place + 1)) / shares.length,
+        ]),
+      },
+      {
+        name: "all as one",
+        points: [
+          [one.millis, 0],
+          [one.millis, 100],
+        ],
+      },
+    ],
+  };
+}

@@ -1,0 +1,54 @@
+import { statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { initialise, openWorkshop, prepare } from "@app/functions/coldstart/sample";
+import { AS_DEPLOYED } from "@app/functions/coldstart/techniques";
+import { bundleHandlers } from "@app/functions/packaging/bundle";
+import { median } from "simple-statistics";
+import type { Laboratory } from "../laboratory.ts";
+import { declaredFunctions, ROOT } from "../repository/deployables.ts";
+
+/** Bytes of a bundle, and the milliseconds in which a fresh process initialises it, the median of several. */
+export type Weighed = { name: string; bytes: number; millis: number };
+
+/** Every function by itself, and all handlers as one. */
+export async function weighBundles({
+  comparison,
+  signal,
+}: Laboratory): Promise<{ many: Weighed[]; one: Weighed }> {
+  const rounds = comparison.options.quick ? 3 : 9;
+  const workshop = openWorkshop();
+  try {
+    const keys = Object.keys(declaredFunctions());
+    const { fileOf } = await prepare(AS_DEPLOYED, keys, workshop.directory);
+    const files = [
+      ...keys.map((key) => [key, fileOf(key)] as const),
+      ["all as one", await bundleAll(workshop.directory)] as const,
+    ];
+    const samples = files.map((): number[] => []);
+    for (let round = 0; round < rounds; round++) {
+      for (const [place, [, file]] of files.entries()) samples[place]!.push((await initialise(file)).wall);
+      signal.throwIfAborted();
+    }
+    const weighed = files.map(([name, file], place) => ({
+      name,
+      bytes: statSync(file).size,
+      millis: median(samples[place]!),
+    }));
+    return { many: weighed.slice(0, -1), one: weighed.at(-1)! };
+  } finally {
+    workshop.close();
+  }
+}
+
+/** A function that has all handlers; which one an event is for, it would have to find out. */
+async function bundleAll(directory: string): Promise<string> {
+  const entry = join(directory, "all.ts");
+  const lines = Object.entries(declaredFunctions()).map(([key, { handler }]) => {
+    const module = join(ROOT, "functions", handler.replace(/\.\w+$/, ".ts"));
+    return `export { handler as ${key} } from ${JSON.stringify(module)};`;
+  });
+  writeFileSync(entry, lines.join("\n"));
+  const out = join(directory, "one");
+  await bundleHandlers(join(ROOT, "functions"), [], out, { entryPoints: [{ in: entry, out: "all" }] });
+  return join(out, "all.mjs");
+}

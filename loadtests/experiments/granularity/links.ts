@@ -1,0 +1,10 @@
+import { declaredFunctions } from "../repository/deployables.ts";
+import type { Edge } from "../repository/edges.ts";
+
+/** The edges that remain when all functions are one: calls between them are calls within it. */
+export function linksAsOne(edges: readonly Edge[], functions = Object.keys(declaredFunctions())): number {
+  const merged = (name: string) =>
+    functions.includes(name) || name.endsWith("function") ? "all as one" : name;
+  const between = edges.map(({ from, to }) => ({ from: merged(from), to: merged(to) }));
+  return new Set(between.filter(({ from, to }) => from !== to).map(({ from, to }) => `${from} → ${to}`)).size;
+}
