@@ -1,12 +1,98 @@
+import { control } from "../chaos/provider-faults.ts";
+import { runChain } from "./composition/run-chain.ts";
+import { runComposed } from "./composition/run-composed.ts";
+import type { Trial, Way } from "./composition/way.ts";
 import type { Experiment } from "./experiment.ts";
+import type { Finding } from "./findings.ts";
+import type { Laboratory } from "./laboratory.ts";
+import { linesOf } from "./repository/lines.ts";
+
+/** Of the payment provider, in milliseconds: long enough to be told from everything else. */
+const PROVIDER_MS = 100;
+/** Less is within what two runs differ by. */
+const MARGIN = 1.1;
 
 export const composition: Experiment = {
   id: "composition",
   title: "Composition",
   part: "term",
   claim: "Functions are composed.",
-  method:
-    "The same saga as a chain of functions and as one composed function: waits that are paid for, code, handling of failures.",
-  rule: "Holds when the composed function is billed for more waiting per order than the chain.",
-  limits: "The price of a workflow product such as Step Functions.",
+  method: `The same saga as the chain of functions and as one composed function that calls the chain's own steps one after the other in one process, on the same engines, with a payment provider that takes ${PROVIDER_MS} ms. Then with a card whose first charge fails: the chain repeats a link, the composed function all of it. Lines of code are the handlers', without the stores and rules that both use; the composed function cannot cancel.`,
+  rule: "Holds when the composed function is billed for more waiting per order than the chain, by more than a tenth.",
+  limits:
+    "The price of a workflow product such as Step Functions, and a composed function that invokes others, which are billed as well while it waits for them.",
+  run: async (laboratory) => {
+    const ways = await measure(laboratory);
+    return judge(ways, {
+      chain: linesOf(
+        "functions/{orders/place-order,orders/settle-order,inventory/reserve-stock,inventory/release-stock,payments/authorize-payment,chassis/stream,chassis/repeat}.ts",
+      ),
+      composed: linesOf("loadtests/experiments/composition/composed-order.ts"),
+    });
+  },
 };
+
+/** `well` when nothing fails, `failing` when each order's first charge does. */
+export type Ways = Record<"chain" | "composed", { well: Way; failing: Way }>;
+
+async function measure({ both, comparison, signal }: Laboratory): Promise<Ways> {
+  const orders = comparison.options.quick ? 20 : 100;
+  const trials: Trial[] = ["card_accepted", "card_fails_once"].map((card) => ({ card, orders }));
+  try {
+    await control(both.outside, { mode: "normal", latencyMs: PROVIDER_MS });
+    const [chainWell, chainFailing] = await runChain(both, trials, signal);
+    const [composedWell, composedFailing] = await runComposed(both, trials);
+    return {
+      chain: { well: chainWell!, failing: chainFailing! },
+      composed: { well: composedWell!, failing: composedFailing! },
+    };
+  } finally {
+    await control(both.outside, { mode: "normal", latencyMs: 0 });
+  }
+}
+
+export function judge({ chain, composed }: Ways, lines: Record<"chain" | "composed", number>): Finding {
+  const both = (what: string, unit: string, ofChain: number, ofComposed: number) => [
+    { label: `${what}, chain`, unit, functions: ofChain },
+    { label: `${what}, composed`, unit, functions: ofComposed },
+  ];
+  const row = (what: string, unit: string, of: (way: Way) => number) => [
+    ...both(what, unit, of(chain.well), of(composed.well)),
+    ...both(`${what} when a charge fails once`, unit, of(chain.failing), of(composed.failing)),
+  ];
+  return {
+    verdict: composed.well.waiting > MARGIN * chain.well.waiting ? "holds" : "does not hold here",
+    because: `Per order the composed function is billed for ${composed.well.waiting.toFixed(0)} ms of waiting, the chain for ${chain.well.waiting.toFixed(0)} ms; they settle an order in ${composed.well.settledP50.toFixed(0)} and ${chain.well.settledP50.toFixed(0)} ms.`,
+    figures: [
+      ...row("billed for waiting, per order", "ms", ({ waiting }) => waiting),
+      ...row("billed per order", "ms", ({ billed }) => billed),
+      ...row("until settled, p50", "ms", ({ settledP50 }) => settledP50),
+      ...row("invocations per order", "", ({ invocations }) => invocations),
+      ...both("code", "lines", lines.chain, lines.composed),
+    ],
+    plots: [
+      {
+        title: "What an order is billed for, as a chain and as one composed function",
+        kind: "bars",
+        x: {
+          title: "what is billed",
+          unit: "state",
+          names: ["computing", "waiting", "waiting, charge fails once"],
+        },
+        y: { title: "billed per order", unit: "ms" },
+        series: [
+          { name: "chain", variant: "functions", points: pointsOf(chain) },
+          { name: "composed", points: pointsOf(composed) },
+        ],
+      },
+    ],
+  };
+}
+
+function pointsOf({ well, failing }: Ways["chain"]): [number, number][] {
+  return [
+    [0, well.billed - well.waiting],
+    [1, well.waiting],
+    [2, failing.waiting],
+  ];
+}

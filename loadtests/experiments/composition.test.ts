@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import type { Way } from "./composition/way.ts";
+import { judge, type Ways } from "./composition.ts";
+
+const way = (waiting: number): Way => ({ invocations: 1, billed: waiting + 10, waiting, settledP50: 130 });
+const ways = (chain: number, composed: number): Ways => ({
+  chain: { well: way(chain), failing: way(2 * chain) },
+  composed: { well: way(composed), failing: way(2 * composed) },
+});
+const lines = { chain: 100, composed: 50 };
+
+describe("composition", () => {
+  it("holds when the composed function pays for more waiting", () => {
+    const { verdict, because } = judge(ways(110, 140), lines);
+    expect(verdict).toBe("holds");
+    expect(because).toContain("is billed for 140 ms of waiting, the chain for 110 ms");
+  });
+
+  it("does not hold when the chain does, or when they hardly differ", () => {
+    expect(judge(ways(140, 110), lines).verdict).toBe("does not hold here");
+    expect(judge(ways(110, 118), lines).verdict).toBe("does not hold here");
+  });
+});

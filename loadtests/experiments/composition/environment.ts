@@ -1,0 +1,25 @@
+import "@app/infra/embedded/exit-with-parent";
+import type { OrderRequest } from "@app/domain/order";
+import { fulfilOrder } from "./composed-order.ts";
+
+/** What the parent asks for: an order, from its beginning, or the CPU that was used so far. */
+export type Asked = { id: string; request: OrderRequest } | "cpu";
+/** `millis` is the wall time of a run, `cpuMillis` what the process has used since it started. */
+export type Told = { id: string; millis: number; failed: boolean } | { cpuMillis: number } | "ready";
+
+const tell = (told: Told) => process.send?.(told);
+
+/** One process in the place of the composed function's environments. */
+process.on("message", async (asked: Asked) => {
+  if (asked === "cpu") {
+    const { user, system } = process.cpuUsage();
+    return tell({ cpuMillis: (user + system) / 1_000 });
+  }
+  const began = performance.now();
+  const failed = await fulfilOrder(asked.request, asked.id).then(
+    () => false,
+    () => true,
+  );
+  tell({ id: asked.id, millis: performance.now() - began, failed });
+});
+tell("ready");

@@ -1,0 +1,99 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { orderIdFor } from "@app/domain/order";
+import type { Both } from "@app/infra/embedded/both";
+import { median, sum } from "simple-statistics";
+import { type Process, start } from "../deployment/runner.ts";
+import type { Asked, Told } from "./environment.ts";
+import { CREDENTIALS, openTables, TABLE_SETTINGS } from "./tables.ts";
+import { PACE_MS, SKU, type Trial, type Way } from "./way.ts";
+
+const ENVIRONMENT = fileURLToPath(new URL("environment.ts", import.meta.url));
+const LIMIT_MS = 30_000;
+const ATTEMPTS = 5;
+/** So that connections are open and code is compiled. */
+const WARM_UP = 10;
+
+/** Fulfils orders by the composed function; a run that fails is repeated at once, from its beginning. */
+export async function runComposed({ outside, functions }: Both, trials: readonly Trial[]): Promise<Way[]> {
+  const dynamodb = functions?.dynamodbEndpoint ?? "";
+  const tables = await openTables(dynamodb, SKU);
+  const environment = await start(ENVIRONMENT, {
+    ...CREDENTIALS,
+    ...TABLE_SETTINGS,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
+    PROVIDER_URL: outside.providerUrl,
+    PROVIDER_API_KEY: outside.apiKey,
+    LOG_LEVEL: "silent",
+  }).catch(async (error: unknown) => {
+    await tables.drop();
+    throw error;
+  });
+  try {
+    const ask = askVia(environment);
+    await placeAll(ask, { orders: WARM_UP, card: "card_accepted" });
+    const ways: Way[] = [];
+    for (const trial of trials) ways.push(await measure(ask, trial));
+    return ways;
+  } finally {
+    await environment.stop();
+    await tables.drop();
+  }
+}
+
+/** Asks the environment something, and waits for its answer. @throws Error when none comes in time */
+type Ask = (id: string, asked: Asked) => Promise<Exclude<Told, "ready">>;
+
+function askVia({ child }: Process): Ask {
+  const waiting = new Map<string, (told: Exclude<Told, "ready">) => void>();
+  child.on("message", (told: Told) => {
+    if (told !== "ready") waiting.get("id" in told ? told.id : "cpu")?.(told);
+  });
+  return (id, asked) => {
+    const { promise, resolve, reject } = Promise.withResolvers<Exclude<Told, "ready">>();
+    const timer = setTimeout(() => reject(new Error("The composed function did not answer.")), LIMIT_MS);
+    waiting.set(id, resolve);
+    child.send(asked);
+    return promise.finally(() => clearTimeout(timer));
+  };
+}
+
+async function measure(ask: Ask, trial: Trial): Promise<Way> {
+  const before = await cpuOf(ask);
+  const orders = await placeAll(ask, trial);
+  const cpu = (await cpuOf(ask)) - before;
+  const runs = orders.flat();
+  const billed = sum(runs.map((millis) => Math.ceil(millis))) / orders.length;
+  return {
+    invocations: runs.length / orders.length,
+    billed,
+    waiting: billed - cpu / orders.length,
+    settledP50: median(orders.map((own) => sum(own))),
+  };
+}
+
+function placeAll(ask: Ask, { orders, card }: Trial): Promise<number[][]> {
+  return Promise.all(
+    Array.from({ length: orders }, (_, turn) => sleep(turn * PACE_MS).then(() => place(ask, card))),
+  );
+}
+
+/** Milliseconds of each run of one order, until one goes well. @throws Error when none does */
+async function place(ask: Ask, card: string): Promise<number[]> {
+  const id = orderIdFor("composed", randomUUID());
+  const request = { lines: [{ sku: SKU, quantity: 1 }], card };
+  const runs: number[] = [];
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const told = await ask(id, { id, request });
+    if (!("id" in told)) break;
+    runs.push(told.millis);
+    if (!told.failed) return runs;
+  }
+  throw new Error("The composed function did not fulfil an order.");
+}
+
+async function cpuOf(ask: Ask): Promise<number> {
+  const told = await ask("cpu", "cpu");
+  return "cpuMillis" in told ? told.cpuMillis : 0;
+}

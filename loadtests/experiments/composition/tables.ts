@@ -1,0 +1,57 @@
+import { createTables, type Resources } from "@app/functions/local/dynamodb/tables";
+import { declared } from "@app/functions/testing/serverless-yml";
+import { DeleteTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+
+export const CREDENTIALS = {
+  AWS_REGION: "us-east-1",
+  AWS_ACCESS_KEY_ID: "local",
+  AWS_SECRET_ACCESS_KEY: "local",
+};
+
+const NAMES = {
+  OrdersTable: "composed-orders",
+  StockTable: "composed-stock",
+  ReservationsTable: "composed-reservations",
+  PaymentsTable: "composed-payments",
+};
+const PLENTY = 1_000_000;
+
+/** What the stores are told in their environment. */
+export const TABLE_SETTINGS = {
+  ORDERS_TABLE: NAMES.OrdersTable,
+  STOCK_TABLE: NAMES.StockTable,
+  RESERVATIONS_TABLE: NAMES.ReservationsTable,
+  PAYMENTS_TABLE: NAMES.PaymentsTable,
+};
+
+/** The chain's tables once more on its engine, without streams: nobody listens. @param sku the one product that there is */
+export async function openTables(endpoint: string, sku: string): Promise<{ drop(): Promise<void> }> {
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const client = new DynamoDBClient({ endpoint, region: CREDENTIALS.AWS_REGION, credentials });
+  const drop = async () => {
+    for (const TableName of Object.values(NAMES)) {
+      await client.send(new DeleteTableCommand({ TableName })).catch(() => {}); // not there, after a failure
+    }
+    client.destroy();
+  };
+  try {
+    await createTables(client, namedTables());
+    const Item = marshall({ sku, available: PLENTY });
+    await client.send(new PutItemCommand({ TableName: NAMES.StockTable, Item }));
+    return { drop };
+  } catch (error) {
+    await drop();
+    throw error;
+  }
+}
+
+function namedTables(): Resources {
+  return Object.fromEntries(
+    Object.entries(NAMES).map(([id, TableName]) => {
+      const { Type, Properties = {} } = declared.resources.Resources[id]!;
+      const { StreamSpecification: _, ...kept } = Properties;
+      return [id, { Type, Properties: { ...kept, TableName } }];
+    }),
+  );
+}
