@@ -1,0 +1,79 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { Balancer } from "./scalability/balancer.ts";
+import { type Burst, secondsUntilBack } from "./scalability/burst.ts";
+import { judge } from "./scalability.ts";
+
+const burst = (back: number | undefined, busy = 0.5): Burst => ({
+  ...(back === undefined ? {} : { back }),
+  p95: [
+    [0, 900],
+    [1, 20],
+  ],
+  samples: [{ at: 0, busy, units: 4 }],
+  bottleneck: [],
+});
+const never = burst(undefined);
+
+describe("scalability", () => {
+  it("holds when the functions come back by themselves, and the services with replicas only", () => {
+    const { verdict, because } = judge({ one: never, three: burst(2), functions: burst(3) });
+    expect(verdict).toBe("holds");
+    expect(because).toBe(
+      "The p95 is back after 3 s with functions, not by its end with one replica of orders and after 2 s with three.",
+    );
+  });
+
+  it("does not hold when one replica is enough, or the functions do not come back", () => {
+    expect(judge({ one: burst(0), three: burst(0), functions: burst(3) }).verdict).toBe("does not hold here");
+    expect(judge({ one: never, three: burst(2), functions: never }).verdict).toBe("does not hold here");
+  });
+
+  it("cannot be shown where the cores or the load generator were the limit", () => {
+    const busy = judge({ one: never, three: burst(2), functions: burst(3, 0.99) });
+    expect(busy.verdict).toBe("cannot be shown on one machine");
+    expect(busy.because).toContain("99 % busy");
+    const held = { ...burst(3), bottleneck: ["the load generator was the bottleneck"] };
+    expect(judge({ one: never, three: burst(2), functions: held }).verdict).toBe(
+      "cannot be shown on one machine",
+    );
+  });
+});
+
+describe("the p95 is back", () => {
+  const window = (second: number, p95: number, errors = 0) => ({
+    second,
+    started: 10,
+    completed: 10 - errors,
+    errors,
+    response: { p50: 1, p90: 1, p95, p99: p95, max: p95 },
+  });
+
+  it("at the first second from which on it stays in the target", () => {
+    expect(secondsUntilBack([window(2, 900), window(3, 20), window(4, 300), window(5, 20)], 2)).toBe(3);
+    expect(secondsUntilBack([window(2, 20)], 2)).toBe(0);
+  });
+
+  it("not while something is refused, and never when the last second is not in it", () => {
+    expect(secondsUntilBack([window(2, 20, 1), window(3, 20)], 2)).toBe(1);
+    expect(secondsUntilBack([window(2, 20), window(3, 900)], 2)).toBeUndefined();
+  });
+});
+
+it("a balancer gives new connections to each replica in turn", async () => {
+  const balancer = new Balancer();
+  onTestFinished(() => balancer.close());
+  const url = await balancer.listen(await serve("first"));
+  const ask = async () => (await fetch(url, { headers: { connection: "close" } })).text();
+  expect(await ask()).toBe("first");
+  balancer.add(await serve("second"));
+  expect(new Set([await ask(), await ask()])).toEqual(new Set(["first", "second"]));
+});
+
+async function serve(name: string): Promise<string> {
+  const server = createServer((_request, response) => response.end(name)).listen(0, "127.0.0.1");
+  onTestFinished(() => server.close().closeAllConnections());
+  await new Promise((resolve) => server.once("listening", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

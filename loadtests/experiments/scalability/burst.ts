@@ -1,0 +1,73 @@
+import type { Driver } from "../../driver/driver.ts";
+import type { LoadResult, Window } from "../../result.ts";
+import { hold } from "../../scenarios/scenario.ts";
+import { steadyAt } from "../../scenarios/steady.ts";
+import { settle } from "../../settle.ts";
+import type { Variant } from "../../variants.ts";
+import { type Sample, watch } from "./watch.ts";
+
+/** Milliseconds, as the steady scenario wants it. */
+export const TARGET_P95 = 250;
+
+/** From almost nothing to many times that. Seconds, orders per second. */
+export type BurstPlan = { rate: number; calm: number; burst: number };
+
+/** `back` in seconds from the burst's start until the p95 stays within the target; absent when it did not by the burst's end. */
+export type Burst = {
+  back?: number;
+  /** Seconds from the burst's start, and the p95 of those who came in that second, in milliseconds. */
+  p95: [second: number, millis: number][];
+  samples: Sample[];
+  /** Why it says more about the load generator. */
+  bottleneck: string[];
+};
+
+const CALM_SHARE = 0.05;
+
+type Setting = {
+  driver: Driver;
+  tokens: readonly string[];
+  signal: AbortSignal;
+  plan: BurstPlan;
+  units: () => number;
+};
+
+/** Ends when every order has settled. */
+export async function runBurst(
+  variant: Variant,
+  { driver, tokens, signal, plan, units }: Setting,
+): Promise<{ burst: Burst; rest: () => Promise<unknown> }> {
+  const { rate, calm, burst: seconds } = plan;
+  const scenario = {
+    ...steadyAt(rate, seconds),
+    name: "burst",
+    purpose: "How long a burst out of nothing is felt",
+    stages: [hold(CALM_SHARE * rate, calm), hold(rate, seconds)],
+  };
+  const stop = watch(units);
+  const { result, accepted } = await driver.run({ scenario, url: variant.url, tokens, signal }).finally(stop);
+  const rest = () => settle(variant.store, accepted, { startedAt: result.startedAt, signal });
+  return { burst: burstOf(result, stop(), calm), rest };
+}
+
+function burstOf({ windows, bottleneck }: LoadResult, samples: Sample[], calm: number): Burst {
+  const own = windows.filter(({ second }) => second >= calm);
+  const back = secondsUntilBack(own, calm);
+  return {
+    ...(back === undefined ? {} : { back }),
+    p95: own
+      .filter(({ completed }) => completed > 0)
+      .map(({ second, response }) => [second - calm, response.p95]),
+    samples: samples.map((sample) => ({ ...sample, at: sample.at - calm })),
+    bottleneck,
+  };
+}
+
+/** A second in which nothing was answered, or something refused, is not within the target either. */
+export function secondsUntilBack(windows: readonly Window[], calm: number): number | undefined {
+  const within = ({ completed, errors, response }: Window) =>
+    completed > 0 && errors === 0 && response.p95 <= TARGET_P95;
+  const last = windows.findLastIndex((window) => !within(window));
+  const first = windows[last + 1];
+  return first && first.second - calm;
+}
