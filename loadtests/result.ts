@@ -54,8 +54,8 @@ export type Settled = {
 /** The load generator's own state: shares of one core, milliseconds. */
 export type DriverHealth = { cpuShare: number; lateness: Percentiles; eventLoopDelay: Percentiles };
 
-/** `accepted` are the ids of all orders that the target answered with 202. */
-export type Driven = { result: LoadResult; accepted: string[] };
+/** `accepted` are the ids of all orders that the target answered with 202; `responses` the latencies of all good answers, as `quantilesOf` gives them. */
+export type Driven = { result: LoadResult; accepted: string[]; responses: number[] };
 
 export function errorCount(result: Pick<LoadResult, "errors">): number {
   return Object.values(result.errors).reduce((sum, count) => sum + count, 0);

@@ -13,7 +13,7 @@ export interface Spread {
   p95: number;
 }
 
-export function figuresOf(samples: Sample[]): Figures {
+export function figuresOf(samples: Pick<Sample, "wall" | "cpu">[]): Figures {
   return {
     n: samples.length,
     wall: spread(samples.map(({ wall }) => wall)),

@@ -79,8 +79,8 @@ export async function measureShares(key: string, runs: number, sizes: number[]):
   });
 }
 
-function scaled({ wall, cpu }: Sample, share: number): Sample {
-  return { wall: Math.max(wall, cpu / share), cpu };
+function scaled({ wall, cpu, memory }: Sample, share: number): Sample {
+  return { wall: Math.max(wall, cpu / share), cpu, memory };
 }
 
 /** What answers by itself, without a database, has nothing that could be bundled in another way. */

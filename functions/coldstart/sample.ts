@@ -8,10 +8,11 @@ import { declared } from "../testing/serverless-yml.ts";
 import type { Quota } from "./cpu-quota.ts";
 import type { Technique } from "./techniques.ts";
 
-/** Of one process, in milliseconds. */
+/** Of one process, in milliseconds; `memory` is the most that it had, in MB. */
 export interface Sample {
   wall: number;
   cpu: number;
+  memory: number;
 }
 
 /** Initialises functions made ready in one way, each time in a process of its own. */

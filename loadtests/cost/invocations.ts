@@ -1,6 +1,7 @@
 import type { Assumptions } from "./assumptions.ts";
 import { callsPerOrder, perOrder } from "./mix.ts";
-import { type Figures, type FunctionUse, operations } from "./profile.ts";
+import { operations } from "./names.ts";
+import type { Figures, FunctionUse } from "./profile.ts";
 import type { Level } from "./traffic.ts";
 
 const MB_PER_VCPU = 1_769;
@@ -51,10 +52,19 @@ export function billedMs(
   invocationsPerSecond: number,
   assumed: Assumptions,
 ): number {
-  const vcpu =
-    Math.min(1, Math.max(assumed.functionMemoryMb, use.memoryMb) / MB_PER_VCPU) * assumed.coreSpeed;
-  const initialisation = coldShare(invocationsPerSecond, assumed) * (use.initCpuMs / vcpu);
-  return Math.ceil(use.waitMs + (use.cpuMs * batch) / vcpu + initialisation);
+  const vcpu = vcpuOf(use, assumed);
+  const initialisation = coldShare(invocationsPerSecond, assumed) * initialisationMs(use, assumed);
+  return Math.ceil(use.waitMs * assumed.waitOnAws + (use.cpuMs * batch) / vcpu + initialisation);
+}
+
+/** Cores of the measuring machine that a function has. */
+export function vcpuOf({ memoryMb }: Pick<FunctionUse, "memoryMb">, assumed: Assumptions): number {
+  return Math.min(1, Math.max(assumed.functionMemoryMb, memoryMb) / MB_PER_VCPU) * assumed.coreSpeed;
+}
+
+/** Milliseconds until a new environment can serve; billed since August 2025. */
+export function initialisationMs(use: FunctionUse, assumed: Assumptions): number {
+  return assumed.environmentStartMs + use.initCpuMs / vcpuOf(use, assumed);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { mixed } from "../scenarios/mixed.ts";
-import { type Operation, operations } from "./profile.ts";
+import { type Operation, operations } from "./names.ts";
 
 /** Calls of each operation for one order placed, the reads divided as in the scenario `mixed`. */
 export function callsPerOrder(readsPerOrder: number): Record<Operation, number> {

@@ -15,10 +15,13 @@ export const postgresSizes = [
   { name: "db.m7g.16xlarge", micros: 5_392 / 16, vcpus: 64 },
 ] as const;
 
+/** A size, and how many of it. */
+export type Servers = { name: string; micros: number; vcpus: number; servers: number };
+
 /** The cheapest servers that carry a load: one of a size, or as many of the largest as it takes (orders divide by id). */
-export function postgresFor(vcpus: number): { name: string; micros: number; servers: number } {
+export function postgresFor(vcpus: number): Servers {
   const size = postgresSizes.find((candidate) => candidate.vcpus >= vcpus);
-  if (size) return { name: size.name, micros: size.micros, servers: 1 };
+  if (size) return { ...size, servers: 1 };
   const largest = postgresSizes[postgresSizes.length - 1]!;
-  return { name: largest.name, micros: largest.micros, servers: Math.ceil(vcpus / largest.vcpus) };
+  return { ...largest, servers: Math.ceil(vcpus / largest.vcpus) };
 }

@@ -2,14 +2,6 @@ import { z } from "zod";
 
 const amount = z.number().min(0);
 
-export const operations = ["placeOrder", "getOrder", "listOrders", "getSummary", "listProducts"] as const;
-export type Operation = (typeof operations)[number];
-
-export const containers = ["gateway", "orders", "inventory", "payments"] as const;
-export type Container = (typeof containers)[number];
-
-export const databases = ["orders", "inventory", "payments"] as const;
-
 const perOperation = <T extends z.ZodType>(figures: T) =>
   z.strictObject({
     placeOrder: figures,
@@ -25,7 +17,9 @@ const servicesUse = z.strictObject({
   cpuMs: z.strictObject({ gateway: amount, orders: amount, inventory: amount, payments: amount }),
   /** Milliseconds of CPU in PostgreSQL. */
   databaseCpuMs: amount,
+  /** Statements, and the rows that they returned or changed. */
   queries: z.strictObject({ orders: amount, inventory: amount, payments: amount }),
+  rows: z.strictObject({ orders: amount, inventory: amount, payments: amount }),
   bytesLogged: amount,
   /** Bytes of the answer and, for placeOrder, of what remains in the databases. */
   bytesAnswered: amount,
@@ -51,6 +45,8 @@ const functionsUse = z.strictObject({
   /** DynamoDB's units: per KB written (transactions count double), per 4 KB read. */
   writeUnits: amount,
   readUnits: amount,
+  /** Reads of streams here, where they are looked at far more often than on AWS, which does not charge for them. */
+  streamReads: amount,
   bytesLogged: amount,
   bytesAnswered: amount,
   bytesStored: amount,
@@ -66,11 +62,34 @@ const figures = z.strictObject({
 export type Figures = z.infer<typeof figures>;
 export type FunctionUse = z.infer<typeof functionUse>;
 
+/** A distribution in milliseconds: 101 values, of which value n is not less than n percent of what was measured. */
+const quantiles = z.array(amount).length(101);
+
+const orderTimes = z.strictObject({
+  /** From the intended start of the request to its answer, and from there on the server's clock to settled. */
+  answered: quantiles,
+  settled: quantiles,
+  /** Milliseconds of CPU that this machine spends beside the variant (load generator, payment provider, emulator). */
+  besideCpuMs: z.strictObject({ perOrder: amount, perSecond: amount }),
+});
+
+/** How long things take when orders come so slowly that none waits for another: what the simulation draws from. */
+const times = z.strictObject({
+  ordersPerSecond: amount,
+  services: orderTimes,
+  functions: orderTimes.extend({
+    /** Of one invocation of each function, initialisation apart. */
+    invocations: z.record(z.string(), quantiles),
+  }),
+});
+export type Times = z.infer<typeof times>;
+
 /** What both variants use per operation, measured on one machine in several rounds, so that what follows has an interval. */
-const profile = z.strictObject({
+export const profile = z.strictObject({
   schemaVersion: z.literal(1),
   measuredAt: z.iso.datetime(),
-  machine: z.record(z.string(), z.unknown()),
+  machine: z.looseObject({ cores: z.int().min(1) }),
+  times,
   rounds: z.array(figures).min(1),
 });
 export type Profile = z.infer<typeof profile>;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import list from "./prices.json" with { type: "json" };
 import { readPrices } from "./prices.ts";
 import { readProfile } from "./profile.ts";
-import { roundFigures } from "./testing/figures.ts";
+import { roundFigures, roundProfile } from "./testing/figures.ts";
 
 describe("a price list", () => {
   const { lambdaRequests, ...others } = list.items;
@@ -21,12 +21,7 @@ describe("a price list", () => {
 });
 
 describe("a profile", () => {
-  const profile = {
-    schemaVersion: 1,
-    measuredAt: "2026-11-24T12:00:00Z",
-    machine: { cores: 2 },
-    rounds: [roundFigures()],
-  };
+  const profile = roundProfile();
   it("as it is measured is read", () => expect(readProfile(profile).rounds).toHaveLength(1));
   it("of another schema version is refused", () =>
     expect(() => readProfile({ ...profile, schemaVersion: 0 })).toThrow(/schemaVersion/));

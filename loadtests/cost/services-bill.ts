@@ -1,9 +1,10 @@
 import type { Assumptions } from "./assumptions.ts";
 import { type Bill, sumOver } from "./bill.ts";
 import { callsPerOrder, perOrder } from "./mix.ts";
+import { containers, databases } from "./names.ts";
 import { postgresFor } from "./postgres-sizes.ts";
 import type { Prices } from "./prices.ts";
-import { containers, databases, type Figures } from "./profile.ts";
+import type { Figures } from "./profile.ts";
 import { HOURS_PER_MONTH, type Level, peakOf } from "./traffic.ts";
 
 const GB = 1e9;
@@ -82,19 +83,27 @@ function databasesBill(figures: Figures, levels: Level[], prices: Prices, assume
   const calls = callsPerOrder(assumed.readsPerOrder);
   const orders = sumOver(levels, ({ ordersPerSecond, hours }) => ordersPerSecond * hours * 3_600);
   const bytesKept = orders * assumed.monthsKept * perOrder(calls, figures.services, (use) => use.bytesStored);
-  const allQueries = sumOver(databases, (name) =>
-    perOrder(calls, figures.services, (use) => use.queries[name]),
+  const micros = sumOver(
+    databasesFor(peakOf(levels), figures, assumed),
+    (each) => each.micros * each.servers,
   );
-  const cpuMs = perOrder(calls, figures.services, (use) => use.databaseCpuMs);
-  const micros = sumOver(databases, (name) => {
-    const share = perOrder(calls, figures.services, (use) => use.queries[name]) / (allQueries || 1);
-    const vcpus = (peakOf(levels) * cpuMs * share) / 1_000 / assumed.coreSpeed / assumed.targetUtilisation;
-    const { micros: each, servers } = postgresFor(vcpus);
-    return each * servers;
-  });
   const disksGb = Math.max(databases.length * SMALLEST_DISK_GB, bytesKept / GB);
   return {
     databases: micros * assumed.databaseZones * HOURS_PER_MONTH * prices.postgresMicro,
     databaseStorage: disksGb * assumed.databaseZones * prices.postgresStorage,
   };
+}
+
+/** The servers of each database that carry a rate. */
+export function databasesFor(ordersPerSecond: number, figures: Figures, assumed: Assumptions) {
+  const calls = callsPerOrder(assumed.readsPerOrder);
+  const queriesOf = (name: (typeof databases)[number]) =>
+    perOrder(calls, figures.services, (use) => use.queries[name]);
+  const allQueries = sumOver(databases, queriesOf);
+  const cpuMs = perOrder(calls, figures.services, (use) => use.databaseCpuMs);
+  return databases.map((name) => {
+    const share = queriesOf(name) / (allQueries || 1);
+    const vcpus = (ordersPerSecond * cpuMs * share) / 1_000 / assumed.coreSpeed / assumed.targetUtilisation;
+    return postgresFor(vcpus);
+  });
 }

@@ -68,7 +68,7 @@ export async function runLoad(job: LoadJob, signal?: AbortSignal): Promise<Drive
   const bottleneck = bottlenecks(ownHealth, counts.response);
   const aborted = [...target.reasons(), ...(signal?.aborted ? ["the run was ended early"] : [])];
   const result = { ...counts, health: ownHealth, aborted, bottleneck };
-  return { result, accepted: client.accepted };
+  return { result, accepted: client.accepted, responses: recorder.responses() };
 }
 
 /** Calls `arrive` for every arrival that is due, until the last one or until `stop` says so. */

@@ -21,3 +21,10 @@ export function percentilesOf(histogram: RecordableHistogram): Percentiles {
     max: histogram.count === 0 ? 0 : histogram.max / 1_000,
   };
 }
+
+/** 101 values in milliseconds, from the least to the greatest: one for each percent. */
+export function quantilesOf(histogram: RecordableHistogram): number[] {
+  if (histogram.count === 0) return [];
+  const between = Array.from({ length: 99 }, (_, i) => histogram.percentile(i + 1) / 1_000);
+  return [histogram.min / 1_000, ...between, histogram.max / 1_000];
+}

@@ -1,6 +1,6 @@
 import type { LoadResult, OperationResult, Window } from "../result.ts";
 import { durationOf, type LoadOperation, type Scenario } from "../scenarios/scenario.ts";
-import { latencyHistogram, percentilesOf, record } from "./percentiles.ts";
+import { latencyHistogram, percentilesOf, quantilesOf, record } from "./percentiles.ts";
 
 type Tally = {
   started: number;
@@ -35,6 +35,7 @@ export function createRecorder(scenario: Scenario) {
       errors[kind] = (errors[kind] ?? 0) + 1;
       each(operation, at, (counted) => counted.errors++);
     },
+    responses: () => quantilesOf(total.latency),
     counts: () => ({
       started: total.started,
       completed: total.completed,

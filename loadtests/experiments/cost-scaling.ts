@@ -1,4 +1,13 @@
+import { number } from "../advise/sentences.ts";
+import { inDollars, total } from "../cost/bill.ts";
+import { FEWEST_ORDERS, MOST_ORDERS } from "../cost/crossover.ts";
+import { type Basis, billsFor } from "../cost/model.ts";
+import type { Profile } from "../cost/profile.ts";
+import { curveOf } from "../page/choose/curve.ts";
+import type { VariantName } from "../variants.ts";
 import type { Experiment } from "./experiment.ts";
+import type { Finding, Plot } from "./findings.ts";
+import { basisOf, profileOf } from "./profile-of.ts";
 
 export const costScaling: Experiment = {
   id: "cost-scaling",
@@ -8,4 +17,63 @@ export const costScaling: Experiment = {
   method: "The two curves of the cost model over orders a month: the size of a step, and the slope.",
   rule: "Holds when the services' curve has steps larger than the functions' cost of a tenth of the traffic, and the functions' curve none.",
   limits: "Reserved instances and savings plans. The price file can be replaced to see them.",
+  run: async (laboratory) => judge(await profileOf(laboratory)),
 };
+
+const SHAPE = "steady";
+const ONE_PERCENT = 1.01;
+
+/** What one percent more orders add beyond one percent of the cost, at the amount where that is most of the functions' cost of a tenth of it. */
+type Step = { orders: number; dollars: number; ofTenth: number };
+
+export function judge(profile: Profile): Finding {
+  const basis = basisOf(profile);
+  const [services, functions] = [largestStep(basis, "services"), largestStep(basis, "functions")];
+  const holds = services.ofTenth > 1 && functions.ofTenth <= 1;
+  const slope = (name: VariantName) => (dollarsAt(basis, name, 1e9) - dollarsAt(basis, name, 1e8)) / 900;
+  return {
+    verdict: holds ? "holds" : "does not hold here",
+    because: `At ${number(services.orders)} orders a month one percent more costs ${inDollars(services.dollars)} more as services, ${number(services.ofTenth)} times what a tenth of them costs as functions; the functions' largest such step is ${number(functions.ofTenth)} times that.`,
+    figures: [
+      { label: "largest step", unit: "$ a month", services: services.dollars, functions: functions.dollars },
+      {
+        label: "per million orders, from 100 million to 1,000 million",
+        unit: "$",
+        services: slope("services"),
+        functions: slope("functions"),
+      },
+    ],
+    plots: [plotOf(basis)],
+  };
+}
+
+function dollarsAt(basis: Basis, name: VariantName, ordersPerMonth: number): number {
+  return total(billsFor(basis, { ordersPerMonth, shape: SHAPE })[name]);
+}
+
+function largestStep(basis: Basis, name: VariantName): Step {
+  let largest: Step = { orders: 0, dollars: 0, ofTenth: 0 };
+  for (let orders = FEWEST_ORDERS; orders < MOST_ORDERS; orders *= ONE_PERCENT) {
+    const before = dollarsAt(basis, name, orders);
+    const dollars = dollarsAt(basis, name, orders * ONE_PERCENT) - before * ONE_PERCENT;
+    const ofTenth = dollars / (dollarsAt(basis, "functions", orders) / 10);
+    if (ofTenth > largest.ofTenth) largest = { orders, dollars, ofTenth };
+  }
+  return largest;
+}
+
+function plotOf(basis: Basis): Plot {
+  const points = curveOf(basis, SHAPE, 24);
+  const series = (variant: VariantName) => ({
+    name: variant,
+    variant,
+    points: points.map((point): [number, number] => [point.orders, point[variant]]),
+  });
+  return {
+    title: "Dollars a month over orders a month, steady traffic",
+    kind: "lines",
+    x: { title: "orders", unit: "per month", scale: "log" },
+    y: { title: "cost", unit: "$ per month", scale: "log" },
+    series: [series("services"), series("functions")],
+  };
+}

@@ -1,4 +1,12 @@
+import { number } from "../advise/sentences.ts";
+import { inDollars, total } from "../cost/bill.ts";
+import { crossoverInterval, FEWEST_ORDERS, lastCrossover, MOST_ORDERS } from "../cost/crossover.ts";
+import { billsFor } from "../cost/model.ts";
+import type { Profile } from "../cost/profile.ts";
+import { type Swing, sensitivityOf } from "../cost/sensitivity.ts";
 import type { Experiment } from "./experiment.ts";
+import type { Figure, Finding, Plot } from "./findings.ts";
+import { basisOf, profileOf } from "./profile-of.ts";
 
 export const cost: Experiment = {
   id: "cost",
@@ -9,4 +17,50 @@ export const cost: Experiment = {
     "CPU, memory, requests and database units per order are measured and priced with the published list; the bill is drawn over orders a month.",
   rule: "Holds when the functions' bill of an idle month is less than a hundredth of the services'.",
   limits: "The bill itself: discounts, data transfer and people are not in it. An invoice would show it.",
+  run: async (laboratory) => judge(await profileOf(laboratory)),
 };
+
+const SHAPE = "daily-wave";
+const SHARE_WHEN_IDLE = 1 / 100;
+
+export function judge(profile: Profile): Finding {
+  const basis = basisOf(profile);
+  const at = (label: string, ordersPerMonth: number): Figure => {
+    const { services, functions } = billsFor(basis, { ordersPerMonth, shape: SHAPE });
+    return { label, unit: "$ a month", services: total(services), functions: total(functions) };
+  };
+  const idle = at("idle", 0);
+  const amounts = Array.from({ length: 7 }, (_, i) => FEWEST_ORDERS * 10 ** i);
+  const holds = (idle.functions ?? 0) < (idle.services ?? 0) * SHARE_WHEN_IDLE;
+  return {
+    verdict: holds ? "holds" : "does not hold here",
+    because: `An idle month costs ${inDollars(idle.services ?? 0)} with services and ${inDollars(idle.functions ?? 0)} with functions; ${crossoverSaid(profile)}`,
+    figures: [idle, ...amounts.map((orders) => at(`${number(orders)} orders a month`, orders))],
+    plots: [tornado(sensitivityOf(basis, SHAPE))],
+  };
+}
+
+function crossoverSaid(profile: Profile): string {
+  const basis = basisOf(profile);
+  const crossover = lastCrossover(basis, SHAPE);
+  if (!crossover) return `up to ${number(MOST_ORDERS)} orders a month the same variant is cheaper.`;
+  const interval = profile.rounds.length > 1 ? crossoverInterval(profile, basis, SHAPE) : undefined;
+  const within = interval ? ` (95 % interval ${number(interval.low)} to ${number(interval.high)})` : "";
+  return `from ${number(crossover.ordersPerMonth)} orders a month on${within} the ${crossover.cheaperAbove} are cheaper.`;
+}
+
+/** Where the crossover lies when one assumption is at either bound; one without a crossover has no bar. */
+function tornado(swings: readonly Swing[]): Plot {
+  const shown = swings.filter(({ atLow, atHigh }) => atLow !== atHigh).slice(0, 8);
+  const bars = (name: string, of: (swing: Swing) => number | undefined) => ({
+    name,
+    points: shown.map((swing, i): [number, number] => [i, (of(swing) ?? 0) / 1e6]),
+  });
+  return {
+    title: `The crossover when one assumption at a time is at its lowest and its highest value (${SHAPE} traffic)`,
+    kind: "bars",
+    x: { title: "assumption", unit: "moved alone", names: shown.map(({ name }) => name) },
+    y: { title: "crossover", unit: "million orders a month" },
+    series: [bars("at its lowest", ({ atLow }) => atLow), bars("at its highest", ({ atHigh }) => atHigh)],
+  };
+}

@@ -1,10 +1,15 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { adviseOn, basisOf } from "../advise/advice.ts";
+import { formatAdvice } from "../advise/text.ts";
+import { assume } from "../cost/assumptions.ts";
+import { publishedPrices } from "../cost/prices.ts";
+import { roundProfile } from "../cost/testing/figures.ts";
 import { sampleResults } from "./testing/sample-results.ts";
 import { writeReport } from "./write-report.ts";
 
@@ -20,6 +25,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
     let url: string;
 
     beforeAll(async () => {
+      writeFileSync(join(directory, "profile.json"), JSON.stringify(roundProfile()));
       url = pathToFileURL(writeReport(sampleResults(), directory)).href;
       browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     });
@@ -62,6 +68,58 @@ describe.skipIf(!existsSync(CHROMIUM))(
       await page.getByRole("link", { name: "Latency", exact: true }).focus();
       await page.keyboard.press("Enter");
       expect(page.url()).toMatch(/#latency$/);
+    });
+
+    it("says the same as npm run advise, to the cent, whatever is set by keyboard", async () => {
+      const { page, complaints } = await open();
+      await page.getByLabel("Orders a month", { exact: true }).focus();
+      for (let press = 0; press < 20; press++) await page.keyboard.press("ArrowRight");
+      await page.getByLabel("Shape of the traffic").selectOption("spiky");
+      await page.getByLabel("Memory of a function").focus();
+      await page.keyboard.press("End");
+      await page.locator("summary", { hasText: "Prices" }).press("Enter");
+      await page.getByLabel(/^dynamodbWriteUnits/).fill("1.25");
+      const prices = { ...publishedPrices, dynamodbWriteUnits: 1.25 };
+      const basis = basisOf(roundProfile(), prices, assume({ functionMemoryMb: 1_769 }));
+      const traffic = { ordersPerMonth: 10_000_000, shape: "spiky" as const };
+      const advice = adviseOn(basis, { traffic, latencyTarget: 500, longestTask: 10 });
+      const told = formatAdvice(basis, advice);
+      await page.getByText(/10,000,000 orders a month, spiky/).waitFor();
+      const said = [
+        ...(await page.locator("#choose-advice li").allInnerTexts()),
+        await page.locator("#choose-advice strong").innerText(),
+      ];
+      for (const sentence of said) expect(told).toContain(sentence);
+      expect(said.length).toBeGreaterThan(6);
+      for (const row of await page.locator("#choose-bills tbody tr").all()) {
+        const [item = "", ...dollars] = await row.locator("th, td").allInnerTexts();
+        const line = told.split("\n").find((candidate) => candidate.startsWith(`${item} `));
+        for (const amount of dollars.filter((text) => text !== "")) expect(line).toContain(amount);
+      }
+      expect(complaints).toEqual([]);
+    });
+
+    it("marks a price that makes no sense, and keeps to the last good one", async () => {
+      const { page } = await open();
+      const total = page.locator("#choose-bills tbody tr").last();
+      const before = await total.innerText();
+      await page.locator("summary", { hasText: "Prices" }).press("Enter");
+      const price = page.getByLabel(/^logs/);
+      await price.fill("-3");
+      expect(await price.getAttribute("aria-invalid")).toBe("true");
+      expect(await total.innerText()).toBe(before);
+    });
+
+    it("plays a spike, and lets the keyboard go through it", async () => {
+      const { page, complaints } = await open({ reducedMotion: "reduce" });
+      await page.getByRole("button", { name: "Play the spike" }).press("Enter");
+      const said = page.locator("#spike-said");
+      await expect.poll(() => said.innerText()).toMatch(/containers answer within .* environments within/);
+      const atTheEnd = await said.innerText();
+      await page.getByLabel("Second").press("Home");
+      await expect.poll(() => said.innerText()).not.toBe(atTheEnd);
+      expect(await page.locator("#spike-units path").count()).toBe(2);
+      expect(complaints).toEqual([]);
     });
 
     it("fits a phone: only a table may be wider than the screen, and scrolls by itself", async () => {

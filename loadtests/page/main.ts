@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Command } from "commander";
 import { readResultsFile } from "../experiments/results.ts";
-import { LATEST, writeReport } from "./write-report.ts";
+import { LATEST } from "./latest.ts";
+import { writeReport } from "./write-report.ts";
 
 /** `npm run report`: draws the page again from the data of a run. Exit status 1: there is none, or it cannot be used. */
 const program = new Command("npm run report --")

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { roundProfile } from "../cost/testing/figures.ts";
 import { changesSince } from "./against.ts";
+import { chooseSection } from "./choose/section.ts";
 import { markdownOf } from "./markdown.ts";
 import { pageOf } from "./page.ts";
 import { sampleFinding, sampleResults } from "./testing/sample-results.ts";
@@ -9,6 +11,13 @@ const page = pageOf(sampleResults());
 describe("the page", () => {
   it("needs nothing from anywhere: no script, no style, no picture, no font", () => {
     expect(page).not.toMatch(/<script|<link|<img|@import|url\((?!#)|\ssrc=/);
+  });
+
+  it("has a script of its own where there is a profile, and still asks nobody for anything", () => {
+    const section = chooseSection(roundProfile());
+    expect(section).toContain("<script>");
+    expect(section).not.toMatch(/<link|<img|@import|\ssrc=/);
+    expect(section).toContain("1,000,000"); // the table that needs no script
   });
 
   it("has a row and a section for every claim, whatever became of it", () => {

@@ -6,8 +6,11 @@ import { escape } from "./html.ts";
 
 const style = readFileSync(new URL("page.css", import.meta.url), "utf8");
 
-/** One page that needs nothing else: no network, no script. First the table, then a section for each claim. */
-export function pageOf(results: Results): string {
+/**
+ * One page that needs nothing else: no network, and no script for what it says of the claims. First the table, then a section for each.
+ * @param more sections that follow from other files than the results
+ */
+export function pageOf(results: Results, more: readonly string[] = []): string {
   const { machine, startedAt, answers } = results;
   return `<!doctype html>
 <html lang="en">
@@ -20,6 +23,7 @@ export function pageOf(results: Results): string {
 </head>
 <body>
 <a class="skip" href="#table">Skip to the table</a>
+${more.length > 0 ? '<a class="skip" href="#choose">Skip to what to choose</a>' : ""}
 <header>
 <h1>Orders, two ways: the claims, measured</h1>
 <p>One order app as Express microservices (services) and as Lambda functions (functions), on one machine:
@@ -29,6 +33,7 @@ They stand in for AWS: no figure here is one of AWS. <a href="results.json">All 
 </header>
 <main>
 ${tableOf(answers)}
+${more.join("\n")}
 ${answers.map(sectionOf).join("\n")}
 </main>
 </body>

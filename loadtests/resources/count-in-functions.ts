@@ -3,14 +3,15 @@ import { renameSync, writeFileSync } from "node:fs";
 import type { ClientRequest } from "node:http";
 import { join } from "node:path";
 import { BroadcastChannel, isMainThread, workerData } from "node:worker_threads";
+import { countUnits, type Units } from "./consumed-capacity.ts";
 
 /**
  * Loaded first by the emulator and by each environment (a worker thread) of its functions. Every thread counts the calls of DynamoDB that it
- * makes, as Node announces its HTTP requests, and the CPU time it uses; the emulator's own thread, which reads the streams, adds them all up
- * and, on SIGUSR2, writes the sums to `usage.json` of the run directory: a file written now and then by itself took 13 % of that thread. Costs
- * a few microseconds a call, and nothing in the handlers' code.
+ * makes, as Node announces its HTTP requests, with the units that they consume, and the CPU time it uses; the emulator's own thread, which
+ * reads the streams, adds them all up and, on SIGUSR2, writes the sums to `usage.json` of the run directory: a file written now and then by
+ * itself took 13 % of that thread. Costs a few microseconds a call, and nothing in the handlers' code.
  */
-export type FunctionUsage = { cpuMillis: number; calls: Record<string, number> };
+export type FunctionUsage = { cpuMillis: number; calls: Record<string, number>; units: Units };
 
 /** By the function's key in serverless.yml; the emulator itself is `EMULATOR`. */
 export type UsageByFunction = Record<string, FunctionUsage>;
@@ -26,12 +27,16 @@ if (process.env.FUNCTIONS_RUN_DIRECTORY || !isMainThread) countThisThread();
 
 function countThisThread(): void {
   const name = isMainThread ? EMULATOR : (workerData as { functionKey: string }).functionKey;
-  const own: FunctionUsage = { cpuMillis: 0, calls: {} };
+  const own: FunctionUsage = nothing();
   subscribe("http.client.request.start", (message) => {
     const target = (message as { request: ClientRequest }).request.getHeader("x-amz-target");
     if (typeof target !== "string") return;
     const operation = target.slice(target.indexOf(".") + 1);
     own.calls[operation] = (own.calls[operation] ?? 0) + 1;
+  });
+  countUnits(({ read, write }) => {
+    own.units.read += read;
+    own.units.write += write;
   });
   const channel = new BroadcastChannel("functions-usage");
   channel.unref();
@@ -42,17 +47,23 @@ function countThisThread(): void {
   setInterval(() => {
     const { user, system } = process.threadCpuUsage(before);
     before = process.threadCpuUsage();
-    publish({ cpuMillis: (user + system) / 1_000, calls: own.calls });
-    own.calls = {};
+    publish({ cpuMillis: (user + system) / 1_000, calls: own.calls, units: own.units });
+    Object.assign(own, nothing());
   }, EVERY_MS).unref();
+}
+
+function nothing(): FunctionUsage {
+  return { cpuMillis: 0, calls: {}, units: { read: 0, write: 0 } };
 }
 
 function keepSums(channel: BroadcastChannel, self: string): (usage: FunctionUsage) => void {
   const sums: UsageByFunction = {};
-  const add = (name: string, { cpuMillis, calls }: FunctionUsage) => {
-    sums[name] ??= { cpuMillis: 0, calls: {} };
+  const add = (name: string, { cpuMillis, calls, units }: FunctionUsage) => {
+    sums[name] ??= nothing();
     const sum = sums[name];
     sum.cpuMillis += cpuMillis;
+    sum.units.read += units.read;
+    sum.units.write += units.write;
     for (const [operation, count] of Object.entries(calls))
       sum.calls[operation] = (sum.calls[operation] ?? 0) + count;
   };

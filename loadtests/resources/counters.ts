@@ -8,12 +8,18 @@ export type Counters = {
   functions: Record<string, FunctionCounters>;
 };
 
-/** Billed as Lambda bills, in whole milliseconds per invocation; `cpuMillis` is what the threads of its environments used. */
+/**
+ * Billed as Lambda bills, in whole milliseconds per invocation: their sum, and how many took so many; `cpuMillis` is what the threads of
+ * its environments used. Units are those of DynamoDB.
+ */
 export type FunctionCounters = {
   invocations: number;
   errors: number;
   billedMillis: number;
   cpuMillis: number;
+  readUnits: number;
+  writeUnits: number;
+  byMillis: Record<string, number>;
 };
 
 /** What happened between two readings. */
@@ -23,8 +29,10 @@ export function spentBetween(before: Counters, after: Counters): Counters {
     operations: difference(before.operations, after.operations),
     functions: Object.fromEntries(
       Object.entries(after.functions).map(([key, figures]) => {
-        const earlier = before.functions[key] ?? { invocations: 0, errors: 0, billedMillis: 0, cpuMillis: 0 };
-        return [key, difference(earlier, figures) as FunctionCounters];
+        const { byMillis: earlier = {}, ...sums } = before.functions[key] ?? {};
+        const { byMillis, ...later } = figures;
+        const used = { ...difference(sums, later), byMillis: difference(earlier, byMillis) };
+        return [key, used as FunctionCounters];
       }),
     ),
   };

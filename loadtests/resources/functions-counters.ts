@@ -3,13 +3,15 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EMULATOR, USAGE_DELAY_MS, USAGE_FILE, type UsageByFunction } from "./count-in-functions.ts";
-import type { Counters } from "./counters.ts";
+import type { Counters, FunctionCounters } from "./counters.ts";
 
 /** The plugin writes its figures once a second. */
 const FIGURES_DELAY_MS = 1_200;
 const PATIENCE_MS = 30_000;
 
-type Figures = { functions: Record<string, { invocations: number; errors: number; billedMillis: number }> };
+type Figures = {
+  functions: Record<string, Pick<FunctionCounters, "invocations" | "errors" | "billedMillis" | "byMillis">>;
+};
 
 /**
  * What the functions have done so far: the plugin's own figures, and what `count-in-functions.ts` counted. Waits until both are written.
@@ -33,8 +35,10 @@ export async function readFunctionCounters(
       operations[`${by}: ${operation}`] = (operations[`${by}: ${operation}`] ?? 0) + count;
     }
   }
-  const each = Object.entries(functions).map(([key, { invocations, errors, billedMillis }]) => {
-    return [key, { invocations, errors, billedMillis, cpuMillis: usage[key]?.cpuMillis ?? 0 }];
+  const each = Object.entries(functions).map(([key, { invocations, errors, billedMillis, byMillis }]) => {
+    const { cpuMillis, units } = usage[key] ?? { cpuMillis: 0, units: { read: 0, write: 0 } };
+    const counted = { invocations, errors, billedMillis, byMillis };
+    return [key, { ...counted, cpuMillis, readUnits: units.read, writeUnits: units.write }];
   });
   return { operations, functions: Object.fromEntries(each) };
 }

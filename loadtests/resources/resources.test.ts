@@ -26,6 +26,9 @@ test("waiting is what was billed and no CPU used, over all functions and for eac
     errors: 0,
     billedMillis,
     cpuMillis,
+    readUnits: 0,
+    writeUnits: 0,
+    byMillis: {},
   });
   const after = { ...nothing, functions: { place: figures(100, 50), settle: figures(300, 0) } };
   expect(resourcesOf(nothing, after, 10).functions).toEqual({
@@ -110,5 +113,8 @@ describe("of a running variant", () => {
     expect(functions!.total.waitingShare).toBeGreaterThan(0);
     expect(functions!.total.waitingShare).toBeLessThan(1);
     expect(cpuMillis).toHaveProperty("dynamodb");
+    // Two products and a reservation in one transaction, which counts double.
+    const { functions: counted } = await variants.find(({ name }) => name === "functions")!.counters();
+    expect(counted.reserveStock!.writeUnits).toBeGreaterThanOrEqual(6 * ORDERS);
   });
 });

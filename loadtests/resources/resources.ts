@@ -41,7 +41,8 @@ export function resourcesOf(before: Counters, after: Counters, orders: number): 
 }
 
 function shareOf(figures: Counters["functions"][string][], orders: number): FunctionShare {
-  const total = (name: keyof (typeof figures)[number]) => sum(figures.map((each) => each[name]));
+  const total = (name: "invocations" | "billedMillis" | "cpuMillis") =>
+    sum(figures.map((each) => each[name]));
   const billed = total("billedMillis");
   return {
     invocations: total("invocations") / orders,

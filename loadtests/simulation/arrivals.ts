@@ -1,3 +1,4 @@
+import { arrivalTimes } from "../driver/schedule.ts";
 import type { Stage } from "../scenarios/scenario.ts";
 import type { Timeline } from "./timeline.ts";
 import { exponential, type Source } from "./variates.ts";
@@ -25,6 +26,11 @@ export function arrive(
     });
   };
   next();
+}
+
+/** Arrivals at the times of the load generator's schedule. */
+export function arriveEvenly(timeline: Timeline, stages: readonly Stage[], arrival: () => void): void {
+  for (const milliseconds of arrivalTimes(stages)) timeline.at(milliseconds / 1_000, arrival);
 }
 
 /** Arrivals per second at a time, linear within each stage; 0 after the last. */

@@ -241,6 +241,11 @@ test("the figures tell invocations, errors, throttles, durations and the most th
   pool.fail(new Error("boom"));
   await Promise.all([first, second]);
   expect(figures.placeOrder).toMatchObject({ invocations: 2, errors: 1, throttles: 1, maxConcurrent: 2 });
+  const { byMillis = {}, billedMillis } = figures.placeOrder ?? {};
+  expect(Object.values(byMillis).reduce((sum, count) => sum + count, 0)).toBe(2);
+  expect(Object.entries(byMillis).reduce((sum, [ms, count]) => sum + Number(ms) * count, 0)).toBe(
+    billedMillis,
+  );
   expect(figures.placeOrder?.maxBilledMillis).toBeGreaterThanOrEqual(1);
   expect(figures.placeOrder?.billedMillis).toBeGreaterThanOrEqual(
     figures.placeOrder?.maxBilledMillis ?? Number.NaN,

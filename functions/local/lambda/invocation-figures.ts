@@ -10,6 +10,8 @@ export interface FunctionFigures {
   throttles: number;
   billedMillis: number;
   maxBilledMillis: number;
+  /** How many invocations took so many milliseconds. */
+  byMillis: Record<string, number>;
   /** Most environments that were busy at once. */
   maxConcurrent: number;
 }
@@ -41,6 +43,7 @@ export function countInvocations(): InvocationFigures {
         figures.invocations++;
         if (outcome === "failed") figures.errors++;
         figures.billedMillis += billed;
+        figures.byMillis[billed] = (figures.byMillis[billed] ?? 0) + 1;
         figures.maxBilledMillis = Math.max(figures.maxBilledMillis, billed);
         concurrent.set(key, (concurrent.get(key) ?? 1) - 1);
       };
@@ -55,6 +58,7 @@ function figuresOf(functions: Record<string, FunctionFigures>, key: string): Fun
     throttles: 0,
     billedMillis: 0,
     maxBilledMillis: 0,
+    byMillis: {},
     maxConcurrent: 0,
   };
   return functions[key];

@@ -1,10 +1,11 @@
-import type { Figures } from "../profile.ts";
+import type { Figures, Profile, Times } from "../profile.ts";
 
 const nothing = {
   services: {
     cpuMs: { gateway: 0, orders: 0, inventory: 0, payments: 0 },
     databaseCpuMs: 0,
     queries: { orders: 0, inventory: 0, payments: 0 },
+    rows: { orders: 0, inventory: 0, payments: 0 },
     bytesLogged: 0,
     bytesAnswered: 0,
     bytesStored: 0,
@@ -13,6 +14,7 @@ const nothing = {
     functions: {},
     writeUnits: 0,
     readUnits: 0,
+    streamReads: 0,
     bytesLogged: 0,
     bytesAnswered: 0,
     bytesStored: 0,
@@ -34,6 +36,7 @@ export function roundFigures(): Figures {
         cpuMs: { gateway: 1, orders: 2, inventory: 1, payments: 1 },
         databaseCpuMs: 4,
         queries: { orders: 2, inventory: 1, payments: 1 },
+        rows: { orders: 2, inventory: 1, payments: 1 },
         bytesLogged: 1_000,
         bytesAnswered: 1_000,
         bytesStored: 1_000,
@@ -49,11 +52,39 @@ export function roundFigures(): Figures {
         },
         writeUnits: 20,
         readUnits: 4,
+        streamReads: 0,
         bytesLogged: 500,
         bytesAnswered: 1_000,
         bytesStored: 2_000,
       },
       nothing.functions,
     ),
+  };
+}
+
+/** Every order is answered within 5 to 15 ms and settled within 30 to 60; each invocation takes 4 to 8. */
+function roundTimes(): Times {
+  const evenly = (from: number, to: number) =>
+    Array.from({ length: 101 }, (_, n) => from + ((to - from) * n) / 100);
+  const order = {
+    answered: evenly(5, 15),
+    settled: evenly(30, 60),
+    besideCpuMs: { perOrder: 1, perSecond: 0 },
+  };
+  const chain = ["placeOrder", "reserveStock", "authorizePayment", "settleOrder"];
+  return {
+    ordersPerSecond: 10,
+    services: order,
+    functions: { ...order, invocations: Object.fromEntries(chain.map((name) => [name, evenly(4, 8)])) },
+  };
+}
+
+export function roundProfile(): Profile {
+  return {
+    schemaVersion: 1,
+    measuredAt: "2026-11-24T12:00:00Z",
+    machine: { cores: 2 },
+    times: roundTimes(),
+    rounds: [roundFigures()],
   };
 }

@@ -1,0 +1,30 @@
+import { type AssumptionName, assumptions } from "../cost/assumptions.ts";
+import { total } from "../cost/bill.ts";
+import { type Basis, billsFor } from "../cost/model.ts";
+import type { Traffic } from "../cost/traffic.ts";
+
+/** An assumption that, at one of its bounds, makes the other variant the cheaper one. Dollars a month there. */
+export type Hinge = { name: AssumptionName; value: number; services: number; functions: number };
+
+/** Those whose bounds change which variant is cheaper for some traffic, the most decisive first. */
+export function hingesOf(basis: Basis, traffic: Traffic): Hinge[] {
+  const totals = (assumed: Basis["assumed"]) => {
+    const { services, functions } = billsFor({ ...basis, assumed }, traffic);
+    return { services: total(services), functions: total(functions) };
+  };
+  const now = totals(basis.assumed);
+  const cheaperNow = now.functions < now.services;
+  const bounds = (Object.keys(assumptions) as AssumptionName[]).flatMap((name) =>
+    [assumptions[name].low, assumptions[name].high].map((value) => ({ name, value })),
+  );
+  const moved = bounds.map(({ name, value }): Hinge => {
+    return { name, value, ...totals({ ...basis.assumed, [name]: value }) };
+  });
+  return moved
+    .filter(({ services, functions }) => functions < services !== cheaperNow)
+    .sort((a, b) => ratioOf(b) - ratioOf(a));
+}
+
+function ratioOf({ services, functions }: Hinge): number {
+  return Math.abs(Math.log(functions / services));
+}

@@ -1,0 +1,13 @@
+import type { Bill } from "../cost/bill.ts";
+import type { ByVariant } from "../simulation/busiest.ts";
+
+/** "databaseStorage" as a reader would write it. */
+export function itemName(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace("http api", "HTTP API");
+}
+
+/** Every item of either bill, in their order, with the dollars of both; undefined where a variant has no such item. */
+export function itemsOf({ services, functions }: ByVariant<Bill>) {
+  const keys = [...new Set([...Object.keys(services), ...Object.keys(functions)])];
+  return keys.map((key) => ({ name: itemName(key), services: services[key], functions: functions[key] }));
+}

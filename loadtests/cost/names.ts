@@ -1,0 +1,8 @@
+/** What is counted apart, by the names that the profile has for it. */
+export const operations = ["placeOrder", "getOrder", "listOrders", "getSummary", "listProducts"] as const;
+export type Operation = (typeof operations)[number];
+
+export const containers = ["gateway", "orders", "inventory", "payments"] as const;
+export type Container = (typeof containers)[number];
+
+export const databases = ["orders", "inventory", "payments"] as const;

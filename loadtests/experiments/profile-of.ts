@@ -1,0 +1,42 @@
+import { assume } from "../cost/assumptions.ts";
+import type { Basis } from "../cost/model.ts";
+import { medianFigures } from "../cost/model.ts";
+import { publishedPrices } from "../cost/prices.ts";
+import type { Profile } from "../cost/profile.ts";
+import { startDriver } from "../driver/driver.ts";
+import { keepLatest, LATEST_PROFILE } from "../profile/latest.ts";
+import { type Effort, measureProfile, QUICK, USUAL } from "../profile/measure.ts";
+import { fetchTokens } from "../tokens.ts";
+import { variantsOf } from "../variants.ts";
+import type { Laboratory } from "./laboratory.ts";
+
+const measured = new WeakMap<Laboratory, Promise<Profile>>();
+
+/** The profile of this run, measured once for all experiments that need it, and kept beside the report. */
+export function profileOf(laboratory: Laboratory): Promise<Profile> {
+  let profile = measured.get(laboratory);
+  if (!profile) measured.set(laboratory, (profile = measure(laboratory)));
+  return profile;
+}
+
+export function basisOf(profile: Profile): Basis {
+  return { figures: medianFigures(profile), prices: publishedPrices, assumed: assume() };
+}
+
+async function measure({ both, comparison, progress, signal }: Laboratory): Promise<Profile> {
+  const variants = variantsOf(both);
+  const driver = startDriver();
+  try {
+    const tokens = await fetchTokens(both.outside.issuer);
+    const effort: Effort = comparison.options.quick ? QUICK : { ...USUAL, rounds: 2 };
+    const profile = await measureProfile(
+      { both, variants, driver, tokens, watch: { progress, signal } },
+      effort,
+    );
+    keepLatest(LATEST_PROFILE, profile);
+    return profile;
+  } finally {
+    driver.stop();
+    await Promise.all(variants.map(({ store }) => store.close()));
+  }
+}

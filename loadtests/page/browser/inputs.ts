@@ -1,0 +1,41 @@
+import type { Question } from "../../advise/advice.ts";
+import { type AssumptionName, type Assumptions, assume } from "../../cost/assumptions.ts";
+import type { PriceItem, Prices } from "../../cost/prices.ts";
+import type { Shape } from "../../cost/traffic.ts";
+
+/** What the form says. A number that makes no sense leaves the last good one in force, and the input is marked. */
+export type Inputs = { question: Question; prices: Prices; assumed: Assumptions };
+
+export const element = <T extends Element>(id: string): T => {
+  const found = document.querySelector(`#${id}`);
+  if (!found) throw new Error(`The page has no #${id}.`);
+  return found as T;
+};
+
+export function readInputs(prices: Prices): Inputs {
+  const ordersPerMonth = Math.round(10 ** numberOf(element("choose-orders"), 6));
+  const shape = element<HTMLSelectElement>("choose-shape").value as Shape;
+  const replaced: Partial<Assumptions> = { functionMemoryMb: numberOf(element("choose-memory"), 512) };
+  const own = { ...prices };
+  for (const input of document.querySelectorAll<HTMLInputElement>("[data-price]")) {
+    own[input.dataset["price"] as PriceItem] = numberOf(input, Number(input.defaultValue));
+  }
+  for (const input of document.querySelectorAll<HTMLInputElement>("[data-assumption]")) {
+    replaced[input.dataset["assumption"] as AssumptionName] = numberOf(input, Number(input.defaultValue));
+  }
+  return {
+    question: {
+      traffic: { ordersPerMonth, shape },
+      latencyTarget: numberOf(element("choose-target"), 500),
+      longestTask: numberOf(element("choose-task"), 10),
+    },
+    prices: own,
+    assumed: assume(replaced),
+  };
+}
+
+function numberOf(input: HTMLInputElement, otherwise: number): number {
+  const good = input.value !== "" && input.validity.valid;
+  input.setAttribute("aria-invalid", String(!good));
+  return good ? input.valueAsNumber : otherwise;
+}

@@ -1,0 +1,48 @@
+import { type Profile, readProfile } from "../cost/profile.ts";
+import { describeMachine } from "../report/machine.ts";
+import { firstBurstAt } from "../scenarios/first-burst.ts";
+import { answeredBytes } from "./answered-bytes.ts";
+import { measureInitialisations } from "./initialisation.ts";
+import { measureTimes, streamFunctions } from "./quiet-times.ts";
+import { type Lengths, measureRound, type Prepared } from "./round.ts";
+import { load, type Workbench } from "./workbench.ts";
+
+/** Seconds of each load, and how often everything is measured. */
+export type Effort = Lengths & { warmUp: number; quiet: number; rounds: number; initialisations: number };
+
+export const USUAL: Effort = { warmUp: 5, quiet: 12, placing: 5, reading: 2, rounds: 3, initialisations: 5 };
+export const QUICK: Effort = { warmUp: 2, quiet: 4, placing: 2, reading: 1, rounds: 1, initialisations: 1 };
+
+/** Measures what both variants use per operation. @throws Error with a sentence when the figures could not be believed */
+export async function measureProfile(bench: Workbench, effort: Effort): Promise<Profile> {
+  const { progress } = bench.watch;
+  const measuredAt = new Date().toISOString();
+  for (const variant of bench.variants) {
+    progress(`Warming up the ${variant.name} …`);
+    await load(bench, variant, firstBurstAt(50, effort.warmUp));
+  }
+  progress("Measuring how long orders take that wait for no other …");
+  const { times, placeOrderEvents } = await measureTimes(bench, effort.quiet);
+  progress("Initialising each function in fresh processes …");
+  const names = [...new Set([...Object.keys(placeOrderEvents), ...READERS])];
+  const prepared: Prepared = {
+    streams: streamFunctions,
+    placeOrderEvents,
+    initialisations: await measureInitialisations(names, effort.initialisations),
+    answered: await answersOf(bench),
+  };
+  const rounds: Profile["rounds"] = [];
+  for (let round = 1; round <= effort.rounds; round++) {
+    progress(`Each operation alone on each variant, round ${round} of ${effort.rounds} …`);
+    rounds.push(await measureRound(bench, effort, prepared));
+  }
+  return readProfile({ schemaVersion: 1, measuredAt, machine: describeMachine(), times, rounds });
+}
+
+/** Functions that answer reads. */
+const READERS = ["getOrder", "listOrders", "getSummary", "getReservation", "getPayment", "listProducts"];
+
+async function answersOf({ variants, tokens }: Workbench): Promise<Prepared["answered"]> {
+  const answers = variants.map(async ({ name, url }) => [name, await answeredBytes(url, tokens[0] ?? "")]);
+  return Object.fromEntries(await Promise.all(answers));
+}

@@ -1,0 +1,59 @@
+import { subscribe } from "node:diagnostics_channel";
+import type { ClientRequest, IncomingMessage } from "node:http";
+
+/** DynamoDB's units. */
+export type Units = { read: number; write: number };
+
+const KINDS: Record<string, keyof Units> = {
+  PutItem: "write",
+  UpdateItem: "write",
+  DeleteItem: "write",
+  BatchWriteItem: "write",
+  TransactWriteItems: "write",
+  GetItem: "read",
+  BatchGetItem: "read",
+  TransactGetItems: "read",
+  Query: "read",
+  Scan: "read",
+};
+
+/**
+ * Has DynamoDB say what each call of this thread consumed (`ReturnConsumedCapacity`), and adds it up: the parameter goes into the request
+ * as it leaves, and the figure is read from the answer as it comes, so that no handler and no client knows of it.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html
+ */
+export function countUnits(add: (units: Units) => void): void {
+  subscribe("http.client.request.created", (message) => {
+    const { request } = message as { request: ClientRequest };
+    const target = request.getHeader("x-amz-target");
+    const kind = typeof target === "string" && KINDS[target.slice(target.indexOf(".") + 1)];
+    if (!kind) return;
+    askFor(request);
+    request.prependOnceListener("response", (response: IncomingMessage) =>
+      read(response, (consumed) => add({ read: 0, write: 0, [kind]: consumed })),
+    );
+  });
+}
+
+/** The SDK gives the whole body to `end`; a body that comes in another way stays as it is. */
+function askFor(request: ClientRequest): void {
+  const end = request.end.bind(request) as (body?: unknown, ...rest: unknown[]) => ClientRequest;
+  request.end = (body?: unknown, ...rest: unknown[]) => {
+    const text = typeof body === "string" || body instanceof Uint8Array ? Buffer.from(body).toString() : "";
+    if (!text.startsWith("{") || request.headersSent) return end(body, ...rest);
+    const asking = Buffer.from(`{"ReturnConsumedCapacity":"TOTAL",${text.slice(1)}`);
+    request.setHeader("content-length", asking.length);
+    return end(asking, ...rest);
+  };
+}
+
+function read(response: IncomingMessage, add: (consumed: number) => void): void {
+  const push = response.push.bind(response);
+  let text = "";
+  response.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
+    if (chunk !== null) text += chunk.toString("latin1");
+    else
+      add([...text.matchAll(/"CapacityUnits":([\d.]+)/g)].reduce((sum, [, units]) => sum + Number(units), 0));
+    return push(chunk, encoding);
+  };
+}

@@ -1,0 +1,61 @@
+import { mean } from "simple-statistics";
+import { initialisationMs, shardsAt, vcpuOf } from "../cost/invocations.ts";
+import type { Basis } from "../cost/model.ts";
+import type { FunctionUse, Times } from "../cost/profile.ts";
+import { drawnBeyond } from "./draws.ts";
+import type { Work } from "./environments.ts";
+import { CHAIN, functionsModel, type Link, type Model } from "./functions-model.ts";
+import type { Load } from "./load.ts";
+import type { Timeline } from "./timeline.ts";
+import { constant, exponential, type Source } from "./variates.ts";
+
+/** New environments per 10 seconds and function: https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html */
+const STARTS_PER_10_SECONDS = 1_000;
+/** As serverless.yml says for the streams of the chain. */
+const BATCH_SIZE = 100;
+const PARALLELIZATION = 1;
+
+/**
+ * The functions under Lambda's documented rules, each invocation as long as it was here: it waits as it did, and computes with the CPU
+ * that its memory brings. What only reads has functions of its own, and is left out.
+ */
+export function functionsOnAws(
+  timeline: Timeline,
+  { figures, assumed, times }: Basis & { times: Times },
+  { peak, share }: Load,
+  source: Source,
+): Model {
+  const uses = CHAIN.map((link) => figures.functions.placeOrder.functions[link]);
+  const known = uses.filter((use) => use !== undefined);
+  const waits = Object.fromEntries(
+    CHAIN.map((link) => [link, waitOf(link, times, figures.functions.placeOrder.functions[link], source)]),
+  );
+  const work = (link: Link, orders: number): Work => {
+    const use = figures.functions.placeOrder.functions[link];
+    const computing = use ? (use.cpuMs * orders) / vcpuOf(use, assumed) / 1_000 : 0;
+    const waiting = (waits[link]?.() ?? 0) * assumed.waitOnAws;
+    return (finished) => timeline.after(waiting + computing, finished);
+  };
+  const model = functionsModel(timeline, source, {
+    lambda: {
+      most: Math.max(1, Math.round(assumed.accountConcurrency * share)),
+      startsPer10Seconds: Math.max(1, STARTS_PER_10_SECONDS * share),
+      idleSeconds: assumed.environmentIdleSeconds,
+      initialisation: constant(mean(known.map((use) => initialisationMs(use, assumed))) / 1_000),
+    },
+    stream: {
+      shards: Math.max(1, Math.round(shardsAt(peak, figures, assumed) * share)),
+      parallelization: PARALLELIZATION,
+      batchSize: BATCH_SIZE,
+      pollSeconds: 1 / assumed.pollsPerSecond,
+      delay: assumed.streamDelayMs === 0 ? constant(0) : exponential(assumed.streamDelayMs / 1_000, source),
+    },
+    work,
+  });
+  return { ...model, units: () => model.units() / share };
+}
+
+function waitOf(link: Link, { functions }: Times, use: FunctionUse | undefined, source: Source) {
+  const quantiles = functions.invocations[link];
+  return quantiles ? drawnBeyond(use?.cpuMs ?? 0, quantiles, source) : constant(0);
+}

@@ -1,0 +1,48 @@
+import type { Figures } from "../cost/profile.ts";
+import type { Host, Step } from "./services-model.ts";
+import type { Variate } from "./variates.ts";
+
+/** How a placed order runs through the services: who works, in which order, with which part of its CPU, and how many calls lie between. */
+const REQUEST: readonly { host: Host; part: number }[] = [
+  { host: "gateway", part: 1 },
+  { host: "orders", part: 1 / 2 },
+  { host: "database", part: 1 / 4 },
+];
+const SAGA: readonly { host: Host; part: number }[] = [
+  { host: "inventory", part: 1 },
+  { host: "database", part: 1 / 4 },
+  { host: "payments", part: 1 },
+  { host: "database", part: 1 / 4 },
+  { host: "orders", part: 1 / 2 },
+  { host: "database", part: 1 / 4 },
+];
+
+type Use = Figures["services"]["placeOrder"];
+
+/** Milliseconds of CPU until the answer, and from there until the order is settled, as far as both lie on its way. */
+export function cpuOnTheWay(use: Use): { request: number; saga: number } {
+  const sum = (stops: typeof REQUEST) =>
+    stops.reduce((total, { host, part }) => total + part * cpuOf(use, host), 0);
+  return { request: sum(REQUEST), saga: sum(SAGA) };
+}
+
+/** The order's way as steps. @param cpu makes a variate of a mean in milliseconds @param wait between two stops, and in all that is left */
+export function stepsOf(
+  use: Use,
+  cpu: (host: Host, meanMs: number) => Variate,
+  wait: { call: Variate; request?: Variate; saga: Variate },
+): { request: Step[]; saga: Step[] } {
+  const along = (stops: typeof REQUEST): Step[] =>
+    stops.flatMap(({ host, part }) => [
+      { host, cpu: cpu(host, part * cpuOf(use, host)) },
+      { wait: wait.call },
+    ]);
+  return {
+    request: [...along(REQUEST), ...(wait.request ? [{ wait: wait.request }] : [])],
+    saga: [...along(SAGA), { wait: wait.saga }],
+  };
+}
+
+function cpuOf(use: Use, host: Host): number {
+  return host === "database" ? use.databaseCpuMs : use.cpuMs[host];
+}
