@@ -3,7 +3,10 @@ import type { ByVariant } from "../simulation/busiest.ts";
 
 /** "databaseStorage" as a reader would write it. */
 export function itemName(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace("http api", "HTTP API");
+  return key
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .replace("http api", "HTTP API")
+    .replace(/^nat /, "NAT ");
 }
 
 /** Every item of either bill, in their order, with the dollars of both; undefined where a variant has no such item. */

@@ -116,7 +116,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
       const said = page.locator("#spike-said");
       await expect.poll(() => said.innerText()).toMatch(/containers answer within .* environments within/);
       const atTheEnd = await said.innerText();
-      await page.getByLabel("Second").press("Home");
+      await page.getByLabel("Second", { exact: true }).press("Home");
       await expect.poll(() => said.innerText()).not.toBe(atTheEnd);
       expect(await page.locator("#spike-units path").count()).toBe(2);
       expect(complaints).toEqual([]);

@@ -16,7 +16,7 @@ async function serveDynamoDb() {
     response.end(JSON.stringify(parameters.ReturnConsumedCapacity ? consumed : {}));
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
-  onTestFinished(() => void server.close().closeAllConnections());
+  onTestFinished(() => server.close().closeAllConnections());
   return { asked, endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 

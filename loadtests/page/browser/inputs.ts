@@ -6,16 +6,19 @@ import type { Shape } from "../../cost/traffic.ts";
 /** What the form says. A number that makes no sense leaves the last good one in force, and the input is marked. */
 export type Inputs = { question: Question; prices: Prices; assumed: Assumptions };
 
-export const element = <T extends Element>(id: string): T => {
+/** The element with an id. @throws Error when the page has none of that kind */
+export function element<T extends Element>(id: string, kind: new () => T): T {
   const found = document.querySelector(`#${id}`);
-  if (!found) throw new Error(`The page has no #${id}.`);
-  return found as T;
-};
+  if (found instanceof kind) return found;
+  throw new Error(`The page has no ${kind.name} #${id}.`);
+}
 
 export function readInputs(prices: Prices): Inputs {
-  const ordersPerMonth = Math.round(10 ** numberOf(element("choose-orders"), 6));
-  const shape = element<HTMLSelectElement>("choose-shape").value as Shape;
-  const replaced: Partial<Assumptions> = { functionMemoryMb: numberOf(element("choose-memory"), 512) };
+  const ordersPerMonth = Math.round(10 ** numberOf(element("choose-orders", HTMLInputElement), 6));
+  const shape = element("choose-shape", HTMLSelectElement).value as Shape;
+  const replaced: Partial<Assumptions> = {
+    functionMemoryMb: numberOf(element("choose-memory", HTMLInputElement), 512),
+  };
   const own = { ...prices };
   for (const input of document.querySelectorAll<HTMLInputElement>("[data-price]")) {
     own[input.dataset["price"] as PriceItem] = numberOf(input, Number(input.defaultValue));
@@ -26,8 +29,8 @@ export function readInputs(prices: Prices): Inputs {
   return {
     question: {
       traffic: { ordersPerMonth, shape },
-      latencyTarget: numberOf(element("choose-target"), 500),
-      longestTask: numberOf(element("choose-task"), 10),
+      latencyTarget: numberOf(element("choose-target", HTMLInputElement), 500),
+      longestTask: numberOf(element("choose-task", HTMLInputElement), 10),
     },
     prices: own,
     assumed: assume(replaced),

@@ -13,12 +13,12 @@ import { showSpikes } from "./spike.ts";
 /** How long nothing may be changed until the simulation runs: it takes up to some seconds. */
 const QUIET_MS = 400;
 
-const data = JSON.parse(element("choose-data").textContent ?? "") as ChooseData;
+const data = JSON.parse(element("choose-data", HTMLElement).textContent ?? "") as ChooseData;
 let inputs = readInputs(data.prices);
 let waiting: ReturnType<typeof setTimeout> | undefined;
 
-element<HTMLElement>("chooser").hidden = false;
-element("chooser").querySelector("form")?.addEventListener("input", update);
+element("chooser", HTMLElement).hidden = false;
+element("chooser", HTMLElement).querySelector("form")?.addEventListener("input", update);
 showSpikes(() => ({ basis: basisOf(inputs), ordersPerMonth: inputs.question.traffic.ordersPerMonth }));
 update();
 
@@ -26,8 +26,8 @@ update();
 function update(): void {
   inputs = readInputs(data.prices);
   const { traffic } = inputs.question;
-  element("choose-orders-shown").textContent = number(traffic.ordersPerMonth);
-  element("choose-memory-shown").textContent = `${inputs.assumed.functionMemoryMb} MB`;
+  element("choose-orders-shown", HTMLElement).textContent = number(traffic.ordersPerMonth);
+  element("choose-memory-shown", HTMLElement).textContent = `${inputs.assumed.functionMemoryMb} MB`;
   showBills(inputs);
   showCurve(inputs);
   clearTimeout(waiting);
@@ -48,7 +48,7 @@ function showBills(now: Inputs): void {
     ({ name, services, functions }) =>
       `<tr><th scope="row">${name}</th>${cell(services)}${cell(functions)}</tr>`,
   );
-  element("choose-bills").querySelector("tbody")!.innerHTML = rows.join("");
+  element("choose-bills", HTMLElement).querySelector("tbody")!.innerHTML = rows.join("");
 }
 
 function showCurve(now: Inputs): void {
@@ -58,7 +58,7 @@ function showCurve(now: Inputs): void {
     variant,
     points: points.map((point) => [point.orders, point[variant]] as const),
   });
-  draw(element("choose-curve"), {
+  draw(element("choose-curve", SVGSVGElement), {
     lines: [line("services"), line("functions")],
     x: { title: "orders a month", log: true },
     y: { title: "dollars a month", log: true },
@@ -72,7 +72,7 @@ function showAdvice(now: Inputs): void {
   const [verdict = "", ...why] = verdictSaid(advice);
   const list = (sentences: readonly string[]) =>
     `<ul>${sentences.map((said) => `<li>${said}</li>`).join("")}</ul>`;
-  element("choose-advice").innerHTML = [
+  element("choose-advice", HTMLElement).innerHTML = [
     `<p><strong>${verdict}</strong> ${trafficSaid(now.question)}</p>`,
     list(why),
     `<h3>What it hinges on</h3>${list(hingesSaid(basis, advice))}`,

@@ -10,8 +10,8 @@ const FRAME_MS = 120;
 
 /** The spike at some traffic, window by window: drawn up to a moment, which a slider moves and a button lets run. */
 export function showSpikes(current: () => { basis: SimulationBasis; ordersPerMonth: number }): void {
-  const time = element<HTMLInputElement>("spike-time");
-  const play = element<HTMLButtonElement>("spike-play");
+  const time = element("spike-time", HTMLInputElement);
+  const play = element("spike-play", HTMLButtonElement);
   let windows: ByVariant<Window[]> | undefined;
   let timer: ReturnType<typeof setInterval> | undefined;
   const show = () => {
@@ -55,19 +55,19 @@ function drawUntil({ services, functions }: ByVariant<Window[]>, last: number): 
     { variant: "functions" as const, points: pointsOf(functions, last, of) },
   ];
   const x = { title: "seconds" };
-  draw(element("spike-units"), {
+  draw(element("spike-units", SVGSVGElement), {
     lines: lines(({ units }) => units),
     x,
     y: { title: "containers and environments" },
   });
-  draw(element("spike-latency"), {
+  draw(element("spike-latency", SVGSVGElement), {
     lines: lines(({ answered }) => answered.p99 * 1_000),
     x,
     y: { title: "ms until 99 of 100 answers", log: true },
   });
   const [m, f] = [services[last], functions[last]];
   if (!m || !f) return;
-  element("spike-said").textContent =
+  element("spike-said", HTMLElement).textContent =
     `Second ${Math.round(m.from)}: ${m.units} containers answer within ${milliseconds(m.answered.p99)}, ` +
     `${f.units} environments within ${milliseconds(f.answered.p99)}; ${Math.round(f.refused)} of ${Math.round(f.placed)} requests are turned away by Lambda.`;
 }
