@@ -1,6 +1,6 @@
 import { declared } from "@app/functions/testing/serverless-yml";
 import type { Times } from "../cost/profile.ts";
-import { between, type Counters } from "../resources/counters.ts";
+import { type Counters, spentBetween } from "../resources/counters.ts";
 import { steadyAt } from "../scenarios/steady.ts";
 import type { Variant } from "../variants.ts";
 import { quantilesOf } from "./quantiles.ts";
@@ -69,7 +69,7 @@ async function underLoad(bench: Workbench, variant: Variant, rate: number, secon
     name: `${rate} orders/s`,
   });
   const outside = outsideCpuSeconds(bench) - outsideBefore;
-  const counters = between(before, await variant.counters());
+  const counters = spentBetween(before, await variant.counters());
   const driver = (result.health?.cpuShare ?? 0) * seconds;
   const besideMsPerSecond = ((driver + outside + emulatorSeconds(counters)) * 1_000) / seconds;
   return { responses, accepted, counters, orders: result.completed, besideMsPerSecond };

@@ -3,7 +3,7 @@ import type { Figures } from "../cost/profile.ts";
 import { hold, type Scenario } from "../scenarios/scenario.ts";
 import type { Variant, VariantName } from "../variants.ts";
 import type { Initialisation } from "./initialisation.ts";
-import { readState, type Spent, type State, spentBetween } from "./spent.ts";
+import { readState, type Spent, type State, spentOn } from "./spent.ts";
 import { eventsOf, functionsUse, servicesUse } from "./uses.ts";
 import { load, type Workbench } from "./workbench.ts";
 
@@ -72,7 +72,7 @@ async function useAll(bench: Workbench, variant: Variant, lengths: Lengths) {
     const single = operation === "getOrder" || operation === "getSummary";
     const { load: result } = await load(bench, variant, alone(operation, lengths), single ? 1 : undefined);
     const after = await readState(variant, bench.both);
-    const spent = spentBetween(before, after, result.completed);
+    const spent = spentOn(before, after, result.completed);
     uses[operation] = keepingOnly(operation, spent);
     before = after;
   }

@@ -1,5 +1,5 @@
 import type { Both } from "@app/infra/embedded/both";
-import { between, type Counters } from "../resources/counters.ts";
+import { type Counters, spentBetween } from "../resources/counters.ts";
 import type { Variant } from "../variants.ts";
 import { loggedBytes } from "./logged-bytes.ts";
 import { type DatabaseState, readDynamoDb, readPostgres } from "./stored.ts";
@@ -21,7 +21,7 @@ export async function readState(variant: Variant, both: Both): Promise<State> {
   };
 }
 
-export function spentBetween(before: State, after: State, calls: number): Spent {
+export function spentOn(before: State, after: State, calls: number): Spent {
   const grown = (of: "queries" | "rows") =>
     Object.fromEntries(
       Object.entries(after.database[of]).map(([name, count]) => [
@@ -31,7 +31,7 @@ export function spentBetween(before: State, after: State, calls: number): Spent 
     );
   return {
     calls,
-    counters: between(before.counters, after.counters),
+    counters: spentBetween(before.counters, after.counters),
     loggedBytes: after.loggedBytes - before.loggedBytes,
     database: {
       queries: grown("queries"),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Counters } from "../resources/counters.ts";
-import { spentBetween } from "./spent.ts";
+import { spentOn } from "./spent.ts";
 import { eventsOf, functionsUse, servicesUse } from "./uses.ts";
 
 const nothing: Counters = { cpuSeconds: {}, operations: {}, functions: {} };
@@ -19,7 +19,7 @@ describe("what one call used", () => {
       loggedBytes: 1_500,
       database: { queries: { orders: 40, payments: 10 }, rows: { orders: 25 }, bytes: 11_000 },
     };
-    expect(servicesUse(spentBetween(before, after, 10), 300)).toEqual({
+    expect(servicesUse(spentOn(before, after, 10), 300)).toEqual({
       cpuMs: { gateway: 10, orders: 40, inventory: 0, payments: 0 },
       databaseCpuMs: 20,
       queries: { orders: 3, inventory: 0, payments: 1 },
