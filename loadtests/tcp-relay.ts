@@ -9,6 +9,8 @@ export class TcpRelay {
   readonly #delayMs: number;
   readonly #servers: Server[] = [];
   readonly #sockets = new Set<Socket>();
+  /** That came through so far, in both directions. */
+  bytes = 0;
 
   constructor(delayMs = 0) {
     this.#delayMs = delayMs;
@@ -43,7 +45,10 @@ export class TcpRelay {
   #join(from: Socket, to: Socket): void {
     this.#sockets.add(from);
     from.setNoDelay(true);
-    from.on("data", (chunk) => this.#later(() => pass(chunk, from, to)));
+    from.on("data", (chunk) => {
+      this.bytes += chunk.length;
+      this.#later(() => pass(chunk, from, to));
+    });
     from.on("error", () => to.resetAndDestroy());
     from.on("close", () => {
       this.#sockets.delete(from);

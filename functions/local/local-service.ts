@@ -88,6 +88,7 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
       environmentsOf: (key) => Math.max(options.environmentsPerFunction, batchesOf(key, mappings)),
       starts: { atOnce: availableParallelism(), millis: START_MILLIS },
       timeoutOf: timeoutsOf(service),
+      freshEnvironments: options.freshEnvironments === "yes",
       figures,
       warn: local.warn,
     });

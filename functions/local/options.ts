@@ -13,6 +13,8 @@ export interface LocalOptions {
   environmentsPerFunction: number;
   /** How long a request beyond that waits before it is throttled. Default 5,000. */
   environmentWaitMillis: number;
+  /** When given, `yes`: every invocation has an environment that no other had. Slow; it shows that no function needs what it kept. */
+  freshEnvironments?: "yes";
   /** Where data, checkpoints and dead letters are kept. Default: a directory removed at the end. */
   runDirectory?: string;
   /** What functions are told here instead of what they are told on AWS, by the name of the variable. */
@@ -27,7 +29,7 @@ export function readOptions(custom: Record<string, unknown> = {}): LocalOptions 
     environmentWaitMillis: 5_000,
     environment: {},
   };
-  const texts = ["seed", "runDirectory"];
+  const texts = ["seed", "runDirectory", "freshEnvironments"];
   for (const [name, value] of Object.entries(custom)) {
     if (!texts.includes(name) && !(name in defaults))
       throw new Error(`custom.local.${name} is not an option.`);

@@ -22,8 +22,12 @@ export interface BothOptions {
   oneAtATime?: boolean;
   /** Whatever dies is started again at the same address, with its data, as a container's restart policy does. */
   supervise?: boolean;
+  /** Added to the environment of every process, such as where spans are collected. */
+  environment?: Record<string, string>;
   /** Leads the services' calls of each other elsewhere, such as through a relay. */
   link?: Link;
+  /** Leads the services' connections to Postgres elsewhere: given a database's URL, returns the one that its service is to use. */
+  linkPostgres?: (url: string) => Promise<string>;
   /** Leads the functions' calls of DynamoDB elsewhere: given its endpoint, returns the one they are to use. */
   linkDynamoDb?: (endpoint: string) => Promise<string>;
   /** URL of a module that the emulator loads first, and so does each of its environments: measuring counts with it. */
@@ -62,7 +66,10 @@ export interface Both {
 /** @throws Error with a sentence for the user; nothing is left running then. */
 export async function startBoth(options: BothOptions = {}): Promise<Both> {
   const runDirectory = await createRunDirectory();
-  const children = new Children(runDirectory, { supervise: options.supervise ?? false });
+  const children = new Children(runDirectory, {
+    supervise: options.supervise ?? false,
+    environment: options.environment,
+  });
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= stopAll(children, runDirectory));
   options.signal?.addEventListener("abort", () => void stop());
@@ -95,7 +102,8 @@ async function requirePorts({ servicesPort, functionsPort, issuerPort, only }: B
 
 async function startAll(options: BothOptions, children: Children, runDirectory: string) {
   const { only, oneAtATime, servicesPort = 0, functionsPort = 0, issuerPort = 0 } = options;
-  const { servicesDirectory, functionsDirectory, link, linkDynamoDb, preloadFunctions } = options;
+  const { servicesDirectory, functionsDirectory, preloadFunctions } = options;
+  const { link, linkPostgres, linkDynamoDb } = options;
   const { onProgress = () => {} } = options;
 
   const startBothParties = async () => {
@@ -107,7 +115,7 @@ async function startAll(options: BothOptions, children: Children, runDirectory: 
 
   const startServicesVariant = async (): Promise<Pick<Both, "services">> => {
     if (only === "functions") return {};
-    const where = { gatewayPort: servicesPort, directory: servicesDirectory, link };
+    const where = { gatewayPort: servicesPort, directory: servicesDirectory, link, linkPostgres };
     const variant = await startServices(children, { runDirectory, outside, ...where });
     onProgress(`The services are ready (${variant.startSeconds} s).`);
     return { services: variant };

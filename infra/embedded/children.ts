@@ -25,6 +25,8 @@ export interface ChildrenOptions {
   stopWithinMs?: number;
   /** A process that dies is started again, as containers are, until it dies at the start again and again. */
   supervise?: boolean;
+  /** Added to the environment of every process. */
+  environment?: Record<string, string> | undefined;
 }
 
 /** The processes of one run: started, watched, and stopped together. */
@@ -36,6 +38,7 @@ export class Children {
   readonly #ready = new EventEmitter();
   readonly #stopWithinMs: number;
   readonly supervise: boolean;
+  readonly environment: Record<string, string>;
   /** Oldest first. */
   readonly deaths: Death[] = [];
   #stopping = false;
@@ -43,11 +46,12 @@ export class Children {
   /** @param runDirectory where the logs go, and by which the processes of a killed launcher are found */
   constructor(
     runDirectory: string,
-    { stopWithinMs = STOP_WITHIN_MS, supervise = false }: ChildrenOptions = {},
+    { stopWithinMs = STOP_WITHIN_MS, supervise = false, environment = {} }: ChildrenOptions = {},
   ) {
     this.#runDirectory = runDirectory;
     this.#stopWithinMs = stopWithinMs;
     this.supervise = supervise;
+    this.environment = environment;
   }
 
   /** Resolves (never rejects) when a process that was ready ends without having been asked to; supervised, when it is given up. */
@@ -78,7 +82,8 @@ export class Children {
 
   async #launch<Ready extends ReadyMessage>(spec: ChildSpec<Ready>) {
     const { name } = spec;
-    const child = spawnChild(spec, this.#runDirectory);
+    const env = { ...this.environment, ...spec.env };
+    const child = spawnChild({ ...spec, env }, this.#runDirectory);
     const running: Running = { child, exited: describeExit(child) };
     this.#running.set(name, running);
     void running.exited.then((how) => {

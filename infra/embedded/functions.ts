@@ -55,7 +55,7 @@ export async function startFunctions(
     // The program itself: the shell script in node_modules/.bin would stand between it and us.
     module: createRequire(join(directory, "package.json")).resolve("serverless/bin/serverless.js"),
     args: ["offline", "--host", "127.0.0.1", "--httpPort", `${http}`, "--lambdaPort", `${lambda}`],
-    preload: options.preload ?? tracing(),
+    preload: options.preload ?? tracing({ ...process.env, ...children.environment }),
     cwd: directory,
     env: {
       ...outsideOf(outside),
@@ -87,8 +87,7 @@ async function startDynamoDb(children: Children, { port, file }: { port: number;
 }
 
 /** The bundles of functions do not contain what traces, and their environments are told only what serverless.yml says. */
-function tracing(): string | undefined {
-  const collector = process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
+function tracing({ OTEL_EXPORTER_OTLP_ENDPOINT: collector }: NodeJS.ProcessEnv): string | undefined {
   if (!collector) return undefined;
   const preload = new URL("../../shared/telemetry/preload.ts", import.meta.url);
   preload.searchParams.set("collector", collector);

@@ -31,6 +31,8 @@ export interface ServicesOptions {
   directory?: string | undefined;
   /** Leads calls elsewhere than to the callee itself. */
   link?: Link | undefined;
+  /** Leads connections to Postgres elsewhere: given a database's URL, returns its service's. */
+  linkPostgres?: ((url: string) => Promise<string>) | undefined;
 }
 
 /** Returns the URL under which the caller is to find the callee that listens at `url`. */
@@ -40,6 +42,7 @@ const projectServices = fileURLToPath(new URL("../../services", import.meta.url)
 
 /** Starts Postgres and then the four services, callees before callers. */
 export async function startServices(children: Children, options: ServicesOptions): Promise<ServicesVariant> {
+  const { linkPostgres = async (url) => url } = options;
   const seconds = stopwatch();
   const [postgres, outside] = await Promise.all([
     startPostgres(children, options.runDirectory),
@@ -71,12 +74,13 @@ export async function startServices(children: Children, options: ServicesOptions
     urls[name] ??= url;
     return url;
   };
+  const database = async (url: string) => ({ DATABASE_URL: await linkPostgres(url) });
   const provider = { PROVIDER_URL: outside.providerUrl, PROVIDER_API_KEY: outside.apiKey };
   const [inventory, payments] = await Promise.all([
-    start("inventory", 0, { DATABASE_URL: postgres.urls.inventory }),
-    start("payments", 0, { DATABASE_URL: postgres.urls.payments, ...provider }),
+    start("inventory", 0, await database(postgres.urls.inventory)),
+    start("payments", 0, { ...(await database(postgres.urls.payments)), ...provider }),
   ]);
-  const ordersDatabase = { DATABASE_URL: postgres.urls.orders };
+  const ordersDatabase = await database(postgres.urls.orders);
   const orders = await start("orders", 0, ordersDatabase);
   const tokens = { ISSUER: outside.issuer, AUDIENCE: "orders-two-ways" };
   const url = await start("gateway", options.gatewayPort, tokens);

@@ -7,6 +7,8 @@ export interface EnvironmentRuns {
   isWarm(environment: LambdaFunction): boolean;
   /** @throws what the handler throws, or at once when the environment crashes or the time is up, which also end it */
   run(environment: LambdaFunction, timeoutMillis: number): Promise<unknown>;
+  /** Ends an environment, so that its next run starts anew: in a worker thread with a heap, modules and connections of its own. */
+  end(environment: LambdaFunction): void;
 }
 
 /** Lambda's own limit for what a function does before its handler runs first, which does not count as the function's time. */
@@ -35,25 +37,29 @@ export function createEnvironmentRuns(warn: (message: string) => void): Environm
   const warm = new WeakSet<LambdaFunction>();
   const underWay = new WeakMap<LambdaFunction, (error: unknown) => void>();
 
-  /** Drops the worker thread, so that the next run starts another one. */
-  function end(environment: LambdaFunction, error: unknown): void {
+  function end(environment: LambdaFunction): void {
     warm.delete(environment);
-    underWay.get(environment)?.(error);
     void environment.cleanup();
   }
 
+  function fail(environment: LambdaFunction, error: unknown): void {
+    underWay.get(environment)?.(error);
+    end(environment);
+  }
+
   return {
+    end,
     isWarm: (environment) => warm.has(environment),
     async run(environment, timeoutMillis) {
       const ended = Promise.withResolvers<never>();
       underWay.set(environment, ended.reject);
       const allowed = timeoutMillis + (warm.has(environment) ? 0 : INIT_MILLIS);
-      const timer = setTimeout(() => end(environment, new TimeoutError(timeoutMillis)), allowed);
+      const timer = setTimeout(() => fail(environment, new TimeoutError(timeoutMillis)), allowed);
       warm.add(environment);
       const watch: Watch = {
         crashed(error) {
           warn(`An environment crashed: ${error instanceof Error ? error.stack : String(error)}`);
-          end(environment, error);
+          fail(environment, error);
         },
       };
       try {

@@ -16,11 +16,12 @@ function scriptedPool() {
   const busy = new Map<LambdaFunction, boolean>();
   const running: PromiseWithResolvers<unknown>[] = [];
   const events: unknown[] = [];
+  let ended = 0;
   const create = (): LambdaFunction => {
     let event: unknown;
     const environment: LambdaFunction = {
       setClientContext: () => {},
-      cleanup: async () => {},
+      cleanup: async () => void ended++,
       setEvent: (given) => {
         event = given;
       },
@@ -43,6 +44,8 @@ function scriptedPool() {
     finish: (result?: unknown) => running.shift()?.resolve(result),
     fail: (error: Error) => running.shift()?.reject(error),
     environments: () => busy.size,
+    /** Environments that were told to end their worker thread. */
+    ended: () => ended,
   };
 }
 
@@ -57,6 +60,7 @@ function createPool(
     starts: { atOnce: 100, millis: 0 },
     environmentWaitMillis,
     timeoutOf: () => 60_000,
+    freshEnvironments: false,
     figures,
     warn: () => {},
     ...options,
@@ -102,6 +106,17 @@ describe("the cap on environments", () => {
     await eventually(() => expect(pool.events).toEqual(["first", "second", "third"]));
     pool.finish();
     await third;
+  });
+
+  test("where every invocation is to have a fresh environment, each one ends after its run", async () => {
+    const { invoke } = createPool(1, 60_000, { freshEnvironments: true });
+    for (const n of [1, 2, 3]) {
+      const run = invoke(n);
+      await eventually(() => expect(pool.events).toHaveLength(n));
+      pool.finish();
+      await run;
+      expect(pool.ended()).toBe(n);
+    }
   });
 
   test("idle environments are reused", async () => {

@@ -14,6 +14,8 @@ export interface FunctionPoolOptions {
   timeoutOf(functionKey: string): number;
   /** How many environments may start at a time, and after how many milliseconds one is taken for started, whatever it does then. */
   starts: { atOnce: number; millis: number };
+  /** Whether an environment ends after each run, so that none ever serves two invocations. */
+  freshEnvironments: boolean;
   figures: InvocationFigures;
   warn(message: string): void;
 }
@@ -57,7 +59,7 @@ type Lease = Omit<LambdaFunction, "cleanup">;
 
 /** Makes stand-ins for the emulator's environments. `take` must give an idle one. */
 export function createLeases(options: FunctionPoolOptions) {
-  const { environmentsOf, environmentWaitMillis, timeoutOf, figures, warn } = options;
+  const { environmentsOf, environmentWaitMillis, timeoutOf, freshEnvironments, figures, warn } = options;
   const runs = createEnvironmentRuns(warn);
   const starts = createStarts(options.starts.atOnce, options.starts.millis);
   const caps = new Map<string, ReturnType<typeof createEnvironmentCap>>();
@@ -99,6 +101,7 @@ export function createLeases(options: FunctionPoolOptions) {
       throw error;
     } finally {
       started();
+      if (freshEnvironments) runs.end(environment);
       if (runs.isWarm(environment)) use.release();
       else use.lose();
     }
