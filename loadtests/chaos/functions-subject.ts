@@ -4,22 +4,30 @@ import type { Redriver } from "@app/infra/redrive/redriver";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { TABLES } from "../audit/functions-store.ts";
 import { variantsOf } from "../variants.ts";
+import type { Watch } from "../watch.ts";
 import { DynamoDbProxy } from "./dynamodb-proxy.ts";
-import { bind } from "./fault.ts";
+import { bind, type Fault } from "./fault.ts";
 import { type FunctionsTarget, functionsFaults } from "./functions-faults.ts";
 import { invoke } from "./lambda-api.ts";
 import { findMissingLetters } from "./poison.ts";
 import { nameOf } from "./stream-consumers.ts";
 import { StreamMemory } from "./stream-memory.ts";
-import type { StartSubject } from "./subject.ts";
+import type { StartSubject, Subject } from "./subject.ts";
 
-/** The functions variant with a proxy before DynamoDB, supervised. */
-export const startFunctionsSubject: StartSubject = async ({ progress, signal }) => {
+export const startFunctionsSubject: StartSubject = (watch) => startFunctionsWith(functionsFaults, watch);
+
+/** The functions variant with a proxy before DynamoDB, supervised. @param preload as `preloadFunctions` of `startBoth` */
+export async function startFunctionsWith(
+  faults: readonly Fault<FunctionsTarget>[],
+  { progress, signal }: Watch,
+  preload?: string,
+): Promise<Subject> {
   const proxy = new DynamoDbProxy();
   const both = await startBoth({
     only: "functions",
     supervise: true,
     linkDynamoDb: (endpoint) => proxy.lead(endpoint),
+    ...(preload && { preloadFunctions: preload }),
     onProgress: progress,
     signal,
   });
@@ -37,7 +45,7 @@ export const startFunctionsSubject: StartSubject = async ({ progress, signal }) 
   return {
     both,
     variant,
-    faults: bind(functionsFaults, target),
+    faults: bind(faults, target),
     redriver: redriverOf(functions),
     inspect: () => findMissingLetters(`${functions.runDirectory}/dead-letters`, target.poisons),
     async stop() {
@@ -47,15 +55,15 @@ export const startFunctionsSubject: StartSubject = async ({ progress, signal }) 
       proxy.close();
     },
   };
-};
+}
 
-function clientOf({ dynamodbEndpoint: endpoint }: FunctionsVariant): DynamoDBClient {
+export function clientOf({ dynamodbEndpoint: endpoint }: FunctionsVariant): DynamoDBClient {
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   return new DynamoDBClient({ endpoint, region: "us-east-1", credentials });
 }
 
 /** By the logical ids of serverless.yml. */
-function memoriesOf(client: DynamoDBClient, endpoint: string): Record<string, StreamMemory> {
+export function memoriesOf(client: DynamoDBClient, endpoint: string): Record<string, StreamMemory> {
   const of = (tableName: string) => new StreamMemory({ client, endpoint, tableName });
   return {
     OrdersTable: of(TABLES.orders),

@@ -16,7 +16,13 @@ const MIX: Record<Operation, number> = {
   listProducts: 5,
 };
 
-export type LoadSettings = { url: string; tokens: readonly string[]; rate: number; seed: number };
+export type LoadSettings = {
+  url: string;
+  tokens: readonly string[];
+  rate: number;
+  seed: number;
+  mix?: Record<Operation, number> | undefined;
+};
 
 export type Load = {
   startedAt: number;
@@ -26,12 +32,12 @@ export type Load = {
 };
 
 /** Requests at an even pace, whatever becomes of earlier ones. `rate` is in orders per second. */
-export function startLoad({ url, tokens, rate, seed }: LoadSettings): Load {
+export function startLoad({ url, tokens, rate, seed, mix = MIX }: LoadSettings): Load {
   const journal = emptyJournal();
   const client = openClient(url, journal);
   const random = createRandom(seed);
   const shoppers = new Shoppers({ client, journal, tokens, random, run: randomUUID() });
-  const perSecond = (rate * sum(Object.values(MIX))) / MIX.placeOrder;
+  const perSecond = (rate * sum(Object.values(mix))) / mix.placeOrder;
   const startedAt = Date.now();
   const underWay = new Set<Promise<void>>();
   const stopping = new AbortController();
@@ -40,7 +46,7 @@ export function startLoad({ url, tokens, rate, seed }: LoadSettings): Load {
     for (let arrivals = 0; !stopping.signal.aborted; ) {
       const due = ((Date.now() - startedAt) / 1_000) * perSecond;
       for (; arrivals < due; arrivals++) {
-        const visit = perform(shoppers, weighted(MIX, random)).finally(() => underWay.delete(visit));
+        const visit = perform(shoppers, weighted(mix, random)).finally(() => underWay.delete(visit));
         underWay.add(visit);
       }
       await sleep(5);

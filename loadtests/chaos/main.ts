@@ -5,7 +5,7 @@ import { watchCommand } from "../watch.ts";
 import { kindOf, readOptions } from "./options.ts";
 import { recoveryOf } from "./recovery.ts";
 import type { ChaosOfVariant, ChaosReport } from "./report.ts";
-import { strikeAndAudit } from "./run.ts";
+import { runAlone } from "./run-alone.ts";
 import { formatChaos } from "./text.ts";
 
 /** `npm run chaos`. Exit status 0: every variant survived; 1: one did not, or the run was stopped; 2: a wrong flag. */
@@ -43,17 +43,8 @@ process.exit(report.survived ? 0 : 1);
 
 async function runVariant(name: VariantName): Promise<ChaosOfVariant> {
   const variant: ChaosOfVariant = { name, reasons: [], plan: [], strikes: [], died: [] };
-  const ended = new AbortController();
-  const signal = AbortSignal.any([watch.signal, ended.signal]);
   try {
-    const subject = await kindOf(name, options.compose).start(watch);
-    const died = subject.both.failed.then((error) => Promise.reject(error));
-    const settings = { ...options, every: EVERY_SECONDS };
-    const run = strikeAndAudit(subject, settings, variant, { ...watch, signal });
-    await Promise.race([run, died]).finally(() => {
-      ended.abort();
-      return subject.stop();
-    });
+    await runAlone(kindOf(name, options.compose).start, { ...options, every: EVERY_SECONDS }, variant, watch);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     variant.reasons.push({ rule: "the run did not get to its end", detail });

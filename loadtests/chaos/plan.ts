@@ -11,20 +11,19 @@ export type PlanSettings = {
   faults: readonly string[];
   /** Seconds from one strike to the next. */
   every: number;
+  /** Seconds before the first strike, and after the last one is due, in which the load meets a healthy variant. Default: 3. */
+  calm?: number;
 };
-
-/** Before the first strike, and after the last one is due: so long the load meets a healthy variant. */
-const CALM_SECONDS = 3;
 
 /**
  * When which fault strikes: the same for the same settings, at an even pace. Each fault comes once before any comes again, in an order of
  * its own each time, so that they follow upon each other in ever new ways.
  */
-export function planStrikes({ seed, duration, faults, every }: PlanSettings): PlannedStrike[] {
+export function planStrikes({ seed, duration, faults, every, calm = 3 }: PlanSettings): PlannedStrike[] {
   const random = createRandom(seed);
   const strikes: PlannedStrike[] = [];
   let round: string[] = [];
-  for (let at = CALM_SECONDS; at <= duration - every - CALM_SECONDS; at += every) {
+  for (let at = calm; at <= duration - every - calm; at += every) {
     if (round.length === 0) round = shuffle(faults, random);
     strikes.push({ at, fault: round.pop()!, seed: Math.floor(random() * 2 ** 32) });
   }

@@ -3,8 +3,8 @@ import { createRandom } from "../random.ts";
 import { fetchTokens } from "../tokens.ts";
 import type { Watch } from "../watch.ts";
 import { drain } from "./drain.ts";
-import { effectsOf, type Settlement, type Strike } from "./effect.ts";
-import type { Journal } from "./journal.ts";
+import { effectsOf, type Observed, type Settlement, type Strike } from "./effect.ts";
+import type { Journal, Operation } from "./journal.ts";
 import { judge } from "./judge.ts";
 import { type Load, startLoad } from "./load.ts";
 import { type PlannedStrike, planStrikes } from "./plan.ts";
@@ -17,10 +17,17 @@ export type RunSettings = {
   duration: number;
   every: number;
   rate: number;
+  /** As in `PlanSettings`. */
+  calm?: number;
+  /** How often each operation comes up; chaos's own unless given. */
+  mix?: Record<Operation, number>;
   faults?: readonly string[];
   /** Seconds after the last fault in which every order must become terminal; parked ones have as much again when they are redriven. */
   patience: number;
 };
+
+/** What there is to tell beyond the report: all that the clients saw, from `startedAt` on. */
+export type Observation = Observed & { startedAt: number };
 
 const CUSTOMERS = 20;
 /** Their cards settle as fast as the variant does; the others have a slow bank or a first try that fails. */
@@ -32,12 +39,13 @@ export async function strikeAndAudit(
   settings: RunSettings,
   report: ChaosOfVariant,
   watch: Watch,
-): Promise<void> {
+): Promise<Observation> {
   const { both, variant } = subject;
   const faults = settings.faults ?? subject.faults.map(({ name }) => name);
   report.plan = planStrikes({ ...settings, faults });
   const tokens = await fetchTokens(both.outside.issuer, CUSTOMERS);
-  const load = startLoad({ url: variant.url, tokens, rate: settings.rate, seed: settings.seed });
+  const { rate, seed, mix } = settings;
+  const load = startLoad({ url: variant.url, tokens, rate, seed, mix });
   watch.signal.addEventListener("abort", () => void load.stop());
   const strikes = await strikeAll(subject, report.plan, load.startedAt, watch);
   await waitUntil(load.startedAt + settings.duration * 1_000, watch.signal);
@@ -52,7 +60,8 @@ export async function strikeAndAudit(
   const patience = settings.patience * 1_000;
   report.drain = await drain(subject, { since, patience, signal: watch.signal });
   const settlements = await settlementsOf(subject, load);
-  const effects = effectsOf(strikes, { attempts: load.journal.attempts, settlements, end });
+  const observed = { attempts: load.journal.attempts, settlements, end };
+  const effects = effectsOf(strikes, observed);
   report.strikes = strikes.map(({ fault, at, detail }, i) => ({
     fault,
     at: (at - load.startedAt) / 1_000,
@@ -60,6 +69,7 @@ export async function strikeAndAudit(
     ...effects[i]!,
   }));
   await judge(subject, report, { journal: load.journal, tokens, patience }, watch);
+  return { ...observed, startedAt: load.startedAt };
 }
 
 /** One at a time: when the trouble of one lasts beyond the time of the next, the next one waits. */

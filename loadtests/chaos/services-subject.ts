@@ -2,17 +2,27 @@ import { startBoth } from "@app/infra/embedded/both";
 import { servicesRedriver } from "@app/infra/redrive/redrive-services";
 import { TcpRelay } from "../tcp-relay.ts";
 import { variantsOf } from "../variants.ts";
-import { bind } from "./fault.ts";
-import { servicesFaults } from "./services-faults.ts";
-import type { StartSubject } from "./subject.ts";
+import type { Watch } from "../watch.ts";
+import { bind, type Fault } from "./fault.ts";
+import { type ServicesTarget, servicesFaults } from "./services-faults.ts";
+import type { StartSubject, Subject } from "./subject.ts";
 
-/** The services variant with a relay in each call between two services, supervised. */
-export const startServicesSubject: StartSubject = async ({ progress, signal }) => {
+export const startServicesSubject: StartSubject = (watch) => startServicesWith(servicesFaults, watch);
+
+/**
+ * The services variant with a relay in each call between two services, supervised.
+ * @param lead puts something before the relay: given where a callee is, returns where callers are to find it
+ */
+export async function startServicesWith(
+  faults: readonly Fault<ServicesTarget>[],
+  { progress, signal }: Watch,
+  lead: (url: string) => Promise<string> = async (url) => url,
+): Promise<Subject> {
   const relay = new TcpRelay();
   const both = await startBoth({
     only: "services",
     supervise: true,
-    link: ({ url }) => relay.lead(url),
+    link: async ({ url }) => lead(await relay.lead(url)),
     onProgress: progress,
     signal,
   });
@@ -22,7 +32,7 @@ export const startServicesSubject: StartSubject = async ({ progress, signal }) =
   return {
     both,
     variant,
-    faults: bind(servicesFaults, target),
+    faults: bind(faults, target),
     redriver: servicesRedriver(services!),
     async stop() {
       await variant.store.close();
@@ -30,4 +40,4 @@ export const startServicesSubject: StartSubject = async ({ progress, signal }) =
       relay.close();
     },
   };
-};
+}

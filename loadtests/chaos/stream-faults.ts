@@ -11,7 +11,7 @@ import { CONSUMERS } from "./stream-consumers.ts";
 import type { StreamMemory } from "./stream-memory.ts";
 
 export type WithStreams = {
-  both: Pick<Both, "processes" | "readyNext" | "functions">;
+  both: Pick<Both, "processes" | "readyNext" | "functions" | "outside" | "runDirectory">;
   /** By the table's logical id. */
   memories: Record<string, StreamMemory>;
 };
@@ -23,20 +23,22 @@ const BATCH = 20;
 export const replayRecords: Fault<WithStreams> = {
   name: "replay-records",
   what: "stream records, new and old, are delivered again to their functions, out of order",
-  async strike({ both, memories }, random) {
-    const { lambdaEndpoint } = both.functions!;
-    const counts = CONSUMERS.map(async ({ functionName, table, matches }) => {
-      const own = (await memories[table]!.recall()).filter(matches);
-      if (own.length === 0) return 0;
-      const batches = Array.from({ length: BATCHES }, () => drawBatch(own, random));
-      // A late record may have nothing to go on with any more, and is refused: what counts is what it leaves behind.
-      await Promise.allSettled(batches.map((Records) => invoke(lambdaEndpoint, functionName, { Records })));
-      return batches.flat().length;
-    });
-    const replayed = (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
-    return `${replayed} records`;
-  },
+  strike: async (target, random) => `${await replay(target, random)} records`,
 };
+
+/** @returns how many records were delivered again */
+export async function replay({ both, memories }: WithStreams, random: () => number): Promise<number> {
+  const { lambdaEndpoint } = both.functions!;
+  const counts = CONSUMERS.map(async ({ functionName, table, matches }) => {
+    const own = (await memories[table]!.recall()).filter(matches);
+    if (own.length === 0) return 0;
+    const batches = Array.from({ length: BATCHES }, () => drawBatch(own, random));
+    // A late record may have nothing to go on with any more, and is refused: what counts is what it leaves behind.
+    await Promise.allSettled(batches.map((Records) => invoke(lambdaEndpoint, functionName, { Records })));
+    return batches.flat().length;
+  });
+  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+}
 
 /** Half of them are the newest, which are being delivered right now. */
 function drawBatch(records: readonly ChangeRecord[], random: () => number): ChangeRecord[] {

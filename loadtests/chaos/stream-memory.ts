@@ -33,6 +33,12 @@ export class StreamMemory {
     return this.#kept;
   }
 
+  /** What was written until now is not remembered. */
+  async forget(): Promise<void> {
+    await this.recall();
+    this.#kept.length = 0;
+  }
+
   #keep(records: ChangeRecord[]): void {
     this.#kept.push(...records);
     this.#position = { after: records.at(-1)!.dynamodb.SequenceNumber };
