@@ -23,7 +23,7 @@ export function drawChart(plot: Plot): string {
     color: plot.series.map(colourOf),
     textStyle: { fontFamily: "inherit", color: "currentColor" },
     legend: { top: 0, textStyle: { color: "currentColor" } },
-    grid: { left: 70, right: 24, top: 44, bottom: 56 },
+    grid: { left: 70, right: 24, top: 44, bottom: isCrowded(plot.x) ? 110 : 56 },
     xAxis: axisOf(plot.x, plot.kind === "bars"),
     yAxis: { ...axisOf(plot.y, false), nameGap: 50 },
     series: plot.series.map((series, index) => seriesOf(plot.kind, series, index)),
@@ -47,13 +47,21 @@ function axisOf({ title, unit, scale = "linear", names }: Plot["x"], categories:
     type: categories ? "category" : scale === "log" ? "log" : "value",
     name: `${title} (${unit})`,
     nameLocation: "middle",
-    nameGap: 32,
+    nameGap: isCrowded({ names }) ? 88 : 32,
     nameTextStyle: { color: "currentColor" },
-    axisLabel: { color: "currentColor", hideOverlap: true },
+    axisLabel: {
+      color: "currentColor",
+      ...(isCrowded({ names }) ? { interval: 0, rotate: 40 } : { hideOverlap: true }),
+    },
     axisLine: line,
     splitLine: { lineStyle: { color: "#88888840" } },
     ...(names ? { data: names } : {}),
   };
+}
+
+/** With more names than fit beside one another, all are shown at a slant. */
+function isCrowded({ names = [] }: { names?: readonly string[] | undefined }): boolean {
+  return names.length > 5;
 }
 
 function seriesOf(kind: Plot["kind"], { name, points }: Plot["series"][number], index: number) {
