@@ -1,4 +1,12 @@
+import { startFunctionsWith } from "../chaos/functions-subject.ts";
+import { startServicesWith } from "../chaos/services-subject.ts";
 import type { Experiment } from "./experiment.ts";
+import type { Finding } from "./findings.ts";
+import { inTurn } from "./in-turn.ts";
+import { COMPONENTS, functionsFailures, servicesFailures } from "./isolation/faults.ts";
+import { figuresOf, isPart, mostOf, plotsOf } from "./isolation/figures.ts";
+import { type Struck, strikeInTurn } from "./isolation/strike.ts";
+import type { Laboratory } from "./laboratory.ts";
 
 export const isolation: Experiment = {
   id: "isolation",
@@ -6,7 +14,57 @@ export const isolation: Experiment = {
   part: "section",
   claim: "A service that fails leaves the others running; functions recover without anyone acting.",
   method:
-    "Each component and each database is killed in turn under load: which operations fail, for how long, seconds to recovery, orders lost.",
-  rule: "Holds when some operation goes on during every kill of a service, and the functions are back by themselves each time.",
-  limits: "The failure of a zone. An experiment in a cloud account would show it.",
+    "In turn and under load, each service is killed, and all environments of a context's functions; each context's database is away for two seconds; the database engines are killed, and so are what everything goes through: the gateway, and the emulator with all functions in it. Which operations fail, for how long, seconds until every request is answered and every order settles as before, orders lost. Quick: payments only.",
+  rule: "Holds when each failure of a context or its database left some operation without one failed request, the functions were themselves again after every failure, and the audit found nothing amiss in either.",
+  limits:
+    "The failure of a zone, and Lambda's way to replace an environment: here a crashed one is followed by a new worker thread, a killed process by a new one after 0.1 s. An experiment in a cloud account would show it.",
+  run: async (laboratory) => judge(await strikeBoth(laboratory)),
 };
+
+const CRASH_ON_SIGNAL = new URL("isolation/crash-on-signal.ts", import.meta.url).href;
+
+async function strikeBoth(laboratory: Laboratory): Promise<Struck[]> {
+  const { quick } = laboratory.comparison.options;
+  const components = COMPONENTS.filter((name) => !quick || name === "payments");
+  return inTurn(quick, [
+    () =>
+      strikeInTurn("services", (watch) => startServicesWith(servicesFailures, watch), components, laboratory),
+    () =>
+      strikeInTurn(
+        "functions",
+        (watch) => startFunctionsWith(functionsFailures, watch, CRASH_ON_SIGNAL),
+        components,
+        laboratory,
+      ),
+  ]);
+}
+
+export function judge(struck: readonly Struck[]): Finding {
+  const [services, functions] = (["services", "functions"] as const).map((name) => {
+    return struck.find((each) => each.name === name)!;
+  }) as [Struck, Struck];
+  const contained = services.failures
+    .filter(isPart)
+    .every(({ asked, failed }) => failed.length < asked.length);
+  const back = functions.failures.every(({ recovered }) => recovered !== undefined);
+  const broken = struck.flatMap((each) => each.broken);
+  return {
+    verdict: contained && back && broken.length === 0 ? "holds" : "does not hold here",
+    because: capital(
+      `${radiusOf(services)}, ${radiusOf(functions)}; ${broken.length === 0 ? "no order was lost" : broken[0]}.`,
+    ),
+    figures: figuresOf(services, functions),
+    plots: plotsOf(services, functions),
+  };
+}
+
+const capital = (text: string) => text.replace(/^./, (first) => first.toUpperCase());
+
+function radiusOf({ name, failures }: Struck): string {
+  const worst = mostOf(failures.filter(isPart).map(({ asked, failed }) => failed.length / asked.length));
+  const slowest = mostOf(failures.map(({ recovered }) => recovered ?? Infinity));
+  const back = Number.isFinite(slowest)
+    ? `were themselves again within ${slowest.toFixed(1)} s`
+    : "were not always themselves again";
+  return `the ${name} failed in ${Math.round(100 * worst)} % of their operations at most when one context did, and ${back}`;
+}

@@ -29,7 +29,7 @@ describe("the register", () => {
 
 describe("running experiments", () => {
   const laboratory = { progress: () => {}, signal: new AbortController().signal } as unknown as Laboratory;
-  const [described] = register as [Experiment];
+  const [{ run: _, ...described }] = register as [Experiment];
   const named = (id: string, run?: Experiment["run"]): Experiment => ({
     ...described,
     id,
@@ -52,7 +52,7 @@ describe("running experiments", () => {
     expect(answers.map(({ id, outcome }) => [id, outcome.status])).toEqual([
       ["breaks", "failed"],
       ["works", "measured"],
-      ["missing", described.run ? "measured" : "not built yet"],
+      ["missing", "not built yet"],
       ["unwanted", "left out"],
     ]);
     expect(answers[0]?.outcome).toEqual({ status: "failed", reason: "the database was away" });

@@ -1,0 +1,16 @@
+/**
+ * Runs one task after the other, so that none disturbs the times of another; or all at once, when being done soon counts more. When it
+ * rejects, no task goes on.
+ */
+export async function inTurn<T>(atOnce: boolean, tasks: readonly (() => Promise<T>)[]): Promise<T[]> {
+  if (atOnce) {
+    const settled = await Promise.allSettled(tasks.map((task) => task()));
+    return settled.map((each) => {
+      if (each.status === "rejected") throw each.reason;
+      return each.value;
+    });
+  }
+  const results: T[] = [];
+  for (const task of tasks) results.push(await task());
+  return results;
+}

@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { isMainThread, workerData } from "node:worker_threads";
+
+/**
+ * Loaded first by the emulator and by each environment (a worker thread) of its functions. On SIGUSR2 the emulator reads from `crash.json` of
+ * the run directory which functions are to crash; their environments then end as by an exception that nobody caught, whatever they do.
+ */
+export const CRASH_FILE = "crash.json";
+
+const directory = process.env.FUNCTIONS_RUN_DIRECTORY;
+if (isMainThread && directory) passOn(`${directory}/${CRASH_FILE}`);
+if (!isMainThread) obey((workerData as { functionKey: string }).functionKey);
+
+function passOn(file: string): void {
+  const channel = new BroadcastChannel("crash");
+  channel.unref();
+  process.on("SIGUSR2", () => channel.postMessage(JSON.parse(readFileSync(file, "utf8"))));
+}
+
+function obey(functionKey: string): void {
+  const channel = new BroadcastChannel("crash");
+  channel.unref();
+  channel.addEventListener("message", (event) => {
+    const { data } = event as unknown as { data: string[] };
+    if (!data.includes(functionKey)) return;
+    setImmediate(() => {
+      throw new Error("This environment was to crash.");
+    });
+  });
+}

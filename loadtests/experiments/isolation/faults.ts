@@ -1,0 +1,103 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DATABASES, type Database } from "@app/infra/embedded/database-names";
+import pg from "pg";
+import { TABLES } from "../../audit/functions-store.ts";
+import type { Fault } from "../../chaos/fault.ts";
+import type { FunctionsTarget } from "../../chaos/functions-faults.ts";
+import { kill } from "../../chaos/processes.ts";
+import type { ServicesTarget } from "../../chaos/services-faults.ts";
+import { declaredFunctions } from "../repository/deployables.ts";
+import { CRASH_FILE } from "./crash-on-signal.ts";
+
+/**
+ * What fails in either variant, by what it is to both. `entry` is the gateway, or all functions at once, which share the emulator; `data` are
+ * the database or the tables of one context, `engine` those of all.
+ */
+export const COMPONENTS = [
+  "entry",
+  ...DATABASES,
+  ...DATABASES.map((context) => `${context} data` as const),
+  "engine",
+] as const;
+export type Component = (typeof COMPONENTS)[number];
+
+const AWAY_MS = 2_000;
+
+export const servicesFailures: readonly Fault<ServicesTarget>[] = [
+  as("entry", kill("gateway")),
+  ...DATABASES.map((service) => as(service, kill(service))),
+  ...DATABASES.map((context) => as(`${context} data`, databaseAway(context))),
+  as("engine", kill("postgres")),
+];
+
+export const functionsFailures: readonly Fault<FunctionsTarget>[] = [
+  as("entry", kill("functions")),
+  ...DATABASES.map((context) => as(context, crashFunctions(context))),
+  ...DATABASES.map((context) => as(`${context} data`, tablesAway(context))),
+  as("engine", kill("dynamodb")),
+];
+
+function as<Target>(name: Component, fault: Pick<Fault<Target>, "what" | "strike">): Fault<Target> {
+  return { ...fault, name };
+}
+
+/** Every connection is ended and no other let in, though the engine goes on for the other contexts. */
+function databaseAway(database: Database): Pick<Fault<{ adminUrl: string }>, "what" | "strike"> {
+  return {
+    what: `the database of ${database} lets nobody in`,
+    async strike({ adminUrl }) {
+      const admin = new pg.Client({ connectionString: adminUrl });
+      await admin.connect();
+      try {
+        await admin.query(`alter database ${database} allow_connections false`);
+        await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [
+          database,
+        ]);
+        await sleep(AWAY_MS);
+      } finally {
+        await admin.query(`alter database ${database} allow_connections true`);
+        await admin.end();
+      }
+      return undefined;
+    },
+  };
+}
+
+/** All environments of a context's functions, at once. */
+function crashFunctions(context: Database): Pick<Fault<FunctionsTarget>, "what" | "strike"> {
+  const keys = Object.entries(declaredFunctions())
+    .filter(([, { handler }]) => handler.startsWith(`${context}/`))
+    .map(([key]) => key);
+  return {
+    what: `every environment of the functions of ${context} crashes`,
+    async strike({ both }) {
+      const crashes = () => readFileSync(`${both.runDirectory}/functions.log`, "utf8").split(CRASHED).length;
+      const before = crashes();
+      writeFileSync(`${both.functions!.runDirectory}/${CRASH_FILE}`, JSON.stringify(keys));
+      process.kill(both.processes["functions"]!, "SIGUSR2");
+      for (const end = Date.now() + PATIENCE_MS; crashes() === before; await sleep(20)) {
+        if (Date.now() > end) throw new Error(`No environment of the functions of ${context} crashed.`);
+      }
+      return undefined;
+    },
+  };
+}
+
+/** As the emulator tells of it. */
+const CRASHED = "An environment crashed";
+const PATIENCE_MS = 10_000;
+
+/** Calls of a context's tables do not get through, those of the others do. */
+function tablesAway(context: Database): Pick<Fault<FunctionsTarget>, "what" | "strike"> {
+  const own = context === "inventory" ? [TABLES.stock, TABLES.reservations] : [TABLES[context]];
+  return {
+    what: `no call of the tables of ${context} gets through`,
+    async strike({ proxy }) {
+      const faults = ({ tables }: { tables: string[] }) =>
+        tables.some((table) => own.includes(table)) ? ("refused" as const) : undefined;
+      await proxy.suffer(faults, sleep(AWAY_MS));
+      return undefined;
+    },
+  };
+}

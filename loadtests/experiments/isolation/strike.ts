@@ -1,0 +1,88 @@
+import type { Attempt, Operation } from "../../chaos/journal.ts";
+import type { VariantReport } from "../../chaos/report.ts";
+import type { Observation, RunSettings } from "../../chaos/run.ts";
+import { runAlone } from "../../chaos/run-alone.ts";
+import type { StartSubject } from "../../chaos/subject.ts";
+import type { VariantName } from "../../variants.ts";
+import type { Laboratory } from "../laboratory.ts";
+
+/** One failure and what clients noticed of it until the next. Seconds count from its moment. */
+export type Failure = {
+  component: string;
+  /** Operations that clients asked for, and those of which some request failed. */
+  asked: Operation[];
+  failed: Operation[];
+  failedRequests: number;
+  /** From the first failed request to the last; 0 when none failed. */
+  failingSeconds: number;
+  /** Until all was well again; undefined when it was not before the load ended. */
+  recovered: number | undefined;
+};
+
+/** `broken` are promises that were not kept, lost orders among them. `timeline` has the share of failed or slow requests in % by seconds of load. */
+export type Struck = {
+  name: VariantName;
+  failures: Failure[];
+  accepted: number;
+  lost: number;
+  broken: string[];
+  timeline: [number, number][];
+};
+
+/** Every operation often enough that each failure meets all of them. */
+const MIX = { placeOrder: 2, cancelOrder: 1, getOrder: 1, getSummary: 1, listOrders: 1, listProducts: 1 };
+const CALM_SECONDS = { quick: 2, full: 3 };
+const EVERY_SECONDS = 5;
+const BIN_SECONDS = 0.5;
+const SLOW_MS = 1_000;
+
+/** A variant of its own, in which each component fails in turn under load, and which nobody helps. */
+export async function strikeInTurn(
+  name: VariantName,
+  start: StartSubject,
+  components: readonly string[],
+  { signal, comparison }: Laboratory,
+): Promise<Struck> {
+  const calm = comparison.options.quick ? CALM_SECONDS.quick : CALM_SECONDS.full;
+  const duration = 2 * calm + components.length * EVERY_SECONDS;
+  const pace = { rate: 15, mix: MIX, calm, every: EVERY_SECONDS };
+  const settings: RunSettings = { ...pace, seed: 1, duration, patience: 60 };
+  const report: VariantReport = { name, reasons: [], plan: [], strikes: [], died: [] };
+  const watch = { progress: () => {}, signal };
+  const seen = await runAlone(start, { ...settings, faults: components }, report, watch);
+  return {
+    name,
+    failures: failuresIn(report, seen),
+    accepted: report.audit!.accepted,
+    lost: report.audit!.findings.filter(({ rule }) => rule === "order lost").length,
+    broken: report.reasons.map(({ rule, detail }) => `${rule}: ${detail}`),
+    timeline: timelineOf(seen),
+  };
+}
+
+function failuresIn({ strikes }: VariantReport, { attempts, startedAt }: Observation): Failure[] {
+  return strikes.map(({ fault, at, failed, recovered }, i) => {
+    const until = strikes[i + 1]?.at ?? Infinity;
+    const own = attempts.filter(({ start }) => within((start - startedAt) / 1_000, at, until));
+    const [first, last] = [failed.map((each) => each.first), failed.map((each) => each.last)];
+    return {
+      component: fault,
+      asked: [...new Set(own.map(({ operation }) => operation))],
+      failed: failed.map(({ operation }) => operation),
+      failedRequests: failed.reduce((sum, { count }) => sum + count, 0),
+      failingSeconds: failed.length > 0 ? Math.max(...last) - Math.min(...first) : 0,
+      recovered,
+    };
+  });
+}
+
+const within = (moment: number, from: number, to: number) => moment >= from && moment < to;
+
+function timelineOf({ attempts, startedAt }: Observation): [number, number][] {
+  const bins = Map.groupBy(attempts, ({ start }) => Math.floor((start - startedAt) / 1_000 / BIN_SECONDS));
+  return [...bins]
+    .sort(([a], [b]) => a - b)
+    .map(([bin, own]) => [bin * BIN_SECONDS, (100 * own.filter(isBad).length) / own.length]);
+}
+
+const isBad = ({ failure, start, end }: Attempt) => failure !== undefined || end - start > SLOW_MS;
