@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import type { Survived } from "./state/kill-all.ts";
+import { HOPS, type Windows } from "./state/windows.ts";
+import { judge } from "./state.ts";
+
+const waits = Object.fromEntries(HOPS.map((hop) => [hop, [1, 2, 3]])) as Windows["waits"];
+const windows: Windows[] = [
+  { name: "services", waits },
+  { name: "functions", waits },
+];
+
+function survived(name: Survived["name"], changes: Partial<Survived> = {}): Survived {
+  return { name, kills: [{ open: 12, seconds: 2.5 }], accepted: 90, lost: 0, broken: [], ...changes };
+}
+
+test("holds when every order outlives a kill of everything", () => {
+  const { verdict, because } = judge([survived("services"), survived("functions")], windows);
+  expect(verdict).toBe("holds");
+  expect(because).toContain("of 12 orders on their way in the services 0 were lost");
+});
+
+test("does not hold when one variant lost an order, and says which", () => {
+  const functions = survived("functions", { lost: 1, broken: ["order lost: 4711"] });
+  const { verdict, because } = judge([survived("services"), functions], windows);
+  expect(verdict).toBe("does not hold here");
+  expect(because).toContain("4711");
+});
+
+test("shows nothing when nothing was on its way", () => {
+  const idle = survived("services", { kills: [{ open: 0, seconds: 0 }] });
+  expect(() => judge([idle, survived("functions")], windows)).toThrow("nothing was shown");
+});

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { SERVICES } from "@app/infra/embedded/call-keys";
+import type { Fault } from "../../chaos/fault.ts";
+import { startFunctionsWith } from "../../chaos/functions-subject.ts";
+import type { Operation } from "../../chaos/journal.ts";
+import { kill, type WithProcesses } from "../../chaos/processes.ts";
+import { control, type WithProvider } from "../../chaos/provider-faults.ts";
+import type { VariantReport } from "../../chaos/report.ts";
+import type { RunSettings } from "../../chaos/run.ts";
+import { runAlone } from "../../chaos/run-alone.ts";
+import { startServicesWith } from "../../chaos/services-subject.ts";
+import type { StartSubject } from "../../chaos/subject.ts";
+import type { VariantName } from "../../variants.ts";
+import type { Laboratory } from "../laboratory.ts";
+
+/** `open` are orders that were on their way at the kill; `seconds` until the last of them had settled, by its own timestamp. */
+export type Kill = { open: number; seconds: number };
+export type Survived = {
+  name: VariantName;
+  kills: Kill[];
+  accepted: number;
+  lost: number;
+  /** Orders not settled long after, and whatever else the audit found. */
+  broken: string[];
+};
+
+/** Long enough that many orders are on their way at any moment. */
+const PROVIDER_MILLIS = 1_000;
+const PREPARE_MS = 2_000;
+const ONLY_ORDERS: Record<Operation, number> = {
+  placeOrder: 1,
+  cancelOrder: 0,
+  getOrder: 0,
+  getSummary: 0,
+  listOrders: 0,
+  listProducts: 0,
+};
+
+type Target = WithProcesses & WithProvider;
+
+/** Every process of the variant and of its database ends at one moment, in the middle of sagas. */
+function killAll(names: readonly string[], killedAt: number[]): Fault<Target> {
+  return {
+    name: "kill-all",
+    what: "SIGKILL of everything",
+    async strike(target, random) {
+      await control(target.provider, { mode: "normal", latencyMs: PROVIDER_MILLIS });
+      await sleep(PREPARE_MS);
+      const killed = names.map((name) => kill(name).strike(target, random));
+      killedAt.push(Date.now());
+      await control(target.provider, { mode: "normal", latencyMs: 0 });
+      await Promise.all(killed);
+      return undefined;
+    },
+  };
+}
+
+const starts: Record<VariantName, (killedAt: number[]) => StartSubject> = {
+  services: (killedAt) => (watch) => startServicesWith([killAll([...SERVICES, "postgres"], killedAt)], watch),
+  functions: (killedAt) => (watch) =>
+    startFunctionsWith([killAll(["functions", "dynamodb"], killedAt)], watch),
+};
+
+/** Orders arrive at an even pace, and everything is killed again and again. */
+export async function killInMidSaga(
+  name: VariantName,
+  { comparison, signal }: Laboratory,
+): Promise<Survived> {
+  const { quick } = comparison.options;
+  const [every, kills] = quick ? [4, 1] : [7, 2];
+  const settings: RunSettings = {
+    seed: 1,
+    rate: 20,
+    mix: ONLY_ORDERS,
+    calm: 1,
+    every,
+    duration: 2 + kills * every,
+    patience: 60,
+  };
+  const report: VariantReport = { name, reasons: [], plan: [], strikes: [], died: [] };
+  const killedAt: number[] = [];
+  const watch = { progress: () => {}, signal };
+  const { settlements } = await runAlone(starts[name](killedAt), settings, report, watch);
+  return {
+    name,
+    kills: killedAt.map((at) => {
+      const open = settlements.filter(
+        ({ placedAt, settledAt = Infinity }) => placedAt < at && settledAt > at,
+      );
+      const last = Math.max(at, ...open.map(({ settledAt = Infinity }) => settledAt));
+      return { open: open.length, seconds: (last - at) / 1_000 };
+    }),
+    accepted: report.audit!.accepted,
+    lost: report.audit!.findings.filter(({ rule }) => rule === "order lost").length,
+    broken: report.reasons.map(({ rule, detail }) => `${rule}: ${detail}`),
+  };
+}

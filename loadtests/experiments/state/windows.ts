@@ -1,0 +1,31 @@
+import type { Variant } from "../../variants.ts";
+import { placeOrders } from "../place-orders.ts";
+
+/** Milliseconds, sorted, from a fact in one context to its effect in the next, by the stores' own timestamps. */
+export type Windows = { name: Variant["name"]; waits: Record<Hop, number[]> };
+
+export const HOPS = [
+  "order placed → goods reserved",
+  "goods reserved → payment",
+  "payment → order settled",
+] as const;
+export type Hop = (typeof HOPS)[number];
+
+/** Of plain orders at an even pace that any machine sustains. */
+export async function measureWindows(variant: Variant, issuer: string, count: number): Promise<Windows> {
+  const ids = new Set(await placeOrders(variant, { issuer, count, perSecond: 20 }));
+  const times = await variant.store.readTimes([...ids]);
+  const { reservations, payments } = await variant.store.readSnapshot();
+  const decided = (of: readonly { orderId: string; decidedAt: string | Date }[]) =>
+    new Map(of.map(({ orderId, decidedAt }) => [orderId, new Date(decidedAt).getTime()]));
+  const [reserved, paid] = [decided(reservations), decided(payments)];
+  const sorted = (waits: number[]) => waits.sort((a, b) => a - b);
+  return {
+    name: variant.name,
+    waits: {
+      [HOPS[0]]: sorted(times.map(({ id, placedAt }) => reserved.get(id)! - placedAt)),
+      [HOPS[1]]: sorted(times.map(({ id }) => paid.get(id)! - reserved.get(id)!)),
+      [HOPS[2]]: sorted(times.map(({ id, settledAt }) => settledAt! - paid.get(id)!)),
+    } as Windows["waits"],
+  };
+}
