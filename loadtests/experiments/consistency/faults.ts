@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createClient } from "@app/conformance/client";
+import { createCustomer, orderFor } from "@app/conformance/customer";
+import type { Both } from "@app/infra/embedded/both";
+import { fetchToken } from "@app/infra/identity-provider/token";
+import type { Fault } from "../../chaos/fault.ts";
+import type { FunctionsTarget } from "../../chaos/functions-faults.ts";
+import type { ServicesTarget } from "../../chaos/services-faults.ts";
+import { replay, rewindCheckpoints } from "../../chaos/stream-faults.ts";
+import type { Repeater } from "./repeater.ts";
+
+/** What was delivered more than once, and answers that contradict one another. */
+export type Repetitions = { requests: number; messages: number; contradictions: string[] };
+
+const REPEAT_MS = 2_000;
+const ORDERS = 15;
+const TIMES = 4;
+
+export function servicesRepetitions(counts: Repetitions, repeater: Repeater): Fault<ServicesTarget>[] {
+  return [
+    repeatRequests(counts),
+    {
+      name: "repeat-calls",
+      what: "each call between services that changes something comes five times, at once and later",
+      async strike() {
+        const before = repeater.repeated;
+        await repeater.repeatFor(REPEAT_MS);
+        counts.messages += repeater.repeated - before;
+        return undefined;
+      },
+    },
+  ];
+}
+
+export function functionsRepetitions(counts: Repetitions): Fault<FunctionsTarget>[] {
+  return [
+    repeatRequests(counts),
+    {
+      name: "replay-records",
+      what: "stream records, new and old, are delivered again to their functions, out of order",
+      async strike(target, random) {
+        for (const end = Date.now() + REPEAT_MS; Date.now() < end; await sleep(200)) {
+          counts.messages += await replay(target, random);
+        }
+        return undefined;
+      },
+    },
+    rewindCheckpoints,
+  ];
+}
+
+type Asked = { both: Pick<Both, "outside"> & { services?: { url: string }; functions?: { url: string } } };
+
+/** A customer's requests, several times at once each: to place an order, and later to cancel it. */
+function repeatRequests(counts: Repetitions): Fault<Asked> {
+  return {
+    name: "repeat-requests",
+    what: "customers place and cancel each order several times at once",
+    async strike({ both: { services, functions, outside } }) {
+      const client = createClient((services ?? functions)!.url, { patienceMs: 60_000 });
+      try {
+        const token = await fetchToken({ issuer: outside.issuer, subject: `repeats-${randomUUID()}` });
+        const customer = createCustomer(client, "repeats", token);
+        const orders = Array.from({ length: ORDERS }, async () => {
+          const key = { "idempotency-key": randomUUID() };
+          const placed = await atOnce(() => customer.place(orderFor("sku-002"), key));
+          const ids = new Set(placed.map(({ id }) => id));
+          if (ids.size > 1) counts.contradictions.push(`one key made the orders ${[...ids].join(", ")}`);
+          const [id] = ids as unknown as [string];
+          await customer.settled(id);
+          await atOnce(() => customer.tryCancel(id));
+          counts.requests += 2 * (TIMES - 1);
+        });
+        await Promise.all(orders);
+      } finally {
+        await client.close();
+      }
+      return undefined;
+    },
+  };
+}
+
+const atOnce = <T>(ask: () => Promise<T>) => Promise.all(Array.from({ length: TIMES }, ask));

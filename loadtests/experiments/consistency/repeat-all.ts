@@ -1,0 +1,72 @@
+import { startFunctionsWith } from "../../chaos/functions-subject.ts";
+import type { VariantReport } from "../../chaos/report.ts";
+import type { RunSettings } from "../../chaos/run.ts";
+import { runAlone } from "../../chaos/run-alone.ts";
+import { startServicesWith } from "../../chaos/services-subject.ts";
+import type { StartSubject } from "../../chaos/subject.ts";
+import type { VariantName } from "../../variants.ts";
+import type { Laboratory } from "../laboratory.ts";
+import { functionsRepetitions, type Repetitions, servicesRepetitions } from "./faults.ts";
+import { Repeater } from "./repeater.ts";
+
+/** `broken`: effects that happened twice or not at all, contradictions, and whatever else the audit found. */
+export type Repeated = {
+  name: VariantName;
+  requests: number;
+  messages: number;
+  orders: number;
+  charges: number;
+  broken: string[];
+};
+
+const EVERY_SECONDS = 3;
+const CALM_SECONDS = 1;
+
+/** The services, alone, with everything repeated under load, and audited then. */
+export async function repeatInServices(laboratory: Laboratory): Promise<Repeated> {
+  const counts: Repetitions = { requests: 0, messages: 0, contradictions: [] };
+  const repeater = new Repeater();
+  try {
+    const faults = servicesRepetitions(counts, repeater);
+    const start: StartSubject = (watch) => startServicesWith(faults, watch, (url) => repeater.lead(url));
+    const names = faults.map(({ name }) => name);
+    return await repeatAll("services", start, names, counts, laboratory);
+  } finally {
+    await repeater.close();
+  }
+}
+
+/** Quick: without the loss of checkpoints, for which the emulator has to start again. */
+export async function repeatInFunctions(laboratory: Laboratory): Promise<Repeated> {
+  const counts: Repetitions = { requests: 0, messages: 0, contradictions: [] };
+  const faults = functionsRepetitions(counts);
+  const names = faults.map(({ name }) => name);
+  const wanted = laboratory.comparison.options.quick
+    ? names.filter((name) => name !== "rewind-checkpoints")
+    : names;
+  return repeatAll("functions", (watch) => startFunctionsWith(faults, watch), wanted, counts, laboratory);
+}
+
+async function repeatAll(
+  name: VariantName,
+  start: StartSubject,
+  faults: readonly string[],
+  counts: Repetitions,
+  { signal, comparison }: Laboratory,
+): Promise<Repeated> {
+  const rounds = comparison.options.quick ? 1 : 2;
+  const duration = 2 * CALM_SECONDS + rounds * faults.length * EVERY_SECONDS;
+  const pace = { rate: 15, every: EVERY_SECONDS, calm: CALM_SECONDS };
+  const settings: RunSettings = { ...pace, seed: 1, duration, patience: 60, faults };
+  const report: VariantReport = { name, reasons: [], plan: [], strikes: [], died: [] };
+  await runAlone(start, settings, report, { progress: () => {}, signal });
+  const { orders, charges } = report.audit!;
+  return {
+    name,
+    requests: counts.requests,
+    messages: counts.messages,
+    orders,
+    charges,
+    broken: [...report.reasons.map(({ rule, detail }) => `${rule}: ${detail}`), ...counts.contradictions],
+  };
+}
