@@ -1,4 +1,10 @@
+import { mean } from "simple-statistics";
 import type { Experiment } from "./experiment.ts";
+import type { Figure, Finding, Plot } from "./findings.ts";
+import { type Deployable, deployables } from "./repository/deployables.ts";
+import { GROUPS, type Probe } from "./security/probe.ts";
+import { probeBoth } from "./security/probe-both.ts";
+import { type Role, rolesOf } from "./security/rights.ts";
 
 export const security: Experiment = {
   id: "security",
@@ -7,7 +13,90 @@ export const security: Experiment = {
   claim:
     "Services are protected by gateways, encryption and access control; functions by narrow permissions against injected events and packages.",
   method:
-    "A list of probes, each with the refusal that it must get, against both variants; permissions per function as actions times resources; third-party packages inside each deployable.",
-  rule: "Holds when every probe is refused by both.",
-  limits: "What nobody has thought of. An independent penetration test would show some of it.",
+    "A list of probes, each of which must be refused, against what runs: bad tokens, orders of others, hostile input; the services around their gateway, and each one's database role on what belongs to others; the functions around their API, and forged records into each that a stream invokes. Each function's role is read from what is deployed: its rights are actions times resources. Packages of third parties are counted in the bundles. Quick: without hostile input.",
+  rule: "Holds when every probe is refused by both, and no role of a function names a table of another context.",
+  limits:
+    "What nobody has thought of; encryption between services, which the containers have and the processes here do not; and IAM itself, which the emulator does not ask. An independent penetration test of deployed stacks would show some of it.",
+  run: async (laboratory) => {
+    const roles = rolesOf();
+    return judge(await probeBoth(laboratory, roles), roles, await deployables());
+  },
 };
+
+const VARIANTS = ["services", "functions"] as const;
+
+export function judge(
+  probes: readonly Probe[],
+  roles: readonly Role[],
+  deployed: Record<"services" | "functions", Deployable[]>,
+): Finding {
+  const unrefused = probes.filter(({ refused }) => !refused);
+  const said = VARIANTS.map((name) => {
+    const own = probes.filter(({ variant }) => variant === name);
+    return `the ${name} refused ${own.filter(({ refused }) => refused).length} of ${own.length} probes`;
+  });
+  const first = unrefused[0] ? `; not refused by the ${unrefused[0].variant}: ${unrefused[0].name}` : "";
+  const packages = (of: (counts: number[]) => number): Partial<Figure> =>
+    Object.fromEntries(
+      VARIANTS.map((name) => [name, of(deployed[name].map((each) => each.packages.length))]),
+    );
+  const rights = roles.map((role) => role.rights);
+  return {
+    verdict: unrefused.length === 0 ? "holds" : "does not hold here",
+    because: `${said.join(" and ")}${first}.`.replace(/^t/, "T"),
+    figures: [
+      countOf(
+        "probes refused",
+        probes.filter(({ refused }) => refused),
+      ),
+      countOf("probes run", probes),
+      { label: "rights of a function, mean", unit: "", functions: mean(rights) },
+      { label: "rights of a function, most", unit: "", functions: Math.max(...rights) },
+      {
+        label: "packages of third parties in a deployable, most",
+        unit: "",
+        ...packages((counts) => Math.max(...counts)),
+      },
+      { label: "packages of third parties in a deployable, mean", unit: "", ...packages(mean) },
+      ...GROUPS.map((group) =>
+        countOf(
+          `probes: ${group}`,
+          probes.filter((probe) => probe.group === group),
+        ),
+      ),
+    ],
+    plots: [probesPlot(probes), rightsPlot(roles)],
+  };
+}
+
+function countOf(label: string, probes: readonly Probe[]): Figure {
+  const of = (name: string) => probes.filter(({ variant }) => variant === name).length;
+  return { label, unit: "", services: of("services"), functions: of("functions") };
+}
+
+function probesPlot(probes: readonly Probe[]): Plot {
+  return {
+    title: "Probes that were refused",
+    kind: "bars",
+    x: { title: "probe", unit: "kind", names: [...GROUPS] },
+    y: { title: "refused", unit: "probes" },
+    series: VARIANTS.map((name) => ({
+      name,
+      variant: name,
+      points: GROUPS.map((group, i) => {
+        const own = probes.filter((probe) => probe.variant === name && probe.group === group);
+        return [i, own.filter(({ refused }) => refused).length];
+      }),
+    })),
+  };
+}
+
+function rightsPlot(roles: readonly Role[]): Plot {
+  return {
+    title: "What each function's role allows",
+    kind: "bars",
+    x: { title: "function", unit: "role", names: roles.map(({ name }) => name) },
+    y: { title: "rights", unit: "actions × resources" },
+    series: [{ name: "functions", variant: "functions", points: roles.map(({ rights }, i) => [i, rights]) }],
+  };
+}

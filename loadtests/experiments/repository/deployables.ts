@@ -6,7 +6,13 @@ import { parse } from "yaml";
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** What is deployed by itself: a service's image, a function's package. `bytes` as one minified bundle. */
-export type Deployable = { name: string; bytes: number; packages: string[] };
+export type Deployable = {
+  name: string;
+  bytes: number;
+  packages: string[];
+  /** The project's own, from the root. */
+  files: string[];
+};
 
 type Stream = { arn: { "Fn::GetAtt": [table: string, attribute: string] } };
 export type FunctionEvent = { httpApi?: string; schedule?: string; stream?: Stream };
@@ -56,11 +62,13 @@ async function bundled(name: string, entry: string): Promise<Deployable> {
     external: ["pg-native"],
     logLevel: "error",
   });
-  const packages = Object.keys(metafile.inputs).flatMap((path) => packageOf(path) ?? []);
+  const inputs = Object.keys(metafile.inputs);
+  const packages = inputs.flatMap((path) => packageOf(path) ?? []);
   return {
     name,
     bytes: Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0),
     packages: [...new Set(packages)].sort(),
+    files: inputs.filter((path) => !packageOf(path)),
   };
 }
 

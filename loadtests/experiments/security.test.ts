@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import type { Probe } from "./security/probe.ts";
+import { probeRoles, rolesOf } from "./security/rights.ts";
+import { judge } from "./security.ts";
+
+const probes: Probe[] = (["services", "functions"] as const).map((variant) => ({
+  variant,
+  group: "no right to it",
+  name: "nobody gets in with no token",
+  refused: true,
+}));
+const roles = [{ name: "placeOrder", context: "orders", rights: 3, statements: [] }];
+const deployable = { name: "orders", bytes: 1, packages: ["express"], files: [] };
+const deployed = { services: [deployable], functions: [deployable] };
+
+test("holds when every probe is refused", () => {
+  const { verdict, because } = judge(probes, roles, deployed);
+  expect(verdict).toBe("holds");
+  expect(because).toBe("The services refused 1 of 1 probes and the functions refused 1 of 1 probes.");
+});
+
+test("does not hold when one is not, and names it", () => {
+  const open: Probe = { ...probes[1]!, name: "settleOrder: true but for its key", refused: false };
+  expect(judge([...probes, open], roles, deployed)).toMatchObject({
+    verdict: "does not hold here",
+    because: expect.stringContaining("not refused by the functions: settleOrder: true but for its key"),
+  });
+});
+
+test("a role that names another context's table, or all, is one that is not refused", () => {
+  const tables = probeRoles(rolesOf());
+  expect(tables.length).toBeGreaterThan(20);
+  expect(tables.filter(({ refused }) => !refused)).toEqual([]);
+  const allow = (Resource: object) => ({ Effect: "Allow", Action: "dynamodb:GetItem", Resource }) as never;
+  const nosy = (resource: object) =>
+    probeRoles([{ ...roles[0]!, statements: [allow(resource)] }]).filter(({ refused }) => !refused);
+  expect(nosy({ "Fn::GetAtt": ["PaymentsTable", "Arn"] })).toHaveLength(1);
+  expect(nosy({ "Fn::GetAtt": ["PaymentsTable", "StreamArn"] })).toHaveLength(0);
+  expect(nosy({ "Fn::Sub": "*" })).toHaveLength(3);
+});

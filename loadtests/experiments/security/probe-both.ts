@@ -1,0 +1,86 @@
+import { createClient } from "@app/conformance/client";
+import { createCustomer, orderFor } from "@app/conformance/customer";
+import { fetchToken } from "@app/infra/identity-provider/token";
+import { type Variant, variantsOf } from "../../variants.ts";
+import type { Laboratory } from "../laboratory.ts";
+import { probeAroundApi, probeWithForgedEvents, recordsOf } from "./into-functions.ts";
+import { probeAroundGateway, probeDatabaseRoles } from "./into-services.ts";
+import type { Probe } from "./probe.ts";
+import { probeRoles, type Role } from "./rights.ts";
+import { probeThroughApi } from "./through-the-api.ts";
+
+/** Every probe, against the variants as they run. */
+export async function probeBoth({ both, comparison }: Laboratory, roles: readonly Role[]): Promise<Probe[]> {
+  const variants = variantsOf(both);
+  const { issuer } = both.outside;
+  const { quick } = comparison.options;
+  try {
+    const probes: Probe[] = [];
+    for (const variant of variants) probes.push(...(await probeThroughApi(variant, issuer, quick)));
+    probes.push(
+      ...(await probeAroundGateway(both)),
+      ...(await probeDatabaseRoles(both)),
+      ...probeRoles(roles),
+    );
+    const functions = variants.find(({ name }) => name === "functions")!;
+    return [...probes, ...(await probeInsideFunctions({ both, functions }))];
+  } finally {
+    await Promise.all(variants.map(({ store }) => store.close()));
+  }
+}
+
+type Inside = { both: Laboratory["both"]; functions: Variant };
+
+/** Past the API, with what is known of real orders; and nothing may have changed then, whatever was answered. */
+async function probeInsideFunctions({ both, functions }: Inside): Promise<Probe[]> {
+  const ids: string[] = [];
+  const trade = async () => void ids.push(...(await placeEachKind(functions.url, both.outside.issuer)));
+  const records = await recordsOf(both.functions!, trade);
+  const before = await functions.store.readSnapshot();
+  const probes = [
+    ...(await probeAroundApi(both.functions!, ids[0]!)),
+    ...(await probeWithForgedEvents(both.functions!, records)),
+  ];
+  const after = await functions.store.readSnapshot();
+  const changed = changes(before, after);
+  const name = changed.length === 0 ? "none of them changed anything" : `something changed: ${changed[0]}`;
+  const unchanged = { variant: "functions", group: "forged events", name } as const;
+  return [...probes, { ...unchanged, refused: changed.length === 0 }];
+}
+
+type Snapshot = Awaited<ReturnType<Variant["store"]["readSnapshot"]>>;
+
+/** What one snapshot holds and the other does not, as JSON. */
+function changes(before: Snapshot, after: Snapshot): string[] {
+  const [old, now] = [before, after].map(({ orders, stock, reservations, payments }) => {
+    return new Set([...orders, ...stock, ...reservations, ...payments].map((each) => JSON.stringify(each)));
+  }) as [Set<string>, Set<string>];
+  return [...[...old].filter((each) => !now.has(each)), ...[...now].filter((each) => !old.has(each))];
+}
+
+/** An order that is confirmed, one that is declined, and one that is cancelled. */
+async function placeEachKind(url: string, issuer: string): Promise<string[]> {
+  const client = createClient(url, { patienceMs: 60_000 });
+  try {
+    const customer = createCustomer(client, "probed", await fetchToken({ issuer, subject: "probed" }));
+    const cards = ["card_accepted", "card_declined", "card_accepted"];
+    const orders = cards.map((card) => customer.place(orderFor("sku-003", 1, card)));
+    const ids = (await Promise.all(orders)).map(({ id }) => id);
+    await Promise.all(ids.map((id) => customer.settled(id)));
+    await customer.cancel(ids[2]!);
+    await customer.cancelled(ids[2]!);
+    const given = (status: string | undefined) => status === "released";
+    await Promise.all(
+      ids
+        .slice(1)
+        .map((id) =>
+          customer.summaryWhen("goods that were given back", id, ({ reservation }) =>
+            given(reservation?.status),
+          ),
+        ),
+    );
+    return ids;
+  } finally {
+    await client.close();
+  }
+}
