@@ -1,4 +1,10 @@
+import { foreignFiles } from "./architecture/imports.ts";
+import { operationsIn, type Traversal, traceFunctions, traceServices } from "./architecture/trace-orders.ts";
 import type { Experiment } from "./experiment.ts";
+import type { Figure, Finding } from "./findings.ts";
+import { inTurn } from "./in-turn.ts";
+import type { Laboratory } from "./laboratory.ts";
+import { deployables } from "./repository/deployables.ts";
 
 export const architecture: Experiment = {
   id: "architecture",
@@ -6,8 +12,75 @@ export const architecture: Experiment = {
   part: "table",
   claim: "Services are independent and loosely coupled; functions are stateless and driven by events.",
   method:
-    "One order is traced through each variant: processes it visits, hops over the network, waits of one part for another, database operations, bytes. The imports of every deployable are counted from the code.",
-  rule: "Holds when no service imports another, each answers with the others stopped, and every order settles though each invocation has a process of its own.",
+    "One order's trace in each variant: deployables that it visits, requests that somebody waits for (the client's and the provider's included) and events between them; bytes through relays before the services and the databases; statements or calls of the database, from the comparison's load. Each service has to be ready while the three others stand still, and no bundle may hold a file of another context. The functions run so that each invocation has an environment, a worker thread with heap, modules and connections of its own, that no other invocation had.",
+  rule: "Holds when no deployable holds code of another context, each service is ready with the others stopped, the functions wait for no other function, and every order settles though each invocation has a fresh environment.",
   limits:
-    "Whether teams can work apart: that takes teams. The same counts over two years of a repository's history would show it.",
+    "Whether teams can work apart: that takes teams. The same counts over two years of a repository's history would show it. A fresh environment here is a thread, in a process that goes on.",
+  run: async (laboratory) => judge(await traverseBoth(laboratory), foreignFiles(await deployables())),
 };
+
+async function traverseBoth({ comparison, signal }: Laboratory): Promise<Traversal[]> {
+  const { quick } = comparison.options;
+  return inTurn(quick, [
+    () => traceServices(quick ? 3 : 10, operationsIn(comparison, "services"), signal),
+    () => traceFunctions(quick ? 3 : 10, operationsIn(comparison, "functions"), signal),
+  ]);
+}
+
+const SERVICES = 4;
+/** The client's, and the one to the provider outside. */
+const REQUESTS_OF_ANYBODY = 2;
+
+export function judge(traversals: readonly Traversal[], foreign: readonly string[]): Finding {
+  const [services, functions] = (["services", "functions"] as const).map((name) => {
+    return traversals.find((each) => each.name === name)!;
+  }) as [Traversal, Traversal];
+  const waits = (each: Traversal) => Math.max(0, each.way.requests - REQUESTS_OF_ANYBODY);
+  const holds = foreign.length === 0 && services.alone.length === SERVICES && waits(functions) === 0;
+  const coupled = foreign.length === 0 ? "no deployable holds code of another context" : foreign[0]!;
+  return {
+    verdict: holds ? "holds" : "does not hold here",
+    because: `An order waits for ${waits(services)} requests between services and for ${waits(functions)} between functions; ${coupled}; ${services.alone.length} of ${SERVICES} services are ready alone; ${functions.settled} orders settled with a fresh environment for each invocation.`,
+    figures: [
+      row(traversals, "requests between its own parts that an order waits for", waits),
+      row(traversals, "database operations per order", ({ operations }) => operations),
+      row(traversals, "deployables that an order visits", ({ way }) => way.deployables.length),
+      row(traversals, "events that pass an order on", ({ way }) => way.events),
+      row(traversals, "bytes per order, between parts and to databases", ({ bytes }) => bytes, "B"),
+      row(traversals, "orders settled", ({ settled }) => settled),
+      { label: "services ready while all others stand still", unit: "", services: services.alone.length },
+      {
+        label: "files of another context in a deployable",
+        unit: "",
+        services: foreign.length,
+        functions: foreign.length,
+      },
+    ],
+    plots: [
+      {
+        title: "One order's way",
+        kind: "bars",
+        x: {
+          title: "what is counted",
+          unit: "kind",
+          names: ["deployables visited", "requests waited for", "events", "database operations"],
+        },
+        y: { title: "per order", unit: "number" },
+        series: traversals.map(({ name, way, operations }) => ({
+          name,
+          variant: name,
+          points: [way.deployables.length, way.requests, way.events, operations].map((n, i) => [i, n]),
+        })),
+      },
+    ],
+  };
+}
+
+function row(
+  traversals: readonly Traversal[],
+  label: string,
+  of: (each: Traversal) => number,
+  unit = "",
+): Figure {
+  return { label, unit, ...Object.fromEntries(traversals.map((each) => [each.name, of(each)])) };
+}

@@ -1,0 +1,70 @@
+import type { ReceivedSpan } from "@app/telemetry/receive-spans";
+import { describe, expect, test } from "vitest";
+import { followed } from "./architecture/follow.ts";
+import { foreignFiles } from "./architecture/imports.ts";
+import type { Traversal } from "./architecture/trace-orders.ts";
+import { judge } from "./architecture.ts";
+
+const services: Traversal = {
+  name: "services",
+  way: { deployables: ["gateway", "orders", "inventory", "payments"], requests: 5, events: 0 },
+  bytes: 9_000,
+  operations: 7,
+  settled: 10,
+  alone: ["gateway", "orders", "inventory", "payments"],
+};
+const functions: Traversal = {
+  ...services,
+  name: "functions",
+  way: { deployables: ["placeOrder", "reserveStock"], requests: 2, events: 3 },
+  alone: [],
+};
+
+describe("the verdict", () => {
+  test("holds when services stand alone and functions wait for none of their own", () => {
+    const { verdict, because } = judge([services, functions], []);
+    expect(verdict).toBe("holds");
+    expect(because).toContain("waits for 3 requests between services and for 0 between functions");
+  });
+
+  test.each<[string, Traversal, Traversal, string[]]>([
+    ["a service holds another's code", services, functions, ["orders: services/inventory/app.ts"]],
+    ["a service is not ready alone", { ...services, alone: ["orders"] }, functions, []],
+    ["a function waits for another", services, { ...functions, way: { ...functions.way, requests: 3 } }, []],
+  ])("does not hold when %s", (_, ours, theirs, foreign) => {
+    expect(judge([ours, theirs], foreign).verdict).toBe("does not hold here");
+  });
+});
+
+test("an order's way is told by what passes it from one deployable to another", () => {
+  const span = (
+    service: string,
+    name: string,
+    spanId: string,
+    parentSpanId?: string,
+    answersRequest = false,
+  ) => ({ service, name, spanId, parentSpanId, answersRequest }) as ReceivedSpan;
+  const trace = [
+    span("orders", "placeOrder", "1"),
+    span("inventory", "reserveStock", "2", "1"),
+    span("payments", "authorizePayment", "3", "2"),
+    span("payment-provider", "charge", "4", "3", true),
+  ];
+  expect(followed(trace, "functions")).toEqual({
+    deployables: ["placeOrder", "reserveStock", "authorizePayment"],
+    requests: 2,
+    events: 2,
+  });
+});
+
+test("a file of another context in a bundle is told, and one that all share is not", () => {
+  const deployable = (name: string, ...files: string[]) => ({ name, bytes: 1, packages: [], files });
+  expect(
+    foreignFiles({
+      services: [deployable("orders", "services/orders/app.ts", "services/chassis/http.ts")],
+      functions: [
+        deployable("placeOrder", "functions/orders/place-order.ts", "functions/payments/provider.ts"),
+      ],
+    }),
+  ).toEqual(["placeOrder: functions/payments/provider.ts"]);
+});

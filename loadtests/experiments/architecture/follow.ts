@@ -1,0 +1,25 @@
+import type { ReceivedSpan } from "@app/telemetry/receive-spans";
+import type { VariantName } from "../../variants.ts";
+import { deployableOf } from "../traced.ts";
+
+/** How an order went, by its trace. */
+export type Way = {
+  deployables: string[];
+  /** From one deployable to another, by what came of it: a request that is waited for, or an event. */
+  requests: number;
+  events: number;
+};
+
+/** The client's own request is the first; the outside provider is no deployable of ours, though a request to it is waited for. */
+export function followed(trace: readonly ReceivedSpan[], variant: VariantName): Way {
+  const byId = new Map(trace.map((span) => [span.spanId, span]));
+  const crossing = trace.filter((span) => {
+    const parent = byId.get(span.parentSpanId ?? "");
+    return !parent || deployableOf(parent, variant) !== deployableOf(span, variant);
+  });
+  const deployables = new Set(trace.map((span) => deployableOf(span, variant)));
+  deployables.delete("payment-provider");
+  const isRequest = ({ answersRequest, parentSpanId }: ReceivedSpan) => answersRequest || !parentSpanId;
+  const requests = crossing.filter(isRequest).length;
+  return { deployables: [...deployables], requests, events: crossing.length - requests };
+}

@@ -1,0 +1,18 @@
+import type { Deployable } from "../repository/deployables.ts";
+import { declaredFunctions } from "../repository/deployables.ts";
+
+/** Files of one context that the bundle of another's deployable holds, as "deployable: file". `deployed` as they are bundled. */
+export function foreignFiles(deployed: Record<"services" | "functions", readonly Deployable[]>): string[] {
+  const contextOf = (name: string) => declaredFunctions()[name]!.handler.split("/")[0]!;
+  const foreign = (variant: "services" | "functions", { name, files }: Deployable) => {
+    const own = variant === "services" ? name : contextOf(name);
+    return files
+      .filter((file) => CONTEXT.test(file) && !file.startsWith(`${variant}/${own}/`))
+      .map((file) => `${name}: ${file}`);
+  };
+  return (["services", "functions"] as const).flatMap((variant) =>
+    deployed[variant].flatMap((each) => foreign(variant, each)),
+  );
+}
+
+const CONTEXT = /^(services|functions)\/(gateway|orders|inventory|payments)\//;
