@@ -1,4 +1,7 @@
 import type { Experiment } from "./experiment.ts";
+import type { Figure, Finding, Plot } from "./findings.ts";
+import { inTurn } from "./in-turn.ts";
+import { type Explained, type Monitored, monitor } from "./monitoring/explain.ts";
 
 export const monitoring: Experiment = {
   id: "monitoring",
@@ -6,7 +9,71 @@ export const monitoring: Experiment = {
   part: "section",
   claim: "Functions are harder to follow.",
   method:
-    "Log streams and spans that must be joined to explain one slow and one failed order, and the share of the order's time that its trace explains.",
-  rule: "Holds when the functions need more log streams for the same order.",
-  limits: "What a product for tracing adds. The same order in such a product would show it.",
+    "Each variant is started with its telemetry on. An order with a slow bank and one that is declined: the log streams to join, one for each deployable that the order visits, be it a container or a function with its log group; the spans of its trace; and the share of the time from placed to settled in which some span was under way. What no span covers, nobody can explain from the trace.",
+  rule: "Holds when the functions need more log streams for one of the two orders, and for neither fewer.",
+  limits:
+    "What a product for tracing adds, and what joining log groups takes in CloudWatch: the local emulator writes one log for all functions. The same order in such a product would show it.",
+  run: async ({ comparison, signal }) =>
+    judge(
+      await inTurn(comparison.options.quick, [
+        () => monitor("services", signal),
+        () => monitor("functions", signal),
+      ]),
+    ),
 };
+
+export function judge(monitored: readonly Monitored[]): Finding {
+  const of = (name: string, kind: Explained["kind"]) =>
+    monitored.find((each) => each.name === name)!.orders.find((order) => order.kind === kind)!;
+  const more = (kind: Explained["kind"]) =>
+    of("functions", kind).logStreams.length - of("services", kind).logStreams.length;
+  const kinds = ["slow", "failed"] as const;
+  const said = kinds.map((kind) => {
+    const [services, functions] = [of("services", kind), of("functions", kind)];
+    return `a ${kind} order takes ${services.logStreams.length} log streams of services against ${functions.logStreams.length} of functions, and its trace explains ${percent(services)} against ${percent(functions)} % of its time`;
+  });
+  return {
+    verdict:
+      kinds.some((kind) => more(kind) > 0) && !kinds.some((kind) => more(kind) < 0)
+        ? "holds"
+        : "does not hold here",
+    because: `${said.join("; ")}.`.replace(/^a/, "A"),
+    figures: kinds.flatMap((kind) => figuresOf(kind, of("services", kind), of("functions", kind))),
+    plots: monitored.flatMap(({ name, orders }) => orders.map((order) => traceOf(name, order))),
+  };
+}
+
+const percent = ({ explained }: Explained) => Math.round(100 * explained);
+
+function figuresOf(kind: string, services: Explained, functions: Explained): Figure[] {
+  const row = (label: string, unit: string, of: (order: Explained) => number): Figure => ({
+    label: `${kind} order: ${label}`,
+    unit,
+    services: of(services),
+    functions: of(functions),
+  });
+  return [
+    row("log streams to join", "", ({ logStreams }) => logStreams.length),
+    row("time that its trace explains", "%", ({ explained }) => 100 * explained),
+    row("spans", "", ({ spans }) => spans.length),
+    row("log lines about it", "", ({ lines }) => lines),
+    row("placed to settled", "ms", ({ tookMs }) => tookMs),
+  ];
+}
+
+/** A line for each span, the first one on top. */
+function traceOf(name: string, { kind, spans }: Explained): Plot {
+  return {
+    title: `The trace of a ${kind} order through the ${name}`,
+    kind: "lines",
+    x: { title: "time since it was placed", unit: "ms" },
+    y: { title: "span", unit: "from the last to the first" },
+    series: spans.map(({ label, start, end }, i) => ({
+      name: label,
+      points: [
+        [start, spans.length - i],
+        [end, spans.length - i],
+      ],
+    })),
+  };
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { createClient } from "@app/conformance/client";
+import { createCustomer, orderFor } from "@app/conformance/customer";
+import { fetchToken } from "@app/infra/identity-provider/token";
+import type { ReceivedSpan } from "@app/telemetry/receive-spans";
+import type { VariantName } from "../../variants.ts";
+import { deployableOf, type Traced, withTraced } from "../traced.ts";
+
+/** One order and what there is to read about it. Times in milliseconds since it was placed. */
+export type Explained = {
+  kind: "slow" | "failed";
+  /** Each deployable writes a log of its own: a container's, or a function's log group. */
+  logStreams: string[];
+  /** Lines among all logs that name the order or its trace. */
+  lines: number;
+  spans: { label: string; start: number; end: number }[];
+  tookMs: number;
+  /** Of the time from placed to settled, the part in which some span was under way. */
+  explained: number;
+};
+export type Monitored = { name: VariantName; orders: Explained[] };
+
+const KINDS = { slow: "card_slow", failed: "card_declined" } as const;
+
+/** A slow order and one that fails, each explained from logs and spans. */
+export function monitor(name: VariantName, signal: AbortSignal): Promise<Monitored> {
+  return withTraced(name, { signal }, async (traced) => {
+    const ids = await placeEach(traced);
+    const orders: Explained[] = [];
+    for (const [kind, id] of Object.entries(ids))
+      orders.push(await explain(traced, kind as Explained["kind"], id));
+    return { name, orders };
+  });
+}
+
+/** After a first order, which starts what has not started yet. */
+async function placeEach({ both, variant }: Traced): Promise<Record<Explained["kind"], string>> {
+  const client = createClient(variant.url, { patienceMs: 60_000 });
+  try {
+    const token = await fetchToken({ issuer: both.outside.issuer, subject: "monitored" });
+    const customer = createCustomer(client, "monitored", token);
+    const settled = async (card?: string) => {
+      const { id } = await customer.place(orderFor("sku-004", 1, card));
+      await customer.settled(id);
+      return id;
+    };
+    await settled();
+    return { slow: await settled(KINDS.slow), failed: await settled(KINDS.failed) };
+  } finally {
+    await client.close();
+  }
+}
+
+async function explain(
+  { both, variant, traceOf }: Traced,
+  kind: Explained["kind"],
+  id: string,
+): Promise<Explained> {
+  const trace = await traceOf(id);
+  const [times] = await variant.store.readTimes([id]);
+  const { placedAt, settledAt } = times!;
+  const streams = new Set(trace.map((span) => deployableOf(span, variant.name)));
+  streams.delete("payment-provider");
+  const logs = Object.keys(both.processes).map((name) =>
+    readFileSync(`${both.runDirectory}/${name}.log`, "utf8"),
+  );
+  const lines = logs.flatMap((log) => log.split("\n"));
+  return {
+    kind,
+    logStreams: [...streams],
+    lines: lines.filter((line) => line.includes(id) || line.includes(trace[0]!.traceId)).length,
+    spans: trace.map((span) => ({
+      label: `${span.service}: ${span.name}`,
+      start: span.start - placedAt,
+      end: span.end - placedAt,
+    })),
+    tookMs: settledAt! - placedAt,
+    explained: covered(trace, placedAt, settledAt!) / Math.max(1, settledAt! - placedAt),
+  };
+}
+
+/** How much of the time between two moments lies within some span. */
+export function covered(
+  spans: readonly Pick<ReceivedSpan, "start" | "end">[],
+  from: number,
+  to: number,
+): number {
+  let sum = 0;
+  let reached = from;
+  for (const { start, end } of [...spans].sort((a, b) => a.start - b.start)) {
+    const [begin, stop] = [Math.max(start, reached), Math.min(end, to)];
+    if (stop <= begin) continue;
+    sum += stop - begin;
+    reached = stop;
+  }
+  return sum;
+}
