@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { linksAsOne } from "./granularity/links.ts";
-import { permissions } from "./granularity/permissions.ts";
 import { type Grains, judge } from "./granularity.ts";
+import { permissions } from "./repository/permissions.ts";
 
 const grains = (oneMillis: number): Grains => ({
   many: [

@@ -3,9 +3,9 @@ import type { Experiment } from "./experiment.ts";
 import type { Finding } from "./findings.ts";
 import { type Weighed, weighBundles } from "./granularity/bundles.ts";
 import { linksAsOne } from "./granularity/links.ts";
-import { permissions } from "./granularity/permissions.ts";
 import { SERVICES } from "./repository/deployables.ts";
 import { functionsEdges, servicesEdges } from "./repository/edges.ts";
+import { permissions } from "./repository/permissions.ts";
 
 export const granularity: Experiment = {
   id: "granularity",

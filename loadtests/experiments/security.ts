@@ -40,7 +40,7 @@ export function judge(
     Object.fromEntries(
       VARIANTS.map((name) => [name, of(deployed[name].map((each) => each.packages.length))]),
     );
-  const rights = roles.map((role) => role.rights);
+  const rights = roles.map((role) => role.rights.length);
   return {
     verdict: unrefused.length === 0 ? "holds" : "does not hold here",
     because: `${said.join(" and ")}${first}.`.replace(/^t/, "T"),
@@ -97,6 +97,8 @@ function rightsPlot(roles: readonly Role[]): Plot {
     kind: "bars",
     x: { title: "function", unit: "role", names: roles.map(({ name }) => name) },
     y: { title: "rights", unit: "actions × resources" },
-    series: [{ name: "functions", variant: "functions", points: roles.map(({ rights }, i) => [i, rights]) }],
+    series: [
+      { name: "functions", variant: "functions", points: roles.map(({ rights }, i) => [i, rights.length]) },
+    ],
   };
 }

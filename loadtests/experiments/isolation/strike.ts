@@ -1,5 +1,5 @@
 import type { Attempt, Operation } from "../../chaos/journal.ts";
-import type { VariantReport } from "../../chaos/report.ts";
+import type { ChaosOfVariant } from "../../chaos/report.ts";
 import type { Observation, RunSettings } from "../../chaos/run.ts";
 import { runAlone } from "../../chaos/run-alone.ts";
 import type { StartSubject } from "../../chaos/subject.ts";
@@ -47,7 +47,7 @@ export async function strikeInTurn(
   const duration = 2 * calm + components.length * EVERY_SECONDS;
   const pace = { rate: 15, mix: MIX, calm, every: EVERY_SECONDS };
   const settings: RunSettings = { ...pace, seed: 1, duration, patience: 60 };
-  const report: VariantReport = { name, reasons: [], plan: [], strikes: [], died: [] };
+  const report: ChaosOfVariant = { name, reasons: [], plan: [], strikes: [], died: [] };
   const watch = { progress: () => {}, signal };
   const seen = await runAlone(start, { ...settings, faults: components }, report, watch);
   return {
@@ -60,7 +60,7 @@ export async function strikeInTurn(
   };
 }
 
-function failuresIn({ strikes }: VariantReport, { attempts, startedAt }: Observation): Failure[] {
+function failuresIn({ strikes }: ChaosOfVariant, { attempts, startedAt }: Observation): Failure[] {
   return strikes.map(({ fault, at, failed, recovered }, i) => {
     const until = strikes[i + 1]?.at ?? Infinity;
     const own = attempts.filter(({ start }) => within((start - startedAt) / 1_000, at, until));

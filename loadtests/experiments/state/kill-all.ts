@@ -5,7 +5,7 @@ import { startFunctionsWith } from "../../chaos/functions-subject.ts";
 import type { Operation } from "../../chaos/journal.ts";
 import { kill, type WithProcesses } from "../../chaos/processes.ts";
 import { control, type WithProvider } from "../../chaos/provider-faults.ts";
-import type { VariantReport } from "../../chaos/report.ts";
+import type { ChaosOfVariant } from "../../chaos/report.ts";
 import type { RunSettings } from "../../chaos/run.ts";
 import { runAlone } from "../../chaos/run-alone.ts";
 import { startServicesWith } from "../../chaos/services-subject.ts";
@@ -77,7 +77,7 @@ export async function killInMidSaga(
     duration: 2 + kills * every,
     patience: 60,
   };
-  const report: VariantReport = { name, reasons: [], plan: [], strikes: [], died: [] };
+  const report: ChaosOfVariant = { name, reasons: [], plan: [], strikes: [], died: [] };
   const killedAt: number[] = [];
   const watch = { progress: () => {}, signal };
   const { settlements } = await runAlone(starts[name](killedAt), settings, report, watch);

@@ -26,6 +26,6 @@ export async function measureWindows(variant: Variant, issuer: string, count: nu
       [HOPS[0]]: sorted(times.map(({ id, placedAt }) => reserved.get(id)! - placedAt)),
       [HOPS[1]]: sorted(times.map(({ id }) => paid.get(id)! - reserved.get(id)!)),
       [HOPS[2]]: sorted(times.map(({ id, settledAt }) => settledAt! - paid.get(id)!)),
-    } as Windows["waits"],
+    },
   };
 }

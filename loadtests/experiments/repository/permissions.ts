@@ -1,7 +1,7 @@
 import { addRoles } from "@app/functions/deployment/roles";
 import type { Service, Statement } from "@app/functions/deployment/service";
 import { reference } from "@app/functions/deployment/template";
-import { declaredFunctions } from "../repository/deployables.ts";
+import { declaredFunctions } from "./deployables.ts";
 
 /** By function, each pair of an action and a resource that its role allows, its own log apart. */
 export function permissions(): Map<string, Set<string>> {
