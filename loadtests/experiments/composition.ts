@@ -17,7 +17,7 @@ export const composition: Experiment = {
   title: "Composition",
   part: "term",
   claim: "Functions are composed.",
-  method: `The same saga as the chain of functions and as one composed function that calls the chain's own steps one after the other in one process, on the same engines, with a payment provider that takes ${PROVIDER_MS} ms. Then with a card whose first charge fails: the chain repeats a link, the composed function all of it. Lines of code are the handlers', without the stores and rules that both use; the composed function cannot cancel.`,
+  method: `The same saga as the chain of functions and as one composed function that calls the chain's own steps one after the other in one process, on the same engines, with a payment provider that takes ${PROVIDER_MS} ms. Then with a card whose first charge fails: the chain repeats a link, the composed function all of it. Lines of code are those of the handlers and of the streams' edge, without the stores and rules that both use.`,
   rule: "Holds when the composed function is billed for more waiting per order than the chain, by more than a tenth.",
   limits:
     "The price of a workflow product such as Step Functions, and a composed function that invokes others, which are billed as well while it waits for them.",

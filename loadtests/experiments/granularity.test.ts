@@ -21,7 +21,7 @@ describe("granularity", () => {
     const { verdict, because } = judge(grains(80));
     expect(verdict).toBe("holds");
     expect(because).toBe(
-      "A function may do 1 things (median) and initialises here in 55 ms; all as one would need 2, and 80 ms.",
+      "The median function needs 1 of the 2 permissions that all as one would, and initialises here in 55 ms instead of 80 ms.",
     );
   });
 

@@ -45,7 +45,7 @@ export function judge({ many, one, permissions, links }: Grains): Finding {
   ];
   return {
     verdict: allowed < union && one.millis > typical ? "holds" : "does not hold here",
-    because: `A function may do ${allowed} things (median) and initialises here in ${typical.toFixed(0)} ms; all as one would need ${union}, and ${one.millis.toFixed(0)} ms.`,
+    because: `The median function needs ${allowed} of the ${union} permissions that all as one would, and initialises here in ${typical.toFixed(0)} ms instead of ${one.millis.toFixed(0)} ms.`,
     figures: [
       { label: "deployables", unit: "", services: SERVICES.length, functions: many.length },
       { label: "links", unit: "", services: links.services, functions: links.functions },

@@ -21,7 +21,7 @@ describe("scalability", () => {
     const { verdict, because } = judge({ one: never, three: burst(2), functions: burst(3) });
     expect(verdict).toBe("holds");
     expect(because).toBe(
-      "The p95 is back after 3 s with functions, not by its end with one replica of orders and after 2 s with three.",
+      "Below 250 ms at the p95 again: functions after 3 s, services not within the burst, with three replicas after 2 s.",
     );
   });
 

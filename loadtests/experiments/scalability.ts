@@ -25,7 +25,7 @@ export function judge(bursts: Bursts): Finding {
   const decided = holds ? "holds" : "does not hold here";
   return {
     verdict: obstacle ? "cannot be shown on one machine" : decided,
-    because: `The p95 is back ${backOf(functions)} with functions, ${backOf(one)} with one replica of orders and ${backOf(three)} with three${obstacle ? `, but ${obstacle}` : ""}.`,
+    because: `Below ${TARGET_P95} ms at the p95 again: functions ${backOf(functions)}, services ${backOf(one)}, with three replicas ${backOf(three)}${obstacle ? `; but ${obstacle}` : ""}.`,
     figures: figuresOf(bursts),
     plots: [
       {
@@ -80,7 +80,7 @@ function obstacleIn({ one, three, functions }: Bursts): string | undefined {
 
 const busiest = ({ samples }: Burst) => Math.max(0, ...samples.map(({ busy }) => busy));
 const highestP95 = ({ p95 }: Burst) => Math.max(...p95.map(([, millis]) => millis));
-const backOf = ({ back }: Burst) => (back === undefined ? "not by its end" : `after ${back} s`);
+const backOf = ({ back }: Burst) => (back === undefined ? "not within the burst" : `after ${back} s`);
 
 function seriesOf({ one, three, functions }: Bursts, of: (burst: Burst) => [number, number][]) {
   return [

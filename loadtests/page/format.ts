@@ -1,13 +1,13 @@
 import type { Figure } from "../experiments/findings.ts";
 import type { Answer } from "../experiments/results.ts";
 
-/** A value with its unit, with three digits that count. */
+/** A value with its unit, with three digits that count, or all of a whole number. */
 export function formatValue(value: number | undefined, unit: string): string {
   if (value === undefined) return "–";
-  const number = value.toLocaleString("en", {
-    maximumSignificantDigits: value >= 1_000 ? 21 : 3,
-    maximumFractionDigits: 3,
-  });
+  const number =
+    value >= 1_000
+      ? Math.round(value).toLocaleString("en")
+      : value.toLocaleString("en", { maximumSignificantDigits: 3 });
   return unit === "" ? number : `${number} ${unit}`;
 }
 

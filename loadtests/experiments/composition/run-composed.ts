@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { orderIdFor } from "@app/domain/order";
 import type { Both } from "@app/infra/embedded/both";
 import { median, sum } from "simple-statistics";
-import { type Process, start } from "../deployment/runner.ts";
+import { type Process, startProcess } from "../start-process.ts";
 import type { Asked, Told } from "./environment.ts";
 import { CREDENTIALS, openTables, TABLE_SETTINGS } from "./tables.ts";
 import { PACE_MS, SKU, type Trial, type Way } from "./way.ts";
@@ -19,7 +19,7 @@ const WARM_UP = 10;
 export async function runComposed({ outside, functions }: Both, trials: readonly Trial[]): Promise<Way[]> {
   const dynamodb = functions?.dynamodbEndpoint ?? "";
   const tables = await openTables(dynamodb, SKU);
-  const environment = await start(ENVIRONMENT, {
+  const environment = await startProcess(ENVIRONMENT, {
     ...CREDENTIALS,
     ...TABLE_SETTINGS,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb,

@@ -43,7 +43,8 @@ async function measureIn(copy: Copy, { both, signal }: Laboratory): Promise<Edit
   const startFunction = () => startPlaceOrder(join(edited, "functions"), both);
   const runners: Runner[] = [];
   try {
-    runners.push(await startOrders(old, database.url), await startPlaceOrder(join(old, "functions"), both));
+    runners.push(await startOrders(old, database.url));
+    runners.push(await startPlaceOrder(join(old, "functions"), both));
     for (const runner of runners) await requireAccepted(runner);
     copy.edit();
     const sources = join(copy.directory, "functions");

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { randomKey } from "@app/infra/embedded/call-keys";
+import { startProcess } from "../start-process.ts";
 import { orderOf } from "./order.ts";
-import { type Runner, start } from "./runner.ts";
+import type { Runner } from "./runner.ts";
 
 /** Nothing listens there: an order that is accepted stays where it is. */
 const NOWHERE = "http://127.0.0.1:1";
@@ -10,7 +11,7 @@ const NOWHERE = "http://127.0.0.1:1";
 /** Runs a bundle of the orders service on a database of its own. */
 export async function startOrders(bundles: string, databaseUrl: string): Promise<Runner> {
   const key = randomKey();
-  const { said, stop } = await start(join(bundles, "orders", "main.mjs"), {
+  const { said, stop } = await startProcess(join(bundles, "orders", "main.mjs"), {
     HOST: "127.0.0.1",
     PORT: "0",
     LOG_LEVEL: "silent",

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Both } from "@app/infra/embedded/both";
 import { fetchToken } from "@app/infra/identity-provider/token";
+import { startProcess } from "../start-process.ts";
 import { orderOf } from "./order.ts";
-import { type Runner, start } from "./runner.ts";
+import type { Runner } from "./runner.ts";
 
 const ENVIRONMENT = fileURLToPath(new URL("environment.mjs", import.meta.url));
 /** As long as the function itself may take. */
@@ -15,7 +16,7 @@ const NO_TABLE = "experiment-without-a-table";
 /** Runs a bundle of the function placeOrder as one environment, which meets no real order: there is no such table. */
 export async function startPlaceOrder(bundles: string, { outside, functions }: Both): Promise<Runner> {
   const token = await fetchToken({ issuer: outside.issuer, subject: "experiment" });
-  const { child, stop } = await start(ENVIRONMENT, {
+  const { child, stop } = await startProcess(ENVIRONMENT, {
     BUNDLE: join(bundles, "orders", "place-order.mjs"),
     LOG_LEVEL: "silent",
     ISSUER: outside.issuer,

@@ -1,5 +1,3 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Something deployed that runs, and that a newer one can take the place of. */
@@ -10,30 +8,6 @@ export type Runner = {
 };
 
 const PATIENCE_MS = 60_000;
-
-/** A process, what it said when it was ready, and its end. */
-export type Process = { child: ChildProcess; said: unknown; stop(): Promise<void> };
-
-/** Starts a process, which ends with its parent at the latest, and waits until it says something. @throws Error when it ends before it said anything */
-export async function start(module: string, env: Record<string, string>): Promise<Process> {
-  const child = fork(module, {
-    env: { ...process.env, ...env },
-    execArgv: [],
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-  });
-  const kill = () => child.kill("SIGKILL");
-  process.once("exit", kill);
-  const exited = once(child, "exit").finally(() => process.off("exit", kill));
-  const said = await Promise.race([once(child, "message"), exited.then(() => undefined)]);
-  if (!said) throw new Error(`${module} ended before it was ready.`);
-  const stop = async () => {
-    child.kill("SIGTERM");
-    const late = setTimeout(kill, 5_000);
-    await exited;
-    clearTimeout(late);
-  };
-  return { child, said: said[0], stop };
-}
 
 /** Asks until the product is refused. @throws Error when it never is */
 export async function untilRefused({ place }: Runner, sku: string, signal: AbortSignal): Promise<void> {
