@@ -6,9 +6,14 @@ export default class ClosingLine implements Reporter {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const count = (state: string) => tests.filter((test) => test.result().state === state).length;
     const broken = modules.filter((module) => module.errors().length > 0).length;
-    const skipped = count("skipped");
+    const repeated = tests.filter((test) => (test.diagnostic()?.retryCount ?? 0) > 0);
+    for (const test of repeated) console.log(`Timed out, and was run again: ${test.fullName}`);
+    const counts = { passed: count("passed"), failed: count("failed") + broken, skipped: count("skipped") };
     console.log(
-      `${count("passed")} passed, ${count("failed") + broken} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`,
+      Object.entries(counts)
+        .filter(([state, number]) => number > 0 || state !== "skipped")
+        .map(([state, number]) => `${number} ${state}`)
+        .join(", "),
     );
   }
 }
