@@ -2,8 +2,15 @@ import { isDeepStrictEqual } from "node:util";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
+import pMap from "p-map";
 import { log } from "./log.ts";
 import { traced } from "./trace.ts";
+
+/**
+ * Items of a batch that are handled at a time. With all of a hundred at once on a busy machine, calls waited for one another until they were
+ * taken for late; they were tried again, and a backlog grew of nothing but its own weight.
+ */
+const CONCURRENCY = 16;
 
 /**
  * By name of the table whose stream it is: what to do with an item, which is as it was right after a change. Whoever handles it
@@ -16,7 +23,7 @@ export type Reactions = Record<string, (item: unknown) => Promise<void>>;
  * is of another table, is reported as failed, is delivered again with all that follow it, and ends in the dead-letter queue when
  * its retries are used up. So everything here may see a record again, and writes must be idempotent.
  *
- * Items are handled side by side, but the records of one item one after another, in the order in which it changed.
+ * Some items are handled side by side, but the records of one item one after another, in the order in which it changed.
  * @throws what a record failed with that was alone in its batch, as every record is before it is given up: to the mapping that
  *   is the same failure, but it counts as an error of the function, and a dead letter kept locally names it
  */
@@ -25,9 +32,9 @@ export function streamFunction(reactions: Reactions) {
     const items = Map.groupBy(Records, ({ eventSourceARN, dynamodb }) =>
       JSON.stringify([eventSourceARN, dynamodb?.Keys]),
     );
-    const failures = await Promise.all(
-      [...items.values()].map((records) => firstFailure(records, reactions)),
-    );
+    const failures = await pMap(items.values(), (records) => firstFailure(records, reactions), {
+      concurrency: CONCURRENCY,
+    });
     const failed = failures.filter((failure) => failure !== undefined);
     // A plain error, because zod's keeps its message where it gets lost on the way out of a worker thread.
     if (failed[0] && Records.length === 1) throw new Error(String(failed[0].error).replace(/^Error: /, ""));
