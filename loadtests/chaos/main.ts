@@ -18,7 +18,7 @@ const report: ChaosReport = {
   survived: false,
   startedAt: new Date().toISOString(),
   options,
-  machine: describeMachine(),
+  machine: describeMachine(options),
   variants: [],
 };
 

@@ -21,7 +21,7 @@ const comparison: Comparison = {
   startedAt: new Date().toISOString(),
   options,
   scenario: steadyAt(options.rate, options.duration),
-  machine: describeMachine(),
+  machine: describeMachine(options),
   variants: [],
 };
 

