@@ -24,6 +24,9 @@ export type Bench = {
 
 const CONNECTIONS = 32;
 const ATTEMPTS = 3;
+/** In runs; one that is not so much faster than the one before is the last. */
+const LONGEST_WARM_UP = 8;
+const FASTER = 1.05;
 const ORDERS = steadyAt(1, 1);
 const READS: Scenario = { ...ORDERS, mix: { getOrder: 1 } };
 
@@ -35,9 +38,17 @@ export async function flatOut(bench: Bench, what: What, url = bench.variant.url)
   return perSecond;
 }
 
-/** The first requests find code to compile, connections to open and environments to start; some may fail. */
+/**
+ * Until it becomes no faster: the first requests find code to compile, connections to open and environments to start, each of which
+ * compiles anew; some may fail.
+ */
 export async function warmUp(bench: Bench, what: What, url = bench.variant.url): Promise<void> {
-  for (const connections of [4, CONNECTIONS]) await drive(bench, { what, url, connections });
+  await drive(bench, { what, url, connections: 4 });
+  for (let [run, best] = [1, 0]; run <= LONGEST_WARM_UP; run++) {
+    const { perSecond } = await drive(bench, { what, url, connections: CONNECTIONS });
+    if (perSecond < FASTER * best) return;
+    best = perSecond;
+  }
 }
 
 type What = "orders" | "reads";
@@ -71,8 +82,9 @@ export async function sustained(
     watch.progress(`${variant.name}: ${rate} orders/s are ${kept ? "kept up with" : "too many"}`);
     return kept;
   };
-  const found = await findSustainedRate(firstGuess * (await baseline()), keepsUp, options.probes);
-  return confirmRate(found, keepsUp, baseline, options.rounds);
+  const { probes, precision, rounds } = options;
+  const found = await findSustainedRate(firstGuess * (await baseline()), keepsUp, { probes, precision });
+  return confirmRate(found, keepsUp, baseline, { rounds, precision });
 }
 
 /** Settled p99 at a rate, round by round, in milliseconds. */

@@ -14,14 +14,12 @@ export async function benchFunctions(
   try {
     const transactions = started.adopt(await startTransactions(dynamodbEndpoint), (each) => each.stop());
     const hello = started.adopt(await startHello(outside), (each) => each.stop());
-    const rounds = { hello: [], helloReads: [], accepted: [], reads: [] } as Record<string, number[]>;
+    const rounds = { hello: [], reads: [] } as Record<string, number[]>;
     await warmUp(bench, "orders");
     await warmUp(bench, "reads");
     await warmUp(bench, "reads", hello.url);
     for (let round = 1; round <= bench.options.rounds; round++) {
-      rounds.hello!.push(await flatOut(bench, "orders", hello.url));
-      rounds.accepted!.push(await flatOut(bench, "orders"));
-      rounds.helloReads!.push(await flatOut(bench, "reads", hello.url));
+      rounds.hello!.push(await flatOut(bench, "reads", hello.url));
       rounds.reads!.push(await flatOut(bench, "reads"));
       bench.watch.progress(`functions: round ${round} of ${bench.options.rounds}`);
     }
@@ -36,8 +34,7 @@ export async function benchFunctions(
 
     const perSecond = (name: string, values: number[]) => ({ name, unit: "/s" as const, rounds: values });
     const bare = perSecond("(b) bare SDK, transactions of 3 items", baselines);
-    const nothing = perSecond("(c) a function that does nothing, POST", rounds.hello!);
-    const reading = perSecond("(c) a function that does nothing, GET", rounds.helloReads!);
+    const nothing = perSecond("(c) a function that does nothing", rounds.hello!);
     return [
       compared(
         "functions",
@@ -48,8 +45,7 @@ export async function benchFunctions(
         bare,
         TARGETS.functionsSettled,
       ),
-      compared("functions", perSecond("reads of one order", rounds.reads!), reading, TARGETS.functionsReads),
-      compared("functions", perSecond("accepted, flat out", rounds.accepted!), nothing),
+      compared("functions", perSecond("reads of one order", rounds.reads!), nothing, TARGETS.functionsReads),
       {
         variant: "functions",
         name: `settled p99 at ${half}/s`,

@@ -2,20 +2,21 @@ import { Option } from "commander";
 import { measuringCommand, wholeNumberUpTo } from "../flags.ts";
 import type { VariantName } from "../variants.ts";
 
-/** `rounds` of each figure; `seconds` of a flat-out run, `probeSeconds` of one at a rate; at most so many `probes` to find a rate. */
+/** `rounds` of each figure; `seconds` of a flat-out run, `probeSeconds` of one at a rate; at most so many `probes` to find a rate, as exactly as `precision`, a factor. */
 export type BenchOptions = {
   rounds: number;
   seconds: number;
   probeSeconds: number;
   probes: number;
+  precision: number;
   variant?: VariantName;
   /** Measures once more with so many orders in the stores. */
   orders?: number;
   json?: string;
 };
 
-const USUAL = { rounds: 5, seconds: 3, probeSeconds: 6, probes: 10 };
-const QUICK = { rounds: 3, seconds: 1, probeSeconds: 3, probes: 7 };
+const USUAL = { rounds: 3, seconds: 2, probeSeconds: 5, probes: 10, precision: 1.07 };
+const QUICK = { rounds: 2, seconds: 1, probeSeconds: 2, probes: 6, precision: 1.15 };
 
 /** Reads the command line of `npm run bench`. */
 export function readBenchOptions(argv: readonly string[]): BenchOptions {

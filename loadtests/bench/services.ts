@@ -15,6 +15,7 @@ export async function benchServices(bench: Bench, adminUrl: string): Promise<Ben
     await warmUp(bench, "orders");
     await warmUp(bench, "reads");
     await warmUp(bench, "orders", bare.url);
+    await warmUp(bench, "reads", bare.url);
     for (let round = 1; round <= bench.options.rounds; round++) {
       rounds.bare!.push(await flatOut(bench, "orders", bare.url));
       rounds.accepted!.push(await flatOut(bench, "orders"));

@@ -19,7 +19,7 @@ test.each([20, 100, 200, 1_000])(
   async (most) => {
     for (const start of [10, 150, 900]) {
       const { keepsUp, asked } = target(most);
-      const rate = await findSustainedRate(start, keepsUp, 30);
+      const rate = await findSustainedRate(start, keepsUp, { probes: 30, precision: 1.07 });
       expect(rate).toBeLessThanOrEqual(most);
       expect(rate).toBeGreaterThan(most / 1.08);
       expect(asked.length).toBeLessThan(18);
@@ -29,17 +29,31 @@ test.each([20, 100, 200, 1_000])(
 
 test("a search that runs out of probes gives the highest rate that was kept up", async () => {
   const { keepsUp, asked } = target(1e9);
-  expect(await findSustainedRate(100, keepsUp, 3)).toBe(225);
+  expect(await findSustainedRate(100, keepsUp, { probes: 3, precision: 1.07 })).toBe(225);
   expect(asked).toEqual([100, 150, 225]);
 });
 
-test("a rate that is missed once it is to be confirmed is lowered until every round keeps up", async () => {
+const confirmation = { rounds: 3, precision: 1.07 };
+
+test("a rate that is missed twice when it is to be confirmed is lowered until every round keeps up", async () => {
   const { keepsUp, asked } = target(190);
   let measurements = 0;
-  const { rate, baselines } = await confirmRate(200, keepsUp, async () => ++measurements, 3);
+  const { rate, baselines } = await confirmRate(200, keepsUp, async () => ++measurements, confirmation);
   expect(rate).toBe(186);
-  expect(asked).toEqual([200, 186, 186, 186]);
+  expect(asked).toEqual([200, 200, 186, 186, 186]);
   expect(baselines).toEqual([2, 3, 4]);
+});
+
+test("one miss is taken for the machine's", async () => {
+  const outcomes = [true, false, true, true];
+  const { rate, baselines } = await confirmRate(
+    200,
+    async () => outcomes.shift()!,
+    async () => 1,
+    confirmation,
+  );
+  expect(rate).toBe(200);
+  expect(baselines).toEqual([1, 1, 1]);
 });
 
 test("a rate is kept up when all orders settled, those of the last second at once", () => {

@@ -1,20 +1,22 @@
 import type { Measured } from "../result.ts";
 
-const PRECISION = 1.07;
 const STEP = 1.5;
 
+/** Rates are told apart down to a factor of `precision`, such as 1.07. */
+type Search = { probes: number; precision: number };
+
 /**
- * Finds the highest rate that is kept up, to within 7 %: up and down in steps of a half until there is one that is kept and one that is not,
+ * Finds the highest rate that is kept up: up and down in steps of a half until there is one that is kept and one that is not,
  * and then ever between the two. `keepsUp` must hold for low rates.
  */
 export async function findSustainedRate(
   start: number,
   keepsUp: (rate: number) => Promise<boolean>,
-  probes: number,
+  { probes, precision }: Search,
 ): Promise<number> {
   let [kept, missed] = [0, Number.POSITIVE_INFINITY];
   let rate = Math.max(1, Math.round(start));
-  for (let probe = 0; probe < probes && missed / kept > PRECISION; probe++) {
+  for (let probe = 0; probe < probes && missed / kept > precision; probe++) {
     if (await keepsUp(rate)) kept = rate;
     else missed = rate;
     const next =
@@ -29,20 +31,21 @@ export async function findSustainedRate(
 }
 
 /**
- * Confirms a rate as often as there are `rounds`, each time with a measurement of the baseline before it, and lowers it when it is missed.
+ * Confirms a rate as often as there are `rounds`, each time with a measurement of the baseline before it, and lowers it when it is missed
+ * twice in a row: once may be the machine's fault.
  * @returns the rate that was kept up every time, and the baseline round by round
  */
 export async function confirmRate(
   rate: number,
   keepsUp: (rate: number) => Promise<boolean>,
   baseline: () => Promise<number>,
-  rounds: number,
+  { rounds, precision }: { rounds: number; precision: number },
 ): Promise<{ rate: number; baselines: number[] }> {
   const baselines: number[] = [];
   while (baselines.length < rounds) {
     baselines.push(await baseline());
-    if (rate <= 1 || (await keepsUp(rate))) continue;
-    rate = Math.max(1, Math.floor(rate / PRECISION));
+    if (rate <= 1 || (await keepsUp(rate)) || (await keepsUp(rate))) continue;
+    rate = Math.max(1, Math.floor(rate / precision));
     baselines.length = 0;
   }
   return { rate, baselines };
