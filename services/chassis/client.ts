@@ -70,7 +70,9 @@ export function createClient(url: string, { headers, timeout, concurrency = 128 
   };
 
   return async (call) => {
-    const deadline = AbortSignal.timeout(timeout);
+    // Not AbortSignal.timeout: its timers run on when the call has long ended, and each then makes an error for nobody.
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(new Late()), timeout);
     const asked = performance.now();
     try {
       return await places.execute(() => {
@@ -78,10 +80,12 @@ export function createClient(url: string, { headers, timeout, concurrency = 128 
         if (performance.now() - asked > timeout / 2) throw new Shed();
         // By itself the breaker would let calls wait for the one that it tries: as long as the other side hangs.
         if (breaker.state === CircuitState.HalfOpen) throw new Shed();
-        return breaker.execute(() => send(call, deadline));
+        return breaker.execute(() => send(call, deadline.signal));
       });
     } catch (cause) {
       throw noAnswer(cause);
+    } finally {
+      clearTimeout(timer);
     }
   };
 }
@@ -104,11 +108,12 @@ function shuffle<T>(items: readonly T[]): T[] {
 }
 
 class BadAnswer extends Error {}
+class Late extends Error {}
 class Shed extends Error {}
 
 function noAnswer(cause: unknown): Problem {
   const retry = { headers: { "retry-after": "1" }, cause };
-  if (cause instanceof DOMException && cause.name === "TimeoutError") {
+  if (cause instanceof Late) {
     return new Problem("upstream-timeout", "A part of the service did not answer in time: try again.", retry);
   }
   const shed = [Shed, BrokenCircuitError, BulkheadRejectedError].some((kind) => cause instanceof kind);
