@@ -75,9 +75,11 @@ function crashFunctions(context: Database): Pick<Fault<FunctionsTarget>, "what" 
       const crashes = () => readFileSync(`${both.runDirectory}/functions.log`, "utf8").split(CRASHED).length;
       const before = crashes();
       writeFileSync(`${both.functions!.runDirectory}/${CRASH_FILE}`, JSON.stringify(keys));
-      process.kill(both.processes["functions"]!, "SIGUSR2");
-      for (const end = Date.now() + PATIENCE_MS; crashes() === before; await sleep(20)) {
+      // Until they have some environment: the first order may not have got there yet.
+      for (const end = Date.now() + PATIENCE_MS; crashes() === before; ) {
         if (Date.now() > end) throw new Error(`No environment of the functions of ${context} crashed.`);
+        process.kill(both.processes["functions"]!, "SIGUSR2");
+        await sleep(RESULT_MS);
       }
       return undefined;
     },
@@ -86,7 +88,8 @@ function crashFunctions(context: Database): Pick<Fault<FunctionsTarget>, "what" 
 
 /** As the emulator tells of it. */
 const CRASHED = "An environment crashed";
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
+const RESULT_MS = 100;
 
 /** Calls of a context's tables do not get through, those of the others do. */
 function tablesAway(context: Database): Pick<Fault<FunctionsTarget>, "what" | "strike"> {

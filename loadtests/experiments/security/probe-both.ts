@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "@app/conformance/client";
 import { createCustomer, orderFor } from "@app/conformance/customer";
 import { fetchToken } from "@app/infra/identity-provider/token";
+import type { Snapshot, Store } from "../../audit/snapshot.ts";
 import { type Variant, variantsOf } from "../../variants.ts";
 import type { Laboratory } from "../laboratory.ts";
 import { probeAroundApi, probeWithForgedEvents, recordsOf } from "./into-functions.ts";
@@ -36,7 +38,7 @@ async function probeInsideFunctions({ both, functions }: Inside): Promise<Probe[
   const ids: string[] = [];
   const trade = async () => void ids.push(...(await placeEachKind(functions.url, both.outside.issuer)));
   const records = await recordsOf(both.functions!, trade);
-  const before = await functions.store.readSnapshot();
+  const before = await atRest(functions.store);
   const probes = [
     ...(await probeAroundApi(both.functions!, ids[0]!)),
     ...(await probeWithForgedEvents(both.functions!, records)),
@@ -48,7 +50,20 @@ async function probeInsideFunctions({ both, functions }: Inside): Promise<Probe[
   return [...probes, { ...unchanged, refused: changed.length === 0 }];
 }
 
-type Snapshot = Awaited<ReturnType<Variant["store"]["readSnapshot"]>>;
+const LOOK_MS = 1_000;
+const LOOKS = 60;
+
+/** What it holds once nothing changes any more: other orders may still be on their way. */
+async function atRest(store: Store): Promise<Snapshot> {
+  let seen = await store.readSnapshot();
+  for (let look = 0; look < LOOKS; look++) {
+    await sleep(LOOK_MS);
+    const now = await store.readSnapshot();
+    if (changes(seen, now).length === 0) return now;
+    seen = now;
+  }
+  throw new Error("The functions did not come to rest, so that nobody can tell what a forged event changes.");
+}
 
 /** What one snapshot holds and the other does not, as JSON. */
 function changes(before: Snapshot, after: Snapshot): string[] {
