@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import type { Snapshot } from "../audit/snapshot.ts";
 import type { Probe } from "./security/probe.ts";
+import { changes } from "./security/probe-both.ts";
 import { probeRoles, rolesOf } from "./security/rights.ts";
 import { judge } from "./security.ts";
 
@@ -39,4 +41,14 @@ test("a role that names another context's table, or all, is one that is not refu
   expect(nosy("${PaymentsTable.Arn}/index/unfinished")).toHaveLength(1);
   expect(nosy("PaymentsTable.StreamArn")).toHaveLength(0);
   expect(nosy("*")).toHaveLength(3);
+});
+
+test("a store has changed when an item has, in whatever order its attributes come", () => {
+  const holding = (reservation: object) =>
+    ({ orders: [], stock: new Map(), reservations: [reservation], payments: [] }) as unknown as Snapshot;
+  const before = holding({ orderId: "1", lines: [{ sku: "sku-001", quantity: 1 }] });
+  expect(changes(before, holding({ lines: [{ quantity: 1, sku: "sku-001" }], orderId: "1" }))).toEqual([]);
+  expect(changes(before, holding({ orderId: "1", lines: [{ sku: "sku-001", quantity: 2 }] }))).toHaveLength(
+    2,
+  );
 });

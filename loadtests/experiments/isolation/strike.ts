@@ -31,7 +31,8 @@ export type Struck = {
 
 /** Every operation often enough that each failure meets all of them. */
 const MIX = { placeOrder: 2, cancelOrder: 1, getOrder: 1, getSummary: 1, listOrders: 1, listProducts: 1 };
-const CALM_SECONDS = { quick: 2, full: 3 };
+/** The first one warms the variant up, too. */
+const CALM_SECONDS = 3;
 const EVERY_SECONDS = 5;
 const BIN_SECONDS = 0.5;
 const SLOW_MS = 1_000;
@@ -41,11 +42,10 @@ export async function strikeInTurn(
   name: VariantName,
   start: StartSubject,
   components: readonly string[],
-  { signal, comparison }: Laboratory,
+  { signal }: Laboratory,
 ): Promise<Struck> {
-  const calm = comparison.options.quick ? CALM_SECONDS.quick : CALM_SECONDS.full;
-  const duration = 2 * calm + components.length * EVERY_SECONDS;
-  const pace = { rate: 15, mix: MIX, calm, every: EVERY_SECONDS };
+  const duration = 2 * CALM_SECONDS + components.length * EVERY_SECONDS;
+  const pace = { rate: 10, mix: MIX, calm: CALM_SECONDS, every: EVERY_SECONDS };
   const settings: RunSettings = { ...pace, seed: 1, duration, patience: 60 };
   const report: ChaosOfVariant = { name, reasons: [], plan: [], strikes: [], died: [] };
   const watch = { progress: () => {}, signal };

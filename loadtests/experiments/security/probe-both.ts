@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { inspect } from "node:util";
 import { createClient } from "@app/conformance/client";
 import { createCustomer, orderFor } from "@app/conformance/customer";
 import { fetchToken } from "@app/infra/identity-provider/token";
@@ -65,13 +66,15 @@ async function atRest(store: Store): Promise<Snapshot> {
   throw new Error("The functions did not come to rest, so that nobody can tell what a forged event changes.");
 }
 
-/** What one snapshot holds and the other does not, as JSON. */
-function changes(before: Snapshot, after: Snapshot): string[] {
+/** What one snapshot holds and the other does not. Attributes come in any order. */
+export function changes(before: Snapshot, after: Snapshot): string[] {
   const [old, now] = [before, after].map(({ orders, stock, reservations, payments }) => {
-    return new Set([...orders, ...stock, ...reservations, ...payments].map((each) => JSON.stringify(each)));
+    return new Set([...orders, ...stock, ...reservations, ...payments].map(sorted));
   }) as [Set<string>, Set<string>];
   return [...[...old].filter((each) => !now.has(each)), ...[...now].filter((each) => !old.has(each))];
 }
+
+const sorted = (item: unknown) => inspect(item, { sorted: true, depth: 9, breakLength: Infinity });
 
 /** An order that is confirmed, one that is declined, and one that is cancelled. */
 async function placeEachKind(url: string, issuer: string): Promise<string[]> {
