@@ -69,17 +69,20 @@ const orderTimes = z.strictObject({
   /** From the intended start of the request to its answer, and from there on the server's clock to settled. */
   answered: quantiles,
   settled: quantiles,
-  /** Milliseconds of CPU that this machine spends beside the variant (load generator, payment provider, emulator). */
-  besideCpuMs: z.strictObject({ perOrder: amount, perSecond: amount }),
+  /** Milliseconds of CPU per order, of the variant with its engine, and of all that took part: load generator and outside parties, too. */
+  ownCpuMs: amount,
+  machineCpuMs: amount,
 });
 
-/** How long things take when orders come so slowly that none waits for another: what the simulation draws from. */
+/** How long things take at one rate: what the simulation draws from. */
 const times = z.strictObject({
   ordersPerSecond: amount,
   services: orderTimes,
   functions: orderTimes.extend({
     /** Of one invocation of each function, initialisation apart. */
     invocations: z.record(z.string(), quantiles),
+    /** Milliseconds of CPU per order in each. */
+    invocationCpuMs: z.record(z.string(), amount),
   }),
 });
 export type Times = z.infer<typeof times>;
@@ -89,7 +92,9 @@ export const profile = z.strictObject({
   schemaVersion: z.literal(1),
   measuredAt: z.iso.datetime(),
   machine: z.looseObject({ cores: z.int().min(1) }),
+  /** So slow that no order waits for another; and under load, which only a simulation of this very machine needs. */
   times,
+  busy: times,
   rounds: z.array(figures).min(1),
 });
 export type Profile = z.infer<typeof profile>;

@@ -3,7 +3,7 @@ import { describeMachine } from "../report/machine.ts";
 import { firstBurstAt } from "../scenarios/first-burst.ts";
 import { answeredBytes } from "./answered-bytes.ts";
 import { measureInitialisations } from "./initialisation.ts";
-import { measureTimes, streamFunctions } from "./quiet-times.ts";
+import { measureTimes, streamFunctions } from "./measure-times.ts";
 import { type Lengths, measureRound, type Prepared } from "./round.ts";
 import { load, type Workbench } from "./workbench.ts";
 
@@ -22,7 +22,7 @@ export async function measureProfile(bench: Workbench, effort: Effort): Promise<
     await load(bench, variant, firstBurstAt(50, effort.warmUp));
   }
   progress("Measuring how long orders take that wait for no other …");
-  const { times, placeOrderEvents } = await measureTimes(bench, effort.quiet);
+  const { times, busy, placeOrderEvents } = await measureTimes(bench, effort.quiet);
   progress("Initialising each function in fresh processes …");
   const names = [...new Set([...Object.keys(placeOrderEvents), ...READERS])];
   const prepared: Prepared = {
@@ -36,7 +36,7 @@ export async function measureProfile(bench: Workbench, effort: Effort): Promise<
     progress(`Each operation alone on each variant, round ${round} of ${effort.rounds} …`);
     rounds.push(await measureRound(bench, effort, prepared));
   }
-  return readProfile({ schemaVersion: 1, measuredAt, machine: describeMachine(), times, rounds });
+  return readProfile({ schemaVersion: 1, measuredAt, machine: describeMachine(), times, busy, rounds });
 }
 
 /** Functions that answer reads. */

@@ -5,7 +5,7 @@ import { measured } from "./variates.ts";
 const MS = 1_000;
 
 /** Draws from a measured distribution given in milliseconds, in seconds. */
-export function drawnFrom(quantiles: readonly number[], source: Source): Variate {
+function drawnFrom(quantiles: readonly number[], source: Source): Variate {
   const milliseconds = measured(quantiles, source);
   return () => milliseconds() / MS;
 }

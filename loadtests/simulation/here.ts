@@ -1,6 +1,7 @@
-import { mean } from "simple-statistics";
-import type { Figures, Profile, Times } from "../cost/profile.ts";
-import { drawnBeyond } from "./draws.ts";
+import type { Figures, Profile } from "../cost/profile.ts";
+import type { Stage } from "../scenarios/scenario.ts";
+import { rateAt } from "./arrivals.ts";
+import { type AtRate, betweenRates } from "./between-rates.ts";
 import { CHAIN, functionsModel, type Link, type Model } from "./functions-model.ts";
 import { Instances } from "./instances.ts";
 import { HOSTS, type Host, servicesModel } from "./services-model.ts";
@@ -9,40 +10,86 @@ import type { Timeline } from "./timeline.ts";
 import { constant, type Source } from "./variates.ts";
 
 /** Where all runs on one machine: what was measured of it. */
-export type Here = { figures: Figures } & Pick<Profile, "times" | "machine">;
+export type Here = { figures: Figures } & Pick<Profile, "times" | "busy" | "machine">;
 
-const SLICES_PER_SECOND = 100;
+/** Milliseconds that lines in the simulation add to what was measured, where they were in the measurement already; by rate. */
+export type Overlap = { answered: AtRate; settled: AtRate };
+export const NO_OVERLAP: Overlap = { answered: { quiet: 0, busy: 0 }, settled: { quiet: 0, busy: 0 } };
+
 /** As the plugin's default is. */
 const POLL_SECONDS = 0.01;
+/** What the machine does beside an order's own way comes in so many pieces. */
+const PIECES = 8;
 
 /**
- * The services on the measuring machine: its cores serve whoever has something to compute, the load generator included; whatever an order
- * that met no other took beyond computing, it waits for.
+ * The services on the measuring machine: its cores serve whoever has something to compute, the load generator included. What an order took
+ * beyond computing it waits for: less the more there are, for caches are warm and processes awake then, as far as was measured.
  */
-export function servicesHere(timeline: Timeline, here: Here, source: Source, end: number): Model {
-  const { figures, times } = here;
-  const use = figures.services.placeOrder;
-  const cores = coresOf(timeline, here);
+export function servicesHere(
+  timeline: Timeline,
+  here: Here,
+  stages: readonly Stage[],
+  source: Source,
+  overlap: Overlap,
+): Model {
+  const at = betweenRates(here, () => rateAt(stages, timeline.now), source);
+  const use = here.figures.services.placeOrder;
+  const cores = new Instances(timeline, here.machine.cores, { shared: true });
   const hosts = Object.fromEntries(HOSTS.map((host) => [host, cores])) as Record<Host, Instances>;
-  const cpu = cpuOnTheWay(use);
-  const steps = stepsOf(use, (_, meanMs) => constant(meanMs / 1_000), {
+  const usual = Object.values(use.cpuMs).reduce((sum, ms) => sum + ms, use.databaseCpuMs) || 1;
+  const scale = () => at.amount(({ services }) => services.ownCpuMs) / usual;
+  const way = cpuOnTheWay(use);
+  const steps = stepsOf(use, (_, meanMs) => () => (scale() * meanMs) / 1_000, {
     call: constant(0),
-    request: drawnBeyond(cpu.request, times.services.answered, source),
-    saga: drawnBeyond(cpu.saga, times.services.settled, source),
+    request: at.draw(
+      ({ services }) => services.answered,
+      () => scale() * way.request + at.between(overlap.answered),
+    ),
+    saga: at.draw(
+      ({ services }) => services.settled,
+      () => scale() * way.saga + at.between(overlap.settled),
+    ),
   });
-  const model = servicesModel(timeline, { hosts, ...steps });
-  return besideOthers(timeline, cores, model, times.services, end);
+  const beside = () =>
+    at.amount(({ services }) => services.machineCpuMs) - scale() * (way.request + way.saga);
+  return amongOthers(timeline, cores, servicesModel(timeline, { hosts, ...steps }), beside, () =>
+    at.amount(({ services }) => services.settled[50] ?? 0),
+  );
 }
 
-/** The functions under the emulator, in the same way: each link computes on the cores, and waits for what it waited for when all was quiet. */
-export function functionsHere(timeline: Timeline, here: Here, source: Source, end: number): Model {
-  const { times } = here;
-  const uses = here.figures.functions.placeOrder.functions;
-  const cores = coresOf(timeline, here);
-  const waits = CHAIN.map((link) => {
-    const quantiles = link === "placeOrder" ? times.functions.answered : times.functions.invocations[link];
-    return quantiles ? drawnBeyond(uses[link]?.cpuMs ?? 0, quantiles, source) : constant(0);
-  });
+/** The functions under the emulator, in the same way: each link computes on the cores and waits, and each stream delivers what has come. */
+export function functionsHere(
+  timeline: Timeline,
+  here: Here,
+  stages: readonly Stage[],
+  source: Source,
+  overlap: Overlap,
+): Model {
+  const at = betweenRates(here, () => rateAt(stages, timeline.now), source);
+  const cores = new Instances(timeline, here.machine.cores, { shared: true });
+  const cpuMs = (link: Link) => at.amount(({ functions }) => functions.invocationCpuMs[link] ?? 0);
+  const hops = CHAIN.length - 1;
+  const waits = CHAIN.map((link) =>
+    link === "placeOrder"
+      ? at.draw(
+          ({ functions }) => functions.answered,
+          () => cpuMs(link) + at.between(overlap.answered),
+        )
+      : at.draw(
+          ({ functions }) => functions.invocations[link] ?? [],
+          () => cpuMs(link),
+        ),
+  );
+  const links = () =>
+    CHAIN.slice(1).reduce(
+      (sum, link) => sum + at.amount(({ functions }) => functions.invocations[link]?.[50] ?? 0),
+      0,
+    );
+  // What is left of the time to settled is on the streams, and varies as that does.
+  const delay = at.draw(
+    ({ functions }) => functions.settled,
+    () => links() + at.between(overlap.settled) + (hops * POLL_SECONDS * 1_000) / 2,
+  );
   const model = functionsModel(timeline, source, {
     lambda: {
       most: Number.POSITIVE_INFINITY,
@@ -52,49 +99,36 @@ export function functionsHere(timeline: Timeline, here: Here, source: Source, en
     },
     stream: {
       shards: 1,
-      parallelization: 1,
+      parallelization: 10,
       batchSize: 100,
       pollSeconds: POLL_SECONDS,
-      delay: constant(hopMs(times) / 1_000),
+      delay: () => delay() / hops,
     },
-    work: (link: Link, orders) => (finished) =>
+    work: (link, orders) => (finished) =>
       timeline.after(waits[CHAIN.indexOf(link)]?.() ?? 0, () =>
-        cores.work(((uses[link]?.cpuMs ?? 0) * orders) / 1_000, finished),
+        cores.work((cpuMs(link) * orders) / 1_000, finished),
       ),
   });
-  return besideOthers(timeline, cores, model, times.functions, end);
+  const beside = () =>
+    at.amount(({ functions }) => functions.machineCpuMs) - CHAIN.reduce((sum, link) => sum + cpuMs(link), 0);
+  return amongOthers(timeline, cores, model, beside, () =>
+    at.amount(({ functions }) => functions.settled[50] ?? 0),
+  );
 }
 
-function coresOf(timeline: Timeline, { machine }: Here): Instances {
-  return new Instances(timeline, machine.cores, { shared: true });
-}
-
-/** What is left of the quiet time to settled, for each of the three streams, without the links' own time and half a poll. */
-function hopMs({ functions: { settled, invocations } }: Times): number {
-  const links = CHAIN.slice(1).map((link) => mean(invocations[link] ?? [0]));
-  const own = links.reduce((sum, milliseconds) => sum + milliseconds, 0);
-  const hops = links.length;
-  return Math.max(0, (mean(settled) - own) / hops - (POLL_SECONDS * 1_000) / 2);
-}
-
-/** The model among whatever else computes on the same cores, until the end of the load. */
-function besideOthers(
+/** The model among whatever else computes for an order on the same cores, spread over the time that it takes. Milliseconds. */
+function amongOthers(
   timeline: Timeline,
   cores: Instances,
   model: Model,
-  { besideCpuMs }: Times["services"],
-  end: number,
+  cpuMs: () => number,
+  within: () => number,
 ): Model {
-  const ignore = () => {};
-  const slice = () => {
-    cores.work(besideCpuMs.perSecond / 1_000 / SLICES_PER_SECOND, ignore);
-    if (timeline.now < end) timeline.after(1 / SLICES_PER_SECOND, slice);
-  };
-  slice();
   return {
     place(told) {
-      const part = besideCpuMs.perOrder / 1_000 / CHAIN.length;
-      CHAIN.forEach((_, index) => timeline.after(index * POLL_SECONDS, () => cores.work(part, ignore)));
+      const piece = Math.max(0, cpuMs()) / 1_000 / PIECES;
+      const gap = within() / 1_000 / PIECES;
+      for (let n = 0; n < PIECES; n++) timeline.after(n * gap, () => cores.work(piece, () => {}));
       model.place(told);
     },
     units: model.units,

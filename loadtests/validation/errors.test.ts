@@ -37,7 +37,7 @@ it("says of the worst by how much it is off, and why", () => {
 it("refuses a file of another version by the field", () =>
   expect(() => readValidation({ ...validation(exact), schemaVersion: 2 })).toThrow(/schemaVersion/));
 
-it("predicts at the quiet rate what was measured at it, and more where there is more load than cores", () => {
+it("predicts at the quiet rate what was measured at it, between the rates what lies between, and more where there is more load than cores", () => {
   const profile = roundProfile();
   const here = { ...profile, figures: roundFigures() };
   for (const variant of ["services", "functions"] as const) {
@@ -45,6 +45,10 @@ it("predicts at the quiet rate what was measured at it, and more where there is 
     expect(quiet.answered.p50 / 10).toBeCloseTo(1, 1);
     expect(quiet.settled.p50 / 45).toBeCloseTo(1, 1);
   }
+  const faster = structuredClone(here);
+  faster.busy.services.answered = here.busy.services.answered.map((ms) => ms / 2);
+  const between = predict(faster, "services", [hold(32, 60)]);
+  expect(between.answered.p50 / 7.5).toBeCloseTo(1, 1);
   const flooded = predict(here, "services", [hold(400, 20)]);
   expect(flooded.answered.p50).toBeGreaterThan(100);
 });

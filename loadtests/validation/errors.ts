@@ -42,6 +42,6 @@ export function accuracySaid(validation: Pick<Validation, "cases">): string[] {
 }
 
 const TOO_MUCH =
-  "The model gives each order the CPU that it took at the profile's rate; at higher rates processes find more to do each time they wake, and need less for each.";
+  "The model knows how long orders took at two rates, and lets what changes between them change evenly, which a machine does not.";
 const TOO_LITTLE =
-  "The model knows no collection of garbage, no checkpoint of a database and no other process of the machine beyond what the quiet orders met, and tails are made of these.";
+  "The model knows no collection of garbage, no checkpoint of a database and no other process of the machine beyond what the profile met, and tails are made of these.";

@@ -8,7 +8,8 @@ import { steadyAt } from "../scenarios/steady.ts";
 import { predict } from "./predict.ts";
 import type { Validated, Validation } from "./validation.ts";
 
-const RATES = [25, 50, 100];
+/** None of them is one of the two at which the profile was measured. */
+const RATES = [25, 50, 75];
 const SECONDS = 10;
 const WARM_UP = firstBurstAt(50, 5);
 

@@ -63,19 +63,24 @@ export function roundFigures(): Figures {
 }
 
 /** Every order is answered within 5 to 15 ms and settled within 30 to 60; each invocation takes 4 to 8. */
-function roundTimes(): Times {
+function roundTimes(ordersPerSecond = 10): Times {
   const evenly = (from: number, to: number) =>
     Array.from({ length: 101 }, (_, n) => from + ((to - from) * n) / 100);
   const order = {
     answered: evenly(5, 15),
     settled: evenly(30, 60),
-    besideCpuMs: { perOrder: 1, perSecond: 0 },
+    ownCpuMs: 9,
+    machineCpuMs: 10,
   };
   const chain = ["placeOrder", "reserveStock", "authorizePayment", "settleOrder"];
   return {
-    ordersPerSecond: 10,
+    ordersPerSecond,
     services: order,
-    functions: { ...order, invocations: Object.fromEntries(chain.map((name) => [name, evenly(4, 8)])) },
+    functions: {
+      ...order,
+      invocations: Object.fromEntries(chain.map((name) => [name, evenly(4, 8)])),
+      invocationCpuMs: Object.fromEntries(chain.map((name) => [name, 1.5])),
+    },
   };
 }
 
@@ -85,6 +90,7 @@ export function roundProfile(): Profile {
     measuredAt: "2026-11-24T12:00:00Z",
     machine: { cores: 2 },
     times: roundTimes(),
+    busy: roundTimes(100),
     rounds: [roundFigures()],
   };
 }
