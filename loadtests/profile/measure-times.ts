@@ -2,6 +2,7 @@ import { declared } from "@app/functions/testing/serverless-yml";
 import { sum } from "simple-statistics";
 import type { Times } from "../cost/profile.ts";
 import { type Counters, spentBetween } from "../resources/counters.ts";
+import { firstBurstAt } from "../scenarios/first-burst.ts";
 import { steadyAt } from "../scenarios/steady.ts";
 import type { Variant } from "../variants.ts";
 import { quantilesOf } from "./quantiles.ts";
@@ -10,7 +11,10 @@ import { load, type Workbench } from "./workbench.ts";
 
 /** So slow that an order has settled long before the next comes, on a small machine too; and as fast as such a machine lets both variants be. */
 const QUIET_PER_SECOND = 10;
-const BUSY_PER_SECOND = 100;
+const BUSY_PER_SECOND = 80;
+
+/** More environments start when there is more to do than ever before, which is no part of the measurement. */
+const WARM_UP_SECONDS = 4;
 
 /** Functions that a stream invokes, by their keys in serverless.yml. */
 export const streamFunctions: ReadonlySet<string> = new Set(
@@ -25,7 +29,9 @@ export async function measureTimes(
   seconds: number,
 ): Promise<{ times: Times; busy: Times; placeOrderEvents: Record<string, number> }> {
   const quiet = await timesAt(bench, QUIET_PER_SECOND, seconds);
-  const busy = await timesAt(bench, BUSY_PER_SECOND, seconds / 2);
+  for (const variant of bench.variants)
+    await load(bench, variant, firstBurstAt(BUSY_PER_SECOND, WARM_UP_SECONDS));
+  const busy = await timesAt(bench, BUSY_PER_SECOND, seconds);
   return { times: quiet.times, busy: busy.times, placeOrderEvents: quiet.placeOrderEvents };
 }
 

@@ -9,17 +9,17 @@ import { predict } from "./predict.ts";
 import type { Validated, Validation } from "./validation.ts";
 
 /** None of them is one of the two at which the profile was measured. */
-const RATES = [25, 50, 75];
+const RATES = [20, 40, 60];
 const SECONDS = 10;
-const WARM_UP = firstBurstAt(50, 5);
+const WARM_UP = firstBurstAt(80, 5);
 
 /** Three rates and a spike: twenty times the load out of nowhere. */
 const LOADS: readonly Scenario[] = [
   ...RATES.map((rate) => ({ ...steadyAt(rate, SECONDS), name: `${rate} orders/s` })),
   {
     ...steadyAt(5, SECONDS),
-    name: "a spike from 5 to 100 orders/s",
-    stages: [hold(5, 5), hold(100, 8), hold(5, 5)],
+    name: "a spike from 4 to 80 orders/s",
+    stages: [hold(4, 5), hold(80, 8), hold(4, 5)],
   },
 ];
 
