@@ -19,12 +19,12 @@ export function betweenRates(
     between,
     amount: (of: (times: Times) => number) => between({ quiet: of(times), busy: of(busy) }),
     /** Draws from the distributions of both at the same place, less a part that is counted apart; never less than nothing. In seconds. */
-    draw(of: (times: Times) => readonly number[], part: () => number): Variate {
+    draw(of: (times: Times) => readonly number[], part: (place: number) => number): Variate {
       const [quiet, loaded] = [of(times), of(busy)];
       return () => {
         const place = source();
         const whole = between({ quiet: valueAt(quiet, place), busy: valueAt(loaded, place) });
-        return Math.max(0, whole - part()) / 1_000;
+        return Math.max(0, whole - part(place)) / 1_000;
       };
     },
   };

@@ -7,9 +7,18 @@ import type { Source } from "./variates.ts";
 export const CHAIN = ["placeOrder", "reserveStock", "authorizePayment", "settleOrder"] as const;
 export type Link = (typeof CHAIN)[number];
 
+/** How serverless.yml has streams read: the payment provider may be slow, and holds up few others then. */
+export const DECLARED: Record<Link, Pick<StreamRules, "batchSize" | "parallelization">> = {
+  placeOrder: { batchSize: 1, parallelization: 1 },
+  reserveStock: { batchSize: 100, parallelization: 1 },
+  authorizePayment: { batchSize: 10, parallelization: 10 },
+  settleOrder: { batchSize: 100, parallelization: 1 },
+};
+
 export type FunctionsRules = {
   lambda: LambdaRules;
-  stream: Omit<StreamRules, "work">;
+  /** How the stream is read that invokes a link. */
+  stream: (link: Link) => Omit<StreamRules, "work">;
   /** What a link does with so many orders at once. */
   work: (link: Link, orders: number) => Work;
 };
@@ -31,7 +40,7 @@ export function functionsModel(timeline: Timeline, source: Source, rules: Functi
   const streams = consumers.map(
     (consumer, index) =>
       new Stream(timeline, consumer, source, {
-        ...rules.stream,
+        ...rules.stream(CHAIN[index + 1] as Link),
         work: (orders) => rules.work(CHAIN[index + 1] as Link, orders),
       }),
   );

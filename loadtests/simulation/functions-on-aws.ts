@@ -4,16 +4,13 @@ import type { Basis } from "../cost/model.ts";
 import type { FunctionUse, Times } from "../cost/profile.ts";
 import { drawnBeyond } from "./draws.ts";
 import type { Work } from "./environments.ts";
-import { CHAIN, functionsModel, type Link, type Model } from "./functions-model.ts";
+import { CHAIN, DECLARED, functionsModel, type Link, type Model } from "./functions-model.ts";
 import type { Load } from "./load.ts";
 import type { Timeline } from "./timeline.ts";
 import { constant, exponential, type Source } from "./variates.ts";
 
 /** New environments per 10 seconds and function: https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html */
 const STARTS_PER_10_SECONDS = 1_000;
-/** As serverless.yml says for the streams of the chain. */
-const BATCH_SIZE = 100;
-const PARALLELIZATION = 1;
 
 /**
  * The functions under Lambda's documented rules, each invocation as long as it was here: it waits as it did, and computes with the CPU
@@ -43,13 +40,12 @@ export function functionsOnAws(
       idleSeconds: assumed.environmentIdleSeconds,
       initialisation: constant(mean(known.map((use) => initialisationMs(use, assumed))) / 1_000),
     },
-    stream: {
+    stream: (link) => ({
+      ...DECLARED[link],
       shards: Math.max(1, Math.round(shardsAt(peak, figures, assumed) * share)),
-      parallelization: PARALLELIZATION,
-      batchSize: BATCH_SIZE,
       pollSeconds: 1 / assumed.pollsPerSecond,
       delay: assumed.streamDelayMs === 0 ? constant(0) : exponential(assumed.streamDelayMs / 1_000, source),
-    },
+    }),
     work,
   });
   return { ...model, units: () => model.units() / share };

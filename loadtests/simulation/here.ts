@@ -2,7 +2,7 @@ import type { Figures, Profile } from "../cost/profile.ts";
 import type { Stage } from "../scenarios/scenario.ts";
 import { rateAt } from "./arrivals.ts";
 import { type AtRate, betweenRates } from "./between-rates.ts";
-import { CHAIN, functionsModel, type Link, type Model } from "./functions-model.ts";
+import { CHAIN, DECLARED, functionsModel, type Link, type Model } from "./functions-model.ts";
 import { Instances } from "./instances.ts";
 import { HOSTS, type Host, servicesModel } from "./services-model.ts";
 import { cpuOnTheWay, stepsOf } from "./steps.ts";
@@ -13,8 +13,7 @@ import { constant, type Source } from "./variates.ts";
 export type Here = { figures: Figures } & Pick<Profile, "times" | "busy" | "machine">;
 
 /** Milliseconds that lines in the simulation add to what was measured, where they were in the measurement already; by rate. */
-export type Overlap = { answered: AtRate; settled: AtRate };
-export const NO_OVERLAP: Overlap = { answered: { quiet: 0, busy: 0 }, settled: { quiet: 0, busy: 0 } };
+export type Overlap = Record<"answered" | "settled", Record<"p50" | "p99", AtRate>>;
 
 /** As the plugin's default is. */
 const POLL_SECONDS = 0.01;
@@ -43,11 +42,11 @@ export function servicesHere(
     call: constant(0),
     request: at.draw(
       ({ services }) => services.answered,
-      () => scale() * way.request + at.between(overlap.answered),
+      (place) => scale() * way.request + at.between(overlapAt(place, overlap.answered)),
     ),
     saga: at.draw(
       ({ services }) => services.settled,
-      () => scale() * way.saga + at.between(overlap.settled),
+      (place) => scale() * way.saga + at.between(overlapAt(place, overlap.settled)),
     ),
   });
   const beside = () =>
@@ -73,7 +72,7 @@ export function functionsHere(
     link === "placeOrder"
       ? at.draw(
           ({ functions }) => functions.answered,
-          () => cpuMs(link) + at.between(overlap.answered),
+          (place) => cpuMs(link) + at.between(overlapAt(place, overlap.answered)),
         )
       : at.draw(
           ({ functions }) => functions.invocations[link] ?? [],
@@ -88,7 +87,7 @@ export function functionsHere(
   // What is left of the time to settled is on the streams, and varies as that does.
   const delay = at.draw(
     ({ functions }) => functions.settled,
-    () => links() + at.between(overlap.settled) + (hops * POLL_SECONDS * 1_000) / 2,
+    (place) => links() + at.between(overlapAt(place, overlap.settled)) + (hops * POLL_SECONDS * 1_000) / 2,
   );
   const model = functionsModel(timeline, source, {
     lambda: {
@@ -97,13 +96,12 @@ export function functionsHere(
       idleSeconds: Number.POSITIVE_INFINITY,
       initialisation: constant(0),
     },
-    stream: {
+    stream: (link) => ({
+      ...DECLARED[link],
       shards: 1,
-      parallelization: 10,
-      batchSize: 100,
       pollSeconds: POLL_SECONDS,
       delay: () => delay() / hops,
-    },
+    }),
     work: (link, orders) => (finished) =>
       timeline.after(waits[CHAIN.indexOf(link)]?.() ?? 0, () =>
         cores.work((cpuMs(link) * orders) / 1_000, finished),
@@ -114,6 +112,13 @@ export function functionsHere(
   return amongOthers(timeline, cores, model, beside, () =>
     at.amount(({ functions }) => functions.settled[50] ?? 0),
   );
+}
+
+/** Of an order at some place of the distribution: as at the median below it, and evenly more or less from there to the tail. */
+function overlapAt(place: number, { p50, p99 }: Record<"p50" | "p99", AtRate>): AtRate {
+  const share = Math.min(1, Math.max(0, (place - 0.5) / 0.49));
+  const at = (rate: keyof AtRate) => p50[rate] + (p99[rate] - p50[rate]) * share;
+  return { quiet: at("quiet"), busy: at("busy") };
 }
 
 /** The model among whatever else computes for an order on the same cores, spread over the time that it takes. Milliseconds. */

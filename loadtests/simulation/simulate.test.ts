@@ -13,7 +13,7 @@ import { constant, exponential } from "./variates.ts";
 function functions(timeline: Timeline, { most = 1_000, startsPer10Seconds = 1_000 } = {}) {
   return functionsModel(timeline, createRandom(2), {
     lambda: { most, startsPer10Seconds, idleSeconds: 600, initialisation: constant(0.2) },
-    stream: { shards: 1, parallelization: 10, batchSize: 100, pollSeconds: 0.25, delay: constant(0) },
+    stream: () => ({ shards: 1, parallelization: 10, batchSize: 100, pollSeconds: 0.25, delay: constant(0) }),
     work: (_link: Link, _orders: number) => (finished) => timeline.after(0.01, finished),
   });
 }

@@ -1,6 +1,6 @@
 import { createRandom } from "../random.ts";
 import { hold, type Stage } from "../scenarios/scenario.ts";
-import { functionsHere, type Here, NO_OVERLAP, type Overlap, servicesHere } from "../simulation/here.ts";
+import { functionsHere, type Here, type Overlap, servicesHere } from "../simulation/here.ts";
 import { simulateWhole } from "../simulation/simulate.ts";
 import { Timeline } from "../simulation/timeline.ts";
 import type { VariantName } from "../variants.ts";
@@ -9,27 +9,39 @@ const MODELS = { services: servicesHere, functions: functionsHere };
 /** Seconds in which whatever starts has started. */
 const LEAD = 5;
 const CALIBRATED_SECONDS = 30;
+const CALIBRATIONS = 3;
+const NO_OVERLAP = (): Overlap => ({
+  answered: { p50: { quiet: 0, busy: 0 }, p99: { quiet: 0, busy: 0 } },
+  settled: { p50: { quiet: 0, busy: 0 }, p99: { quiet: 0, busy: 0 } },
+});
 
 /** Milliseconds that the simulation of this machine says a load will take. */
 export function predict(here: Here, variant: VariantName, stages: readonly Stage[]) {
   return predictWith(here, variant, stages, overlapOf(here, variant));
 }
 
-/** At the two rates of the profile lines were measured as part of the times; what the simulation adds to these is theirs. */
+/**
+ * At the two rates of the profile lines were measured as part of the times; what the simulation adds to these is theirs. Found in a few
+ * rounds, for each changes what the next one adds.
+ */
 function overlapOf(here: Here, variant: VariantName): Overlap {
-  const excess = (which: "times" | "busy") => {
-    const { ordersPerSecond, [variant]: measured } = here[which];
-    const simulated = predictWith(here, variant, [hold(ordersPerSecond, CALIBRATED_SECONDS)], NO_OVERLAP);
-    return {
-      answered: simulated.answered.p50 - (measured.answered[50] ?? 0),
-      settled: simulated.settled.p50 - (measured.settled[50] ?? 0),
-    };
-  };
-  const [quiet, busy] = [excess("times"), excess("busy")];
-  return {
-    answered: { quiet: quiet.answered, busy: busy.answered },
-    settled: { quiet: quiet.settled, busy: busy.settled },
-  };
+  const overlap = NO_OVERLAP();
+  for (let round = 0; round < CALIBRATIONS; round++) {
+    for (const which of ["times", "busy"] as const) {
+      const { ordersPerSecond, [variant]: measured } = here[which];
+      const simulated = predictWith(here, variant, [hold(ordersPerSecond, CALIBRATED_SECONDS)], overlap);
+      for (const latency of ["answered", "settled"] as const) {
+        for (const [percentile, index] of [
+          ["p50", 50],
+          ["p99", 99],
+        ] as const) {
+          const excess = simulated[latency][percentile] - (measured[latency][index] ?? 0);
+          overlap[latency][percentile][which === "times" ? "quiet" : "busy"] += excess;
+        }
+      }
+    }
+  }
+  return overlap;
 }
 
 function predictWith(here: Here, variant: VariantName, stages: readonly Stage[], overlap: Overlap) {

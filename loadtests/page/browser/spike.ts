@@ -73,5 +73,7 @@ function drawUntil({ services, functions }: ByVariant<Window[]>, last: number): 
 }
 
 function pointsOf(windows: readonly Window[], last: number, of: (window: Window) => number) {
-  return windows.slice(0, last + 1).map((window) => [window.from, of(window)] as const);
+  // Nobody waits where nobody came.
+  const shown = windows.slice(0, last + 1).filter(({ placed }) => placed > 0);
+  return shown.map((window) => [window.from, of(window)] as const);
 }
