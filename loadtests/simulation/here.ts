@@ -68,6 +68,8 @@ export function functionsHere(
   const cores = new Instances(timeline, here.machine.cores, { shared: true });
   const cpuMs = (link: Link) => at.amount(({ functions }) => functions.invocationCpuMs[link] ?? 0);
   const hops = CHAIN.length - 1;
+  // Lines within invocations were measured as part of these; time that is missing is spent on the streams.
+  const excess = (place: number) => at.between(overlapAt(place, overlap.settled));
   const waits = CHAIN.map((link) =>
     link === "placeOrder"
       ? at.draw(
@@ -76,7 +78,7 @@ export function functionsHere(
         )
       : at.draw(
           ({ functions }) => functions.invocations[link] ?? [],
-          () => cpuMs(link),
+          (place) => cpuMs(link) + Math.max(0, excess(place)) / hops,
         ),
   );
   const links = () =>
@@ -87,7 +89,7 @@ export function functionsHere(
   // What is left of the time to settled is on the streams, and varies as that does.
   const delay = at.draw(
     ({ functions }) => functions.settled,
-    (place) => links() + at.between(overlapAt(place, overlap.settled)) + (hops * POLL_SECONDS * 1_000) / 2,
+    (place) => links() + Math.min(0, excess(place)) + (hops * POLL_SECONDS * 1_000) / 2,
   );
   const model = functionsModel(timeline, source, {
     lambda: {

@@ -8,8 +8,8 @@ import type { VariantName } from "../variants.ts";
 const MODELS = { services: servicesHere, functions: functionsHere };
 /** Seconds in which whatever starts has started. */
 const LEAD = 5;
-const CALIBRATED_SECONDS = 30;
-const CALIBRATIONS = 3;
+const CALIBRATED_SECONDS = 60;
+const CALIBRATIONS = 6;
 const NO_OVERLAP = (): Overlap => ({
   answered: { p50: { quiet: 0, busy: 0 }, p99: { quiet: 0, busy: 0 } },
   settled: { p50: { quiet: 0, busy: 0 }, p99: { quiet: 0, busy: 0 } },
