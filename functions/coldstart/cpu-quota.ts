@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Lambda gives one vCPU at 1,769 MB, and less in proportion (AWS Lambda Developer Guide, "Configure Lambda function memory"). */
@@ -35,7 +35,25 @@ export function openQuota(share: number): Quota | undefined {
   process.once("exit", remove);
   return { directory, remove };
 
+  /** Whoever is still in there, because we are ended early, ends with it: a group cannot go while a process is in it. */
   function remove() {
-    if (existsSync(directory)) rmdirSync(directory);
+    for (let tries = 0; existsSync(directory) && tries < 100; tries++) {
+      endAll(directory);
+      try {
+        return rmdirSync(directory);
+      } catch {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+      }
+    }
+  }
+}
+
+function endAll(directory: string): void {
+  const list = join(directory, "cgroup.procs");
+  if (!existsSync(list)) return;
+  for (const pid of readFileSync(list, "utf8").split("\n").filter(Boolean)) {
+    try {
+      process.kill(Number(pid), "SIGKILL");
+    } catch {} // it has just ended
   }
 }
