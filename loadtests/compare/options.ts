@@ -33,7 +33,9 @@ export function readOptions(argv: readonly string[]): CompareOptions {
   const program = measuringCommand("compare", description)
     .option("--rate <n>", "orders per second", numberUpTo(5_000), 50)
     .option("--duration <seconds>", "of a round (default: 20)", numberUpTo(3_600))
-    .addOption(new Option("--quick", "short rounds: under a minute in all").conflicts("full"))
+    .addOption(
+      new Option("--quick", "short rounds and experiments: about five minutes in all").conflicts("full"),
+    )
     .option("--full", "eight rounds per variant instead of four")
     .addOption(
       new Option("--variant <name>", "measure one, compare nothing").choices(["services", "functions"]),
