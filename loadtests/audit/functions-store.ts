@@ -26,13 +26,8 @@ export function openFunctionsStore(endpoint: string): Store {
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   const database = new DynamoDBClient({ endpoint, region: "us-east-1", credentials });
   return {
-    async readTimes(ids) {
-      const times: OrderTimes[] = [];
-      for (let i = 0; i < ids.length; i += BATCH) {
-        for (const item of await getOrders(database, ids.slice(i, i + BATCH))) times.push(timesOf(item));
-      }
-      return times;
-    },
+    readTimes: async (ids) => (await getOrders(database, ids)).map(timesOf),
+    readOrders: async (ids) => (await getOrders(database, ids)).map(orderOf),
     async readSnapshot() {
       const orders = await scan(database, TABLES.orders);
       const stock = await scan(database, TABLES.stock);
@@ -48,6 +43,14 @@ export function openFunctionsStore(endpoint: string): Store {
 }
 
 async function getOrders(database: DynamoDBClient, ids: readonly string[]) {
+  const found: Record<string, unknown>[] = [];
+  for (let i = 0; i < ids.length; i += BATCH) {
+    for (const item of await getBatch(database, ids.slice(i, i + BATCH))) found.push(item);
+  }
+  return found;
+}
+
+async function getBatch(database: DynamoDBClient, ids: readonly string[]) {
   const found: Record<string, unknown>[] = [];
   let keys: Record<string, AttributeValue>[] = ids.map((id) => marshall({ id }));
   while (keys.length > 0) {

@@ -28,6 +28,9 @@ export function openServicesStore(urls: Record<"orders" | "inventory" | "payment
         settledAt: row.settled_at?.getTime(),
       }));
     },
+    async readOrders(ids) {
+      return (await orders.query<AuditedOrder>(`${ORDERS} where id = any($1)`, [ids])).rows;
+    },
     async readSnapshot() {
       const stock = await readAll<{ sku: string; available: number }>(
         inventory,
