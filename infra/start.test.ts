@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { freePort } from "@app/ports/ports";
 import { expect, it, onTestFinished } from "vitest";
-import { freePort } from "./embedded/ports.ts";
 import { isAlive, type ProcessRow, processTable, processTree } from "./embedded/process-table.ts";
 
 const cli = fileURLToPath(new URL("start.ts", import.meta.url));

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { freePort } from "@app/ports/ports";
 import { decodeJwt } from "jose";
 import { expect, it } from "vitest";
-import { freePort } from "./embedded/ports.ts";
 import { buildIdentityProvider } from "./identity-provider/app.ts";
 
 const cli = fileURLToPath(new URL("token.ts", import.meta.url));

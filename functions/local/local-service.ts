@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { requirePort } from "@app/ports/ports";
 import { bundleUnlessMade } from "../packaging/reuse-bundles.ts";
+import { accepting } from "./accepting.ts";
 import { openDynamoDb } from "./dynamodb/open-dynamodb.ts";
 import { createTables, type Table } from "./dynamodb/tables.ts";
 import { leaseEnvironments } from "./lambda/function-pool.ts";
@@ -8,7 +10,6 @@ import { countInvocations, keepWritten } from "./lambda/invocation-figures.ts";
 import { createDynamoDbClient, pointSdkAtThisMachine } from "./local-aws.ts";
 import { putLocalEnvironment } from "./local-environment.ts";
 import { readOptions } from "./options.ts";
-import { accepting, assertFree } from "./port.ts";
 import { openRunDirectory } from "./run-directory.ts";
 import { seedTables } from "./seed-tables.ts";
 import { regionOf, type Service, timeoutsOf } from "./service.ts";
@@ -56,8 +57,8 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
   if (options.seed !== undefined && !(options.seed in service.functions)) {
     throw new Error(`custom.local.seed: there is no function ${options.seed}.`);
   }
-  await assertFree(httpPort, host, "--httpPort");
-  await assertFree(lambdaPort, host, "--lambdaPort");
+  await requirePort(httpPort, "--httpPort", host);
+  await requirePort(lambdaPort, "--lambdaPort", host);
   const run = openRunDirectory(options.runDirectory);
   // First, because it tells whether another run is using the directory.
   const checkpoints = openCheckpoints(run.checkpoints, local.warn);

@@ -5,8 +5,8 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { freePort } from "@app/ports/ports";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { freePort } from "./port.ts";
 import { eventually } from "./testing/eventually.ts";
 import { end, fixture, forkOffline, type Offline, serverless, startOffline } from "./testing/offline.ts";
 
@@ -213,7 +213,9 @@ describe("a start that fails is one sentence, with nothing left running", () => 
     const { port } = server.address() as AddressInfo;
     const output = await failedStart({ ports: { http: port, lambda: await freePort() } });
     server.close();
-    expect(output).toContain(`Port ${port} is taken; choose another with --httpPort.`);
+    expect(output).toContain(
+      `Port ${port} is taken: stop what listens there or choose another with --httpPort.`,
+    );
   });
 
   test("because the function that seeds is not there", async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { accepts } from "./port.ts";
+import { accepts } from "./accepting.ts";
 import { eventually } from "./testing/eventually.ts";
 
 vi.setConfig({ testTimeout: 30_000 });

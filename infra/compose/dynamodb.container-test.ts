@@ -1,7 +1,7 @@
 import { conform } from "@app/conformance/conform";
+import { freePort } from "@app/ports/ports";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { startBoth } from "../embedded/both.ts";
-import { freePort } from "../embedded/ports.ts";
 import { openStack } from "./stack.ts";
 
 it("the functions keep the contract on DynamoDB Local, too, every check of it", {

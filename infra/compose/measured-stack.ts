@@ -1,6 +1,6 @@
+import { freePort } from "@app/ports/ports";
 import { DATABASES, type Database } from "../embedded/database-names.ts";
 import type { OutsideParties } from "../embedded/outside-parties.ts";
-import { freePort } from "../embedded/ports.ts";
 import { stopwatch } from "../embedded/stopwatch.ts";
 import { docker, openStack, type Stack } from "./stack.ts";
 

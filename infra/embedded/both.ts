@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
+import { requirePort } from "@app/ports/ports";
 import { SERVICES } from "./call-keys.ts";
 import { Children, type Death } from "./children.ts";
 import { type FunctionsVariant, startFunctions } from "./functions.ts";
 import { type OutsideParties, startOutsideParties } from "./outside-parties.ts";
-import { requirePort } from "./ports.ts";
 import { processTable } from "./process-table.ts";
 import { createRunDirectory } from "./run-directory.ts";
 import { type Link, type ServicesVariant, startServices } from "./services.ts";

@@ -2,10 +2,10 @@ import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "@app/ports/ports";
 import type { ReadyMessage } from "./child.ts";
 import type { Children } from "./children.ts";
 import type { OutsideParties } from "./outside-parties.ts";
-import { freePort } from "./ports.ts";
 import { stopwatch } from "./stopwatch.ts";
 
 /** The functions variant under `serverless offline`, on an embedded DynamoDB or on the one that `DYNAMODB_ENDPOINT` names. */

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "@app/infra/embedded/ports";
+import { freePort } from "@app/ports/ports";
 import { startReceiver } from "@app/telemetry/testing/receiver";
 import { expect, it, onTestFinished, vi } from "vitest";
 

@@ -5,7 +5,7 @@ import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAuthority, type Identity, issueCertificate } from "@app/infra/compose/secrets/certificates";
-import { freePort } from "@app/infra/embedded/ports";
+import { freePort } from "@app/ports/ports";
 import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { createClient } from "./client.ts";
 

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { accepting, freePort } from "../port.ts";
+import { freePort } from "@app/ports/ports";
+import { accepting } from "../accepting.ts";
 import { cleanUpAfterUs } from "../process-guard.ts";
 import { type HasRecords, openStreamTable } from "./stream-table.ts";
 

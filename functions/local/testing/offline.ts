@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { freePort } from "../port.ts";
+import { freePort } from "@app/ports/ports";
 
 export const fixture = join(import.meta.dirname, "..", "fixture");
 

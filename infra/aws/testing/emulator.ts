@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { freePort } from "@app/ports/ports";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { endGroup } from "../../embedded/end-processes.ts";
-import { freePort } from "../../embedded/ports.ts";
 import { deployCheck } from "./tools.ts";
 
 export const REGION = "eu-west-1";
