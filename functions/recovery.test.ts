@@ -1,6 +1,6 @@
 import { orderIdFor } from "@app/domain/order";
 import { GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { attribute } from "./testing/chain.ts";
 import { quiet } from "./testing/quiet.ts";
 import { openShop, type Shop } from "./testing/shop.ts";
@@ -73,6 +73,19 @@ it.each(["reserveStock", "authorizePayment", "settleOrder"])(
     expect([await status(id), await unfinished(id)]).toEqual(["confirmed", undefined]);
   },
 );
+
+it("an order that is tried again while it only waits behind others is not worked on twice", async () => {
+  const id = await place("sku-001");
+  expect(await sweepLater(id)).toEqual({ repeated: 1, parked: 0 });
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 5_000 });
+  await chain.deliver();
+  vi.useRealTimers();
+  const attempts = [
+    await read("reservations", "orderId", id, "attempt"),
+    await read("payments", "orderId", id, "attempt"),
+  ];
+  expect([await status(id), ...attempts]).toEqual(["confirmed", "1", "1"]);
+});
 
 it("a declined order whose release got lost gives its stock back all the same", async () => {
   const id = await place("sku-003", "card_declined");

@@ -17,3 +17,14 @@ export async function repeat(TableName: string, orderId: string, attempt: number
     }),
   );
 }
+
+/**
+ * Whether a decision is younger than the question: then the record of it is still to come where it is waited for, and need not be
+ * repeated. Behind a backlog every order that waits is tried again. If each try put all its decisions on their streams once more,
+ * the backlog would grow of it, and stay after its cause is gone.
+ *
+ * @param asked when the record changed that asks; DynamoDB rounds it down to a second
+ */
+export function isOnItsWay(decidedAt: string, asked: Date): boolean {
+  return Date.parse(decidedAt) >= asked.getTime() + 1_000;
+}

@@ -13,10 +13,10 @@ import { traced } from "./trace.ts";
 const CONCURRENCY = 16;
 
 /**
- * By name of the table whose stream it is: what to do with an item, which is as it was right after a change. Whoever handles it
- * checks its shape.
+ * By name of the table whose stream it is: what to do with an item, which is as it was right after a change, and with the second
+ * in which it changed. Whoever handles it checks its shape.
  */
-export type Reactions = Record<string, (item: unknown) => Promise<void>>;
+export type Reactions = Record<string, (item: unknown, changedAt: Date) => Promise<void>>;
 
 /**
  * The edge of a function that tables' streams invoke. A record whose reaction returns is done; one whose reaction throws, or that
@@ -48,7 +48,9 @@ async function firstFailure(records: DynamoDBRecord[], reactions: Reactions) {
     try {
       const react = reactionTo(record, reactions);
       const item = itemOf(record);
-      await traced(item as { traceparent?: unknown }, { "order.id": orderOf(record) }, () => react(item));
+      const changedAt = new Date((record.dynamodb?.ApproximateCreationDateTime ?? Number.NaN) * 1_000);
+      const attributes = { "order.id": orderOf(record) };
+      await traced(item as { traceparent?: unknown }, attributes, () => react(item, changedAt));
     } catch (error) {
       const itemIdentifier = record.dynamodb?.SequenceNumber ?? "";
       log.error({ err: error, sequenceNumber: itemIdentifier, keys: record.dynamodb?.Keys }, "record failed");

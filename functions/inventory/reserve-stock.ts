@@ -3,6 +3,7 @@ import { placeOrderBody } from "@app/contract/schemas";
 import * as z from "zod";
 import { setting } from "../chassis/config.ts";
 import { amount, attempt, currency, orderId } from "../chassis/fields.ts";
+import { isOnItsWay } from "../chassis/repeat.ts";
 import { streamFunction } from "../chassis/stream.ts";
 import { findReservation, insertReservation, repeatReservation } from "./reservation-store.ts";
 
@@ -19,13 +20,13 @@ const pendingOrder = z.object({
 
 /** A pending order wants its stock. One that has a reservation is a duplicate, or is tried again. */
 export const handler = streamFunction({
-  [setting("ORDERS_STREAM")]: async (item) => {
+  [setting("ORDERS_STREAM")]: async (item, asked) => {
     const { attempt, ...wish } = readWish(item);
     if (await insertReservation({ ...wish, attempt })) return;
     const known = await findReservation(wish.orderId);
-    if (!isDeepStrictEqual([known?.lines, known?.charge], [wish.lines, wish.charge]))
+    if (!known || !isDeepStrictEqual([known.lines, known.charge], [wish.lines, wish.charge]))
       throw new Error(`The reservation of order ${wish.orderId} is about something else.`);
-    await repeatReservation(wish.orderId, attempt);
+    if (!isOnItsWay(known.decidedAt, asked)) await repeatReservation(wish.orderId, attempt);
   },
 });
 

@@ -2,6 +2,7 @@ import { placeOrderBody } from "@app/contract/schemas";
 import * as z from "zod";
 import { setting } from "../chassis/config.ts";
 import { amount, attempt, currency, orderId } from "../chassis/fields.ts";
+import { isOnItsWay } from "../chassis/repeat.ts";
 import { streamFunction } from "../chassis/stream.ts";
 import { findPayment, insertPayment, repeatPayment } from "./payment-store.ts";
 import { charge as chargeCard } from "./provider.ts";
@@ -14,12 +15,12 @@ const reserved = z.object({ orderId, status: z.literal("reserved"), charge, atte
  * as its idempotency key, so that asking again after a timeout or a crash can only find the same charge.
  */
 export const handler = streamFunction({
-  [setting("RESERVATIONS_STREAM")]: async (item) => {
+  [setting("RESERVATIONS_STREAM")]: async (item, asked) => {
     const { orderId, charge, attempt } = reserved.parse(item);
     const payment = await findPayment(orderId);
     if (!payment) return insertPayment(orderId, charge, await chargeCard(orderId, charge), attempt);
     if (payment.amount !== charge.amount)
       throw new Error(`The payment of order ${orderId} is about another amount.`);
-    await repeatPayment(orderId, attempt);
+    if (!isOnItsWay(payment.decidedAt, asked)) await repeatPayment(orderId, attempt);
   },
 });
