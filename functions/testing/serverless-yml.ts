@@ -2,7 +2,13 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { Resources } from "../local/dynamodb/tables.ts";
 
-export type Stream = { arn: { "Fn::GetAtt": [table: string, attribute: string] }; filterPatterns: Pattern[] };
+export type Stream = {
+  arn: { "Fn::GetAtt": [table: string, attribute: string] };
+  filterPatterns: Pattern[];
+  batchSize: number;
+  /** 1 unless declared. */
+  parallelizationFactor?: number;
+};
 type Pattern = { dynamodb: { NewImage: { status: { S: string[] } } } };
 export type Function = { handler: string; events?: { httpApi?: string; stream?: Stream }[] };
 
