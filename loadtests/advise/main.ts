@@ -9,10 +9,7 @@ try {
   const { question, profile, prices, assumed, json } = readAdviseOptions(process.argv);
   const basis = basisOf(profile, prices, assumed);
   const advice = adviseOn(basis, question);
-  const interval =
-    profile.rounds.length > 1
-      ? crossoverInterval(profile, { prices, assumed }, question.traffic.shape)
-      : undefined;
+  const interval = crossoverInterval(profile, { prices, assumed }, question.traffic.shape);
   if (json) writeFileSync(json, `${JSON.stringify(advice, null, 2)}\n`);
   console.log(formatAdvice(basis, advice, interval));
 } catch (error) {

@@ -84,7 +84,7 @@ export function flipsSaid(
   ];
 }
 
-function crossoverSaid(
+export function crossoverSaid(
   { ordersPerMonth, cheaperAbove }: Crossover,
   interval?: { low: number; high: number },
 ): string {

@@ -24,6 +24,10 @@ describe("the crossover", () => {
     expect(crossoversOf({ ...basis, prices: { ...free, ...stored } }, "steady")).toEqual([]);
   });
 
+  it("has no interval after a single round", () => {
+    expect(crossoverInterval({ rounds: [roundFigures()] }, basis, "steady")).toBeUndefined();
+  });
+
   it("has an interval as wide as the rounds differ", () => {
     const dearer = roundFigures();
     dearer.functions.placeOrder.writeUnits *= 1.5;

@@ -52,12 +52,16 @@ function bisect(holds: (orders: number) => boolean, from: number, to: number): n
   return Math.exp((low + high) / 2);
 }
 
-/** The 95 % interval of the last crossover that follows from how the profile's rounds differ (percentile bootstrap). */
+/**
+ * The 95 % interval of the last crossover that follows from how the profile's rounds differ (percentile bootstrap). Undefined when
+ * there is but one round, or no crossover in some of the resamples.
+ */
 export function crossoverInterval(
   { rounds }: Pick<Profile, "rounds">,
   { prices, assumed }: Omit<Basis, "figures">,
   shape: Shape,
 ): { low: number; high: number } | undefined {
+  if (rounds.length < 2) return undefined;
   const random = createRandom(1);
   const points: number[] = [];
   for (let resample = 0; resample < RESAMPLES; resample++) {
@@ -65,7 +69,7 @@ export function crossoverInterval(
     const crossover = lastCrossover({ figures, prices, assumed }, shape);
     if (crossover) points.push(crossover.ordersPerMonth);
   }
-  if (points.length < RESAMPLES) return undefined; // in some resamples there is none
+  if (points.length < RESAMPLES) return undefined;
   points.sort((a, b) => a - b);
   return { low: quantileSorted(points, 0.025), high: quantileSorted(points, 0.975) };
 }

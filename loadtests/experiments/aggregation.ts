@@ -5,6 +5,7 @@ import { TcpRelay } from "../tcp-relay.ts";
 import { fetchTokens } from "../tokens.ts";
 import { type Variant, variantsOf } from "../variants.ts";
 import type { Experiment } from "./experiment.ts";
+import { byName, figuresOf } from "./figures-of.ts";
 import type { Finding } from "./findings.ts";
 import type { Laboratory } from "./laboratory.ts";
 
@@ -67,11 +68,7 @@ async function measure(times: number, exchange: () => Promise<number>): Promise<
 }
 
 export function judge(compared: readonly Compared[]): Finding {
-  const row = (label: string, unit: string, of: (each: Compared) => number) => ({
-    label,
-    unit,
-    ...Object.fromEntries(compared.map((each) => [each.name, of(each)])),
-  });
+  const row = figuresOf(byName(compared));
   const holds = compared.every(({ one, three }) => one.p95 < three.p95);
   const said = compared.map(
     ({ name, one, three }) => `${Math.round(one.p95)} against ${Math.round(three.p95)} ms (${name})`,

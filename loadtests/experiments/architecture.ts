@@ -1,7 +1,9 @@
+import type { VariantName } from "../variants.ts";
 import { foreignFiles } from "./architecture/imports.ts";
 import { operationsIn, type Traversal, traceFunctions, traceServices } from "./architecture/trace-orders.ts";
 import type { Experiment } from "./experiment.ts";
-import type { Figure, Finding } from "./findings.ts";
+import { byName, figuresOf } from "./figures-of.ts";
+import type { Finding } from "./findings.ts";
 import { inTurn } from "./in-turn.ts";
 import type { Laboratory } from "./laboratory.ts";
 import { deployables } from "./repository/deployables.ts";
@@ -32,9 +34,8 @@ const SERVICES = 4;
 const REQUESTS_OF_ANYBODY = 2;
 
 export function judge(traversals: readonly Traversal[], foreign: readonly string[]): Finding {
-  const [services, functions] = (["services", "functions"] as const).map((name) => {
-    return traversals.find((each) => each.name === name)!;
-  }) as [Traversal, Traversal];
+  const { services, functions } = byName(traversals) as Record<VariantName, Traversal>;
+  const row = figuresOf({ services, functions });
   const waits = (each: Traversal) => Math.max(0, each.way.requests - REQUESTS_OF_ANYBODY);
   const holds = foreign.length === 0 && services.alone.length === SERVICES && waits(functions) === 0;
   const coupled = foreign.length === 0 ? "no deployable holds code of another context" : foreign[0]!;
@@ -42,12 +43,12 @@ export function judge(traversals: readonly Traversal[], foreign: readonly string
     verdict: holds ? "holds" : "does not hold here",
     because: `An order waits for ${waits(services)} requests between services and for ${waits(functions)} between functions; ${coupled}; ${services.alone.length} of ${SERVICES} services are ready alone; ${functions.settled} orders settled with a fresh environment for each invocation.`,
     figures: [
-      row(traversals, "requests between its own parts that an order waits for", waits),
-      row(traversals, "database operations per order", ({ operations }) => operations),
-      row(traversals, "deployables that an order visits", ({ way }) => way.deployables.length),
-      row(traversals, "events that pass an order on", ({ way }) => way.events),
-      row(traversals, "bytes per order, between parts and to databases", ({ bytes }) => bytes, "B"),
-      row(traversals, "orders settled", ({ settled }) => settled),
+      row("requests between its own parts that an order waits for", "", waits),
+      row("database operations per order", "", ({ operations }) => operations),
+      row("deployables that an order visits", "", ({ way }) => way.deployables.length),
+      row("events that pass an order on", "", ({ way }) => way.events),
+      row("bytes per order, between parts and to databases", "B", ({ bytes }) => bytes),
+      row("orders settled", "", ({ settled }) => settled),
       { label: "services ready while all others stand still", unit: "", services: services.alone.length },
       {
         label: "files of another context in a deployable",
@@ -74,13 +75,4 @@ export function judge(traversals: readonly Traversal[], foreign: readonly string
       },
     ],
   };
-}
-
-function row(
-  traversals: readonly Traversal[],
-  label: string,
-  of: (each: Traversal) => number,
-  unit = "",
-): Figure {
-  return { label, unit, ...Object.fromEntries(traversals.map((each) => [each.name, of(each)])) };
 }

@@ -1,5 +1,6 @@
 import { sum } from "simple-statistics";
 import type { Experiment } from "./experiment.ts";
+import { figuresOf } from "./figures-of.ts";
 import type { Finding } from "./findings.ts";
 import { configurationLines } from "./repository/configuration.ts";
 import { type Deployable, deployables } from "./repository/deployables.ts";
@@ -44,12 +45,7 @@ async function count(): Promise<Counts> {
 
 export function judge({ services, functions }: Counts): Finding {
   const holds = services.configuration > functions.configuration && functions.edges > services.edges;
-  const row = (label: string, unit: string, of: (counts: Counts["services"]) => number) => ({
-    label,
-    unit,
-    services: of(services),
-    functions: of(functions),
-  });
+  const row = figuresOf({ services, functions });
   const figures = [
     row("edges", "", ({ edges }) => edges),
     row("configuration", "lines", ({ configuration }) => configuration),

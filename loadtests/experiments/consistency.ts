@@ -1,6 +1,7 @@
 import { type Repeated, repeatInFunctions, repeatInServices } from "./consistency/repeat-all.ts";
 import type { Experiment } from "./experiment.ts";
-import type { Figure, Finding } from "./findings.ts";
+import { byName, figuresOf } from "./figures-of.ts";
+import type { Finding } from "./findings.ts";
 import { inTurn } from "./in-turn.ts";
 
 export const consistency: Experiment = {
@@ -23,6 +24,7 @@ export const consistency: Experiment = {
 };
 
 export function judge(repeated: readonly Repeated[]): Finding {
+  const row = figuresOf(byName(repeated));
   const idle = repeated.find(({ messages, requests }) => messages === 0 || requests === 0);
   if (idle) throw new Error(`Nothing was repeated in the ${idle.name}, so that nothing was shown.`);
   const broken = repeated.flatMap((each) => each.broken);
@@ -33,11 +35,11 @@ export function judge(repeated: readonly Repeated[]): Finding {
     verdict: broken.length === 0 ? "holds" : "does not hold here",
     because: `After ${said.join(" and ")} ${broken.length === 0 ? "every effect had happened exactly once" : broken[0]}.`,
     figures: [
-      row(repeated, "effects not exactly once", ({ broken }) => broken.length),
-      row(repeated, "messages delivered again", ({ messages }) => messages),
-      row(repeated, "requests sent again", ({ requests }) => requests),
-      row(repeated, "orders audited", ({ orders }) => orders),
-      row(repeated, "charges audited", ({ charges }) => charges),
+      row("effects not exactly once", "", ({ broken }) => broken.length),
+      row("messages delivered again", "", ({ messages }) => messages),
+      row("requests sent again", "", ({ requests }) => requests),
+      row("orders audited", "", ({ orders }) => orders),
+      row("charges audited", "", ({ charges }) => charges),
     ],
     plots: [
       {
@@ -57,8 +59,4 @@ export function judge(repeated: readonly Repeated[]): Finding {
       },
     ],
   };
-}
-
-function row(repeated: readonly Repeated[], label: string, of: (each: Repeated) => number): Figure {
-  return { label, unit: "", ...Object.fromEntries(repeated.map((each) => [each.name, of(each)])) };
 }

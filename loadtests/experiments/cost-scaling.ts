@@ -1,13 +1,16 @@
+import { basisOf } from "../advise/advice.ts";
 import { number } from "../advise/sentences.ts";
+import { assume } from "../cost/assumptions.ts";
 import { inDollars, total } from "../cost/bill.ts";
 import { FEWEST_ORDERS, MOST_ORDERS } from "../cost/crossover.ts";
 import { type Basis, billsFor } from "../cost/model.ts";
+import { publishedPrices } from "../cost/prices.ts";
 import type { Profile } from "../cost/profile.ts";
-import { curveOf } from "../page/choose/curve.ts";
+import { curveOf, plotOfCurve } from "../page/choose/curve.ts";
 import type { VariantName } from "../variants.ts";
 import type { Experiment } from "./experiment.ts";
-import type { Finding, Plot } from "./findings.ts";
-import { basisOf, profileOf } from "./profile-of.ts";
+import type { Finding } from "./findings.ts";
+import { profileOf } from "./profile-of.ts";
 
 export const costScaling: Experiment = {
   id: "cost-scaling",
@@ -27,7 +30,7 @@ const ONE_PERCENT = 1.01;
 type Step = { orders: number; dollars: number; ofTenth: number };
 
 export function judge(profile: Profile): Finding {
-  const basis = basisOf(profile);
+  const basis = basisOf(profile, publishedPrices, assume());
   const [services, functions] = [largestStep(basis, "services"), largestStep(basis, "functions")];
   const holds = services.ofTenth > 1 && functions.ofTenth <= 1;
   const slope = (name: VariantName) => (dollarsAt(basis, name, 1e9) - dollarsAt(basis, name, 1e8)) / 900;
@@ -43,7 +46,7 @@ export function judge(profile: Profile): Finding {
         functions: slope("functions"),
       },
     ],
-    plots: [plotOf(basis)],
+    plots: [plotOfCurve(curveOf(basis, SHAPE, 24), "steady traffic")],
   };
 }
 
@@ -60,20 +63,4 @@ function largestStep(basis: Basis, name: VariantName): Step {
     if (ofTenth > largest.ofTenth) largest = { orders, dollars, ofTenth };
   }
   return largest;
-}
-
-function plotOf(basis: Basis): Plot {
-  const points = curveOf(basis, SHAPE, 24);
-  const series = (variant: VariantName) => ({
-    name: variant,
-    variant,
-    points: points.map((point): [number, number] => [point.orders, point[variant]]),
-  });
-  return {
-    title: "Dollars a month over orders a month, steady traffic",
-    kind: "lines",
-    x: { title: "orders", unit: "per month", scale: "log" },
-    y: { title: "cost", unit: "$ per month", scale: "log" },
-    series: [series("services"), series("functions")],
-  };
 }

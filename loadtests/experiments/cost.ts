@@ -1,12 +1,15 @@
-import { number } from "../advise/sentences.ts";
+import { basisOf } from "../advise/advice.ts";
+import { crossoverSaid, number } from "../advise/sentences.ts";
+import { assume } from "../cost/assumptions.ts";
 import { inDollars, total } from "../cost/bill.ts";
 import { crossoverInterval, FEWEST_ORDERS, lastCrossover, MOST_ORDERS } from "../cost/crossover.ts";
-import { billsFor } from "../cost/model.ts";
+import { type Basis, billsFor } from "../cost/model.ts";
+import { publishedPrices } from "../cost/prices.ts";
 import type { Profile } from "../cost/profile.ts";
 import { type Swing, sensitivityOf } from "../cost/sensitivity.ts";
 import type { Experiment } from "./experiment.ts";
 import type { Figure, Finding, Plot } from "./findings.ts";
-import { basisOf, profileOf } from "./profile-of.ts";
+import { profileOf } from "./profile-of.ts";
 
 export const cost: Experiment = {
   id: "cost",
@@ -24,7 +27,7 @@ const SHAPE = "daily-wave";
 const SHARE_WHEN_IDLE = 1 / 100;
 
 export function judge(profile: Profile): Finding {
-  const basis = basisOf(profile);
+  const basis = basisOf(profile, publishedPrices, assume());
   const at = (label: string, ordersPerMonth: number): Figure => {
     const { services, functions } = billsFor(basis, { ordersPerMonth, shape: SHAPE });
     return { label, unit: "$ a month", services: total(services), functions: total(functions) };
@@ -34,19 +37,16 @@ export function judge(profile: Profile): Finding {
   const holds = (idle.functions ?? 0) < (idle.services ?? 0) * SHARE_WHEN_IDLE;
   return {
     verdict: holds ? "holds" : "does not hold here",
-    because: `An idle month costs ${inDollars(idle.services ?? 0)} with services and ${inDollars(idle.functions ?? 0)} with functions; ${crossoverSaid(profile)}`,
+    because: `An idle month costs ${inDollars(idle.services ?? 0)} with services and ${inDollars(idle.functions ?? 0)} with functions. ${lastCrossoverSaid(basis, profile)}`,
     figures: [idle, ...amounts.map((orders) => at(`${number(orders)} orders a month`, orders))],
     plots: [tornado(sensitivityOf(basis, SHAPE))],
   };
 }
 
-function crossoverSaid(profile: Profile): string {
-  const basis = basisOf(profile);
+function lastCrossoverSaid(basis: Basis, profile: Profile): string {
   const crossover = lastCrossover(basis, SHAPE);
-  if (!crossover) return `up to ${number(MOST_ORDERS)} orders a month the same variant is cheaper.`;
-  const interval = profile.rounds.length > 1 ? crossoverInterval(profile, basis, SHAPE) : undefined;
-  const within = interval ? ` (95 % interval ${number(interval.low)} to ${number(interval.high)})` : "";
-  return `from ${number(crossover.ordersPerMonth)} orders a month on${within} the ${crossover.cheaperAbove} are cheaper.`;
+  if (!crossover) return `Up to ${number(MOST_ORDERS)} orders a month the same variant is cheaper.`;
+  return crossoverSaid(crossover, crossoverInterval(profile, basis, SHAPE));
 }
 
 /** Where the crossover lies when one assumption is at either bound; one without a crossover has no bar. */

@@ -2,6 +2,7 @@ import { median } from "simple-statistics";
 import { type Edited, editToServed } from "./deployment/edit-to-served.ts";
 import type { Package } from "./deployment/packages.ts";
 import type { Experiment } from "./experiment.ts";
+import { figuresOf } from "./figures-of.ts";
 import type { Finding } from "./findings.ts";
 import { configurationLines } from "./repository/configuration.ts";
 
@@ -22,21 +23,16 @@ type Variant = "services" | "functions";
 
 export function judge(edited: Edited, configuration: Record<Variant, number>): Finding {
   const { before, changed } = edited;
-  const row = (label: string, unit: string, of: (variant: Variant) => number) => ({
-    label,
-    unit,
-    services: of("services"),
-    functions: of("functions"),
-  });
-  const replaced = row("size of what the edit replaces", "kB", (variant) => kB(changed[variant]));
-  const holds = changed.functions.length === 1 && replaced.services > replaced.functions;
+  const row = figuresOf<Variant>({ services: "services", functions: "functions" });
+  const [services, functions] = [kB(changed.services), kB(changed.functions)];
+  const holds = changed.functions.length === 1 && services > functions;
   return {
     verdict: holds ? "holds" : "does not hold here",
-    because: `An edited rule changes ${namesOf(changed.services)} of ${before.services.length} services, ${replaced.services.toFixed(0)} kB, and ${namesOf(changed.functions)} of ${before.functions.length} functions, ${replaced.functions.toFixed(0)} kB.`,
+    because: `An edited rule changes ${namesOf(changed.services)} of ${before.services.length} services, ${services.toFixed(0)} kB, and ${namesOf(changed.functions)} of ${before.functions.length} functions, ${functions.toFixed(0)} kB.`,
     figures: [
       row("deployables", "", (variant) => before[variant].length),
       row("from an edited rule to serving it", "s", (variant) => edited[variant].total),
-      replaced,
+      row("size of what the edit replaces", "kB", (variant) => kB(changed[variant])),
       row("deployables that the edit changes", "", (variant) => changed[variant].length),
       row("size of a deployable, median", "kB", (variant) =>
         median(before[variant].map((each) => kB([each]))),

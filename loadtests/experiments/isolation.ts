@@ -4,7 +4,7 @@ import type { Experiment } from "./experiment.ts";
 import type { Finding } from "./findings.ts";
 import { inTurn } from "./in-turn.ts";
 import { COMPONENTS, functionsFailures, servicesFailures } from "./isolation/faults.ts";
-import { figuresOf, isPart, mostOf, plotsOf } from "./isolation/figures.ts";
+import { failureFigures, isPart, mostOf, plotsOf } from "./isolation/figures.ts";
 import { type Struck, strikeInTurn } from "./isolation/strike.ts";
 import type { Laboratory } from "./laboratory.ts";
 
@@ -53,7 +53,7 @@ export function judge(struck: readonly Struck[]): Finding {
     because: capital(
       `${radiusOf(services)}, ${radiusOf(functions)}; ${broken.length === 0 ? "no order was lost" : broken[0]}.`,
     ),
-    figures: figuresOf(services, functions),
+    figures: failureFigures(services, functions),
     plots: plotsOf(services, functions),
   };
 }

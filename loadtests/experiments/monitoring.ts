@@ -1,4 +1,5 @@
 import type { Experiment } from "./experiment.ts";
+import { figuresOf } from "./figures-of.ts";
 import type { Figure, Finding, Plot } from "./findings.ts";
 import { inTurn } from "./in-turn.ts";
 import { type Explained, type Monitored, monitor } from "./monitoring/explain.ts";
@@ -38,26 +39,21 @@ export function judge(monitored: readonly Monitored[]): Finding {
         ? "holds"
         : "does not hold here",
     because: `${said.join("; ")}.`.replace(/^a/, "A"),
-    figures: kinds.flatMap((kind) => figuresOf(kind, of("services", kind), of("functions", kind))),
+    figures: kinds.flatMap((kind) => figuresOfKind(kind, of("services", kind), of("functions", kind))),
     plots: monitored.flatMap(({ name, orders }) => orders.map((order) => traceOf(name, order))),
   };
 }
 
 const percent = ({ explained }: Explained) => Math.round(100 * explained);
 
-function figuresOf(kind: string, services: Explained, functions: Explained): Figure[] {
-  const row = (label: string, unit: string, of: (order: Explained) => number): Figure => ({
-    label: `${kind} order: ${label}`,
-    unit,
-    services: of(services),
-    functions: of(functions),
-  });
+function figuresOfKind(kind: string, services: Explained, functions: Explained): Figure[] {
+  const row = figuresOf({ services, functions });
   return [
-    row("log streams to join", "", ({ logStreams }) => logStreams.length),
-    row("time that its trace explains", "%", ({ explained }) => 100 * explained),
-    row("spans", "", ({ spans }) => spans.length),
-    row("log lines about it", "", ({ lines }) => lines),
-    row("placed to settled", "ms", ({ tookMs }) => tookMs),
+    row(`${kind} order: log streams to join`, "", ({ logStreams }) => logStreams.length),
+    row(`${kind} order: time that its trace explains`, "%", ({ explained }) => 100 * explained),
+    row(`${kind} order: spans`, "", ({ spans }) => spans.length),
+    row(`${kind} order: log lines about it`, "", ({ lines }) => lines),
+    row(`${kind} order: placed to settled`, "ms", ({ tookMs }) => tookMs),
   ];
 }
 

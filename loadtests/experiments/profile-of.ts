@@ -1,7 +1,3 @@
-import { assume } from "../cost/assumptions.ts";
-import type { Basis } from "../cost/model.ts";
-import { medianFigures } from "../cost/model.ts";
-import { publishedPrices } from "../cost/prices.ts";
 import type { Profile } from "../cost/profile.ts";
 import { startDriver } from "../driver/driver.ts";
 import { keepLatest, LATEST_PROFILE } from "../profile/latest.ts";
@@ -17,10 +13,6 @@ export function profileOf(laboratory: Laboratory): Promise<Profile> {
   let profile = measured.get(laboratory);
   if (!profile) measured.set(laboratory, (profile = measure(laboratory)));
   return profile;
-}
-
-export function basisOf(profile: Profile): Basis {
-  return { figures: medianFigures(profile), prices: publishedPrices, assumed: assume() };
 }
 
 async function measure({ both, comparison, progress, signal }: Laboratory): Promise<Profile> {

@@ -1,6 +1,7 @@
 import { quantileSorted } from "simple-statistics";
 import { variantsOf } from "../variants.ts";
 import type { Experiment } from "./experiment.ts";
+import { byName, figuresOf } from "./figures-of.ts";
 import type { Figure, Finding, Plot } from "./findings.ts";
 import { inTurn } from "./in-turn.ts";
 import type { Laboratory } from "./laboratory.ts";
@@ -56,11 +57,7 @@ const openOf = (kills: Survived["kills"]) => kills.reduce((sum, { open }) => sum
 const slowest = (kills: Survived["kills"]) => Math.max(...kills.map(({ seconds }) => seconds));
 
 function survivalOf(survived: readonly Survived[]): Figure[] {
-  const row = (label: string, unit: string, of: (each: Survived) => number): Figure => ({
-    label,
-    unit,
-    ...Object.fromEntries(survived.map((each) => [each.name, of(each)])),
-  });
+  const row = figuresOf(byName(survived));
   return [
     row("orders lost", "", ({ lost }) => lost),
     row("until all have settled", "s", ({ kills }) => slowest(kills)),
@@ -70,11 +67,10 @@ function survivalOf(survived: readonly Survived[]): Figure[] {
 }
 
 function waitsOf(hop: Hop, windows: readonly Windows[]): Figure[] {
-  return [0.5, 0.99].map((share) => ({
-    label: `${hop}, p${100 * share}`,
-    unit: "ms",
-    ...Object.fromEntries(windows.map(({ name, waits }) => [name, quantileSorted(waits[hop], share)])),
-  }));
+  const row = figuresOf(byName(windows));
+  return [0.5, 0.99].map((share) =>
+    row(`${hop}, p${100 * share}`, "ms", ({ waits }) => quantileSorted(waits[hop], share)),
+  );
 }
 
 function plotsOf(survived: readonly Survived[], windows: readonly Windows[]): Plot[] {

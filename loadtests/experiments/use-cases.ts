@@ -1,5 +1,6 @@
 import type { VariantName } from "../variants.ts";
 import type { Experiment } from "./experiment.ts";
+import { byName, figuresOf } from "./figures-of.ts";
 import type { Figure, Finding } from "./findings.ts";
 import { type Carried, loadShapes } from "./use-cases/load-shapes.ts";
 import { SHAPES, type Shape } from "./use-cases/shapes.ts";
@@ -62,12 +63,8 @@ function row(
   unit: string,
   of: (each: Carried) => number,
 ): Figure {
-  const own = carried.filter((each) => each.shape === shape);
-  return {
-    label: `${shape} traffic: ${what}`,
-    unit,
-    ...Object.fromEntries(own.map((each) => [each.variant, of(each)])),
-  };
+  const own = carried.filter((each) => each.shape === shape).map((each) => ({ ...each, name: each.variant }));
+  return figuresOf(byName(own))(`${shape} traffic: ${what}`, unit, of);
 }
 
 function plotOf(

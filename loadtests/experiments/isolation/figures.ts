@@ -1,3 +1,4 @@
+import { figuresOf } from "../figures-of.ts";
 import type { Figure, Plot } from "../findings.ts";
 import type { Failure, Struck } from "./strike.ts";
 
@@ -6,13 +7,8 @@ export const isPart = ({ component }: Failure) => component !== "entry" && compo
 
 export const mostOf = (values: readonly number[]) => Math.max(0, ...values);
 
-export function figuresOf(services: Struck, functions: Struck): Figure[] {
-  const row = (label: string, unit: string, of: (struck: Struck) => number | undefined): Figure => ({
-    label,
-    unit,
-    services: of(services),
-    functions: of(functions),
-  });
+export function failureFigures(services: Struck, functions: Struck): Figure[] {
+  const row = figuresOf({ services, functions });
   const share = ({ asked, failed }: Failure) => (100 * failed.length) / asked.length;
   return [
     row("operations that fail with one context, at most", "%", ({ failures }) =>
@@ -36,6 +32,17 @@ export function figuresOf(services: Struck, functions: Struck): Figure[] {
 export function plotsOf(services: Struck, functions: Struck): Plot[] {
   const both = [services, functions];
   const components = componentsOf(services);
+  const bars = (title: string, y: Plot["y"], height: (failure?: Failure) => number | undefined): Plot => ({
+    title,
+    kind: "bars",
+    x: { title: "what failed", unit: "component", names: components },
+    y,
+    series: both.map((struck) => ({
+      name: struck.name,
+      variant: struck.name,
+      points: components.map((component, i) => [i, height(of(struck, component)) ?? 0]),
+    })),
+  });
   return [
     {
       title: `Recovery: failed and slow requests while, in turn, ${components.join(", ")} failed`,
@@ -44,28 +51,16 @@ export function plotsOf(services: Struck, functions: Struck): Plot[] {
       y: { title: "requests failed or slower than 1 s", unit: "%" },
       series: both.map(({ name, timeline }) => ({ name, variant: name, points: timeline })),
     },
-    {
-      title: "Until all is well again after a failure",
-      kind: "bars",
-      x: { title: "what failed", unit: "component", names: components },
-      y: { title: "time", unit: "s" },
-      series: both.map((struck) => ({
-        name: struck.name,
-        variant: struck.name,
-        points: components.map((component, i) => [i, of(struck, component)?.recovered ?? 0]),
-      })),
-    },
-    {
-      title: "Operations of which some request failed, of six",
-      kind: "bars",
-      x: { title: "what failed", unit: "component", names: components },
-      y: { title: "operations", unit: "number" },
-      series: both.map((struck) => ({
-        name: struck.name,
-        variant: struck.name,
-        points: components.map((component, i) => [i, of(struck, component)?.failed.length ?? 0]),
-      })),
-    },
+    bars(
+      "Until all is well again after a failure",
+      { title: "time", unit: "s" },
+      (failure) => failure?.recovered,
+    ),
+    bars(
+      "Operations of which some request failed, of six",
+      { title: "operations", unit: "number" },
+      (failure) => failure?.failed.length,
+    ),
   ];
 }
 

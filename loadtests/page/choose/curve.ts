@@ -2,6 +2,7 @@ import { total } from "../../cost/bill.ts";
 import { FEWEST_ORDERS, MOST_ORDERS } from "../../cost/crossover.ts";
 import { type Basis, billsFor } from "../../cost/model.ts";
 import type { Shape } from "../../cost/traffic.ts";
+import type { Plot } from "../../experiments/findings.ts";
 
 /** Dollars a month of both variants at so many orders. */
 export type CurvePoint = { orders: number; services: number; functions: number };
@@ -14,4 +15,20 @@ export function curveOf(basis: Basis, shape: Shape, pointsPerDecade: number): Cu
     const { services, functions } = billsFor(basis, { ordersPerMonth: orders, shape });
     return { orders, services: total(services), functions: total(functions) };
   });
+}
+
+/** @param traffic names its shape, to follow "Dollars a month over orders a month" */
+export function plotOfCurve(points: readonly CurvePoint[], traffic: string): Plot {
+  const series = (variant: "services" | "functions") => ({
+    name: variant,
+    variant,
+    points: points.map((point): [number, number] => [point.orders, point[variant]]),
+  });
+  return {
+    title: `Dollars a month over orders a month, ${traffic}`,
+    kind: "lines",
+    x: { title: "orders", unit: "per month", scale: "log" },
+    y: { title: "cost", unit: "$ per month", scale: "log" },
+    series: [series("services"), series("functions")],
+  };
 }

@@ -1,14 +1,13 @@
+import { basisOf } from "../../advise/advice.ts";
 import { number } from "../../advise/sentences.ts";
 import { assume } from "../../cost/assumptions.ts";
 import { inDollars } from "../../cost/bill.ts";
-import { medianFigures } from "../../cost/model.ts";
 import { publishedPrices } from "../../cost/prices.ts";
 import type { Profile } from "../../cost/profile.ts";
-import type { Plot } from "../../experiments/findings.ts";
 import { drawChart } from "../chart.ts";
 import { escape } from "../html.ts";
 import { bundleChooser } from "./bundle.ts";
-import { type CurvePoint, curveOf } from "./curve.ts";
+import { type CurvePoint, curveOf, plotOfCurve } from "./curve.ts";
 import type { ChooseData } from "./data.ts";
 import { formOf } from "./form.ts";
 
@@ -17,9 +16,9 @@ const SHAPE = "daily-wave";
 
 /** What both variants cost and how they answer at any traffic: a picture and a table first, and with JavaScript everything to be tried out. */
 export function chooseSection(profile: Profile): string {
-  const basis = { figures: medianFigures(profile), prices: publishedPrices, assumed: assume() };
+  const basis = basisOf(profile, publishedPrices, assume());
   const data: ChooseData = { figures: basis.figures, times: profile.times, prices: publishedPrices };
-  const plot = plotOf(curveOf(basis, SHAPE, 24));
+  const plot = plotOfCurve(curveOf(basis, SHAPE, 24), `with a ${SHAPE} over the day`);
   return `<section id="choose" aria-labelledby="choose-title">
 <h2 id="choose-title">Which should I choose?</h2>
 <p>Dollars a month on AWS, from what the two variants used per request when they were profiled on ${escape(profile.measuredAt.slice(0, 10))}, and from list
@@ -32,21 +31,6 @@ ${formOf(publishedPrices)}
 <script>${bundleChooser()}</script>
 <p><a href="#table">Back to the table</a></p>
 </section>`;
-}
-
-function plotOf(points: readonly CurvePoint[]): Plot {
-  const series = (variant: "services" | "functions") => ({
-    name: variant,
-    variant,
-    points: points.map((point): [number, number] => [point.orders, point[variant]]),
-  });
-  return {
-    title: `Dollars a month over orders a month, with a ${SHAPE} over the day`,
-    kind: "lines",
-    x: { title: "orders", unit: "per month", scale: "log" },
-    y: { title: "cost", unit: "$ per month", scale: "log" },
-    series: [series("services"), series("functions")],
-  };
 }
 
 function tableOf(points: readonly CurvePoint[]): string {
