@@ -10,8 +10,9 @@ export default defineConfig({
     pool: "forks",
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // A process of Node may hang as it exits when a compiler thread is at work (nodejs/node#54918); seen once in a thousand starts of a
-    // command on two busy cores. A test that waited for one in vain is run again, and counted in the last line. No other failure is.
+    // About once in a thousand starts a command never ended on two busy cores. The likely cause is Node, which may hang as it exits while a
+    // compiler thread is at work (nodejs/node#54918). A test that waited for one in vain is run again, and counted in the last line; no
+    // other failure is.
     retry: { count: 1, condition: /^Test timed out/ },
   },
 });

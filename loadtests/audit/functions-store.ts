@@ -4,10 +4,11 @@ import {
   type AttributeValue,
   BatchGetItemCommand,
   type BatchGetItemCommandOutput,
-  DynamoDBClient,
+  type DynamoDBClient,
   paginateScan,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { localDynamoDb } from "../local-dynamodb.ts";
 import type { AuditedOrder, OrderTimes, Store } from "./snapshot.ts";
 
 /** BatchGetItem takes no more keys at once. */
@@ -21,10 +22,9 @@ export const TABLES = {
   payments: "orders-two-ways-dev-payments",
 };
 
-/** The functions' tables. An embedded engine takes any credentials, but the client insists on some. */
+/** The functions' tables. */
 export function openFunctionsStore(endpoint: string): Store {
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  const database = new DynamoDBClient({ endpoint, region: "us-east-1", credentials });
+  const database = localDynamoDb(endpoint);
   return {
     readTimes: async (ids) => (await getOrders(database, ids)).map(timesOf),
     readOrders: async (ids) => (await getOrders(database, ids)).map(orderOf),

@@ -1,8 +1,9 @@
 import { type Both, startBoth } from "@app/infra/embedded/both";
-import { DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Driver, startDriver } from "../driver/driver.ts";
+import { localDynamoDb } from "../local-dynamodb.ts";
 import { smoke } from "../scenarios/smoke.ts";
 import { settle } from "../settle.ts";
 import { fetchTokens } from "../tokens.ts";
@@ -64,8 +65,7 @@ const damage: Record<VariantName, () => Damage> = {
   },
   functions: () => {
     const endpoint = both.functions!.dynamodbEndpoint;
-    const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-    const database = new DynamoDBClient({ endpoint, region: "us-east-1", credentials });
+    const database = localDynamoDb(endpoint);
     return {
       deleteOrder: (id) =>
         database.send(

@@ -33,7 +33,7 @@ export async function findSustainedRate(
 /**
  * Confirms a rate as often as there are `rounds`, each time with a measurement of the baseline before it, and lowers it when it is missed
  * twice in a row: once may be the machine's fault.
- * @returns the rate that was kept up every time, and the baseline round by round
+ * @returns the rate that was kept up in every round, at the second try at the latest, and the baseline round by round
  */
 export async function confirmRate(
   rate: number,

@@ -1,8 +1,9 @@
 import { startBoth } from "@app/infra/embedded/both";
 import type { FunctionsVariant } from "@app/infra/embedded/functions";
 import type { Redriver } from "@app/infra/redrive/redriver";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { TABLES } from "../audit/functions-store.ts";
+import { localDynamoDb } from "../local-dynamodb.ts";
 import { variantsOf } from "../variants.ts";
 import type { Watch } from "../watch.ts";
 import { DynamoDbProxy } from "./dynamodb-proxy.ts";
@@ -33,7 +34,7 @@ export async function startFunctionsWith(
   });
   const functions = both.functions!;
   const variant = variantsOf(both)[0]!;
-  const client = clientOf(functions);
+  const client = localDynamoDb(functions.dynamodbEndpoint);
   const target: FunctionsTarget = {
     both,
     proxy,
@@ -55,11 +56,6 @@ export async function startFunctionsWith(
       proxy.close();
     },
   };
-}
-
-export function clientOf({ dynamodbEndpoint: endpoint }: FunctionsVariant): DynamoDBClient {
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  return new DynamoDBClient({ endpoint, region: "us-east-1", credentials });
 }
 
 /** By the logical ids of serverless.yml. */

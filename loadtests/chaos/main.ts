@@ -4,7 +4,7 @@ import type { VariantName } from "../variants.ts";
 import { watchCommand } from "../watch.ts";
 import { kindOf, readOptions } from "./options.ts";
 import { recoveryOf } from "./recovery.ts";
-import type { ChaosOfVariant, ChaosReport } from "./report.ts";
+import { blankReport, type ChaosOfVariant, type ChaosReport } from "./report.ts";
 import { runAlone } from "./run-alone.ts";
 import { formatChaos } from "./text.ts";
 
@@ -42,7 +42,7 @@ console.log(
 process.exit(report.survived ? 0 : 1);
 
 async function runVariant(name: VariantName): Promise<ChaosOfVariant> {
-  const variant: ChaosOfVariant = { name, reasons: [], plan: [], strikes: [], died: [] };
+  const variant = blankReport(name);
   try {
     await runAlone(kindOf(name, options.compose).start, { ...options, every: EVERY_SECONDS }, variant, watch);
   } catch (error) {

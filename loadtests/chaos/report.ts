@@ -33,6 +33,17 @@ export type ChaosOfVariant = {
   audit?: AuditReport;
 };
 
+/** Of a run that is to begin. */
+export function blankReport(name: VariantName): ChaosOfVariant {
+  return { name, reasons: [], plan: [], strikes: [], died: [] };
+}
+
+export const reasonsSaid = ({ reasons }: ChaosOfVariant) =>
+  reasons.map(({ rule, detail }) => `${rule}: ${detail}`);
+
+export const lostOrders = ({ audit }: ChaosOfVariant) =>
+  (audit?.findings ?? []).filter(({ rule }) => rule === "order lost").length;
+
 export type LoadSummary = {
   operations: Partial<Record<Operation, { attempts: number; failed: number }>>;
   accepted: number;

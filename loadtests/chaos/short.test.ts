@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { VariantName } from "../variants.ts";
-import type { ChaosOfVariant } from "./report.ts";
+import { blankReport } from "./report.ts";
 import { strikeAndAudit } from "./run.ts";
 import { SUBJECTS } from "./subjects.ts";
 
@@ -18,7 +18,7 @@ test.each(Object.keys(SUBJECTS) as VariantName[])(
   async (name) => {
     const watch = { progress: () => {}, signal: new AbortController().signal };
     const subject = await SUBJECTS[name].start(watch);
-    const report: ChaosOfVariant = { name, reasons: [], plan: [], strikes: [], died: [] };
+    const report = blankReport(name);
     const duration = SHORT.every * subject.faults.length + 6;
     const run = strikeAndAudit(subject, { ...SHORT, duration }, report, watch);
     await run.finally(subject.stop);

@@ -5,15 +5,10 @@ import { type Effort, measureProfile, QUICK, USUAL } from "../profile/measure.ts
 import { fetchTokens } from "../tokens.ts";
 import { variantsOf } from "../variants.ts";
 import type { Laboratory } from "./laboratory.ts";
+import { once } from "./once.ts";
 
-const measured = new WeakMap<Laboratory, Promise<Profile>>();
-
-/** The profile of this run, measured once for all experiments that need it, and kept beside the report. */
-export function profileOf(laboratory: Laboratory): Promise<Profile> {
-  let profile = measured.get(laboratory);
-  if (!profile) measured.set(laboratory, (profile = measure(laboratory)));
-  return profile;
-}
+/** The profile of this run, which is kept beside the report. */
+export const profileOf = once(measure);
 
 async function measure({ both, comparison, progress, signal }: Laboratory): Promise<Profile> {
   const variants = variantsOf(both);

@@ -1,6 +1,7 @@
-import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import pg from "pg";
 import { TABLES } from "../audit/functions-store.ts";
+import { localDynamoDb } from "../local-dynamodb.ts";
 
 /** Statements run and rows that they returned or changed, by database, and bytes that all databases or tables take. */
 export type DatabaseState = { queries: Record<string, number>; rows: Record<string, number>; bytes: number };
@@ -34,8 +35,7 @@ const BYTES_PER_ITEM = 100;
 
 /** Statements are Postgres' alone; what a table holds is what reading all of it consumes. */
 export async function readDynamoDb(endpoint: string): Promise<DatabaseState> {
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  const database = new DynamoDBClient({ endpoint, region: "us-east-1", credentials });
+  const database = localDynamoDb(endpoint);
   let bytes = 0;
   for (const TableName of [TABLES.orders, TABLES.reservations, TABLES.payments]) {
     let ExclusiveStartKey: ScanCommand["input"]["ExclusiveStartKey"];

@@ -1,7 +1,8 @@
 import { createTables, type Resources } from "@app/functions/local/dynamodb/tables";
 import { declared } from "@app/functions/testing/serverless-yml";
-import { DeleteTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteTableCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
+import { localDynamoDb } from "../../local-dynamodb.ts";
 
 export const CREDENTIALS = {
   AWS_REGION: "us-east-1",
@@ -27,8 +28,7 @@ export const TABLE_SETTINGS = {
 
 /** The chain's tables once more on its engine, without streams: nobody listens. @param sku the one product that there is */
 export async function openTables(endpoint: string, sku: string): Promise<{ drop(): Promise<void> }> {
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  const client = new DynamoDBClient({ endpoint, region: CREDENTIALS.AWS_REGION, credentials });
+  const client = localDynamoDb(endpoint);
   const drop = async () => {
     for (const TableName of Object.values(NAMES)) {
       await client.send(new DeleteTableCommand({ TableName })).catch(() => {}); // not there, after a failure

@@ -1,5 +1,5 @@
 import { startFunctionsWith } from "../../chaos/functions-subject.ts";
-import type { ChaosOfVariant } from "../../chaos/report.ts";
+import { blankReport, reasonsSaid } from "../../chaos/report.ts";
 import type { RunSettings } from "../../chaos/run.ts";
 import { runAlone } from "../../chaos/run-alone.ts";
 import { startServicesWith } from "../../chaos/services-subject.ts";
@@ -58,7 +58,7 @@ async function repeatAll(
   const duration = 2 * CALM_SECONDS + rounds * faults.length * EVERY_SECONDS;
   const pace = { rate: 15, every: EVERY_SECONDS, calm: CALM_SECONDS };
   const settings: RunSettings = { ...pace, seed: 1, duration, patience: 60, faults };
-  const report: ChaosOfVariant = { name, reasons: [], plan: [], strikes: [], died: [] };
+  const report = blankReport(name);
   await runAlone(start, settings, report, { progress: () => {}, signal });
   const { orders, charges } = report.audit!;
   return {
@@ -67,6 +67,6 @@ async function repeatAll(
     messages: counts.messages,
     orders,
     charges,
-    broken: [...report.reasons.map(({ rule, detail }) => `${rule}: ${detail}`), ...counts.contradictions],
+    broken: [...reasonsSaid(report), ...counts.contradictions],
   };
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { bundleHandlers } from "@app/functions/packaging/bundle";
 import { bundleProgram } from "@app/infra/compose/image/bundle";
 import type { Laboratory } from "../laboratory.ts";
+import { once } from "../once.ts";
 import { type Copy, copySources, DELISTED } from "./copy.ts";
 import { startOrders } from "./orders-service.ts";
 import { changedSince, type Packages, packAll } from "./packages.ts";
@@ -15,14 +16,8 @@ export type Served = { build: number; replace: number; total: number };
 /** What an edit of one rule takes in each variant, and which packages it changes. */
 export type Edited = Record<"services" | "functions", Served> & { before: Packages; changed: Packages };
 
-const done = new WeakMap<Laboratory, Promise<Edited>>();
-
-/** Measured once in a run, for all experiments that ask. @throws Error when a rule, old or new, is not served */
-export function editToServed(laboratory: Laboratory): Promise<Edited> {
-  const known = done.get(laboratory) ?? measure(laboratory);
-  done.set(laboratory, known);
-  return known;
-}
+/** @throws Error when a rule, old or new, is not served */
+export const editToServed = once(measure);
 
 async function measure(laboratory: Laboratory): Promise<Edited> {
   const copy = copySources();

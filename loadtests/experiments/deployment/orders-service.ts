@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { orderFor } from "@app/conformance/customer";
 import { randomKey } from "@app/infra/embedded/call-keys";
 import { startProcess } from "../start-process.ts";
-import { orderOf } from "./order.ts";
 import type { Runner } from "./runner.ts";
 
 /** Nothing listens there: an order that is accepted stays where it is. */
@@ -33,7 +33,7 @@ export async function startOrders(bundles: string, databaseUrl: string): Promise
     const response = await fetch(`${url}/orders`, {
       method: "POST",
       headers: { ...headers, "idempotency-key": randomUUID() },
-      body: JSON.stringify(orderOf(sku)),
+      body: JSON.stringify(orderFor(sku)),
     });
     await response.arrayBuffer();
     return response.status;

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { orderFor } from "@app/conformance/customer";
 import type { Both } from "@app/infra/embedded/both";
 import { fetchToken } from "@app/infra/identity-provider/token";
 import { startProcess } from "../start-process.ts";
-import { orderOf } from "./order.ts";
 import type { Runner } from "./runner.ts";
 
 const ENVIRONMENT = fileURLToPath(new URL("environment.mjs", import.meta.url));
@@ -48,7 +48,7 @@ function eventOf(sku: string, token: string) {
       authorization: `Bearer ${token}`,
       "idempotency-key": randomUUID(),
     },
-    body: JSON.stringify(orderOf(sku)),
+    body: JSON.stringify(orderFor(sku)),
     isBase64Encoded: false,
   };
 }

@@ -1,5 +1,5 @@
 import type { Attempt, Operation } from "../../chaos/journal.ts";
-import type { ChaosOfVariant } from "../../chaos/report.ts";
+import { blankReport, type ChaosOfVariant, lostOrders, reasonsSaid } from "../../chaos/report.ts";
 import type { Observation, RunSettings } from "../../chaos/run.ts";
 import { runAlone } from "../../chaos/run-alone.ts";
 import type { StartSubject } from "../../chaos/subject.ts";
@@ -47,15 +47,15 @@ export async function strikeInTurn(
   const duration = 2 * CALM_SECONDS + components.length * EVERY_SECONDS;
   const pace = { rate: 10, mix: MIX, calm: CALM_SECONDS, every: EVERY_SECONDS };
   const settings: RunSettings = { ...pace, seed: 1, duration, patience: 60 };
-  const report: ChaosOfVariant = { name, reasons: [], plan: [], strikes: [], died: [] };
+  const report = blankReport(name);
   const watch = { progress: () => {}, signal };
   const seen = await runAlone(start, { ...settings, faults: components }, report, watch);
   return {
     name,
     failures: failuresIn(report, seen),
     accepted: report.audit!.accepted,
-    lost: report.audit!.findings.filter(({ rule }) => rule === "order lost").length,
-    broken: report.reasons.map(({ rule, detail }) => `${rule}: ${detail}`),
+    lost: lostOrders(report),
+    broken: reasonsSaid(report),
     timeline: timelineOf(seen),
   };
 }

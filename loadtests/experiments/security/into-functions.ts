@@ -2,9 +2,10 @@ import type { ChangeRecord } from "@app/functions/local/streams/streams-api";
 import { imageOf, ofNoOrder } from "@app/functions/testing/forgeries";
 import { BEGINNERS, TRUE_BUT_FOR } from "@app/functions/testing/lies";
 import type { Both } from "@app/infra/embedded/both";
-import { clientOf, memoriesOf } from "../../chaos/functions-subject.ts";
+import { memoriesOf } from "../../chaos/functions-subject.ts";
 import { invoke } from "../../chaos/lambda-api.ts";
 import { CONSUMERS, nameOf } from "../../chaos/stream-consumers.ts";
+import { localDynamoDb } from "../../local-dynamodb.ts";
 import { declaredFunctions } from "../repository/deployables.ts";
 import { type Probe, refuses } from "./probe.ts";
 
@@ -47,7 +48,7 @@ export async function recordsOf(
   functions: Functions,
   trade: () => Promise<unknown>,
 ): Promise<Map<string, ChangeRecord[]>> {
-  const client = clientOf(functions);
+  const client = localDynamoDb(functions.dynamodbEndpoint);
   const memories = memoriesOf(client, functions.dynamodbEndpoint);
   try {
     await Promise.all(Object.values(memories).map((memory) => memory.forget()));

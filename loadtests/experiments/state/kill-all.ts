@@ -5,7 +5,7 @@ import { startFunctionsWith } from "../../chaos/functions-subject.ts";
 import type { Operation } from "../../chaos/journal.ts";
 import { kill, type WithProcesses } from "../../chaos/processes.ts";
 import { control, type WithProvider } from "../../chaos/provider-faults.ts";
-import type { ChaosOfVariant } from "../../chaos/report.ts";
+import { blankReport, lostOrders, reasonsSaid } from "../../chaos/report.ts";
 import type { RunSettings } from "../../chaos/run.ts";
 import { runAlone } from "../../chaos/run-alone.ts";
 import { startServicesWith } from "../../chaos/services-subject.ts";
@@ -77,7 +77,7 @@ export async function killInMidSaga(
     duration: 2 + kills * every,
     patience: 60,
   };
-  const report: ChaosOfVariant = { name, reasons: [], plan: [], strikes: [], died: [] };
+  const report = blankReport(name);
   const killedAt: number[] = [];
   const watch = { progress: () => {}, signal };
   const { settlements } = await runAlone(starts[name](killedAt), settings, report, watch);
@@ -91,7 +91,7 @@ export async function killInMidSaga(
       return { open: open.length, seconds: (last - at) / 1_000 };
     }),
     accepted: report.audit!.accepted,
-    lost: report.audit!.findings.filter(({ rule }) => rule === "order lost").length,
-    broken: report.reasons.map(({ rule, detail }) => `${rule}: ${detail}`),
+    lost: lostOrders(report),
+    broken: reasonsSaid(report),
   };
 }
