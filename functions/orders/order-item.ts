@@ -3,7 +3,7 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Item } from "../chassis/database.ts";
 import { carried } from "../chassis/trace.ts";
 
-/** Far longer than an order takes. One that only waits in its stream is repeated in vain, which changes nothing but its attempt. */
+/** Far longer than an order takes. One that only waits in its stream is tried again in vain, which changes nothing but its attempt. */
 const STUCK_AFTER_MS = 20_000;
 export const MAX_ATTEMPTS = 8;
 

@@ -2,18 +2,16 @@ import { log } from "../chassis/log.ts";
 import { UNFINISHED_SHARDS } from "./order-item.ts";
 import { park, raiseAttempt, type Unfinished, unfinishedOrders } from "./unfinished-store.ts";
 
-/** Half of what a function has. Whatever is left then, the next sweep finds. */
-const BUDGET_MS = 5_000;
-
 type Sweep = { repeated: number; parked: number };
 
 /**
- * Runs on a schedule. An order that is unfinished long after it should be is tried again: raising its attempt puts it on the
+ * Runs on a schedule, and takes a page of each part of the index, the oldest first: what an outage has left is worked off beside the
+ * usual load, not all at once on top of it. An order that is unfinished long after it should be is tried again: raising its attempt puts it on the
  * stream, and every context that did its part already repeats what it decided. After the last attempt it is parked for a person.
  * @throws what went wrong in a part of the index, once all others were swept
  */
 export async function handler(): Promise<Sweep> {
-  const now = Date.now();
+  const now = new Date().toISOString();
   const sweeps = await Promise.allSettled(UNFINISHED_SHARDS.map((shard) => sweepShard(shard, now)));
   const total: Sweep = { repeated: 0, parked: 0 };
   for (const sweep of sweeps) {
@@ -25,18 +23,13 @@ export async function handler(): Promise<Sweep> {
   return total;
 }
 
-async function sweepShard(shard: string, now: number): Promise<Sweep> {
-  const sweep: Sweep = { repeated: 0, parked: 0 };
-  for await (const page of unfinishedOrders(shard, new Date(now).toISOString())) {
-    const [repeated, parked] = await Promise.all([
-      inNumbers(page.filter((order) => !isSpent(order)).map((order) => raiseAttempt(order))),
-      inNumbers(page.filter(isSpent).map(park)),
-    ]);
-    sweep.repeated += repeated;
-    sweep.parked += parked;
-    if (Date.now() - now > BUDGET_MS) break;
-  }
-  return sweep;
+async function sweepShard(shard: string, now: string): Promise<Sweep> {
+  const { value: due = [] } = await unfinishedOrders(shard, now).next();
+  const [repeated, parked] = await Promise.all([
+    inNumbers(due.filter((order) => !isSpent(order)).map((order) => raiseAttempt(order))),
+    inNumbers(due.filter(isSpent).map(park)),
+  ]);
+  return { repeated, parked };
 }
 
 const isSpent = ({ attempt, lastAttempt }: Unfinished) => attempt >= lastAttempt;

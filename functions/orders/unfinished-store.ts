@@ -7,6 +7,7 @@ import { setAttributes } from "../chassis/set-attributes.ts";
 import { MAX_ATTEMPTS, PARKED, unfinishedFrom } from "./order-item.ts";
 
 const TableName = setting("ORDERS_TABLE");
+/** Of a part of the index: what a sweep takes of it at most. */
 const PAGE = 25;
 const FIRST_WAIT_MS = 10_000;
 const LONGEST_WAIT_MS = 300_000;

@@ -18,8 +18,11 @@ interface Waiting {
   timer: NodeJS.Timeout;
 }
 
-/** A warm environment that is idle sooner than this saves the start of another one, which takes several times as long. */
-const GROW_MILLIS = 50;
+/**
+ * A warm environment that is idle sooner than this saves the start of another one, which with its first runs takes a core for as long.
+ * At 50 ms a machine that was busy for a moment had every environment that it may have, and was busy with starting them.
+ */
+const GROW_MILLIS = 300;
 
 /**
  * Limits how many environments a function has, as the account's concurrency does on AWS. The emulator has

@@ -248,7 +248,7 @@ describe("the client of an HTTP API", () => {
 });
 
 test("the figures tell invocations, errors, throttles, durations and the most that ran at once", async () => {
-  const { invoke, figures } = createPool(2, 200);
+  const { invoke, figures } = createPool(2, 500);
   const [first, second] = [invoke(1), invoke(httpEvent)];
   await eventually(() => expect(pool.events).toHaveLength(2));
   await expect(invoke(3)).rejects.toThrow("Rate exceeded");
