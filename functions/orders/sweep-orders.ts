@@ -24,7 +24,8 @@ export async function handler(): Promise<Sweep> {
 }
 
 async function sweepShard(shard: string, now: string): Promise<Sweep> {
-  const { value: due = [] } = await unfinishedOrders(shard, now).next();
+  const page = await unfinishedOrders(shard, now).next();
+  const due = page.done ? [] : page.value;
   const [repeated, parked] = await Promise.all([
     inNumbers(due.filter((order) => !isSpent(order)).map((order) => raiseAttempt(order))),
     inNumbers(due.filter(isSpent).map(park)),
