@@ -1,6 +1,9 @@
 import type { Finding } from "./findings.ts";
 import type { Laboratory } from "./laboratory.ts";
 
+/** Which file of each variant shows something. */
+export type Shown = { what: string; services?: string; functions?: string };
+
 /** How one claim of the common comparison is put to the test. M are the services, F the functions. */
 export type Experiment = {
   /** Names the claim on the command line, in the result and on the page. */
@@ -14,6 +17,8 @@ export type Experiment = {
   rule: string;
   /** What this machine cannot show about it, and what would. */
   limits: string;
+  /** In place of an experiment, where there is nothing to measure. */
+  text?: readonly Shown[];
   /** Absent while the experiment does not exist. @throws when it failed; the others go on */
   run?: (laboratory: Laboratory) => Promise<Finding>;
 };

@@ -1,12 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { sampleFinding } from "../page/testing/sample-results.ts";
+import { examples, PATTERNS } from "./examples.ts";
 import type { Experiment } from "./experiment.ts";
 import type { Laboratory } from "./laboratory.ts";
 import { register } from "./register.ts";
 import { runExperiments } from "./run-experiments.ts";
 
 const CLAIMS = new URL("../../../shared/CLAIMS.md", import.meta.url);
+
+const laboratory = { progress: () => {}, signal: new AbortController().signal } as unknown as Laboratory;
 
 describe("the register", () => {
   it("names no claim twice", () => {
@@ -27,8 +30,22 @@ describe("the register", () => {
   });
 });
 
+describe("the examples", () => {
+  const root = new URL("../../", import.meta.url);
+  const files = PATTERNS.flatMap(({ services = [], functions = [] }) => [services, functions].flat());
+
+  it.each(files)("%s is there, and the README points to it", (file) => {
+    expect(existsSync(new URL(file, root))).toBe(true);
+    expect(readFileSync(new URL("README.md", root), "utf8")).toContain(`[${file}](${file})`);
+  });
+
+  it("are text, not a measurement", async () => {
+    const [answer] = await runExperiments([examples], laboratory);
+    expect(answer?.outcome.status).toBe("text");
+  });
+});
+
 describe("running experiments", () => {
-  const laboratory = { progress: () => {}, signal: new AbortController().signal } as unknown as Laboratory;
   const [{ run: _, ...described }] = register as [Experiment];
   const named = (id: string, run?: Experiment["run"]): Experiment => ({
     ...described,

@@ -17,6 +17,17 @@ const answer = z.strictObject({
   outcome: z.discriminatedUnion("status", [
     z.strictObject({ status: z.literal("measured"), seconds: z.number(), finding }),
     z.strictObject({ status: z.literal("failed"), reason: z.string() }),
+    /** There is nothing to measure: files of either variant that show what the claim is about. */
+    z.strictObject({
+      status: z.literal("text"),
+      shown: z.array(
+        z.strictObject({
+          what: z.string(),
+          services: z.string().optional(),
+          functions: z.string().optional(),
+        }),
+      ),
+    }),
     /** It exists, but was not asked for in this run. */
     z.strictObject({ status: z.literal("left out") }),
     z.strictObject({ status: z.literal("not built yet") }),

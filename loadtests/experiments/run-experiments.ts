@@ -10,8 +10,9 @@ export async function runExperiments(
   asked: (id: string) => boolean = () => true,
 ): Promise<Answer[]> {
   const answers: Answer[] = [];
-  for (const { run, ...described } of experiments) {
-    const outcome = run && !asked(described.id) ? leftOut : await outcomeOf(described.id, run, laboratory);
+  for (const { run, text, ...described } of experiments) {
+    const ask = () => (run && !asked(described.id) ? leftOut : outcomeOf(described.id, run, laboratory));
+    const outcome = text ? { status: "text" as const, shown: [...text] } : await ask();
     answers.push({ ...described, outcome });
     laboratory.signal.throwIfAborted();
   }

@@ -21,5 +21,6 @@ export function formatRatio({ ratio }: Figure): string {
 /** What the table says of a claim. */
 export function verdictOf({ outcome }: Answer): string {
   if (outcome.status === "measured") return outcome.finding.verdict;
+  if (outcome.status === "text") return "nothing to measure";
   return outcome.status === "failed" ? "the experiment failed" : outcome.status;
 }

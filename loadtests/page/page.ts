@@ -100,6 +100,7 @@ ${findingOf(answer)}
 function findingOf({ outcome }: Answer): string {
   if (outcome.status === "not built yet") return "<p>There is no experiment for this claim yet.</p>";
   if (outcome.status === "left out") return "<p>This run left it out.</p>";
+  if (outcome.status === "text") return shownOf(outcome.shown);
   if (outcome.status === "failed") return `<p>The experiment failed: ${escape(outcome.reason)}</p>`;
   const { because, figures, plots } = outcome.finding;
   const rows = figures.map(
@@ -109,5 +110,16 @@ function findingOf({ outcome }: Answer): string {
   return `<p><strong>${escape(because)}</strong></p>
 ${plots.map((plot) => `<figure>${drawChart(plot)}<figcaption>${escape(plot.title)}</figcaption></figure>`).join("\n")}
 <div class="scroll"><table><thead><tr><th scope="col">Figure</th><th scope="col">Services</th><th scope="col">Functions</th><th scope="col">Functions ÷ services (95 %)</th></tr></thead>
+<tbody>${rows.join("")}</tbody></table></div>`;
+}
+
+/** Files of this repository, and what they show. */
+function shownOf(shown: Extract<Answer["outcome"], { status: "text" }>["shown"]): string {
+  const file = (name = "") => (name ? `<code>${escape(name)}</code>` : "–");
+  const rows = shown.map(
+    ({ what, services, functions }) =>
+      `<tr><th scope="row">${escape(what)}</th><td>${file(services)}</td><td>${file(functions)}</td></tr>`,
+  );
+  return `<div class="scroll"><table><thead><tr><th scope="col">Pattern</th><th scope="col">Services</th><th scope="col">Functions</th></tr></thead>
 <tbody>${rows.join("")}</tbody></table></div>`;
 }

@@ -78,9 +78,10 @@ export function sampleResults(finding: Finding = sampleFinding): Results {
       commit: "0123456789abcdef",
       versions: { node: "v24" },
     },
-    answers: register.map(({ run: _, ...described }) => ({
+    answers: register.map(({ run: _, text, ...described }) => ({
       ...described,
-      outcome: (outcomes[described.id] ?? { status: "not built yet" }) as Answer["outcome"],
+      outcome: (outcomes[described.id] ??
+        (text ? { status: "text", shown: [...text] } : { status: "not built yet" })) as Answer["outcome"],
     })),
   });
 }
