@@ -27,7 +27,7 @@ export function openFunctionsStore(endpoint: string): Store {
   const database = localDynamoDb(endpoint);
   return {
     readTimes: async (ids) => (await getOrders(database, ids)).map(timesOf),
-    readOrders: async (ids) => (await getOrders(database, ids)).map(orderOf),
+    readOpen: async () => (await scan(database, TABLES.orders, OPEN)).map(orderOf),
     async readSnapshot() {
       const orders = await scan(database, TABLES.orders);
       const stock = await scan(database, TABLES.stock);
@@ -62,9 +62,15 @@ async function getBatch(database: DynamoDBClient, ids: readonly string[]) {
   return found;
 }
 
-async function scan(client: DynamoDBClient, TableName: string) {
+const OPEN = {
+  FilterExpression: "#status in (:pending, :cancelling)",
+  ExpressionAttributeNames: { "#status": "status" },
+  ExpressionAttributeValues: marshall({ ":pending": "pending", ":cancelling": "cancelling" }),
+};
+
+async function scan(client: DynamoDBClient, TableName: string, filter?: typeof OPEN) {
   const items: Record<string, unknown>[] = [];
-  for await (const page of paginateScan({ client }, { TableName, ConsistentRead: true })) {
+  for await (const page of paginateScan({ client }, { TableName, ConsistentRead: true, ...filter })) {
     for (const item of page.Items ?? []) items.push(unmarshall(item));
   }
   return items;

@@ -28,9 +28,7 @@ export function openServicesStore(urls: Record<"orders" | "inventory" | "payment
         settledAt: row.settled_at?.getTime(),
       }));
     },
-    async readOrders(ids) {
-      return (await orders.query<AuditedOrder>(`${ORDERS} where id = any($1)`, [ids])).rows;
-    },
+    readOpen: () => readAll<AuditedOrder>(orders, `${ORDERS} where status in ('pending', 'cancelling')`),
     async readSnapshot() {
       const stock = await readAll<{ sku: string; available: number }>(
         inventory,

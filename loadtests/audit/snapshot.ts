@@ -30,8 +30,8 @@ export type OrderTimes = { id: string; placedAt: number; settledAt: number | und
 export type Store = {
   /** Those of the orders that exist. */
   readTimes(ids: readonly string[]): Promise<OrderTimes[]>;
-  /** Those of the orders that exist. */
-  readOrders(ids: readonly string[]): Promise<AuditedOrder[]>;
+  /** The orders that are on their way, found where they are stored: a small part of a snapshot's work. */
+  readOpen(): Promise<AuditedOrder[]>;
   readSnapshot(): Promise<Snapshot>;
   close(): Promise<void>;
 };

@@ -1,3 +1,4 @@
+import { orderFor } from "@app/conformance/customer";
 import { type Both, startBoth } from "@app/infra/embedded/both";
 import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import pg from "pg";
@@ -124,6 +125,23 @@ test.each(VARIANTS)(
     expect(report.charges).toBe(report.orders);
   },
 );
+
+test.each(VARIANTS)("the store of the %s shows the orders that are on their way", async (name) => {
+  const { url, store } = variants.find((variant) => variant.name === name)!;
+  const [token] = await fetchTokens(both.outside.issuer, 1);
+  const answer = await fetch(`${url}/orders`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${token}`,
+      "content-type": "application/json",
+      "idempotency-key": "slow",
+    },
+    body: JSON.stringify(orderFor("sku-001", 1, "card_slow")),
+  });
+  const { id } = (await answer.json()) as { id: string };
+  expect(await store.readOpen()).toMatchObject([{ id, status: "pending", parked: false }]);
+  await expect.poll(() => store.readOpen(), { timeout: 20_000 }).toEqual([]);
+});
 
 describe.each(VARIANTS)("the audit of the %s", (name) => {
   const rulesOn = (report: AuditReport, subject: string) =>
