@@ -19,6 +19,8 @@ export type Experiment = {
   limits: string;
   /** In place of an experiment, where there is nothing to measure. */
   text?: readonly Shown[];
+  /** Seconds that it is expected to take on two cores, for the display of the time that is left; absent where it takes next to none. */
+  takes?: { quick: number; usual: number };
   /** Absent while the experiment does not exist. @throws when it failed; the others go on */
   run?: (laboratory: Laboratory) => Promise<Finding>;
 };

@@ -9,7 +9,11 @@ import { runExperiments } from "./run-experiments.ts";
 
 const CLAIMS = new URL("../../../shared/CLAIMS.md", import.meta.url);
 
-const laboratory = { progress: () => {}, signal: new AbortController().signal } as unknown as Laboratory;
+const laboratory = {
+  progress: () => {},
+  signal: new AbortController().signal,
+  comparison: { options: { quick: true } },
+} as unknown as Laboratory;
 
 describe("the register", () => {
   it("names no claim twice", () => {

@@ -1,7 +1,8 @@
-import type { Experiment } from "./experiment.ts";
+import type { Experiment, Shown } from "./experiment.ts";
 import { finding } from "./findings.ts";
 import type { Laboratory } from "./laboratory.ts";
 import type { Answer } from "./results.ts";
+import { expectedWhen, roughly, timeLeft } from "./time-left.ts";
 
 /** Runs the experiments one after the other. One that fails says so in its answer and spoils no other. */
 export async function runExperiments(
@@ -9,24 +10,31 @@ export async function runExperiments(
   laboratory: Laboratory,
   asked: (id: string) => boolean = () => true,
 ): Promise<Answer[]> {
+  const { progress, signal, comparison } = laboratory;
+  const running = experiments.filter(({ id, run }) => run && asked(id));
+  const time = timeLeft(running, expectedWhen(comparison.options.quick));
   const answers: Answer[] = [];
-  for (const { run, text, ...described } of experiments) {
-    const ask = () => (run && !asked(described.id) ? leftOut : outcomeOf(described.id, run, laboratory));
-    const outcome = text ? { status: "text" as const, shown: [...text] } : await ask();
+  for (const experiment of experiments) {
+    const { run, text, takes, ...described } = experiment;
+    const outcome = text ? told(text) : await outcomeOf(experiment, laboratory, asked);
     answers.push({ ...described, outcome });
-    laboratory.signal.throwIfAborted();
+    signal.throwIfAborted();
+    const done = running.indexOf(experiment) + 1;
+    if (done > 0 && done < running.length)
+      progress(`${done} of ${running.length} experiments; ${roughly(time.left(done))} left.`);
   }
   return answers;
 }
 
-const leftOut: Answer["outcome"] = { status: "left out" };
+const told = (text: readonly Shown[]): Answer["outcome"] => ({ status: "text", shown: [...text] });
 
 async function outcomeOf(
-  id: string,
-  run: Experiment["run"],
+  { id, run }: Experiment,
   laboratory: Laboratory,
+  asked: (id: string) => boolean,
 ): Promise<Answer["outcome"]> {
   if (!run) return { status: "not built yet" };
+  if (!asked(id)) return { status: "left out" };
   const began = performance.now();
   try {
     const found = finding.parse(await run(laboratory));
