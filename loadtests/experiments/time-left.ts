@@ -10,18 +10,21 @@ export const expectedWhen = (quick: boolean): Expected => {
 /**
  * How long the experiments that are left will take: what they are expected to take, as this machine has kept to it so far.
  *
- * @returns `left`, in seconds, after so many of the experiments
+ * @returns `left`, in seconds, once these of the experiments are done
  */
-export function timeLeft(experiments: readonly Pick<Experiment, "takes">[], expected: Expected) {
+export function timeLeft<Timed extends Pick<Experiment, "takes">>(
+  experiments: readonly Timed[],
+  expected: Expected,
+) {
   const began = performance.now();
-  const sum = (some: readonly Pick<Experiment, "takes">[]) =>
+  const sum = (some: readonly Timed[]) =>
     some.reduce((seconds, experiment) => seconds + expected(experiment), 0);
   return {
-    left(done: number): number {
+    left(done: readonly Timed[]): number {
       const taken = (performance.now() - began) / 1_000;
-      const foreseen = sum(experiments.slice(0, done));
+      const foreseen = sum(done);
       const pace = foreseen > 0 ? taken / foreseen : 1;
-      return sum(experiments.slice(done)) * pace;
+      return (sum(experiments) - foreseen) * pace;
     },
   };
 }

@@ -11,7 +11,7 @@ import { load, type Workbench } from "./workbench.ts";
 export type Effort = Lengths & { warmUp: number; quiet: number; rounds: number; initialisations: number };
 
 export const USUAL: Effort = { warmUp: 5, quiet: 12, placing: 5, reading: 2, rounds: 3, initialisations: 5 };
-export const QUICK: Effort = { warmUp: 2, quiet: 4, placing: 2, reading: 1, rounds: 1, initialisations: 1 };
+export const QUICK: Effort = { warmUp: 1, quiet: 2, placing: 1, reading: 1, rounds: 1, initialisations: 1 };
 
 /** Measures what both variants use per operation. @throws Error with a sentence when the figures could not be believed */
 export async function measureProfile(bench: Workbench, effort: Effort): Promise<Profile> {
