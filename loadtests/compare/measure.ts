@@ -2,7 +2,6 @@ import { conform } from "@app/conformance/conform";
 import { auditAtRest } from "../audit/at-rest.ts";
 import { auditReasons } from "../audit/reasons.ts";
 import { startDriver } from "../driver/driver.ts";
-import { inTurn } from "../in-turn.ts";
 import type { Variant } from "../variants.ts";
 import type { Watch } from "../watch.ts";
 import type { Comparison, VariantReport } from "./comparison.ts";
@@ -51,7 +50,7 @@ async function measureIdleOf({ contestants, watch }: Field): Promise<void> {
 }
 
 async function conformAll({ contestants, both, comparison, watch }: Field): Promise<boolean> {
-  const tasks = contestants.map(({ variant, report }) => async () => {
+  for (const { variant, report } of contestants) {
     const { passed, skipped, results } = await conform({ url: variant.url, issuer: both.outside.issuer });
     const failed = results
       .filter(({ outcome }) => outcome === "failed")
@@ -64,8 +63,7 @@ async function conformAll({ contestants, both, comparison, watch }: Field): Prom
       ...failed.map((failure) => `${variant.name}: the contract is broken: ${failure}`),
     );
     watch.signal.throwIfAborted();
-  });
-  await inTurn(comparison.options.quick, tasks);
+  }
   return comparison.reasons.length === 0;
 }
 

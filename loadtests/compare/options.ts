@@ -36,7 +36,7 @@ export function readOptions(argv: readonly string[]): CompareOptions {
     .addOption(
       new Option("--quick", "short rounds and experiments: about five minutes in all").conflicts("full"),
     )
-    .option("--full", "eight rounds per variant instead of four")
+    .option("--full", "eight rounds per variant instead of four: about eighteen minutes in all")
     .addOption(
       new Option("--variant <name>", "measure one, compare nothing").choices(["services", "functions"]),
     )

@@ -19,7 +19,7 @@ export const aggregation: Experiment = {
   rule: "Holds when the p95 of the one call is lower than that of the three in both variants.",
   limits:
     "Mobile networks that lose packets, and clients that ask side by side. Measured clients in the field would show it.",
-  takes: { quick: 5, usual: 25 },
+  takes: { quick: 5, usual: 18 },
   run: async (laboratory) =>
     judge(await Promise.all(variantsOf(laboratory.both).map((each) => compare(each, laboratory)))),
 };

@@ -1,10 +1,10 @@
-import { inTurn } from "../in-turn.ts";
 import type { VariantName } from "../variants.ts";
 import { foreignFiles } from "./architecture/imports.ts";
 import { operationsIn, type Traversal, traceFunctions, traceServices } from "./architecture/trace-orders.ts";
 import type { Experiment } from "./experiment.ts";
 import { byName, figuresOf } from "./figures-of.ts";
 import type { Finding } from "./findings.ts";
+import { inTurn } from "./in-turn.ts";
 import type { Laboratory } from "./laboratory.ts";
 import { deployables } from "./repository/deployables.ts";
 
@@ -18,8 +18,7 @@ export const architecture: Experiment = {
   rule: "Holds when no deployable holds code of another context, each service is ready with the others stopped, the functions wait for no other function, and every order settles though each invocation has a fresh environment.",
   limits:
     "Whether teams can work apart: that takes teams. The same counts over two years of a repository's history would show it. A fresh environment here is a thread, in a process that goes on.",
-  takes: { quick: 17, usual: 45 },
-  apart: true,
+  takes: { quick: 17, usual: 28 },
   run: async (laboratory) => judge(await traverseBoth(laboratory), foreignFiles(await deployables())),
 };
 

@@ -17,7 +17,6 @@ export const complexity: Experiment = {
   rule: "Holds when the services have more lines of configuration, and the functions more edges.",
   limits: "How hard people find it. Timed tasks with newcomers would show it.",
   takes: { quick: 5, usual: 5 },
-  apart: true,
   run: async () => judge(await count()),
 };
 

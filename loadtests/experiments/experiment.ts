@@ -21,8 +21,6 @@ export type Experiment = {
   text?: readonly Shown[];
   /** Seconds that it is expected to take on two cores, for the display of the time that is left; absent where it takes next to none. */
   takes?: { quick: number; usual: number };
-  /** It has processes of its own, and company does not change what its rule asks for: a quick run has several of its kind at once. */
-  apart?: true;
   /** Absent while the experiment does not exist. @throws when it failed; the others go on */
   run?: (laboratory: Laboratory) => Promise<Finding>;
 };

@@ -1,8 +1,8 @@
 import { startFunctionsWith } from "../chaos/functions-subject.ts";
 import { startServicesWith } from "../chaos/services-subject.ts";
-import { inTurn } from "../in-turn.ts";
 import type { Experiment } from "./experiment.ts";
 import type { Finding } from "./findings.ts";
+import { inTurn } from "./in-turn.ts";
 import { COMPONENTS, functionsFailures, servicesFailures } from "./isolation/faults.ts";
 import { failureFigures, isPart, mostOf, plotsOf } from "./isolation/figures.ts";
 import { type Struck, strikeInTurn } from "./isolation/strike.ts";
@@ -18,8 +18,7 @@ export const isolation: Experiment = {
   rule: "Holds when each failure of a context or its database left some operation without one failed request, the functions were themselves again after every failure, and the audit found nothing amiss in either.",
   limits:
     "The failure of a zone, and Lambda's way to replace an environment: here a crashed one is followed by a new worker thread, a killed process by a new one after 0.1 s. An experiment in a cloud account would show it.",
-  takes: { quick: 18, usual: 120 },
-  apart: true,
+  takes: { quick: 18, usual: 101 },
   run: async (laboratory) => judge(await strikeBoth(laboratory)),
 };
 

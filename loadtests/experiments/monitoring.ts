@@ -1,7 +1,7 @@
-import { inTurn } from "../in-turn.ts";
 import type { Experiment } from "./experiment.ts";
 import { figuresOf } from "./figures-of.ts";
 import type { Figure, Finding, Plot } from "./findings.ts";
+import { inTurn } from "./in-turn.ts";
 import { type Explained, type Monitored, monitor } from "./monitoring/explain.ts";
 
 export const monitoring: Experiment = {
@@ -14,8 +14,7 @@ export const monitoring: Experiment = {
   rule: "Holds when the functions need more log streams for one of the two orders, and for neither fewer.",
   limits:
     "What a product for tracing adds, and what joining log groups takes in CloudWatch: the local emulator writes one log for all functions. The same order in such a product would show it.",
-  takes: { quick: 13, usual: 30 },
-  apart: true,
+  takes: { quick: 13, usual: 20 },
   run: async ({ comparison, signal }) =>
     judge(
       await inTurn(comparison.options.quick, [

@@ -10,21 +10,18 @@ export const expectedWhen = (quick: boolean): Expected => {
 /**
  * How long the experiments that are left will take: what they are expected to take, as this machine has kept to it so far.
  *
- * @returns `left`, in seconds, once these of the experiments are done
+ * @returns `left`, in seconds, after so many of the experiments
  */
-export function timeLeft<Timed extends Pick<Experiment, "takes">>(
-  experiments: readonly Timed[],
-  expected: Expected,
-) {
+export function timeLeft(experiments: readonly Pick<Experiment, "takes">[], expected: Expected) {
   const began = performance.now();
-  const sum = (some: readonly Timed[]) =>
+  const sum = (some: readonly Pick<Experiment, "takes">[]) =>
     some.reduce((seconds, experiment) => seconds + expected(experiment), 0);
   return {
-    left(done: readonly Timed[]): number {
+    left(done: number): number {
       const taken = (performance.now() - began) / 1_000;
-      const foreseen = sum(done);
+      const foreseen = sum(experiments.slice(0, done));
       const pace = foreseen > 0 ? taken / foreseen : 1;
-      return (sum(experiments) - foreseen) * pace;
+      return sum(experiments.slice(done)) * pace;
     },
   };
 }

@@ -22,7 +22,7 @@ export const useCases: Experiment = {
   method: `Three shapes of traffic with the same mean rate on each variant: steady, a day's wave in small, and spiky (four times the mean for a fifth of the time). Latency counts from the intended start; cost is CPU per order, database included. The limits of a long task are documented figures: docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html and docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html.`,
   rule: `Holds when the variant that uses less CPU per order, among those that take every order with a response p95 of at most ${TARGET_P95} ms, is another one under spiky traffic than under steady.`,
   limits: "The traffic that you have, and what is paid for while nothing happens, which the cost model has.",
-  takes: { quick: 11, usual: 60 },
+  takes: { quick: 11, usual: 44 },
   run: async (laboratory) => judge(await loadShapes(laboratory)),
 };
 

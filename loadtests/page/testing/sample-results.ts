@@ -78,7 +78,7 @@ export function sampleResults(finding: Finding = sampleFinding): Results {
       commit: "0123456789abcdef",
       versions: { node: "v24" },
     },
-    answers: register.map(({ run: _, text, takes: __, apart: ___, ...described }) => ({
+    answers: register.map(({ run: _, text, takes: __, ...described }) => ({
       ...described,
       outcome: (outcomes[described.id] ??
         (text ? { status: "text", shown: [...text] } : { status: "not built yet" })) as Answer["outcome"],
