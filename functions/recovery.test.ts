@@ -77,6 +77,7 @@ it.each(["reserveStock", "authorizePayment", "settleOrder"])(
 it("an order that is tried again while it only waits behind others is not worked on twice", async () => {
   const id = await place("sku-001");
   expect(await sweepLater(id)).toEqual({ repeated: 1, parked: 0 });
+  await chain.courier.collect();
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 5_000 });
   await chain.deliver();
   vi.useRealTimers();
