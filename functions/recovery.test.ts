@@ -79,8 +79,7 @@ it("an order that is tried again while it only waits behind others is not worked
   expect(await sweepLater(id)).toEqual({ repeated: 1, parked: 0 });
   await chain.courier.collect();
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 5_000 });
-  await chain.deliver();
-  vi.useRealTimers();
+  await chain.deliver().finally(() => vi.useRealTimers());
   const attempts = [
     await read("reservations", "orderId", id, "attempt"),
     await read("payments", "orderId", id, "attempt"),

@@ -6,8 +6,11 @@ type Sweep = { repeated: number; parked: number };
 
 /**
  * Runs on a schedule, and takes a page of each part of the index, the oldest first: what an outage has left is worked off beside the
- * usual load, not all at once on top of it. An order that is unfinished long after it should be is tried again: raising its attempt puts it on the
- * stream, and every context that did its part already repeats what it decided. After the last attempt it is parked for a person.
+ * usual load, not all at once on top of it.
+ *
+ * An order that is unfinished long after it should be is tried again: raising its attempt puts it on the stream, and every context
+ * that did its part already repeats what it decided. After the last attempt it is parked for a person.
+ *
  * @throws what went wrong in a part of the index, once all others were swept
  */
 export async function handler(): Promise<Sweep> {

@@ -1,3 +1,4 @@
+import type { OrderStatus } from "@app/domain/order";
 import type { Payment } from "@app/domain/payment";
 import type { Reservation } from "@app/domain/stock";
 import type { AuditedOrder } from "./snapshot.ts";
@@ -16,6 +17,9 @@ const AT_REST = {
   out_of_stock: { reservation: "refused", payment: undefined, authorized: 0, refunds: 0 },
   payment_declined: { reservation: "released", payment: "declined", authorized: 0, refunds: 0 },
 } as const satisfies Record<string, Expected>;
+
+/** Of orders that are on their way: of all others it is known what must be held for them. */
+export const OPEN_STATUSES = ["pending", "cancelling"] as const satisfies OrderStatus[];
 
 /** Undefined for an order that is still on its way, of which nothing can be said but that it must not stay so. */
 export function expectedOf({ status, reason }: AuditedOrder): Expected | undefined {

@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { localDynamoDb } from "../local-dynamodb.ts";
+import { OPEN_STATUSES } from "./expected.ts";
 import type { AuditedOrder, OrderTimes, Store } from "./snapshot.ts";
 
 /** BatchGetItem takes no more keys at once. */
@@ -63,9 +64,11 @@ async function getBatch(database: DynamoDBClient, ids: readonly string[]) {
 }
 
 const OPEN = {
-  FilterExpression: "#status in (:pending, :cancelling)",
+  FilterExpression: `#status in (${OPEN_STATUSES.map((status) => `:${status}`).join(", ")})`,
   ExpressionAttributeNames: { "#status": "status" },
-  ExpressionAttributeValues: marshall({ ":pending": "pending", ":cancelling": "cancelling" }),
+  ExpressionAttributeValues: marshall(
+    Object.fromEntries(OPEN_STATUSES.map((status) => [`:${status}`, status])),
+  ),
 };
 
 async function scan(client: DynamoDBClient, TableName: string, filter?: typeof OPEN) {

@@ -2,6 +2,7 @@ import type { Payment } from "@app/domain/payment";
 import type { Reservation } from "@app/domain/stock";
 import pg from "pg";
 import Cursor from "pg-cursor";
+import { OPEN_STATUSES } from "./expected.ts";
 import type { AuditedOrder, Store } from "./snapshot.ts";
 
 const PAGE = 5_000;
@@ -28,7 +29,8 @@ export function openServicesStore(urls: Record<"orders" | "inventory" | "payment
         settledAt: row.settled_at?.getTime(),
       }));
     },
-    readOpen: () => readAll<AuditedOrder>(orders, `${ORDERS} where status in ('pending', 'cancelling')`),
+    readOpen: () =>
+      readAll<AuditedOrder>(orders, `${ORDERS} where status in ('${OPEN_STATUSES.join("', '")}')`),
     async readSnapshot() {
       const stock = await readAll<{ sku: string; available: number }>(
         inventory,

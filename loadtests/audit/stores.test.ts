@@ -1,8 +1,9 @@
-import { orderFor } from "@app/conformance/customer";
+import { createClient } from "@app/conformance/client";
+import { createCustomer, orderFor } from "@app/conformance/customer";
 import { type Both, startBoth } from "@app/infra/embedded/both";
 import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type Driver, startDriver } from "../driver/driver.ts";
 import { localDynamoDb } from "../local-dynamodb.ts";
 import { smoke } from "../scenarios/smoke.ts";
@@ -129,16 +130,9 @@ test.each(VARIANTS)(
 test.each(VARIANTS)("the store of the %s shows the orders that are on their way", async (name) => {
   const { url, store } = variants.find((variant) => variant.name === name)!;
   const [token] = await fetchTokens(both.outside.issuer, 1);
-  const answer = await fetch(`${url}/orders`, {
-    method: "POST",
-    headers: {
-      authorization: `Bearer ${token}`,
-      "content-type": "application/json",
-      "idempotency-key": "slow",
-    },
-    body: JSON.stringify(orderFor("sku-001", 1, "card_slow")),
-  });
-  const { id } = (await answer.json()) as { id: string };
+  const client = createClient(url, { patienceMs: 20_000 });
+  onTestFinished(() => client.close());
+  const { id } = await createCustomer(client, "slow", token!).place(orderFor("sku-001", 1, "card_slow"));
   expect(await store.readOpen()).toMatchObject([{ id, status: "pending", parked: false }]);
   await expect.poll(() => store.readOpen(), { timeout: 20_000 }).toEqual([]);
 });
