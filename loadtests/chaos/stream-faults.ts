@@ -68,5 +68,6 @@ function setBack(file: string, by: number): void {
   const set =
     "CASE WHEN CAST(progress AS INTEGER) > ? THEN CAST(progress AS INTEGER) - ? ELSE 'TRIM_HORIZON' END";
   checkpoints.prepare(`UPDATE checkpoint SET progress = ${set}`).run(by, by);
+  checkpoints.exec(`DELETE FROM ahead WHERE rowid IN (SELECT rowid FROM ahead ORDER BY rowid DESC LIMIT ${by})`);
   checkpoints.close();
 }

@@ -42,6 +42,17 @@ test("progress is kept per function, stream and shard", () => {
   );
 });
 
+test("what is done ahead of the progress is kept until the progress has passed it", () => {
+  const checkpoints = open();
+  checkpoints.writeAhead(consumer, "shard-1", ["9", "10", "11", "100"]);
+  checkpoints.writeAhead(consumer, "shard-1", ["10"]);
+  checkpoints.writeAhead(consumer, "shard-2", ["10"]);
+  checkpoints.write(consumer, "shard-1", { after: "10" });
+  expect(checkpoints.readAhead(consumer, "shard-1")).toEqual(new Set(["11", "100"]));
+  expect(checkpoints.readAhead(consumer, "shard-2")).toEqual(new Set(["10"]));
+  expect(checkpoints.readAhead({ ...consumer, functionName: "refundPayment" }, "shard-1").size).toBe(0);
+});
+
 test("what was written is there after the writer is killed with SIGKILL", async () => {
   const module = join(import.meta.dirname, "checkpoints.ts");
   const script = `

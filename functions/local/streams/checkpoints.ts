@@ -15,6 +15,12 @@ export interface Checkpoints {
   /** By shard id; empty for a consumer that has never read this stream. */
   read(consumer: Consumer): Map<string, Progress>;
   write(consumer: Consumer, shardId: string, progress: Progress): void;
+  /**
+   * Sequence numbers beyond the progress whose records are dealt with already. Without them, one record that is tried again for a
+   * minute would have all that came after it delivered once more when the process is killed meanwhile.
+   */
+  readAhead(consumer: Consumer, shardId: string): Set<string>;
+  writeAhead(consumer: Consumer, shardId: string, sequenceNumbers: readonly string[]): void;
   /** True when the file was unreadable and was begun anew: what was processed is then not known. */
   lost: boolean;
   close(): void;
@@ -52,6 +58,9 @@ function openDatabase(file: string): DatabaseSync {
     database.exec(`CREATE TABLE IF NOT EXISTS checkpoint (
       function TEXT, stream TEXT, shard TEXT, progress TEXT NOT NULL, PRIMARY KEY (function, stream, shard)
     ) WITHOUT ROWID`);
+    database.exec(`CREATE TABLE IF NOT EXISTS ahead (
+      function TEXT, stream TEXT, shard TEXT, sequence TEXT, UNIQUE (function, stream, shard, sequence)
+    )`);
     const check = database.prepare("PRAGMA quick_check").get();
     if (check?.quick_check !== "ok") throw new Error(String(check?.quick_check));
     return database;
@@ -64,17 +73,34 @@ function openDatabase(file: string): DatabaseSync {
 function store(database: DatabaseSync): Omit<Checkpoints, "lost"> {
   const select = database.prepare("SELECT shard, progress FROM checkpoint WHERE function = ? AND stream = ?");
   const upsert = database.prepare("INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?, ?)");
+  const shardIs = "function = ? AND stream = ? AND shard = ?";
+  const selectAhead = database.prepare(`SELECT sequence FROM ahead WHERE ${shardIs}`);
+  const insertAhead = database.prepare("INSERT OR IGNORE INTO ahead SELECT ?, ?, ?, value FROM json_each(?)");
+  const deletePassed = database.prepare(`DELETE FROM ahead WHERE ${shardIs} AND sequence <= ?`);
   return {
     read({ functionName, streamArn }) {
       const rows = select.all(functionName, streamArn) as { shard: string; progress: string }[];
       return new Map(rows.map(({ shard, progress }) => [shard, decode(progress)]));
     },
     write({ functionName, streamArn }, shardId, progress) {
-      upsert.run(functionName, streamArn, shardId, typeof progress === "string" ? progress : progress.after);
+      const shard = [functionName, streamArn, shardId];
+      upsert.run(...shard, typeof progress === "string" ? progress : progress.after);
+      if (typeof progress === "object") deletePassed.run(...shard, sortable(progress.after));
+    },
+    readAhead({ functionName, streamArn }, shardId) {
+      const rows = selectAhead.all(functionName, streamArn, shardId) as { sequence: string }[];
+      return new Set(rows.map(({ sequence }) => sequenceNumberOf(sequence)));
+    },
+    writeAhead({ functionName, streamArn }, shardId, sequenceNumbers) {
+      insertAhead.run(functionName, streamArn, shardId, JSON.stringify(sequenceNumbers.map(sortable)));
     },
     close: () => database.close(),
   };
 }
+
+/** As text in the order of numbers: what has more digits comes later. */
+const sortable = (sequenceNumber: string) => String(sequenceNumber.length).padStart(2, "0") + sequenceNumber;
+const sequenceNumberOf = (sorted: string) => sorted.slice(2);
 
 /** Sequence numbers are digits, so they cannot be taken for one of the words. */
 function decode(stored: string): Progress {

@@ -124,11 +124,17 @@ async function consumeShard(run: Run, shardId: string): Promise<void> {
   const { settings } = mapping;
   const stop = new AbortController();
   const time = realTime(AbortSignal.any([mapping.signal, stop.signal]));
-  const watermark = createWatermark((reached) => record(shardId, { after: reached }));
+  const { consumer, checkpoints } = mapping;
+  const ahead = checkpoints.readAhead(consumer, shardId);
+  const watermark = createWatermark({
+    upTo: (after) => record(shardId, { after }),
+    ahead: (sequenceNumbers) => checkpoints.writeAhead(consumer, shardId, sequenceNumbers),
+  });
   const from = (progress.get(shardId) ?? "TRIM_HORIZON") as Position;
   const queue = createShardQueue({
     ...mapping,
     ...settings,
+    matches: (record) => !ahead.has(record.dynamodb.SequenceNumber) && settings.matches(record),
     reader: createShardReader({ ...shardOf(mapping, shardId), from }),
     watermark,
     time,

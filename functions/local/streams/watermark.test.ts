@@ -4,10 +4,15 @@ import type { ChangeRecord } from "./streams-api.ts";
 import { createWatermark, type Watermark } from "./watermark.ts";
 
 let moves: string[];
+let ahead: string[];
 let watermark: Watermark;
 beforeEach(() => {
   moves = [];
-  watermark = createWatermark((sequenceNumber) => moves.push(sequenceNumber));
+  ahead = [];
+  watermark = createWatermark({
+    upTo: (sequenceNumber) => moves.push(sequenceNumber),
+    ahead: (sequenceNumbers) => ahead.push(...sequenceNumbers),
+  });
 });
 
 const records = [1, 2, 3, 4].map(scriptedRecord);
@@ -21,6 +26,14 @@ test("it moves up to the first record that is not done, whatever is done behind 
   expect(moves.at(-1)).toBe("3");
   watermark.done([fourth]);
   expect(moves.at(-1)).toBe("4");
+});
+
+test("it tells which records are done although one before them is not", () => {
+  watermark.read(records, "4");
+  watermark.done([first, third]);
+  expect(ahead).toEqual(["3"]);
+  watermark.done([second, fourth]);
+  expect(ahead).toEqual(["3"]);
 });
 
 test("it covers records that are not to be delivered, so they are not read again", () => {

@@ -8,13 +8,16 @@ export interface Watermark {
   done(records: readonly ChangeRecord[]): void;
 }
 
-/**
- * Follows the lowest record of a shard that is not dealt with. What is behind it may be done already, and
- * comes again after a restart: late rather than never.
- *
- * @param move told of each sequence number up to which everything is dealt with
- */
-export function createWatermark(move: (sequenceNumber: string) => void): Watermark {
+/** Told how far a shard is dealt with, in sequence numbers. */
+export interface Reached {
+  /** Everything up to here is dealt with. */
+  upTo(sequenceNumber: string): void;
+  /** So are these, although a record before them is not. */
+  ahead(sequenceNumbers: string[]): void;
+}
+
+/** Follows the lowest record of a shard that is not dealt with, and what behind it is done already. */
+export function createWatermark(reached: Reached): Watermark {
   const open: ChangeRecord[] = [];
   const done = new Set<ChangeRecord>();
   let readUpTo: string | undefined;
@@ -23,8 +26,8 @@ export function createWatermark(move: (sequenceNumber: string) => void): Waterma
     const first = open.findIndex((record) => !done.has(record));
     const passed = open.splice(0, first === -1 ? open.length : first);
     for (const record of passed) done.delete(record);
-    const reached = open.length === 0 ? readUpTo : passed.at(-1)?.dynamodb.SequenceNumber;
-    if (reached !== undefined) move(reached);
+    const upTo = open.length === 0 ? readUpTo : passed.at(-1)?.dynamodb.SequenceNumber;
+    if (upTo !== undefined) reached.upTo(upTo);
   }
 
   return {
@@ -36,6 +39,8 @@ export function createWatermark(move: (sequenceNumber: string) => void): Waterma
     done(records) {
       for (const record of records) done.add(record);
       advance();
+      const ahead = records.filter((record) => done.has(record));
+      if (ahead.length > 0) reached.ahead(ahead.map(({ dynamodb }) => dynamodb.SequenceNumber));
     },
   };
 }
