@@ -63,11 +63,15 @@ export const rewindCheckpoints: Fault<WithStreams> = {
   },
 };
 
-function setBack(file: string, by: number): void {
+/** @param by how many records; a whole number */
+export function setBack(file: string, by: number): void {
   const checkpoints = new DatabaseSync(file, { timeout: 1_000 });
+  // A number of JavaScript would make it a fraction, and no stream knows the record 41.0.
+  const records = BigInt(by);
   const set =
     "CASE WHEN CAST(progress AS INTEGER) > ? THEN CAST(progress AS INTEGER) - ? ELSE 'TRIM_HORIZON' END";
-  checkpoints.prepare(`UPDATE checkpoint SET progress = ${set}`).run(by, by);
-  checkpoints.exec(`DELETE FROM ahead WHERE rowid IN (SELECT rowid FROM ahead ORDER BY rowid DESC LIMIT ${by})`);
+  checkpoints.prepare(`UPDATE checkpoint SET progress = ${set}`).run(records, records);
+  const newest = "SELECT rowid FROM ahead ORDER BY rowid DESC LIMIT ?";
+  checkpoints.prepare(`DELETE FROM ahead WHERE rowid IN (${newest})`).run(records);
   checkpoints.close();
 }

@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openCheckpoints } from "@app/functions/local/streams/checkpoints";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { setBack } from "./stream-faults.ts";
+
+const consumer = { functionName: "authorizePayment", streamArn: "reservations-stream" };
+let directory: string;
+let file: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "stream-faults-"));
+  file = join(directory, "checkpoints.sqlite");
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function open() {
+  return openCheckpoints(file, (message) => {
+    throw new Error(message);
+  });
+}
+
+test("checkpoints are set back by so many records, the newest of those ahead of them too", () => {
+  const before = open();
+  before.write(consumer, "far", { after: "1000" });
+  before.write(consumer, "near", { after: "200" });
+  before.writeAhead(consumer, "far", ["1002", "1003"]);
+  before.writeAhead(
+    consumer,
+    "far",
+    Array.from({ length: 300 }, (_, i) => `${1_010 + i}`),
+  );
+  before.close();
+  setBack(file, 300);
+  const after = open();
+  expect(after.read(consumer)).toEqual(
+    new Map<string, unknown>([
+      ["far", { after: "700" }],
+      ["near", "TRIM_HORIZON"],
+    ]),
+  );
+  expect(after.readAhead(consumer, "far")).toEqual(new Set(["1002", "1003"]));
+  after.close();
+});
