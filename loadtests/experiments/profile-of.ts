@@ -15,7 +15,7 @@ async function measure({ both, comparison, progress, signal }: Laboratory): Prom
   const driver = startDriver();
   try {
     const tokens = await fetchTokens(both.outside.issuer);
-    const effort: Effort = comparison.options.quick ? QUICK : { ...USUAL, rounds: 2 };
+    const effort: Effort = comparison.options.quick ? QUICK : USUAL;
     const profile = await measureProfile(
       { both, variants, driver, tokens, watch: { progress, signal } },
       effort,

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { watchCommand } from "../watch.ts";
 import { keepLatest, LATEST_PROFILE } from "./latest.ts";
-import { measureProfile, QUICK, USUAL } from "./measure.ts";
+import { measureProfile, QUICK, THOROUGH } from "./measure.ts";
 import { measureOnBoth } from "./on-both.ts";
 import { readProfileOptions } from "./options.ts";
 import { formatProfile } from "./text.ts";
@@ -9,7 +9,7 @@ import { formatProfile } from "./text.ts";
 /** `npm run profile`. Exit status 0: measured and written; 1: not so, for the reason that is printed; 2: a wrong flag. */
 const options = readProfileOptions(process.argv);
 await measureOnBoth(watchCommand(), async (bench) => {
-  const profile = await measureProfile(bench, options.quick ? QUICK : USUAL);
+  const profile = await measureProfile(bench, options.quick ? QUICK : THOROUGH);
   return () => {
     keepLatest(LATEST_PROFILE, profile);
     if (options.json) writeFileSync(options.json, `${JSON.stringify(profile, null, 2)}\n`);

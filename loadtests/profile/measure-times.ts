@@ -26,12 +26,12 @@ export const streamFunctions: ReadonlySet<string> = new Set(
 /** How long orders take that wait for no other, and what the functions did for each; and how long they take under load. */
 export async function measureTimes(
   bench: Workbench,
-  seconds: number,
+  seconds: { quiet: number; busy: number },
 ): Promise<{ times: Times; busy: Times; placeOrderEvents: Record<string, number> }> {
-  const quiet = await timesAt(bench, QUIET_PER_SECOND, seconds);
+  const quiet = await timesAt(bench, QUIET_PER_SECOND, seconds.quiet);
   for (const variant of bench.variants)
     await load(bench, variant, firstBurstAt(BUSY_PER_SECOND, WARM_UP_SECONDS));
-  const busy = await timesAt(bench, BUSY_PER_SECOND, seconds);
+  const busy = await timesAt(bench, BUSY_PER_SECOND, seconds.busy);
   return { times: quiet.times, busy: busy.times, placeOrderEvents: quiet.placeOrderEvents };
 }
 

@@ -8,10 +8,42 @@ import { type Lengths, measureRound, type Prepared } from "./round.ts";
 import { load, type Workbench } from "./workbench.ts";
 
 /** Seconds of each load, and how often everything is measured. */
-export type Effort = Lengths & { warmUp: number; quiet: number; rounds: number; initialisations: number };
+export type Effort = Lengths & {
+  warmUp: number;
+  /** At few orders per second, and at many. */
+  quiet: number;
+  busy: number;
+  rounds: number;
+  initialisations: number;
+};
 
-export const USUAL: Effort = { warmUp: 5, quiet: 12, placing: 5, reading: 2, rounds: 3, initialisations: 5 };
-export const QUICK: Effort = { warmUp: 1, quiet: 2, placing: 1, reading: 1, rounds: 1, initialisations: 1 };
+export const THOROUGH: Effort = {
+  warmUp: 5,
+  quiet: 40,
+  busy: 15,
+  placing: 5,
+  reading: 2,
+  rounds: 3,
+  initialisations: 5,
+};
+export const USUAL: Effort = {
+  warmUp: 5,
+  quiet: 12,
+  busy: 8,
+  placing: 4,
+  reading: 1,
+  rounds: 2,
+  initialisations: 3,
+};
+export const QUICK: Effort = {
+  warmUp: 1,
+  quiet: 2,
+  busy: 2,
+  placing: 1,
+  reading: 1,
+  rounds: 1,
+  initialisations: 1,
+};
 
 /** Measures what both variants use per operation. @throws Error with a sentence when the figures could not be believed */
 export async function measureProfile(bench: Workbench, effort: Effort): Promise<Profile> {
@@ -22,7 +54,7 @@ export async function measureProfile(bench: Workbench, effort: Effort): Promise<
     await load(bench, variant, firstBurstAt(50, effort.warmUp));
   }
   progress("Measuring how long orders take that wait for no other …");
-  const { times, busy, placeOrderEvents } = await measureTimes(bench, effort.quiet);
+  const { times, busy, placeOrderEvents } = await measureTimes(bench, effort);
   progress("Initialising each function in fresh processes …");
   const names = [...new Set([...Object.keys(placeOrderEvents), ...READERS])];
   const prepared: Prepared = {

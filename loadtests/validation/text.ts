@@ -4,16 +4,19 @@ import type { Validation } from "./validation.ts";
 
 /** What a terminal shows. */
 export function formatValidation(validation: Validation): string {
-  const rows = errorsOf(validation).map(({ variant, load, figure, measured, predicted, error, within }) => [
-    `${variant}, ${load}: ${figure}`,
-    `${measured.toFixed(1)} ms`,
-    `${predicted.toFixed(1)} ms`,
-    `${error > 0 ? "+" : ""}${(100 * error).toFixed(0)} %`,
-    within ? "" : "beyond",
+  const rows = errorsOf(validation).map((each) => [
+    `${each.variant}, ${each.load}: ${each.figure}`,
+    `${each.measured.toFixed(1)} ms`,
+    `${each.predicted.toFixed(1)} ms`,
+    percent(each.error),
+    percent(each.unexplained),
+    each.within ? "" : "beyond",
   ]);
   return [
-    formatTable([["", "measured", "simulated", "error", ""], ...rows]),
+    formatTable([["", "measured", "simulated", "error", "the model's", ""], ...rows]),
     "",
     ...accuracySaid(validation),
   ].join("\n");
 }
+
+const percent = (share: number) => `${share > 0 ? "+" : ""}${(100 * share).toFixed(0)} %`;

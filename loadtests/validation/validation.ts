@@ -6,10 +6,11 @@ export type Pair = z.infer<typeof pair>;
 
 const percentiles = z.strictObject({ p50: pair, p99: pair });
 
-/** One load on one variant. */
+/** One load on one variant; its rate is that at which most of its orders arrive. */
 const validated = z.strictObject({
   variant: z.enum(["services", "functions"]),
   load: z.string(),
+  ordersPerSecond: z.number().positive(),
   answered: percentiles,
   settled: percentiles,
 });
@@ -17,11 +18,13 @@ export type Validated = z.infer<typeof validated>;
 
 /** How far the simulation of this machine is from what was measured on it. */
 const validation = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   measuredAt: z.iso.datetime(),
   /** When the profile was measured that the simulation drew from. */
   profileMeasuredAt: z.iso.datetime(),
   cases: z.array(validated),
+  /** The two loads of the profile once more. What the simulation says of them is what the profile measured, so any error is the machine's. */
+  repeated: z.array(validated),
 });
 export type Validation = z.infer<typeof validation>;
 

@@ -35,7 +35,7 @@ function gather(pages: number[][], { matches = () => true, reader, ...options }:
   const queue = createShardQueue({
     reader: reader ?? scripted,
     matches,
-    watermark: createWatermark(() => {}),
+    watermark: createWatermark({ upTo() {}, ahead() {} }),
     pollMillis: 10,
     time,
     warn(error) {
