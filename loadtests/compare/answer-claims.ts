@@ -1,16 +1,18 @@
 import { pathToFileURL } from "node:url";
+import type { Experiment } from "../experiments/experiment.ts";
 import type { Laboratory } from "../experiments/laboratory.ts";
 import { register } from "../experiments/register.ts";
 import { readResults, readResultsFile, SCHEMA_VERSION } from "../experiments/results.ts";
 import { runExperiments } from "../experiments/run-experiments.ts";
 import { changesSince } from "../page/against.ts";
 import { writeReport } from "../page/write-report.ts";
+import type { CompareOptions } from "./options.ts";
 
 /** Puts the claims to the test on what runs, and writes the report. @param began when the comparison did, as `performance.now()` tells */
 export async function answerClaims(laboratory: Laboratory, began: number): Promise<void> {
   const { comparison, progress } = laboratory;
-  const { only, against } = comparison.options;
-  const answers = await runExperiments(register, laboratory, (id) => only?.includes(id) ?? true);
+  const { against } = comparison.options;
+  const answers = await runExperiments(register, laboratory, askedBy(comparison.options));
   const results = readResults({
     schemaVersion: SCHEMA_VERSION,
     startedAt: comparison.startedAt,
@@ -23,4 +25,13 @@ export async function answerClaims(laboratory: Laboratory, began: number): Promi
   const changes = changesSince(readResultsFile(against), results);
   for (const change of changes) progress(change);
   if (changes.length === 0) progress("Nothing changed by more than noise since the earlier run.");
+}
+
+/** What is named; or all, but in a hurry only the rows of the table and what takes no time. */
+export function askedBy({
+  only,
+  quick,
+}: Pick<CompareOptions, "only" | "quick">): (experiment: Experiment) => boolean {
+  if (only) return ({ id }) => only.includes(id);
+  return ({ part, takes }) => !quick || part === "table" || !takes;
 }

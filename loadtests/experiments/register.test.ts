@@ -68,7 +68,7 @@ describe("running experiments", () => {
         named("unwanted", async () => sampleFinding),
       ].map((experiment) => ({ ...experiment })),
       laboratory,
-      (id) => id !== "unwanted",
+      ({ id }) => id !== "unwanted",
     );
     expect(answers.map(({ id, outcome }) => [id, outcome.status])).toEqual([
       ["breaks", "failed"],

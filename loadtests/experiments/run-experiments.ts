@@ -8,10 +8,10 @@ import { expectedWhen, roughly, timeLeft } from "./time-left.ts";
 export async function runExperiments(
   experiments: readonly Experiment[],
   laboratory: Laboratory,
-  asked: (id: string) => boolean = () => true,
+  asked: (experiment: Experiment) => boolean = () => true,
 ): Promise<Answer[]> {
   const { progress, signal, comparison } = laboratory;
-  const running = experiments.filter(({ id, run }) => run && asked(id));
+  const running = experiments.filter((experiment) => experiment.run && asked(experiment));
   const time = timeLeft(running, expectedWhen(comparison.options.quick));
   const answers: Answer[] = [];
   for (const experiment of experiments) {
@@ -29,12 +29,13 @@ export async function runExperiments(
 const told = (text: readonly Shown[]): Answer["outcome"] => ({ status: "text", shown: [...text] });
 
 async function outcomeOf(
-  { id, run }: Experiment,
+  experiment: Experiment,
   laboratory: Laboratory,
-  asked: (id: string) => boolean,
+  asked: (experiment: Experiment) => boolean,
 ): Promise<Answer["outcome"]> {
+  const { id, run } = experiment;
   if (!run) return { status: "not built yet" };
-  if (!asked(id)) return { status: "left out" };
+  if (!asked(experiment)) return { status: "left out" };
   const began = performance.now();
   try {
     const found = finding.parse(await run(laboratory));

@@ -25,7 +25,7 @@ export const state: Experiment = {
       () => killInMidSaga("services", laboratory),
       () => killInMidSaga("functions", laboratory),
     ]);
-    return judge(survived, await measureBoth(laboratory, quick ? 40 : 200));
+    return judge(survived, await measureBoth(laboratory, quick ? 40 : 120));
   },
 };
 

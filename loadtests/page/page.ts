@@ -97,9 +97,10 @@ ${findingOf(answer)}
 </section>`;
 }
 
-function findingOf({ outcome }: Answer): string {
+function findingOf({ id, outcome }: Answer): string {
   if (outcome.status === "not built yet") return "<p>There is no experiment for this claim yet.</p>";
-  if (outcome.status === "left out") return "<p>This run left it out.</p>";
+  if (outcome.status === "left out")
+    return `<p>This run left it out. <code>npm run compare -- --only ${escape(id)}</code> puts it to the test.</p>`;
   if (outcome.status === "text") return shownOf(outcome.shown);
   if (outcome.status === "failed") return `<p>The experiment failed: ${escape(outcome.reason)}</p>`;
   const { because, figures, plots } = outcome.finding;
