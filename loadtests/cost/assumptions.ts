@@ -78,7 +78,14 @@ export const assumptions = {
     low: 128,
     high: 1_769,
     unit: "MB",
-    why: "as serverless.yml sets it; CPU grows with it, up to a whole core at 1,769 MB",
+    why: "as serverless.yml sets it, more for a function that needs more; CPU grows with it, up to a whole core at 1,769 MB",
+  },
+  deadLettersPerMillion: {
+    value: 10,
+    low: 0,
+    high: 10_000,
+    unit: "records per million orders",
+    why: "what is given up waits in a queue for somebody to look; how much that is, your outages decide",
   },
   environmentIdleSeconds: {
     value: 600,
@@ -155,7 +162,7 @@ export const assumptions = {
     low: 0,
     high: 10,
     unit: "environments of placeOrder",
-    why: "kept warm all month, against cold starts (priced as x86: the list has no price for Arm)",
+    why: "kept warm all month, against cold starts, and cheaper to run (priced as x86: the list has no price for Arm)",
   },
 } as const satisfies Record<string, Assumption>;
 

@@ -62,6 +62,31 @@ describe("10 orders a second, as functions", () => {
       2 * 730 * 3_600 * (1_769 / 1_024) * 0.0000041667,
       6,
     ));
+  // 10 orders a second of 6 ms keep 0.06 environments busy: one that is warm runs them all, and more.
+  it("runs what clients wait for in the warm ones, and leaves the rest to the others", () => {
+    const warm = { provisionedEnvironments: 1 };
+    expect(functions("lambdaProvisionedRunX86", warm)).toBeCloseTo(
+      ((orders * 6) / 1_000) * (1_769 / 1_024) * 0.0000097222,
+      6,
+    );
+    expect(functions("lambdaDurationArm", warm)).toBeCloseTo(
+      ((orders * 0.4 * 9 + 43_800 * 50) / 1_000) * (1_769 / 1_024) * 0.0000133334,
+      6,
+    );
+  });
+  it("asks a queue three times for each of ten dead letters in a million orders", () =>
+    expect(functions("sqsRequests")).toBeCloseTo((26.28 * 10 * 3 * 0.4) / 1e6, 9));
+  it("gives a function the memory that it needs, however little is assumed", () => {
+    const figures = roundFigures();
+    for (const use of Object.values(figures.functions.placeOrder.functions)) use.memoryMb = 1_769;
+    const little = { ...assumed, functionMemoryMb: 128 };
+    const sweeps = ((43_800 * 50) / 1_000) * (128 / 1_024);
+    const bill = sum(functionsBill(figures, tenPerSecond, only("lambdaDurationArm"), little));
+    expect(bill).toBeCloseTo(
+      (((orders * 6 + orders * 0.4 * 9) / 1_000) * (1_769 / 1_024) + sweeps) * 0.0000133334,
+      6,
+    );
+  });
   it("answers one HTTP request an order", () => expect(functions("httpApiRequests")).toBeCloseTo(26.28, 6));
   it("writes 20 units an order", () =>
     expect(functions("dynamodbWriteUnits")).toBeCloseTo(26.28 * 20 * 0.625, 6));
@@ -77,11 +102,8 @@ describe("the price list", () => {
   it("has no item without a case above or a reason", () => {
     const withoutUse: Partial<Record<PriceItem, string>> = {
       lambdaDurationX86: "the functions run on Arm",
-      lambdaProvisionedRunX86:
-        "the duration of provisioned environments is counted at the price of the others",
       fargateVcpuX86: "the containers run on Arm",
       fargateMemoryX86: "the containers run on Arm",
-      sqsRequests: "only dead letters are sent to the queue",
     };
     const unused = (Object.keys(publishedPrices) as PriceItem[]).filter(
       (item) => services(item) + functions(item, { provisionedEnvironments: 1 }) === 0,

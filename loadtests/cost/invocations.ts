@@ -7,23 +7,31 @@ import type { Level } from "./traffic.ts";
 const MB_PER_VCPU = 1_769;
 const LARGEST_BATCH = 100;
 
-export type Invocations = { invocations: number; billedGbSeconds: number };
+/** `provisionedGbSeconds` are run in environments that are kept warm, and have another price. */
+export type Invocations = { invocations: number; billedGbSeconds: number; provisionedGbSeconds: number };
 
-/** What a month of traffic makes of invocations, at the memory size assumed. */
+/** The function whose environments are kept warm, where any are: clients wait for it. */
+const KEPT_WARM = "placeOrder";
+
+/** What a month of traffic makes of invocations. */
 export function invocationsOf(figures: Figures, levels: readonly Level[], assumed: Assumptions): Invocations {
   const calls = callsPerOrder(assumed.readsPerOrder);
-  const sum: Invocations = { invocations: 0, billedGbSeconds: 0 };
+  const sum: Invocations = { invocations: 0, billedGbSeconds: 0, provisionedGbSeconds: 0 };
   for (const { ordersPerSecond, hours } of levels) {
     if (ordersPerSecond === 0) continue;
     const shards = shardsAt(ordersPerSecond, figures, assumed);
     for (const operation of operations) {
-      for (const use of Object.values(figures.functions[operation].functions)) {
+      for (const [name, use] of Object.entries(figures.functions[operation].functions)) {
         const events = ordersPerSecond * calls[operation] * use.events;
         const batch = use.fromStream ? batchAt(events, shards, assumed) : 1;
-        const invocations = (events / batch) * hours * 3_600;
-        const milliseconds = billedMs(use, batch, events / batch, assumed);
+        const perSecond = events / batch;
+        const seconds = billedMs(use, batch, perSecond, assumed) / 1_000;
+        const invocations = perSecond * hours * 3_600;
+        const gbSeconds = invocations * seconds * gbOf(use, assumed);
+        const warm = name === KEPT_WARM ? assumed.provisionedEnvironments / (perSecond * seconds) : 0;
         sum.invocations += invocations;
-        sum.billedGbSeconds += (invocations * milliseconds * (assumed.functionMemoryMb / 1_024)) / 1_000;
+        sum.provisionedGbSeconds += gbSeconds * Math.min(1, warm);
+        sum.billedGbSeconds += gbSeconds * Math.max(0, 1 - warm);
       }
     }
   }
@@ -57,9 +65,14 @@ export function billedMs(
   return Math.ceil(use.waitMs * assumed.waitOnAws + (use.cpuMs * batch) / vcpu + initialisation);
 }
 
+/** Chosen for each function: what is assumed for all, but never less than this one needs. */
+export function gbOf({ memoryMb }: Pick<FunctionUse, "memoryMb">, assumed: Assumptions): number {
+  return Math.max(assumed.functionMemoryMb, memoryMb) / 1_024;
+}
+
 /** Cores of the measuring machine that a function has. */
-export function vcpuOf({ memoryMb }: Pick<FunctionUse, "memoryMb">, assumed: Assumptions): number {
-  return Math.min(1, Math.max(assumed.functionMemoryMb, memoryMb) / MB_PER_VCPU) * assumed.coreSpeed;
+export function vcpuOf(use: Pick<FunctionUse, "memoryMb">, assumed: Assumptions): number {
+  return Math.min(1, (gbOf(use, assumed) * 1_024) / MB_PER_VCPU) * assumed.coreSpeed;
 }
 
 /** Milliseconds until a new environment can serve; billed since August 2025. */
