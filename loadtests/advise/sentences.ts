@@ -3,6 +3,7 @@ import { inDollars, total } from "../cost/bill.ts";
 import { type Crossover, crossoversOf } from "../cost/crossover.ts";
 import { type Basis, difference } from "../cost/model.ts";
 import { levelsOf, peakOf, SHAPES } from "../cost/traffic.ts";
+import { busiestOf, SAMPLING_ERROR } from "../simulation/load.ts";
 import type { VariantName } from "../variants.ts";
 import type { Advice, Question } from "./advice.ts";
 import { LONGEST_ANSWER, LONGEST_FUNCTION } from "./fits.ts";
@@ -27,6 +28,7 @@ export function verdictSaid(advice: Advice): string[] {
     first,
     `The services cost ${inDollars(services)} a month, the functions ${inDollars(functions)}: the ${cheaper} are cheaper by ${inDollars(Math.abs(services - functions))}.`,
     ...VARIANTS.map((name) => latencySaid(name, advice)),
+    ...sampledSaid(question),
     taskSaid(question.longestTask),
   ];
 }
@@ -38,6 +40,15 @@ function latencySaid(name: VariantName, { busiest, fits, question }: Advice): st
     ? ""
     : ` and turn away ${number((100 * refused) / placed)} % of the orders`;
   return `At the busiest the ${name} answer 99 of 100 orders within ${milliseconds(answered.p99)}, ${fits[name].latency ? "within" : "beyond"} ${target}${turned}; half are settled within ${milliseconds(settled.p50)}, 99 of 100 within ${milliseconds(settled.p99)}.`;
+}
+
+function sampledSaid({ traffic }: Question): string[] {
+  const { share } = busiestOf(traffic);
+  if (share === 1) return [];
+  const percent = (error: number) => `${number(100 * error)} %`;
+  return [
+    `One of ${number(1 / share)} of these orders was simulated, on as many machines fewer: lines come out longer, the p50 by up to ${percent(SAMPLING_ERROR.p50)} and the p99 by up to ${percent(SAMPLING_ERROR.p99)}.`,
+  ];
 }
 
 function taskSaid(longestTask: number): string {

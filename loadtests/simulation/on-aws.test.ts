@@ -6,9 +6,10 @@ import { publishedPrices } from "../cost/prices.ts";
 import { roundProfile } from "../cost/testing/figures.ts";
 import { createRandom } from "../random.ts";
 import { hold } from "../scenarios/scenario.ts";
-import { busiestStretch, type SimulationBasis } from "./busiest.ts";
+import { busiestStretch, overTime, type SimulationBasis } from "./busiest.ts";
 import { Environments } from "./environments.ts";
 import { Instances } from "./instances.ts";
+import { SAMPLING_ERROR } from "./load.ts";
 import { simulateWhole } from "./simulate.ts";
 import { Stream } from "./stream.ts";
 import { Timeline } from "./timeline.ts";
@@ -106,5 +107,19 @@ describe("a share of the jobs", () => {
     const one = halfBusy(0.01);
     expect(one.p50).toBeGreaterThan(halfBusy(1).p50);
     expect(Math.abs(one.used / 10 - 1)).toBeLessThan(0.1);
+  });
+
+  it("of a whole variant's orders tells nearly what all of them do, at whatever rate", () => {
+    for (const rate of [600, 3_000]) {
+      const load = { before: rate, peak: rate, stages: [hold(rate, 40)], seconds: 40, from: 20 };
+      const [all, some] = [1, 300 / rate].map((share) => overTime(basis, { ...load, share }, 20));
+      for (const variant of ["services", "functions"] as const) {
+        for (const latency of ["answered", "settled"] as const) {
+          const [whole, sampled] = [all![variant][1]![latency], some![variant][1]![latency]];
+          expect(Math.abs(sampled.p50 / whole.p50 - 1)).toBeLessThan(SAMPLING_ERROR.p50);
+          expect(Math.abs(sampled.p99 / whole.p99 - 1)).toBeLessThan(SAMPLING_ERROR.p99);
+        }
+      }
+    }
   });
 });
