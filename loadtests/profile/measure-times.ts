@@ -13,9 +13,6 @@ import { load, type Workbench } from "./workbench.ts";
 const QUIET_PER_SECOND = 10;
 const BUSY_PER_SECOND = 80;
 
-/** More environments start when there is more to do than ever before, which is no part of the measurement. */
-const WARM_UP_SECONDS = 4;
-
 /** Functions that a stream invokes, by their keys in serverless.yml. */
 export const streamFunctions: ReadonlySet<string> = new Set(
   Object.entries(declared.functions)
@@ -23,14 +20,17 @@ export const streamFunctions: ReadonlySet<string> = new Set(
     .map(([key]) => key),
 );
 
-/** How long orders take that wait for no other, and what the functions did for each; and how long they take under load. */
+/**
+ * How long orders take that wait for no other, and what the functions did for each; and how long they take under load, after a warm-up:
+ * more environments start when there is more to do than ever before.
+ */
 export async function measureTimes(
   bench: Workbench,
-  seconds: { quiet: number; busy: number },
+  seconds: { quiet: number; busy: number; warmUp: number },
 ): Promise<{ times: Times; busy: Times; placeOrderEvents: Record<string, number> }> {
   const quiet = await timesAt(bench, QUIET_PER_SECOND, seconds.quiet);
   for (const variant of bench.variants)
-    await load(bench, variant, firstBurstAt(BUSY_PER_SECOND, WARM_UP_SECONDS));
+    await load(bench, variant, firstBurstAt(BUSY_PER_SECOND, seconds.warmUp));
   const busy = await timesAt(bench, BUSY_PER_SECOND, seconds.busy);
   return { times: quiet.times, busy: busy.times, placeOrderEvents: quiet.placeOrderEvents };
 }
