@@ -9,8 +9,6 @@ import { runAlone } from "./run-alone.ts";
 import { formatChaos } from "./text.ts";
 
 /** `npm run chaos`. Exit status 0: every variant survived; 1: one did not, or the run was stopped; 2: a wrong flag. */
-const EVERY_SECONDS = 5;
-
 const options = readOptions(process.argv);
 const watch = watchCommand();
 
@@ -23,7 +21,7 @@ const report: ChaosReport = {
 };
 
 watch.progress(
-  `Seed ${options.seed}: ${options.duration} s of load, a fault about every ${EVERY_SECONDS} s.`,
+  `Seed ${options.seed}: ${options.duration} s of load, a fault about every ${options.every} s.`,
 );
 for (const name of options.variants) {
   if (!watch.signal.aborted) report.variants.push(await runVariant(name));
@@ -44,7 +42,7 @@ process.exit(report.survived ? 0 : 1);
 async function runVariant(name: VariantName): Promise<ChaosOfVariant> {
   const variant = blankReport(name);
   try {
-    await runAlone(kindOf(name, options.compose).start, { ...options, every: EVERY_SECONDS }, variant, watch);
+    await runAlone(kindOf(name, options.compose).start, options, variant, watch);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     variant.reasons.push({ rule: "the run did not get to its end", detail });

@@ -2,15 +2,17 @@ import { randomInt } from "node:crypto";
 import { InvalidArgumentError, Option } from "commander";
 import { measuringCommand, numberUpTo } from "../flags.ts";
 import type { VariantName } from "../variants.ts";
+import { planStrikes } from "./plan.ts";
 import { COMPOSED, SUBJECTS } from "./subjects.ts";
 
-/** `duration` of the load per variant and `patience` with what is not terminal after the last fault in seconds, `rate` in orders per second. */
+/** In seconds: `duration` of the load per variant, from one fault to the next (`every`), `patience` with what is not terminal after the last; `rate` in orders per second. */
 export type ChaosOptions = {
   variants: VariantName[];
   /** The services in containers, and nothing else. */
   compose?: true;
   seed: number;
   duration: number;
+  every: number;
   rate: number;
   patience: number;
   /** All that a variant has, unless given. */
@@ -18,7 +20,7 @@ export type ChaosOptions = {
   json?: string;
 };
 
-export const USUAL = { duration: 60, rate: 30, patience: 60 };
+export const USUAL = { duration: 60, every: 5, rate: 30, patience: 60 };
 
 const VARIANTS = Object.keys(SUBJECTS) as VariantName[];
 /** A shorter load than this leaves no time for a fault and the recovery from it. */
@@ -40,6 +42,11 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
       new Option("--duration <time>", "of the load per variant, such as 90s or 5m")
         .argParser(timeFrom(SHORTEST_SECONDS))
         .default(USUAL.duration, `${USUAL.duration}s`),
+    )
+    .addOption(
+      new Option("--every <time>", "from one fault to the next; 20s leaves time to recover in between")
+        .argParser(timeFrom(1))
+        .default(USUAL.every, `${USUAL.every}s`),
     )
     .addOption(
       new Option("--patience <time>", "for every order to become terminal after the last fault")
@@ -67,6 +74,11 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
       .join(" and the ");
     program.error(
       `error: option '--faults <names>' argument '${unknown}' is invalid. The ${where} have no such fault: --help lists them.`,
+    );
+  }
+  if (planStrikes({ ...given, seed, faults: faultsOf(variants[0]!, given.compose) }).length === 0) {
+    program.error(
+      `error: option '--every <time>' argument '${given.every}s' is invalid. ${given.duration} s of load leave no time for a fault then.`,
     );
   }
   return { ...given, variants, seed };

@@ -31,7 +31,7 @@ function format(found: Partial<ChaosOfVariant>, given: Partial<ChaosOptions> = {
     audit: clean,
     ...found,
   };
-  const usual = { variants: ["services" as const], seed: 7, duration: 60, rate: 30, patience: 60 };
+  const usual = { variants: ["services" as const], seed: 7, duration: 60, every: 5, rate: 30, patience: 60 };
   const options: ChaosOptions = { ...usual, ...given };
   return formatChaos({ survived: true, startedAt: "", options, machine: {} as Machine, variants: [variant] });
 }

@@ -13,11 +13,21 @@ export function formatChaos({ variants, options }: ChaosReport): string {
 }
 
 /** All that say what was run, but for those that have their usual values. */
-function flagsOf({ variants, compose, seed, duration, rate, patience, faults }: ChaosOptions): string[] {
+function flagsOf({
+  variants,
+  compose,
+  seed,
+  duration,
+  every,
+  rate,
+  patience,
+  faults,
+}: ChaosOptions): string[] {
   return [
     compose ? "--compose" : `--variant ${variants.length > 1 ? "both" : variants[0]}`,
     `--seed ${seed}`,
     `--duration ${duration}s`,
+    ...(every === USUAL.every ? [] : [`--every ${every}s`]),
     ...(rate === USUAL.rate ? [] : [`--rate ${rate}`]),
     ...(patience === USUAL.patience ? [] : [`--patience ${patience}s`]),
     ...(faults ? [`--faults ${faults.join(",")}`] : []),
