@@ -38,9 +38,9 @@ export const USUAL: Effort = {
 export const QUICK: Effort = {
   warmUp: 1,
   quiet: 2,
-  busy: 2,
+  busy: 1,
   placing: 1,
-  reading: 1,
+  reading: 0.5,
   rounds: 1,
   initialisations: 1,
 };
