@@ -16,7 +16,7 @@ export const coldStart: Experiment = {
   rule: "Holds when bundling shortens the median initialisation, with an interval that excludes 1.",
   limits:
     "Everything of a cold start but the initialisation of the code: placing, downloading, starting the machine. Published, measured by others on Lambda with functions of their own: Node 24, hello world, 131–143 ms at 128–1024 MB (lambda-perf, 2026-08); Node 22 with three SDK clients and a first HTTPS call about 375 ms (2025-07); a bundle of 1.5 MB made one of 260 kB, from about 1000 to 100 ms (gomomento).",
-  takes: { quick: 4, usual: 12 },
+  takes: { quick: 4, usual: 9 },
   run: async (laboratory) => judge(await sampleTechniques(laboratory), dollarsKeptWarm()),
 };
 

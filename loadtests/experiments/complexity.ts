@@ -16,7 +16,7 @@ export const complexity: Experiment = {
     "Counted from the repository: lines of code and of configuration, deployables, edges between them, third-party packages in each deployable.",
   rule: "Holds when the services have more lines of configuration, and the functions more edges.",
   limits: "How hard people find it. Timed tasks with newcomers would show it.",
-  takes: { quick: 5, usual: 5 },
+  takes: { quick: 4, usual: 4 },
   run: async () => judge(await count()),
 };
 

@@ -14,7 +14,7 @@ export const consistency: Experiment = {
   rule: "Holds when, after all that, every effect has happened exactly once in both: the audit finds nothing, and no repeated request got a different order.",
   limits:
     "That it would go wrong without idempotent operations: the tests of both variants show that, with each condition taken out. Clocks that disagree and networks that split: a cluster with faults injected between its machines would show those.",
-  takes: { quick: 18, usual: 55 },
+  takes: { quick: 18, usual: 44 },
   run: async (laboratory) =>
     judge(
       await inTurn(laboratory.comparison.options.quick, [

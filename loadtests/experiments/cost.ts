@@ -20,7 +20,7 @@ export const cost: Experiment = {
     "CPU, memory, requests and database units per order are measured and priced with the published list; the bill is drawn over orders a month.",
   rule: "Holds when the functions' bill of an idle month is less than a hundredth of the services'.",
   limits: "The bill itself: discounts, data transfer and people are not in it. An invoice would show it.",
-  takes: { quick: 50, usual: 178 },
+  takes: { quick: 37, usual: 137 },
   run: async (laboratory) => judge(await profileOf(laboratory)),
 };
 

@@ -16,7 +16,7 @@ export const granularity: Experiment = {
     "The same handlers as many functions and bundled as one: links as declared, size, initialisation in fresh processes on this machine, and permissions (pairs of an action and a resource; for the one, all that any of them needs).",
   rule: "Holds when the many together need fewer permissions each, and the one initialises more slowly than the median of the many.",
   limits: "How AWS places environments. A deployed stack would show it.",
-  takes: { quick: 6, usual: 15 },
+  takes: { quick: 6, usual: 11 },
   run: async (laboratory) =>
     judge({
       ...(await weighBundles(laboratory)),

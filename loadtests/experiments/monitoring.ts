@@ -14,7 +14,7 @@ export const monitoring: Experiment = {
   rule: "Holds when the functions need more log streams for one of the two orders, and for neither fewer.",
   limits:
     "What a product for tracing adds, and what joining log groups takes in CloudWatch: the local emulator writes one log for all functions. The same order in such a product would show it.",
-  takes: { quick: 13, usual: 20 },
+  takes: { quick: 13, usual: 17 },
   run: async ({ comparison, signal }) =>
     judge(
       await inTurn(comparison.options.quick, [

@@ -15,7 +15,7 @@ export const scalability: Experiment = {
   rule: `Cannot be shown on one machine when the load generator was held up, or all cores together were busy for ${100 * SATURATED} % of any second. Otherwise it holds when the functions come back without anyone acting, and the services only with the added replicas.`,
   limits:
     "What happens beyond the cores that all share here, load generator included. A deployed stack would show it; `loadtests/simulation` carries on with AWS's documented rules.",
-  takes: { quick: 21, usual: 38 },
+  takes: { quick: 19, usual: 32 },
   run: async (laboratory) => judge(await measureBursts(laboratory)),
 };
 

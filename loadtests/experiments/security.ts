@@ -17,7 +17,7 @@ export const security: Experiment = {
   rule: "Holds when every probe is refused by both, and no role of a function names a table of another context.",
   limits:
     "What nobody has thought of; encryption between services, which the containers have and the processes here do not; and IAM itself, which the emulator does not ask. An independent penetration test of deployed stacks would show some of it.",
-  takes: { quick: 14, usual: 33 },
+  takes: { quick: 14, usual: 24 },
   run: async (laboratory) => {
     const roles = rolesOf();
     return judge(await probeBoth(laboratory, roles), roles, await deployables());

@@ -18,7 +18,7 @@ export const state: Experiment = {
   rule: "Holds when no order is lost and every one settles in either variant, though whatever a process or a function's environment remembered is gone: what counts is in the stores.",
   limits:
     "Disks that lie and regions that fail, and, since one machine has one clock, clocks that differ. A restore from backup in another region would show it.",
-  takes: { quick: 23, usual: 68 },
+  takes: { quick: 20, usual: 55 },
   run: async (laboratory) => {
     const { quick } = laboratory.comparison.options;
     const survived = await inTurn(quick, [
