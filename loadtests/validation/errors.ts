@@ -75,7 +75,7 @@ export function accuracySaid(validation: Measured): string[] {
   return [
     said,
     `The furthest off is ${figure} of the ${variant} at ${load}: ${predicted.toFixed(1)} ms in place of ${measured.toFixed(1)} ms, ${offBy(error)}.`,
-    `Why: the two loads of the profile, measured again, took ${driftsSaid(validation)} of what they took when it was made. With the simulation corrected for that, ${left} of ${errors.length} figures are within, and that one is ${offBy(unexplained)}. What is left is the model's: it lets what changes between the two rates change evenly.`,
+    `Why: the two loads of the profile, measured again, took ${driftsSaid(validation)} of what they took when it was made. With the simulation corrected for that, ${left} of ${errors.length} figures are within, and that one is ${offBy(unexplained)}. What is left is the model's: it knows two rates, and has to guess what lines add between them.`,
   ];
 }
 
