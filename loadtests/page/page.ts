@@ -28,7 +28,7 @@ ${more.length > 0 ? '<a class="skip" href="#choose">Skip to what to choose</a>' 
 <h1>Orders, two ways: the claims, measured</h1>
 <p>One order app as Express microservices (services) and as Lambda functions (functions), on one machine:
 ${escape(machine.cpu)}, ${machine.cores} cores, on ${escape(startedAt.slice(0, 10))}, commit
-<code>${escape(machine.commit?.slice(0, 10) ?? "unknown")}</code>. Engines: ${escape(Object.values(machine.versions).join("; "))}.
+<code>${escape(machine.commit?.slice(0, 10) ?? "unknown")}</code>. Engines: ${escape(Object.entries(machine.versions).map(versionOf).join("; "))}.
 They stand in for AWS: no figure here is one of AWS. <a href="results.json">All data</a>.</p>
 </header>
 <main>
@@ -124,3 +124,6 @@ function shownOf(shown: Extract<Answer["outcome"], { status: "text" }>["shown"])
   return `<div class="scroll"><table><thead><tr><th scope="col">Pattern</th><th scope="col">Services</th><th scope="col">Functions</th></tr></thead>
 <tbody>${rows.join("")}</tbody></table></div>`;
 }
+
+/** The engines' versions come with their names. */
+const versionOf = ([what, version]: [string, string]) => (what === "node" ? `Node ${version}` : version);
