@@ -1,6 +1,6 @@
 import type { Resources } from "../dynamodb/tables.ts";
 import type { Service } from "../service.ts";
-import type { MappingSettings } from "./event-source-mapping.ts";
+import type { MappingSettings } from "./mapping.ts";
 import { compileFilter } from "./record-filter.ts";
 
 /** A `stream` event of a function in serverless.yml. */

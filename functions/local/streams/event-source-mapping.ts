@@ -1,39 +1,9 @@
-import { createBatchGatherer } from "./batch-gatherer.ts";
-import type { Checkpoints, Consumer, Progress } from "./checkpoints.ts";
-import { type Discard, deliverBatch, type RetrySettings } from "./deliver-batch.ts";
-import { createShardQueue, type ShardQueue } from "./shard-queue.ts";
+import type { Progress } from "./checkpoints.ts";
+import { consumeShard } from "./consume-shard.ts";
+import { type Mapping, shardOf, warnOf } from "./mapping.ts";
 import { createShardReader } from "./shard-reader.ts";
-import type { ChangeRecord, Position, Shard, StreamsApi } from "./streams-api.ts";
+import type { Position, Shard } from "./streams-api.ts";
 import { realTime, type Time } from "./time.ts";
-import { createWatermark, type Watermark } from "./watermark.ts";
-
-export interface MappingSettings extends RetrySettings {
-  batchSize: number;
-  batchWindowMillis: number;
-  /** Batches of one shard that may be in flight. */
-  parallelizationFactor: number;
-  startingPosition: "TRIM_HORIZON" | "LATEST";
-  matches: (record: ChangeRecord) => boolean;
-}
-
-/** One function reading one table's stream. */
-export interface Mapping {
-  consumer: Consumer;
-  settings: MappingSettings;
-  streams: StreamsApi;
-  checkpoints: Checkpoints;
-  /** The region that records are to name. */
-  region: string;
-  /** Interval of reads while they find nothing. */
-  pollMillis: number;
-  /** Runs the function with these records. See `Delivery`. */
-  invoke(records: ChangeRecord[]): Promise<unknown>;
-  /** Keeps records that are given up. Must be durable when it returns. */
-  discard(shardId: string, discard: Discard): void;
-  warn(message: string): void;
-  /** Stops the mapping; a batch in flight then comes again at the next start. */
-  signal: AbortSignal;
-}
 
 const discoveryMillis = 10_000;
 const outageMillis = 1_000;
@@ -113,64 +83,11 @@ function readable(shards: Shard[], progress: Map<string, Progress>): Shard[] {
 }
 
 async function readShard(run: Run, shardId: string): Promise<void> {
-  while (!run.mapping.signal.aborted && run.progress.get(shardId) !== "FINISHED") {
-    await survive(run, () => consumeShard(run, shardId));
-  }
-}
-
-/** Runs until the shard is finished. Whatever ends one line of batches ends all: they start again together, from the checkpoint. */
-async function consumeShard(run: Run, shardId: string): Promise<void> {
-  const { mapping, progress, record } = run;
-  const { settings } = mapping;
-  const stop = new AbortController();
-  const time = realTime(AbortSignal.any([mapping.signal, stop.signal]));
-  const { consumer, checkpoints } = mapping;
-  const ahead = checkpoints.readAhead(consumer, shardId);
-  const watermark = createWatermark({
-    upTo: (after) => record(shardId, { after }),
-    ahead: (sequenceNumbers) => checkpoints.writeAhead(consumer, shardId, sequenceNumbers),
-  });
-  const from = (progress.get(shardId) ?? "TRIM_HORIZON") as Position;
-  const queue = createShardQueue({
-    ...mapping,
-    ...settings,
-    matches: (record) => !ahead.has(record.dynamodb.SequenceNumber) && settings.matches(record),
-    reader: createShardReader({ ...shardOf(mapping, shardId), from }),
-    watermark,
-    time,
-    warn: (error) => warnOf(mapping, error),
-  });
-  const failures: unknown[] = [];
-  const lines = Array.from({ length: settings.parallelizationFactor }, async () => {
-    try {
-      await deliverBatches({ mapping, shardId, queue, watermark, time });
-    } catch (error) {
-      failures.push(error);
-      stop.abort(error);
-    }
-  });
-  await Promise.all(lines);
-  if (failures.length > 0) throw failures[0];
-  record(shardId, "FINISHED");
-}
-
-interface Line {
-  mapping: Mapping;
-  shardId: string;
-  queue: ShardQueue;
-  watermark: Watermark;
-  time: Time;
-}
-
-/** One batch after the other, until the shard is closed and read to its end. */
-async function deliverBatches({ mapping, shardId, queue, watermark, time }: Line): Promise<void> {
-  const { settings, invoke } = mapping;
-  const discard = (given: Discard) => mapping.discard(shardId, given);
-  const gatherer = createBatchGatherer({ ...settings, queue, time });
-  for (let batch = await gatherer.next(); batch !== undefined; batch = await gatherer.next()) {
-    const done = (records: ChangeRecord[]) => watermark.done(records);
-    await deliverBatch(batch, { ...settings, invoke, discard, done, time });
-    queue.release(batch);
+  const { mapping, progress } = run;
+  const record = (reached: Progress) => run.record(shardId, reached);
+  while (!mapping.signal.aborted && progress.get(shardId) !== "FINISHED") {
+    const from = (progress.get(shardId) ?? "TRIM_HORIZON") as Position;
+    await survive(run, () => consumeShard({ mapping, shardId, from, record }));
   }
 }
 
@@ -183,12 +100,4 @@ async function survive({ mapping, time }: Run, action: () => Promise<void>): Pro
     warnOf(mapping, error);
     await time.sleep(outageMillis).catch(() => {});
   }
-}
-
-function warnOf({ warn, consumer }: Mapping, error: unknown): void {
-  warn(`${consumer.functionName}: reading ${consumer.streamArn}: ${String(error)}`);
-}
-
-function shardOf({ streams, consumer, region }: Mapping, shardId: string) {
-  return { streams, streamArn: consumer.streamArn, shardId, region };
 }

@@ -4,7 +4,8 @@ import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
 import { type Checkpoints, openCheckpoints, type Progress } from "../streams/checkpoints.ts";
 import type { Discard } from "../streams/deliver-batch.ts";
-import { type Mapping, type MappingSettings, startMapping } from "../streams/event-source-mapping.ts";
+import { startMapping } from "../streams/event-source-mapping.ts";
+import type { Mapping, MappingSettings } from "../streams/mapping.ts";
 import { type ChangeRecord, createStreamsApi } from "../streams/streams-api.ts";
 import { startTestEngine, type TestEngine } from "./engine.ts";
 
