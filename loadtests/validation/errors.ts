@@ -1,3 +1,4 @@
+import { between } from "../simulation/between-rates.ts";
 import type { Pair, Validated, Validation } from "./validation.ts";
 
 /** What the simulation aims at: shares of the measured figure. */
@@ -13,6 +14,7 @@ export type ErrorOf = {
   variant: Validated["variant"];
   load: string;
   figure: string;
+  percentile: Percentile;
   error: number;
   within: boolean;
   /** What is left of the error if the machine is taken to be as much faster or slower than when it was profiled as it was under the profile's own loads. */
@@ -33,6 +35,7 @@ export function errorsOf({ cases, repeated }: Measured): ErrorOf[] {
           variant: each.variant,
           load: each.load,
           figure: `${latency} ${percentile}`,
+          percentile,
           measured,
           predicted,
           error,
@@ -58,9 +61,11 @@ function driftAt(
     .sort((a, b) => a.ordersPerSecond - b.ordersPerSecond);
   const [quiet, busy] = own as [Validated, Validated];
   const drift = ({ [latency]: { [percentile]: pair } }: Validated) => pair.measured / pair.predicted;
-  const span = Math.log(busy.ordersPerSecond / quiet.ordersPerSecond);
-  const share = Math.min(1, Math.max(0, Math.log(ordersPerSecond / quiet.ordersPerSecond) / span));
-  return drift(quiet) + (drift(busy) - drift(quiet)) * share;
+  return between(
+    { quiet: drift(quiet), busy: drift(busy) },
+    { quiet: quiet.ordersPerSecond, busy: busy.ordersPerSecond },
+    ordersPerSecond,
+  );
 }
 
 /** Sentences on how many figures are within the tolerance, the one that is furthest off, and how much of all that is the machine's doing. */
@@ -71,7 +76,7 @@ export function accuracySaid(validation: Measured): string[] {
   const worst = off.sort((a, b) => Math.abs(b.error) - Math.abs(a.error))[0];
   if (!worst) return [said];
   const { variant, load, figure, error, measured, predicted, unexplained } = worst;
-  const left = errors.filter((each) => isWithin(each.unexplained, percentileOf(each))).length;
+  const left = errors.filter((each) => isWithin(each.unexplained, each.percentile)).length;
   return [
     said,
     `The furthest off is ${figure} of the ${variant} at ${load}: ${predicted.toFixed(1)} ms in place of ${measured.toFixed(1)} ms, ${offBy(error)}.`,
@@ -79,18 +84,12 @@ export function accuracySaid(validation: Measured): string[] {
   ];
 }
 
-const percentileOf = ({ figure }: ErrorOf) => figure.split(" ")[1] as Percentile;
-
 const offBy = (error: number) =>
   `${Math.round(Math.abs(error) * 100)} % too ${error > 0 ? "much" : "little"}`;
 
 function driftsSaid({ repeated }: Measured): string {
-  const drifts = repeated.flatMap((each) =>
-    LATENCIES.flatMap((latency) =>
-      PERCENTILES.map(
-        (percentile) => each[latency][percentile].measured / each[latency][percentile].predicted,
-      ),
-    ),
+  const drifts = errorsOf({ cases: repeated, repeated }).map(
+    ({ measured, predicted }) => measured / predicted,
   );
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   return `from ${percent(Math.min(...drifts))} to ${percent(Math.max(...drifts))}`;
