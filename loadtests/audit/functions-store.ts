@@ -14,6 +14,8 @@ import type { AuditedOrder, OrderTimes, Store } from "./snapshot.ts";
 
 /** BatchGetItem takes no more keys at once. */
 const BATCH = 100;
+/** Items of a scan. Asked for a page without a limit, dynoxide reads the whole rest of the table for each: minutes for 100,000 items, days for a million. */
+const PAGE = 1_000;
 
 /** The tables of functions/serverless.yml are named after its service and its stage. */
 export const TABLES = {
@@ -28,16 +30,16 @@ export function openFunctionsStore(endpoint: string): Store {
   const database = localDynamoDb(endpoint);
   return {
     readTimes: async (ids) => (await getOrders(database, ids)).map(timesOf),
-    readOpen: async () => (await scan(database, TABLES.orders, OPEN)).map(orderOf),
+    readOpen: () => scan(database, TABLES.orders, orderOf, OPEN),
     async readSnapshot() {
-      const orders = await scan(database, TABLES.orders);
-      const stock = await scan(database, TABLES.stock);
-      return {
-        orders: orders.map(orderOf),
-        stock: new Map(stock.map(({ sku, available }) => [sku as string, available as number])),
-        reservations: (await scan(database, TABLES.reservations)) as Reservation[],
-        payments: (await scan(database, TABLES.payments)) as Payment[],
-      };
+      // Side by side: the engine looks up one page while another is taken apart here.
+      const [orders, stock, reservations, payments] = await Promise.all([
+        scan(database, TABLES.orders, orderOf),
+        scan(database, TABLES.stock, ({ sku, available }) => [sku as string, available as number] as const),
+        scan(database, TABLES.reservations, (item) => item as Reservation),
+        scan(database, TABLES.payments, (item) => item as Payment),
+      ]);
+      return { orders, stock: new Map(stock), reservations, payments };
     },
     close: async () => database.destroy(),
   };
@@ -71,12 +73,19 @@ const OPEN = {
   ),
 };
 
-async function scan(client: DynamoDBClient, TableName: string, filter?: typeof OPEN) {
-  const items: Record<string, unknown>[] = [];
-  for await (const page of paginateScan({ client }, { TableName, ConsistentRead: true, ...filter })) {
-    for (const item of page.Items ?? []) items.push(unmarshall(item));
+/** Each item becomes what is kept of it at once: a million whole ones would not fit into memory. */
+async function scan<Kept>(
+  client: DynamoDBClient,
+  TableName: string,
+  toKept: (item: Record<string, unknown>) => Kept,
+  filter?: typeof OPEN,
+): Promise<Kept[]> {
+  const kept: Kept[] = [];
+  const input = { TableName, ConsistentRead: true, ...filter };
+  for await (const page of paginateScan({ client, pageSize: PAGE }, input)) {
+    for (const item of page.Items ?? []) kept.push(toKept(unmarshall(item)));
   }
-  return items;
+  return kept;
 }
 
 function timesOf({ id, placedAt, settledAt }: Record<string, unknown>): OrderTimes {
