@@ -110,6 +110,14 @@ describe("the job of an order", () => {
     expect(most).toBeLessThanOrEqual(4);
   });
 
+  it("does not wait for a pause of the sweeper where a backlog is", { timeout: 60_000 }, async () => {
+    const orders = Array.from({ length: 250 }, newOrder);
+    await Promise.all(orders.map((order) => insertOrder(database, order, 0)));
+    startWorkers(succeed, 2);
+    // One order a pause would take 25 s, longer than `becomes` waits.
+    await becomes(orders.at(-1)!, "confirmed");
+  });
+
   it("stays with a process that works on it for longer than a lease", async () => {
     const gate = Promise.withResolvers<void>();
     const order = newOrder();

@@ -40,7 +40,7 @@ export class Workers {
 
   start(): void {
     const [stopped, idle] = [this.#stopped.signal, this.#idle.signal];
-    this.#sweeper = repeat("sweeping", () => this.sweep(), { pauseMs: SWEEP_MS, until: stopped });
+    this.#sweeper = repeat("sweeping", () => this.#drain(), { pauseMs: SWEEP_MS, until: stopped });
     this.#renewer = repeat("renewing leases", () => this.renew(), { pauseMs: RENEW_MS, until: idle });
   }
 
@@ -69,13 +69,26 @@ export class Workers {
     }
   }
 
-  /** Takes over what nobody works on, with half of the slots that are free: orders come in meanwhile. */
-  async sweep(): Promise<void> {
+  /** Sweeps without a pause while there is more than slots are free, or a backlog would shrink by half the slots a pause at the most. */
+  async #drain(): Promise<void> {
+    while ((await this.sweep()) && !this.#stopped.signal.aborted) {
+      while (this.#running.size > 0 && this.#free() < this.#concurrency / 4)
+        await Promise.race(this.#running.values());
+    }
+  }
+
+  /**
+   * Takes over what nobody works on, with half of the slots that are free: orders come in meanwhile.
+   * @returns whether there may be more
+   */
+  async sweep(): Promise<boolean> {
     const slots = Math.ceil(this.#free() / 2);
-    if (slots <= 0) return;
+    if (slots <= 0) return false;
     this.#taking += slots;
     try {
-      for (const job of await claimJobs(this.#database, slots, LEASE_MS)) void this.begin(job);
+      const jobs = await claimJobs(this.#database, slots, LEASE_MS);
+      for (const job of jobs) void this.begin(job);
+      return jobs.length === slots;
     } finally {
       this.#taking -= slots;
     }
