@@ -6,25 +6,13 @@ import { Children } from "@app/infra/embedded/children";
 import { startFunctions } from "@app/infra/embedded/functions";
 import type { OutsideParties } from "@app/infra/embedded/outside-parties";
 import { createRunDirectory } from "@app/infra/embedded/run-directory";
-import pg from "pg";
 
-const DATABASE = "bare";
-
-/** Makes a database for baselines on the PostgreSQL of the services. @returns its URL */
-export async function createBareDatabase(adminUrl: string): Promise<string> {
-  const admin = new pg.Client({ connectionString: adminUrl });
-  await admin.connect();
-  await admin.query(`create database ${DATABASE}`);
-  await admin.end();
-  return new URL(`/${DATABASE}`, adminUrl).href;
-}
-
-export type BareServer = { url: string; stop(): Promise<void> };
+export type BareServer = AsyncDisposable & { url: string };
 
 /** Baseline (a). */
 export async function startBareExpress(databaseUrl: string): Promise<BareServer> {
   const { child, message } = await startChild("bare-express.ts", { DATABASE_URL: databaseUrl });
-  return { url: (message as { url: string }).url, stop: () => stop(child) };
+  return { url: (message as { url: string }).url, [Symbol.asyncDispose]: () => stop(child) };
 }
 
 /** Baseline (c): the emulator with functions that do nothing. */
@@ -38,14 +26,14 @@ export async function startHello(outside: OutsideParties): Promise<BareServer> {
   };
   try {
     const { url } = await startFunctions(children, { outside, runDirectory, httpPort: 0, directory });
-    return { url, stop };
+    return { url, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-export type Counter = { perSecond(seconds: number): Promise<number>; stop(): Promise<void> };
+export type Counter = AsyncDisposable & { perSecond(seconds: number): Promise<number> };
 
 /** Baseline (d). */
 export const startInserts = (databaseUrl: string) =>
@@ -64,7 +52,7 @@ async function startCounter(script: string, env: Record<string, string>): Promis
       const [reply] = await Promise.race([replied, ended]);
       return (reply as { perSecond: number }).perSecond;
     },
-    stop: () => stop(child),
+    [Symbol.asyncDispose]: () => stop(child),
   };
 }
 

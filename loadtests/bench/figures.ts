@@ -38,6 +38,13 @@ export function isMet(figure: BenchFigure): boolean | undefined {
   return "atLeast" in target ? value >= target.atLeast : value <= target.atMost;
 }
 
+export const perSecond = (name: string, rounds: number[]): Figure => ({ name, unit: "/s", rounds });
+
+/** Milliseconds, which have no baseline. */
+export function timed(variant: VariantName, name: string, rounds: number[], target: Target): BenchFigure {
+  return { variant, name, unit: "ms", rounds, ratios: [], target };
+}
+
 /** Pairs each round with the baseline's round next to it, so that what slows the machine down slows both. */
 export function compared(
   variant: VariantName,

@@ -1,3 +1,4 @@
+import { createThrowAwayDatabase } from "../../throw-away-database.ts";
 import { join } from "node:path";
 import { bundleHandlers } from "@app/functions/packaging/bundle";
 import { bundleProgram } from "@app/infra/compose/image/bundle";
@@ -8,7 +9,6 @@ import { startOrders } from "./orders-service.ts";
 import { changedSince, type Packages, packAll } from "./packages.ts";
 import { startPlaceOrder } from "./place-order-function.ts";
 import { type Runner, untilRefused } from "./runner.ts";
-import { createThrowAwayDatabase } from "./throw-away-database.ts";
 
 /** Seconds from an edited rule to a bundle, from there to a new process, and in all to an answer that follows the rule. */
 export type Served = { build: number; replace: number; total: number };
@@ -33,7 +33,7 @@ async function measureIn(copy: Copy, { both, signal }: Laboratory): Promise<Edit
   if (!variant) throw new Error("Both variants have to run.");
   const [old, edited] = [join(copy.directory, "old"), join(copy.directory, "edited")];
   const before = await packAll(copy.directory, old);
-  const database = await createThrowAwayDatabase(variant.postgres.adminUrl);
+  await using database = await createThrowAwayDatabase(variant.postgres.adminUrl);
   const startService = () => startOrders(edited, database.url);
   const startFunction = () => startPlaceOrder(join(edited, "functions"), both);
   const runners: Runner[] = [];
@@ -53,7 +53,6 @@ async function measureIn(copy: Copy, { both, signal }: Laboratory): Promise<Edit
     return { services, functions, before, changed: changedSince(before, after) };
   } finally {
     await Promise.all(runners.map((runner) => runner.stop()));
-    await database.drop();
   }
 }
 

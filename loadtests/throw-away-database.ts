@@ -1,11 +1,9 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 
-/** An empty database beside the variant's own, for a service that must not meet real orders. */
-export async function createThrowAwayDatabase(
-  adminUrl: string,
-): Promise<{ url: string; drop(): Promise<void> }> {
-  const name = `experiment_${randomBytes(6).toString("hex")}`;
+/** An empty database beside the variant's own, for what must not meet real orders; gone with the scope that it is used in. */
+export async function createThrowAwayDatabase(adminUrl: string): Promise<AsyncDisposable & { url: string }> {
+  const name = `throw_away_${randomBytes(6).toString("hex")}`;
   const administer = async (statement: string) => {
     const admin = new pg.Client({ connectionString: adminUrl });
     await admin.connect();
@@ -14,6 +12,6 @@ export async function createThrowAwayDatabase(
   await administer(`create database ${name}`);
   return {
     url: new URL(`/${name}`, adminUrl).href,
-    drop: () => administer(`drop database ${name} with (force)`),
+    [Symbol.asyncDispose]: () => administer(`drop database ${name} with (force)`),
   };
 }
