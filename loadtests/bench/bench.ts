@@ -11,6 +11,8 @@ export type Bench = {
   options: BenchOptions;
   watch: Watch;
   accepted: string[];
-  /** Tokens of customers with long lists, where the stores were filled. */
+  /** Tokens of the customers whose orders are listed: where the stores were filled, of those with long lists. */
   listReaders: readonly string[];
+  /** The rate at which orders are timed, half of what is kept up with unless given. */
+  settledAt?: number;
 };

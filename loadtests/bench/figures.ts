@@ -1,4 +1,5 @@
 import { median } from "simple-statistics";
+import { bootstrapRatio, type RatioEstimate } from "../statistics.ts";
 import type { VariantName } from "../variants.ts";
 
 /** Something measured in several rounds. */
@@ -10,6 +11,8 @@ export type BenchFigure = Figure & {
   baseline?: Figure;
   ratios: number[];
   target?: Target;
+  /** Orders per second under which it was measured, where that was chosen. */
+  at?: number;
 };
 
 /** A ratio or, without a baseline, the figure itself: not below `atLeast`, or not above `atMost`; `aim` is where it should be. */
@@ -26,8 +29,8 @@ export const TARGETS = {
 } as const satisfies Record<string, Target>;
 
 /** What is held against the target: the median of the ratios or, without a baseline, of the rounds. */
-export function judgedValue({ ratios, rounds, baseline }: BenchFigure): number {
-  return median(baseline ? ratios : rounds);
+export function judgedValue(figure: BenchFigure): number {
+  return median(judgedRounds(figure));
 }
 
 /** Undefined where there is no target. */
@@ -56,14 +59,18 @@ export function compared(
   return { ...figure, variant, baseline, ratios, ...(target && { target }) };
 }
 
-/** A figure on empty stores and on full ones; `change` is 1 where nothing changed, and below where full stores are worse. */
+/** What is held against the target, round by round. */
+export const judgedRounds = ({ ratios, rounds, baseline }: BenchFigure): number[] =>
+  baseline ? ratios : rounds;
+
+/** A figure on empty stores and on full ones. `change` is 1 where nothing changed, and below where full stores are worse. */
 export type Growth = {
   variant: VariantName;
   name: string;
   unit: string;
   empty: number;
   full: number;
-  change: number;
+  change: RatioEstimate;
 };
 
 /** What orders in the stores may cost. */
@@ -74,14 +81,16 @@ export function growthOf(empty: readonly BenchFigure[], full: readonly BenchFigu
   return empty.flatMap((before, i): Growth[] => {
     const after = full[i];
     if (!after || !before.target) return [];
-    const [was, is] = [judgedValue(before), judgedValue(after)];
-    const unit = before.baseline ? "" : before.unit;
-    const name = before.name.replace(/ at \d+\/s$/, " at half of the sustained rate");
-    const change = "atLeast" in before.target ? is / was : was / is;
-    return [{ variant: before.variant, name, unit, empty: was, full: is, change }];
+    const [was, is] = [judgedRounds(before), judgedRounds(after)];
+    const change = "atLeast" in before.target ? bootstrapRatio(was, is) : bootstrapRatio(is, was);
+    const { variant, name } = before;
+    return [{ variant, name, unit: unitOf(before), empty: median(was), full: median(is), change }];
   });
 }
 
-export function isFlat({ change }: Growth): boolean {
-  return change >= 1 - FLAT_WITHIN;
+const unitOf = ({ baseline, unit }: BenchFigure) => (baseline ? "" : unit);
+
+/** Full stores cost more only where the whole interval says so: a machine that is slower for a while does not. */
+export function grows({ change }: Growth): boolean {
+  return change.high < 1 - FLAT_WITHIN;
 }

@@ -9,17 +9,20 @@ export async function benchFunctions(
   bench: Bench,
   { outside, dynamodbEndpoint }: { outside: OutsideParties; dynamodbEndpoint: string },
 ): Promise<BenchFigure[]> {
-  await using transactions = await startTransactions(dynamodbEndpoint);
-  await using hello = await startHello(outside);
-  await warmUp(bench, "orders");
-  await warmUp(bench, "reads");
-  await warmUp(bench, "reads", hello.url);
-  const bare = {
-    name: "(b) bare SDK, transactions of 3 items",
-    measure: () => transactions.perSecond(bench.options.seconds),
-    target: TARGETS.functionsSettled,
-  };
-  return [await benchReads(bench, hello.url), ...(await benchAtRates(bench, bare))];
+  const started = new AsyncDisposableStack();
+  try {
+    const transactions = started.use(await startTransactions(dynamodbEndpoint));
+    const hello = started.use(await startHello(outside));
+    await warmUp(bench, "orders");
+    await warmUp(bench, "reads");
+    await warmUp(bench, "reads", hello.url);
+    const reads = await benchReads(bench, hello.url);
+    const measure = () => transactions.perSecond(bench.options.seconds);
+    const bare = { name: "(b) bare SDK, transactions of 3 items", measure, target: TARGETS.functionsSettled };
+    return [reads, ...(await benchAtRates(bench, bare))];
+  } finally {
+    await started.disposeAsync();
+  }
 }
 
 async function benchReads(bench: Bench, helloUrl: string): Promise<BenchFigure> {

@@ -15,7 +15,7 @@ export type BenchOptions = {
   json?: string;
 };
 
-const USUAL = { rounds: 3, seconds: 2, probeSeconds: 5, probes: 10, precision: 1.07 };
+const USUAL = { rounds: 4, seconds: 2, probeSeconds: 5, probes: 10, precision: 1.07 };
 const QUICK = { rounds: 2, seconds: 1, probeSeconds: 2, probes: 6, precision: 1.15 };
 
 /** Reads the command line of `npm run bench`. */

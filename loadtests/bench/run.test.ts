@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { median } from "simple-statistics";
 import { expect, test } from "vitest";
+import type { BenchFigure } from "./figures.ts";
 import { readBenchOptions } from "./options.ts";
 import { benchVariant } from "./run.ts";
 
@@ -13,13 +14,17 @@ test.each([
   ["services" as const, ["accepted, flat out", "reads of one order", "baseline (a) itself"]],
   ["functions" as const, ["reads of one order"]],
 ])(
-  "the %s are measured beside their baselines, on stores that were filled, and audited",
+  "the %s are measured beside their baselines, on empty stores and on full ones, and audited",
   { timeout: 240_000 },
   async (name, expected) => {
-    const figures = await benchVariant(name, { ...tiny, orders: 200 }, watch());
-    const names = figures.map((figure) => figure.name.replace(/ at \d+\/s$/, ""));
-    expect(names).toEqual([...expected, "settled, sustained", "settled p99", "list page p95"]);
-    for (const { rounds, baseline } of figures.filter((figure) => figure.name !== "settled, sustained")) {
+    const { empty, full } = await benchVariant(name, { ...tiny, orders: 200 }, watch());
+    const names = (figures: BenchFigure[]) => figures.map((figure) => figure.name);
+    expect(names(full)).toEqual(names(empty));
+    expect(full.map(({ at }) => at)).toEqual(empty.map(({ at }) => at));
+    expect(names(empty)).toEqual([...expected, "settled, sustained", "settled p99", "list page p95"]);
+    for (const { rounds, baseline } of [...empty, ...full].filter(
+      (figure) => figure.name !== "settled, sustained",
+    )) {
       expect(median(rounds)).toBeGreaterThan(0);
       if (baseline) expect(median(baseline.rounds)).toBeGreaterThan(0);
     }
@@ -28,7 +33,7 @@ test.each([
 
 test("--quick measures less, and other flags are refused with one sentence", () => {
   const read = (...flags: string[]) => readBenchOptions(["node", "main.ts", ...flags]);
-  expect(read()).toEqual({ rounds: 3, seconds: 2, probeSeconds: 5, probes: 10, precision: 1.07 });
+  expect(read()).toEqual({ rounds: 4, seconds: 2, probeSeconds: 5, probes: 10, precision: 1.07 });
   expect(read("--quick", "--variant", "services")).toMatchObject({
     rounds: 2,
     seconds: 1,

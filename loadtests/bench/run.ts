@@ -14,12 +14,15 @@ import { benchFunctions } from "./functions.ts";
 import type { BenchOptions } from "./options.ts";
 import { benchServices } from "./services.ts";
 
-/** Starts one variant alone, with its stores filled where `orders` asks for it, measures it, and audits what it was left with. @throws Error with a sentence when its figures are worth nothing */
+/** On empty stores and, where it was asked for, once more on filled ones. */
+export type BenchFigures = { empty: BenchFigure[]; full: BenchFigure[] };
+
+/** Starts one variant alone, measures it, and audits what it was left with. @throws Error with a sentence when its figures are worth nothing */
 export async function benchVariant(
   name: VariantName,
   options: BenchOptions,
   watch: Watch,
-): Promise<BenchFigure[]> {
+): Promise<BenchFigures> {
   const both = await startBoth({ only: name, onProgress: watch.progress, signal: watch.signal });
   const driver = startDriver();
   try {
@@ -35,29 +38,40 @@ export async function benchVariant(
 async function measure(
   both: Both,
   shared: Pick<Bench, "driver" | "options" | "watch">,
-): Promise<BenchFigure[]> {
+): Promise<BenchFigures> {
   const [variant] = variantsOf(both);
-  const { issuer } = both.outside;
-  const tokens = await fetchTokens(issuer);
-  const orders = shared.options.orders ?? 0;
-  if (orders > 0) await fill(both, variant!.name, orders, shared.watch);
-  const listReaders = orders > 0 ? await tokensOfSeeded(issuer, orders) : tokens;
-  const bench: Bench = { ...shared, variant: variant!, tokens, listReaders, accepted: [] };
+  const tokens = await fetchTokens(both.outside.issuer);
+  const bench: Bench = { ...shared, variant: variant!, tokens, listReaders: tokens, accepted: [] };
   try {
-    const figures = both.services
-      ? await benchServices(bench, both.services.postgres.adminUrl)
-      : await benchFunctions(bench, { ...both, ...both.functions! });
+    const empty = await figuresOf(both, bench);
+    const full = shared.options.orders ? await figuresOf(both, await filled(both, bench, empty)) : [];
     await audit(both, bench);
-    return figures;
+    return { empty, full };
   } finally {
     await variant!.store.close();
   }
 }
 
-async function fill(both: Both, name: VariantName, orders: number, { progress }: Watch): Promise<void> {
-  progress(`Filling the stores of the ${name} with ${orders} orders …`);
+function figuresOf(both: Both, bench: Bench): Promise<BenchFigure[]> {
+  return both.services
+    ? benchServices(bench, both.services.postgres.adminUrl)
+    : benchFunctions(bench, { ...both, ...both.functions! });
+}
+
+/** The same processes on full stores, with orders timed at the same rate: nothing else is to differ. */
+async function filled(both: Both, bench: Bench, empty: readonly BenchFigure[]): Promise<Bench> {
+  const { name } = bench.variant;
+  const { watch, options } = bench;
+  const orders = options.orders!;
+  watch.progress(`Filling the stores of the ${name} with ${orders} orders …`);
   await seedVariant(both, name, orders);
-  progress("They are full.");
+  watch.progress("They are full.");
+  const settledAt = empty.find(({ at }) => at)?.at;
+  return {
+    ...bench,
+    listReaders: await tokensOfSeeded(both.outside.issuer, orders),
+    ...(settledAt && { settledAt }),
+  };
 }
 
 function tokensOfSeeded(issuer: string, orders: number): Promise<string[]> {

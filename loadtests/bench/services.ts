@@ -8,18 +8,24 @@ import { flatOut, warmUp } from "./flat-out.ts";
 const INSERT = "(a) bare Express 5, one insert";
 
 export async function benchServices(bench: Bench, adminUrl: string): Promise<BenchFigure[]> {
-  await using database = await createThrowAwayDatabase(adminUrl);
-  await using bare = await startBareExpress(database.url);
-  await using inserts = await startInserts(database.url);
-  await warmUp(bench, "orders");
-  await warmUp(bench, "reads");
-  await warmUp(bench, "orders", bare.url);
-  await warmUp(bench, "reads", bare.url);
-  const target = TARGETS.servicesSettled;
-  return [
-    ...(await benchFlatOut(bench, bare, inserts)),
-    ...(await benchAtRates(bench, { name: INSERT, measure: () => flatOut(bench, "orders", bare.url), target })),
-  ];
+  const started = new AsyncDisposableStack();
+  try {
+    const database = started.use(await createThrowAwayDatabase(adminUrl));
+    const bare = started.use(await startBareExpress(database.url));
+    const inserts = started.use(await startInserts(database.url));
+    await warmUp(bench, "orders");
+    await warmUp(bench, "reads");
+    await warmUp(bench, "orders", bare.url);
+    await warmUp(bench, "reads", bare.url);
+    const flat = await benchFlatOut(bench, bare, inserts);
+    const measure = () => flatOut(bench, "orders", bare.url);
+    return [
+      ...flat,
+      ...(await benchAtRates(bench, { name: INSERT, measure, target: TARGETS.servicesSettled })),
+    ];
+  } finally {
+    await started.disposeAsync();
+  }
 }
 
 async function benchFlatOut(bench: Bench, bare: BareServer, inserts: Counter): Promise<BenchFigure[]> {

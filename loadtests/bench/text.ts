@@ -5,7 +5,7 @@ import {
   type Figure,
   FLAT_WITHIN,
   type Growth,
-  isFlat,
+  grows,
   isMet,
   judgedValue,
   type Target,
@@ -31,20 +31,26 @@ export function formatGrowth(growth: readonly Growth[], orders: number): string 
     `${each.variant}: ${each.name}`,
     value(each.empty, each.unit),
     value(each.full, each.unit),
-    each.change.toFixed(2),
-    isFlat(each) ? "flat" : "GROWS",
+    `${each.change.ratio.toFixed(2)} (${formatRange([each.change.low, each.change.high], 2)})`,
+    formatGrowthVerdict(each),
   ]);
   return [
-    formatTable([["", "empty stores", `${orders} orders`, "full ÷ empty", ""], ...rows]),
+    formatTable([["", "empty stores", `${orders} orders`, "full ÷ empty (95 %)", ""], ...rows]),
     "",
-    `Rates are ratios to their baselines; for latencies the quotient is turned round. Flat: not more than ${100 * FLAT_WITHIN} % worse.`,
+    `Rates are ratios to their baselines; for latencies the quotient is turned round. Flat: not more than ${100 * FLAT_WITHIN} %`,
+    "worse. There is a verdict only where the whole interval is on one side of that.",
   ].join("\n");
 }
 
+function formatGrowthVerdict(growth: Growth): string {
+  if (grows(growth)) return "GROWS";
+  return growth.change.low >= 1 - FLAT_WITHIN ? "flat" : "not shown";
+}
+
 function formatRow(figure: BenchFigure): string[] {
-  const { variant, name, unit, rounds, baseline, ratios, target } = figure;
+  const { variant, name, unit, rounds, baseline, ratios, target, at } = figure;
   return [
-    `${variant}: ${name}`,
+    `${variant}: ${name}${at ? ` at ${at}/s` : ""}`,
     formatValue(median(rounds), unit),
     baseline ? `${formatValue(median(baseline.rounds), baseline.unit)} ${baseline.name.slice(0, 3)}` : "",
     baseline ? judgedValue(figure).toFixed(2) : "",

@@ -141,7 +141,7 @@ export class World {
     });
   }
 
-  async #run(what: string, thread: () => Promise<void>): Promise<void> {
+  async #run(what: string, thread: () => Promise<unknown>): Promise<void> {
     this.steps.transcript.push(what);
     void this.steps.thread(thread).catch(() => {}); // where a call of it was lost
     await this.steps.still();

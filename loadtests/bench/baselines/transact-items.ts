@@ -7,8 +7,8 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { countPerSecond } from "./count.ts";
 
-/** Baseline (b): what the AWS SDK and the embedded DynamoDB do at the most: a transaction of 3 new items, into a table without a stream. */
-const TableName = "bare-items";
+/** Baseline (b): what the AWS SDK and the embedded DynamoDB do at the most: a transaction of 3 new items, into a table of its own without a stream. */
+const TableName = `bare-items-${randomUUID()}`;
 const client = new DynamoDBClient({
   endpoint: process.env.DYNAMODB_ENDPOINT!,
   region: "us-east-1",

@@ -1,7 +1,7 @@
-import { createThrowAwayDatabase } from "../../throw-away-database.ts";
 import { join } from "node:path";
 import { bundleHandlers } from "@app/functions/packaging/bundle";
 import { bundleProgram } from "@app/infra/compose/image/bundle";
+import { createThrowAwayDatabase } from "../../throw-away-database.ts";
 import type { Laboratory } from "../laboratory.ts";
 import { once } from "../once.ts";
 import { type Copy, copySources, DELISTED } from "./copy.ts";
@@ -33,7 +33,7 @@ async function measureIn(copy: Copy, { both, signal }: Laboratory): Promise<Edit
   if (!variant) throw new Error("Both variants have to run.");
   const [old, edited] = [join(copy.directory, "old"), join(copy.directory, "edited")];
   const before = await packAll(copy.directory, old);
-  await using database = await createThrowAwayDatabase(variant.postgres.adminUrl);
+  const database = await createThrowAwayDatabase(variant.postgres.adminUrl);
   const startService = () => startOrders(edited, database.url);
   const startFunction = () => startPlaceOrder(join(edited, "functions"), both);
   const runners: Runner[] = [];
@@ -53,6 +53,7 @@ async function measureIn(copy: Copy, { both, signal }: Laboratory): Promise<Edit
     return { services, functions, before, changed: changedSince(before, after) };
   } finally {
     await Promise.all(runners.map((runner) => runner.stop()));
+    await database[Symbol.asyncDispose]();
   }
 }
 
