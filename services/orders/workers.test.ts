@@ -118,6 +118,27 @@ describe("the job of an order", () => {
     await becomes(orders.at(-1)!, "confirmed");
   });
 
+  it("is left to others by a process that stops in the middle of a backlog", async () => {
+    const gate = Promise.withResolvers<void>();
+    let begun = 0;
+    for (let made = 0; made < 20; made++) await insertOrder(database, newOrder(), 0);
+    const workers = startWorkers(async (order, command) => {
+      if (command.type === "ReserveStock") begun++;
+      await gate.promise;
+      return succeed(order, command);
+    }, 8);
+    await vi.waitFor(() => expect(begun).toBeGreaterThanOrEqual(7));
+    const stopping = workers.stop();
+    const asked = vi.spyOn(database, "query");
+    gate.resolve();
+    await stopping;
+    const statements = asked.mock.calls.map(
+      ([statement]) => (statement as unknown as { name?: string }).name,
+    );
+    expect(statements).not.toContain("claim-jobs");
+    expect(await claimJobs(database, 20, 0)).toHaveLength(20 - begun);
+  });
+
   it("stays with a process that works on it for longer than a lease", async () => {
     const gate = Promise.withResolvers<void>();
     const order = newOrder();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "@app/chassis/database";
 import { log } from "@app/chassis/log";
 import { repeat } from "@app/chassis/repeat";
@@ -10,6 +11,9 @@ import { measureWait, settleOrder } from "./settle-order.ts";
 const LEASE_MS = 6_000;
 const RENEW_MS = 1_500;
 const SWEEP_MS = 100;
+/** While there is a backlog, so often is it looked whether this part of the slots is free again. */
+const LOOK_MS = 5;
+const SLOTS_PER_SWEEP = 4;
 /** At the longest delay this is some twenty minutes, which most outages do not last; the functions try for about as long. */
 export const MAX_ATTEMPTS = 300;
 const BASE_DELAY_MS = 100;
@@ -69,12 +73,17 @@ export class Workers {
     }
   }
 
-  /** Sweeps without a pause while there is more than slots are free, or a backlog would shrink by half the slots a pause at the most. */
+  /** Sweeps on while there may be more, without the sweeper's pause: a backlog would else shrink by half the slots a pause. */
   async #drain(): Promise<void> {
-    while ((await this.sweep()) && !this.#stopped.signal.aborted) {
-      while (this.#running.size > 0 && this.#free() < this.#concurrency / 4)
-        await Promise.race(this.#running.values());
-    }
+    const { signal } = this.#stopped;
+    while (!signal.aborted && (await this.sweep())) await this.#slotsFree(signal);
+  }
+
+  /** Waits for several slots, which one statement then fills; but no longer than a pause, since new orders may take every slot for good. */
+  async #slotsFree(stopped: AbortSignal): Promise<void> {
+    const enough = this.#concurrency / SLOTS_PER_SWEEP;
+    for (let waited = 0; waited < SWEEP_MS && this.#free() < enough && !stopped.aborted; waited += LOOK_MS)
+      await sleep(LOOK_MS);
   }
 
   /**
