@@ -73,7 +73,7 @@ const OPEN = {
   ),
 };
 
-/** Each item becomes what is kept of it at once: a million whole ones would not fit into memory. */
+/** Each item becomes what is kept of it at once: a million whole orders would not fit into memory. */
 async function scan<Kept>(
   client: DynamoDBClient,
   TableName: string,

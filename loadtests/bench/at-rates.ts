@@ -46,11 +46,15 @@ async function sustained(
   return confirmRate(found, keepsUp, baseline, { rounds, precision });
 }
 
-/** Settled p99 at a rate, round by round, in milliseconds. */
+/** Settled p99 at a rate, round by round, in milliseconds. @throws Error when orders are missing: what never settles would make it look better */
 async function settledP99At(bench: Bench, rate: number): Promise<number[]> {
+  const { variant, options } = bench;
   const rounds: number[] = [];
-  while (rounds.length < bench.options.rounds) {
-    rounds.push((await runAt(bench, rate, bench.options.probeSeconds)).settled.latency.p99);
+  while (rounds.length < options.rounds) {
+    const { load, settled } = await runAt(bench, rate, options.probeSeconds);
+    if (load.completed < load.offered || settled.unsettled > 0)
+      throw new Error(`The ${variant.name} did not accept and settle every order at ${rate}/s.`);
+    rounds.push(settled.latency.p99);
   }
   return rounds;
 }
@@ -71,7 +75,7 @@ async function listPagesP95({ driver, variant, listReaders, options, watch }: Be
   return rounds;
 }
 
-/** Open-loop, at an even pace. A run in which the load generator was held up says nothing of the rate, and is repeated. */
+/** Open-loop, at an even pace. A run in which the load generator was held up says nothing of the rate, and is repeated; the last time errs to the slow side. */
 async function runAt(bench: Bench, rate: number, seconds: number): Promise<Measured> {
   const { driver, tokens, variant, watch, accepted } = bench;
   for (let attempt = 1; ; attempt++) {

@@ -1,5 +1,5 @@
 import { median } from "simple-statistics";
-import { bootstrapRatio, type RatioEstimate } from "../statistics.ts";
+import { bootstrapRatio, type RatioEstimate, ROUNDS_FOR_VERDICT } from "../statistics.ts";
 import type { VariantName } from "../variants.ts";
 
 /** Something measured in several rounds. */
@@ -63,17 +63,19 @@ export function compared(
 export const judgedRounds = ({ ratios, rounds, baseline }: BenchFigure): number[] =>
   baseline ? ratios : rounds;
 
-/** A figure on empty stores and on full ones. `change` is 1 where nothing changed, and below where full stores are worse. */
+/** A figure on empty stores and on full ones. `cost` is full ÷ empty of a latency, empty ÷ full of a rate: above 1 full stores are worse. */
 export type Growth = {
   variant: VariantName;
   name: string;
   unit: string;
   empty: number;
   full: number;
-  change: RatioEstimate;
+  cost: RatioEstimate;
+  /** Of the two sides, the fewer. */
+  rounds: number;
 };
 
-/** What orders in the stores may cost. */
+/** What orders in the stores may cost, a share of the figure. */
 export const FLAT_WITHIN = 0.15;
 
 /** Of the figures that have a target, the same ones in both. */
@@ -82,15 +84,19 @@ export function growthOf(empty: readonly BenchFigure[], full: readonly BenchFigu
     const after = full[i];
     if (!after || !before.target) return [];
     const [was, is] = [judgedRounds(before), judgedRounds(after)];
-    const change = "atLeast" in before.target ? bootstrapRatio(was, is) : bootstrapRatio(is, was);
-    const { variant, name } = before;
-    return [{ variant, name, unit: unitOf(before), empty: median(was), full: median(is), change }];
+    const cost = "atLeast" in before.target ? bootstrapRatio(is, was) : bootstrapRatio(was, is);
+    const { variant, name, unit } = before;
+    const shared = { variant, name, unit: before.baseline ? "" : unit };
+    const rounds = Math.min(was.length, is.length);
+    return [{ ...shared, empty: median(was), full: median(is), cost, rounds }];
   });
 }
 
-const unitOf = ({ baseline, unit }: BenchFigure) => (baseline ? "" : unit);
+export type GrowthVerdict = "grows" | "flat" | "not shown" | "too few rounds";
 
-/** Full stores cost more only where the whole interval says so: a machine that is slower for a while does not. */
-export function grows({ change }: Growth): boolean {
-  return change.high < 1 - FLAT_WITHIN;
+/** Says something only where the whole interval does: a machine that is slower for a while is no growth. */
+export function growthVerdict({ cost, rounds }: Growth): GrowthVerdict {
+  if (rounds < ROUNDS_FOR_VERDICT) return "too few rounds";
+  if (cost.low > 1 + FLAT_WITHIN) return "grows";
+  return cost.high <= 1 + FLAT_WITHIN ? "flat" : "not shown";
 }

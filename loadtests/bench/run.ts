@@ -14,7 +14,7 @@ import { benchFunctions } from "./functions.ts";
 import type { BenchOptions } from "./options.ts";
 import { benchServices } from "./services.ts";
 
-/** On empty stores and, where it was asked for, once more on filled ones. */
+/** On stores that hold nothing but the bench's own orders and, where it was asked for, once more on filled ones. */
 export type BenchFigures = { empty: BenchFigure[]; full: BenchFigure[] };
 
 /** Starts one variant alone, measures it, and audits what it was left with. @throws Error with a sentence when its figures are worth nothing */
@@ -58,7 +58,7 @@ function figuresOf(both: Both, bench: Bench): Promise<BenchFigure[]> {
     : benchFunctions(bench, { ...both, ...both.functions! });
 }
 
-/** The same processes on full stores, with orders timed at the same rate: nothing else is to differ. */
+/** The same processes on full stores, with orders timed at the same rate; lists are those of seeded customers. */
 async function filled(both: Both, bench: Bench, empty: readonly BenchFigure[]): Promise<Bench> {
   const { name } = bench.variant;
   const { watch, options } = bench;

@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { type BenchFigure, compared, grows, growthOf, isMet, judgedValue, TARGETS } from "./figures.ts";
+import {
+  type BenchFigure,
+  compared,
+  growthOf,
+  growthVerdict,
+  isMet,
+  judgedValue,
+  TARGETS,
+} from "./figures.ts";
 import { formatBench, formatGrowth } from "./text.ts";
 
 const rounds = (...values: number[]) => ({ name: "something", unit: "/s" as const, rounds: values });
@@ -68,14 +76,15 @@ test("what is worse on full stores is told apart from what stays flat, for rates
   ];
   const empty = figures([400, 410, 390, 400], [100, 101, 99, 100]);
   const growth = growthOf(empty, figures([320, 325, 315, 320], [110, 111, 109, 110]));
-  expect(growth.map(grows)).toEqual([true, false]);
+  expect(growth.map(growthVerdict)).toEqual(["grows", "flat"]);
   const lines = formatGrowth(growth, 1_000_000).split("\n");
-  expect(lines[2]).toMatch(/^services: something +0\.40 +0\.32 +0\.80 \(0\.7\d–0\.8\d\) +GROWS$/);
+  expect(lines[2]).toMatch(/^services: something +0\.40 +0\.32 +1\.25 \(1\.\d\d–1\.\d\d\) +GROWS$/);
   expect(lines[3]).toMatch(
-    /^services: list page p95 +100\.0 ms +110\.0 ms +0\.91 \(0\.\d\d–0\.\d\d\) +flat$/,
+    /^services: list page p95 +100\.0 ms +110\.0 ms +1\.10 \(1\.\d\d–1\.\d\d\) +flat$/,
   );
 
   const [noisy] = growthOf(empty, figures([200, 500, 330, 320], [100]));
-  expect(grows(noisy!)).toBe(false);
-  expect(formatGrowth([noisy!], 1_000_000)).toMatch(/0\.81 \(0\.\d\d–1\.\d\d\) +not shown$/m);
+  expect(growthVerdict(noisy!)).toBe("not shown");
+  const [, single] = growthOf(empty, figures([400], [300]));
+  expect(growthVerdict(single!)).toBe("too few rounds");
 });

@@ -5,7 +5,7 @@ import {
   type Figure,
   FLAT_WITHIN,
   type Growth,
-  grows,
+  growthVerdict,
   isMet,
   judgedValue,
   type Target,
@@ -31,20 +31,16 @@ export function formatGrowth(growth: readonly Growth[], orders: number): string 
     `${each.variant}: ${each.name}`,
     value(each.empty, each.unit),
     value(each.full, each.unit),
-    `${each.change.ratio.toFixed(2)} (${formatRange([each.change.low, each.change.high], 2)})`,
-    formatGrowthVerdict(each),
+    `${each.cost.ratio.toFixed(2)} (${formatRange([each.cost.low, each.cost.high], 2)})`,
+    growthVerdict(each).replace("grows", "GROWS"),
   ]);
   return [
-    formatTable([["", "empty stores", `${orders} orders`, "full ÷ empty (95 %)", ""], ...rows]),
+    formatTable([["", "empty stores", `${orders} orders`, "costs (95 %)", ""], ...rows]),
     "",
-    `Rates are ratios to their baselines; for latencies the quotient is turned round. Flat: not more than ${100 * FLAT_WITHIN} %`,
-    "worse. There is a verdict only where the whole interval is on one side of that.",
+    "Costs: full ÷ empty of a latency, empty ÷ full of a rate, and 1 where nothing changed. Rates are ratios to their baselines, so what makes",
+    "both slower does not show; a sustained rate comes from one search, so its interval is the baseline's.",
+    `Flat: not more than ${100 * FLAT_WITHIN} % worse. There is a verdict only where the whole interval is on one side of that.`,
   ].join("\n");
-}
-
-function formatGrowthVerdict(growth: Growth): string {
-  if (grows(growth)) return "GROWS";
-  return growth.change.low >= 1 - FLAT_WITHIN ? "flat" : "not shown";
 }
 
 function formatRow(figure: BenchFigure): string[] {

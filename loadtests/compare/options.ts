@@ -36,7 +36,7 @@ export function readOptions(argv: readonly string[]): CompareOptions {
     .addOption(
       new Option(
         "--quick",
-        "short rounds, and only the rows of the table: under three minutes in all",
+        "short rounds, and only the rows of the table: three to four minutes in all",
       ).conflicts("full"),
     )
     .option("--full", "six rounds per variant instead of four: about fifteen minutes in all")
