@@ -18,7 +18,7 @@ type Bare = { name: string; measure: () => Promise<number>; target: Target };
 export async function benchAtRates(bench: Bench, bare: Bare): Promise<BenchFigure[]> {
   const { name } = bench.variant;
   const { rate, baselines } = await sustained(bench, bare.measure);
-  const at = bench.settledAt ?? Math.max(1, Math.floor(rate / 2));
+  const at = bench.timedAtRate ?? Math.max(1, Math.floor(rate / 2));
   const settled = perSecond(
     "settled, sustained",
     baselines.map(() => rate),

@@ -14,5 +14,5 @@ export type Bench = {
   /** Tokens of the customers whose orders are listed: where the stores were filled, of those with long lists. */
   listReaders: readonly string[];
   /** The rate at which orders are timed, half of what is kept up with unless given. */
-  settledAt?: number;
+  timedAtRate?: number;
 };

@@ -66,11 +66,11 @@ async function filled(both: Both, bench: Bench, empty: readonly BenchFigure[]): 
   watch.progress(`Filling the stores of the ${name} with ${orders} orders …`);
   await seedVariant(both, name, orders);
   watch.progress("They are full.");
-  const settledAt = empty.find(({ at }) => at)?.at;
+  const timedAtRate = empty.find(({ at }) => at)?.at;
   return {
     ...bench,
     listReaders: await tokensOfSeeded(both.outside.issuer, orders),
-    ...(settledAt && { settledAt }),
+    ...(timedAtRate && { timedAtRate }),
   };
 }
 

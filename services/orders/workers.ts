@@ -11,9 +11,9 @@ import { measureWait, settleOrder } from "./settle-order.ts";
 const LEASE_MS = 6_000;
 const RENEW_MS = 1_500;
 const SWEEP_MS = 100;
-/** While there is a backlog, so often is it looked whether this part of the slots is free again. */
+/** While there is a backlog, so often is it looked whether enough of the slots, this share of them, are free again. */
 const LOOK_MS = 5;
-const SLOTS_PER_SWEEP = 4;
+const ENOUGH_FREE = 1 / 4;
 /** At the longest delay this is some twenty minutes, which most outages do not last; the functions try for about as long. */
 export const MAX_ATTEMPTS = 300;
 const BASE_DELAY_MS = 100;
@@ -81,7 +81,7 @@ export class Workers {
 
   /** Waits for several slots, which one statement then fills; but no longer than a pause, since new orders may take every slot for good. */
   async #slotsFree(stopped: AbortSignal): Promise<void> {
-    const enough = this.#concurrency / SLOTS_PER_SWEEP;
+    const enough = this.#concurrency * ENOUGH_FREE;
     for (let waited = 0; waited < SWEEP_MS && this.#free() < enough && !stopped.aborted; waited += LOOK_MS)
       await sleep(LOOK_MS);
   }
