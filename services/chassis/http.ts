@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { requireSoundHead } from "@app/contract/head";
 import { Problem, problemResponse } from "@app/contract/problem";
 import { readQuery } from "@app/contract/query";
 import { compressed, tooLarge } from "@app/contract/request";
@@ -64,8 +65,9 @@ function sendJson(this: Response, body: unknown): Response {
   return this.end(JSON.stringify(body));
 }
 
-/** Refuses other spellings of a path, which the layers behind might read in ways of their own. */
+/** Refuses other spellings of a request target, which the layers behind might read in ways of their own. */
 export const requireNormalPath: RequestHandler = (request, _response, next) => {
+  requireSoundHead(request);
   if (!isNormalPath(request.path)) throw refuseRoute(request.method, request.path);
   next();
 };

@@ -1,4 +1,6 @@
 import openapi from "@app/contract/openapi.json" with { type: "json" };
+import { COMMON_PROBLEMS } from "@app/contract/operations";
+import { PROBLEMS } from "@app/contract/problem";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import type { Answer } from "./client.ts";
@@ -21,6 +23,13 @@ const ROUTES: Route[] = Object.entries(openapi.paths).flatMap(([template, method
   })),
 );
 
+/** Where the contract has no operation; a head that is refused as such is refused there, too. */
+const WITHOUT_OPERATION = new Set(
+  [...COMMON_PROBLEMS, "route-not-found" as const, "method-not-allowed" as const].map(
+    (slug) => PROBLEMS[slug][0] as number,
+  ),
+);
+
 /**
  * What is wrong with an answer according to the OpenAPI document, by path, method, status and content type. What the
  * document does not have must be answered with a problem of status 404 or 405.
@@ -29,8 +38,7 @@ export function violationOf(method: string, path: string, answer: Answer): strin
   const [pathname = ""] = path.split("?");
   const route = ROUTES.find((route) => route.method === method && route.pattern.test(pathname));
   if (route) return violationOfOperation(route, answer);
-  if (answer.status !== 404 && answer.status !== 405)
-    return "must be 404 or 405: the contract has no such operation";
+  if (!WITHOUT_OPERATION.has(answer.status)) return "must be 404 or 405: the contract has no such operation";
   return violationOfType(PROBLEM, answer) ?? violationOfSchema("#/components/schemas/Problem", answer);
 }
 

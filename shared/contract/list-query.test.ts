@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { readQuery } from "./query.ts";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { MAX_QUERY_BYTES, readQuery } from "./query.ts";
 import { encodeCursor, parseListQuery } from "./request.ts";
 import { refusalOf } from "./testing/refusal.ts";
 
@@ -30,6 +30,18 @@ describe("a query string", () => {
     expect(readQuery("?limit=1")).toEqual({ "?limit": "1" });
     expect(refusalOf(() => parseListQuery(readQuery("limit=1&limit=1"))).slug).toBe("invalid-request");
     expect(refusalOf(() => parseListQuery(readQuery("__proto__=1"))).slug).toBe("invalid-request");
+  });
+
+  it("of 1,024 bytes is read, and no longer one is parsed, whatever is in it", () => {
+    const longest = `cursor=${"x".repeat(MAX_QUERY_BYTES - 7)}`;
+    expect(readQuery(longest)).toEqual({ cursor: "x".repeat(MAX_QUERY_BYTES - 7) });
+    const parse = vi.spyOn(globalThis, "URLSearchParams");
+    onTestFinished(() => parse.mockRestore());
+    const thousandsOfNames = Array.from({ length: 4_700 }, (_, n) => n.toString(36)).join("&");
+    for (const query of [`${longest}x`, thousandsOfNames, "&".repeat(15_000), "a?".repeat(600)]) {
+      expect(refusalOf(() => readQuery(query))).toMatchObject({ slug: "query-too-long", status: 414 });
+    }
+    expect(parse).not.toHaveBeenCalled();
   });
 });
 

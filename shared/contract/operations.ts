@@ -95,8 +95,12 @@ export const OPERATIONS = {
   },
 } satisfies Record<string, Operation>;
 
-/** Any operation may end in one of these. */
+/** Any request may end in one of these, whatever operation it asks for. */
 export const COMMON_PROBLEMS: ProblemSlug[] = [
+  "malformed-request",
+  "request-timeout",
+  "query-too-long",
+  "headers-too-large",
   "too-many-requests",
   "internal-error",
   "temporarily-unavailable",

@@ -2,6 +2,7 @@ import { isRejection, type Rejection } from "@app/domain/rejection";
 
 /** Every way in which a request can be refused: slug → HTTP status and title. The only place that knows either. */
 export const PROBLEMS = {
+  "malformed-request": [400, "The message is not HTTP as this service reads it"],
   "malformed-json": [400, "The body is not JSON"],
   "invalid-request": [400, "The request breaks the contract"],
   "idempotency-key-required": [400, "An Idempotency-Key header is required"],
@@ -11,13 +12,16 @@ export const PROBLEMS = {
   "order-not-found": [404, "There is no such order"],
   "route-not-found": [404, "There is no such resource"],
   "method-not-allowed": [405, "The resource has no such method"],
+  "request-timeout": [408, "The request did not arrive in time"],
   "order-not-cancellable": [409, "The order cannot be cancelled now"],
   "payment-not-refundable": [409, "The payment cannot be refunded"],
   "body-too-large": [413, "The body is too large"],
+  "query-too-long": [414, "The query string is too long"],
   "unsupported-media-type": [415, "The body must be application/json"],
   "idempotency-key-reused": [422, "The idempotency key was used for another order"],
   "unknown-product": [422, "A product does not exist"],
   "too-many-requests": [429, "Too many requests"],
+  "headers-too-large": [431, "The request line and the headers are too large"],
   "internal-error": [500, "Something went wrong here"],
   "temporarily-unavailable": [503, "A part of the service is unavailable"],
   "upstream-timeout": [504, "A part of the service did not answer in time"],

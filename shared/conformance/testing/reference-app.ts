@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { requireSoundHead } from "@app/contract/head";
 import { ANSWER_HEADERS } from "@app/contract/headers";
 import { OPERATIONS } from "@app/contract/operations";
 import { accept, Problem, type ProblemResponse } from "@app/contract/problem";
@@ -67,7 +68,9 @@ async function answer(rules: Rules, handlers: Handlers, request: IncomingMessage
   }
 }
 
-function route(rules: Rules, { method = "", url = "" }: IncomingMessage) {
+function route(rules: Rules, request: IncomingMessage) {
+  requireSoundHead(request);
+  const { method = "", url = "" } = request;
   const [path = "", ...query] = url.split("?");
   for (const [name, operation] of Object.entries(OPERATIONS)) {
     const pattern = new RegExp(`^${operation.path.replace(".", "\\.").replace("{id}", "([^/]+)")}$`);

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { requireSoundHead } from "./head.ts";
+import { MAX_QUERY_BYTES } from "./query.ts";
+import { refusalOf } from "./testing/refusal.ts";
+
+const check =
+  (url: string, ...host: string[]) =>
+  () =>
+    requireSoundHead({ url, headersDistinct: { host } });
+
+describe("a request target", () => {
+  it.each(["/", "/orders", "/orders?limit=1", "/orders?a?b", "//orders", "/%zz", "/ftp://x"])(
+    "%s is a path, which a router may look at",
+    (target) => {
+      expect(check(target, "x")).not.toThrow();
+    },
+  );
+
+  it.each([
+    ["a whole URL", "http://127.0.0.1/products"],
+    ["a URL of another scheme", "ftp://x/products"],
+    ["a URL without a host", "http:///products"],
+    ["an authority", "x:443"],
+    ["the server itself", "*"],
+    ["nothing", ""],
+    ["a relative path", "orders"],
+    ["a path with a fragment", "/orders#/../health"],
+  ])("that is %s is refused: %s", (_what, target) => {
+    expect(refusalOf(check(target, "x"))).toMatchObject({ slug: "malformed-request", status: 400 });
+  });
+
+  it("has a query of at most 1,024 bytes, counted from the first question mark", () => {
+    expect(check(`/orders?${"?".repeat(MAX_QUERY_BYTES)}`, "x")).not.toThrow();
+    for (const query of ["?".repeat(MAX_QUERY_BYTES + 1), `a?${"b".repeat(MAX_QUERY_BYTES)}`]) {
+      expect(refusalOf(check(`/nowhere?${query}`, "x")).slug).toBe("query-too-long");
+    }
+  });
+});
+
+describe("a Host header", () => {
+  it.each(["x", "localhost:3000", "shop.example", "127.0.0.1:80", "[::1]:3000", "xn--bcher-kva.example"])(
+    "%s is a host",
+    (host) => {
+      expect(check("/", host)).not.toThrow();
+    },
+  );
+
+  it("need not be there: HTTP/1.0 has none, and Node refuses HTTP/1.1 without", () => {
+    expect(check("/")).not.toThrow();
+  });
+
+  it.each(["a b", "", "a/b", "a?b", "a#b", "user@a", "a\\b", "a:99999", "a:b", "[::1", "%zz", "a,b c"])(
+    "%j is none: 400",
+    (host) => {
+      expect(refusalOf(check("/", host))).toMatchObject({ slug: "malformed-request", status: 400 });
+    },
+  );
+
+  it("is one: of two, each layer may believe another", () => {
+    expect(refusalOf(check("/", "x", "x")).slug).toBe("malformed-request");
+  });
+});

@@ -1,0 +1,36 @@
+import { Problem } from "./problem.ts";
+import { requireShortQuery } from "./query.ts";
+
+/** Request line and headers together: an HTTP API of AWS takes no more. Node answers 431 above it. */
+export const MAX_HEAD_BYTES = 10_240;
+
+/** The head of a request as Node's server read it: `url` is the request target, `headersDistinct` keeps repeated headers apart. */
+type Head = { url?: string | undefined; headersDistinct: Record<string, string[] | undefined> };
+
+/**
+ * Throws the problem of a head that two servers may read in two ways (RFC 9112, section 3.2), or that is costly to read. Call it
+ * before anything else looks at the request: routers and HTTP clients throw on other forms of a target.
+ */
+export function requireSoundHead({ url = "", headersDistinct }: Head): void {
+  if (!ORIGIN_FORM.test(url)) {
+    throw new Problem(
+      "malformed-request",
+      "Ask for a path, such as /orders: no other request target is read.",
+    );
+  }
+  const hosts = headersDistinct["host"] ?? [];
+  if (hosts.length > 1 || !hosts.every(isHost)) {
+    throw new Problem(
+      "malformed-request",
+      "Send one Host header: a name or an address, with or without a port.",
+    );
+  }
+  requireShortQuery(url.replace(/^[^?]*\??/, ""));
+}
+
+/** Neither a whole URL, as proxies are sent it, nor an authority, nor `*`, nor with a fragment. */
+const ORIGIN_FORM = /^\/[^#]*$/;
+
+function isHost(host: string): boolean {
+  return /^[^\s/?#@\\]+$/.test(host) && URL.canParse(`http://${host}`);
+}
