@@ -2,7 +2,17 @@
  * Who may import whom. `npm run check` holds the tree against it, and `fence.test.ts` proves with `fence-canary/` that each of
  * these rules can fail.
  */
-const TESTS = "\\.test\\.ts$|/testing/";
+const TESTS = "\\.(system-|container-|aws-)?test\\.ts$|/test/";
+
+/** The rooms of loadtests, from the ground floor up. A room imports its own files and rooms of lower floors only. */
+const FLOORS = [
+  ["scenarios"],
+  ["harness", "k6"],
+  ["model", "benchmarks", "chaos"],
+  ["experiments"],
+  ["report"],
+  ["commands"],
+];
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -53,20 +63,33 @@ module.exports = {
       name: "k6-scripts-run-in-k6",
       comment: "k6 is not Node: its own modules, and files of ours that import nothing else either.",
       severity: "error",
-      from: {
-        path: "^loadtests/(k6|scenarios|traffic)/|^loadtests/(result|random|knee|thresholds|verdict)\\.ts$",
-        pathNot: TESTS,
-      },
-      to: {
-        pathNot:
-          "^k6(/|$)|/@types/k6/|^loadtests/(k6|scenarios|traffic)/|^loadtests/(result|random|knee|thresholds|verdict)\\.ts$",
-      },
+      from: { path: "^loadtests/(k6|scenarios)/", pathNot: TESTS },
+      to: { pathNot: "^k6(/|$)|/@types/k6/|^loadtests/(k6|scenarios)/" },
+    },
+    ...FLOORS.slice(0, -1).flatMap((rooms, floor) =>
+      rooms.map((room) => ({
+        name: `loadtests-${room}-runs-downhill`,
+        comment: "A room of loadtests imports from lower floors only.",
+        severity: "error",
+        from: { path: `^loadtests/${room}/`, pathNot: TESTS },
+        to: {
+          path: "^loadtests/",
+          pathNot: `^loadtests/(${[room, ...FLOORS.slice(0, floor).flat()].join("|")})/`,
+        },
+      })),
+    ),
+    {
+      name: "no-test-helper-in-the-product",
+      comment: "Only tests use what stands in a folder named test.",
+      severity: "error",
+      from: { pathNot: TESTS },
+      to: { path: "/test/", pathNot: "node_modules" },
     },
     {
       name: "no-cycles",
       severity: "error",
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+      to: { circular: true },
     },
     {
       name: "resolvable",

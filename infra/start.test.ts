@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { freePort } from "@app/ports/ports";
+import { freePort } from "@app/net/ports";
 import { expect, it, onTestFinished } from "vitest";
 import { isAlive, type ProcessRow, processTable, processTree } from "./embedded/process-table.ts";
 

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ReceivedSpan } from "@app/telemetry/receive-spans";
-import { drawTrace, startReceiver } from "@app/telemetry/testing/receiver";
+import { drawTrace, startReceiver } from "@app/telemetry/test/receiver";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type Both, startBoth } from "./embedded/both.ts";
 import { fetchToken } from "./identity-provider/token.ts";

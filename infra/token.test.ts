@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { freePort } from "@app/ports/ports";
+import { freePort } from "@app/net/ports";
 import { decodeJwt } from "jose";
 import { expect, it } from "vitest";
 import { buildIdentityProvider } from "./identity-provider/app.ts";

@@ -2,7 +2,7 @@ import { Problem } from "@app/contract/problem";
 import { ProvisionedThroughputExceededException } from "@aws-sdk/client-dynamodb";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { beforeAll, expect, it, vi } from "vitest";
-import { httpEvent } from "../testing/shop.ts";
+import { httpEvent } from "../test/test-app.ts";
 import { httpFunction } from "./http.ts";
 import { log } from "./log.ts";
 

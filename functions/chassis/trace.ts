@@ -1,4 +1,4 @@
-import type { Attributes, Telemetry } from "@app/telemetry/telemetry";
+import type { Attributes, Telemetry } from "@app/telemetry/types";
 
 /**
  * Set by whoever traces, before a function's module is loaded: shared/telemetry/preload.ts does, through `--import`. Nobody does

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { declared } from "../testing/serverless-yml.ts";
+import { declared } from "../serverless-config.ts";
 import { measureFunctions, measureShares, measureTechniques } from "./measure.ts";
 import { printFunctions, printPublished, printShares, printTechniques } from "./print.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { declared } from "../testing/serverless-yml.ts";
+import { declared } from "../serverless-config.ts";
 import { cpuShare, openQuota } from "./cpu-quota.ts";
 import { figuresOf, show } from "./figures.ts";
 import { measureFunctions, measureShares, measureTechniques } from "./measure.ts";

@@ -1,4 +1,4 @@
-import { declared } from "../testing/serverless-yml.ts";
+import { declared } from "../serverless-config.ts";
 import { cpuShare, openQuota } from "./cpu-quota.ts";
 import { type Figures, figuresOf } from "./figures.ts";
 import { openWorkshop, prepare, type Sample } from "./sample.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { bundleHandlers } from "../packaging/bundle.ts";
-import { declared } from "../testing/serverless-yml.ts";
+import { declared } from "../serverless-config.ts";
 import type { Quota } from "./cpu-quota.ts";
 import type { Technique } from "./techniques.ts";
 

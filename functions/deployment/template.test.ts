@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { bundleHandlers } from "../packaging/bundle.ts";
-import { declared } from "../testing/serverless-yml.ts";
+import { declared } from "../serverless-config.ts";
 import type { Template } from "./template.ts";
-import { CANARIES } from "./testing/canaries.ts";
-import { packageStage } from "./testing/packaged.ts";
-import { allowedTo, neededBy } from "./testing/permissions.ts";
-import { POLICIES, PRODUCTION_POLICIES } from "./testing/policies.ts";
+import { CANARIES } from "./test/canaries.ts";
+import { packageStage } from "./test/packaged.ts";
+import { allowedTo, neededBy } from "./test/permissions.ts";
+import { POLICIES, PRODUCTION_POLICIES } from "./test/policies.ts";
 
 vi.setConfig({ hookTimeout: 300_000 }); // Serverless takes seconds on an idle machine
 

@@ -1,9 +1,9 @@
 import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { beforeAll, expect, it } from "vitest";
-import { client, freshId, readItem, type Script, testClauses } from "../testing/clauses.ts";
-import { interleaveAll, invoke } from "../testing/faulty-calls.ts";
-import { interceptDatabase } from "../testing/intercept.ts";
+import { client, freshId, readItem, type Script, testClauses } from "../test/condition-coverage/cases.ts";
+import { interleaveAll, invoke } from "../test/fault-injection/faults.ts";
+import { interceptDatabase } from "../test/fault-injection/intercept.ts";
 
 let reservations: typeof import("./reservation-store.ts");
 let stock: typeof import("./stock-store.ts");

@@ -3,7 +3,7 @@ import { placeOrderBody } from "@app/contract/schemas";
 import * as z from "zod";
 import { setting } from "../chassis/config.ts";
 import { amount, attempt, currency, orderId } from "../chassis/fields.ts";
-import { isOnItsWay } from "../chassis/repeat.ts";
+import { isOnItsWay } from "../chassis/reemit-decision.ts";
 import { streamFunction } from "../chassis/stream.ts";
 import { findReservation, insertReservation, repeatReservation } from "./reservation-store.ts";
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { requirePort } from "@app/ports/ports";
+import { requirePort } from "@app/net/ports";
 import { bundleUnlessMade } from "../packaging/reuse-bundles.ts";
 import { accepting } from "./accepting.ts";
 import { openDynamoDb } from "./dynamodb/open-dynamodb.ts";

@@ -5,10 +5,10 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { freePort } from "@app/ports/ports";
+import { freePort } from "@app/net/ports";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { eventually } from "./testing/eventually.ts";
-import { end, fixture, forkOffline, type Offline, serverless, startOffline } from "./testing/offline.ts";
+import { eventually } from "./test/eventually.ts";
+import { end, fixture, forkOffline, type Offline, serverless, startOffline } from "./test/offline.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 

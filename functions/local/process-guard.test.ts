@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { accepts } from "./accepting.ts";
-import { eventually } from "./testing/eventually.ts";
+import { eventually } from "./test/eventually.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 

@@ -1,7 +1,7 @@
 import { accept } from "@app/contract/problem";
 import { viewOrder } from "@app/contract/view";
-import { cancelOrder } from "@app/domain/order";
-import { customerFunction } from "../chassis/customer.ts";
+import { cancelOrder } from "@app/domain/fulfilment";
+import { customerFunction } from "../chassis/customer-function.ts";
 import { requireOrder } from "./get-order.ts";
 import { updateOrder } from "./order-store.ts";
 

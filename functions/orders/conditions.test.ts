@@ -1,6 +1,6 @@
 import { type Order, placeOrder } from "@app/domain/order";
 import { beforeAll } from "vitest";
-import { readItem, type Script, testClauses } from "../testing/clauses.ts";
+import { readItem, type Script, testClauses } from "../test/condition-coverage/cases.ts";
 
 let orders: typeof import("./order-store.ts");
 let unfinished: typeof import("./unfinished-store.ts");

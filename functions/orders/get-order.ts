@@ -1,7 +1,7 @@
 import { Problem } from "@app/contract/problem";
 import { viewOrder } from "@app/contract/view";
 import { isOrderId, type Order } from "@app/domain/order";
-import { type CustomerRequest, customerFunction } from "../chassis/customer.ts";
+import { type CustomerRequest, customerFunction } from "../chassis/customer-function.ts";
 import { findOrder } from "./order-store.ts";
 
 /** `GET /orders/{id}`: one of the caller's orders. */

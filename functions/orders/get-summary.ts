@@ -4,7 +4,7 @@ import { mergeSummary, orderPart, type SummaryPart } from "@app/contract/view";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { clientOptions } from "../chassis/client-options.ts";
 import { setting } from "../chassis/config.ts";
-import { customerFunction } from "../chassis/customer.ts";
+import { customerFunction } from "../chassis/customer-function.ts";
 import { requireOrder } from "./get-order.ts";
 
 const lambda = new LambdaClient(clientOptions({ attempts: 2, millis: 4_500 }));

@@ -1,6 +1,6 @@
 import { encodeCursor, parseListQuery } from "@app/contract/request";
 import { viewOrder } from "@app/contract/view";
-import { customerFunction } from "../chassis/customer.ts";
+import { customerFunction } from "../chassis/customer-function.ts";
 import { listOrders } from "./order-store.ts";
 
 /** `GET /orders`: a page of the caller's orders; one more than asked for is read, to know whether there is a next page. */

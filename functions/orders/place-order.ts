@@ -2,7 +2,7 @@ import { accept, Problem } from "@app/contract/problem";
 import { parsePlaceOrder } from "@app/contract/request";
 import { viewOrder } from "@app/contract/view";
 import { isSameRequest, orderIdFor, placeOrder } from "@app/domain/order";
-import { customerFunction } from "../chassis/customer.ts";
+import { customerFunction } from "../chassis/customer-function.ts";
 import { insertOrder } from "./order-store.ts";
 
 /** `POST /orders`: one conditional write. That write is also the event: the stream of the table goes on from here. */

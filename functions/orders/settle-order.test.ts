@@ -1,11 +1,11 @@
 import { type Order, orderIdFor } from "@app/domain/order";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Inbox } from "../testing/courier.ts";
-import { interleave, invoke } from "../testing/faulty-calls.ts";
-import { asIfOf } from "../testing/forgeries.ts";
-import { interceptDatabase } from "../testing/intercept.ts";
-import { quiet } from "../testing/quiet.ts";
-import { openShop, type Shop } from "../testing/shop.ts";
+import { asIfOf } from "../forged-records/forge.ts";
+import type { Inbox } from "../test/exactly-once/inboxes.ts";
+import { interleave, invoke } from "../test/fault-injection/faults.ts";
+import { interceptDatabase } from "../test/fault-injection/intercept.ts";
+import { quiet } from "../test/silence-logs.ts";
+import { openShop, type Shop } from "../test/test-app.ts";
 
 let shop: Shop;
 let fromPayments: Inbox;

@@ -2,8 +2,8 @@ import { type Order, placeOrder } from "@app/domain/order";
 import { GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
-import { startChain } from "../testing/chain.ts";
-import { quiet } from "../testing/quiet.ts";
+import { quiet } from "../test/silence-logs.ts";
+import { startChain } from "../test/wired-handlers.ts";
 
 let chain: Awaited<ReturnType<typeof startChain>>;
 let database: typeof import("../chassis/database.ts").database;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Metafile } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { declared } from "../testing/serverless-yml.ts";
+import { declared } from "../serverless-config.ts";
 import { bundleHandlers } from "./bundle.ts";
 import { bytesByPackage } from "./packages.ts";
 import { readStack } from "./stack.ts";

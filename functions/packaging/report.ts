@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Metafile } from "esbuild";
 import { visualizer } from "esbuild-visualizer";
-import { declared } from "../testing/serverless-yml.ts";
+import { declared } from "../serverless-config.ts";
 import { bundleHandlers } from "./bundle.ts";
 import { bytesByPackage } from "./packages.ts";
 

@@ -1,5 +1,5 @@
 import { beforeAll } from "vitest";
-import { readItem, type Script, testClauses } from "../testing/clauses.ts";
+import { readItem, type Script, testClauses } from "../test/condition-coverage/cases.ts";
 
 let payments: typeof import("./payment-store.ts");
 

@@ -4,7 +4,7 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { writeIf } from "../chassis/conditions.ts";
 import { setting } from "../chassis/config.ts";
 import { database } from "../chassis/database.ts";
-import { repeat } from "../chassis/repeat.ts";
+import { repeat } from "../chassis/reemit-decision.ts";
 import { carried } from "../chassis/trace.ts";
 
 const TableName = setting("PAYMENTS_TABLE");

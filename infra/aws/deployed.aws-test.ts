@@ -8,9 +8,9 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Children } from "../embedded/children.ts";
 import { type OutsideParties, startOutsideParties } from "../embedded/outside-parties.ts";
-import { connectionTo, deployToEmulator, type Emulator, environmentOf, REGION } from "./testing/emulator.ts";
-import { refusedDeploy } from "./testing/refused-deploy.ts";
-import { withoutEmulator } from "./testing/tools.ts";
+import { connectionTo, deployToEmulator, type Emulator, environmentOf, REGION } from "./test/emulator.ts";
+import { refusedDeploy } from "./test/refused-deploy.ts";
+import { withoutEmulator } from "./test/tools.ts";
 
 /** Themes in which the emulator is not like AWS, and why. Their cases run, but may fail. */
 const DIFFERENT = { wire: "what is no HTTP meets the emulator's own web server, not API Gateway" };

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { packageStage } from "@app/functions/deployment/testing/packaged";
-import { POLICIES, PRODUCTION_POLICIES } from "@app/functions/deployment/testing/policies";
+import { packageStage } from "@app/functions/deployment/test/packaged";
+import { POLICIES, PRODUCTION_POLICIES } from "@app/functions/deployment/test/policies";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { refusedDeploy } from "./testing/refused-deploy.ts";
-import { cfnLint, withoutPython } from "./testing/tools.ts";
+import { refusedDeploy } from "./test/refused-deploy.ts";
+import { cfnLint, withoutPython } from "./test/tools.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "aws-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));

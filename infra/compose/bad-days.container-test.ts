@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { docker, openStack, type Stack } from "./stack.ts";
-import { customerOf } from "./testing/orders.ts";
+import { customerOf } from "./test/orders.ts";
 
 let stack: Stack;
 beforeAll(async () => {
-  const files = ["infra/compose/testing/tiny-disk.yaml"];
+  const files = ["infra/compose/test/tiny-disk.yaml"];
   stack = await openStack({ project: "orders-two-ways-bad-days", files });
   await stack.compose("up", "--detach", "--wait");
 });

@@ -1,5 +1,5 @@
 import { conform } from "@app/conformance/conform";
-import { freePort } from "@app/ports/ports";
+import { freePort } from "@app/net/ports";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { startBoth } from "../embedded/both.ts";
 import { openStack } from "./stack.ts";

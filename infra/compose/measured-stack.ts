@@ -1,4 +1,4 @@
-import { freePort } from "@app/ports/ports";
+import { freePort } from "@app/net/ports";
 import { DATABASES, type Database } from "../embedded/database-names.ts";
 import type { OutsideParties } from "../embedded/outside-parties.ts";
 import { stopwatch } from "../embedded/stopwatch.ts";

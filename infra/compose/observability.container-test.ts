@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { SERVICES } from "../embedded/call-keys.ts";
 import { openStack, type Stack } from "./stack.ts";
-import { customerOf } from "./testing/orders.ts";
+import { customerOf } from "./test/orders.ts";
 
 const patience = { timeout: 60_000, interval: 500 };
 
@@ -9,7 +9,7 @@ let stack: Stack;
 beforeAll(async () => {
   stack = await openStack({
     project: "orders-two-ways-observed",
-    files: ["infra/compose/testing/collector.yaml"],
+    files: ["infra/compose/test/collector.yaml"],
     environment: { COMPOSE_PROFILES: "observability" },
   });
   await stack.compose("up", "--detach", "--wait");

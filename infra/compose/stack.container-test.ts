@@ -1,8 +1,8 @@
 import { conform } from "@app/conformance/conform";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { docker, openStack, type Stack } from "./stack.ts";
-import { type Container, containersOf } from "./testing/containers.ts";
-import { reachableFrom } from "./testing/reach.ts";
+import { type Container, containersOf } from "./test/containers.ts";
+import { reachableFrom } from "./test/reach.ts";
 
 const PROGRAMS = ["gateway", "orders", "inventory", "payments", "identity-provider", "payment-provider"];
 const DATABASES = ["orders-database", "inventory-database", "payments-database"];

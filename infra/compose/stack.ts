@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { freePort } from "@app/ports/ports";
+import { freePort } from "@app/net/ports";
 
 /** What `docker compose up` runs, as a project of its own beside any other, on free ports. */
 export interface Stack {

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { requirePort } from "@app/ports/ports";
+import { requirePort } from "@app/net/ports";
 import { SERVICES } from "./call-keys.ts";
 import { Children, type Death } from "./children.ts";
 import { type FunctionsVariant, startFunctions } from "./functions.ts";

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort } from "@app/ports/ports";
+import { freePort } from "@app/net/ports";
 import type { ReadyMessage } from "./child.ts";
 import type { Children } from "./children.ts";
 import type { OutsideParties } from "./outside-parties.ts";

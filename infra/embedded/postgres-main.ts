@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
-import { freePort } from "@app/ports/ports";
+import { freePort } from "@app/net/ports";
 import { createDatabases } from "./postgres-databases.ts";
 import { ADMIN, PostgresServer } from "./postgres-server.ts";
 

@@ -1,5 +1,5 @@
+import type { AuditedOrder } from "@app/audit/snapshot";
 import { expect, test } from "vitest";
-import type { AuditedOrder } from "../audit/snapshot.ts";
 import { drain } from "./drain.ts";
 
 /** A store of which the open orders are one state after the other, and then the last for ever. */

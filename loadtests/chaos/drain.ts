@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Subject } from "./subject.ts";
+import type { Subject } from "./targets/target.ts";
 
 /** `seconds` after the end of the last fault until every order was terminal; undefined when some were not even then. */
 export type Drain = {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { Attempt } from "./clients/journal.ts";
 import { effectsOf, type Observed, type Settlement, type Strike } from "./effect.ts";
-import type { Attempt } from "./journal.ts";
 
 /** Everything here is in seconds. */
 const strike = (at: number, endedAt: number): Strike => ({

@@ -1,4 +1,4 @@
-import type { Attempt, Operation } from "./journal.ts";
+import type { Attempt, Operation } from "./clients/journal.ts";
 
 /** A fault that struck, in milliseconds since 1970. */
 export type Strike = { fault: string; at: number; endedAt: number; detail?: string };

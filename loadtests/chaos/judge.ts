@@ -1,9 +1,9 @@
-import { auditAtRest } from "../audit/at-rest.ts";
-import type { Watch } from "../watch.ts";
-import type { Journal } from "./journal.ts";
-import { checkLists } from "./lists.ts";
+import { auditAtRest } from "../harness/audit-variants.ts";
+import type { Watch } from "../harness/progress.ts";
+import type { Journal } from "./clients/journal.ts";
+import { checkLists } from "./clients/lists.ts";
 import type { ChaosOfVariant } from "./report.ts";
-import type { Subject } from "./subject.ts";
+import type { Subject } from "./targets/target.ts";
 
 /** `patience` in milliseconds: for orders to become terminal, and then for what follows upon that, such as goods that are given back. */
 export type Evidence = { journal: Journal; tokens: readonly string[]; patience: number };

@@ -1,4 +1,4 @@
-import { createRandom } from "../random.ts";
+import { createRandom } from "../scenarios/random.ts";
 import { shuffle } from "./draw.ts";
 
 /** `at`: seconds after the load began. `seed` decides what the fault itself leaves to chance. */

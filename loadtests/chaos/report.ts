@@ -1,11 +1,25 @@
-import type { AuditReport } from "../audit/audit.ts";
-import type { Machine } from "../report/machine.ts";
-import type { VariantName } from "../variants.ts";
+import type { AuditReport } from "@app/audit/audit";
+import type { Machine } from "../harness/machine.ts";
+import type { VariantName } from "../harness/variants/variants.ts";
+import type { Operation } from "./clients/journal.ts";
 import type { Drain } from "./drain.ts";
 import type { Effect, Strike } from "./effect.ts";
-import type { Operation } from "./journal.ts";
-import type { ChaosOptions } from "./options.ts";
 import type { PlannedStrike } from "./plan.ts";
+
+/** In seconds: `duration` of the load per variant, from one fault to the next (`every`), `patience` with what is not terminal after the last; `rate` in orders per second. */
+export type ChaosOptions = {
+  variants: VariantName[];
+  /** The services in containers, and nothing else. */
+  compose?: true;
+  seed: number;
+  duration: number;
+  every: number;
+  rate: number;
+  patience: number;
+  /** All that a variant has, unless given. */
+  faults?: string[];
+  json?: string;
+};
 
 /** All that a run of chaos found out, filled in as it goes. */
 export type ChaosReport = {

@@ -1,7 +1,7 @@
-import type { Watch } from "../watch.ts";
+import type { Watch } from "../harness/progress.ts";
 import type { ChaosOfVariant } from "./report.ts";
 import { type Observation, type RunSettings, strikeAndAudit } from "./run.ts";
-import type { StartSubject } from "./subject.ts";
+import type { StartSubject } from "./targets/target.ts";
 
 /** Starts a variant, lets it be struck, and stops it whatever becomes of that. @throws Error when it does not get to the end */
 export async function runAlone(

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createRandom } from "../random.ts";
-import { fetchTokens } from "../tokens.ts";
-import type { Watch } from "../watch.ts";
+import type { Watch } from "../harness/progress.ts";
+import { fetchTokens } from "../harness/tokens.ts";
+import { createRandom } from "../scenarios/random.ts";
+import type { Journal, Operation } from "./clients/journal.ts";
+import { type Load, startLoad } from "./clients/load.ts";
 import { drain } from "./drain.ts";
 import { effectsOf, type Observed, type Settlement, type Strike } from "./effect.ts";
-import type { Journal, Operation } from "./journal.ts";
 import { judge } from "./judge.ts";
-import { type Load, startLoad } from "./load.ts";
 import { type PlannedStrike, planStrikes } from "./plan.ts";
 import type { ChaosOfVariant, LoadSummary } from "./report.ts";
-import type { Subject } from "./subject.ts";
+import type { Subject } from "./targets/target.ts";
 
 /** `duration` and `every` in seconds, `rate` in orders per second; `faults` are all that the variant has, unless given. */
 export type RunSettings = {

@@ -1,13 +1,13 @@
 import { createClient } from "@app/conformance/client";
 import { createCustomer, orderFor } from "@app/conformance/customer";
 import { quantile } from "simple-statistics";
-import { TcpRelay } from "../tcp-relay.ts";
-import { fetchTokens } from "../tokens.ts";
-import { type Variant, variantsOf } from "../variants.ts";
-import type { Experiment } from "./experiment.ts";
-import { byName, figuresOf } from "./figures-of.ts";
-import type { Finding } from "./findings.ts";
-import type { Laboratory } from "./laboratory.ts";
+import { fetchTokens } from "../harness/tokens.ts";
+import { TcpRelay } from "../harness/variants/tcp-relay.ts";
+import { type Variant, variantsOf } from "../harness/variants/variants.ts";
+import type { Experiment } from "./lib/experiment.ts";
+import { byName, figuresOf } from "./lib/figures-of.ts";
+import type { Finding } from "./lib/findings.ts";
+import type { Laboratory } from "./lib/laboratory.ts";
 
 export const aggregation: Experiment = {
   id: "aggregation",

@@ -1,12 +1,12 @@
-import type { VariantName } from "../variants.ts";
+import type { VariantName } from "../harness/variants/variants.ts";
 import { foreignFiles } from "./architecture/imports.ts";
 import { operationsIn, type Traversal, traceFunctions, traceServices } from "./architecture/trace-orders.ts";
-import type { Experiment } from "./experiment.ts";
-import { byName, figuresOf } from "./figures-of.ts";
-import type { Finding } from "./findings.ts";
-import { inTurn } from "./in-turn.ts";
-import type { Laboratory } from "./laboratory.ts";
-import { deployables } from "./repository/deployables.ts";
+import type { Experiment } from "./lib/experiment.ts";
+import { byName, figuresOf } from "./lib/figures-of.ts";
+import type { Finding } from "./lib/findings.ts";
+import { inTurn } from "./lib/in-turn.ts";
+import type { Laboratory } from "./lib/laboratory.ts";
+import { deployables } from "./lib/source-metrics/deployables.ts";
 
 export const architecture: Experiment = {
   id: "architecture",

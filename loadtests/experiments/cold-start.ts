@@ -1,10 +1,10 @@
 import { median } from "simple-statistics";
-import { publishedPrices } from "../cost/prices.ts";
-import { bootstrapRatio } from "../statistics.ts";
+import { bootstrapRatio } from "../harness/statistics.ts";
+import { publishedPrices } from "../model/cost/prices.ts";
 import { type Samples, type Shown, sampleTechniques } from "./cold-start/techniques.ts";
-import type { Experiment } from "./experiment.ts";
-import type { Finding } from "./findings.ts";
-import { memoryOfAFunctionMb } from "./repository/deployables.ts";
+import type { Experiment } from "./lib/experiment.ts";
+import type { Finding } from "./lib/findings.ts";
+import { memoryOfAFunctionMb } from "./lib/source-metrics/deployables.ts";
 
 export const coldStart: Experiment = {
   id: "cold-start",

@@ -1,11 +1,11 @@
 import { sum } from "simple-statistics";
-import type { Experiment } from "./experiment.ts";
-import { figuresOf } from "./figures-of.ts";
-import type { Finding } from "./findings.ts";
-import { configurationLines } from "./repository/configuration.ts";
-import { type Deployable, deployables } from "./repository/deployables.ts";
-import { functionsEdges, servicesEdges } from "./repository/edges.ts";
-import { linesOf } from "./repository/lines.ts";
+import type { Experiment } from "./lib/experiment.ts";
+import { figuresOf } from "./lib/figures-of.ts";
+import type { Finding } from "./lib/findings.ts";
+import { configurationLines } from "./lib/source-metrics/configuration.ts";
+import { type Deployable, deployables } from "./lib/source-metrics/deployables.ts";
+import { functionsEdges, servicesEdges } from "./lib/source-metrics/edges.ts";
+import { linesOf } from "./lib/source-metrics/lines.ts";
 
 export const complexity: Experiment = {
   id: "complexity",

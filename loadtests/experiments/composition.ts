@@ -1,11 +1,11 @@
-import { control } from "../chaos/provider-faults.ts";
+import { control } from "../chaos/faults/provider-faults.ts";
 import { runChain } from "./composition/run-chain.ts";
 import { runComposed } from "./composition/run-composed.ts";
 import type { Trial, Way } from "./composition/way.ts";
-import type { Experiment } from "./experiment.ts";
-import type { Finding } from "./findings.ts";
-import type { Laboratory } from "./laboratory.ts";
-import { linesOf } from "./repository/lines.ts";
+import type { Experiment } from "./lib/experiment.ts";
+import type { Finding } from "./lib/findings.ts";
+import type { Laboratory } from "./lib/laboratory.ts";
+import { linesOf } from "./lib/source-metrics/lines.ts";
 
 /** Of the payment provider, in milliseconds: long enough to be told from everything else. */
 const PROVIDER_MS = 100;
@@ -26,7 +26,7 @@ export const composition: Experiment = {
     const ways = await measure(laboratory);
     return judge(ways, {
       chain: linesOf(
-        "functions/{orders/place-order,orders/settle-order,inventory/reserve-stock,inventory/release-stock,payments/authorize-payment,chassis/stream,chassis/repeat}.ts",
+        "functions/{orders/place-order,orders/settle-order,inventory/reserve-stock,inventory/release-stock,payments/authorize-payment,chassis/stream,chassis/reemit-decision}.ts",
       ),
       composed: linesOf("loadtests/experiments/composition/composed-order.ts"),
     });

@@ -1,8 +1,8 @@
 import { type Repeated, repeatInFunctions, repeatInServices } from "./consistency/repeat-all.ts";
-import type { Experiment } from "./experiment.ts";
-import { byName, figuresOf } from "./figures-of.ts";
-import type { Finding } from "./findings.ts";
-import { inTurn } from "./in-turn.ts";
+import type { Experiment } from "./lib/experiment.ts";
+import { byName, figuresOf } from "./lib/figures-of.ts";
+import type { Finding } from "./lib/findings.ts";
+import { inTurn } from "./lib/in-turn.ts";
 
 export const consistency: Experiment = {
   id: "consistency",

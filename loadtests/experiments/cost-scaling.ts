@@ -1,16 +1,17 @@
-import { basisOf } from "../advise/advice.ts";
-import { number } from "../advise/sentences.ts";
-import { assume } from "../cost/assumptions.ts";
-import { inDollars, total } from "../cost/bill.ts";
-import { FEWEST_ORDERS, MOST_ORDERS } from "../cost/crossover.ts";
-import { type Basis, billsFor } from "../cost/model.ts";
-import { publishedPrices } from "../cost/prices.ts";
-import type { Profile } from "../cost/profile.ts";
-import { curveOf, plotOfCurve } from "../page/choose/curve.ts";
-import type { VariantName } from "../variants.ts";
-import type { Experiment } from "./experiment.ts";
-import type { Finding } from "./findings.ts";
-import { profileOf } from "./profile-of.ts";
+import type { VariantName } from "../harness/variants/variants.ts";
+import { basisOf } from "../model/advise/advice.ts";
+import { number } from "../model/advise/sentences.ts";
+import { assume } from "../model/cost/assumptions.ts";
+import { inDollars, total } from "../model/cost/bill.ts";
+import { FEWEST_ORDERS, MOST_ORDERS } from "../model/cost/crossover.ts";
+import { curveOf } from "../model/cost/curve.ts";
+import { type Basis, billsFor } from "../model/cost/model.ts";
+import { publishedPrices } from "../model/cost/prices.ts";
+import type { Profile } from "../model/cost/profile.ts";
+import { plotOfCurve } from "./lib/cost-curve.ts";
+import type { Experiment } from "./lib/experiment.ts";
+import type { Finding } from "./lib/findings.ts";
+import { profileOf } from "./lib/profile-of.ts";
 
 export const costScaling: Experiment = {
   id: "cost-scaling",

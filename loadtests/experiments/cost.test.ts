@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { roundFigures, roundProfile } from "../cost/testing/figures.ts";
+import { roundFigures, roundProfile } from "../model/test/sample-profile.ts";
 import { judge } from "./cost.ts";
 import { judge as judgeScaling } from "./cost-scaling.ts";
 

@@ -1,15 +1,15 @@
-import { basisOf } from "../advise/advice.ts";
-import { crossoverSaid, number } from "../advise/sentences.ts";
-import { assume } from "../cost/assumptions.ts";
-import { inDollars, total } from "../cost/bill.ts";
-import { crossoverInterval, FEWEST_ORDERS, lastCrossover, MOST_ORDERS } from "../cost/crossover.ts";
-import { type Basis, billsFor } from "../cost/model.ts";
-import { publishedPrices } from "../cost/prices.ts";
-import type { Profile } from "../cost/profile.ts";
-import { type Swing, sensitivityOf } from "../cost/sensitivity.ts";
-import type { Experiment } from "./experiment.ts";
-import type { Figure, Finding, Plot } from "./findings.ts";
-import { profileOf } from "./profile-of.ts";
+import { basisOf } from "../model/advise/advice.ts";
+import { crossoverSaid, number } from "../model/advise/sentences.ts";
+import { assume } from "../model/cost/assumptions.ts";
+import { inDollars, total } from "../model/cost/bill.ts";
+import { crossoverInterval, FEWEST_ORDERS, lastCrossover, MOST_ORDERS } from "../model/cost/crossover.ts";
+import { type Basis, billsFor } from "../model/cost/model.ts";
+import { publishedPrices } from "../model/cost/prices.ts";
+import type { Profile } from "../model/cost/profile.ts";
+import { type Swing, sensitivityOf } from "../model/cost/sensitivity.ts";
+import type { Experiment } from "./lib/experiment.ts";
+import type { Figure, Finding, Plot } from "./lib/findings.ts";
+import { profileOf } from "./lib/profile-of.ts";
 
 export const cost: Experiment = {
   id: "cost",

@@ -1,10 +1,10 @@
 import { median } from "simple-statistics";
 import { type Edited, editToServed } from "./deployment/edit-to-served.ts";
 import type { Package } from "./deployment/packages.ts";
-import type { Experiment } from "./experiment.ts";
-import { figuresOf } from "./figures-of.ts";
-import type { Finding } from "./findings.ts";
-import { configurationLines } from "./repository/configuration.ts";
+import type { Experiment } from "./lib/experiment.ts";
+import { figuresOf } from "./lib/figures-of.ts";
+import type { Finding } from "./lib/findings.ts";
+import { configurationLines } from "./lib/source-metrics/configuration.ts";
 
 export const deployment: Experiment = {
   id: "deployment",

@@ -1,4 +1,4 @@
-import type { Experiment } from "./experiment.ts";
+import type { Experiment } from "./lib/experiment.ts";
 
 export const eventDrivenServices: Experiment = {
   id: "event-driven-services",

@@ -1,4 +1,4 @@
-import type { Experiment, Shown } from "./experiment.ts";
+import type { Experiment, Shown } from "./lib/experiment.ts";
 
 /** Where this repository shows what the well-known systems of each style are known for. Files from its root. */
 export const PATTERNS: readonly Shown[] = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { linksAsOne } from "./granularity/links.ts";
 import { type Grains, judge } from "./granularity.ts";
-import { permissions } from "./repository/permissions.ts";
+import { permissions } from "./lib/source-metrics/permissions.ts";
 
 const grains = (oneMillis: number): Grains => ({
   many: [

@@ -1,11 +1,11 @@
 import { median } from "simple-statistics";
-import type { Experiment } from "./experiment.ts";
-import type { Finding } from "./findings.ts";
 import { type Weighed, weighBundles } from "./granularity/bundles.ts";
 import { linksAsOne } from "./granularity/links.ts";
-import { SERVICES } from "./repository/deployables.ts";
-import { functionsEdges, servicesEdges } from "./repository/edges.ts";
-import { permissions } from "./repository/permissions.ts";
+import type { Experiment } from "./lib/experiment.ts";
+import type { Finding } from "./lib/findings.ts";
+import { SERVICES } from "./lib/source-metrics/deployables.ts";
+import { functionsEdges, servicesEdges } from "./lib/source-metrics/edges.ts";
+import { permissions } from "./lib/source-metrics/permissions.ts";
 
 export const granularity: Experiment = {
   id: "granularity",

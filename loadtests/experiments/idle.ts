@@ -1,6 +1,6 @@
-import type { Experiment } from "./experiment.ts";
-import type { Figure, Finding } from "./findings.ts";
-import { figuresFrom } from "./from-comparison.ts";
+import type { Experiment } from "./lib/experiment.ts";
+import type { Figure, Finding } from "./lib/findings.ts";
+import { figuresFrom } from "./lib/from-comparison.ts";
 
 export const idle: Experiment = {
   id: "idle",

@@ -1,12 +1,12 @@
-import { startFunctionsWith } from "../chaos/functions-subject.ts";
-import { startServicesWith } from "../chaos/services-subject.ts";
-import type { Experiment } from "./experiment.ts";
-import type { Finding } from "./findings.ts";
-import { inTurn } from "./in-turn.ts";
+import { startFunctionsWith } from "../chaos/targets/functions-target.ts";
+import { startServicesWith } from "../chaos/targets/services-target.ts";
 import { COMPONENTS, functionsFailures, servicesFailures } from "./isolation/faults.ts";
 import { failureFigures, isPart, mostOf, plotsOf } from "./isolation/figures.ts";
 import { type Struck, strikeInTurn } from "./isolation/strike.ts";
-import type { Laboratory } from "./laboratory.ts";
+import type { Experiment } from "./lib/experiment.ts";
+import type { Finding } from "./lib/findings.ts";
+import { inTurn } from "./lib/in-turn.ts";
+import type { Laboratory } from "./lib/laboratory.ts";
 
 export const isolation: Experiment = {
   id: "isolation",

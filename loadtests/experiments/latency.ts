@@ -1,10 +1,10 @@
 import { median } from "simple-statistics";
-import type { Comparison } from "../compare/comparison.ts";
-import type { Round } from "../compare/rounds.ts";
-import type { Percentiles } from "../result.ts";
-import type { Experiment } from "./experiment.ts";
-import type { Figure, Finding, Plot } from "./findings.ts";
-import { figuresFrom } from "./from-comparison.ts";
+import type { Comparison } from "../benchmarks/compare/comparison.ts";
+import type { Round } from "../harness/run-load.ts";
+import type { Percentiles } from "../scenarios/result.ts";
+import type { Experiment } from "./lib/experiment.ts";
+import type { Figure, Finding, Plot } from "./lib/findings.ts";
+import { figuresFrom } from "./lib/from-comparison.ts";
 
 export const latency: Experiment = {
   id: "latency",

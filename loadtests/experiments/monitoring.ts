@@ -1,7 +1,7 @@
-import type { Experiment } from "./experiment.ts";
-import { figuresOf } from "./figures-of.ts";
-import type { Figure, Finding, Plot } from "./findings.ts";
-import { inTurn } from "./in-turn.ts";
+import type { Experiment } from "./lib/experiment.ts";
+import { figuresOf } from "./lib/figures-of.ts";
+import type { Figure, Finding, Plot } from "./lib/findings.ts";
+import { inTurn } from "./lib/in-turn.ts";
 import { type Explained, type Monitored, monitor } from "./monitoring/explain.ts";
 
 export const monitoring: Experiment = {

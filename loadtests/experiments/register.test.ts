@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { sampleFinding } from "../page/testing/sample-results.ts";
+import { sampleFinding } from "../report/test/sample-results.ts";
 import { examples, PATTERNS } from "./examples.ts";
-import type { Experiment } from "./experiment.ts";
-import type { Laboratory } from "./laboratory.ts";
+import type { Experiment } from "./lib/experiment.ts";
+import type { Laboratory } from "./lib/laboratory.ts";
 import { register } from "./register.ts";
 import { runExperiments } from "./run-experiments.ts";
 

@@ -1,8 +1,8 @@
-import type { Experiment, Shown } from "./experiment.ts";
-import { finding } from "./findings.ts";
-import type { Laboratory } from "./laboratory.ts";
-import type { Answer } from "./results.ts";
-import { expectedWhen, roughly, timeLeft } from "./time-left.ts";
+import type { Experiment, Shown } from "./lib/experiment.ts";
+import { finding } from "./lib/findings.ts";
+import type { Laboratory } from "./lib/laboratory.ts";
+import type { Answer } from "./lib/results.ts";
+import { expectedWhen, roughly, timeLeft } from "./lib/time-left.ts";
 
 /** Runs the experiments one after the other. One that fails says so in its answer and spoils no other. */
 export async function runExperiments(

@@ -1,5 +1,5 @@
-import type { Experiment } from "./experiment.ts";
-import type { Figure, Finding } from "./findings.ts";
+import type { Experiment } from "./lib/experiment.ts";
+import type { Figure, Finding } from "./lib/findings.ts";
 import { type Burst, TARGET_P95 } from "./scalability/burst.ts";
 import { type Bursts, measureBursts } from "./scalability/measure.ts";
 
@@ -14,7 +14,7 @@ export const scalability: Experiment = {
   method: `Both variants are started anew, and from almost nothing four times the comparison's rate comes at once: seconds until the p95 of the answers stays below ${TARGET_P95} ms, and environments or instances over time; the services with one replica of orders and with three. Environments are counted from the emulator's log of invocations.`,
   rule: `Cannot be shown on one machine when the load generator was held up, or all cores together were busy for ${100 * SATURATED} % of any second. Otherwise it holds when the functions come back without anyone acting, and the services only with the added replicas.`,
   limits:
-    "What happens beyond the cores that all share here, load generator included. A deployed stack would show it; `loadtests/simulation` carries on with AWS's documented rules.",
+    "What happens beyond the cores that all share here, load generator included. A deployed stack would show it; `loadtests/model/simulation` carries on with AWS's documented rules.",
   takes: { quick: 19, usual: 32 },
   run: async (laboratory) => judge(await measureBursts(laboratory)),
 };

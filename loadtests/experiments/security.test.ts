@@ -1,5 +1,5 @@
+import type { Snapshot } from "@app/audit/snapshot";
 import { expect, test } from "vitest";
-import type { Snapshot } from "../audit/snapshot.ts";
 import type { Probe } from "./security/probe.ts";
 import { changes } from "./security/probe-both.ts";
 import { probeRoles, rolesOf } from "./security/rights.ts";

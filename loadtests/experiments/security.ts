@@ -1,7 +1,7 @@
 import { mean } from "simple-statistics";
-import type { Experiment } from "./experiment.ts";
-import type { Figure, Finding, Plot } from "./findings.ts";
-import { type Deployable, deployables } from "./repository/deployables.ts";
+import type { Experiment } from "./lib/experiment.ts";
+import type { Figure, Finding, Plot } from "./lib/findings.ts";
+import { type Deployable, deployables } from "./lib/source-metrics/deployables.ts";
 import { GROUPS, type Probe } from "./security/probe.ts";
 import { probeBoth } from "./security/probe-both.ts";
 import { type Role, rolesOf } from "./security/rights.ts";

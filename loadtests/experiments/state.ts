@@ -1,10 +1,10 @@
 import { quantileSorted } from "simple-statistics";
-import { variantsOf } from "../variants.ts";
-import type { Experiment } from "./experiment.ts";
-import { byName, figuresOf } from "./figures-of.ts";
-import type { Figure, Finding, Plot } from "./findings.ts";
-import { inTurn } from "./in-turn.ts";
-import type { Laboratory } from "./laboratory.ts";
+import { variantsOf } from "../harness/variants/variants.ts";
+import type { Experiment } from "./lib/experiment.ts";
+import { byName, figuresOf } from "./lib/figures-of.ts";
+import type { Figure, Finding, Plot } from "./lib/findings.ts";
+import { inTurn } from "./lib/in-turn.ts";
+import type { Laboratory } from "./lib/laboratory.ts";
 import { killInMidSaga, type Survived } from "./state/kill-all.ts";
 import { HOPS, type Hop, measureWindows, type Windows } from "./state/windows.ts";
 

@@ -1,7 +1,7 @@
-import type { VariantName } from "../variants.ts";
-import type { Experiment } from "./experiment.ts";
-import { byName, figuresOf } from "./figures-of.ts";
-import type { Figure, Finding } from "./findings.ts";
+import type { VariantName } from "../harness/variants/variants.ts";
+import type { Experiment } from "./lib/experiment.ts";
+import { byName, figuresOf } from "./lib/figures-of.ts";
+import type { Figure, Finding } from "./lib/findings.ts";
 import { type Carried, loadShapes } from "./use-cases/load-shapes.ts";
 import { SHAPES, type Shape } from "./use-cases/shapes.ts";
 

@@ -1,8 +1,8 @@
 import { median } from "simple-statistics";
 import { editToServed } from "./deployment/edit-to-served.ts";
-import type { Experiment } from "./experiment.ts";
-import type { Finding } from "./findings.ts";
-import type { Laboratory } from "./laboratory.ts";
+import type { Experiment } from "./lib/experiment.ts";
+import type { Finding } from "./lib/findings.ts";
+import type { Laboratory } from "./lib/laboratory.ts";
 import { runTests, type TestRun } from "./workflow/test-runs.ts";
 
 export const workflow: Experiment = {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import express from "express";
 import { describe, expect, it } from "vitest";
 import { createClient } from "./client.ts";
-import { listen } from "./testing/listen.ts";
+import { listen } from "./test/listen.ts";
 
 /** A party that answers as its test says, and counts how often it was asked. */
 async function otherParty() {

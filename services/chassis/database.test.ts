@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { createTestDatabase } from "@app/infra/testing/test-database";
+import { createTestDatabase } from "@app/infra/test/test-database";
 import { expect, it, onTestFinished } from "vitest";
 import { migrate, openDatabase } from "./database.ts";
 

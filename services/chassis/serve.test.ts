@@ -2,12 +2,12 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "@app/ports/ports";
-import { startReceiver } from "@app/telemetry/testing/receiver";
+import { freePort } from "@app/net/ports";
+import { startReceiver } from "@app/telemetry/test/receiver";
 import { expect, it, onTestFinished, vi } from "vitest";
 
 async function startService(environment: Record<string, string> = {}) {
-  const child: ChildProcess = fork(new URL("testing/slow-service.ts", import.meta.url), {
+  const child: ChildProcess = fork(new URL("test/slow-service.ts", import.meta.url), {
     env: { ...process.env, ...environment },
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     execArgv: [],

@@ -5,7 +5,7 @@ import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAuthority, type Identity, issueCertificate } from "@app/infra/compose/secrets/certificates";
-import { freePort } from "@app/ports/ports";
+import { freePort } from "@app/net/ports";
 import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { createClient } from "./client.ts";
 
@@ -24,7 +24,7 @@ async function certified(name: string, by = authority) {
 
 /** A service that knows the gateway and is called `localhost`. @returns its URL */
 async function startService(settings: Record<string, string>): Promise<string> {
-  const child = fork(new URL("testing/known-service.ts", import.meta.url), {
+  const child = fork(new URL("test/known-service.ts", import.meta.url), {
     env: { ...process.env, ...settings },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     execArgv: [],

@@ -1,5 +1,5 @@
 import type { Answer, Call } from "@app/chassis/client";
-import { listen } from "@app/chassis/testing/listen";
+import { listen } from "@app/chassis/test/listen";
 import { Problem } from "@app/contract/problem";
 import type { TokenCheck } from "@app/contract/token";
 import { beforeEach, describe, expect, it } from "vitest";

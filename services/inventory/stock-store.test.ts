@@ -1,5 +1,5 @@
 import type { Database } from "@app/chassis/database";
-import { testDatabase } from "@app/chassis/testing/database";
+import { testDatabase } from "@app/chassis/test/database";
 import type { RequestedLine } from "@app/domain/order";
 import { canReserve } from "@app/domain/stock";
 import fc from "fast-check";
@@ -16,7 +16,7 @@ let database: Database;
 let orders = 0;
 
 beforeEach(async () => {
-  database = await testDatabase(new URL("migrations/", import.meta.url));
+  database = await testDatabase(new URL("migrations", import.meta.url));
 });
 
 const newOrder = () => `00000000-0000-8000-8000-${String(++orders).padStart(12, "0")}`;

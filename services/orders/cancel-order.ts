@@ -1,7 +1,7 @@
 import type { Database } from "@app/chassis/database";
 import { accept } from "@app/contract/problem";
 import { viewOrder } from "@app/contract/view";
-import { cancelOrder as cancel } from "@app/domain/order";
+import { cancelOrder as cancel } from "@app/domain/fulfilment";
 import type { RequestHandler } from "express";
 import { requireOrder } from "./get-order.ts";
 import { beginToCancel } from "./order-store.ts";

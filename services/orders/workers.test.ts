@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "@app/chassis/database";
-import { testDatabase } from "@app/chassis/testing/database";
+import { testDatabase } from "@app/chassis/test/database";
 import type { Fact } from "@app/domain/fulfilment";
 import { type Order, placeOrder } from "@app/domain/order";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
@@ -19,7 +19,7 @@ import { backOff, MAX_ATTEMPTS, Workers } from "./workers.ts";
 
 let database: Database;
 beforeEach(async () => {
-  database = await testDatabase(new URL("migrations/", import.meta.url));
+  database = await testDatabase(new URL("migrations", import.meta.url));
 });
 
 let made = 0;

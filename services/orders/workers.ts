@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "@app/chassis/database";
 import { log } from "@app/chassis/log";
-import { repeat } from "@app/chassis/repeat";
+import { repeat } from "@app/chassis/run-periodically";
 import { continueTrace } from "@app/telemetry/telemetry";
 import { type Execute, fulfilOrder } from "./fulfil-order.ts";
 import { claimJobs, type Job, parkJob, postponeJob, renewLeases } from "./job-store.ts";

@@ -1,5 +1,5 @@
-import { testDatabase } from "@app/chassis/testing/database";
-import { listen } from "@app/chassis/testing/listen";
+import { testDatabase } from "@app/chassis/test/database";
+import { listen } from "@app/chassis/test/listen";
 import { Problem } from "@app/contract/problem";
 import { beforeEach, describe, expect, it } from "vitest";
 import { buildPayments } from "./app.ts";
@@ -22,7 +22,7 @@ beforeEach(async () => {
       provider.calls.push(`refund ${orderId.slice(-1)} ${chargeId}`);
     },
   };
-  const database = await testDatabase(new URL("migrations/", import.meta.url));
+  const database = await testDatabase(new URL("migrations", import.meta.url));
   url = await listen(buildPayments({ database, provider: scripted, callerKeys: { orders: "key" } }));
 });
 

@@ -1,4 +1,4 @@
-import type { Answer, Request } from "./client.ts";
+import type { Answer, Request } from "./http.ts";
 import { violationOf } from "./validate.ts";
 
 const LEAK = /(\n|\\n)\s+at .+:\d+|node_modules|"stack"|errorMessage|file:\/\/|SQLSTATE|ECONN[A-Z]+/;

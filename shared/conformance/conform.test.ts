@@ -1,9 +1,9 @@
-import { startLocalIssuer } from "@app/contract/testing/local-issuer";
+import { startLocalIssuer } from "@app/contract/test/local-issuer";
 import { SCARCE_SKU as SCARCE_IN_CATALOG } from "@app/domain/catalog";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { conform, type Result } from "./conform.ts";
 import { SCARCE_SKU } from "./products.ts";
-import { startReference } from "./testing/reference-app.ts";
+import { startReference } from "./test/reference-app.ts";
 import { THEMES } from "./themes.ts";
 
 let issuer: Awaited<ReturnType<typeof startLocalIssuer>>;

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { OrderView, SummaryView } from "@app/contract/schemas";
-import type { Answer, Client, Request } from "./client.ts";
+import type { Client } from "./client.ts";
 import { expectStatus } from "./expect.ts";
+import type { Answer, Request } from "./http.ts";
 
 export type OrderBody = { lines: { sku: string; quantity: number }[]; card: string };
 export type Page = { orders: OrderView[]; nextCursor: string | null };

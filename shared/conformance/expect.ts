@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ProblemSlug } from "@app/contract/problem";
-import type { Answer } from "./client.ts";
 import { describe } from "./complaint.ts";
+import type { Answer } from "./http.ts";
 
 export function expectStatus(answer: Answer, ...statuses: number[]): void {
   if (!statuses.includes(answer.status)) assert.fail(describe(answer, `expected ${statuses.join(" or ")}`));

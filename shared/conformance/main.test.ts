@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type LocalIssuer, startLocalIssuer } from "@app/contract/testing/local-issuer";
+import { type LocalIssuer, startLocalIssuer } from "@app/contract/test/local-issuer";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startReference } from "./testing/reference-app.ts";
+import { startReference } from "./test/reference-app.ts";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const nowhere = "http://127.0.0.1:1";

@@ -1,10 +1,10 @@
-import { type LocalIssuer, startLocalIssuer } from "@app/contract/testing/local-issuer";
+import { type LocalIssuer, startLocalIssuer } from "@app/contract/test/local-issuer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { conform } from "./conform.ts";
-import { mutantsOfAccess } from "./testing/mutants/of-access.ts";
-import { mutantsOfHttp } from "./testing/mutants/of-http.ts";
-import { mutantsOfOrders } from "./testing/mutants/of-orders.ts";
-import { startReference } from "./testing/reference-app.ts";
+import { mutantsOfAccess } from "./test/mutants/of-access.ts";
+import { mutantsOfHttp } from "./test/mutants/of-http.ts";
+import { mutantsOfOrders } from "./test/mutants/of-orders.ts";
+import { startReference } from "./test/reference-app.ts";
 
 let issuer: LocalIssuer;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { COMMON_PROBLEMS } from "@app/contract/operations";
 import { PROBLEMS } from "@app/contract/problem";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
-import type { Answer } from "./client.ts";
+import type { Answer } from "./http.ts";
 
 const PROBLEM = "application/problem+json";
 

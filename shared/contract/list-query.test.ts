@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { MAX_QUERY_BYTES, readQuery } from "./query.ts";
 import { encodeCursor, parseListQuery } from "./request.ts";
-import { refusalOf } from "./testing/refusal.ts";
+import { refusalOf } from "./test/refusal.ts";
 
 describe("a page", () => {
   it("has 20 orders unless asked otherwise, and begins with the newest", () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { accept } from "./problem.ts";
 import { parsePlaceOrder } from "./request.ts";
 import { MAX_BODY_BYTES } from "./schemas.ts";
-import { refusalOf } from "./testing/refusal.ts";
+import { refusalOf } from "./test/refusal.ts";
 
 const line = { sku: "sku-001", quantity: 1 };
 const good = { lines: [line], card: "card_accepted" };

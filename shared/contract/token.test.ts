@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Problem } from "./problem.ts";
-import { type LocalIssuer, standard, startLocalIssuer } from "./testing/local-issuer.ts";
+import { type LocalIssuer, standard, startLocalIssuer } from "./test/local-issuer.ts";
 import { createTokenCheck, type TokenCheck } from "./token.ts";
 
 let issuer: LocalIssuer;

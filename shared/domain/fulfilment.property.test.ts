@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { contradicts, decide, evolve, type Fact } from "./fulfilment.ts";
 import type { Order } from "./order.ts";
-import { facts, pendingOrder } from "./testing/orders.ts";
+import { facts, pendingOrder } from "./test/orders.ts";
 
 const TYPES: Fact["type"][] = [
   "OrderPlaced",

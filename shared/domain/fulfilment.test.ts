@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Command, contradicts, decide, evolve, type Fact, lastFact } from "./fulfilment.ts";
-import { at, orderAfter, pendingOrder } from "./testing/orders.ts";
+import { at, orderAfter, pendingOrder } from "./test/orders.ts";
 
 const reserve: Command = { type: "ReserveStock", lines: pendingOrder.lines };
 const authorize: Command = {

@@ -1,5 +1,6 @@
 import type { Order, RequestedLine } from "./order.ts";
 import type { Charge } from "./payment.ts";
+import type { Rejection } from "./rejection.ts";
 
 /** What has happened; `at` is when the context that keeps the order learned it, in ISO 8601. */
 export type Fact = {
@@ -123,3 +124,14 @@ const POSSIBLE: Record<Fact["type"], Phase[]> = {
   PaymentRefunded: ["cancelling", "cancelled"],
   CancellationRequested: PAID,
 };
+
+/** Cancelling twice is the same as cancelling once; only a confirmed order can begin to be cancelled. */
+export function cancelOrder(order: Order, at: string): Order | Rejection {
+  if (order.status === "pending" || order.status === "rejected") {
+    return {
+      rejected: "order-not-cancellable",
+      detail: `Only a confirmed order can be cancelled; this one is ${order.status}.`,
+    };
+  }
+  return evolve(order, { type: "CancellationRequested", at });
+}

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { cancelOrder, isOrderId, isSameRequest, type OrderRequest, orderIdFor, placeOrder } from "./order.ts";
+import { cancelOrder } from "./fulfilment.ts";
+import { isOrderId, isSameRequest, type OrderRequest, orderIdFor, placeOrder } from "./order.ts";
 import { isRejection } from "./rejection.ts";
-import { at, orderAfter, pendingOrder } from "./testing/orders.ts";
+import { at, orderAfter, pendingOrder } from "./test/orders.ts";
 
 const placed = { id: "order-1", customerId: "alice", at: at(0) };
 const request: OrderRequest = { lines: [{ sku: "sku-001", quantity: 2 }], card: "card_accepted" };

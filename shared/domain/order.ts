@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { type Currency, findProduct } from "./catalog.ts";
-import { evolve } from "./fulfilment.ts";
 import type { Rejection } from "./rejection.ts";
 
 /** What a customer asks for. `lines` has 1 to 20 entries, no sku twice; `card` is the provider's token, never a card number. */
@@ -82,15 +81,4 @@ export function isSameRequest(order: Order, request: OrderRequest): boolean {
       (line, i) => line.sku === request.lines[i]?.sku && line.quantity === request.lines[i]?.quantity,
     )
   );
-}
-
-/** Cancelling twice is the same as cancelling once; only a confirmed order can begin to be cancelled. */
-export function cancelOrder(order: Order, at: string): Order | Rejection {
-  if (order.status === "pending" || order.status === "rejected") {
-    return {
-      rejected: "order-not-cancellable",
-      detail: `Only a confirmed order can be cancelled; this one is ${order.status}.`,
-    };
-  }
-  return evolve(order, { type: "CancellationRequested", at });
 }

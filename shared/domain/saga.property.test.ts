@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Order, placeOrder } from "./order.ts";
 import { isRejection } from "./rejection.ts";
-import { at } from "./testing/orders.ts";
-import { SagaWorld } from "./testing/saga-world.ts";
+import { at } from "./test/orders.ts";
+import { SagaWorld } from "./test/saga-world.ts";
 
 const SEED = { "sku-001": 6, "sku-050": 3 };
 

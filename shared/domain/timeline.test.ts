@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Payment } from "./payment.ts";
 import type { Reservation } from "./stock.ts";
-import { at, orderAfter, pendingOrder } from "./testing/orders.ts";
+import { at, orderAfter, pendingOrder } from "./test/orders.ts";
 import { mergeTimelines, orderTimeline, paymentTimeline, reservationTimeline } from "./timeline.ts";
 
 const reserved = { orderId: "order-1", lines: [], status: "reserved", decidedAt: at(1) } as const;

@@ -3,7 +3,7 @@ import type { Histogram } from "@opentelemetry/api";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import type { Resource } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
-import type { Telemetry } from "./telemetry.ts";
+import type { Telemetry } from "./types.ts";
 
 /** Upper bounds in seconds, from a quick answer to an order that waited for an outage to end. */
 const BUCKETS = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 1_200];

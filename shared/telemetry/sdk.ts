@@ -6,7 +6,7 @@ import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import { startMetrics } from "./metrics.ts";
 import { createServerSpans } from "./server-spans.ts";
-import type { Attributes, Telemetry } from "./telemetry.ts";
+import type { Attributes, Telemetry } from "./types.ts";
 
 const SCOPE = "orders-two-ways";
 

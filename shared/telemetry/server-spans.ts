@@ -1,5 +1,5 @@
 import { context, propagation, SpanKind, SpanStatusCode, type Tracer, trace } from "@opentelemetry/api";
-import type { Attributes, Middleware } from "./telemetry.ts";
+import type { Attributes, Middleware } from "./types.ts";
 
 /** Until a route says which operation it is. */
 const UNKNOWN = "unknown";

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { scriptedRecord } from "../testing/scripted-streams.ts";
+import { scriptedRecord } from "../test/scripted-streams.ts";
 import { appendDeadLetter } from "./dead-letters.ts";
 
 let directory: string;

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { scriptedRecord } from "../testing/scripted-streams.ts";
+import { scriptedRecord } from "../test/scripted-streams.ts";
 import { appendDeadLetter, type DeadLetter } from "./dead-letters.ts";
 import { describeQueues } from "./describe-letters.ts";
 import { readQueues, redeliver } from "./queues.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ListTablesCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { startTestEngine, type TestEngine } from "../testing/engine.ts";
+import { startTestEngine, type TestEngine } from "../test/engine.ts";
 import { startEmbeddedDynamoDb } from "./embedded-dynamodb.ts";
 import { openStreamTable } from "./stream-table.ts";
 

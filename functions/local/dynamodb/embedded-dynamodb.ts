@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { freePort } from "@app/ports/ports";
+import { freePort } from "@app/net/ports";
 import { accepting } from "../accepting.ts";
 import { cleanUpAfterUs } from "../process-guard.ts";
-import { type HasRecords, openStreamTable } from "./stream-table.ts";
+import type { HasRecords } from "../streams/streams-api.ts";
+import { openStreamTable } from "./stream-table.ts";
 
 export interface EmbeddedDynamoDb {
   /** For example "http://127.0.0.1:40123". */

@@ -1,13 +1,10 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Position } from "../streams/streams-api.ts";
+import type { HasRecords } from "../streams/streams-api.ts";
 
 const indexes = [
   "CREATE INDEX IF NOT EXISTS local_stream_order ON _stream_records (table_name, CAST(sequence_number AS INTEGER))",
   "CREATE INDEX IF NOT EXISTS local_shard_order ON _stream_records (table_name, shard_id, CAST(sequence_number AS INTEGER))",
 ];
-
-/** Whether a stream has a record behind the position. Costs a few microseconds. */
-export type HasRecords = (streamArn: string, position: Position) => boolean;
 
 /**
  * Indexes the table in which the embedded engine keeps its stream records, and looks into it.

@@ -1,6 +1,6 @@
 import { DescribeTableCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { startTestEngine, type TestEngine } from "../testing/engine.ts";
+import { startTestEngine, type TestEngine } from "../test/engine.ts";
 import { createTables, type Resources } from "./tables.ts";
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { LambdaFunction } from "serverless-offline/lambda";
 import { beforeEach, describe, expect, test } from "vitest";
-import { eventually } from "../testing/eventually.ts";
+import { eventually } from "../test/eventually.ts";
 import { createLeases, type FunctionPoolOptions } from "./function-pool.ts";
 import { countInvocations } from "./invocation-figures.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { scriptedRecord } from "../testing/scripted-streams.ts";
+import { scriptedRecord } from "../test/scripted-streams.ts";
 import { createBatchGatherer } from "./batch-gatherer.ts";
 import { createShardQueue } from "./shard-queue.ts";
 import type { Page, ShardReader } from "./shard-reader.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { eventually } from "../testing/eventually.ts";
-import { StreamBench } from "../testing/stream-bench.ts";
+import { eventually } from "../test/eventually.ts";
+import { StreamBench } from "../test/stream-bench.ts";
 
 const bench = new StreamBench();
 

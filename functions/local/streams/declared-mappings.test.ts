@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { FunctionDefinition } from "../service.ts";
-import { scriptedRecord } from "../testing/scripted-streams.ts";
+import { scriptedRecord } from "../test/scripted-streams.ts";
 import { declaredMappings } from "./declared-mappings.ts";
 
 const resources = {

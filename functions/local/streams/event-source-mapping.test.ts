@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import { beforeEach, describe, expect, test } from "vitest";
-import { eventually } from "../testing/eventually.ts";
-import { idOf, StreamBench } from "../testing/stream-bench.ts";
+import { eventually } from "../test/eventually.ts";
+import { idOf, StreamBench } from "../test/stream-bench.ts";
 import { compileFilter } from "./record-filter.ts";
 import type { ChangeRecord } from "./streams-api.ts";
 

@@ -1,6 +1,5 @@
 import http from "node:http";
 import type { DynamoDBRecord, StreamRecord } from "aws-lambda";
-import type { HasRecords } from "../dynamodb/stream-table.ts";
 
 /** A stream record as Lambda hands it to a function; the fields that every record has are not optional. */
 export type ChangeRecord = DynamoDBRecord & {
@@ -13,6 +12,9 @@ export type ChangeRecord = DynamoDBRecord & {
 
 /** Where to start reading a shard: at its oldest record, or behind a sequence number. */
 export type Position = "TRIM_HORIZON" | { after: string };
+
+/** Whether a stream has a record behind the position. Costs a few microseconds. */
+export type HasRecords = (streamArn: string, position: Position) => boolean;
 
 export interface Shard {
   shardId: string;

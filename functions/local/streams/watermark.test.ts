@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { scriptedRecord } from "../testing/scripted-streams.ts";
+import { scriptedRecord } from "../test/scripted-streams.ts";
 import type { ChangeRecord } from "./streams-api.ts";
 import { createWatermark, type Watermark } from "./watermark.ts";
 

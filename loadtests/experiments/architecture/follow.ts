@@ -1,6 +1,6 @@
 import type { ReceivedSpan } from "@app/telemetry/receive-spans";
-import type { VariantName } from "../../variants.ts";
-import { deployableOf } from "../traced.ts";
+import type { VariantName } from "../../harness/variants/variants.ts";
+import { deployableOf } from "../lib/traced.ts";
 
 /** How an order went, by its trace. */
 export type Way = {

@@ -1,5 +1,5 @@
-import type { Deployable } from "../repository/deployables.ts";
-import { declaredFunctions } from "../repository/deployables.ts";
+import type { Deployable } from "../lib/source-metrics/deployables.ts";
+import { declaredFunctions } from "../lib/source-metrics/deployables.ts";
 
 /** Files of one context that the bundle of another's deployable holds, as "deployable: file". `deployed` as they are bundled. */
 export function foreignFiles(deployed: Record<"services" | "functions", readonly Deployable[]>): string[] {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sum } from "simple-statistics";
-import type { Comparison } from "../../compare/comparison.ts";
-import { TcpRelay } from "../../tcp-relay.ts";
-import type { VariantName } from "../../variants.ts";
-import { placeOrders } from "../place-orders.ts";
-import { type Traced, withTraced } from "../traced.ts";
+import type { Comparison } from "../../benchmarks/compare/comparison.ts";
+import { TcpRelay } from "../../harness/variants/tcp-relay.ts";
+import type { VariantName } from "../../harness/variants/variants.ts";
+import { placeOrders } from "../lib/place-orders.ts";
+import { type Traced, withTraced } from "../lib/traced.ts";
 import { servingAlone } from "./alone.ts";
 import { followed, type Way } from "./follow.ts";
 

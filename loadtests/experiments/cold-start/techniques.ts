@@ -1,6 +1,6 @@
 import { openWorkshop, prepare } from "@app/functions/coldstart/sample";
 import { TECHNIQUES } from "@app/functions/coldstart/techniques";
-import type { Laboratory } from "../laboratory.ts";
+import type { Laboratory } from "../lib/laboratory.ts";
 
 /** The function with the most in it. */
 const FUNCTION = "placeOrder";

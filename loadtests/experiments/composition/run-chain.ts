@@ -2,11 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "@app/conformance/client";
 import { createCustomer, orderFor } from "@app/conformance/customer";
 import type { Both } from "@app/infra/embedded/both";
-import { spentBetween } from "../../resources/counters.ts";
-import { settle } from "../../settle.ts";
-import { CHAIN } from "../../simulation/functions-model.ts";
-import { fetchTokens } from "../../tokens.ts";
-import { type Variant, variantsOf } from "../../variants.ts";
+import { spentBetween } from "../../harness/counters/counters.ts";
+import { settle } from "../../harness/settle.ts";
+import { fetchTokens } from "../../harness/tokens.ts";
+import { type Variant, variantsOf } from "../../harness/variants/variants.ts";
+import { CHAIN } from "../../model/simulation/functions-model.ts";
 import { PACE_MS, SKU, type Trial, type Way } from "./way.ts";
 
 const PATIENCE_MS = 60_000;

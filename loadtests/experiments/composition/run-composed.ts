@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { orderIdFor } from "@app/domain/order";
 import type { Both } from "@app/infra/embedded/both";
 import { median, sum } from "simple-statistics";
-import { type Process, startProcess } from "../start-process.ts";
+import { type Process, startProcess } from "../lib/start-process.ts";
 import type { Asked, Told } from "./environment.ts";
 import { CREDENTIALS, openTables, TABLE_SETTINGS } from "./tables.ts";
 import { PACE_MS, SKU, type Trial, type Way } from "./way.ts";

@@ -1,8 +1,8 @@
 import { createTables, type Resources } from "@app/functions/local/dynamodb/tables";
-import { declared } from "@app/functions/testing/serverless-yml";
+import { declared } from "@app/functions/serverless-config";
 import { DeleteTableCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import { localDynamoDb } from "../../local-dynamodb.ts";
+import { localDynamoDb } from "../../harness/variants/dynamodb-client.ts";
 
 export const CREDENTIALS = {
   AWS_REGION: "us-east-1",

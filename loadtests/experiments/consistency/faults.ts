@@ -4,10 +4,10 @@ import { createClient } from "@app/conformance/client";
 import { createCustomer, orderFor } from "@app/conformance/customer";
 import type { Both } from "@app/infra/embedded/both";
 import { fetchToken } from "@app/infra/identity-provider/token";
-import type { Fault } from "../../chaos/fault.ts";
-import type { FunctionsTarget } from "../../chaos/functions-faults.ts";
-import type { ServicesTarget } from "../../chaos/services-faults.ts";
-import { replay, rewindCheckpoints } from "../../chaos/stream-faults.ts";
+import type { Fault } from "../../chaos/faults/fault.ts";
+import type { FunctionsTarget } from "../../chaos/faults/functions-faults.ts";
+import type { ServicesTarget } from "../../chaos/faults/services-faults.ts";
+import { replay, rewindCheckpoints } from "../../chaos/faults/stream-faults.ts";
 import type { Repeater } from "./repeater.ts";
 
 /** What was delivered more than once, and answers that contradict one another. */

@@ -1,11 +1,11 @@
-import { startFunctionsWith } from "../../chaos/functions-subject.ts";
 import { blankReport, reasonsSaid } from "../../chaos/report.ts";
 import type { RunSettings } from "../../chaos/run.ts";
 import { runAlone } from "../../chaos/run-alone.ts";
-import { startServicesWith } from "../../chaos/services-subject.ts";
-import type { StartSubject } from "../../chaos/subject.ts";
-import type { VariantName } from "../../variants.ts";
-import type { Laboratory } from "../laboratory.ts";
+import { startFunctionsWith } from "../../chaos/targets/functions-target.ts";
+import { startServicesWith } from "../../chaos/targets/services-target.ts";
+import type { StartSubject } from "../../chaos/targets/target.ts";
+import type { VariantName } from "../../harness/variants/variants.ts";
+import type { Laboratory } from "../lib/laboratory.ts";
 import { functionsRepetitions, type Repetitions, servicesRepetitions } from "./faults.ts";
 import { Repeater } from "./repeater.ts";
 

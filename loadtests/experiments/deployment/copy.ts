@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ROOT } from "../repository/deployables.ts";
+import { ROOT } from "../lib/source-metrics/deployables.ts";
 
 /** The sources of both variants in a throw-away directory: what is edited there is nobody else's. */
 export type Copy = {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { bundleHandlers } from "@app/functions/packaging/bundle";
 import { bundleProgram } from "@app/infra/compose/image/bundle";
-import { createThrowAwayDatabase } from "../../throw-away-database.ts";
-import type { Laboratory } from "../laboratory.ts";
-import { once } from "../once.ts";
+import { createThrowAwayDatabase } from "../../harness/variants/scratch-database.ts";
+import type { Laboratory } from "../lib/laboratory.ts";
+import { once } from "../lib/once.ts";
 import { type Copy, copySources, DELISTED } from "./copy.ts";
 import { startOrders } from "./orders-service.ts";
 import { changedSince, type Packages, packAll } from "./packages.ts";

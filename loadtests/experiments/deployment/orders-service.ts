@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { orderFor } from "@app/conformance/customer";
 import { randomKey } from "@app/infra/embedded/call-keys";
-import { startProcess } from "../start-process.ts";
+import { startProcess } from "../lib/start-process.ts";
 import type { Runner } from "./runner.ts";
 
 /** Nothing listens there: an order that is accepted stays where it is. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { bundleHandlers } from "@app/functions/packaging/bundle";
 import { bundleProgram } from "@app/infra/compose/image/bundle";
-import { declaredFunctions, SERVICES } from "../repository/deployables.ts";
+import { declaredFunctions, SERVICES } from "../lib/source-metrics/deployables.ts";
 
 /** What is deployed by itself. `bytes` are those of its code compressed, without the image or the runtime below it. */
 export type Package = { name: string; bytes: number; hash: string };

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { orderFor } from "@app/conformance/customer";
 import type { Both } from "@app/infra/embedded/both";
 import { fetchToken } from "@app/infra/identity-provider/token";
-import { startProcess } from "../start-process.ts";
+import { startProcess } from "../lib/start-process.ts";
 import type { Runner } from "./runner.ts";
 
 const ENVIRONMENT = fileURLToPath(new URL("environment.mjs", import.meta.url));

@@ -4,8 +4,8 @@ import { initialise, openWorkshop, prepare } from "@app/functions/coldstart/samp
 import { AS_DEPLOYED } from "@app/functions/coldstart/techniques";
 import { bundleHandlers } from "@app/functions/packaging/bundle";
 import { median } from "simple-statistics";
-import type { Laboratory } from "../laboratory.ts";
-import { declaredFunctions, ROOT } from "../repository/deployables.ts";
+import type { Laboratory } from "../lib/laboratory.ts";
+import { declaredFunctions, ROOT } from "../lib/source-metrics/deployables.ts";
 
 /** Bytes of a bundle, and the milliseconds in which a fresh process initialises it, the median of several. */
 export type Weighed = { name: string; bytes: number; millis: number };

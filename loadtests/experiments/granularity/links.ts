@@ -1,5 +1,5 @@
-import { declaredFunctions } from "../repository/deployables.ts";
-import type { Edge } from "../repository/edges.ts";
+import { declaredFunctions } from "../lib/source-metrics/deployables.ts";
+import type { Edge } from "../lib/source-metrics/edges.ts";
 
 /** The edges that remain when all functions are one: calls between them are calls within it. */
 export function linksAsOne(edges: readonly Edge[], functions = Object.keys(declaredFunctions())): number {

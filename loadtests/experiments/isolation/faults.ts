@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DATABASES, type Database } from "@app/infra/embedded/database-names";
 import pg from "pg";
-import { TABLES } from "../../audit/functions-store.ts";
-import type { Fault } from "../../chaos/fault.ts";
-import type { FunctionsTarget } from "../../chaos/functions-faults.ts";
-import { kill } from "../../chaos/processes.ts";
-import type { ServicesTarget } from "../../chaos/services-faults.ts";
-import { declaredFunctions } from "../repository/deployables.ts";
+import type { Fault } from "../../chaos/faults/fault.ts";
+import type { FunctionsTarget } from "../../chaos/faults/functions-faults.ts";
+import { kill } from "../../chaos/faults/processes.ts";
+import type { ServicesTarget } from "../../chaos/faults/services-faults.ts";
+import { TABLES } from "../../harness/variants/functions-store.ts";
+import { declaredFunctions } from "../lib/source-metrics/deployables.ts";
 import { CRASH_FILE } from "./crash-on-signal.ts";
 
 /**

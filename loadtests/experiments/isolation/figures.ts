@@ -1,5 +1,5 @@
-import { figuresOf } from "../figures-of.ts";
-import type { Figure, Plot } from "../findings.ts";
+import { figuresOf } from "../lib/figures-of.ts";
+import type { Figure, Plot } from "../lib/findings.ts";
 import type { Failure, Struck } from "./strike.ts";
 
 /** Of a context or its database: what may fail without taking all with it. */

@@ -1,10 +1,10 @@
-import type { Attempt, Operation } from "../../chaos/journal.ts";
+import type { Attempt, Operation } from "../../chaos/clients/journal.ts";
 import { blankReport, type ChaosOfVariant, lostOrders, reasonsSaid } from "../../chaos/report.ts";
 import type { Observation, RunSettings } from "../../chaos/run.ts";
 import { runAlone } from "../../chaos/run-alone.ts";
-import type { StartSubject } from "../../chaos/subject.ts";
-import type { VariantName } from "../../variants.ts";
-import type { Laboratory } from "../laboratory.ts";
+import type { StartSubject } from "../../chaos/targets/target.ts";
+import type { VariantName } from "../../harness/variants/variants.ts";
+import type { Laboratory } from "../lib/laboratory.ts";
 
 /** One failure and what clients noticed of it until the next. Seconds count from its moment. */
 export type Failure = {

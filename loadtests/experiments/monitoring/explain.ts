@@ -3,8 +3,8 @@ import { createClient } from "@app/conformance/client";
 import { createCustomer, orderFor } from "@app/conformance/customer";
 import { fetchToken } from "@app/infra/identity-provider/token";
 import type { ReceivedSpan } from "@app/telemetry/receive-spans";
-import type { VariantName } from "../../variants.ts";
-import { deployableOf, type Traced, withTraced } from "../traced.ts";
+import type { VariantName } from "../../harness/variants/variants.ts";
+import { deployableOf, type Traced, withTraced } from "../lib/traced.ts";
 
 /** One order and what there is to read about it. Times in milliseconds since it was placed. */
 export type Explained = {

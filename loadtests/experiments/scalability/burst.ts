@@ -1,9 +1,9 @@
-import type { Driver } from "../../driver/driver.ts";
-import type { LoadResult, Window } from "../../result.ts";
+import type { Driver } from "../../harness/driver/driver.ts";
+import { settle } from "../../harness/settle.ts";
+import type { Variant } from "../../harness/variants/variants.ts";
+import type { LoadResult, Window } from "../../scenarios/result.ts";
 import { hold } from "../../scenarios/scenario.ts";
 import { steadyAt } from "../../scenarios/steady.ts";
-import { settle } from "../../settle.ts";
-import type { Variant } from "../../variants.ts";
 import { type Sample, watch } from "./watch.ts";
 
 /** Milliseconds, as the steady scenario wants it. */

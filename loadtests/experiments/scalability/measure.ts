@@ -1,8 +1,8 @@
 import { type Both, startBoth } from "@app/infra/embedded/both";
-import { type Driver, startDriver } from "../../driver/driver.ts";
-import { fetchTokens } from "../../tokens.ts";
-import { variantsOf } from "../../variants.ts";
-import type { Laboratory } from "../laboratory.ts";
+import { type Driver, startDriver } from "../../harness/driver/driver.ts";
+import { fetchTokens } from "../../harness/tokens.ts";
+import { variantsOf } from "../../harness/variants/variants.ts";
+import type { Laboratory } from "../lib/laboratory.ts";
 import { Balancer } from "./balancer.ts";
 import { type Burst, type BurstPlan, runBurst } from "./burst.ts";
 import { environmentsIn } from "./watch.ts";

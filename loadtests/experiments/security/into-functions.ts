@@ -1,12 +1,12 @@
+import { BEGINNERS, TRUE_BUT_FOR } from "@app/functions/forged-records/contradictions";
+import { imageOf, ofNoOrder } from "@app/functions/forged-records/forge";
 import type { ChangeRecord } from "@app/functions/local/streams/streams-api";
-import { imageOf, ofNoOrder } from "@app/functions/testing/forgeries";
-import { BEGINNERS, TRUE_BUT_FOR } from "@app/functions/testing/lies";
 import type { Both } from "@app/infra/embedded/both";
-import { memoriesOf } from "../../chaos/functions-subject.ts";
-import { invoke } from "../../chaos/lambda-api.ts";
-import { CONSUMERS, nameOf } from "../../chaos/stream-consumers.ts";
-import { localDynamoDb } from "../../local-dynamodb.ts";
-import { declaredFunctions } from "../repository/deployables.ts";
+import { invoke } from "../../chaos/faults/lambda-api.ts";
+import { CONSUMERS, nameOf } from "../../chaos/faults/stream-consumers.ts";
+import { memoriesOf } from "../../chaos/targets/functions-target.ts";
+import { localDynamoDb } from "../../harness/variants/dynamodb-client.ts";
+import { declaredFunctions } from "../lib/source-metrics/deployables.ts";
 import { type Probe, refuses } from "./probe.ts";
 
 type Functions = NonNullable<Both["functions"]>;

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
+import type { Snapshot, Store } from "@app/audit/snapshot";
 import { createClient } from "@app/conformance/client";
 import { createCustomer, orderFor } from "@app/conformance/customer";
 import { fetchToken } from "@app/infra/identity-provider/token";
-import type { Snapshot, Store } from "../../audit/snapshot.ts";
-import { type Variant, variantsOf } from "../../variants.ts";
-import type { Laboratory } from "../laboratory.ts";
+import { type Variant, variantsOf } from "../../harness/variants/variants.ts";
+import type { Laboratory } from "../lib/laboratory.ts";
 import { probeAroundApi, probeWithForgedEvents, recordsOf } from "./into-functions.ts";
 import { probeAroundGateway, probeDatabaseRoles } from "./into-services.ts";
 import type { Probe } from "./probe.ts";

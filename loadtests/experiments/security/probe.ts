@@ -1,4 +1,4 @@
-import type { VariantName } from "../../variants.ts";
+import type { VariantName } from "../../harness/variants/variants.ts";
 
 export const GROUPS = [
   "no right to it",

@@ -1,5 +1,5 @@
-import { declaredFunctions } from "../repository/deployables.ts";
-import { permissions } from "../repository/permissions.ts";
+import { declaredFunctions } from "../lib/source-metrics/deployables.ts";
+import { permissions } from "../lib/source-metrics/permissions.ts";
 import type { Probe } from "./probe.ts";
 
 /** What a function's role on AWS allows it: pairs of an action and a resource. */

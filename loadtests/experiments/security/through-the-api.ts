@@ -1,5 +1,5 @@
 import { conform } from "@app/conformance/conform";
-import type { Variant } from "../../variants.ts";
+import type { Variant } from "../../harness/variants/variants.ts";
 import type { Probe } from "./probe.ts";
 
 /** Themes of the contract's suite, and which probes they are. */

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { SERVICES } from "@app/infra/embedded/call-keys";
-import type { Fault } from "../../chaos/fault.ts";
-import { startFunctionsWith } from "../../chaos/functions-subject.ts";
-import type { Operation } from "../../chaos/journal.ts";
-import { kill, type WithProcesses } from "../../chaos/processes.ts";
-import { control, type WithProvider } from "../../chaos/provider-faults.ts";
+import type { Operation } from "../../chaos/clients/journal.ts";
+import type { Fault } from "../../chaos/faults/fault.ts";
+import { kill, type WithProcesses } from "../../chaos/faults/processes.ts";
+import { control, type WithProvider } from "../../chaos/faults/provider-faults.ts";
 import { blankReport, lostOrders, reasonsSaid } from "../../chaos/report.ts";
 import type { RunSettings } from "../../chaos/run.ts";
 import { runAlone } from "../../chaos/run-alone.ts";
-import { startServicesWith } from "../../chaos/services-subject.ts";
-import type { StartSubject } from "../../chaos/subject.ts";
-import type { VariantName } from "../../variants.ts";
-import type { Laboratory } from "../laboratory.ts";
+import { startFunctionsWith } from "../../chaos/targets/functions-target.ts";
+import { startServicesWith } from "../../chaos/targets/services-target.ts";
+import type { StartSubject } from "../../chaos/targets/target.ts";
+import type { VariantName } from "../../harness/variants/variants.ts";
+import type { Laboratory } from "../lib/laboratory.ts";
 
 /** `open` are orders that were on their way at the kill; `seconds` until the last of them had settled, by its own timestamp. */
 export type Kill = { open: number; seconds: number };

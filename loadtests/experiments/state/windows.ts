@@ -1,5 +1,5 @@
-import type { Variant } from "../../variants.ts";
-import { placeOrders } from "../place-orders.ts";
+import type { Variant } from "../../harness/variants/variants.ts";
+import { placeOrders } from "../lib/place-orders.ts";
 
 /** Milliseconds, sorted, from a fact in one context to its effect in the next, by the stores' own timestamps. */
 export type Windows = { name: Variant["name"]; waits: Record<Hop, number[]> };

@@ -1,10 +1,10 @@
-import { type RoundPlan, runRound } from "../../compare/rounds.ts";
-import { startDriver } from "../../driver/driver.ts";
-import { errorCount } from "../../result.ts";
-import { fetchTokens } from "../../tokens.ts";
-import { type Variant, type VariantName, variantsOf } from "../../variants.ts";
-import { problemsOf } from "../../verdict.ts";
-import type { Laboratory } from "../laboratory.ts";
+import { startDriver } from "../../harness/driver/driver.ts";
+import { type RoundPlan, runRound } from "../../harness/run-load.ts";
+import { fetchTokens } from "../../harness/tokens.ts";
+import { type Variant, type VariantName, variantsOf } from "../../harness/variants/variants.ts";
+import { errorCount } from "../../scenarios/result.ts";
+import { problemsOf } from "../../scenarios/verdict.ts";
+import type { Laboratory } from "../lib/laboratory.ts";
 import { SHAPES, type Shape, shapeAt } from "./shapes.ts";
 
 const ATTEMPTS = 3;

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { ROOT } from "../repository/deployables.ts";
+import { ROOT } from "../lib/source-metrics/deployables.ts";
 
 /** Wall time of a whole run: vitest, the engines that the tests start, and the tests. */
 export type TestRun = { seconds: number; tests: number };

@@ -1,8 +1,8 @@
 import { check } from "k6";
 import exec from "k6/execution";
 import http from "k6/http";
-import { expectedStatus, judge } from "../../traffic/answer.ts";
-import type { LoadRequest } from "../../traffic/requests.ts";
+import type { LoadRequest } from "../../scenarios/requests.ts";
+import { expectedStatus, judge } from "../../scenarios/responses.ts";
 import {
   type ErrorKind,
   errorsBecause,

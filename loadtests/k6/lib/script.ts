@@ -1,5 +1,5 @@
+import { createRequests, type Requests } from "../../scenarios/requests.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
-import { createRequests, type Requests } from "../../traffic/requests.ts";
 import { createSender, send } from "./arrive.ts";
 import { createMetrics } from "./metrics.ts";
 import { settle } from "./settle.ts";

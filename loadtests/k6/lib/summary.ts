@@ -1,6 +1,6 @@
-import type { LoadResult, Measured, OperationResult, Percentiles, Settled } from "../../result.ts";
+import type { LoadResult, Measured, OperationResult, Percentiles, Settled } from "../../scenarios/result.ts";
 import { arrivalsIn, type LoadOperation, type Scenario } from "../../scenarios/scenario.ts";
-import { judgeRun } from "../../verdict.ts";
+import { judgeRun } from "../../scenarios/verdict.ts";
 import * as names from "./metrics.ts";
 import { BASE_URL } from "./target.ts";
 

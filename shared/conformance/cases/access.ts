@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Case, type Context, Skip } from "../case.ts";
-import type { Request } from "../client.ts";
 import { type Customer, createCustomer, orderFor } from "../customer.ts";
 import { expectProblem, expectStatus } from "../expect.ts";
 import { forgeries } from "../forge.ts";
+import type { Request } from "../http.ts";
 import { claimsOf } from "../issuer.ts";
 
 const READS = (id: string): Request[] => [

@@ -1,4 +1,4 @@
-import type { Answer } from "../client.ts";
+import type { Answer } from "../http.ts";
 
 const HEADERS = ["content-type", "location", "allow", "www-authenticate", "cache-control", "vary"];
 

@@ -1,8 +1,8 @@
 import { Problem } from "@app/contract/problem";
-import { type LocalIssuer, startLocalIssuer } from "@app/contract/testing/local-issuer";
+import { type LocalIssuer, startLocalIssuer } from "@app/contract/test/local-issuer";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { startReference } from "../testing/reference-app.ts";
-import type { Rules } from "../testing/rules.ts";
+import { startReference } from "../test/reference-app.ts";
+import type { Rules } from "../test/rules.ts";
 import { type FuzzSettings, fuzz } from "./fuzz.ts";
 
 let issuer: LocalIssuer;

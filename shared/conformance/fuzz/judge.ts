@@ -1,6 +1,6 @@
 import type { OrderView } from "@app/contract/schemas";
-import type { Answer } from "../client.ts";
 import { complaintAbout } from "../complaint.ts";
+import type { Answer } from "../http.ts";
 import { differenceBetween } from "./differences.ts";
 import { lossOf, oddityOf } from "./properties.ts";
 import type { FuzzRequest } from "./request.ts";

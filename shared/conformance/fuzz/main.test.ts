@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { type LocalIssuer, startLocalIssuer } from "@app/contract/testing/local-issuer";
+import { type LocalIssuer, startLocalIssuer } from "@app/contract/test/local-issuer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startReference } from "../testing/reference-app.ts";
+import { startReference } from "../test/reference-app.ts";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const nowhere = "http://127.0.0.1:1";

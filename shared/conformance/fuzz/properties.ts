@@ -1,7 +1,7 @@
 import { PROBLEM_TYPE_BASE, PROBLEMS, type ProblemSlug } from "@app/contract/problem";
 import type { OrderView } from "@app/contract/schemas";
-import type { Answer } from "../client.ts";
 import type { OrderBody } from "../customer.ts";
+import type { Answer } from "../http.ts";
 
 /** Headers without which a client cannot go on after an answer of this status. */
 const NEEDED: Record<number, string> = {

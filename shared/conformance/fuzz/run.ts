@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
-import type { Answer } from "../client.ts";
+import type { Answer } from "../http.ts";
 import type { Issuer } from "../issuer.ts";
 import { standBy } from "./bystander.ts";
 import { curlLine } from "./curl.ts";

@@ -1,5 +1,6 @@
-import type { Client, Request } from "../client.ts";
+import type { Client } from "../client.ts";
 import { createCustomer, orderFor } from "../customer.ts";
+import type { Request } from "../http.ts";
 import type { Issuer } from "../issuer.ts";
 import { listProducts } from "../products.ts";
 import { type Identity, identify } from "./callers.ts";

@@ -1,1 +1,3 @@
-import "./cycle-b.ts";
+import type { B } from "./cycle-b.ts";
+
+export type A = { b?: B };

@@ -1,1 +1,3 @@
-import "./cycle-a.ts";
+import type { A } from "./cycle-a.ts";
+
+export type B = { a?: A };

@@ -1,0 +1,1 @@
+import "../chaos/a.ts";

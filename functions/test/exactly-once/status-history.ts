@@ -1,0 +1,46 @@
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import type { ChangeRecord } from "../../local/streams/streams-api.ts";
+
+type Image = Record<string, unknown> & { status?: string; attempt?: number };
+
+/** The steps that an order, a reservation and a payment may take. A status that stays is an attempt, or the sweeper's notes. */
+const STEPS = new Set(
+  [
+    "undefined>pending pending>confirmed pending>rejected confirmed>cancelling cancelling>cancelled",
+    "undefined>reserved undefined>refused reserved>released",
+    "undefined>authorized undefined>declined authorized>refunded",
+  ].flatMap((steps) => steps.split(" ")),
+);
+
+/** What happens once, at a time that never changes again. */
+const TIMES = [
+  "placedAt",
+  "settledAt",
+  "cancellingAt",
+  "cancelledAt",
+  "decidedAt",
+  "releasedAt",
+  "refundedAt",
+];
+
+/** What no item may ever have gone through, in sentences; whoever wrote it, and whatever became of it later. */
+export function faultsInHistory(history: readonly ChangeRecord[]): string[] {
+  return history.flatMap(({ dynamodb }) => {
+    const before = imageOf(dynamodb.OldImage);
+    const after = imageOf(dynamodb.NewImage);
+    const id = (after["id"] ?? after["orderId"]) as string;
+    const wrong: string[] = [];
+    if (before.status !== after.status && !STEPS.has(`${before.status}>${after.status}`))
+      wrong.push(`${id} went from ${before.status} to ${after.status}`);
+    if (before.attempt !== undefined && !(after.attempt! >= before.attempt))
+      wrong.push(`${id} went from attempt ${before.attempt} to ${after.attempt}`);
+    for (const time of TIMES)
+      if (time in before && before[time] !== after[time])
+        wrong.push(`${id} (${after.status}) has a new ${time}`);
+    return wrong;
+  });
+}
+
+function imageOf(image: ChangeRecord["dynamodb"]["NewImage"]): Image {
+  return unmarshall((image ?? {}) as Parameters<typeof unmarshall>[0]);
+}

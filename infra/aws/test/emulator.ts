@@ -1,0 +1,83 @@
+import { spawn } from "node:child_process";
+import { dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { freePort } from "@app/net/ports";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { endGroup } from "../../embedded/end-processes.ts";
+import { deployCheck } from "./tools.ts";
+
+export const REGION = "eu-west-1";
+const functions = fileURLToPath(new URL("../../../functions", import.meta.url));
+
+/** An emulator of AWS with the functions variant deployed on it. */
+export interface Emulator {
+  /** Of all its AWS APIs. */
+  endpoint: string;
+  /** Of the deployed HTTP API. */
+  apiUrl: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the emulator and runs plain `serverless deploy` for stage dev on it.
+ * @param parameters what is in the Parameter Store before, by name
+ * @param env of the deployment
+ * @throws Error with the end of what it printed
+ */
+export async function deployToEmulator(
+  parameters: Record<string, string>,
+  env: Record<string, string>,
+): Promise<Emulator> {
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}`;
+  // The emulator stays in the group of the script that starts it, so that both end together.
+  const script = spawn("bash", [deployCheck, functions, "dev"], {
+    detached: true,
+    env: { ...process.env, ...env, PORT: String(port), REGION, NODE_BIN: dirname(process.execPath) },
+  });
+  const stop = () => endGroup(script.pid!);
+  process.once("exit", () => process.kill(-script.pid!, "SIGKILL"));
+  let output = "";
+  for (const stream of [script.stdout, script.stderr]) {
+    stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  }
+  const ended = new Promise<number | null>((done) => script.once("exit", done));
+  // The script starts the emulator and deploys in one go; the deployment takes seconds before it asks for the parameters.
+  await Promise.race([putParameters(parameters, endpoint), ended]);
+  const status = await ended;
+  const apiUrl = /^API=(.+)$/m.exec(output)?.[1];
+  if (status === 0 && apiUrl) return { endpoint, apiUrl, stop };
+  await stop();
+  throw new Error(`It was not deployed:\n${output.slice(-4_000)}`);
+}
+
+/** Any credentials are the emulator's account itself. */
+export function connectionTo(endpoint: string) {
+  return { endpoint, region: REGION, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
+}
+
+/** Leads the AWS SDK and Serverless there. */
+export function environmentOf({ endpoint }: Emulator): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+}
+
+async function putParameters(parameters: Record<string, string>, endpoint: string): Promise<void> {
+  while (!(await isUp(endpoint))) await delay(100);
+  const client = new SSMClient(connectionTo(endpoint));
+  for (const [Name, Value] of Object.entries(parameters)) {
+    await client.send(new PutParameterCommand({ Name, Value, Type: "SecureString" }));
+  }
+}
+
+async function isUp(endpoint: string): Promise<boolean> {
+  return fetch(`${endpoint}/_localstack/health`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}

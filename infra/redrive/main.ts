@@ -1,0 +1,55 @@
+import { Command, Option } from "commander";
+import { type Instance, runningInstances } from "../embedded/instance.ts";
+import { functionsRedriver } from "./redrive-functions.ts";
+import { servicesRedriver } from "./redrive-services.ts";
+import type { Redriver } from "./redriver.ts";
+
+const { variant, list } = new Command("npm run redrive --")
+  .description(
+    "gives the parked orders of what `npm start` runs another round of attempts, and says why they were parked",
+  )
+  .addOption(new Option("--variant <variant>", "leaves the other one out").choices(["services", "functions"]))
+  .option("--list", "only shows them")
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .parse()
+  .opts<{ variant?: Redriver["variant"]; list?: true }>();
+
+const redrivers = runningInstances()
+  .flatMap(redriversOf)
+  .filter((redriver) => !variant || redriver.variant === variant);
+
+if (redrivers.length === 0) {
+  console.error(
+    `Nothing runs${variant ? ` of the ${variant}` : ""}: start it with npm start, and try again beside it.`,
+  );
+  process.exitCode = 1;
+}
+for (const redriver of redrivers) {
+  await attend(redriver).catch((error: Error) => {
+    console.error(`The ${redriver.variant} on ${redriver.url} could not be redriven: ${reasonOf(error)}.`);
+    process.exitCode = 1;
+  });
+}
+
+function redriversOf({ services, functions }: Instance): Redriver[] {
+  return [
+    ...(services ? [servicesRedriver(services)] : []),
+    ...(functions ? [functionsRedriver(functions)] : []),
+  ];
+}
+
+async function attend(redriver: Redriver): Promise<void> {
+  const { total, more, first, notes = [] } = await redriver.list();
+  const least = more ? "at least " : "";
+  console.log(`${redriver.variant} on ${redriver.url}: ${least}${total} parked`);
+  for (const { id, what, reason } of first) console.log(`  ${id}  ${what}\n    ${reason}`);
+  if (total > first.length) console.log(`  … and ${least}${total - first.length} more`);
+  for (const note of notes) console.log(`  ${note}`);
+  if (list || (total === 0 && !more)) return;
+  console.log(`  ${await redriver.redrive()} redriven; npm run redrive -- --list shows what is parked then`);
+}
+
+/** `fetch` hides why it failed in a cause. */
+function reasonOf(error: Error): string {
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}

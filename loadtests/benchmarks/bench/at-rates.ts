@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { settle } from "../../harness/settle.ts";
+import type { Measured } from "../../scenarios/result.ts";
+import { hold, type Scenario } from "../../scenarios/scenario.ts";
+import { steadyAt } from "../../scenarios/steady.ts";
+import type { Bench } from "./bench.ts";
+import { type BenchFigure, compared, perSecond, TARGETS, type Target, timed } from "./figures.ts";
+import { confirmRate, findSustainedRate, keptUp } from "./sustained-rate.ts";
+
+/** As a share of the baseline: prototypes of both variants settled so many. */
+const FIRST_GUESS = 0.15;
+const ATTEMPTS = 3;
+
+/** What the rate of orders that settle is held against. */
+type Bare = { name: string; measure: () => Promise<number>; target: Target };
+
+/** What an open-loop load tells: the rate that is kept up with for good, how long orders take at half of it, and how long lists take. */
+export async function benchAtRates(bench: Bench, bare: Bare): Promise<BenchFigure[]> {
+  const { name } = bench.variant;
+  const { rate, baselines } = await sustained(bench, bare.measure);
+  const at = bench.timedAtRate ?? Math.max(1, Math.floor(rate / 2));
+  const settled = perSecond(
+    "settled, sustained",
+    baselines.map(() => rate),
+  );
+  return [
+    compared(name, settled, perSecond(bare.name, baselines), bare.target),
+    { ...timed(name, "settled p99", await settledP99At(bench, at), TARGETS.settledAtHalf), at },
+    timed(name, "list page p95", await listPagesP95(bench), TARGETS.listPages),
+  ];
+}
+
+/** Orders per second that settle as fast as they come, for good, beside the baseline. */
+async function sustained(
+  bench: Bench,
+  baseline: () => Promise<number>,
+): Promise<{ rate: number; baselines: number[] }> {
+  const { options, watch, variant } = bench;
+  const keepsUp = async (rate: number) => {
+    const kept = keptUp(await runAt(bench, rate, options.probeSeconds));
+    watch.progress(`${variant.name}: ${rate} orders/s are ${kept ? "kept up with" : "too many"}`);
+    return kept;
+  };
+  const { probes, precision, rounds } = options;
+  const found = await findSustainedRate(FIRST_GUESS * (await baseline()), keepsUp, { probes, precision });
+  return confirmRate(found, keepsUp, baseline, { rounds, precision });
+}
+
+/** Settled p99 at a rate, round by round, in milliseconds. @throws Error when orders are missing: what never settles would make it look better */
+async function settledP99At(bench: Bench, rate: number): Promise<number[]> {
+  const { variant, options } = bench;
+  const rounds: number[] = [];
+  while (rounds.length < options.rounds) {
+    const { load, settled } = await runAt(bench, rate, options.probeSeconds);
+    if (load.completed < load.offered || settled.unsettled > 0)
+      throw new Error(`The ${variant.name} did not accept and settle every order at ${rate}/s.`);
+    rounds.push(settled.latency.p99);
+  }
+  return rounds;
+}
+
+const LISTS: Scenario = { ...steadyAt(20, 1), mix: { listOrders: 1 } };
+
+/** p95 of a customer's first page of 20 orders at 20 pages a second, round by round, in milliseconds. */
+async function listPagesP95({ driver, variant, listReaders, options, watch }: Bench): Promise<number[]> {
+  const rounds: number[] = [];
+  while (rounds.length < options.rounds) {
+    watch.signal.throwIfAborted();
+    const scenario = { ...LISTS, stages: [hold(20, options.probeSeconds)] };
+    const { result } = await driver.run({ scenario, url: variant.url, tokens: listReaders });
+    if (result.completed < result.offered)
+      throw new Error(`${variant.url} did not answer every list of orders`);
+    rounds.push(result.response.p95);
+  }
+  return rounds;
+}
+
+/** Open-loop, at an even pace. A run in which the load generator was held up says nothing of the rate, and is repeated; the last time errs to the slow side. */
+async function runAt(bench: Bench, rate: number, seconds: number): Promise<Measured> {
+  const { driver, tokens, variant, watch, accepted } = bench;
+  for (let attempt = 1; ; attempt++) {
+    watch.signal.throwIfAborted();
+    const { result: load, accepted: ids } = await driver.run({
+      scenario: steadyAt(rate, seconds),
+      url: variant.url,
+      tokens,
+    });
+    accepted.push(...ids);
+    const settled = await settle(variant.store, ids, { startedAt: load.startedAt, signal: watch.signal });
+    if (load.aborted.length > 0) throw new Error(load.aborted.join(", "));
+    // Overload makes everything late on two cores, the generator too: then the target's own delay is what counts.
+    if (load.bottleneck.length === 0 || !keptUp({ load, settled }) || attempt === ATTEMPTS)
+      return { load, settled };
+    await sleep(500);
+  }
+}

@@ -1,0 +1,102 @@
+import { median } from "simple-statistics";
+import { bootstrapRatio, type RatioEstimate, ROUNDS_FOR_VERDICT } from "../../harness/statistics.ts";
+import type { VariantName } from "../../harness/variants/variants.ts";
+
+/** Something measured in several rounds. */
+export type Figure = { name: string; unit: "/s" | "ms"; rounds: number[] };
+
+/** A figure of a variant, with the baseline it is held against: `ratios` round by round, each against the baseline of its own round. */
+export type BenchFigure = Figure & {
+  variant: VariantName;
+  baseline?: Figure;
+  ratios: number[];
+  target?: Target;
+  /** Orders per second under which it was measured, where that was chosen. */
+  at?: number;
+};
+
+/** A ratio or, without a baseline, the figure itself: not below `atLeast`, or not above `atMost`; `aim` is where it should be. */
+export type Target = ({ atLeast: number } | { atMost: number }) & { aim: number };
+
+export const TARGETS = {
+  servicesAccepted: { atLeast: 0.3, aim: 0.5 },
+  servicesSettled: { atLeast: 0.12, aim: 0.25 },
+  servicesReads: { atLeast: 0.4, aim: 0.6 },
+  functionsSettled: { atLeast: 0.12, aim: 0.25 },
+  functionsReads: { atLeast: 0.5, aim: 0.8 },
+  settledAtHalf: { atMost: 250, aim: 120 },
+  listPages: { atMost: 20, aim: 10 },
+} as const satisfies Record<string, Target>;
+
+/** What is held against the target: the median of the ratios or, without a baseline, of the rounds. */
+export function judgedValue(figure: BenchFigure): number {
+  return median(judgedRounds(figure));
+}
+
+/** Undefined where there is no target. */
+export function isMet(figure: BenchFigure): boolean | undefined {
+  const { target } = figure;
+  if (!target) return undefined;
+  const value = judgedValue(figure);
+  return "atLeast" in target ? value >= target.atLeast : value <= target.atMost;
+}
+
+export const perSecond = (name: string, rounds: number[]): Figure => ({ name, unit: "/s", rounds });
+
+/** Milliseconds, which have no baseline. */
+export function timed(variant: VariantName, name: string, rounds: number[], target: Target): BenchFigure {
+  return { variant, name, unit: "ms", rounds, ratios: [], target };
+}
+
+/** Pairs each round with the baseline's round next to it, so that what slows the machine down slows both. */
+export function compared(
+  variant: VariantName,
+  figure: Figure,
+  baseline: Figure,
+  target?: Target,
+): BenchFigure {
+  const ratios = figure.rounds.map((value, i) => value / (baseline.rounds[i] ?? median(baseline.rounds)));
+  return { ...figure, variant, baseline, ratios, ...(target && { target }) };
+}
+
+/** What is held against the target, round by round. */
+export const judgedRounds = ({ ratios, rounds, baseline }: BenchFigure): number[] =>
+  baseline ? ratios : rounds;
+
+/** A figure on empty stores and on full ones. `cost` is full ÷ empty of a latency, empty ÷ full of a rate: above 1 full stores are worse. */
+export type Growth = {
+  variant: VariantName;
+  name: string;
+  unit: string;
+  empty: number;
+  full: number;
+  cost: RatioEstimate;
+  /** Of the two sides, the fewer. */
+  rounds: number;
+};
+
+/** What orders in the stores may cost, a share of the figure. */
+export const FLAT_WITHIN = 0.15;
+
+/** Of the figures that have a target, the same ones in both. */
+export function growthOf(empty: readonly BenchFigure[], full: readonly BenchFigure[]): Growth[] {
+  return empty.flatMap((before, i): Growth[] => {
+    const after = full[i];
+    if (!after || !before.target) return [];
+    const [was, is] = [judgedRounds(before), judgedRounds(after)];
+    const cost = "atLeast" in before.target ? bootstrapRatio(is, was) : bootstrapRatio(was, is);
+    const { variant, name, unit } = before;
+    const shared = { variant, name, unit: before.baseline ? "" : unit };
+    const rounds = Math.min(was.length, is.length);
+    return [{ ...shared, empty: median(was), full: median(is), cost, rounds }];
+  });
+}
+
+export type GrowthVerdict = "grows" | "flat" | "not shown" | "too few rounds";
+
+/** Says something only where the whole interval does: a machine that is slower for a while is no growth. */
+export function growthVerdict({ cost, rounds }: Growth): GrowthVerdict {
+  if (rounds < ROUNDS_FOR_VERDICT) return "too few rounds";
+  if (cost.low > 1 + FLAT_WITHIN) return "grows";
+  return cost.high <= 1 + FLAT_WITHIN ? "flat" : "not shown";
+}

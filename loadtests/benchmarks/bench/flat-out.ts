@@ -1,0 +1,52 @@
+import type { FlatOut } from "../../harness/driver/closed-loop.ts";
+import { settle } from "../../harness/settle.ts";
+import type { Scenario } from "../../scenarios/scenario.ts";
+import { steadyAt } from "../../scenarios/steady.ts";
+import type { Bench } from "./bench.ts";
+
+const CONNECTIONS = 32;
+/** In runs; one that is not so much faster than the one before is the last. */
+const LONGEST_WARM_UP = 8;
+const FASTER = 1.05;
+const ORDERS = steadyAt(1, 1);
+const READS: Scenario = { ...ORDERS, mix: { getOrder: 1 } };
+
+type What = "orders" | "reads";
+
+/** Good answers per second over 32 connections, orders or reads of one order. Waits until the orders have settled. */
+export async function flatOut(bench: Bench, what: What, url = bench.variant.url): Promise<number> {
+  const { perSecond, errors } = await drive(bench, { what, url, connections: CONNECTIONS });
+  const kinds = Object.entries(errors).map((each) => each.join(": "));
+  if (kinds.length > 0) throw new Error(`${url} failed when driven flat out: ${kinds.join(", ")}`);
+  return perSecond;
+}
+
+/**
+ * Until it becomes no faster: the first requests find code to compile, connections to open and environments to start, each of which
+ * compiles anew; some may fail.
+ */
+export async function warmUp(bench: Bench, what: What, url = bench.variant.url): Promise<void> {
+  await drive(bench, { what, url, connections: 4 });
+  for (let [run, best] = [1, 0]; run <= LONGEST_WARM_UP; run++) {
+    const { perSecond } = await drive(bench, { what, url, connections: CONNECTIONS });
+    if (perSecond < FASTER * best) return;
+    best = perSecond;
+  }
+}
+
+async function drive(
+  { driver, tokens, options, accepted, variant, watch }: Bench,
+  { what, ...target }: { what: What; url: string; connections: number },
+): Promise<FlatOut> {
+  watch.signal.throwIfAborted();
+  const scenario = what === "orders" ? ORDERS : READS;
+  const result = await driver.runFlatOut({ scenario, tokens, seconds: options.seconds, ...target });
+  if (target.url === variant.url) {
+    accepted.push(...result.accepted);
+    await settle(variant.store, result.accepted, {
+      startedAt: new Date().toISOString(),
+      signal: watch.signal,
+    });
+  }
+  return result.flatOut;
+}

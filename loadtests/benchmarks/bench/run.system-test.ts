@@ -1,0 +1,45 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { median } from "simple-statistics";
+import { expect, test } from "vitest";
+import { readBenchOptions } from "../../commands/bench/options.ts";
+import type { BenchFigure } from "./figures.ts";
+import { benchVariant } from "./run.ts";
+
+/** As little as gives every figure once. What comes out is not looked at; a busy machine may even sustain nothing of what it is asked for. */
+const tiny = { rounds: 1, seconds: 0.3, probeSeconds: 1, probes: 1, precision: 1.07 };
+const watch = () => ({ progress: () => {}, signal: new AbortController().signal });
+
+test.each([
+  ["services" as const, ["accepted, flat out", "reads of one order", "baseline (a) itself"]],
+  ["functions" as const, ["reads of one order"]],
+])(
+  "the %s are measured beside their baselines, on empty stores and on full ones, and audited",
+  { timeout: 240_000 },
+  async (name, expected) => {
+    const { empty, full } = await benchVariant(name, { ...tiny, orders: 200 }, watch());
+    const names = (figures: BenchFigure[]) => figures.map((figure) => figure.name);
+    expect(names(full)).toEqual(names(empty));
+    expect(full.map(({ at }) => at)).toEqual(empty.map(({ at }) => at));
+    expect(names(empty)).toEqual([...expected, "settled, sustained", "settled p99", "list page p95"]);
+    for (const { rounds, baseline } of [...empty, ...full].filter(
+      (figure) => figure.name !== "settled, sustained",
+    )) {
+      expect(median(rounds)).toBeGreaterThan(0);
+      if (baseline) expect(median(baseline.rounds)).toBeGreaterThan(0);
+    }
+  },
+);
+
+test("--quick measures less, and other flags are refused with one sentence", () => {
+  const read = (...flags: string[]) => readBenchOptions(["node", "main.ts", ...flags]);
+  expect(read()).toEqual({ rounds: 4, seconds: 2, probeSeconds: 5, probes: 10, precision: 1.07 });
+  expect(read("--quick", "--variant", "services")).toMatchObject({
+    rounds: 2,
+    seconds: 1,
+    variant: "services",
+  });
+  const script = fileURLToPath(new URL("../../commands/bench/main.ts", import.meta.url));
+  const { status, stderr } = spawnSync(process.execPath, [script, "--fast"], { encoding: "utf8" });
+  expect({ status, stderr }).toEqual({ status: 2, stderr: "error: unknown option '--fast'\n" });
+});

@@ -1,0 +1,20 @@
+import type { Both } from "@app/infra/embedded/both";
+import type { Driver } from "../../harness/driver/driver.ts";
+import type { Watch } from "../../harness/progress.ts";
+import type { Variant } from "../../harness/variants/variants.ts";
+import type { Comparison, VariantReport } from "./comparison.ts";
+
+/** A variant with what is written about it and the ids of all orders that it accepted. */
+export type Contestant = { variant: Variant; report: VariantReport; accepted: string[] };
+
+/** What runs and is to be measured. */
+export type Started = { both: Pick<Both, "outside" | "failed">; variants: Variant[]; stop(): Promise<void> };
+
+/** All that the steps of a comparison work on. */
+export type Field = {
+  contestants: Contestant[];
+  driver: Driver;
+  both: Started["both"];
+  comparison: Comparison;
+  watch: Watch;
+};

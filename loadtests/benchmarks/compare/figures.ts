@@ -1,0 +1,93 @@
+import { median } from "simple-statistics";
+import type { Round } from "../../harness/run-load.ts";
+import { bootstrapRatio, type RatioEstimate, type Verdict, verdictOf } from "../../harness/statistics.ts";
+import { errorCount } from "../../scenarios/result.ts";
+import type { VariantReport } from "./comparison.ts";
+
+/** A row of the comparison, services first. `values` are medians over rounds, sums, or what there is only one of. */
+export type Figure = {
+  label: string;
+  unit: "" | "ms" | "s" | "MB" | "%";
+  values: number[];
+  ratio?: RatioEstimate;
+  verdict?: Verdict;
+};
+
+const MB = 1_000_000;
+
+/** Per round, so that a ratio has an interval. */
+const PER_ROUND: [label: string, unit: Figure["unit"], of: (round: Round) => number][] = [
+  ["response p50", "ms", ({ load }) => load.response.p50],
+  ["response p95", "ms", ({ load }) => load.response.p95],
+  ["response p99", "ms", ({ load }) => load.response.p99],
+  ["settled p50", "ms", ({ settled }) => settled.latency.p50],
+  ["settled p95", "ms", ({ settled }) => settled.latency.p95],
+  ["settled p99", "ms", ({ settled }) => settled.latency.p99],
+  ["CPU per order", "ms", (round) => cpuPerOrder(round, "app") + cpuPerOrder(round, "engine")],
+  ["  of which the database", "ms", (round) => cpuPerOrder(round, "engine")],
+  ["memory loaded", "MB", ({ memory }) => (memory.app + memory.engine) / MB],
+  ["  of which the database", "MB", ({ memory }) => memory.engine / MB],
+];
+
+/** Added up over the rounds. */
+const SUMS: [label: string, of: (round: Round) => number][] = [
+  ["orders accepted", ({ settled }) => settled.settled + settled.unsettled],
+  ["orders settled", ({ settled }) => settled.settled],
+  ["errors", ({ load }) => errorCount(load)],
+  ["arrivals dropped", ({ load }) => load.dropped],
+];
+
+/** Of each variant as a whole; services have no invocations. */
+const SINGLE: [label: string, unit: Figure["unit"], of: (report: VariantReport) => number | undefined][] = [
+  ["database operations per order", "", ({ resources }) => resources?.operations.total],
+  ["invocations per order", "", ({ resources }) => resources?.functions?.total.invocations],
+  ["billed per order", "ms", ({ resources }) => resources?.functions?.total.billedMillis],
+  ["  of which waiting", "%", ({ resources }) => percentOf(resources?.functions?.total.waitingShare)],
+  ["first burst: response p50", "ms", ({ firstBurst }) => firstBurst?.load.response.p50],
+  ["first burst: response p99", "ms", ({ firstBurst }) => firstBurst?.load.response.p99],
+  ["first burst: settled p50", "ms", ({ firstBurst }) => firstBurst?.settled.latency.p50],
+  ["first burst: settled p99", "ms", ({ firstBurst }) => firstBurst?.settled.latency.p99],
+  ["memory idle", "MB", ({ idle }) => idle && (idle.memory.app + idle.memory.engine) / MB],
+  ["  of which the database", "MB", ({ idle }) => idle && idle.memory.engine / MB],
+  ["CPU idle, per second", "ms", ({ idle }) => idle && (idle.cpuShare.app + idle.cpuShare.engine) * 1_000],
+  ["time to start", "s", ({ startSeconds }) => startSeconds],
+  ["processes", "", ({ processes }) => processes.length + 1],
+];
+
+export function figuresOf(reports: readonly VariantReport[]): Figure[] {
+  const rounds = reports.map((report) => report.rounds);
+  const sums = SUMS.map(([label, of]): Figure => {
+    return { label, unit: "", values: rounds.map((own) => own.reduce((sum, round) => sum + of(round), 0)) };
+  });
+  const single = SINGLE.map(([label, unit, of]): Figure => {
+    return { label, unit, values: reports.map((report) => of(report) ?? Number.NaN) };
+  });
+  return [
+    ...sums,
+    ...PER_ROUND.map(([label, unit, of]) =>
+      perRound(
+        label,
+        unit,
+        rounds.map((own) => own.map(of)),
+      ),
+    ),
+    ...single,
+  ];
+}
+
+/** A ratio needs two sides, and values that can be divided. */
+function perRound(label: string, unit: Figure["unit"], sides: number[][]): Figure {
+  const figure = { label, unit, values: sides.map((side) => median(side)) };
+  const [a, b] = sides;
+  if (!a || !b || [...a, ...b].some((value) => !(value > 0))) return figure;
+  const ratio = bootstrapRatio(a, b);
+  return { ...figure, ratio, verdict: verdictOf(ratio, Math.min(a.length, b.length)) };
+}
+
+function cpuPerOrder({ cpuSeconds, settled }: Round, part: "app" | "engine"): number {
+  return (cpuSeconds[part] * 1_000) / settled.settled;
+}
+
+function percentOf(share: number | undefined): number | undefined {
+  return share === undefined ? undefined : 100 * share;
+}

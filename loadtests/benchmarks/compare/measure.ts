@@ -1,0 +1,96 @@
+import { auditReasons } from "@app/audit/reasons";
+import { conform } from "@app/conformance/conform";
+import { auditAtRest } from "../../harness/audit-variants.ts";
+import { startDriver } from "../../harness/driver/driver.ts";
+import type { Watch } from "../../harness/progress.ts";
+import type { Variant } from "../../harness/variants/variants.ts";
+import type { Comparison, VariantReport } from "./comparison.ts";
+import type { Field, Started } from "./field.ts";
+import { measureIdle } from "./idle.ts";
+import { loadAll } from "./load-in-turn.ts";
+import { brokenOverRounds } from "./sustained.ts";
+
+/**
+ * Measures what runs: idle → conform → first burst → rounds in turn → judge → audit. Fills in the comparison as it goes, with a reason for
+ * whatever makes it invalid; without conformance nothing is loaded.
+ */
+export async function measure(comparison: Comparison, started: Started, watch: Watch): Promise<void> {
+  const { both, variants } = started;
+  const driver = startDriver();
+  const contestants = variants.map((variant) => ({
+    variant,
+    report: reportOn(variant),
+    accepted: [] as string[],
+  }));
+  comparison.variants = contestants.map(({ report }) => report);
+  const field: Field = { contestants, driver, both, comparison, watch };
+  try {
+    await measureIdleOf(field);
+    if (!(await conformAll(field))) return;
+    await loadAll(field);
+    judgeAll(field);
+    await auditAll(field);
+  } finally {
+    driver.stop();
+    await Promise.all(contestants.map(({ variant }) => variant.store.close()));
+  }
+}
+
+function reportOn({ name, url, startSeconds, processes, engine }: Variant): VariantReport {
+  return { name, url, startSeconds, processes, engine, rounds: [], discarded: [] };
+}
+
+async function measureIdleOf({ contestants, watch }: Field): Promise<void> {
+  watch.progress("Measuring what they use when idle …");
+  const idle = await measureIdle(
+    contestants.map(({ variant }) => variant),
+    watch.signal,
+  );
+  contestants.forEach(({ report }, i) => (report.idle = idle[i]!));
+}
+
+async function conformAll({ contestants, both, comparison, watch }: Field): Promise<boolean> {
+  for (const { variant, report } of contestants) {
+    const { passed, skipped, results } = await conform({ url: variant.url, issuer: both.outside.issuer });
+    const failed = results
+      .filter(({ outcome }) => outcome === "failed")
+      .map(({ theme, name, reason }) => `${theme}: ${name}: ${reason ?? "failed"}`);
+    report.conformance = { passed, failed, skipped };
+    watch.progress(
+      `The ${variant.name} passed ${passed} of ${passed + failed.length} checks of the contract.`,
+    );
+    comparison.reasons.push(
+      ...failed.map((failure) => `${variant.name}: the contract is broken: ${failure}`),
+    );
+    watch.signal.throwIfAborted();
+  }
+  return comparison.reasons.length === 0;
+}
+
+/** A comparison is of loads that both sustain: beyond that, latency tells how long the load lasted, and nothing of the architecture. */
+function judgeAll({ contestants, comparison }: Field): void {
+  const { rate } = comparison.options;
+  const broken = contestants.flatMap(({ variant, report }) =>
+    brokenOverRounds(report.rounds).map(
+      (what) => `the ${variant.name} did not sustain ${rate} orders/s: ${what}`,
+    ),
+  );
+  if (broken.length > 0)
+    broken.push("lower the rate with --rate, or measure when the machine has nothing else to do");
+  comparison.reasons.push(...broken);
+}
+
+async function auditAll({ contestants, both, comparison, watch }: Field): Promise<void> {
+  const { providerUrl, controlKey } = both.outside;
+  const targets = contestants.map(({ variant: { name, store }, accepted }) => ({ name, store, accepted }));
+  const reports = await auditAtRest(targets, { url: providerUrl, controlKey }, { signal: watch.signal });
+  for (const { variant, report } of contestants) {
+    const audit = reports.get(variant.name)!;
+    report.audit = audit;
+    const { findings, orders, charges } = audit;
+    watch.progress(
+      `Audited the ${variant.name}: ${orders} orders and ${charges} charges, ${findings.length} findings.`,
+    );
+    comparison.reasons.push(...auditReasons(audit).map((reason) => `${variant.name}: ${reason}`));
+  }
+}

@@ -1,0 +1,96 @@
+import { once } from "node:events";
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Call, failureOf } from "./dynamodb-failures.ts";
+
+/**
+ * What becomes of a call:
+ * - refused: its connection breaks, and it never arrives
+ * - throttled, conflicting, failing: it has no effect and is answered so
+ * - lost: it takes effect, and the connection breaks in place of an answer
+ * - a number: it waits so many milliseconds first
+ */
+export type Fate = "refused" | "throttled" | "conflicting" | "failing" | "lost" | number;
+
+/** Decides about each call; undefined leaves it alone. */
+export type Faults = (call: Call) => Fate | undefined;
+
+/** Stands between the functions and DynamoDB, and passes calls on as they are but for those that are to suffer. */
+export class DynamoDbProxy {
+  readonly #agent = new Agent({ keepAlive: true });
+  #server: Server | undefined;
+  #faults: Faults | undefined;
+
+  /** Returns the endpoint under which the one at `endpoint` is reached. */
+  async lead(endpoint: string): Promise<string> {
+    const server = createServer((call, answer) => {
+      this.#serve(endpoint, call, answer).catch(() => answer.destroy());
+    });
+    this.#server = server;
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  /** Lets calls suffer until something has happened. @returns how many suffered, by operation */
+  async suffer(faults: Faults, until: Promise<unknown>): Promise<Map<string, number>> {
+    const suffered = new Map<string, number>();
+    this.#faults = (call) => {
+      const fate = faults(call);
+      if (fate !== undefined) suffered.set(call.operation, (suffered.get(call.operation) ?? 0) + 1);
+      return fate;
+    };
+    await until;
+    this.#faults = undefined;
+    return suffered;
+  }
+
+  close(): void {
+    this.#server?.close();
+    this.#server?.closeAllConnections();
+    this.#agent.destroy();
+  }
+
+  async #serve(endpoint: string, incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const body = await bodyOf(incoming);
+    const call = this.#faults && callOf(incoming, body);
+    const fate = call && this.#faults?.(call);
+    if (typeof fate === "number") await sleep(fate);
+    if (fate === "refused") return void answer.destroy();
+    if (call && (fate === "throttled" || fate === "conflicting" || fate === "failing")) {
+      const { status, json } = failureOf(fate, call);
+      answer.writeHead(status, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(json));
+      return;
+    }
+    const { method, headers, url } = incoming;
+    const forwarded = request(new URL(url ?? "/", endpoint), { method, headers, agent: this.#agent });
+    forwarded.end(body);
+    const [response] = (await once(forwarded, "response")) as [IncomingMessage];
+    if (fate === "lost") {
+      response.resume();
+      return void answer.destroy();
+    }
+    answer.writeHead(response.statusCode ?? 502, response.headers);
+    response.on("error", () => answer.destroy()).pipe(answer);
+  }
+}
+
+async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function callOf({ headers }: IncomingMessage, bytes: Buffer): Call {
+  const body = bytes.toString();
+  const operation = String(headers["x-amz-target"]).split(".").at(-1) ?? "";
+  const tables = [...body.matchAll(/"TableName":"([^"]+)"/g)].map(([, table]) => table!);
+  return { operation, tables: [...new Set(tables)], body };
+}

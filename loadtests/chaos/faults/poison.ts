@@ -1,0 +1,86 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DeadLetter } from "@app/functions/local/dead-letters/dead-letters";
+import { readQueues } from "@app/functions/local/dead-letters/queues";
+import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { TABLES } from "../../harness/variants/functions-store.ts";
+import { shuffle } from "../draw.ts";
+import type { Fault } from "./fault.ts";
+import { nameOf } from "./stream-consumers.ts";
+
+/** What was put on a stream although nobody can process it, and whom it was for. */
+type Poison = { id: string; functionNames: string[] };
+
+export type WithPoison = { client: DynamoDBClient; poisons: Poison[] };
+
+type Recipe = { table: keyof typeof TABLES; key: string; consumers: string[]; item: object };
+
+/** Of the wrong shape, or about an order that does not exist: one for each function that a stream invokes. */
+const RECIPES: Recipe[] = [
+  { table: "orders", key: "id", consumers: ["reserveStock"], item: { status: "pending", lines: "none" } },
+  { table: "orders", key: "id", consumers: ["refundPayment"], item: { status: "cancelling", attempt: 1 } },
+  {
+    table: "reservations",
+    key: "orderId",
+    consumers: ["authorizePayment"],
+    item: { status: "reserved", charge: null },
+  },
+  { table: "reservations", key: "orderId", consumers: ["settleOrder"], item: { status: "refused" } },
+  { table: "payments", key: "orderId", consumers: ["settleOrder"], item: { status: "authorized" } },
+  {
+    table: "payments",
+    key: "orderId",
+    consumers: ["releaseStock", "settleOrder"],
+    item: { status: "declined", attempt: "many" },
+  },
+];
+
+export const poisonRecords: Fault<WithPoison> = {
+  name: "poison-records",
+  what: "records that their function can never process come over the streams",
+  async strike({ client, poisons }, random) {
+    const chosen = shuffle(RECIPES, random).slice(0, 3);
+    for (const recipe of chosen) poisons.push(await put(client, recipe));
+    return `for ${chosen.map(({ consumers }) => consumers.join(" and ")).join(", ")}`;
+  },
+};
+
+/** Deleted at once, it is in no table: only its record stays, on the stream. */
+async function put(client: DynamoDBClient, { table, key, consumers, item }: Recipe): Promise<Poison> {
+  const id = randomUUID();
+  const TableName = TABLES[table];
+  await client.send(new PutItemCommand({ TableName, Item: marshall({ ...item, [key]: id }) }));
+  await client.send(new DeleteItemCommand({ TableName, Key: marshall({ [key]: id }) }));
+  return { id, functionNames: consumers.map(nameOf) };
+}
+
+/** Bisected out of the batches they came in, as often as their retries allow. */
+const PATIENCE_MS = 60_000;
+
+/** @returns what is wrong with the dead letters, a sentence each: every poison record must be there, with enough to find its cause */
+export async function findMissingLetters(
+  directory: string,
+  poisons: readonly Poison[],
+  patience = PATIENCE_MS,
+): Promise<string[]> {
+  for (const end = Date.now() + patience; ; await sleep(500)) {
+    const letters = [...readQueues(directory).values()].flat();
+    const problems = poisons.flatMap((poison) => problemsOf(poison, letters));
+    if (problems.length === 0 || Date.now() >= end) return problems;
+  }
+}
+
+function problemsOf({ id, functionNames }: Poison, letters: readonly DeadLetter[]): string[] {
+  return functionNames.flatMap((functionName) => {
+    const letter = letters.find((each) => each.functionName === functionName && holds(each, id));
+    const what = `the poison record ${id} for ${functionName}`;
+    if (!letter) return [`${what} is in no dead letter`];
+    if (letter.records.length > 1) return [`${what} took ${letter.records.length - 1} records with it`];
+    return letter.error?.message ? [] : [`the dead letter of ${what} does not say why`];
+  });
+}
+
+function holds({ records }: DeadLetter, id: string): boolean {
+  return records.some(({ dynamodb }) => Object.values(dynamodb.Keys ?? {}).some(({ S }) => S === id));
+}

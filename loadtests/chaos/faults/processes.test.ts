@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Children } from "@app/infra/embedded/children";
+import { expect, onTestFinished, test } from "vitest";
+import { hang, kill } from "./processes.ts";
+
+const module = fileURLToPath(new URL("../../../infra/embedded/fixtures/child.ts", import.meta.url));
+
+/** A supervised process named orders, which has a child. */
+async function target() {
+  const directory = await mkdtemp(join(tmpdir(), "processes-test-"));
+  const children = new Children(directory, { supervise: true });
+  onTestFinished(async () => {
+    await children.stop();
+    await rm(directory, { recursive: true });
+  });
+  await children.start({ name: "orders", module, env: {} });
+  const both = {
+    get processes() {
+      return children.pids;
+    },
+    readyNext: (name: string) => children.readyNext(name),
+  };
+  return { both };
+}
+
+test("a killed process is another one when the trouble is over", async () => {
+  const { both } = await target();
+  const { orders } = both.processes;
+  await kill("orders").strike({ both }, () => 0);
+  expect(both.processes["orders"]).not.toBe(orders);
+});
+
+test.runIf(process.platform === "linux")(
+  "a hung process stands still, and goes on when the trouble is over",
+  async () => {
+    const { both } = await target();
+    const { orders } = both.processes;
+    const state = () => /^State:\s+(\w)/m.exec(readFileSync(`/proc/${orders}/status`, "utf8"))?.[1];
+    const over = hang("orders").strike({ both }, () => 0);
+    await expect.poll(state).toBe("T");
+    expect(await over).toBe("for 2.0 s");
+    expect(state()).not.toBe("T");
+    expect(both.processes["orders"]).toBe(orders);
+  },
+);
+
+test("a process that does not run cannot be struck", async () => {
+  const { both } = await target();
+  await expect(kill("payments").strike({ both }, () => 0)).rejects.toThrow(
+    "payments does not run, so it cannot be struck.",
+  );
+});

@@ -1,0 +1,61 @@
+import { type MeasuredStack, startMeasuredStack } from "@app/infra/compose/measured-stack";
+import { docker } from "@app/infra/compose/stack";
+import type { Redriver } from "@app/infra/redrive/redriver";
+import { composedServices } from "../../harness/variants/composed.ts";
+import type { Variant } from "../../harness/variants/variants.ts";
+import { composeFaults } from "../faults/compose-faults.ts";
+import { bind } from "../faults/fault.ts";
+import type { StartSubject } from "./target.ts";
+
+/** The services variant in containers, in a project of its own. Nothing has to be restarted here: the containers' policy does it. */
+export const startComposeSubject: StartSubject = async ({ progress, signal }) => {
+  const stack = await startMeasuredStack("orders-two-ways-chaos", progress);
+  const variant = await variantIn(stack, signal);
+  const { outside } = stack;
+  return {
+    both: { outside, deaths: [], failed: new Promise(() => {}) },
+    variant,
+    faults: bind(composeFaults, { stack, provider: outside }),
+    redriver: redriverOf(stack),
+    inspect: () => outOfMemory(stack),
+    async stop() {
+      await variant.store.close();
+      await stack.down();
+    },
+  };
+};
+
+/** Leaves no container behind when the run was stopped meanwhile. */
+async function variantIn(stack: MeasuredStack, signal: AbortSignal): Promise<Variant> {
+  try {
+    signal.throwIfAborted();
+    return await composedServices(stack);
+  } catch (error) {
+    await stack.down();
+    throw error;
+  }
+}
+
+function redriverOf(stack: MeasuredStack): Redriver {
+  const run = async (...flags: string[]) =>
+    JSON.parse(await stack.exec("orders", "node", "redrive.mjs", ...flags)) as {
+      parked: number;
+      redriven: number;
+    };
+  return {
+    variant: "services",
+    url: stack.url,
+    list: async () => ({ total: (await run("--list")).parked, first: [] }),
+    redrive: async () => (await run()).redriven,
+  };
+}
+
+/** A limit that is too tight shows under trouble first. */
+async function outOfMemory(stack: MeasuredStack): Promise<string[]> {
+  const ids = (await stack.compose("ps", "--all", "--quiet")).trim().split("\n");
+  const format = "{{.Name}} {{.State.OOMKilled}}";
+  const lines = (await docker(["inspect", "--format", format, ...ids])).trim().split("\n");
+  return lines
+    .filter((line) => line.endsWith(" true"))
+    .map((line) => `${line.split(" ")[0]} ran out of its memory`);
+}

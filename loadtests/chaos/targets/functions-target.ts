@@ -1,0 +1,88 @@
+import { startBoth } from "@app/infra/embedded/both";
+import type { FunctionsVariant } from "@app/infra/embedded/functions";
+import type { Redriver } from "@app/infra/redrive/redriver";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Watch } from "../../harness/progress.ts";
+import { localDynamoDb } from "../../harness/variants/dynamodb-client.ts";
+import { TABLES } from "../../harness/variants/functions-store.ts";
+import { variantsOf } from "../../harness/variants/variants.ts";
+import { DynamoDbProxy } from "../faults/dynamodb-proxy.ts";
+import { bind, type Fault } from "../faults/fault.ts";
+import { type FunctionsTarget, functionsFaults } from "../faults/functions-faults.ts";
+import { invoke } from "../faults/lambda-api.ts";
+import { findMissingLetters } from "../faults/poison.ts";
+import { nameOf } from "../faults/stream-consumers.ts";
+import { StreamMemory } from "../faults/stream-memory.ts";
+import type { StartSubject, Subject } from "./target.ts";
+
+export const startFunctionsSubject: StartSubject = (watch) => startFunctionsWith(functionsFaults, watch);
+
+/** The functions variant with a proxy before DynamoDB, supervised. @param preload as `preloadFunctions` of `startBoth` */
+export async function startFunctionsWith(
+  faults: readonly Fault<FunctionsTarget>[],
+  { progress, signal }: Watch,
+  preload?: string,
+): Promise<Subject> {
+  const proxy = new DynamoDbProxy();
+  const both = await startBoth({
+    only: "functions",
+    supervise: true,
+    linkDynamoDb: (endpoint) => proxy.lead(endpoint),
+    ...(preload && { preloadFunctions: preload }),
+    onProgress: progress,
+    signal,
+  });
+  const functions = both.functions!;
+  const variant = variantsOf(both)[0]!;
+  const client = localDynamoDb(functions.dynamodbEndpoint);
+  const target: FunctionsTarget = {
+    both,
+    proxy,
+    client,
+    poisons: [],
+    provider: both.outside,
+    memories: memoriesOf(client, functions.dynamodbEndpoint),
+  };
+  return {
+    both,
+    variant,
+    faults: bind(faults, target),
+    redriver: redriverOf(functions),
+    inspect: () => findMissingLetters(`${functions.runDirectory}/dead-letters`, target.poisons),
+    async stop() {
+      client.destroy();
+      await variant.store.close();
+      await both.stop();
+      proxy.close();
+    },
+  };
+}
+
+/** By the logical ids of serverless.yml. */
+export function memoriesOf(client: DynamoDBClient, endpoint: string): Record<string, StreamMemory> {
+  const of = (tableName: string) => new StreamMemory({ client, endpoint, tableName });
+  return {
+    OrdersTable: of(TABLES.orders),
+    ReservationsTable: of(TABLES.reservations),
+    PaymentsTable: of(TABLES.payments),
+  };
+}
+
+function redriverOf({ url, lambdaEndpoint }: FunctionsVariant): Redriver {
+  return {
+    variant: "functions",
+    url,
+    list: async () => ({ total: 0, first: [] }),
+    async redrive() {
+      let redriven = 0;
+      for (let more = true; more; ) {
+        const answer = (await invoke(lambdaEndpoint, nameOf("redriveOrders"), {})) as Redrive;
+        redriven += answer.orders.length;
+        more = answer.more;
+      }
+      return redriven;
+    },
+  };
+}
+
+type Redrive = { orders: unknown[]; more: boolean };

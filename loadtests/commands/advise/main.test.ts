@@ -1,0 +1,75 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import list from "../../model/cost/prices.json" with { type: "json" };
+import { roundProfile } from "../../model/test/sample-profile.ts";
+
+const script = fileURLToPath(new URL("main.ts", import.meta.url));
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), "advise-"));
+  write("profile.json", roundProfile());
+  write("old.json", { ...roundProfile(), schemaVersion: 0 });
+  const { logs: renamed, ...items } = list.items;
+  write("prices.json", { ...list, items: { ...items, log: renamed } });
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const write = (name: string, data: unknown) => writeFileSync(join(directory, name), JSON.stringify(data));
+
+/** Runs `npm run advise` in the directory of the files. */
+function advise(...args: string[]): Promise<{ status: number; output: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [script, ...args], { cwd: directory }, (error, stdout, stderr) => {
+      resolve({ status: Number(error?.code ?? 0), output: stdout + stderr });
+    });
+  });
+}
+
+it("prints both bills, the latency, the verdict, its hinges and its flips", async () => {
+  const { status, output } = await advise(
+    "--profile",
+    "profile.json",
+    "--orders-per-month",
+    "2e6",
+    "--shape",
+    "spiky",
+  );
+  expect(status).toBe(0);
+  expect(output).toMatch(/^2,000,000 orders a month, spiky/);
+  for (const part of [
+    /^total +\$/m,
+    /^response p99/m,
+    /^Choose the /m,
+    /^What it hinges on:/m,
+    /^Where it flips:/m,
+  ]) {
+    expect(output).toMatch(part);
+  }
+});
+
+describe("refuses, by its name and with status 2,", () => {
+  it.each([
+    [["--orders-per-month", "-5"], "--orders-per-month"],
+    [["--orders-per-month", "1e15"], "--orders-per-month"],
+    [["--orders-per-month", "many"], "--orders-per-month"],
+    [["--shape", "wavy"], "--shape"],
+    [["--latency-target", "0"], "--latency-target"],
+    [["--longest-task", "-1"], "--longest-task"],
+    [["--assume", "luck=1"], "luck"],
+    [["--assume", "coreSpeed=0"], "coreSpeed"],
+    [["--prices", "prices.json"], "log"],
+    [["--prices", "nowhere.json"], "--prices"],
+    [["--profile", "old.json"], "schemaVersion"],
+    [["--profile", "nowhere.json"], "--profile"],
+  ])("%j", async (args, name) => {
+    const { status, output } = await advise("--profile", "profile.json", ...args);
+    expect(output).toContain(name);
+    expect(output).not.toContain("    at ");
+    expect(status).toBe(2);
+  });
+});

@@ -1,0 +1,74 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Question } from "../../model/advise/advice.ts";
+import { type AssumptionName, type Assumptions, assume, assumptions } from "../../model/cost/assumptions.ts";
+import { type Prices, publishedPrices, readPrices } from "../../model/cost/prices.ts";
+import type { Profile } from "../../model/cost/profile.ts";
+import { MOST_ORDERS_PER_MONTH, SHAPES, type Shape } from "../../model/cost/traffic.ts";
+import { measuringCommand, numberUpTo } from "../flags.ts";
+import { profileOf, readJson } from "../profile-file.ts";
+
+export type AdviseOptions = {
+  question: Question;
+  profile: Profile;
+  prices: Prices;
+  assumed: Assumptions;
+  json?: string;
+};
+
+type Flags = {
+  ordersPerMonth: number;
+  shape: Shape;
+  latencyTarget: number;
+  longestTask: number;
+  profile?: string;
+  prices?: string;
+  assume?: Partial<Assumptions>;
+  json?: string;
+};
+
+const A_DAY = 86_400;
+
+/** Reads the command line of `npm run advise`, and the files that it names. What cannot be used ends the process with status 2. */
+export function readAdviseOptions(argv: readonly string[]): AdviseOptions {
+  const program = commandLine().parse(argv);
+  const {
+    ordersPerMonth,
+    shape,
+    latencyTarget,
+    longestTask,
+    assume: replaced,
+    ...files
+  } = program.opts<Flags>();
+  const question = { traffic: { ordersPerMonth, shape }, latencyTarget, longestTask };
+  const prices = files.prices ? readPrices(readJson(program, "--prices", files.prices)) : publishedPrices;
+  const profile = profileOf(program, files.profile);
+  return { question, profile, prices, assumed: assume(replaced), ...(files.json && { json: files.json }) };
+}
+
+function commandLine(): Command {
+  const description =
+    "Says which variant to choose for some traffic: what both cost, how fast they answer, and what that depends on.";
+  const names = Object.keys(assumptions).join(", ");
+  return measuringCommand("advise", description)
+    .option("--orders-per-month <n>", "orders placed", numberUpTo(MOST_ORDERS_PER_MONTH), 1_000_000)
+    .addOption(
+      new Option("--shape <shape>", "how they spread over the month").choices(SHAPES).default("daily-wave"),
+    )
+    .option("--latency-target <ms>", "for 99 of 100 responses, at the busiest", numberUpTo(3_600_000), 500)
+    .option("--longest-task <seconds>", "that has to run in one go", numberUpTo(A_DAY), 10)
+    .option("--profile <file>", "what npm run profile has measured (default: the last one)")
+    .option("--prices <file>", "another list, with the items of loadtests/model/cost/prices.json")
+    .option("--assume <name=value...>", `in place of what the model assumes; names: ${names}`, assumption);
+}
+
+/** Within the bounds of what is assumed a value is plausible; beyond them it is the user's own. */
+function assumption(text: string, before: Partial<Assumptions> = {}): Partial<Assumptions> {
+  const [name = "", value = ""] = text.split("=");
+  if (!Object.hasOwn(assumptions, name)) throw new InvalidArgumentError(`There is no assumption ${name}.`);
+  const number = value.trim() === "" ? Number.NaN : Number(value);
+  const positive = assumptions[name as AssumptionName].low > 0;
+  if (!Number.isFinite(number) || number < 0 || (positive && number === 0)) {
+    throw new InvalidArgumentError(`${name} must be a number ${positive ? "above 0" : "from 0 on"}.`);
+  }
+  return { ...before, [name]: number };
+}

@@ -1,0 +1,57 @@
+import { writeFileSync } from "node:fs";
+import { type BenchFigure, growthOf, growthVerdict, isMet } from "../../benchmarks/bench/figures.ts";
+import { type BenchFigures, benchVariant } from "../../benchmarks/bench/run.ts";
+import { describeMachine } from "../../harness/machine.ts";
+import { watchCommand } from "../../harness/progress.ts";
+import type { VariantName } from "../../harness/variants/variants.ts";
+import { readBenchOptions } from "./options.ts";
+import { formatBench, formatGrowth } from "./text.ts";
+
+/** `npm run bench`. Exit status 0: all targets met; 1: one falls short, full stores cost more, or the figures are worth nothing; 2: a wrong flag. */
+const options = readBenchOptions(process.argv);
+const watch = watchCommand();
+
+const variants: VariantName[] = options.variant ? [options.variant] : ["services", "functions"];
+const startedAt = new Date().toISOString();
+const reasons: string[] = [];
+const { orders } = options;
+const { empty: figures, full } = await benchAll();
+const growth = growthOf(figures, full);
+
+if (watch.signal.aborted) reasons.push("It was stopped before its end.");
+const valid = reasons.length === 0;
+const judge = (figure: BenchFigure) => ({ ...figure, met: isMet(figure) });
+const report = {
+  valid,
+  reasons,
+  startedAt,
+  options,
+  machine: describeMachine(),
+  figures: figures.map(judge),
+  ...(orders && { onFullStores: full.map(judge), growth }),
+};
+if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+if (figures.length > 0) console.log(`\n${formatBench(figures)}`);
+if (full.length > 0) console.log(`\nWith ${orders} orders in the stores:\n\n${formatBench(full)}`);
+if (orders && growth.length > 0) console.log(`\n${formatGrowth(growth, orders)}`);
+if (!valid) console.log(`\nThis bench is not valid:\n${reasons.map((reason) => `- ${reason}`).join("\n")}`);
+const good =
+  [...figures, ...full].every((figure) => isMet(figure) !== false) &&
+  !growth.some((each) => growthVerdict(each) === "grows");
+process.exit(valid && good ? 0 : 1);
+
+async function benchAll(): Promise<BenchFigures> {
+  const all: BenchFigures = { empty: [], full: [] };
+  for (const name of variants) {
+    if (watch.signal.aborted) break;
+    try {
+      const { empty, full } = await benchVariant(name, options, watch);
+      all.empty.push(...empty);
+      all.full.push(...full);
+    } catch (error) {
+      const { message } = error as Error;
+      if (!watch.signal.aborted) reasons.push(`${name}: ${message}`);
+    }
+  }
+  return all;
+}

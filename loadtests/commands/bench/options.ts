@@ -1,0 +1,19 @@
+import { Option } from "commander";
+import type { BenchOptions } from "../../benchmarks/bench/bench.ts";
+import { measuringCommand, wholeNumberUpTo } from "../flags.ts";
+
+const USUAL = { rounds: 4, seconds: 2, probeSeconds: 5, probes: 10, precision: 1.07 };
+const QUICK = { rounds: 2, seconds: 1, probeSeconds: 2, probes: 6, precision: 1.15 };
+
+/** Reads the command line of `npm run bench`. */
+export function readBenchOptions(argv: readonly string[]): BenchOptions {
+  const description =
+    "Measures what both variants can do at the most, beside bare baselines on the same engines in the same run.";
+  const program = measuringCommand("bench", description)
+    .option("--quick", "fewer and shorter rounds: a look, no figures to publish")
+    .option("--orders <n>", "measure once more with so many orders in the stores", wholeNumberUpTo(5_000_000))
+    .addOption(new Option("--variant <name>", "measure one").choices(["services", "functions"]))
+    .parse(argv);
+  const { quick, ...given } = program.opts<Partial<BenchOptions> & { quick?: true }>();
+  return { ...(quick ? QUICK : USUAL), ...given };
+}

@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import {
+  type BenchFigure,
+  compared,
+  growthOf,
+  growthVerdict,
+  isMet,
+  judgedValue,
+  TARGETS,
+} from "../../benchmarks/bench/figures.ts";
+import { formatBench, formatGrowth } from "./text.ts";
+
+const rounds = (...values: number[]) => ({ name: "something", unit: "/s" as const, rounds: values });
+const bare = { ...rounds(1_000, 500, 2_000), name: "(a) bare" };
+
+test("each round is held against the baseline of its own, so a slow stretch of the machine cancels out", () => {
+  const figure = compared("services", rounds(400, 200, 800), bare, TARGETS.servicesAccepted);
+  expect(figure.ratios).toEqual([0.4, 0.4, 0.4]);
+  expect(judgedValue(figure)).toBe(0.4);
+  expect(isMet(figure)).toBe(true);
+});
+
+test("a ratio below, or a latency above what is asked for, falls short", () => {
+  expect(isMet(compared("services", rounds(290, 145, 580), bare, TARGETS.servicesAccepted))).toBe(false);
+  const latency: BenchFigure = {
+    variant: "functions",
+    name: "settled p99",
+    unit: "ms",
+    rounds: [240, 260, 270],
+    ratios: [],
+    target: TARGETS.settledAtHalf,
+  };
+  expect(isMet(latency)).toBe(false);
+  expect(isMet({ ...latency, rounds: [240, 245, 900] })).toBe(true);
+});
+
+test("a figure without a target is only shown", () => {
+  expect(isMet(compared("services", rounds(1), bare))).toBeUndefined();
+});
+
+test("the table has each ratio beside what is asked for", () => {
+  const text = formatBench([
+    compared("services", rounds(400, 210, 900), bare, TARGETS.servicesAccepted),
+    compared("services", rounds(100, 50, 200), bare, TARGETS.servicesSettled),
+    {
+      variant: "services",
+      name: "settled p99",
+      at: 50,
+      unit: "ms",
+      rounds: [40, 60, 80],
+      ratios: [],
+      target: TARGETS.settledAtHalf,
+    },
+  ]);
+  const lines = text.split("\n");
+  expect(lines[2]).toMatch(
+    /^services: something +400\/s +1000\/s \(a\) +0\.42 +0\.40–0\.45 +0\.30 +0\.5 +met$/,
+  );
+  expect(lines[3]).toMatch(/0\.10 +0\.10–0\.10 +0\.12 +0\.25 +FALLS SHORT$/);
+  expect(lines[4]).toMatch(/^services: settled p99 at 50\/s +60 ms +40–80 +under 250 ms +120 ms +met$/);
+  expect(lines.filter((line) => line === "(a) bare.")).toHaveLength(1);
+});
+
+test("what is worse on full stores is told apart from what stays flat, for rates as for latencies, and from what is not clear", () => {
+  const figures = (accepted: number[], ms: number[]): BenchFigure[] => [
+    compared("services", rounds(...accepted), { ...bare, rounds: [1_000] }, TARGETS.servicesAccepted),
+    {
+      variant: "services",
+      name: "list page p95",
+      unit: "ms",
+      rounds: ms,
+      ratios: [],
+      target: TARGETS.listPages,
+    },
+    compared("services", rounds(1), bare),
+  ];
+  const empty = figures([400, 410, 390, 400], [100, 101, 99, 100]);
+  const growth = growthOf(empty, figures([320, 325, 315, 320], [110, 111, 109, 110]));
+  expect(growth.map(growthVerdict)).toEqual(["grows", "flat"]);
+  const lines = formatGrowth(growth, 1_000_000).split("\n");
+  expect(lines[2]).toMatch(/^services: something +0\.40 +0\.32 +1\.25 \(1\.\d\d–1\.\d\d\) +GROWS$/);
+  expect(lines[3]).toMatch(
+    /^services: list page p95 +100\.0 ms +110\.0 ms +1\.10 \(1\.\d\d–1\.\d\d\) +flat$/,
+  );
+
+  const [noisy] = growthOf(empty, figures([200, 500, 330, 320], [100]));
+  expect(growthVerdict(noisy!)).toBe("not shown");
+  const [, single] = growthOf(empty, figures([400], [300]));
+  expect(growthVerdict(single!)).toBe("too few rounds");
+});

@@ -1,0 +1,78 @@
+import { median } from "simple-statistics";
+import {
+  type BenchFigure,
+  type Figure,
+  FLAT_WITHIN,
+  type Growth,
+  growthVerdict,
+  isMet,
+  judgedValue,
+  type Target,
+} from "../../benchmarks/bench/figures.ts";
+import { formatTable } from "../table.ts";
+
+/** What a terminal or a log shows at the end. */
+export function formatBench(figures: readonly BenchFigure[]): string {
+  const head = ["", "measured", "baseline", "ratio", "rounds", "at least", "aim", ""];
+  return [
+    formatTable([head, ...figures.map(formatRow)]),
+    "",
+    'Rates are medians, each beside the baseline of its own round; "rounds" is the range of the ratios, or of the figure itself.',
+    "Flat out: 32 connections, each request sent when the one before it was answered. Sustained: the highest rate, at an even pace, whose",
+    "orders settle as fast as they come. The load generator shares the machine's cores with what it loads.",
+    ...new Set(figures.flatMap(({ baseline }) => (baseline ? [`${baseline.name}.`] : []))),
+  ].join("\n");
+}
+
+/** The same figures on empty and on full stores. */
+export function formatGrowth(growth: readonly Growth[], orders: number): string {
+  const value = (number: number, unit: string) => (unit ? `${number.toFixed(1)} ${unit}` : number.toFixed(2));
+  const rows = growth.map((each) => [
+    `${each.variant}: ${each.name}`,
+    value(each.empty, each.unit),
+    value(each.full, each.unit),
+    `${each.cost.ratio.toFixed(2)} (${formatRange([each.cost.low, each.cost.high], 2)})`,
+    growthVerdict(each).replace("grows", "GROWS"),
+  ]);
+  return [
+    formatTable([["", "empty stores", `${orders} orders`, "costs (95 %)", ""], ...rows]),
+    "",
+    "Costs: full ÷ empty of a latency, empty ÷ full of a rate, and 1 where nothing changed. Rates are ratios to their baselines, so what makes",
+    "both slower does not show; a sustained rate comes from one search, so its interval is the baseline's.",
+    `Flat: not more than ${100 * FLAT_WITHIN} % worse. There is a verdict only where the whole interval is on one side of that.`,
+  ].join("\n");
+}
+
+function formatRow(figure: BenchFigure): string[] {
+  const { variant, name, unit, rounds, baseline, ratios, target, at } = figure;
+  return [
+    `${variant}: ${name}${at ? ` at ${at}/s` : ""}`,
+    formatValue(median(rounds), unit),
+    baseline ? `${formatValue(median(baseline.rounds), baseline.unit)} ${baseline.name.slice(0, 3)}` : "",
+    baseline ? judgedValue(figure).toFixed(2) : "",
+    formatRange(baseline ? ratios : rounds, baseline ? 2 : 0),
+    formatLimit(target, unit),
+    target ? `${target.aim}${baseline ? "" : ` ${unit}`}` : "",
+    formatVerdict(figure),
+  ];
+}
+
+function formatVerdict(figure: BenchFigure): string {
+  const met = isMet(figure);
+  if (met === undefined) return "";
+  return met ? "met" : "FALLS SHORT";
+}
+
+function formatLimit(target: Target | undefined, unit: Figure["unit"]): string {
+  if (!target) return "";
+  return "atLeast" in target ? target.atLeast.toFixed(2) : `under ${target.atMost} ${unit}`;
+}
+
+function formatRange(values: readonly number[], digits: number): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => value.toFixed(digits));
+  return values.length > 1 ? `${low}–${high}` : "";
+}
+
+function formatValue(value: number, unit: Figure["unit"]): string {
+  return `${value.toFixed(value < 10 ? 1 : 0)}${unit === "ms" ? " " : ""}${unit}`;
+}

@@ -1,0 +1,101 @@
+import { randomInt } from "node:crypto";
+import { InvalidArgumentError, Option } from "commander";
+import { planStrikes } from "../../chaos/plan.ts";
+import type { ChaosOptions } from "../../chaos/report.ts";
+import { COMPOSED, SUBJECTS } from "../../chaos/targets/targets.ts";
+import type { VariantName } from "../../harness/variants/variants.ts";
+import { measuringCommand, numberUpTo } from "../flags.ts";
+
+export const USUAL = { duration: 60, every: 5, rate: 30, patience: 60 };
+
+const VARIANTS = Object.keys(SUBJECTS) as VariantName[];
+/** A shorter load than this leaves no time for a fault and the recovery from it. */
+const SHORTEST_SECONDS = 12;
+
+/** Reads the command line. A flag that makes no sense ends the process with one sentence and status 2. */
+export function readOptions(argv: readonly string[]): ChaosOptions {
+  const description =
+    "Strikes a variant under steady load with faults, then lets it come to rest, and audits that nothing was lost and nothing done twice.";
+  const program = measuringCommand("chaos", description)
+    .addOption(
+      new Option("--variant <name>", "which one, or both in turn")
+        .choices([...VARIANTS, "both"])
+        .default("both"),
+    )
+    .addOption(new Option("--compose", "the services in containers").implies({ variant: "services" }))
+    .option("--seed <n>", "makes the order of faults repeatable (default: another one each time)", seedNumber)
+    .addOption(
+      new Option("--duration <time>", "of the load per variant, such as 90s or 5m")
+        .argParser(timeFrom(SHORTEST_SECONDS))
+        .default(USUAL.duration, `${USUAL.duration}s`),
+    )
+    .addOption(
+      new Option("--every <time>", "from one fault to the next; 20s leaves time to recover in between")
+        .argParser(timeFrom(1))
+        .default(USUAL.every, `${USUAL.every}s`),
+    )
+    .addOption(
+      new Option("--patience <time>", "for every order to become terminal after the last fault")
+        .argParser(timeFrom(1))
+        .default(USUAL.patience, `${USUAL.patience}s`),
+    )
+    .option("--faults <names>", "only these, separated by commas (default: all)", (text) => text.split(","))
+    .option("--rate <n>", "orders per second", numberUpTo(500), USUAL.rate)
+    .addHelpText("after", faultsByVariant)
+    .parse(argv);
+  const {
+    variant,
+    seed = randomInt(2 ** 31),
+    ...given
+  } = program.opts<
+    Omit<ChaosOptions, "seed" | "variants"> & { variant: VariantName | "both"; seed?: number }
+  >();
+  const variants = variant === "both" ? VARIANTS : [variant];
+  const unknown = given.faults?.find(
+    (name) => !variants.every((each) => faultsOf(each, given.compose).includes(name)),
+  );
+  if (unknown !== undefined) {
+    const where = variants
+      .filter((each) => !faultsOf(each, given.compose).includes(unknown))
+      .join(" and the ");
+    program.error(
+      `error: option '--faults <names>' argument '${unknown}' is invalid. The ${where} have no such fault: --help lists them.`,
+    );
+  }
+  if (planStrikes({ ...given, seed, faults: faultsOf(variants[0]!, given.compose) }).length === 0) {
+    program.error(
+      `error: option '--every <time>' argument '${given.every}s' is invalid. ${given.duration} s of load leave no time for a fault then.`,
+    );
+  }
+  return { ...given, variants, seed };
+}
+
+/** What a variant is, and what may happen to it. */
+export const kindOf = (variant: VariantName, compose = false) => (compose ? COMPOSED : SUBJECTS[variant]);
+
+const faultsOf = (variant: VariantName, compose?: boolean) =>
+  kindOf(variant, compose).faults.map(({ name }) => name);
+
+function faultsByVariant(): string {
+  const kinds = VARIANTS.map((variant) => [variant, kindOf(variant)] as const);
+  const lines = [...kinds, ["services with --compose", COMPOSED] as const].flatMap(([title, { faults }]) => [
+    `\nFaults of the ${title}:`,
+    ...faults.map(({ name, what }) => `  ${name.padEnd(30)}${what}`),
+  ]);
+  return lines.join("\n");
+}
+
+function seedNumber(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a whole number of up to nine digits.");
+}
+
+/** @returns seconds */
+function timeFrom(least: number): (text: string) => number {
+  return (text) => {
+    const [, number, unit] = /^(\d+(?:\.\d+)?)([sm]?)$/.exec(text) ?? [];
+    const value = Number(number) * (unit === "m" ? 60 : 1);
+    if (value >= least && value <= 86_400) return value;
+    throw new InvalidArgumentError(`It must be a time from ${least}s on, such as 90s or 5m.`);
+  };
+}

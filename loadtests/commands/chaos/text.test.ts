@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import { recoveryOf } from "../../chaos/recovery.ts";
+import type { ChaosOfVariant, ChaosOptions } from "../../chaos/report.ts";
+import type { Machine } from "../../harness/machine.ts";
+import { formatChaos } from "./text.ts";
+
+type ReportedStrike = ChaosOfVariant["strikes"][number];
+
+function strike(fault: string, at: number, found: Partial<ReportedStrike> = {}): ReportedStrike {
+  return { fault, at, lasted: 0.5, failed: [], slow: 0, recovered: 1, settled: 2, ...found };
+}
+
+const failures = {
+  operation: "placeOrder",
+  count: 12,
+  kinds: { ECONNREFUSED: 12 },
+  first: 0.04,
+  last: 0.61,
+} as const;
+
+const clean = { clean: true, orders: 90, accepted: 90, charges: 80, parked: [], findings: [] };
+
+function format(found: Partial<ChaosOfVariant>, given: Partial<ChaosOptions> = {}): string {
+  const variant: ChaosOfVariant = {
+    name: "services",
+    reasons: [],
+    plan: [],
+    strikes: [],
+    died: [],
+    audit: clean,
+    ...found,
+  };
+  const usual = { variants: ["services" as const], seed: 7, duration: 60, every: 5, rate: 30, patience: 60 };
+  const options: ChaosOptions = { ...usual, ...given };
+  return formatChaos({ survived: true, startedAt: "", options, machine: {} as Machine, variants: [variant] });
+}
+
+test("the timeline says what was struck, what failed for how long, and when all was well again", () => {
+  const strikes = [
+    strike("kill-gateway", 3, { failed: [failures], slow: 2 }),
+    strike("hang-orders", 8, { detail: "for 2.5 s", lasted: 2.5, recovered: undefined, settled: undefined }),
+    strike("flaky-provider", 13, { recovered: 0 }),
+  ];
+  const text = format({ strikes });
+  expect(text).toContain(
+    "  3.0  kill-gateway: over after 0.5 s; failed: 12 placeOrder (0.0–0.6 s); 2 slow answers; recovered after 1.0 s; last order settled after 2.0 s",
+  );
+  expect(text).toContain(
+    "  8.0  hang-orders, for 2.5 s: over after 2.5 s; not recovered when the load ended; an order never settled",
+  );
+  expect(text).toContain(" 13.0  flaky-provider: over after 0.5 s; nobody noticed; last order settled");
+});
+
+test("the recovery of a fault is told over all of its strikes", () => {
+  const strikes = [
+    strike("kill-orders", 3, { recovered: 1, settled: 4, failed: [failures] }),
+    strike("hang-orders", 8, { recovered: undefined, settled: undefined }),
+    strike("kill-orders", 13, { recovered: 3, settled: 2, failed: [failures], lasted: 1.5 }),
+  ];
+  expect(recoveryOf(strikes)).toEqual([
+    { fault: "hang-orders", strikes: 1, lasted: 0.5, failed: 0, recovered: undefined, settled: undefined },
+    { fault: "kill-orders", strikes: 2, lasted: 1, failed: 24, recovered: { median: 2, max: 3 }, settled: 4 },
+  ]);
+  expect(format({ strikes })).toMatch(/kill-orders +2 +24 +1\.0 +2\.0 +3\.0 +4\.0\n/);
+  expect(format({ strikes })).toMatch(/hang-orders +1 +0 +0\.5 +- +- +-\n/);
+});
+
+test("the verdict is for a variant without a reason against it, and says how to run the same again", () => {
+  const text = format({ drain: { seconds: 8.25, open: [], parked: 1 } });
+  expect(text).toContain(
+    "The services survived: 0 of 90 accepted orders lost, 0 charged twice, stock conserved.",
+  );
+  expect(text).toMatch(/npm run chaos -- --variant services --seed 7 --duration 60s$/);
+});
+
+test("how to run the same again has every flag that makes it another run", () => {
+  const faults = ["kill-orders", "drop-calls"];
+  expect(format({}, { compose: true, rate: 5, patience: 90, faults })).toMatch(
+    /-- --compose --seed 7 --duration 60s --rate 5 --patience 90s --faults kill-orders,drop-calls$/,
+  );
+});
+
+test("the verdict against a variant gives every kind of reason, with an example", () => {
+  const lost = Array.from({ length: 12 }, (_, i) => ({ rule: "order lost", detail: `order-${i}` }));
+  const text = format({ reasons: [...lost, { rule: "charged twice", detail: "order-7 (ch_1, ch_2)" }] });
+  expect(text).toContain(
+    "The services did not survive:\n- order lost (12 times, for example): order-0\n- charged twice: order-7 (ch_1, ch_2)\n",
+  );
+  expect(text).not.toContain("survived:");
+});

@@ -1,0 +1,37 @@
+import { pathToFileURL } from "node:url";
+import type { CompareOptions } from "../../benchmarks/compare/comparison.ts";
+import type { Experiment } from "../../experiments/lib/experiment.ts";
+import type { Laboratory } from "../../experiments/lib/laboratory.ts";
+import { readResults, readResultsFile, SCHEMA_VERSION } from "../../experiments/lib/results.ts";
+import { register } from "../../experiments/register.ts";
+import { runExperiments } from "../../experiments/run-experiments.ts";
+import { changesSince } from "../../report/against.ts";
+import { writeReport } from "../../report/write-report.ts";
+
+/** Puts the claims to the test on what runs, and writes the report. @param began when the comparison did, as `performance.now()` tells */
+export async function answerClaims(laboratory: Laboratory, began: number): Promise<void> {
+  const { comparison, progress } = laboratory;
+  const { against } = comparison.options;
+  const answers = await runExperiments(register, laboratory, askedBy(comparison.options));
+  const results = readResults({
+    schemaVersion: SCHEMA_VERSION,
+    startedAt: comparison.startedAt,
+    seconds: (performance.now() - began) / 1_000,
+    machine: comparison.machine,
+    answers,
+  });
+  progress(`The page with all claims: ${pathToFileURL(writeReport(results)).href}`);
+  if (!against) return;
+  const changes = changesSince(readResultsFile(against), results);
+  for (const change of changes) progress(change);
+  if (changes.length === 0) progress("Nothing changed by more than noise since the earlier run.");
+}
+
+/** What is named; or all, but in a hurry only the rows of the table and what takes no time. */
+export function askedBy({
+  only,
+  quick,
+}: Pick<CompareOptions, "only" | "quick">): (experiment: Experiment) => boolean {
+  if (only) return ({ id }) => only.includes(id);
+  return ({ part, takes }) => !quick || part === "table" || !takes;
+}

@@ -1,0 +1,58 @@
+import { writeFileSync } from "node:fs";
+import type { Comparison } from "../../benchmarks/compare/comparison.ts";
+import type { Started } from "../../benchmarks/compare/field.ts";
+import { figuresOf } from "../../benchmarks/compare/figures.ts";
+import { measure } from "../../benchmarks/compare/measure.ts";
+import { startComposed, startEmbedded } from "../../benchmarks/compare/start.ts";
+import { describeMachine } from "../../harness/machine.ts";
+import { watchCommand } from "../../harness/progress.ts";
+import { steadyAt } from "../../scenarios/steady.ts";
+import { answerClaims } from "./answer-claims.ts";
+import { readOptions } from "./options.ts";
+import { formatComparison } from "./text.ts";
+
+/** `npm run compare`. Exit status 0: the figures are valid; 1: they are not, and none are printed; 2: a wrong flag. */
+const options = readOptions(process.argv);
+const watch = watchCommand();
+
+const comparison: Comparison = {
+  valid: false,
+  reasons: [],
+  startedAt: new Date().toISOString(),
+  options,
+  scenario: steadyAt(options.rate, options.duration),
+  machine: describeMachine(options),
+  variants: [],
+};
+
+let started: Started | undefined;
+try {
+  watch.progress("Starting …");
+  const embedded = options.compose ? undefined : await startEmbedded(options, watch);
+  started = embedded ?? (await startComposed(options, watch));
+  const died = started.both.failed.then((error) => Promise.reject(error));
+  const stopped = new Promise<never>((_, reject) => {
+    watch.signal.addEventListener("abort", () => reject(watch.signal.reason));
+  });
+  await Promise.race([measure(comparison, started, watch), died, stopped]);
+  comparison.valid = comparison.reasons.length === 0;
+  if (embedded && !options.variant) {
+    await Promise.race([
+      answerClaims({ both: embedded.both, comparison, ...watch }, watch.began),
+      died,
+      stopped,
+    ]);
+  }
+} catch (error) {
+  comparison.reasons.push(error instanceof Error ? error.message : String(error));
+} finally {
+  await started?.stop();
+}
+
+comparison.valid = comparison.reasons.length === 0;
+if (options.json) {
+  const figures = comparison.valid ? figuresOf(comparison.variants) : [];
+  writeFileSync(options.json, `${JSON.stringify({ ...comparison, figures }, null, 2)}\n`);
+}
+console.log(`\n${formatComparison(comparison)}`);
+process.exit(comparison.valid ? 0 : 1);

@@ -1,0 +1,66 @@
+import { InvalidArgumentError, Option } from "commander";
+import type { CompareOptions } from "../../benchmarks/compare/comparison.ts";
+import { readResultsFile } from "../../experiments/lib/results.ts";
+import { register } from "../../experiments/register.ts";
+import { measuringCommand, numberUpTo } from "../flags.ts";
+
+const SIZES = {
+  quick: { duration: 2, blocks: 2 },
+  usual: { duration: 20, blocks: 2 },
+  full: { duration: 20, blocks: 3 },
+};
+
+/** Reads the command line of `npm run compare`. */
+export function readOptions(argv: readonly string[]): CompareOptions {
+  const description =
+    "Starts both variants, checks them, puts the same load on each in turn, audits the data, and compares.";
+  const program = measuringCommand("compare", description)
+    .option("--rate <n>", "orders per second", numberUpTo(5_000), 50)
+    .option("--duration <seconds>", "of a round (default: 20)", numberUpTo(3_600))
+    .addOption(
+      new Option(
+        "--quick",
+        "short rounds, and only the rows of the table: three to four minutes in all",
+      ).conflicts("full"),
+    )
+    .option("--full", "six rounds per variant instead of four: about fifteen minutes in all")
+    .addOption(
+      new Option("--variant <name>", "measure one, compare nothing").choices(["services", "functions"]),
+    )
+    .option(
+      "--compose",
+      "the services in containers; needs Docker on this Linux machine, and answers no claims",
+    )
+    .option("--only <claims>", "run the experiments of these claims only, for example latency,state", claims)
+    .option("--against <file>", "an earlier results.json: tell what changed since", earlierResults)
+    .parse(argv);
+  const {
+    quick = false,
+    full,
+    ...given
+  } = program.opts<Partial<CompareOptions> & { rate: number; full?: true }>();
+  if (given.compose && given.variant === "functions") {
+    program.error(
+      "error: option '--compose' is of no use with '--variant functions': the functions run in no container.",
+    );
+  }
+  return { ...SIZES[quick ? "quick" : full ? "full" : "usual"], quick, ...given };
+}
+
+function claims(text: string): string[] {
+  const ids = text.split(",");
+  const known = register.map(({ id }) => id);
+  const unknown = ids.filter((id) => !known.includes(id));
+  if (unknown.length === 0) return ids;
+  throw new InvalidArgumentError(`There is no claim ${unknown.join(", ")}. There are: ${known.join(", ")}.`);
+}
+
+/** Found out before the measuring, not after. */
+function earlierResults(file: string): string {
+  try {
+    readResultsFile(file);
+    return file;
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,128 @@
+import { expect, test } from "vitest";
+import type { Comparison, VariantReport } from "../../benchmarks/compare/comparison.ts";
+import type { Round } from "../../harness/run-load.ts";
+import type { VariantName } from "../../harness/variants/variants.ts";
+import type { Percentiles } from "../../scenarios/result.ts";
+import { steadyAt } from "../../scenarios/steady.ts";
+import { formatTable } from "../table.ts";
+import { formatComparison } from "./text.ts";
+
+const flat = (ms: number): Percentiles => ({ p50: ms, p90: ms, p95: ms, p99: ms, max: ms });
+
+function round(ms: number): Round {
+  return {
+    load: {
+      engine: "driver",
+      scenario: steadyAt(50, 2),
+      url: "http://127.0.0.1:1",
+      startedAt: "2026-01-01T00:00:00.000Z",
+      offered: 100,
+      started: 100,
+      completed: 99,
+      dropped: 0,
+      errors: { "503 temporarily-unavailable": 1 },
+      response: flat(ms),
+      operations: {},
+      windows: [],
+      aborted: [],
+      bottleneck: [],
+    },
+    settled: { settled: 99, unsettled: 0, examples: [], latency: flat(10 * ms), windows: [] },
+    cpuSeconds: { app: 0.99, engine: 0.198 },
+    memory: { app: 200e6, engine: 50e6 },
+  };
+}
+
+function variant(name: VariantName, latencies: number[]): VariantReport {
+  return {
+    name,
+    url: "http://127.0.0.1:1",
+    startSeconds: 2.5,
+    processes: ["one", "two"],
+    engine: "an engine",
+    idle: { memory: { app: 150e6, engine: 50e6 }, cpuShare: { app: 0.01, engine: 0.002 } },
+    firstBurst: round(40),
+    rounds: latencies.map(round),
+    discarded: [],
+    resources: {
+      orders: 99,
+      cpuMillis: { one: 5, two: 4 },
+      operations: { total: 6.04, each: { insert: 6.04 } },
+      ...(name === "functions" && {
+        functions: { total: { invocations: 3.5, billedMillis: 40, waitingShare: 0.875 }, each: {} },
+      }),
+    },
+  };
+}
+
+function comparison(variants: VariantReport[], reasons: string[] = []): Comparison {
+  return {
+    valid: reasons.length === 0,
+    reasons,
+    startedAt: "2026-01-01T00:00:00.000Z",
+    options: { rate: 50, duration: 2, blocks: 2, quick: false },
+    scenario: steadyAt(50, 2),
+    machine: {
+      cpu: "A processor",
+      cores: 2,
+      memoryBytes: 8 * 2 ** 30,
+      os: "linux 6.1",
+      commit: "0123456789abcdef",
+      versions: {
+        node: "v24.0.0",
+        postgres: "postgres x",
+        dynamodb: "dynamodb x",
+        serverlessOffline: "offline x",
+      },
+    },
+    variants,
+  };
+}
+
+const lineOf = (text: string, label: string) => text.split("\n").find((line) => line.startsWith(label));
+
+test("a clear difference over enough rounds gets a ratio, its interval and a verdict", () => {
+  const text = formatComparison(
+    comparison([variant("services", [4, 4.1, 4.2, 4]), variant("functions", [8, 8.1, 8.4, 8])]),
+  );
+  expect(lineOf(text, "response p50")).toMatch(
+    /4\.\d ms +8\.\d ms +1\.9\d +1\.\d\d–2\.\d\d +functions more$/,
+  );
+  expect(lineOf(text, "orders settled")).toMatch(/396 +396$/);
+  expect(lineOf(text, "errors")).toMatch(/4 +4$/);
+  expect(lineOf(text, "CPU per order")).toMatch(
+    /12\.0 ms +12\.0 ms +1\.00 +1\.00–1\.00 +no difference shown$/,
+  );
+  expect(lineOf(text, "database operations per order")).toMatch(/6 +6$/);
+  expect(lineOf(text, "invocations per order")).toMatch(/- +3\.5$/);
+  expect(lineOf(text, "  of which waiting")).toMatch(/- +88 %$/);
+  expect(lineOf(text, "first burst: response p50")).toMatch(/40\.0 ms +40\.0 ms$/);
+  expect(lineOf(text, "time to start")).toMatch(/2\.5 s +2\.5 s$/);
+});
+
+test("two rounds get figures, but no verdict", () => {
+  const text = formatComparison(comparison([variant("services", [4, 4]), variant("functions", [8, 8])]));
+  expect(lineOf(text, "response p50")).toMatch(/too few rounds$/);
+});
+
+test("one variant alone has figures and nothing to compare", () => {
+  const text = formatComparison(comparison([variant("services", [4, 4])]));
+  expect(lineOf(text, "response p50")).toMatch(/4\.0 ms$/);
+});
+
+test("a comparison that is not valid prints its reasons and not one figure", () => {
+  const reasons = Array.from({ length: 12 }, (_, i) => `reason ${i}`);
+  const text = formatComparison(comparison([variant("services", [4]), variant("functions", [8])], reasons));
+  expect(text).toContain("- reason 9\n- and 2 more");
+  expect(text).not.toMatch(/ ms|÷|settled/);
+});
+
+test("a table has columns as wide as their widest cell and nothing to the right of the last", () => {
+  expect(
+    formatTable([
+      ["", "one"],
+      ["longer", "1"],
+      ["x", ""],
+    ]),
+  ).toBe(["        one", "───────────", "longer    1", "x"].join("\n"));
+});

@@ -1,0 +1,57 @@
+import type { Comparison } from "../../benchmarks/compare/comparison.ts";
+import { type Figure, figuresOf } from "../../benchmarks/compare/figures.ts";
+import { ROUNDS_FOR_VERDICT } from "../../harness/statistics.ts";
+import { formatTable } from "../table.ts";
+
+const REASONS_SHOWN = 10;
+
+/** What a terminal or a log shows at the end. Figures that cannot be believed are not shown at all. */
+export function formatComparison(comparison: Comparison): string {
+  return comparison.valid ? formatFigures(comparison) : formatReasons(comparison.reasons);
+}
+
+function formatReasons(reasons: readonly string[]): string {
+  const more = reasons.length - REASONS_SHOWN;
+  return [
+    "This comparison is not valid, so it has no figures:",
+    ...reasons.slice(0, REASONS_SHOWN).map((reason) => `- ${reason}`),
+    ...(more > 0 ? [`- and ${more} more`] : []),
+  ].join("\n");
+}
+
+function formatFigures(comparison: Comparison): string {
+  const { variants, machine, options } = comparison;
+  const names = variants.map(({ name }) => name);
+  const compared = names.length > 1 ? [`${names[1]} ÷ ${names[0]}`, "95 % interval", "verdict"] : [];
+  const rows = figuresOf(variants).map((figure) => formatFigure(figure, names));
+  const rounds = variants[0]?.rounds.length ?? 0;
+  return [
+    formatTable([["", ...names, ...compared], ...rows]),
+    "",
+    `Load: ${options.rate} orders/s for ${options.duration} s, ${rounds} rounds per variant in turn. Where there were rounds, a figure is their`,
+    `median, and there is a verdict only when the interval of the ratio excludes 1 (and from ${ROUNDS_FOR_VERDICT} rounds on).`,
+    "Database operations are statements (pg_stat_statements) or calls of DynamoDB, reading its streams included. Waiting is billed time in which an",
+    "environment's thread used no CPU.",
+    "Responses count from the intended start of a request; settled is from placedAt to settledAt, by the server's clock.",
+    `Machine: ${machine.cpu}, ${machine.cores} cores, ${Math.round(machine.memoryBytes / 2 ** 30)} GiB, ${machine.os}, Node ${machine.versions.node}` +
+      `, commit ${machine.commit?.replace(/^(.{10}).*?(\+?)$/, "$1$2") ?? "unknown"}.`,
+    `Engines: ${machine.versions.postgres}; ${machine.versions.dynamodb} under ${machine.versions.serverlessOffline}, in place of DynamoDB and Lambda.`,
+    "These figures are of this machine and these engines, load generator included. A worker's start is not an AWS cold start,",
+    "and networks, managed databases and scaling out are not in them.",
+  ].join("\n");
+}
+
+function formatFigure({ label, unit, values, ratio, verdict }: Figure, names: readonly string[]): string[] {
+  const cells = [label, ...values.map((value) => formatValue(value, unit))];
+  if (names.length < 2) return cells;
+  if (!ratio || !verdict) return [...cells, "", "", ""];
+  const two = (value: number) => value.toFixed(2);
+  const said = verdict === "less" || verdict === "more" ? `${names[1]} ${verdict}` : verdict;
+  return [...cells, two(ratio.ratio), `${two(ratio.low)}–${two(ratio.high)}`, said];
+}
+
+function formatValue(value: number, unit: Figure["unit"]): string {
+  if (Number.isNaN(value)) return "-";
+  if (unit === "") return value.toLocaleString("en", { maximumFractionDigits: 1 });
+  return `${value.toFixed(unit === "MB" || unit === "%" || value >= 100 ? 0 : 1)} ${unit}`;
+}

@@ -1,0 +1,213 @@
+import { spawn } from "node:child_process";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { processTable, processTree } from "@app/infra/embedded/process-table";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { serveShop } from "../../harness/test/stub-shop.ts";
+import type { LoadReport } from "./report.ts";
+
+const script = fileURLToPath(new URL("main.ts", import.meta.url));
+const standIn = fileURLToPath(new URL("../../harness/test/k6-stand-ins/main.ts", import.meta.url));
+
+async function temporaryDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "load-test-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  return directory;
+}
+
+/** Starts `npm run load`; `done` gives what it printed and wrote. */
+async function load(flags: string[], env: Record<string, string> = {}) {
+  const json = join(await temporaryDirectory(), "result.json");
+  const child = spawn(process.execPath, [script, ...flags, "--json", json], {
+    env: { ...process.env, ...env },
+  });
+  onTestFinished(() => void child.kill("SIGTERM"));
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const status = new Promise<number>((resolve) => child.once("close", resolve));
+  return {
+    pid: child.pid!,
+    output: () => output,
+    interrupt: () => child.kill("SIGINT"),
+    done: async () => {
+      const exited = await status;
+      const text = await readFile(json, "utf8").catch(() => "");
+      return { status: exited, output, report: (text ? JSON.parse(text) : undefined) as LoadReport };
+    },
+  };
+}
+
+/** On a machine that is busy with other tests the driver may be late, which is a reason of its own, and right. */
+const reasonsOf = ({ reasons }: LoadReport) =>
+  reasons.filter((reason) => !reason.startsWith("the load generator was"));
+
+const run = async (...args: Parameters<typeof load>) => (await load(...args)).done();
+const at = (url: string) => ["--url", url, "--issuer", url];
+
+test.each([
+  [["--scenario", "nope", "--variant", "services"], "Allowed choices are smoke, steady, ramp"],
+  [[], "say what to load, with --variant services, --variant functions or --url <url>"],
+  [["--url", "nowhere"], "It must be a URL like http://127.0.0.1:3000."],
+  [
+    ["--url", "http://a", "--variant", "services"],
+    "option '--variant <name>' cannot be used with option '--url <url>'",
+  ],
+  [["--engine", "jmeter", "--variant", "services"], "Allowed choices are driver, k6."],
+])("%s is refused with one sentence and status 2", async (flags, sentence) => {
+  const { status, output } = await run(flags);
+  expect(output).toContain(sentence);
+  expect(output.trim().split("\n")).toHaveLength(1);
+  expect(status).toBe(2);
+});
+
+test("a URL at which nothing answers is named, with what to do", async () => {
+  const { status, output, report } = await run(at("http://127.0.0.1:1"));
+  expect(output).toContain(
+    "- Nothing answers at http://127.0.0.1:1 (ECONNREFUSED): start the app with npm start, or check the URL.",
+  );
+  expect(status).toBe(1);
+  expect(report).toMatchObject({ valid: false, options: { scenario: "steady", engine: "driver" } });
+});
+
+describe("on something that runs already", () => {
+  test("a load is driven, followed until its orders have settled, and judged", async () => {
+    const { url, placed } = await serveShop();
+    const { report } = await run(["--scenario", "smoke", ...at(url)]);
+    expect(reasonsOf(report)).toEqual([]);
+    expect(report).toMatchObject({ load: { engine: "driver", completed: 25, dropped: 0, errors: {} } });
+    expect(report.settled).toMatchObject({ settled: placed(), unsettled: 0 });
+    expect(report.settled!.latency.p50).toBeCloseTo(50, 0);
+    expect(report.machine.cores).toBeGreaterThan(0);
+  });
+
+  test("thresholds that do not hold fail the run, whose figures stay valid", async () => {
+    const { url } = await serveShop({ status: 503, body: {} });
+    const { status, report } = await run(["--scenario", "hot-product", ...at(url)]);
+    expect(status).toBe(1);
+    expect(reasonsOf(report)).toEqual([]);
+    expect(report).toMatchObject({
+      broken: ["errors 100.0 % (limit 0 %)"],
+      load: { errors: { "status 503": 1_000 } },
+    });
+  });
+
+  test("a target that dies in mid-run leaves a partial result that is not valid", async () => {
+    const { url, placed, close } = await serveShop();
+    const loading = await load(at(url));
+    while (placed() < 20) await sleep(20);
+    close();
+    const { status, output, report } = await loading.done();
+    expect(output).toContain("This run is not valid:\n- the target stopped answering (ECONNREFUSED)");
+    expect(status).toBe(1);
+    expect(report.valid).toBe(false);
+    expect(report.load!.completed).toBeGreaterThanOrEqual(20);
+    expect(report.load!.started).toBeLessThan(report.load!.offered);
+  });
+
+  test("Ctrl-C ends the load and keeps what was measured until then", async () => {
+    const { url, placed } = await serveShop();
+    const loading = await load(at(url));
+    while (placed() < 20) await sleep(20);
+    loading.interrupt();
+    const { status, report } = await loading.done();
+    expect(status).toBe(1);
+    expect(reasonsOf(report)).toEqual(["It was stopped before its end.", "the run was ended early"]);
+    expect(report.load!.completed).toBeGreaterThanOrEqual(20);
+  });
+});
+
+describe("with a variant of its own", () => {
+  test("the run is audited", { timeout: 120_000 }, async () => {
+    const { report } = await run(["--scenario", "smoke", "--variant", "services"]);
+    expect(reasonsOf(report)).toEqual([]);
+    expect(report).toMatchObject({ load: { completed: 25, errors: {} }, audit: { clean: true } });
+    expect(report.audit!.orders).toBeGreaterThan(report.settled!.settled);
+  });
+
+  test("a process of it that dies is named, and nothing is left running", { timeout: 120_000 }, async () => {
+    const loading = await load(["--variant", "services"]);
+    while (!loading.output().includes("with driver …")) await sleep(50);
+    const processes = processTree(processTable(), loading.pid).filter(({ pid }) => pid !== loading.pid);
+    const payments = processes.find(({ command }) => command.startsWith("orders-two-ways/payments "))!;
+    await sleep(1_000);
+    process.kill(payments.pid, "SIGKILL");
+    const { status, output, report } = await loading.done();
+    expect(output).toContain("- payments was ended by SIGKILL.");
+    expect(status).toBe(1);
+    expect(report.valid).toBe(false);
+    expect(report.load!.started).toBeGreaterThan(0);
+    expect(processes.filter(({ pid }) => processTable().has(pid))).toEqual([]);
+  });
+});
+
+describe("with k6", () => {
+  /** Puts a program called k6 in front of the PATH; it writes its command line into the file `args` beside it. */
+  async function installK6(commands: string) {
+    const directory = await temporaryDirectory();
+    const args = join(directory, "args");
+    await writeFile(
+      join(directory, "k6"),
+      `#!/bin/sh\nif [ "$1" = run ]; then echo "$@" > ${args}; fi\n${commands}\n`,
+    );
+    await chmod(join(directory, "k6"), 0o755);
+    const env = { PATH: `${directory}${delimiter}${process.env.PATH}`, ITERATIONS: "30" };
+    return { env, args: async () => (await readFile(args, "utf8")).trim() };
+  }
+
+  test("the script of the scenario is run, and its result is read back", async () => {
+    const { url } = await serveShop();
+    const k6 = await installK6(`exec ${process.execPath} ${standIn} "$@"`);
+    const { status, output, report } = await run(
+      ["--scenario", "mixed", "--engine", "k6", ...at(url)],
+      k6.env,
+    );
+    expect(output).toContain("All thresholds held.");
+    expect(status).toBe(0);
+    expect(report).toMatchObject({ valid: true, load: { engine: "k6", completed: 30, url } });
+    expect(await k6.args()).toMatch(
+      new RegExp(
+        `^run --quiet -e BASE_URL=${url} -e ISSUER=${url} -e RESULT=\\S+/result.json \\S+/k6/05-mixed.ts$`,
+      ),
+    );
+  });
+
+  test("a run whose thresholds k6 found broken fails", async () => {
+    const { url } = await serveShop({ status: 503, body: {} });
+    const k6 = await installK6(`exec ${process.execPath} ${standIn} "$@"`);
+    const { status, report } = await run(["--engine", "k6", ...at(url)], k6.env);
+    expect(status).toBe(1);
+    expect(report).toMatchObject({ valid: true, broken: ["errors 3.0 % (limit 0 %)"] });
+  });
+
+  test("a k6 that leaves no result makes the run invalid", async () => {
+    const { url } = await serveShop();
+    const k6 = await installK6('if [ "$1" = version ]; then echo "k6 v2.3.0"; else exit 107; fi');
+    const { status, output } = await run(["--engine", "k6", ...at(url)], k6.env);
+    expect(output).toContain("- k6 ended with status 107 and left no result.");
+    expect(status).toBe(1);
+  });
+
+  test("a k6 from before TypeScript is refused", async () => {
+    const k6 = await installK6('echo "k6 v0.56.0 (go1.23, linux/amd64)"');
+    const { status, output } = await run(["--engine", "k6", ...at("http://127.0.0.1:1")], k6.env);
+    expect(output).toContain(
+      "- Your k6 is too old for TypeScript (k6 v0.56.0 (go1.23, linux/amd64)): install 0.57 or newer",
+    );
+    expect(status).toBe(1);
+  });
+
+  test("without a k6 it is said how to get one", async () => {
+    const { status, output } = await run(["--engine", "k6", ...at("http://127.0.0.1:1")], {
+      PATH: "/nowhere",
+    });
+    expect(output).toContain("- There is no k6 on your PATH: install it (https://grafana.com/docs/k6/");
+    expect(status).toBe(1);
+  });
+});

@@ -1,0 +1,68 @@
+import { writeFileSync } from "node:fs";
+import { resourcesOf } from "../../harness/counters/resources-per-order.ts";
+import type { EngineJob } from "../../harness/engines/engine-job.ts";
+import { ENGINES } from "../../harness/engines/engines.ts";
+import { requireK6 } from "../../harness/engines/k6-engine.ts";
+import { describeMachine } from "../../harness/machine.ts";
+import { watchCommand } from "../../harness/progress.ts";
+import { SCENARIOS } from "../../scenarios/all.ts";
+import { judgeRun } from "../../scenarios/verdict.ts";
+import { readLoadOptions } from "./options.ts";
+import type { LoadReport } from "./report.ts";
+import { openTarget, requireAnswer, type Target } from "./target.ts";
+import { formatLoad } from "./text.ts";
+
+/** `npm run load`. Exit status 0: valid, and all thresholds hold; 1: not so, for the reasons that are printed; 2: a wrong flag. */
+const options = readLoadOptions(process.argv);
+const { signal, stop } = watchCommand();
+
+const report: LoadReport = {
+  valid: false,
+  reasons: [],
+  broken: [],
+  knee: null,
+  options,
+  machine: describeMachine(),
+};
+
+let target: Target | undefined;
+try {
+  if (options.engine === "k6") await requireK6();
+  target = await openTarget(options, { progress: console.log, signal });
+  void target.failed?.then(({ message }) => stop(message));
+  await measure(target);
+} catch (error) {
+  report.reasons.unshift(signal.aborted ? (signal.reason as Error).message : messageOf(error));
+} finally {
+  await target?.close();
+}
+
+report.valid = report.load !== undefined && report.reasons.length === 0;
+if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+console.log(`\n${formatLoad(report)}`);
+process.exit(report.valid && report.broken.length === 0 ? 0 : 1);
+
+async function measure({ url, issuer, variant, audit }: Target): Promise<void> {
+  await requireAnswer(url);
+  const job: Omit<EngineJob, "scenario"> = { url, issuer, store: variant?.store, signal };
+  const scenario = SCENARIOS.get(options.scenario)!;
+  console.log(`${scenario.purpose}: ${scenario.name} on ${url} with ${options.engine} …`);
+  const before = await variant?.counters();
+  const { measured, accepted } = await ENGINES[options.engine]({ ...job, scenario });
+  Object.assign(report, measured, judgeRun(measured));
+  signal.throwIfAborted();
+  if (variant && before) {
+    report.memory = Object.fromEntries(
+      Object.entries(variant.usage().processes).map(([name, { rssBytes }]) => [name, rssBytes]),
+    );
+    report.resources = resourcesOf(before, await variant.counters(), measured.settled.settled);
+  }
+  const audited = await audit?.(accepted);
+  if (!audited) return;
+  report.audit = audited.report;
+  report.reasons.push(...audited.reasons);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

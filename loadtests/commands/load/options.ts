@@ -1,0 +1,46 @@
+import { Option } from "commander";
+import type { VariantName } from "../../harness/variants/variants.ts";
+import { SCENARIOS } from "../../scenarios/all.ts";
+import type { LoadResult } from "../../scenarios/result.ts";
+import { baseUrl, measuringCommand } from "../flags.ts";
+
+/** Either a `variant` that is started for the run, or the `url` of something that runs already and the `issuer` that it trusts. */
+export type LoadOptions = {
+  scenario: string;
+  engine: LoadResult["engine"];
+  variant?: VariantName;
+  url?: string;
+  issuer: string;
+  json?: string;
+};
+
+/** Reads the command line of `npm run load`. */
+export function readLoadOptions(argv: readonly string[]): LoadOptions {
+  const description =
+    "Puts the load of one scenario on a variant, or on whatever runs at a URL, and judges the run.";
+  const program = measuringCommand("load", description)
+    .addOption(new Option("--scenario <name>", "what load").choices([...SCENARIOS.keys()]).default("steady"))
+    .addOption(
+      new Option("--variant <name>", "start this one for the run")
+        .choices(["services", "functions"])
+        .conflicts("url"),
+    )
+    .option("--url <url>", "load what runs there, for example http://127.0.0.1:3000 after npm start", baseUrl)
+    .option("--issuer <url>", "with --url: whose tokens it trusts", baseUrl, "http://127.0.0.1:3200")
+    .addOption(
+      new Option("--engine <name>", "the embedded driver, or the k6 on your PATH")
+        .choices(["driver", "k6"])
+        .default("driver"),
+    )
+    .addHelpText("after", () => `\nScenarios:\n${describeScenarios()}`)
+    .parse(argv);
+  const options = program.opts<LoadOptions>();
+  if (!options.variant && !options.url) {
+    program.error("error: say what to load, with --variant services, --variant functions or --url <url>");
+  }
+  return options;
+}
+
+function describeScenarios(): string {
+  return [...SCENARIOS.values()].map(({ name, purpose }) => `  ${name.padEnd(12)} ${purpose}`).join("\n");
+}

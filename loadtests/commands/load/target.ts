@@ -1,0 +1,73 @@
+import type { AuditReport } from "@app/audit/audit";
+import { auditReasons } from "@app/audit/reasons";
+import { startBoth } from "@app/infra/embedded/both";
+import { request } from "undici";
+import { auditAtRest } from "../../harness/audit-variants.ts";
+import { ENGINES } from "../../harness/engines/engines.ts";
+import type { Watch } from "../../harness/progress.ts";
+import { PRELOAD_FUNCTIONS, type Variant, variantsOf } from "../../harness/variants/variants.ts";
+import { firstBurstAt } from "../../scenarios/first-burst.ts";
+import type { LoadOptions } from "./options.ts";
+
+/** What is loaded. All but the first two are known only of a variant that was started for the run. */
+export type Target = {
+  url: string;
+  issuer: string;
+  variant?: Variant;
+  /** Resolves when a process of it dies. */
+  failed?: Promise<Error>;
+  /** Holds the stores and the provider's ledger against each other; `accepted` are the ids of orders that clients know of. */
+  audit?: (accepted: readonly string[]) => Promise<{ report: AuditReport; reasons: string[] }>;
+  close(): Promise<void>;
+};
+
+const WARM_UP = firstBurstAt(50, 5);
+
+/** Starts the variant that was asked for and warms it up, or takes what runs at the URL as it is. */
+export async function openTarget({ variant: only, url, issuer }: LoadOptions, watch: Watch): Promise<Target> {
+  if (!only) return { url: url!, issuer, close: async () => {} };
+  const both = await startBoth({
+    only,
+    preloadFunctions: PRELOAD_FUNCTIONS,
+    onProgress: watch.progress,
+    signal: watch.signal,
+  });
+  const [variant] = variantsOf(both) as [Variant];
+  const target = { url: variant.url, issuer: both.outside.issuer, variant, failed: both.failed };
+  const { providerUrl, controlKey } = both.outside;
+  const close = async () => {
+    await variant.store.close();
+    await both.stop();
+  };
+  watch.progress("Warming up …");
+  const job = { ...target, store: variant.store, scenario: WARM_UP, signal: watch.signal };
+  const warmUp = await ENGINES.driver(job).catch(async (error) => {
+    await close();
+    throw error;
+  });
+  return {
+    ...target,
+    async audit(accepted) {
+      const known = [...warmUp.accepted, ...accepted];
+      const targets = [{ name: only, store: variant.store, accepted: known }];
+      const reports = await auditAtRest(targets, { url: providerUrl, controlKey }, { signal: watch.signal });
+      const report = reports.get(only)!;
+      return { report, reasons: auditReasons(report) };
+    },
+    close,
+  };
+}
+
+/** @throws Error with a sentence for the user when nothing healthy answers there */
+export async function requireAnswer(url: string): Promise<void> {
+  const advice = "start the app with npm start, or check the URL";
+  const { statusCode, body } = await request(`${url}/health`, { headersTimeout: 10_000 }).catch(
+    (error: Error) => {
+      throw new Error(
+        `Nothing answers at ${url} (${(error as { code?: string }).code ?? error.message}): ${advice}.`,
+      );
+    },
+  );
+  await body.dump();
+  if (statusCode !== 200) throw new Error(`${url}/health answers ${statusCode}: ${advice}.`);
+}

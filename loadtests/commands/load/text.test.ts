@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { describeMachine } from "../../harness/machine.ts";
+import { ramp } from "../../scenarios/ramp.ts";
+import { measured } from "../../scenarios/test/measured.ts";
+import { judgeRun } from "../../scenarios/verdict.ts";
+import type { LoadReport } from "./report.ts";
+import { formatLoad } from "./text.ts";
+
+function report(changes: Parameters<typeof measured>[0] = {}): LoadReport {
+  const run = measured(changes);
+  const options = { scenario: "steady", engine: "driver" as const, issuer: "http://127.0.0.1:1" };
+  return { ...judgeRun(run), ...run, options, machine: describeMachine() };
+}
+
+test("a good run shows its latencies and says that all thresholds held", () => {
+  const text = formatLoad(report());
+  expect(text).toMatch(/^response +5\.0 ms +5\.0 ms/m);
+  expect(text).toMatch(/^settled +50\.0 ms/m);
+  expect(text).toContain("100 of 100 arrivals answered well, 0 dropped, no errors.");
+  expect(text).toContain("All thresholds held.");
+  expect(text).not.toContain("knee");
+});
+
+test("errors are named by their kind, and thresholds by what was measured", () => {
+  const text = formatLoad(report({ completed: 98, errors: { "503 temporarily-unavailable": 2 } }));
+  expect(text).toContain(
+    "98 of 100 arrivals answered well, 0 dropped, 2 errors (2 × 503 temporarily-unavailable).",
+  );
+  expect(text).toContain("Thresholds that did not hold:\n- errors 2.0 % (limit 0 %)");
+});
+
+test("a ramp tells its knee, or that there was none", () => {
+  expect(formatLoad(report({ scenario: ramp }))).toContain("No knee was found.");
+  const late = { ...report({ scenario: ramp }), knee: { rate: 205, by: "settled" as const } };
+  expect(formatLoad(late)).toContain("The knee is at 205 arrivals/s: there settled left the ground.");
+});
+
+test("a run that is not valid shows its reasons and no figures", () => {
+  const text = formatLoad(report({ unsettled: 3 }));
+  expect(text).toBe("This run is not valid:\n- 3 accepted orders did not settle, for example order-1");
+});
+
+test("what an order cost is shown by process", () => {
+  const text = formatLoad({
+    ...report(),
+    memory: { functions: 500e6, dynamodb: 12e6 },
+    resources: {
+      orders: 100,
+      cpuMillis: { functions: 12.34, dynamodb: 4 },
+      operations: { total: 7.04, each: {} },
+      functions: { total: { invocations: 4, billedMillis: 60, waitingShare: 0.9 }, each: {} },
+    },
+  });
+  expect(text).toMatch(/^functions +12\.3 ms +500 MB$/m);
+  expect(text).toContain("7.0 database operations per order");
+  expect(text).toContain("4.0 invocations per order, billed 60.0 ms, of which waiting 90 %.");
+});

@@ -1,0 +1,74 @@
+import { errorCount, type LoadResult, type Measured, type Percentiles } from "../../scenarios/result.ts";
+import { formatTable } from "../table.ts";
+import type { LoadReport } from "./report.ts";
+
+/** What a terminal or a log shows at the end of a load. Figures that cannot be believed are not shown. */
+export function formatLoad(report: LoadReport): string {
+  const { valid, reasons, broken, load, settled } = report;
+  if (!valid || !load || !settled) return ["This run is not valid:", ...list(reasons)].join("\n");
+  return [
+    formatLatencies({ load, settled }),
+    "",
+    `${load.completed} of ${load.offered} arrivals answered well, ${load.dropped} dropped, ${formatErrors(load)}.`,
+    `${settled.settled} orders settled. ${formatAudit(report)}`,
+    ...formatKnee(report),
+    ...formatResources(report),
+    ...(broken.length > 0
+      ? ["", "Thresholds that did not hold:", ...list(broken)]
+      : ["All thresholds held."]),
+  ].join("\n");
+}
+
+function formatLatencies({ load, settled }: Measured): string {
+  const row = (name: string, { p50, p95, p99, max }: Percentiles) => [
+    name,
+    ...[p50, p95, p99, max].map((ms) => `${ms.toFixed(ms >= 100 ? 0 : 1)} ms`),
+  ];
+  const operations = Object.entries(load.operations);
+  return formatTable([
+    ["", "p50", "p95", "p99", "max"],
+    row("response", load.response),
+    ...(operations.length > 1 ? operations.map(([name, { response }]) => row(`  ${name}`, response)) : []),
+    row("settled", settled.latency),
+  ]);
+}
+
+function formatErrors(load: LoadResult): string {
+  const kinds = Object.entries(load.errors).map(([kind, count]) => `${count} × ${kind}`);
+  return kinds.length === 0 ? "no errors" : `${errorCount(load)} errors (${kinds.join(", ")})`;
+}
+
+function formatAudit({ audit }: LoadReport): string {
+  if (!audit) return "Not audited: what runs at a URL shows its stores to nobody.";
+  return `Audited ${audit.orders} orders and ${audit.charges} charges: nothing found.`;
+}
+
+function formatKnee({ knee, load }: LoadReport): string[] {
+  if (load?.scenario.thresholds.kneeFrom === undefined) return [];
+  const unit = "arrivals/s";
+  return [
+    knee ? `The knee is at ${knee.rate} ${unit}: there ${knee.by} left the ground.` : "No knee was found.",
+  ];
+}
+
+/** By the order, and by process. */
+function formatResources({ resources, memory }: LoadReport): string[] {
+  if (!resources || !memory) return [];
+  const { cpuMillis, operations, functions } = resources;
+  const rows = Object.keys(memory).map((name) => [
+    name,
+    `${(cpuMillis[name] ?? 0).toFixed(1)} ms`,
+    `${((memory[name] ?? 0) / 1e6).toFixed(0)} MB`,
+  ]);
+  const { invocations, billedMillis, waitingShare } = functions?.total ?? {};
+  const billed = `${billedMillis?.toFixed(1)} ms, of which waiting ${(100 * (waitingShare ?? 0)).toFixed(0)} %`;
+  return [
+    "",
+    formatTable([["", "CPU per order", "memory"], ...rows]),
+    "",
+    `${operations.total.toFixed(1)} database operations per order; the result file has each.`,
+    ...(functions ? [`${invocations?.toFixed(1)} invocations per order, billed ${billed}.`] : []),
+  ];
+}
+
+const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`);

@@ -1,0 +1,63 @@
+import { execFile } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startBoth } from "@app/infra/embedded/both";
+import { announce } from "@app/infra/embedded/instance";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { openServicesStore } from "../../harness/variants/services-store.ts";
+
+const script = fileURLToPath(new URL("main.ts", import.meta.url));
+const temporary = process.env.TMPDIR;
+let base: string;
+
+beforeAll(() => {
+  base = mkdtempSync(join(tmpdir(), "seed-test-"));
+  chmodSync(base, 0o711); // for the user that Postgres runs as
+  process.env.TMPDIR = base; // other runs of this machine are none of ours
+});
+afterAll(() => {
+  if (temporary === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = temporary;
+  rmSync(base, { recursive: true });
+});
+
+function seed(...flags: string[]): Promise<{ status: number; output: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [script, ...flags], (error, stdout, stderr) =>
+      resolve({ status: error ? Number(error.code) : 0, output: stdout + stderr }),
+    );
+  });
+}
+
+test("what npm start runs is filled once", { timeout: 90_000 }, async () => {
+  const both = await startBoth({ only: "services" });
+  onTestFinished(() => both.stop());
+  announce(both.runDirectory, both);
+  expect(await seed("--orders", "500", "--variant", "functions")).toEqual({
+    status: 1,
+    output: "The functions do not run: start them with npm start.\n",
+  });
+  const { status, output } = await seed("--orders", "500");
+  expect(output).toMatch(
+    /^The services hold 500 more orders after .+ s, of the customers seed-0 to seed-0\.\n$/,
+  );
+  expect(status).toBe(0);
+  const store = openServicesStore(both.services!.postgres.urls);
+  onTestFinished(() => store.close());
+  expect((await store.readSnapshot()).orders).toHaveLength(500);
+  const again = await seed("--orders", "500");
+  expect(again).toEqual({ status: 1, output: "It was seeded before: start anew to seed it differently.\n" });
+});
+
+test("without anything that runs, or without a number, it says what to do", async () => {
+  expect(await seed("--orders", "10")).toEqual({
+    status: 1,
+    output: "Nothing runs: start it with npm start, and try again beside it.\n",
+  });
+  const { status, output } = await seed();
+  expect(output).toContain("required option '--orders <n>' not specified");
+  expect(status).toBe(2);
+  expect((await seed("--orders", "1.5")).output).toContain("It must be a whole number from 1 to 5000000.");
+});

@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { parse } from "yaml";
+
+export const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
+
+/** What is deployed by itself: a service's image, a function's package. `bytes` as one minified bundle. */
+export type Deployable = {
+  name: string;
+  bytes: number;
+  packages: string[];
+  /** The project's own, from the root. */
+  files: string[];
+};
+
+type Stream = { arn: { "Fn::GetAtt": [table: string, attribute: string] } };
+export type FunctionEvent = { httpApi?: string; schedule?: string; stream?: Stream };
+export type DeclaredFunction = {
+  handler: string;
+  events?: FunctionEvent[];
+  environment?: Record<string, string> | string;
+};
+
+export const SERVICES = ["gateway", "orders", "inventory", "payments"] as const;
+
+/** The functions as serverless.yml declares them. */
+export function declaredFunctions(): Record<string, DeclaredFunction> {
+  const yaml = readFileSync(`${ROOT}functions/serverless.yml`, "utf8");
+  return (parse(yaml, { merge: true }) as { functions: Record<string, DeclaredFunction> }).functions;
+}
+
+/** What each function is given on AWS, in MB. */
+export function memoryOfAFunctionMb(): number {
+  const yaml = readFileSync(`${ROOT}functions/serverless.yml`, "utf8");
+  return (parse(yaml) as { provider: { memorySize: number } }).provider.memorySize;
+}
+
+/** Every deployable of either variant, bundled in the same way, so that sizes and packages compare. */
+export async function deployables(): Promise<{ services: Deployable[]; functions: Deployable[] }> {
+  const functions = Object.entries(declaredFunctions());
+  return {
+    services: await Promise.all(SERVICES.map((name) => bundled(name, `services/${name}/main.ts`))),
+    functions: await Promise.all(
+      functions.map(([name, { handler }]) => bundled(name, `functions/${handler.replace(/\.\w+$/, "")}.ts`)),
+    ),
+  };
+}
+
+async function bundled(name: string, entry: string): Promise<Deployable> {
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [entry],
+    outfile: `${name}.mjs`,
+    write: false,
+    bundle: true,
+    minify: true,
+    metafile: true,
+    platform: "node",
+    format: "esm",
+    mainFields: ["module", "main"],
+    external: ["pg-native"],
+    logLevel: "error",
+  });
+  const inputs = Object.keys(metafile.inputs);
+  const packages = inputs.flatMap((path) => packageOf(path) ?? []);
+  return {
+    name,
+    bytes: Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0),
+    packages: [...new Set(packages)].sort(),
+    files: inputs.filter((path) => !packageOf(path)),
+  };
+}
+
+/** The third-party package that a file belongs to. */
+function packageOf(path: string): string | undefined {
+  return /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
+}

@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Both, type BothOptions, startBoth } from "@app/infra/embedded/both";
+import { type ReceivedSpan, receiveSpans } from "@app/telemetry/receive-spans";
+import { type Variant, type VariantName, variantsOf } from "../../harness/variants/variants.ts";
+
+/** A variant of its own that tells of each step of each order. */
+export type Traced = {
+  both: Both;
+  variant: Variant;
+  /** All spans of an order, once no more of them come. @throws Error when none came */
+  traceOf(orderId: string): Promise<ReceivedSpan[]>;
+};
+
+const QUIET_MS = 700;
+const PATIENCE_MS = 20_000;
+
+/** Lets something be done with a traced variant, and stops it whatever becomes of that. */
+export async function withTraced<T>(
+  only: VariantName,
+  options: BothOptions,
+  work: (traced: Traced) => Promise<T>,
+): Promise<T> {
+  const receiver = await receiveSpans();
+  const environment = {
+    ...options.environment,
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    OTEL_BSP_SCHEDULE_DELAY: "100",
+    LOG_LEVEL: "info",
+  };
+  try {
+    const both = await startBoth({ ...options, only, environment });
+    const variant = variantsOf(both)[0]!;
+    try {
+      return await work({ both, variant, traceOf: (id) => traceIn(receiver.spans, id) });
+    } finally {
+      await variant.store.close();
+      await both.stop();
+    }
+  } finally {
+    receiver.close();
+  }
+}
+
+async function traceIn(spans: readonly ReceivedSpan[], orderId: string): Promise<ReceivedSpan[]> {
+  let seen = -1;
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(QUIET_MS)) {
+    const traceId = spans.find(({ attributes }) => attributes["order.id"] === orderId)?.traceId;
+    const own = spans.filter((span) => span.traceId === traceId);
+    if (traceId && own.length === seen) return own.sort((a, b) => a.start - b.start);
+    seen = own.length;
+  }
+  throw new Error(`There is no trace of order ${orderId}.`);
+}
+
+/** What is deployed by itself and worked at the span: a service, or the function whose job it is. */
+export function deployableOf({ service, name }: ReceivedSpan, variant: VariantName): string {
+  return variant === "services" || service === "payment-provider" ? service : name;
+}

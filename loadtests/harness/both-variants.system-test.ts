@@ -1,0 +1,70 @@
+import { conform } from "@app/conformance/conform";
+import { fuzz } from "@app/conformance/fuzz/fuzz";
+import { INJECTIONS } from "@app/conformance/injections";
+import { type Both, startBoth } from "@app/infra/embedded/both";
+import { fetchToken } from "@app/infra/identity-provider/token";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { auditAtRest } from "./audit-variants.ts";
+import { type Variant, type VariantName, variantsOf } from "./variants/variants.ts";
+
+const RUNS = 1_000;
+
+/** Customers of the suite are called conform, a UUID and one of these. */
+const PREFIX = "conform-00000000-0000-0000-0000-000000000000-".length;
+const ODD_NAMES = INJECTIONS.filter((text) => /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(text));
+
+let both: Both;
+let variants: Variant[];
+
+beforeAll(async () => {
+  both = await startBoth();
+  variants = variantsOf(both);
+}, 120_000);
+
+afterAll(async () => {
+  await Promise.all(variants?.map(({ store }) => store.close()) ?? []);
+  await both?.stop();
+});
+
+describe.each<VariantName>(["services", "functions"])("the %s", (name) => {
+  it("keep the contract, every check of it", { timeout: 300_000 }, async () => {
+    const { url } = variants.find((variant) => variant.name === name)!;
+    const { passed, results } = await conform({ url, issuer: both.outside.issuer });
+    expect(results.filter(({ outcome }) => outcome === "failed")).toEqual([]);
+    expect(passed).toBeGreaterThan(150);
+  });
+});
+
+it("answer alike, whatever they are sent", { timeout: 300_000 }, async () => {
+  const urls = variants.map(({ url }) => url);
+  const { requests, findings } = await fuzz({ urls, issuer: both.outside.issuer, seed: 1, runs: RUNS });
+  expect(findings).toEqual([]);
+  expect(requests).toBe(RUNS);
+});
+
+it("keep the name of a customer as it is, whatever it says", async () => {
+  for (const { name, store } of variants) {
+    const kept = new Set(
+      (await store.readSnapshot()).orders.map(({ customerId }) => customerId.slice(PREFIX)),
+    );
+    const missing = ODD_NAMES.filter((text) => !kept.has(text));
+    expect(missing, name).toEqual([]);
+  }
+});
+
+it("a token opens the gateway, and no service behind it", async () => {
+  const token = await fetchToken({ issuer: both.outside.issuer, subject: "mallory" });
+  const headers = { authorization: `Bearer ${token}`, "x-customer-id": "mallory", "x-caller": "gateway" };
+  const { orders, inventory, payments } = both.services!.internalUrls;
+  const paths = [`${orders}/orders`, `${orders}/parked`, `${inventory}/products`, `${payments}/payments/1`];
+  const answers = await Promise.all(paths.map((path) => fetch(path, { headers })));
+  expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
+});
+
+it("after all that, both stores and the provider's ledger agree", { timeout: 60_000 }, async () => {
+  const { providerUrl: url, controlKey } = both.outside;
+  const targets = variants.map(({ name, store }) => ({ name, store, accepted: [] }));
+  for (const [name, { findings }] of await auditAtRest(targets, { url, controlKey })) {
+    expect(findings, name).toEqual([]);
+  }
+});

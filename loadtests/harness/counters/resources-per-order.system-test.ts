@@ -1,0 +1,120 @@
+import { type Both, startBoth } from "@app/infra/embedded/both";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hold, type Scenario } from "../../scenarios/scenario.ts";
+import { startDriver } from "../driver/driver.ts";
+import { settle } from "../settle.ts";
+import { fetchTokens } from "../tokens.ts";
+import { PRELOAD_FUNCTIONS, type Variant, variantsOf } from "../variants/variants.ts";
+import type { Counters } from "./counters.ts";
+import { type Resources, resourcesOf } from "./resources-per-order.ts";
+
+const nothing: Counters = { cpuSeconds: {}, operations: {}, functions: {} };
+
+test("what was there before is not counted, and everything is by the order", () => {
+  const before: Counters = { ...nothing, cpuSeconds: { orders: 1 }, operations: { insert: 10, select: 4 } };
+  const after: Counters = { ...nothing, cpuSeconds: { orders: 3 }, operations: { insert: 20, select: 4 } };
+  expect(resourcesOf(before, after, 10)).toEqual({
+    orders: 10,
+    cpuMillis: { orders: 200 },
+    operations: { total: 1, each: { insert: 1 } },
+  });
+});
+
+test("waiting is what was billed and no CPU used, over all functions and for each", () => {
+  const figures = (billedMillis: number, cpuMillis: number) => ({
+    invocations: 10,
+    errors: 0,
+    billedMillis,
+    cpuMillis,
+    readUnits: 0,
+    writeUnits: 0,
+    byMillis: {},
+  });
+  const after = { ...nothing, functions: { place: figures(100, 50), settle: figures(300, 0) } };
+  expect(resourcesOf(nothing, after, 10).functions).toEqual({
+    total: { invocations: 2, billedMillis: 40, waitingShare: 0.875 },
+    each: {
+      place: { invocations: 1, billedMillis: 10, waitingShare: 0.5 },
+      settle: { invocations: 1, billedMillis: 30, waitingShare: 1 },
+    },
+  });
+});
+
+describe("of a running variant", () => {
+  let both: Both;
+  let variants: Variant[];
+  const ORDERS = 20;
+  const scenario: Scenario = {
+    name: "test",
+    purpose: "test",
+    stages: [hold(10, ORDERS / 10)],
+    mix: { placeOrder: 1 },
+    skus: "spread",
+    thresholds: { errorShare: 0, droppedShare: 0 },
+  };
+
+  beforeAll(async () => {
+    both = await startBoth({
+      preloadFunctions: PRELOAD_FUNCTIONS,
+    });
+    variants = variantsOf(both);
+  }, 120_000);
+  afterAll(async () => {
+    await Promise.all(variants?.map(({ store }) => store.close()) ?? []);
+    await both?.stop();
+  });
+
+  /** Looks again while a busy machine has not written everything yet: threads tell of themselves twice a second. */
+  async function resourcesPerOrder(
+    name: string,
+    isComplete: (resources: Resources) => boolean,
+  ): Promise<Resources> {
+    const variant = variants.find((each) => each.name === name)!;
+    const driver = startDriver();
+    const tokens = await fetchTokens(both.outside.issuer);
+    const before = await variant.counters();
+    const { result, accepted } = await driver.run({ scenario, url: variant.url, tokens });
+    driver.stop();
+    await settle(variant.store, accepted, result);
+    expect(accepted).toHaveLength(ORDERS);
+    for (const end = Date.now() + 30_000; ; ) {
+      const resources = resourcesOf(before, await variant.counters(), ORDERS);
+      if (isComplete(resources) || Date.now() > end) return resources;
+    }
+  }
+
+  test("each order of the services is inserted, reserved and paid once, in statements that are told apart", async () => {
+    const { operations, cpuMillis, functions } = await resourcesPerOrder("services", () => true);
+    const countOf = (pattern: RegExp) =>
+      Object.entries(operations.each).find(([name]) => pattern.test(name))?.[1];
+    expect(countOf(/^orders: insert into orders/)).toBe(1);
+    expect(countOf(/^inventory: with/)).toBe(1);
+    expect(countOf(/^payments: insert into payments/)).toBe(1);
+    expect(Object.keys(cpuMillis)).toEqual(expect.arrayContaining(["gateway", "orders", "postgres"]));
+    expect(functions).toBeUndefined();
+  });
+
+  test("each order of the functions is two items, a transaction and an update, and wakes four functions", async () => {
+    const { operations, functions, cpuMillis } = await resourcesPerOrder(
+      "functions",
+      ({ operations: { each }, functions: all }) =>
+        each["functions: PutItem"] === 2 &&
+        each["functions: UpdateItem"] === 1 &&
+        all?.each.placeOrder?.invocations === 1,
+    );
+    expect(operations.each["functions: PutItem"]).toBe(2);
+    expect(operations.each["functions: TransactWriteItems"]).toBe(1);
+    expect(operations.each["functions: UpdateItem"]).toBeGreaterThanOrEqual(1);
+    expect(operations.each["streams: GetRecords"]).toBeGreaterThan(0);
+    expect(functions!.each.placeOrder).toMatchObject({ invocations: 1 });
+    const names = ["placeOrder", "reserveStock", "authorizePayment", "settleOrder"];
+    expect(Object.keys(functions!.each)).toEqual(expect.arrayContaining(names));
+    expect(functions!.total.billedMillis).toBeGreaterThan(0);
+    expect(functions!.total.waitingShare).toBeGreaterThan(0);
+    expect(functions!.total.waitingShare).toBeLessThan(1);
+    expect(cpuMillis).toHaveProperty("dynamodb");
+    // Two products and a reservation in one transaction, which counts double.
+    const { functions: counted } = await variants.find(({ name }) => name === "functions")!.counters();
+    expect(counted.reserveStock!.writeUnits).toBeGreaterThanOrEqual(6 * ORDERS);
+  });
+});

@@ -1,0 +1,42 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, onTestFinished, test } from "vitest";
+import { steadyAt } from "../../scenarios/steady.ts";
+import { type FlatOutJob, runFlatOut } from "./closed-loop.ts";
+
+async function job(answer: (sequence: number) => Promise<{ status: number; body: object }>) {
+  let sequence = 0;
+  const server = createServer(async (_request, response) => {
+    const { status, body } = await answer(sequence++);
+    response.writeHead(status).end(JSON.stringify(body));
+  }).listen(0, "127.0.0.1");
+  onTestFinished(() => server.close().closeAllConnections());
+  await new Promise((resolve) => server.once("listening", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const plan = { scenario: steadyAt(1, 1), tokens: ["token"], skus: ["a", "b"], run: "run", seed: 1 };
+  return { ...plan, url, connections: 8, seconds: 0.5, timeout: 5_000 } satisfies FlatOutJob;
+}
+
+test("every connection is kept busy, and no more than those", async () => {
+  let [busy, most] = [0, 0];
+  const { flatOut, accepted } = await runFlatOut(
+    await job(async (sequence) => {
+      most = Math.max(most, ++busy);
+      await sleep(10);
+      busy--;
+      return { status: 202, body: { id: `order-${sequence}` } };
+    }),
+  );
+  expect(most).toBe(8);
+  expect(flatOut.completed).toBe(accepted.length);
+  expect(flatOut.perSecond).toBeGreaterThan(0);
+  expect(flatOut.perSecond).toBeLessThanOrEqual(8 / 0.01);
+  expect(flatOut.errors).toEqual({});
+});
+
+test("what was answered badly is counted apart", async () => {
+  const { flatOut } = await runFlatOut(await job(async () => ({ status: 503, body: {} })));
+  expect(flatOut).toMatchObject({ perSecond: 0, completed: 0 });
+  expect(flatOut.errors["status 503"]).toBeGreaterThan(0);
+});

@@ -1,0 +1,67 @@
+import { fork } from "node:child_process";
+import { randomInt, randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { CATALOG } from "@app/domain/catalog";
+import type { Driven } from "../../scenarios/result.ts";
+import type { Scenario } from "../../scenarios/scenario.ts";
+import type { FlatOut } from "./closed-loop.ts";
+import type { DriverMessage, DriverReply } from "./main.ts";
+
+/** Aborting the signal ends the run early, with what it found out so far. */
+export type Run = {
+  scenario: Scenario;
+  url: string;
+  tokens: readonly string[];
+  seed?: number;
+  signal?: AbortSignal | undefined;
+};
+
+/** Of a scenario only its mix counts: the rate is whatever comes out. */
+export type FlatOutRun = Omit<Run, "signal"> & { connections: number; seconds: number };
+
+/** One run at a time. A run rejects with a sentence when the load generator itself fails; a target that fails is part of the result. */
+export type Driver = {
+  run(run: Run): Promise<Driven>;
+  runFlatOut(run: FlatOutRun): Promise<{ flatOut: FlatOut; accepted: string[] }>;
+  stop(): void;
+};
+
+const MAX_IN_FLIGHT = 1_000;
+const TIMEOUT_MS = 30_000;
+
+/** Starts the load generator in a process of its own, so that nothing else shares its event loop. */
+export function startDriver(): Driver {
+  const child = fork(new URL("main.ts", import.meta.url), { serialization: "advanced", execArgv: [] });
+  const ended = once(child, "exit").then(([code, signal]): DriverReply => {
+    return { error: `the load generator ended before its run did (${signal ?? `exit status ${code}`})` };
+  });
+  const send = (message: DriverMessage) => child.connected && child.send(message);
+
+  async function ask(message: DriverMessage): Promise<Exclude<DriverReply, { error: string }>> {
+    const replied = once(child, "message").then(([reply]): DriverReply => reply);
+    send(message);
+    const reply = await Promise.race([replied, ended]);
+    if ("error" in reply) throw new Error(reply.error);
+    return reply;
+  }
+
+  return {
+    async run({ signal, ...run }) {
+      signal?.addEventListener("abort", () => send("end run"));
+      const load = { ...planOf(run), maxInFlight: MAX_IN_FLIGHT };
+      return ((await ask({ load })) as { driven: Driven }).driven;
+    },
+    async runFlatOut({ connections, seconds, ...run }) {
+      const flatOut = { ...planOf(run), connections, seconds };
+      return (await ask({ flatOut })) as { flatOut: FlatOut; accepted: string[] };
+    },
+    stop: () => void child.kill(),
+  };
+}
+
+function planOf({ seed = randomInt(2 ** 31), ...run }: Omit<Run, "signal">) {
+  return { ...run, seed, run: randomUUID(), skus: SKUS, timeout: TIMEOUT_MS };
+}
+
+/** The scarce product stays out, or a load would sell it out. */
+const SKUS = CATALOG.filter(({ initialStock }) => initialStock > 100_000).map(({ sku }) => sku);

@@ -1,0 +1,151 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, expect, test } from "vitest";
+import { hold, type Scenario } from "../../scenarios/scenario.ts";
+import { type LoadJob, runLoad } from "./open-loop.ts";
+
+const servers: Server[] = [];
+afterEach(() => servers.splice(0).forEach((server) => server.close().closeAllConnections()));
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, "127.0.0.1");
+  servers.push(server);
+  await new Promise((resolve) => server.once("listening", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function job(url: string, changes: Partial<Scenario> = {}, limits: Partial<LoadJob> = {}): LoadJob {
+  const scenario: Scenario = {
+    name: "test",
+    purpose: "test",
+    stages: [hold(100, 0.5)],
+    mix: { placeOrder: 1 },
+    skus: "spread",
+    thresholds: { errorShare: 0, droppedShare: 0 },
+    ...changes,
+  };
+  const tokens = ["token-a", "token-b"];
+  const skus = ["sku-001", "sku-002", "sku-003"];
+  return { scenario, url, tokens, skus, run: "run", seed: 1, maxInFlight: 100, timeout: 5_000, ...limits };
+}
+
+const answer = (status: number, body: object): RequestListener => {
+  return (_request, response) => response.writeHead(status).end(JSON.stringify(body));
+};
+
+test("every arrival is started, answered and counted once, in the second in which it was due", async () => {
+  let sequence = 0;
+  const url = await serve((_request, response) =>
+    response.writeHead(202).end(JSON.stringify({ id: `order-${sequence++}` })),
+  );
+  const { result, accepted } = await runLoad(job(url, { stages: [hold(40, 1), hold(20, 1)] }));
+  expect(result).toMatchObject({ offered: 60, started: 60, completed: 60, dropped: 0, errors: {} });
+  expect(result.windows.map(({ second, completed }) => [second, completed])).toEqual([
+    [0, 40],
+    [1, 20],
+  ]);
+  expect(new Set(accepted).size).toBe(60);
+});
+
+test("each order has a key and a token of its customer, and two products of the catalog", async () => {
+  const seen: { key: unknown; authorization: unknown; skus: string[] }[] = [];
+  const url = await serve(async (request, response) => {
+    const { lines } = (await json(request)) as { lines: { sku: string }[] };
+    const { authorization, "idempotency-key": key } = request.headers;
+    seen.push({ key, authorization, skus: lines.map(({ sku }) => sku) });
+    response.writeHead(202).end(JSON.stringify({ id: key }));
+  });
+  await runLoad(job(url));
+  expect(new Set(seen.map(({ key }) => key)).size).toBe(50);
+  expect(new Set(seen.map(({ authorization }) => authorization))).toEqual(
+    new Set(["Bearer token-a", "Bearer token-b"]),
+  );
+  expect(seen.every(({ skus }) => new Set(skus).size === 2)).toBe(true);
+});
+
+test("an answer in time with the wrong content is an error, named by its kind", async () => {
+  const kinds: [RequestListener, string][] = [
+    [
+      answer(503, { type: "https://problems.example/temporarily-unavailable" }),
+      "503 temporarily-unavailable",
+    ],
+    [answer(502, {}), "status 502"],
+    [answer(202, { errorMessage: "thrown" }), "errorMessage in the body"],
+    [answer(200, { errorMessage: "thrown" }), "status 200"],
+    [answer(202, {}), "not what placeOrder promises"],
+    [(_request, response) => response.writeHead(202).end("<html>"), "body is not a JSON object"],
+    [(request) => request.socket.destroy(), "UND_ERR_SOCKET"],
+  ];
+  for (const [listener, kind] of kinds) {
+    const url = await serve(listener);
+    const { result, accepted } = await runLoad(job(url, { stages: [hold(50, 0.1)] }));
+    expect(result).toMatchObject({ completed: 0, errors: { [kind]: 5 } });
+    expect(accepted).toEqual([]);
+  }
+});
+
+test("latency counts from when a request was due, not from when the target got round to it", async () => {
+  const url = await serve(queueing(30));
+  const { result } = await runLoad(job(url, { stages: [hold(100, 0.5)] }, { maxInFlight: 1_000 }));
+  // 50 requests, one every 10 ms, each served for at least 30 ms after the one before: the last waits for 50 × 30 − 49 × 10 ms.
+  expect(result.response.max).toBeGreaterThan(1_000);
+  expect(result.response.p50).toBeGreaterThan(480);
+});
+
+test("arrivals beyond the limit in flight are dropped and counted, never queued", async () => {
+  const waiting: (() => void)[] = [];
+  const url = await serve((_request, response) => {
+    waiting.push(() => response.writeHead(202).end(JSON.stringify({ id: "late" })));
+  });
+  const running = runLoad(job(url, {}, { maxInFlight: 7 }));
+  while (waiting.length < 7) await sleep(10);
+  await sleep(800);
+  waiting.forEach((release) => release());
+  expect((await running).result).toMatchObject({ offered: 50, started: 7, completed: 7, dropped: 43 });
+});
+
+test("reads ask for orders that their own customer placed, and each operation is counted apart", async () => {
+  const owners = new Map<string, string | undefined>();
+  let strangers = 0;
+  const url = await serve((request, response) => {
+    const { authorization } = request.headers;
+    if (request.method === "POST") {
+      const id = `order-${owners.size}`;
+      owners.set(id, authorization);
+      return response.writeHead(202).end(JSON.stringify({ id }));
+    }
+    const [, id, part] = /^\/orders\/([^/]+)(\/summary)?$/.exec(request.url!) ?? [];
+    if (!id) return response.end(JSON.stringify({ orders: [], products: [{}] }));
+    if (owners.get(id) !== authorization) strangers++;
+    response.end(JSON.stringify(part ? { order: { id } } : { id }));
+  });
+  const mix = { placeOrder: 1, getOrder: 1, listOrders: 1, getSummary: 1, listProducts: 1 };
+  const { result, accepted } = await runLoad(job(url, { mix }));
+  expect(strangers).toBe(0);
+  expect(result).toMatchObject({ completed: 50, errors: {} });
+  expect(Object.keys(result.operations).sort()).toEqual(Object.keys(mix).sort());
+  expect(accepted).toHaveLength(result.operations.placeOrder!.completed + 2);
+});
+
+test("a target that dies in mid-run ends the run early and makes it invalid", async () => {
+  const url = await serve(answer(202, { id: "order" }));
+  const running = runLoad(job(url, { stages: [hold(20, 60)] }));
+  await sleep(500);
+  servers.splice(0).forEach((server) => server.close().closeAllConnections());
+  const { result } = await running;
+  expect(result.aborted).toContainEqual(
+    "the target stopped answering (ECONNREFUSED), and the run was ended early",
+  );
+  expect(result.started).toBeLessThan(result.offered);
+}, 30_000);
+
+/** Serves one request at a time. */
+function queueing(milliseconds: number): RequestListener {
+  let turn = Promise.resolve();
+  return (_request, response) => {
+    turn = turn.then(() => sleep(milliseconds));
+    void turn.then(() => response.writeHead(202).end(JSON.stringify({ id: "order" })));
+  };
+}

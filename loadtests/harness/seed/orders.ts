@@ -1,0 +1,76 @@
+import type { Charge } from "@app/audit/ledger";
+import { CATALOG } from "@app/domain/catalog";
+import { evolve } from "@app/domain/fulfilment";
+import { type Order, orderIdFor, placeOrder } from "@app/domain/order";
+import type { Payment } from "@app/domain/payment";
+import type { Reservation } from "@app/domain/stock";
+import { createRandom } from "../../scenarios/random.ts";
+
+/** An order long settled, with all that the other contexts and the provider keep of it. */
+export type SeededOrder = { order: Order; reservation: Reservation; payment?: Payment; charge?: Charge };
+
+const ORDERS_PER_CUSTOMER = 1_000;
+const EVERY_MS = 10_000;
+const SKUS = CATALOG.filter(({ initialStock }) => initialStock > 100_000).map(({ sku }) => sku);
+
+/** Who placed the seeded orders: `npm run token -- seed-0` gives a token of one. */
+export function seededCustomer(index: number): string {
+  return `seed-${index}`;
+}
+
+export function seededCustomers(orders: number): number {
+  return Math.ceil(orders / ORDERS_PER_CUSTOMER);
+}
+
+/**
+ * So many orders, one every ten seconds until `now`, oldest first: 96 of 100 confirmed, 3 declined, 1 refused. Their ids depend on the variant,
+ * because both share a provider, whose ledger goes by them.
+ */
+export function* seedOrders(count: number, variant: string, now: number): Generator<SeededOrder> {
+  const random = createRandom(count);
+  const customers = seededCustomers(count);
+  for (let i = 0; i < count; i++) {
+    const customerId = seededCustomer(i % customers);
+    const at = new Date(now - (count - i) * EVERY_MS).toISOString();
+    const id = orderIdFor(customerId, `${variant}-${i}`);
+    const card = i % 100 < 3 ? "card_declined" : "card_accepted";
+    const placed = placeOrder({ lines: drawLines(random), card }, { id, customerId, at }) as Order;
+    yield settle(placed, i % 100);
+  }
+}
+
+function settle(placed: Order, percentile: number): SeededOrder {
+  const { id, lines, total, currency, placedAt } = placed;
+  const at = new Date(Date.parse(placedAt) + 50).toISOString();
+  const held = { orderId: id, lines: lines.map(({ sku, quantity }) => ({ sku, quantity })), decidedAt: at };
+  if (percentile === 99) {
+    const order = evolve(placed, { type: "StockRefused", at });
+    return { order, reservation: { ...held, status: "refused" } };
+  }
+  const declined = percentile < 3;
+  const status = declined ? ("declined" as const) : ("authorized" as const);
+  const chargeId = `ch_${id}`;
+  return {
+    order: evolve(placed, { type: declined ? "PaymentDeclined" : "PaymentAuthorized", at }),
+    reservation: declined ? { ...held, status: "released", releasedAt: at } : { ...held, status: "reserved" },
+    payment: { orderId: id, amount: total, currency, chargeId, decidedAt: at, status },
+    charge: { id: chargeId, reference: id, amount: total, currency, status },
+  };
+}
+
+function drawLines(random: () => number) {
+  const first = Math.floor(random() * SKUS.length);
+  const second = (first + 1 + Math.floor(random() * (SKUS.length - 1))) % SKUS.length;
+  return [first, second].map((i) => ({ sku: SKUS[i]!, quantity: 1 + Math.floor(random() * 3) }));
+}
+
+/** In lists of so many, which one statement or request can carry. */
+export function* inBatches<T>(values: Iterable<T>, size = 5_000): Generator<T[]> {
+  let batch: T[] = [];
+  for (const value of values) {
+    if (batch.push(value) < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

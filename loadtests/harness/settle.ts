@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { OrderTimes, Store } from "@app/audit/snapshot";
+import type { Settled } from "../scenarios/result.ts";
+import { latencyHistogram, percentilesOf, record } from "./driver/percentiles.ts";
+
+const PATIENCE_MS = 60_000;
+const EXAMPLES = 5;
+
+/** `startedAt` is when the load began, from which windows count; `patience` how long nothing may change, in milliseconds. */
+export type SettleOptions = { startedAt: string; signal?: AbortSignal | undefined; patience?: number };
+
+/** Waits until every one of the orders is confirmed or rejected, or nothing has changed for a while. Asks ever more rarely. */
+export async function settle(
+  store: Pick<Store, "readTimes">,
+  ids: readonly string[],
+  { startedAt, signal, patience = PATIENCE_MS }: SettleOptions,
+): Promise<Settled> {
+  const settled: OrderTimes[] = [];
+  let open = [...ids];
+  let lastChange = Date.now();
+  for (let pause = 50; ; pause = Math.min(2 * pause, 1_000)) {
+    const done = (await store.readTimes(open)).filter(({ settledAt }) => settledAt !== undefined);
+    settled.push(...done);
+    const doneIds = new Set(done.map(({ id }) => id));
+    open = open.filter((id) => !doneIds.has(id));
+    if (doneIds.size > 0) lastChange = Date.now();
+    if (open.length === 0 || Date.now() - lastChange > patience) break;
+    await sleep(pause, undefined, signal && { signal });
+  }
+  return summarize(settled, open, Date.parse(startedAt));
+}
+
+function summarize(settled: readonly OrderTimes[], open: readonly string[], startedAt: number): Settled {
+  const bySecond = Map.groupBy(settled, ({ placedAt }) => Math.floor((placedAt - startedAt) / 1_000));
+  const windows = [...bySecond].sort(([a], [b]) => a - b);
+  return {
+    settled: settled.length,
+    unsettled: open.length,
+    examples: open.slice(0, EXAMPLES),
+    latency: latencyOf(settled),
+    windows: windows.map(([second, orders]) => ({ second, latency: latencyOf(orders, 2) })),
+  };
+}
+
+function latencyOf(orders: readonly OrderTimes[], figures?: number) {
+  const latency = latencyHistogram(figures);
+  for (const { placedAt, settledAt } of orders) record(latency, settledAt! - placedAt);
+  return percentilesOf(latency);
+}

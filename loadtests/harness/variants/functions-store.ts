@@ -1,0 +1,100 @@
+import { OPEN_STATUSES } from "@app/audit/expected";
+import type { AuditedOrder, OrderTimes, Store } from "@app/audit/snapshot";
+import type { Payment } from "@app/domain/payment";
+import type { Reservation } from "@app/domain/stock";
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  type BatchGetItemCommandOutput,
+  type DynamoDBClient,
+  paginateScan,
+} from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { localDynamoDb } from "./dynamodb-client.ts";
+
+/** BatchGetItem takes no more keys at once. */
+const BATCH = 100;
+/** Items of a scan. Asked for a page without a limit, dynoxide reads the whole rest of the table for each: minutes for 100,000 items, days for a million. */
+const PAGE = 1_000;
+
+/** The tables of functions/serverless.yml are named after its service and its stage. */
+export const TABLES = {
+  orders: "orders-two-ways-dev-orders",
+  stock: "orders-two-ways-dev-stock",
+  reservations: "orders-two-ways-dev-reservations",
+  payments: "orders-two-ways-dev-payments",
+};
+
+/** The functions' tables. */
+export function openFunctionsStore(endpoint: string): Store {
+  const database = localDynamoDb(endpoint);
+  return {
+    readTimes: async (ids) => (await getOrders(database, ids)).map(timesOf),
+    readOpen: () => scan(database, TABLES.orders, orderOf, OPEN),
+    async readSnapshot() {
+      // Side by side: the engine looks up one page while another is taken apart here.
+      const [orders, stock, reservations, payments] = await Promise.all([
+        scan(database, TABLES.orders, orderOf),
+        scan(database, TABLES.stock, ({ sku, available }) => [sku as string, available as number] as const),
+        scan(database, TABLES.reservations, (item) => item as Reservation),
+        scan(database, TABLES.payments, (item) => item as Payment),
+      ]);
+      return { orders, stock: new Map(stock), reservations, payments };
+    },
+    close: async () => database.destroy(),
+  };
+}
+
+async function getOrders(database: DynamoDBClient, ids: readonly string[]) {
+  const found: Record<string, unknown>[] = [];
+  for (let i = 0; i < ids.length; i += BATCH) {
+    for (const item of await getBatch(database, ids.slice(i, i + BATCH))) found.push(item);
+  }
+  return found;
+}
+
+async function getBatch(database: DynamoDBClient, ids: readonly string[]) {
+  const found: Record<string, unknown>[] = [];
+  let keys: Record<string, AttributeValue>[] = ids.map((id) => marshall({ id }));
+  while (keys.length > 0) {
+    const RequestItems = { [TABLES.orders]: { Keys: keys, ConsistentRead: true } };
+    const answer: BatchGetItemCommandOutput = await database.send(new BatchGetItemCommand({ RequestItems }));
+    for (const item of answer.Responses?.[TABLES.orders] ?? []) found.push(unmarshall(item));
+    keys = answer.UnprocessedKeys?.[TABLES.orders]?.Keys ?? [];
+  }
+  return found;
+}
+
+const OPEN = {
+  FilterExpression: `#status in (${OPEN_STATUSES.map((status) => `:${status}`).join(", ")})`,
+  ExpressionAttributeNames: { "#status": "status" },
+  ExpressionAttributeValues: marshall(
+    Object.fromEntries(OPEN_STATUSES.map((status) => [`:${status}`, status])),
+  ),
+};
+
+/** Each item becomes what is kept of it at once: a million whole orders would not fit into memory. */
+async function scan<Kept>(
+  client: DynamoDBClient,
+  TableName: string,
+  toKept: (item: Record<string, unknown>) => Kept,
+  filter?: typeof OPEN,
+): Promise<Kept[]> {
+  const kept: Kept[] = [];
+  const input = { TableName, ConsistentRead: true, ...filter };
+  for await (const page of paginateScan({ client, pageSize: PAGE }, input)) {
+    for (const item of page.Items ?? []) kept.push(toKept(unmarshall(item)));
+  }
+  return kept;
+}
+
+function timesOf({ id, placedAt, settledAt }: Record<string, unknown>): OrderTimes {
+  const settled = settledAt === undefined ? undefined : Date.parse(settledAt as string);
+  return { id: id as string, placedAt: Date.parse(placedAt as string), settledAt: settled };
+}
+
+function orderOf(item: Record<string, unknown>): AuditedOrder {
+  const { id, customerId, status, reason = null, lines, total, currency, unfinished } = item;
+  const parked = unfinished === "parked";
+  return { id, customerId, status, reason, lines, total, currency, parked } as AuditedOrder;
+}

@@ -1,0 +1,96 @@
+import type { Store } from "@app/audit/snapshot";
+import type { Both } from "@app/infra/embedded/both";
+import { SERVICES } from "@app/infra/embedded/call-keys";
+import { processTable } from "@app/infra/embedded/process-table";
+import { type Usage, usageOf } from "@app/infra/embedded/usage";
+import type { Counters } from "../counters/counters.ts";
+import { readFunctionCounters } from "../counters/functions-counters.ts";
+import { countStatements } from "../counters/services-operations.ts";
+import { openFunctionsStore } from "./functions-store.ts";
+import { openServicesStore } from "./services-store.ts";
+
+export type VariantName = "services" | "functions";
+
+/** What the variant's own processes use, and its database engine; `processes` has all of them by name. */
+export type VariantUsage = { app: Usage; engine: Usage; processes: Record<string, Usage> };
+
+/** A running variant, as measuring sees it. */
+export type Variant = {
+  name: VariantName;
+  url: string;
+  startSeconds: number;
+  store: Store;
+  /** Names of what was started, the database engine apart. */
+  processes: string[];
+  engine: string;
+  usage(): VariantUsage;
+  /** What it has used and done since its start; takes a second where figures are written that late. */
+  counters(): Promise<Counters>;
+};
+
+/** Services first; those that run. */
+export function variantsOf(both: Both): Variant[] {
+  return [servicesOf(both), functionsOf(both)].filter((variant) => variant !== undefined);
+}
+
+function servicesOf({ services, processes }: Both): Variant | undefined {
+  if (!services) return undefined;
+  const usage = () => usageBy(SERVICES, ["postgres"], { ...processes, postgres: services.postgres.pid });
+  return {
+    name: "services",
+    url: services.url,
+    startSeconds: services.startSeconds,
+    store: openServicesStore(services.postgres.urls),
+    processes: [...SERVICES],
+    engine: "PostgreSQL",
+    usage,
+    counters: async () => ({
+      cpuSeconds: cpuOf(usage()),
+      operations: await countStatements(services.postgres.adminUrl),
+      functions: {},
+    }),
+  };
+}
+
+function functionsOf({ functions, processes }: Both): Variant | undefined {
+  if (!functions) return undefined;
+  const usage = () => usageBy(["functions"], ["dynamodb"], processes);
+  return {
+    name: "functions",
+    url: functions.url,
+    startSeconds: functions.startSeconds,
+    store: openFunctionsStore(functions.dynamodbEndpoint),
+    processes: ["serverless offline"],
+    engine: "DynamoDB",
+    usage,
+    counters: async () => ({
+      cpuSeconds: cpuOf(usage()),
+      ...(await readFunctionCounters(functions.runDirectory, processes.functions ?? 0)),
+    }),
+  };
+}
+
+/** What the variant's own processes use, and those of its database engine, each with all below it. */
+export function usageBy(
+  own: readonly string[],
+  engine: readonly string[],
+  pids: Record<string, number>,
+): VariantUsage {
+  const table = processTable();
+  const each = (names: readonly string[]) =>
+    names.map((name): [string, Usage] => [name, usageOf(pids[name] ?? 0, table)]);
+  const sum = (usages: [string, Usage][]) => usages.map(([, usage]) => usage).reduce(plus);
+  const [app, engines] = [each(own), each(engine)];
+  return { app: sum(app), engine: sum(engines), processes: Object.fromEntries([...app, ...engines]) };
+}
+
+export function cpuOf({ processes }: VariantUsage): Record<string, number> {
+  return Object.fromEntries(Object.entries(processes).map(([name, { cpuSeconds }]) => [name, cpuSeconds]));
+}
+
+function plus(a: Usage, b: Usage): Usage {
+  return { cpuSeconds: a.cpuSeconds + b.cpuSeconds, rssBytes: a.rssBytes + b.rssBytes };
+}
+
+/** For `startBoth`: lets `counters` of the functions have something to read. */
+export const PRELOAD_FUNCTIONS = new URL("../counters/count-in-functions.ts", import.meta.url).href;

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { assume } from "../cost/assumptions.ts";
+import { inDollars, total } from "../cost/bill.ts";
+import { lastCrossover } from "../cost/crossover.ts";
+import { publishedPrices } from "../cost/prices.ts";
+import { roundProfile } from "../test/sample-profile.ts";
+import { adviseOn, basisOf, type Question } from "./advice.ts";
+import { hingesOf } from "./hinges.ts";
+import { flipsSaid, hingesSaid, verdictSaid } from "./sentences.ts";
+
+const basis = basisOf(roundProfile(), publishedPrices, assume());
+const ask = (changes: Partial<Question> & { ordersPerMonth?: number; shape?: "steady" | "spiky" } = {}) => {
+  const { ordersPerMonth = 100_000, shape = "steady", ...needs } = changes;
+  return adviseOn(basis, {
+    traffic: { ordersPerMonth, shape },
+    latencyTarget: 500,
+    longestTask: 10,
+    ...needs,
+  });
+};
+
+describe("the advice", () => {
+  it("for little traffic: functions, for they cost next to nothing then", () => {
+    const advice = ask();
+    expect(advice.choice).toBe("functions");
+    const said = verdictSaid(advice).join(" ");
+    expect(said).toContain("Choose the functions.");
+    expect(said).toContain(inDollars(total(advice.bills.functions)));
+  });
+
+  it("for much and steady traffic: services", () => {
+    expect(ask({ ordersPerMonth: 1e9 }).choice).toBe("services");
+  });
+
+  it("for a task of twenty minutes: services at any price, because no function may run that long", () => {
+    const advice = ask({ longestTask: 1_200 });
+    expect(advice.cheaper).toBe("functions");
+    expect(advice.choice).toBe("services");
+    expect(verdictSaid(advice).join(" ")).toContain("no function may run longer than 900 s");
+  });
+
+  it("for a task of two minutes: says that its answer cannot wait for it", () => {
+    expect(verdictSaid(ask({ longestTask: 120 })).join(" ")).toContain("within 30 s");
+  });
+
+  it("for a large spike: functions although they are dearer, because containers do not start fast enough", () => {
+    const advice = ask({ ordersPerMonth: 1e8, shape: "spiky" });
+    expect(advice.busiest.services.answered.p99).toBeGreaterThan(1);
+    expect(advice.choice).toBe("functions");
+  });
+
+  it("for a target that nobody meets: neither", () => {
+    const advice = ask({ latencyTarget: 1 });
+    expect(advice.choice).toBeUndefined();
+    expect(verdictSaid(advice)[0]).toContain("Neither");
+  });
+
+  it("names what would turn it, with the dollars that both would cost then", () => {
+    const { ordersPerMonth } = lastCrossover(basis, "steady")!;
+    const advice = ask({ ordersPerMonth });
+    const hinges = hingesOf(basis, advice.question.traffic);
+    expect(hinges.length).toBeGreaterThan(3);
+    for (const { services, functions } of hinges) {
+      expect(functions < services).toBe(advice.cheaper !== "functions");
+    }
+    expect(hingesSaid(basis, advice)[0]).toContain(inDollars(hinges[0]!.services));
+  });
+
+  it("says where it flips", () => {
+    const said = flipsSaid(basis, ask(), { low: 1_000_000, high: 2_000_000 }).join(" ");
+    expect(said).toContain("(95 % interval 1,000,000 to 2,000,000) the services are cheaper");
+    expect(said).toMatch(/another shape: daily-wave: functions, weekly: functions, spiky: functions/);
+  });
+});

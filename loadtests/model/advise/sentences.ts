@@ -1,0 +1,116 @@
+import type { VariantName } from "../../harness/variants/variants.ts";
+import { assumptions } from "../cost/assumptions.ts";
+import { inDollars, total } from "../cost/bill.ts";
+import { type Crossover, crossoversOf } from "../cost/crossover.ts";
+import { type Basis, difference } from "../cost/model.ts";
+import { levelsOf, peakOf, SHAPES } from "../cost/traffic.ts";
+import { busiestOf, SAMPLING_ERROR } from "../simulation/load.ts";
+import type { Advice, Question } from "./advice.ts";
+import { LONGEST_ANSWER, LONGEST_FUNCTION } from "./fits.ts";
+import { hingesOf } from "./hinges.ts";
+
+const VARIANTS: readonly VariantName[] = ["services", "functions"];
+const HINGES_SHOWN = 5;
+
+/** The traffic in numbers. */
+export function trafficSaid({ traffic }: Question): string {
+  const { ordersPerMonth, shape } = traffic;
+  const [mean, peak] = [peakOf(levelsOf({ ordersPerMonth, shape: "steady" })), peakOf(levelsOf(traffic))];
+  return `${number(ordersPerMonth)} orders a month, ${shape}: ${number(mean)}/s on average, ${number(peak)}/s at the busiest.`;
+}
+
+/** The verdict, and why: each sentence from figures of the advice. */
+export function verdictSaid(advice: Advice): string[] {
+  const { bills, cheaper, choice, question } = advice;
+  const [services, functions] = [total(bills.services), total(bills.functions)];
+  const first = choice ? `Choose the ${choice}.` : "Neither variant does all of that as it is.";
+  return [
+    first,
+    `The services cost ${inDollars(services)} a month, the functions ${inDollars(functions)}: the ${cheaper} are cheaper by ${inDollars(Math.abs(services - functions))}.`,
+    ...VARIANTS.map((name) => latencySaid(name, advice)),
+    ...sampledSaid(question),
+    taskSaid(question.longestTask),
+  ];
+}
+
+function latencySaid(name: VariantName, { busiest, fits, question }: Advice): string {
+  const { answered, settled, placed, refused } = busiest[name];
+  const target = `the target of ${milliseconds(question.latencyTarget / 1_000)}`;
+  const turned = fits[name].admission
+    ? ""
+    : ` and turn away ${number((100 * refused) / placed)} % of the orders`;
+  return `At the busiest the ${name} answer 99 of 100 orders within ${milliseconds(answered.p99)}, ${fits[name].latency ? "within" : "beyond"} ${target}${turned}; half are settled within ${milliseconds(settled.p50)}, 99 of 100 within ${milliseconds(settled.p99)}.`;
+}
+
+function sampledSaid({ traffic }: Question): string[] {
+  const { share } = busiestOf(traffic);
+  if (share === 1) return [];
+  const percent = (error: number) => `${number(100 * error)} %`;
+  return [
+    `One of ${number(1 / share)} of these orders was simulated, on as many machines fewer: lines come out longer, the p50 by up to ${percent(SAMPLING_ERROR.p50)} and the p99 by up to ${percent(SAMPLING_ERROR.p99)}.`,
+  ];
+}
+
+function taskSaid(longestTask: number): string {
+  const task = `The longest task takes ${number(longestTask)} s`;
+  if (longestTask > LONGEST_FUNCTION)
+    return `${task}: no function may run longer than ${LONGEST_FUNCTION} s.`;
+  if (longestTask > LONGEST_ANSWER) {
+    return `${task}: a function may run for it, but behind the HTTP API an answer has to come within ${LONGEST_ANSWER} s, so one request starts the task and another asks for what became of it.`;
+  }
+  return `${task}, which both variants allow.`;
+}
+
+/** Which assumptions, at a bound, would make the other variant the cheaper one. */
+export function hingesSaid(basis: Basis, { question, cheaper }: Advice): string[] {
+  const hinges = hingesOf(basis, question.traffic);
+  if (hinges.length === 0)
+    return [`No assumption, moved alone to either of its bounds, makes the ${other(cheaper)} cheaper.`];
+  return hinges.slice(0, HINGES_SHOWN).map(({ name, value, services, functions }) => {
+    const { unit } = assumptions[name];
+    return `${name} at ${number(value)} instead of ${number(basis.assumed[name])} (${unit}): services ${inDollars(services)}, functions ${inDollars(functions)}.`;
+  });
+}
+
+/** Where the answer changes: more or fewer orders, another shape, another target. @param interval of the last crossover, where known */
+export function flipsSaid(
+  basis: Basis,
+  { question: { traffic }, busiest }: Advice,
+  interval?: { low: number; high: number },
+): string[] {
+  const crossovers = crossoversOf(basis, traffic.shape);
+  const shapes = SHAPES.filter((shape) => shape !== traffic.shape).map((shape) => {
+    const cheaper = difference(basis, traffic.ordersPerMonth, shape) > 0 ? "functions" : "services";
+    return `${shape}: ${cheaper}`;
+  });
+  return [
+    ...crossovers.map((crossover, i) =>
+      crossoverSaid(crossover, i === crossovers.length - 1 ? interval : undefined),
+    ),
+    ...(crossovers.length === 0
+      ? ["From 10,000 to 10,000,000,000 orders a month the same variant is cheaper."]
+      : []),
+    `Cheaper for as many orders in another shape: ${shapes.join(", ")}.`,
+    `The services meet a target from ${milliseconds(busiest.services.answered.p99)} on, the functions from ${milliseconds(busiest.functions.answered.p99)} on.`,
+  ];
+}
+
+export function crossoverSaid(
+  { ordersPerMonth, cheaperAbove }: Crossover,
+  interval?: { low: number; high: number },
+): string {
+  const within = interval ? ` (95 % interval ${number(interval.low)} to ${number(interval.high)})` : "";
+  return `From ${number(ordersPerMonth)} orders a month on${within} the ${cheaperAbove} are cheaper.`;
+}
+
+const other = (name: VariantName): VariantName => (name === "services" ? "functions" : "services");
+
+/** Three digits that count. */
+export function number(value: number): string {
+  return value.toLocaleString("en-US", { maximumSignificantDigits: 3 });
+}
+
+/** From seconds. */
+export function milliseconds(seconds: number): string {
+  return seconds >= 10 ? `${number(seconds)} s` : `${number(seconds * 1_000)} ms`;
+}

@@ -1,0 +1,98 @@
+import { declared } from "@app/functions/serverless-config";
+import { sum } from "simple-statistics";
+import { type Counters, spentBetween } from "../../harness/counters/counters.ts";
+import type { Variant } from "../../harness/variants/variants.ts";
+import { firstBurstAt } from "../../scenarios/first-burst.ts";
+import { steadyAt } from "../../scenarios/steady.ts";
+import type { Times } from "../cost/profile.ts";
+import { quantilesOf } from "../quantiles.ts";
+import { eventsOf } from "./uses.ts";
+import { load, type Workbench } from "./workbench.ts";
+
+/** So slow that an order has settled long before the next comes, on a small machine too; and as fast as such a machine lets both variants be. */
+const QUIET_PER_SECOND = 10;
+const BUSY_PER_SECOND = 80;
+
+/** Functions that a stream invokes, by their keys in serverless.yml. */
+export const streamFunctions: ReadonlySet<string> = new Set(
+  Object.entries(declared.functions)
+    .filter(([, { events = [] }]) => events.some(({ stream }) => stream))
+    .map(([key]) => key),
+);
+
+/**
+ * How long orders take that wait for no other, and what the functions did for each; and how long they take under load, after a warm-up:
+ * more environments start when there is more to do than ever before.
+ */
+export async function measureTimes(
+  bench: Workbench,
+  seconds: { quiet: number; busy: number; warmUp: number },
+): Promise<{ times: Times; busy: Times; placeOrderEvents: Record<string, number> }> {
+  const quiet = await timesAt(bench, QUIET_PER_SECOND, seconds.quiet);
+  for (const variant of bench.variants)
+    await load(bench, variant, firstBurstAt(BUSY_PER_SECOND, seconds.warmUp));
+  const busy = await timesAt(bench, BUSY_PER_SECOND, seconds.busy);
+  return { times: quiet.times, busy: busy.times, placeOrderEvents: quiet.placeOrderEvents };
+}
+
+async function timesAt(bench: Workbench, ordersPerSecond: number, seconds: number) {
+  const [services, functions] = bench.variants as [Variant, Variant];
+  const { counters: _, ...ofServices } = await timesOf(bench, services, ordersPerSecond, seconds);
+  const { counters, ...ofFunctions } = await timesOf(bench, functions, ordersPerSecond, seconds);
+  const orders = ordersPerSecond * seconds;
+  const invocationCpuMs = Object.entries(counters.functions).map(([key, { cpuMillis }]) => [
+    key,
+    cpuMillis / orders,
+  ]);
+  return {
+    times: {
+      ordersPerSecond,
+      services: ofServices,
+      functions: {
+        ...ofFunctions,
+        invocations: invocationTimes(counters),
+        invocationCpuMs: Object.fromEntries(invocationCpuMs),
+      },
+    },
+    placeOrderEvents: eventsOf(counters, orders),
+  };
+}
+
+async function timesOf(bench: Workbench, variant: Variant, rate: number, seconds: number) {
+  const outsideBefore = outsideCpuSeconds(bench);
+  const before = await variant.counters();
+  const scenario = { ...steadyAt(rate, seconds), name: `${rate} orders/s` };
+  const { result, responses, accepted } = await load(bench, variant, scenario);
+  const outside = outsideCpuSeconds(bench) - outsideBefore;
+  const counters = spentBetween(before, await variant.counters());
+  const driver = (result.health?.cpuShare ?? 0) * seconds;
+  const own = sum(Object.values(counters.cpuSeconds));
+  const settled = (await variant.store.readTimes(accepted)).map(
+    ({ placedAt, settledAt = placedAt }) => settledAt - placedAt,
+  );
+  return {
+    answered: responses,
+    settled: quantilesOf(settled),
+    ownCpuMs: (own * 1_000) / result.completed,
+    machineCpuMs: ((own + driver + outside) * 1_000) / result.completed,
+    counters,
+  };
+}
+
+function outsideCpuSeconds({ both }: Workbench): number {
+  const usage = both.usage();
+  return (usage["payment-provider"]?.cpuSeconds ?? 0) + (usage["identity-provider"]?.cpuSeconds ?? 0);
+}
+
+/** Whole milliseconds, rounded up, are anywhere within the last one. */
+function invocationTimes({ functions }: Counters): Times["functions"]["invocations"] {
+  const measured = Object.entries(functions).filter(([, { invocations }]) => invocations > 0);
+  return Object.fromEntries(
+    measured.map(([key, { byMillis }]) => {
+      const durations = Object.entries(byMillis).flatMap(([millis, count]) =>
+        Array.from({ length: count }, (_, i) => Number(millis) - 1 + (i + 0.5) / count),
+      );
+      return [key, quantilesOf(durations)];
+    }),
+  );
+}

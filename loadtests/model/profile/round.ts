@@ -1,0 +1,86 @@
+import type { Variant, VariantName } from "../../harness/variants/variants.ts";
+import { hold, type Scenario } from "../../scenarios/scenario.ts";
+import { containers, type Operation, operations } from "../cost/names.ts";
+import type { Figures } from "../cost/profile.ts";
+import type { Initialisation } from "./initialisation.ts";
+import { readState, type Spent, type State, spentOn } from "./spent.ts";
+import { eventsOf, functionsUse, servicesUse } from "./uses.ts";
+import { load, type Workbench } from "./workbench.ts";
+
+/** Seconds of load: of orders, and of each operation that reads. */
+export type Lengths = { placing: number; reading: number };
+
+/** What the functions' side needs from before the rounds. */
+export type Prepared = {
+  streams: ReadonlySet<string>;
+  initialisations: Record<string, Initialisation>;
+  /** Of one placed order, where none was batched. */
+  placeOrderEvents: Record<string, number>;
+  /** Bytes of an answer. */
+  answered: Record<VariantName, Record<Operation, number>>;
+};
+
+const PLACED_PER_SECOND = 50;
+const READ_PER_SECOND = 100;
+
+/** One operation alone, at a rate that both variants carry with ease. */
+export function alone(operation: Operation, { placing, reading }: Lengths): Scenario {
+  const stage =
+    operation === "placeOrder" ? hold(PLACED_PER_SECOND, placing) : hold(READ_PER_SECOND, reading);
+  return {
+    name: operation,
+    purpose: "What one call of this operation uses",
+    stages: [stage],
+    mix: { [operation]: 1 },
+    skus: "spread",
+    thresholds: { errorShare: 0, droppedShare: 0 },
+  };
+}
+
+/** Each operation alone on each variant: all figures of one round. */
+export async function measureRound(bench: Workbench, lengths: Lengths, prepared: Prepared): Promise<Figures> {
+  const [services, functions] = bench.variants as [Variant, Variant];
+  const used = await useAll(bench, services, lengths);
+  const memory = services.usage().processes;
+  const invoked = await useAll(bench, functions, lengths);
+  const each = <T>(of: (operation: Operation) => T) =>
+    Object.fromEntries(operations.map((operation) => [operation, of(operation)])) as Record<Operation, T>;
+  return {
+    services: each((operation) => servicesUse(used[operation], prepared.answered.services[operation])),
+    servicesMemoryMb: Object.fromEntries(
+      containers.map((name) => [name, (memory[name]?.rssBytes ?? 0) / 2 ** 20]),
+    ) as Figures["servicesMemoryMb"],
+    functions: each((operation) => {
+      const spent = invoked[operation];
+      const events = operation === "placeOrder" ? prepared.placeOrderEvents : readEvents(spent, prepared);
+      return functionsUse(spent, prepared.answered.functions[operation], { ...prepared, events });
+    }),
+  };
+}
+
+/** Reading wakes no stream: what ran of those belongs to the order that was placed for something to be read. */
+function readEvents(spent: Spent, { streams }: Prepared): Record<string, number> {
+  const invoked = Object.entries(eventsOf(spent.counters, spent.calls));
+  return Object.fromEntries(invoked.filter(([name]) => !streams.has(name)));
+}
+
+async function useAll(bench: Workbench, variant: Variant, lengths: Lengths) {
+  const uses: Partial<Record<Operation, Spent>> = {};
+  let before: State = await readState(variant, bench.both);
+  for (const operation of operations) {
+    // A read of single orders places one for each customer beforehand, which with one customer is lost among the reads.
+    const single = operation === "getOrder" || operation === "getSummary";
+    const { load: result } = await load(bench, variant, alone(operation, lengths), single ? 1 : undefined);
+    const after = await readState(variant, bench.both);
+    const spent = spentOn(before, after, result.completed);
+    uses[operation] = keepingOnly(operation, spent);
+    before = after;
+  }
+  return uses as Record<Operation, Spent>;
+}
+
+/** Nothing is stored by a read. */
+function keepingOnly(operation: Operation, spent: Spent): Spent {
+  if (operation === "placeOrder") return spent;
+  return { ...spent, database: { ...spent.database, bytes: 0 } };
+}

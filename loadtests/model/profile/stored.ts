@@ -1,0 +1,53 @@
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import pg from "pg";
+import { localDynamoDb } from "../../harness/variants/dynamodb-client.ts";
+import { TABLES } from "../../harness/variants/functions-store.ts";
+
+/** Statements run and rows that they returned or changed, by database, and bytes that all databases or tables take. */
+export type DatabaseState = { queries: Record<string, number>; rows: Record<string, number>; bytes: number };
+
+/** As PostgreSQL counts; `begin` and `commit` are statements, too. */
+export async function readPostgres(adminUrl: string): Promise<DatabaseState> {
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  try {
+    await admin.query("create extension if not exists pg_stat_statements");
+    const { rows } = await admin.query<Record<"database" | "queries" | "rows" | "bytes", string>>(`
+      select datname as database, sum(calls) as queries, sum(rows) as rows, pg_database_size(datname) as bytes
+      from pg_database left join pg_stat_statements on pg_database.oid = dbid
+      where datname in ('orders', 'inventory', 'payments')
+      group by datname`);
+    const by = (figure: "queries" | "rows") =>
+      Object.fromEntries(rows.map((row) => [row.database, Number(row[figure] ?? 0)]));
+    return {
+      queries: by("queries"),
+      rows: by("rows"),
+      bytes: rows.reduce((sum, { bytes }) => sum + Number(bytes), 0),
+    };
+  } finally {
+    await admin.end();
+  }
+}
+
+/** An eventually consistent read of 8 KB is one unit, and DynamoDB adds 100 bytes to each item that it stores. */
+const BYTES_PER_UNIT = 8_192;
+const BYTES_PER_ITEM = 100;
+
+/** Statements are Postgres' alone; what a table holds is what reading all of it consumes. */
+export async function readDynamoDb(endpoint: string): Promise<DatabaseState> {
+  const database = localDynamoDb(endpoint);
+  let bytes = 0;
+  for (const TableName of [TABLES.orders, TABLES.reservations, TABLES.payments]) {
+    let ExclusiveStartKey: ScanCommand["input"]["ExclusiveStartKey"];
+    do {
+      const page = await database.send(
+        new ScanCommand({ TableName, ExclusiveStartKey, ReturnConsumedCapacity: "TOTAL" }),
+      );
+      bytes += (page.ConsumedCapacity?.CapacityUnits ?? 0) * BYTES_PER_UNIT;
+      bytes += (page.Count ?? 0) * BYTES_PER_ITEM;
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey);
+  }
+  database.destroy();
+  return { queries: {}, rows: {}, bytes };
+}

@@ -1,0 +1,47 @@
+import { createRandom } from "../../scenarios/random.ts";
+import type { Basis } from "../cost/model.ts";
+import type { Times } from "../cost/profile.ts";
+import type { Traffic } from "../cost/traffic.ts";
+import { functionsOnAws } from "./functions-on-aws.ts";
+import { busiestOf, type Load } from "./load.ts";
+import { servicesOnAws } from "./services-on-aws.ts";
+import { simulate, simulateWhole, type Window } from "./simulate.ts";
+import { Timeline } from "./timeline.ts";
+
+const SEED = 1;
+const VARIANTS = { services: servicesOnAws, functions: functionsOnAws };
+
+export type ByVariant<T> = { services: T; functions: T };
+export type SimulationBasis = Basis & { times: Times };
+
+/** What both variants make of the busiest ten minutes of a month, as a whole. */
+export function busiestStretch(basis: SimulationBasis, traffic: Traffic): ByVariant<Window> {
+  const load = busiestOf(traffic);
+  return each((variant) => {
+    const { timeline, model, run } = prepare(variant, basis, load);
+    return simulateWhole(timeline, model, load.stages, {
+      ...run,
+      windowSeconds: load.from / 2,
+      from: load.from,
+    });
+  });
+}
+
+/** The same, window by window. */
+export function overTime(basis: SimulationBasis, load: Load, windowSeconds: number): ByVariant<Window[]> {
+  return each((variant) => {
+    const { timeline, model, run } = prepare(variant, basis, load);
+    return simulate(timeline, model, load.stages, { ...run, windowSeconds });
+  });
+}
+
+function prepare(variant: keyof typeof VARIANTS, basis: SimulationBasis, load: Load) {
+  const timeline = new Timeline();
+  const source = createRandom(SEED);
+  const model = VARIANTS[variant](timeline, basis, load, source);
+  return { timeline, model, run: { source, share: load.share } };
+}
+
+function each<T>(of: (variant: keyof typeof VARIANTS) => T): ByVariant<T> {
+  return { services: of("services"), functions: of("functions") };
+}

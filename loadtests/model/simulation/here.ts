@@ -1,0 +1,143 @@
+import type { Stage } from "../../scenarios/scenario.ts";
+import type { Figures, Profile } from "../cost/profile.ts";
+import { rateAt } from "./arrivals.ts";
+import { type AtRate, betweenRates } from "./between-rates.ts";
+import { CHAIN, DECLARED, functionsModel, type Link, type Model } from "./functions-model.ts";
+import { Instances } from "./instances.ts";
+import { HOSTS, type Host, servicesModel } from "./services-model.ts";
+import { cpuOnTheWay, stepsOf } from "./steps.ts";
+import type { Timeline } from "./timeline.ts";
+import { constant, type Source } from "./variates.ts";
+
+/** Where all runs on one machine: what was measured of it. */
+export type Here = { figures: Figures } & Pick<Profile, "times" | "busy" | "machine">;
+
+/** Milliseconds that lines in the simulation add to what was measured, where they were in the measurement already; by rate. */
+export type Overlap = Record<"answered" | "settled", Record<"p50" | "p99", AtRate>>;
+
+/** As the plugin's default is. */
+const POLL_SECONDS = 0.01;
+/** What the machine does beside an order's own way comes in so many pieces. */
+const PIECES = 8;
+
+/**
+ * The services on the measuring machine: its cores serve whoever has something to compute, the load generator included. What an order took
+ * beyond computing it waits for: less the more there are, for caches are warm and processes awake then, as far as was measured.
+ */
+export function servicesHere(
+  timeline: Timeline,
+  here: Here,
+  stages: readonly Stage[],
+  source: Source,
+  overlap: Overlap,
+): Model {
+  const at = betweenRates(here, () => rateAt(stages, timeline.now), source);
+  const use = here.figures.services.placeOrder;
+  const cores = new Instances(timeline, here.machine.cores, { shared: true });
+  const hosts = Object.fromEntries(HOSTS.map((host) => [host, cores])) as Record<Host, Instances>;
+  const usual = Object.values(use.cpuMs).reduce((sum, ms) => sum + ms, use.databaseCpuMs) || 1;
+  const scale = () => at.amount(({ services }) => services.ownCpuMs) / usual;
+  const way = cpuOnTheWay(use);
+  const steps = stepsOf(use, (_, meanMs) => () => (scale() * meanMs) / 1_000, {
+    call: constant(0),
+    request: at.draw(
+      ({ services }) => services.answered,
+      (place) => scale() * way.request + at.between(overlapAt(place, overlap.answered)),
+    ),
+    saga: at.draw(
+      ({ services }) => services.settled,
+      (place) => scale() * way.saga + at.between(overlapAt(place, overlap.settled)),
+    ),
+  });
+  const beside = () =>
+    at.amount(({ services }) => services.machineCpuMs) - scale() * (way.request + way.saga);
+  return amongOthers(timeline, cores, servicesModel(timeline, { hosts, ...steps }), beside, () =>
+    at.amount(({ services }) => services.settled[50] ?? 0),
+  );
+}
+
+/** The functions under the emulator, in the same way: each link computes on the cores and waits, and each stream delivers what has come. */
+export function functionsHere(
+  timeline: Timeline,
+  here: Here,
+  stages: readonly Stage[],
+  source: Source,
+  overlap: Overlap,
+): Model {
+  const at = betweenRates(here, () => rateAt(stages, timeline.now), source);
+  const cores = new Instances(timeline, here.machine.cores, { shared: true });
+  const cpuMs = (link: Link) => at.amount(({ functions }) => functions.invocationCpuMs[link] ?? 0);
+  const hops = CHAIN.length - 1;
+  // Lines within invocations were measured as part of these; time that is missing is spent on the streams.
+  const excess = (place: number) => at.between(overlapAt(place, overlap.settled));
+  const waits = CHAIN.map((link) =>
+    link === "placeOrder"
+      ? at.draw(
+          ({ functions }) => functions.answered,
+          (place) => cpuMs(link) + at.between(overlapAt(place, overlap.answered)),
+        )
+      : at.draw(
+          ({ functions }) => functions.invocations[link] ?? [],
+          (place) => cpuMs(link) + Math.max(0, excess(place)) / hops,
+        ),
+  );
+  const links = () =>
+    CHAIN.slice(1).reduce(
+      (sum, link) => sum + at.amount(({ functions }) => functions.invocations[link]?.[50] ?? 0),
+      0,
+    );
+  // What is left of the time to settled is on the streams, and varies as that does.
+  const delay = at.draw(
+    ({ functions }) => functions.settled,
+    (place) => links() + Math.min(0, excess(place)) + (hops * POLL_SECONDS * 1_000) / 2,
+  );
+  const model = functionsModel(timeline, source, {
+    lambda: {
+      most: Number.POSITIVE_INFINITY,
+      startsPer10Seconds: Number.MAX_SAFE_INTEGER,
+      idleSeconds: Number.POSITIVE_INFINITY,
+      initialisation: constant(0),
+    },
+    stream: (link) => ({
+      ...DECLARED[link],
+      shards: 1,
+      pollSeconds: POLL_SECONDS,
+      delay: () => delay() / hops,
+    }),
+    work: (link, orders) => (finished) =>
+      timeline.after(waits[CHAIN.indexOf(link)]?.() ?? 0, () =>
+        cores.work((cpuMs(link) * orders) / 1_000, finished),
+      ),
+  });
+  const beside = () =>
+    at.amount(({ functions }) => functions.machineCpuMs) - CHAIN.reduce((sum, link) => sum + cpuMs(link), 0);
+  return amongOthers(timeline, cores, model, beside, () =>
+    at.amount(({ functions }) => functions.settled[50] ?? 0),
+  );
+}
+
+/** Of an order at some place of the distribution: as at the median below it, and evenly more or less from there to the tail. */
+function overlapAt(place: number, { p50, p99 }: Record<"p50" | "p99", AtRate>): AtRate {
+  const share = Math.min(1, Math.max(0, (place - 0.5) / 0.49));
+  const at = (rate: keyof AtRate) => p50[rate] + (p99[rate] - p50[rate]) * share;
+  return { quiet: at("quiet"), busy: at("busy") };
+}
+
+/** The model among whatever else computes for an order on the same cores, spread over the time that it takes. Milliseconds. */
+function amongOthers(
+  timeline: Timeline,
+  cores: Instances,
+  model: Model,
+  cpuMs: () => number,
+  within: () => number,
+): Model {
+  return {
+    place(told) {
+      const piece = Math.max(0, cpuMs()) / 1_000 / PIECES;
+      const gap = within() / 1_000 / PIECES;
+      for (let n = 0; n < PIECES; n++) timeline.after(n * gap, () => cores.work(piece, () => {}));
+      model.place(told);
+    },
+    units: model.units,
+  };
+}

@@ -1,0 +1,125 @@
+import { quantile } from "simple-statistics";
+import type { Stage } from "../../scenarios/scenario.ts";
+import { arrive, arriveEvenly } from "./arrivals.ts";
+import type { Model } from "./functions-model.ts";
+import type { Timeline } from "./timeline.ts";
+import type { Source } from "./variates.ts";
+
+/** Seconds. Of the orders placed in a window: when they were answered and settled after that; the units at its end. */
+export type Window = {
+  from: number;
+  placed: number;
+  refused: number;
+  answered: { p50: number; p99: number };
+  settled: { p50: number; p99: number };
+  units: number;
+};
+
+/** How a load is put on a model. */
+export type Run = {
+  source: Source;
+  windowSeconds: number;
+  /**
+   * Of the orders that is simulated; the model must be that much smaller. 1, the default, is exact; with less, lines are a
+   * little longer than they would be, because fewer servers even out less.
+   */
+  share?: number;
+  /** Arrivals as the load generator makes them, in place of random ones. */
+  evenly?: boolean;
+  /** Settling counts from the answer, which is when the server's clock has it placed, in place of from the arrival. */
+  fromAnswer?: boolean;
+};
+
+type Collected = { answered: number[]; settled: number[]; placed: number; refused: number; units: number };
+
+/** Puts a load on a model and tells, window by window, what became of the orders. */
+export function simulate(timeline: Timeline, model: Model, stages: readonly Stage[], run: Run): Window[] {
+  const { windowSeconds, share = 1 } = run;
+  return collect(timeline, model, stages, run).map((window, index) =>
+    summary(window, index * windowSeconds, share),
+  );
+}
+
+/** As one window: all that was placed from a moment on. */
+export function simulateWhole(
+  timeline: Timeline,
+  model: Model,
+  stages: readonly Stage[],
+  { from, ...run }: Run & { from: number },
+): Window {
+  const counted = collect(timeline, model, stages, run).slice(Math.ceil(from / run.windowSeconds));
+  const sum = (of: (window: Collected) => number) => counted.reduce((total, window) => total + of(window), 0);
+  const whole = {
+    answered: counted.flatMap(({ answered }) => answered),
+    settled: counted.flatMap(({ settled }) => settled),
+    placed: sum(({ placed }) => placed),
+    refused: sum(({ refused }) => refused),
+    units: Math.max(...counted.map(({ units }) => units)),
+  };
+  return summary(whole, from, run.share ?? 1);
+}
+
+function collect(
+  timeline: Timeline,
+  model: Model,
+  stages: readonly Stage[],
+  { source, windowSeconds, share = 1, evenly = false, fromAnswer = false }: Run,
+): Collected[] {
+  const end = stages.reduce((sum, { seconds }) => sum + seconds, 0);
+  const windows: Collected[] = Array.from({ length: Math.ceil(end / windowSeconds) }, () => ({
+    answered: [],
+    settled: [],
+    placed: 0,
+    refused: 0,
+    units: 0,
+  }));
+  const thinned = stages.map(({ seconds, from, to }) => ({ seconds, from: from * share, to: to * share }));
+  const arrival = () =>
+    placeOne(timeline, model, windows[Math.floor(timeline.now / windowSeconds)], fromAnswer);
+  if (evenly) arriveEvenly(timeline, thinned, arrival);
+  else arrive(timeline, thinned, source, arrival);
+  windows.forEach((window, index) => {
+    timeline.at((index + 1) * windowSeconds, () => (window.units = model.units()));
+  });
+  timeline.run();
+  return windows;
+}
+
+function placeOne(
+  timeline: Timeline,
+  model: Model,
+  window: Collected | undefined,
+  fromAnswer: boolean,
+): void {
+  if (!window) return;
+  const begin = timeline.now;
+  let placed = begin;
+  window.placed++;
+  model.place({
+    answered: () => {
+      window.answered.push(timeline.now - begin);
+      if (fromAnswer) placed = timeline.now;
+    },
+    settled: () => window.settled.push(timeline.now - placed),
+    refused: () => window.refused++,
+  });
+}
+
+function summary(
+  { answered, settled, placed, refused, units }: Collected,
+  from: number,
+  share: number,
+): Window {
+  const tails = (times: number[]) => ({
+    p50: times.length === 0 ? 0 : quantile(times, 0.5),
+    p99: times.length === 0 ? 0 : quantile(times, 0.99),
+  });
+  return {
+    from,
+    placed: placed / share,
+    refused: refused / share,
+    answered: tails(answered),
+    settled: tails(settled),
+    units: Math.round(units),
+  };
+}

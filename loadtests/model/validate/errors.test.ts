@@ -1,0 +1,69 @@
+import { expect, it } from "vitest";
+import { hold } from "../../scenarios/scenario.ts";
+import { roundFigures, roundProfile } from "../test/sample-profile.ts";
+import { accuracySaid, errorsOf } from "./errors.ts";
+import { predict } from "./predict.ts";
+import { readValidation, type Validation } from "./validation.ts";
+
+const exact = { measured: 10, predicted: 10 };
+type Pair = { measured: number; predicted: number };
+const validated = (ordersPerSecond: number, p99: Pair) => ({
+  variant: "services" as const,
+  load: `${ordersPerSecond} orders/s`,
+  ordersPerSecond,
+  answered: { p50: exact, p99 },
+  settled: { p50: exact, p99: exact },
+});
+const validation = (p99: Pair, quiet = exact, busy = exact): Validation => ({
+  schemaVersion: 2,
+  measuredAt: "2026-11-24T12:00:00Z",
+  profileMeasuredAt: "2026-11-24T11:00:00Z",
+  cases: [validated(50, p99)],
+  repeated: [validated(80, busy), validated(10, quiet)],
+});
+
+it("counts what is within 15 % of a p50 and 30 % of a p99", () => {
+  expect(errorsOf(validation({ measured: 10, predicted: 12.9 })).every(({ within }) => within)).toBe(true);
+  expect(accuracySaid(validation(exact))).toEqual([expect.stringContaining("4 of 4 figures")]);
+});
+
+it("says of the worst by how much it is off, and why", () => {
+  const [count, worst, why] = accuracySaid(validation({ measured: 20, predicted: 10 }));
+  expect(count).toContain("3 of 4 figures");
+  expect(worst).toContain(
+    "answered p99 of the services at 50 orders/s: 10.0 ms in place of 20.0 ms, 50 % too little",
+  );
+  expect(why).toContain("from 100 % to 100 %");
+  expect(why).toContain("3 of 4 figures are within, and that one is 50 % too little");
+});
+
+it("takes out what the machine did otherwise than when it was profiled, between its rates as the simulation goes", () => {
+  const twice = { measured: 20, predicted: 10 };
+  const [, p99] = errorsOf(validation(twice, twice, twice));
+  expect(p99).toMatchObject({ error: -0.5, within: false, unexplained: 0 });
+  expect(accuracySaid(validation(twice, exact, twice))[2]).toContain("from 100 % to 200 %");
+  const [, between] = errorsOf({
+    ...validation(twice, exact, twice),
+    cases: [validated(Math.sqrt(800), twice)],
+  });
+  expect(between?.unexplained).toBeCloseTo(-0.25);
+});
+
+it("refuses a file of another version by the field", () =>
+  expect(() => readValidation({ ...validation(exact), schemaVersion: 1 })).toThrow(/schemaVersion/));
+
+it("predicts at the quiet rate what was measured at it, between the rates what lies between, and more where there is more load than cores", () => {
+  const profile = roundProfile();
+  const here = { ...profile, figures: roundFigures() };
+  for (const variant of ["services", "functions"] as const) {
+    const quiet = predict(here, variant, [hold(profile.times.ordersPerSecond, 60)]);
+    expect(quiet.answered.p50 / 10).toBeCloseTo(1, 1);
+    expect(quiet.settled.p50 / 45).toBeCloseTo(1, 1);
+  }
+  const faster = structuredClone(here);
+  faster.busy.services.answered = here.busy.services.answered.map((ms) => ms / 2);
+  const between = predict(faster, "services", [hold(32, 60)]);
+  expect(between.answered.p50 / 7.5).toBeCloseTo(1, 1);
+  const flooded = predict(here, "services", [hold(400, 20)]);
+  expect(flooded.answered.p50).toBeGreaterThan(100);
+});

@@ -1,0 +1,70 @@
+import type { Variant } from "../../harness/variants/variants.ts";
+import { firstBurstAt } from "../../scenarios/first-burst.ts";
+import type { Percentiles } from "../../scenarios/result.ts";
+import { hold, type Scenario } from "../../scenarios/scenario.ts";
+import { steadyAt } from "../../scenarios/steady.ts";
+import { medianFigures } from "../cost/model.ts";
+import type { Profile } from "../cost/profile.ts";
+import { load, type Workbench } from "../profile/workbench.ts";
+import type { Here } from "../simulation/here.ts";
+import { predict } from "./predict.ts";
+import type { Validated, Validation } from "./validation.ts";
+
+/** None of them is one of the two at which the profile was measured. */
+const RATES = [20, 40, 60];
+/** A 99th percentile of fewer orders is that of two or three. */
+const SECONDS = 20;
+const WARM_UP = firstBurstAt(80, 5);
+
+const steady = (rate: number): Scenario => ({ ...steadyAt(rate, SECONDS), name: `${rate} orders/s` });
+
+/** Twenty times the load out of nowhere. */
+const SPIKE: Scenario = {
+  ...steadyAt(5, SECONDS),
+  name: "a spike from 4 to 80 orders/s",
+  stages: [hold(4, 5), hold(80, 8), hold(4, 5)],
+};
+
+/** Measures each load on both variants, and holds it against what the profile says it will take. */
+export async function validate(bench: Workbench, profile: Profile): Promise<Validation> {
+  const here = { ...profile, figures: medianFigures(profile) };
+  const cases: Validated[] = [];
+  const repeated: Validated[] = [];
+  for (const variant of bench.variants) {
+    const check = async (scenario: Scenario) => {
+      const held = await holdAgainst(here, bench, variant, scenario);
+      bench.watch.progress(`The ${variant.name} at ${scenario.name}: measured and simulated.`);
+      return held;
+    };
+    await load(bench, variant, WARM_UP);
+    repeated.push(await check(steady(profile.times.ordersPerSecond)));
+    for (const scenario of [...RATES.map(steady), SPIKE]) cases.push(await check(scenario));
+    repeated.push(await check(steady(profile.busy.ordersPerSecond)));
+  }
+  const measuredAt = new Date().toISOString();
+  return { schemaVersion: 2, measuredAt, profileMeasuredAt: profile.measuredAt, cases, repeated };
+}
+
+async function holdAgainst(
+  here: Here,
+  bench: Workbench,
+  variant: Variant,
+  scenario: Scenario,
+): Promise<Validated> {
+  const { load: measured, settled } = await load(bench, variant, scenario);
+  const predicted = predict(here, variant.name, scenario.stages);
+  return {
+    variant: variant.name,
+    load: scenario.name,
+    ordersPerSecond: Math.max(...scenario.stages.map(({ from }) => from)),
+    answered: pairs(measured.response, predicted.answered),
+    settled: pairs(settled.latency, predicted.settled),
+  };
+}
+
+function pairs(measured: Percentiles, predicted: { p50: number; p99: number }) {
+  return {
+    p50: { measured: measured.p50, predicted: predicted.p50 },
+    p99: { measured: measured.p99, predicted: predicted.p99 },
+  };
+}

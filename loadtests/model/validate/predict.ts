@@ -1,0 +1,56 @@
+import type { VariantName } from "../../harness/variants/variants.ts";
+import { createRandom } from "../../scenarios/random.ts";
+import { hold, type Stage } from "../../scenarios/scenario.ts";
+import { functionsHere, type Here, type Overlap, servicesHere } from "../simulation/here.ts";
+import { simulateWhole } from "../simulation/simulate.ts";
+import { Timeline } from "../simulation/timeline.ts";
+
+const MODELS = { services: servicesHere, functions: functionsHere };
+/** Seconds in which whatever starts has started. */
+const LEAD = 5;
+const CALIBRATED_SECONDS = 60;
+const CALIBRATIONS = 6;
+const NO_OVERLAP = (): Overlap => ({
+  answered: { p50: { quiet: 0, busy: 0 }, p99: { quiet: 0, busy: 0 } },
+  settled: { p50: { quiet: 0, busy: 0 }, p99: { quiet: 0, busy: 0 } },
+});
+
+/** Milliseconds that the simulation of this machine says a load will take. */
+export function predict(here: Here, variant: VariantName, stages: readonly Stage[]) {
+  return predictWith(here, variant, stages, overlapOf(here, variant));
+}
+
+/**
+ * At the two rates of the profile lines were measured as part of the times; what the simulation adds to these is theirs. Found in a few
+ * rounds, for each changes what the next one adds.
+ */
+function overlapOf(here: Here, variant: VariantName): Overlap {
+  const overlap = NO_OVERLAP();
+  for (let round = 0; round < CALIBRATIONS; round++) {
+    for (const which of ["times", "busy"] as const) {
+      const { ordersPerSecond, [variant]: measured } = here[which];
+      const simulated = predictWith(here, variant, [hold(ordersPerSecond, CALIBRATED_SECONDS)], overlap);
+      for (const latency of ["answered", "settled"] as const) {
+        for (const [percentile, index] of [
+          ["p50", 50],
+          ["p99", 99],
+        ] as const) {
+          const excess = simulated[latency][percentile] - (measured[latency][index] ?? 0);
+          overlap[latency][percentile][which === "times" ? "quiet" : "busy"] += excess;
+        }
+      }
+    }
+  }
+  return overlap;
+}
+
+function predictWith(here: Here, variant: VariantName, stages: readonly Stage[], overlap: Overlap) {
+  const timeline = new Timeline();
+  const source = createRandom(1);
+  const all = [hold(stages[0]?.from ?? 0, LEAD), ...stages];
+  const model = MODELS[variant](timeline, here, all, source, overlap);
+  const how = { source, windowSeconds: LEAD, from: LEAD, evenly: true, fromAnswer: true };
+  const { answered, settled } = simulateWhole(timeline, model, all, how);
+  const inMs = ({ p50, p99 }: typeof answered) => ({ p50: p50 * 1_000, p99: p99 * 1_000 });
+  return { answered: inMs(answered), settled: inMs(settled) };
+}

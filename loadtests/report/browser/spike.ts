@@ -1,0 +1,79 @@
+import { milliseconds } from "../../model/advise/sentences.ts";
+import { type ByVariant, overTime, type SimulationBasis } from "../../model/simulation/busiest.ts";
+import { busiestOf } from "../../model/simulation/load.ts";
+import type { Window } from "../../model/simulation/simulate.ts";
+import { draw } from "./draw.ts";
+import { element } from "./inputs.ts";
+
+const WINDOW_SECONDS = 5;
+const FRAME_MS = 120;
+
+/** The spike at some traffic, window by window: drawn up to a moment, which a slider moves and a button lets run. */
+export function showSpikes(current: () => { basis: SimulationBasis; ordersPerMonth: number }): void {
+  const time = element("spike-time", HTMLInputElement);
+  const play = element("spike-play", HTMLButtonElement);
+  let windows: ByVariant<Window[]> | undefined;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const show = () => {
+    windows ??= simulateNow(current());
+    time.max = String((windows.services.length - 1) * WINDOW_SECONDS);
+    drawUntil(windows, Math.round(Number(time.value) / WINDOW_SECONDS));
+  };
+  const stop = () => {
+    clearInterval(timer);
+    timer = undefined;
+    play.textContent = "Play the spike";
+  };
+  const step = () => {
+    if (Number(time.value) >= Number(time.max)) return stop();
+    time.value = String(Number(time.value) + WINDOW_SECONDS);
+    show();
+  };
+  time.addEventListener("input", show);
+  play.addEventListener("click", () => {
+    if (timer) return stop();
+    windows = undefined;
+    time.value = "0";
+    show();
+    play.textContent = "Stop";
+    // Whoever wants nothing to move sees the whole at once, and can go through it with the slider.
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) time.value = time.max;
+    timer = setInterval(step, FRAME_MS);
+    if (time.value === time.max) show();
+  });
+}
+
+function simulateNow({ basis, ordersPerMonth }: { basis: SimulationBasis; ordersPerMonth: number }) {
+  const load = busiestOf({ ordersPerMonth, shape: "spiky" });
+  const window = WINDOW_SECONDS * Math.max(1, load.seconds / 420);
+  return overTime(basis, load, window);
+}
+
+function drawUntil({ services, functions }: ByVariant<Window[]>, last: number): void {
+  const lines = (of: (window: Window) => number) => [
+    { variant: "services" as const, points: pointsOf(services, last, of) },
+    { variant: "functions" as const, points: pointsOf(functions, last, of) },
+  ];
+  const x = { title: "seconds" };
+  draw(element("spike-units", SVGSVGElement), {
+    lines: lines(({ units }) => units),
+    x,
+    y: { title: "containers and environments" },
+  });
+  draw(element("spike-latency", SVGSVGElement), {
+    lines: lines(({ answered }) => answered.p99 * 1_000),
+    x,
+    y: { title: "ms until 99 of 100 answers", log: true },
+  });
+  const [m, f] = [services[last], functions[last]];
+  if (!m || !f) return;
+  element("spike-said", HTMLElement).textContent =
+    `Second ${Math.round(m.from)}: ${m.units} containers answer within ${milliseconds(m.answered.p99)}, ` +
+    `${f.units} environments within ${milliseconds(f.answered.p99)}; ${Math.round(f.refused)} of ${Math.round(f.placed)} requests are turned away by Lambda.`;
+}
+
+function pointsOf(windows: readonly Window[], last: number, of: (window: Window) => number) {
+  // Nobody waits where nobody came.
+  const shown = windows.slice(0, last + 1).filter(({ placed }) => placed > 0);
+  return shown.map((window) => [window.from, of(window)] as const);
+}

@@ -1,0 +1,76 @@
+import { BarChart, LineChart } from "echarts/charts";
+import { GridComponent, LegendComponent } from "echarts/components";
+import { init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import type { Plot } from "../experiments/lib/findings.ts";
+import { escape } from "./html.ts";
+
+use([BarChart, LineChart, GridComponent, LegendComponent, SVGRenderer]);
+
+const WIDTH = 720;
+const HEIGHT = 340;
+
+/** Blue and orange of Okabe and Ito's palette, which the colour-blind can tell apart, then the others of it. */
+const COLOURS = { services: "#0072B2", functions: "#D55E00" };
+const OTHERS = ["#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
+const DASHES = ["solid", "dashed", "dotted"] as const;
+
+/** A plot as SVG that needs no script. Its text takes the colour of the page around it, so that it reads in light and dark. */
+export function drawChart(plot: Plot): string {
+  const chart = init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height: HEIGHT });
+  chart.setOption({
+    animation: false,
+    color: plot.series.map(colourOf),
+    textStyle: { fontFamily: "inherit", color: "currentColor" },
+    legend: { top: 0, textStyle: { color: "currentColor" } },
+    grid: { left: 70, right: 24, top: 44, bottom: isCrowded(plot.x) ? 110 : 56 },
+    xAxis: axisOf(plot.x, plot.kind === "bars"),
+    yAxis: { ...axisOf(plot.y, false), nameGap: 50 },
+    series: plot.series.map((series, index) => seriesOf(plot.kind, series, index)),
+  });
+  const svg = chart.renderToSVGString();
+  chart.dispose();
+  // The picture scales with the page, and a reader that cannot see it is told its title.
+  return svg
+    .replace(/<style>[\s\S]*?<\/style>/g, "") // only for pointers over a live chart
+    .replace(/<svg width="\d+" height="\d+"/, `<svg role="img" aria-label="${escape(plot.title)}"`)
+    .replaceAll('fill="currentColor"', 'style="fill:currentColor"');
+}
+
+function colourOf({ variant }: Plot["series"][number], index: number): string {
+  return variant ? COLOURS[variant] : (OTHERS[index % OTHERS.length] as string);
+}
+
+function axisOf({ title, unit, scale = "linear", names }: Plot["x"], categories: boolean) {
+  const line = { lineStyle: { color: "#888888" } };
+  return {
+    type: categories ? "category" : scale === "log" ? "log" : "value",
+    name: `${title} (${unit})`,
+    nameLocation: "middle",
+    nameGap: isCrowded({ names }) ? 88 : 32,
+    nameTextStyle: { color: "currentColor" },
+    axisLabel: {
+      color: "currentColor",
+      ...(isCrowded({ names }) ? { interval: 0, rotate: 40 } : { hideOverlap: true }),
+    },
+    axisLine: line,
+    splitLine: { lineStyle: { color: "#88888840" } },
+    ...(names ? { data: names } : {}),
+  };
+}
+
+/** With more names than fit beside one another, all are shown at a slant. */
+function isCrowded({ names = [] }: { names?: readonly string[] | undefined }): boolean {
+  return names.length > 5;
+}
+
+function seriesOf(kind: Plot["kind"], { name, points }: Plot["series"][number], index: number) {
+  if (kind === "bars") return { type: "bar", name, data: points.map(([, y]) => y) };
+  return {
+    type: "line",
+    name,
+    data: points,
+    showSymbol: points.length < 20,
+    lineStyle: { type: DASHES[index % DASHES.length], width: 2 },
+  };
+}

@@ -1,0 +1,46 @@
+import { plotOfCurve } from "../../experiments/lib/cost-curve.ts";
+import { basisOf } from "../../model/advise/advice.ts";
+import { number } from "../../model/advise/sentences.ts";
+import { assume } from "../../model/cost/assumptions.ts";
+import { inDollars } from "../../model/cost/bill.ts";
+import { type CurvePoint, curveOf } from "../../model/cost/curve.ts";
+import { publishedPrices } from "../../model/cost/prices.ts";
+import type { Profile } from "../../model/cost/profile.ts";
+import { drawChart } from "../chart.ts";
+import { escape } from "../html.ts";
+import { bundleChooser } from "./bundle.ts";
+import type { ChooseData } from "./data.ts";
+import { formOf } from "./form.ts";
+
+/** The shape of the picture that needs no script. */
+const SHAPE = "daily-wave";
+
+/** What both variants cost and how they answer at any traffic: a picture and a table first, and with JavaScript everything to be tried out. */
+export function chooseSection(profile: Profile): string {
+  const basis = basisOf(profile, publishedPrices, assume());
+  const data: ChooseData = { figures: basis.figures, times: profile.times, prices: publishedPrices };
+  const plot = plotOfCurve(curveOf(basis, SHAPE, 24), `with a ${SHAPE} over the day`);
+  return `<section id="choose" aria-labelledby="choose-title">
+<h2 id="choose-title">Which should I choose?</h2>
+<p>Dollars a month on AWS, from what the two variants used per request when they were profiled on ${escape(profile.measuredAt.slice(0, 10))}, and from list
+prices. It is a model: its assumptions are below, each with its reason, and <code>npm run advise -- --help</code> tells how to replace them.</p>
+<figure id="choose-static">${drawChart(plot)}<figcaption>${escape(plot.title)}</figcaption></figure>
+${tableOf(curveOf(basis, SHAPE, 1))}
+<noscript><p>With JavaScript switched on this section has sliders for the traffic; <code>npm run advise</code> answers the same.</p></noscript>
+${formOf(publishedPrices)}
+<script type="application/json" id="choose-data">${JSON.stringify(data).replaceAll("<", "\\u003c")}</script>
+<script>${bundleChooser()}</script>
+<p><a href="#table">Back to the table</a></p>
+</section>`;
+}
+
+function tableOf(points: readonly CurvePoint[]): string {
+  const rows = points.map(
+    ({ orders, services, functions }) =>
+      `<tr><th scope="row">${number(orders)}</th><td>${inDollars(services)}</td><td>${inDollars(functions)}</td></tr>`,
+  );
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Dollars a month at some amounts of orders"><table>
+<caption>The same at some points</caption>
+<thead><tr><th scope="col">Orders a month</th><th scope="col">Services</th><th scope="col">Functions</th></tr></thead>
+<tbody>${rows.join("")}</tbody></table></div>`;
+}

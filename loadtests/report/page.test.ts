@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { roundProfile } from "../model/test/sample-profile.ts";
+import { changesSince } from "./against.ts";
+import { chooseSection } from "./choose/section.ts";
+import { markdownOf } from "./markdown.ts";
+import { pageOf } from "./page.ts";
+import { sampleFinding, sampleResults } from "./test/sample-results.ts";
+
+const page = pageOf(sampleResults());
+
+describe("the page", () => {
+  it("needs nothing from anywhere: no script, no style, no picture, no font", () => {
+    expect(page).not.toMatch(/<script|<link|<img|@import|url\((?!#)|\ssrc=/);
+  });
+
+  it("has a script of its own where there is a profile, and still asks nobody for anything", () => {
+    const section = chooseSection(roundProfile());
+    expect(section).toContain("<script>");
+    expect(section).not.toMatch(/<link|<img|@import|\ssrc=/);
+    expect(section).toContain("1,000,000"); // the table that needs no script
+  });
+
+  it("has a row and a section for every claim, whatever became of it", () => {
+    for (const { id } of sampleResults().answers) {
+      expect(page).toContain(`href="#${id}"`);
+      expect(page).toContain(`<section id="${id}"`);
+    }
+    expect(page).toContain("The experiment failed: the store &lt;script&gt;");
+    expect(page).toContain("There is no experiment for this claim yet.");
+  });
+
+  it("has axis titles with units on every chart", () => {
+    expect(page).toContain("time (ms)");
+    expect(page).toContain("orders settled (%)");
+    expect(page).toContain("length (lines)");
+  });
+
+  it("cannot be given a plot without a title or a unit on an axis", () => {
+    const [plot] = sampleFinding.plots;
+    const untitled = { ...sampleFinding, plots: [{ ...plot!, y: { title: "", unit: "%" } }] };
+    expect(() => sampleResults(untitled)).toThrow(/title/);
+  });
+});
+
+describe("the table as Markdown", () => {
+  it("has a line for every claim, with its verdict and two figures", () => {
+    const lines = markdownOf(sampleResults()).split("\n");
+    expect(lines.filter((line) => line.startsWith("| "))).toHaveLength(sampleResults().answers.length + 1);
+    expect(lines).toContain(
+      "| Services answer fast and evenly; functions start cold. | holds | response p99: 12 ms / 36 ms; orders: 4,000 / 4,000 |",
+    );
+  });
+});
+
+describe("two runs against each other", () => {
+  const withRatio = (
+    ratio: number,
+    low: number,
+    high: number,
+    verdict: "holds" | "does not hold here" = "holds",
+  ) =>
+    sampleResults({
+      ...sampleFinding,
+      verdict,
+      figures: [
+        { label: "response p99", unit: "ms", services: 1, functions: ratio, ratio: { ratio, low, high } },
+      ],
+    });
+
+  it("have changed nothing where the intervals overlap", () =>
+    expect(changesSince(withRatio(3, 2.8, 3.2), withRatio(3.3, 3.1, 3.5))).toEqual([]));
+
+  it("have changed a ratio where the intervals are apart", () =>
+    expect(changesSince(withRatio(3, 2.8, 3.2), withRatio(2, 1.8, 2.2))).toEqual([
+      "latency: response p99: was 3.00 (2.80–3.20), is 2.00 (1.80–2.20)",
+    ]));
+
+  it("have changed a verdict", () =>
+    expect(changesSince(withRatio(3, 2, 4), withRatio(2.5, 2, 4, "does not hold here"))).toEqual([
+      'latency: was "holds", is "does not hold here"',
+    ]));
+});

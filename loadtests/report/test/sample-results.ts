@@ -1,0 +1,87 @@
+import type { Finding } from "../../experiments/lib/findings.ts";
+import { type Answer, type Results, readResults } from "../../experiments/lib/results.ts";
+import { register } from "../../experiments/register.ts";
+
+/** A finding with a plot of each kind, whose text has what HTML must not take for its own. */
+export const sampleFinding: Finding = {
+  verdict: "holds",
+  because: "The functions' p99 is <b>3</b> times the services'.",
+  figures: [
+    {
+      label: "response p99",
+      unit: "ms",
+      services: 12,
+      functions: 36,
+      ratio: { ratio: 3, low: 2.8, high: 3.2 },
+    },
+    { label: "orders", unit: "", services: 4_000, functions: 4_000 },
+  ],
+  plots: [
+    {
+      title: "How long an order takes to settle",
+      kind: "lines",
+      x: { title: "time", unit: "ms", scale: "log" },
+      y: { title: "orders settled", unit: "%" },
+      series: [
+        {
+          name: "services",
+          variant: "services",
+          points: [
+            [5, 50],
+            [12, 99],
+          ],
+        },
+        {
+          name: "functions",
+          variant: "functions",
+          points: [
+            [30, 50],
+            [54, 99],
+          ],
+        },
+      ],
+    },
+    {
+      title: "Lines of code",
+      kind: "bars",
+      x: { title: "what is counted", unit: "kind", names: ["code", "configuration"] },
+      y: { title: "length", unit: "lines" },
+      series: [
+        {
+          name: "services",
+          variant: "services",
+          points: [
+            [0, 1_200],
+            [1, 80],
+          ],
+        },
+      ],
+    },
+  ],
+};
+
+/** Results in which one claim is measured, one failed, and the others are as they are. */
+export function sampleResults(finding: Finding = sampleFinding): Results {
+  const outcomes: Record<string, unknown> = {
+    latency: { status: "measured", seconds: 3, finding },
+    state: { status: "failed", reason: "the store <script>alert(1)</script> was away" },
+  };
+  return readResults({
+    schemaVersion: 1,
+    startedAt: "2026-11-24T12:00:00.000Z",
+    seconds: 60,
+    machine: {
+      cpu: "a CPU",
+      cores: 2,
+      memoryBytes: 8e9,
+      os: "linux",
+      commit: "0123456789abcdef",
+      versions: { node: "v24" },
+    },
+    answers: register.map(({ run: _, text, takes: __, ...described }) => ({
+      ...described,
+      outcome: (outcomes[described.id] ??
+        (text ? { status: "text", shown: [...text] } : { status: "not built yet" })) as Answer["outcome"],
+    })),
+  });
+}

@@ -1,0 +1,84 @@
+import { createRandom } from "./random.ts";
+import type { LoadOperation, Scenario } from "./scenario.ts";
+
+export type LoadRequest = {
+  operation: LoadOperation;
+  customer: number;
+  method: "GET" | "POST";
+  path: string;
+  headers: Record<string, string>;
+  body?: string;
+  /** The order that a read asks for. */
+  asksFor?: string;
+};
+
+/** `run` makes idempotency keys unique; `skus` is the catalog. */
+export type RequestPlan = {
+  scenario: Scenario;
+  tokens: readonly string[];
+  skus: readonly string[];
+  run: string;
+  seed: number;
+};
+
+const REMEMBERED_ORDERS = 50;
+
+/** Draws requests of the scenario's mix for customers in turn. Reads ask for orders that the same customer placed in this run. */
+export function createRequests({ scenario, tokens, skus, run, seed }: RequestPlan) {
+  const random = createRandom(seed);
+  const pick = <T>(from: readonly T[]) => from[Math.floor(random() * from.length)]!;
+  const draw = createDraw(scenario.mix, random);
+  const placed = tokens.map((): string[] => []);
+  let sequence = 0;
+
+  function place(customer: number): LoadRequest {
+    const headers = {
+      authorization: `Bearer ${tokens[customer]}`,
+      "content-type": "application/json",
+      "idempotency-key": `${run}-${sequence++}`,
+    };
+    const body = JSON.stringify({ lines: drawLines(), card: "card_accepted" });
+    return { operation: "placeOrder", customer, method: "POST", path: "/orders", headers, body };
+  }
+
+  function drawLines() {
+    if (scenario.skus !== "spread") return [{ sku: scenario.skus.hot, quantity: 1 }];
+    const first = Math.floor(random() * skus.length);
+    const second = (first + 1 + Math.floor(random() * (skus.length - 1))) % skus.length;
+    return [first, second].map((i) => ({ sku: skus[i]!, quantity: 1 + Math.floor(random() * 3) }));
+  }
+
+  function read(operation: LoadOperation, customer: number): LoadRequest {
+    const headers = { authorization: `Bearer ${tokens[customer]}` };
+    const request = { operation, customer, method: "GET" as const, headers };
+    if (operation === "listProducts") return { ...request, path: "/products" };
+    if (operation === "listOrders") return { ...request, path: "/orders?limit=20" };
+    const id = pick(placed[customer]!);
+    return { ...request, path: `/orders/${id}${operation === "getSummary" ? "/summary" : ""}`, asksFor: id };
+  }
+
+  return {
+    place,
+    next(): LoadRequest {
+      const operation = draw();
+      const customer = Math.floor(random() * tokens.length);
+      return operation === "placeOrder" ? place(customer) : read(operation, customer);
+    },
+    remember(customer: number, id: string): void {
+      const ids = placed[customer]!;
+      if (ids.push(id) > REMEMBERED_ORDERS) ids.shift();
+    },
+  };
+}
+
+export type Requests = ReturnType<typeof createRequests>;
+
+function createDraw(mix: Scenario["mix"], random: () => number): () => LoadOperation {
+  const weights = Object.entries(mix) as [LoadOperation, number][];
+  const sum = weights.reduce((total, [, weight]) => total + weight, 0);
+  return () => {
+    let rest = random() * sum;
+    for (const [operation, weight] of weights) if ((rest -= weight) < 0) return operation;
+    return weights[0]![0];
+  };
+}

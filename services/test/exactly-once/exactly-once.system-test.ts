@@ -1,0 +1,52 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { OrderRequest } from "../../../shared/domain/order.ts";
+import { findWrong, outcomes } from "../read-snapshot.ts";
+import { type Move, moves, TO_ITS_END } from "./moves.ts";
+import { World } from "./world.ts";
+
+/** To look further: `PROPERTY_RUNS=3000 node_modules/.bin/vitest run services/exactly-once` */
+const RUNS = Number(process.env["PROPERTY_RUNS"] ?? 80);
+const STOCK = { "sku-001": 6, "sku-050": 2 };
+
+const request = fc.record({
+  lines: fc.uniqueArray(
+    fc.record({ sku: fc.constantFrom(...Object.keys(STOCK)), quantity: fc.integer({ min: 1, max: 3 }) }),
+    { minLength: 1, maxLength: 2, selector: ({ sku }) => sku },
+  ),
+  card: fc.constantFrom("card_accepted", "card_declined", "card_fails_once"),
+});
+const requests = fc.array(request, { minLength: 1, maxLength: 2 });
+/** Orders that are finished when the faults begin, and can be cancelled from the first step. */
+const settled = fc.nat(1);
+
+/** One that is rarely met: what a process wrote takes effect when another one has gone on with the order, and it was cancelled. */
+const HELD_UP: [OrderRequest[], number, Move[]] = [
+  [{ lines: [{ sku: "sku-001", quantity: 1 }], card: "card_accepted" }],
+  0,
+  [
+    { do: "place", order: 0, at: "orders A", steps: 10, fate: "comes late" },
+    { do: "take over", at: "orders B", steps: TO_ITS_END, fate: "goes well" },
+    { do: "cancel", order: 0, at: "orders B", steps: TO_ITS_END, fate: "goes well" },
+  ],
+];
+
+it("sells and charges exactly once, whatever is lost, late, repeated, killed or taken over at any step", {
+  timeout: 60_000 + RUNS * 5_000,
+}, async () => {
+  const world = await World.open();
+  const seen = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(requests, settled, moves, async (requests, settled, moves) => {
+      await world.begin(STOCK, requests, settled);
+      for (const move of moves) await world.move(move);
+      const rested = await world.rest();
+      const wrong = await findWrong(world, STOCK);
+      if (!rested) wrong.push("there is always something left to do");
+      expect(wrong, `\n${world.transcript()}\n`).toEqual([]);
+      for (const outcome of await outcomes(world)) seen.add(outcome);
+    }),
+    { numRuns: RUNS, examples: [HELD_UP] },
+  );
+  expect(seen).toEqual(new Set(["confirmed", "cancelled", "out_of_stock", "payment_declined"]));
+});

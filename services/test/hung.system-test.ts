@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { type Both, startBoth } from "../../infra/embedded/both.ts";
+import { isAlive, processTable, processTree } from "../../infra/embedded/process-table.ts";
+import { fetchToken } from "../../infra/identity-provider/token.ts";
+
+const PATIENCE = { timeout: 60_000, interval: 100 };
+const MORE_THAN_OPENS_A_CIRCUIT = 12;
+let both: Both;
+let token: string;
+
+beforeAll(async () => {
+  both = await startBoth({ only: "services" });
+  token = await fetchToken({ issuer: both.outside.issuer, subject: "alice" });
+});
+afterAll(() => both?.stop());
+
+/** Stops a process and all below it, as a machine does that swaps or a hypervisor that migrates it. @returns what wakes them */
+function hang(name: string): () => void {
+  const rows = processTree(processTable(), both.processes[name] ?? 0);
+  const signal = (what: "SIGSTOP" | "SIGCONT") => {
+    for (const row of rows.filter(isAlive)) process.kill(row.pid, what);
+  };
+  signal("SIGSTOP");
+  onTestFinished(() => signal("SIGCONT"));
+  return () => signal("SIGCONT");
+}
+
+type Answer = {
+  status: number;
+  retryAfter: string | null;
+  body: { id: string; status: string; detail: string };
+};
+
+async function ask(
+  path: string,
+  init: Omit<RequestInit, "headers"> & { headers?: Record<string, string> } = {},
+  base = both.services!.url,
+): Promise<Answer> {
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json", ...init.headers };
+  const response = await fetch(base + path, { ...init, headers });
+  const body = (await response.json()) as Answer["body"];
+  return { status: response.status, retryAfter: response.headers.get("retry-after"), body };
+}
+
+const statusOf = async (...request: Parameters<typeof ask>) => (await ask(...request)).status;
+const place = (key: string) =>
+  ask("/orders", {
+    method: "POST",
+    headers: { "idempotency-key": key },
+    body: JSON.stringify({ lines: [{ sku: "sku-001", quantity: 1 }], card: "card_accepted" }),
+  });
+
+/** Every request ends, and says that it may be tried again; after some, they are shed at once. */
+async function expectShed(request: () => Promise<Answer>): Promise<void> {
+  const answers = await Promise.all(Array.from({ length: MORE_THAN_OPENS_A_CIRCUIT }, request));
+  expect(answers.filter(({ status }) => status !== 503 && status !== 504)).toEqual([]);
+  expect(answers.filter(({ retryAfter }) => retryAfter !== "1")).toEqual([]);
+  const detail = async () => (await request()).body.detail;
+  await expect.poll(detail, PATIENCE).toBe("A part of the service is overloaded: try again.");
+}
+
+it("a service that hangs is not waited for, and the others are served meanwhile", async () => {
+  const wake = hang("orders");
+  await expectShed(() => ask("/orders"));
+  expect(await statusOf("/products")).toBe(200);
+  expect(await statusOf("/health")).toBe(503);
+  wake();
+  await expect.poll(() => statusOf("/orders"), PATIENCE).toBe(200);
+  await expect.poll(() => statusOf("/health"), PATIENCE).toBe(200);
+});
+
+it("a database that hangs makes a service unready, not dead, and its callers are shed", {
+  timeout: 180_000,
+}, async () => {
+  const wake = hang("postgres");
+  const { orders } = both.services!.internalUrls;
+  const probe = (path: string) => statusOf(path, {}, orders);
+  let placed = 0;
+  await expectShed(() => place(`while-the-database-hangs-${++placed}`));
+  expect([await probe("/livez"), await probe("/readyz")]).toEqual([200, 503]);
+  wake();
+  await expect.poll(() => probe("/readyz"), PATIENCE).toBe(200);
+  await expect.poll(async () => (await place("while-the-database-hangs-1")).status, PATIENCE).toBe(202);
+  const { id } = (await place("while-the-database-hangs-1")).body;
+  await expect.poll(async () => (await ask(`/orders/${id}`)).body.status, PATIENCE).toBe("confirmed");
+});
+
+it("an order waits for a context that hangs, and is accepted all the same", {
+  timeout: 180_000,
+}, async () => {
+  const wake = hang("inventory");
+  const { status, body } = await place("while-inventory-hangs");
+  expect(status).toBe(202);
+  wake();
+  await expect.poll(async () => (await ask(`/orders/${body.id}`)).body.status, PATIENCE).toBe("confirmed");
+});
