@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { requireSoundHead } from "./head.ts";
 import { MAX_QUERY_BYTES } from "./query.ts";
-import { refusalOf } from "./testing/refusal.ts";
+import { refusalOf } from "./test/refusal.ts";
 
 const check =
   (url: string, ...host: string[]) =>
