@@ -1,30 +1,50 @@
+import type { Server } from "node:http";
 import { finished, type Readable } from "node:stream";
 import { promisify } from "node:util";
+import { ANSWER_HEADERS } from "@app/contract/headers";
+import { Problem, problemResponse } from "@app/contract/problem";
 import { isNormalPath } from "@app/contract/routes";
 
 /** As much of hapi's server, which answers HTTP for serverless-offline, as is touched here. */
 export interface HapiServer {
+  listener: Server;
   settings: { router: { stripTrailingSlash: boolean }; compression: unknown };
   ext(
     point: "onRequest" | "onPreResponse",
-    method: (request: HapiRequest, h: { continue: symbol }) => symbol | Promise<symbol>,
+    method: (request: HapiRequest, h: Toolkit) => symbol | HapiResponse | Promise<symbol>,
   ): void;
+}
+
+interface Toolkit {
+  continue: symbol;
+  response(body: string): HapiResponse;
+}
+
+interface HapiResponse {
+  code(status: number): this;
+  header(name: string, value: string): this;
+  charset(charset: undefined): this;
 }
 
 interface HapiRequest {
   method: string;
   headers: Record<string, string | string[] | undefined>;
-  /** Without `charset` it is an error of hapi's own. */
-  response: { charset?(charset: undefined): void };
+  /** An error of hapi's own, or a function's answer. */
+  response: HapiError | (HapiResponse & { isBoom?: false });
   raw: { req: Readable & { url: string; rawHeaders: string[] } };
   setUrl(url: string): void;
+}
+
+interface HapiError {
+  isBoom: true;
+  output: { statusCode: number };
 }
 
 /** Methods for which hapi reads no body. */
 const WITHOUT_BODY = new Set(["get", "head"]);
 
 /** What hapi or the emulator would act upon before a function could. */
-const ACTED_UPON = ["origin", "range"];
+const ACTED_UPON = ["origin", "range", "content-length"];
 
 /**
  * Makes the emulator pass requests and answers on as they are, as an HTTP API does. By itself it takes /orders/ and /x/../orders for
@@ -36,16 +56,26 @@ export function passOnUntouched(server: HapiServer): void {
   server.settings.compression = false;
   server.ext("onRequest", async (request, h) => {
     if (WITHOUT_BODY.has(request.method)) await skipBody(request.raw.req);
-    const path = pathOf(request.raw.req.url);
+    const path = request.raw.req.url.replace(/\?.*$/s, "");
     // One segment that no route has, so that the default route gets it.
     if (!isNormalPath(path)) request.setUrl(`/${encodeURIComponent(path)}`);
     hideHeaders(request);
     return h.continue;
   });
   server.ext("onPreResponse", ({ response }, h) => {
-    response.charset?.(undefined);
+    if (response.isBoom) return answerFor(response, h);
+    response.charset(undefined);
     return h.continue;
   });
+}
+
+/** An HTTP API never answers as hapi does: a body that is late is a problem like any other, and anything else is a bug here. */
+function answerFor({ output }: HapiError, h: Toolkit): HapiResponse {
+  const slug = output.statusCode === 408 ? "request-timeout" : "internal-error";
+  const { status, headers, body } = problemResponse(new Problem(slug));
+  const answer = h.response(body).code(status).charset(undefined);
+  for (const [name, value] of Object.entries({ ...ANSWER_HEADERS, ...headers })) answer.header(name, value);
+  return answer;
 }
 
 /** hapi would close the connection on a client that still sends. */
@@ -58,9 +88,4 @@ function hideHeaders({ raw, headers }: HapiRequest): void {
   raw.req.rawHeaders = Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
   for (const name of ACTED_UPON) delete headers[name];
   headers["content-type"] = "text/plain";
-}
-
-/** @param target as it stood in the request line: a path, or a whole URL as proxies send it */
-function pathOf(target: string): string {
-  return target.replace(/^\w+:\/\/[^/?#]*/, "").replace(/[?#].*$/s, "");
 }

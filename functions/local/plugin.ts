@@ -1,5 +1,6 @@
 import { announce, endWithParent } from "./announce.ts";
 import { deadLettersCommand, runDeadLetters } from "./dead-letters/command.ts";
+import { guardListener } from "./guard-listener.ts";
 import { startLocalService } from "./local-service.ts";
 import { readOptions } from "./options.ts";
 import { type HapiServer, passOnUntouched } from "./pass-on-untouched.ts";
@@ -86,10 +87,15 @@ async function startEmulator(serverless: Serverless, flags: Flags, log: Log): Pr
   // each invocation until it would have been ended.
   service.custom["serverless-offline"] = { ...emulator, location: local.bundles, noTimeout: true };
   local.ready
-    .then(() => passOnUntouched(httpServerOf(serverless)))
+    .then(() => answerAsAnHttpApi(httpServerOf(serverless)))
     .then(() => announce(local, `http://${host}:${httpPort}`))
     .then(() => quietRequests(log))
     .catch((error: Error) => fatal(error.message));
+}
+
+function answerAsAnHttpApi(server: HapiServer): void {
+  guardListener(server.listener);
+  passOnUntouched(server);
 }
 
 function httpServerOf({ pluginManager }: Serverless): HapiServer {

@@ -1,6 +1,6 @@
 import { createServer, type Server, type ServerOptions } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { MAX_HEAD_BYTES } from "@app/contract/head";
+import { answerByContract } from "@app/contract/listener";
 import { telemetry } from "@app/telemetry/telemetry";
 import express, { type Express, type Router } from "express";
 import { numberSetting, setting } from "./config.ts";
@@ -22,16 +22,10 @@ const MAX_CONNECTIONS = 10_000;
 export function createServerFor(callers: Callers, app: Express): Server {
   const tls = callers === "services" ? readTls() : undefined;
   const mutual = { ...tls, requestCert: true, rejectUnauthorized: true, minVersion: "TLSv1.3" } as const;
-  const server = tls
-    ? createTlsServer({ ...LIMITS, ...mutual }, app)
-    : createServer({ ...LIMITS, ...headLimit(callers) }, app);
+  const server = tls ? createTlsServer({ ...LIMITS, ...mutual }, app) : createServer(LIMITS, app);
+  if (callers === "customers") answerByContract(server);
   server.maxConnections = MAX_CONNECTIONS;
   return server;
-}
-
-/** What the gateway adds to a customer's request must not make it too large for the service behind. */
-function headLimit(callers: Callers): ServerOptions {
-  return callers === "customers" ? { maxHeaderSize: MAX_HEAD_BYTES } : {};
 }
 
 /** Health and metrics on a port of their own, `OPERATIONS_PORT`: whoever watches over a container shows no certificate. */

@@ -5,13 +5,17 @@ import { requireShortQuery } from "./query.ts";
 export const MAX_HEAD_BYTES = 10_240;
 
 /** The head of a request as Node's server read it: `url` is the request target, `headersDistinct` keeps repeated headers apart. */
-type Head = { url?: string | undefined; headersDistinct: Record<string, string[] | undefined> };
+type Head = {
+  url?: string | undefined;
+  httpVersion: string;
+  headersDistinct: Record<string, string[] | undefined>;
+};
 
 /**
  * Throws the problem of a head that two servers may read in two ways (RFC 9112, section 3.2), or that is costly to read. Call it
  * before anything else looks at the request: routers and HTTP clients throw on other forms of a target.
  */
-export function requireSoundHead({ url = "", headersDistinct }: Head): void {
+export function requireSoundHead({ url = "", httpVersion, headersDistinct }: Head): void {
   if (!ORIGIN_FORM.test(url)) {
     throw new Problem(
       "malformed-request",
@@ -19,7 +23,8 @@ export function requireSoundHead({ url = "", headersDistinct }: Head): void {
     );
   }
   const hosts = headersDistinct["host"] ?? [];
-  if (hosts.length > 1 || !hosts.every(isHost)) {
+  const isMissing = hosts.length === 0 && httpVersion !== "1.0";
+  if (isMissing || hosts.length > 1 || !hosts.every(isHost)) {
     throw new Problem(
       "malformed-request",
       "Send one Host header: a name or an address, with or without a port.",

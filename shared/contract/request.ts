@@ -48,9 +48,9 @@ export function parseJson(contentType: string | undefined, body: string): unknow
   }
 }
 
-/** Nothing is unpacked: 64 KiB of a compressed body can be gigabytes. */
-function refuseEncoding(encoding = "identity"): void {
-  if (encoding !== "identity") throw compressed();
+/** Nothing is unpacked: 64 KiB of a compressed body can be gigabytes. Names of codings have no case (RFC 9110, section 8.4.1). */
+function refuseEncoding(encoding: string | undefined): void {
+  if (encoding && encoding.toLowerCase() !== "identity") throw compressed();
 }
 
 export function compressed(): Problem {

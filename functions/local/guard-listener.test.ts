@@ -1,0 +1,78 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { ANSWER_HEADERS } from "@app/contract/headers";
+import { PROBLEM_TYPE_BASE } from "@app/contract/problem";
+import { MAX_BODY_BYTES } from "@app/contract/schemas";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { end, type Offline, startOffline } from "./testing/offline.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let offline: Offline;
+beforeAll(async () => {
+  offline = await startOffline();
+});
+afterAll(() => end(offline.process, "SIGKILL"));
+
+/** What the emulator answers to these bytes; every route of the fixture would answer 200. */
+async function answerTo(bytes: string) {
+  const { hostname, port } = new URL(offline.url);
+  const socket = connect(Number(port), hostname);
+  await once(socket, "connect");
+  socket.write(bytes);
+  const [head = "", body = ""] = (await text(socket)).split("\r\n\r\n", 2);
+  const [line = "", ...fields] = head.split("\r\n");
+  const headers = Object.fromEntries(fields.map((field) => field.toLowerCase().split(/: (.*)/s)));
+  return { status: Number(line.split(" ")[1]), headers, body: JSON.parse(body) };
+}
+
+const request = (line: string, ...headers: string[]) =>
+  [`${line} HTTP/1.1`, ...headers, "Connection: close", "", ""].join("\r\n");
+const get = (target: string, ...headers: string[]) => request(`GET ${target}`, "Host: x", ...headers);
+
+const thousandsOfNames = Array.from({ length: 1_500 }, (_, n) => n.toString(36)).join("&");
+
+describe("no function is asked, and the answer is a problem, when a client sends", () => {
+  test.each([
+    ["a query above 1 kB", get(`/echo?${thousandsOfNames}`), 414, "query-too-long"],
+    ["a query above 1 kB where there is nothing", get(`/nowhere?${thousandsOfNames}`), 414, "query-too-long"],
+    ["a host with a blank", request("GET /echo", "Host: a b"), 400, "malformed-request"],
+    ["two hosts", get("/echo", "Host: y"), 400, "malformed-request"],
+    ["no host", request("GET /echo"), 400, "malformed-request"],
+    ["a URL for a target", get("http://x/echo"), 400, "malformed-request"],
+    ["a URL of another scheme", get("ftp://x/echo"), 400, "malformed-request"],
+    ["a target with a fragment", get("/echo#x"), 400, "malformed-request"],
+    ["an asterisk", request("OPTIONS *", "Host: x"), 400, "malformed-request"],
+    ["an authority", get("x:443"), 400, "malformed-request"],
+    ["CONNECT", request("CONNECT x:443", "Host: x"), 400, "malformed-request"],
+    ["no HTTP", "\x16\x03\x01\0\r\n\r\n", 400, "malformed-request"],
+    ["a header of 20 kB", get("/echo", `X: ${"x".repeat(20_000)}`), 431, "headers-too-large"],
+  ])("%s", async (_what, bytes, status, slug) => {
+    expect(await answerTo(bytes)).toMatchObject({
+      status,
+      headers: { "content-type": "application/problem+json", ...ANSWER_HEADERS },
+      body: { type: PROBLEM_TYPE_BASE + slug, status },
+    });
+  });
+});
+
+describe("of a body of 11 MB a function is told as much as it needs to refuse it", () => {
+  test.each<[string, RequestInit["body"]]>([
+    ["with its length", "x".repeat(11_000_000)],
+    ["in chunks", new Blob([Buffer.alloc(11_000_000, "x")]).stream()],
+  ])("%s", async (_how, body) => {
+    const response = await fetch(`${offline.url}/echo`, {
+      method: "POST",
+      body,
+      duplex: "half",
+    } as RequestInit);
+    const seen = (await response.json()) as { body: string };
+    expect([response.status, seen.body.length]).toEqual([200, MAX_BODY_BYTES + 1]);
+  });
+});
+
+test("an expectation that nobody knows is no reason to refuse", async () => {
+  const { status } = await answerTo(get("/echo", "Expect: miracles"));
+  expect(status).toBe(200);
+});
