@@ -5,7 +5,7 @@ import { ANSWER_HEADERS } from "@app/contract/headers";
 import { PROBLEM_TYPE_BASE } from "@app/contract/problem";
 import { MAX_BODY_BYTES } from "@app/contract/schemas";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { end, type Offline, startOffline } from "./testing/offline.ts";
+import { end, type Offline, startOffline } from "./test/offline.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
