@@ -5,7 +5,7 @@ import { buildInventory } from "./app.ts";
 import { seedStock } from "./stock-store.ts";
 
 const database = openDatabase();
-await migrate(database, new URL("migrations", import.meta.url));
+await migrate(database, new URL("migrations/", import.meta.url));
 await seedStock(database);
 await serve({
   app: buildInventory({ database, callerKeys: JSON.parse(setting("CALLER_KEYS")) }),

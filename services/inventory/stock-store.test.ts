@@ -16,7 +16,7 @@ let database: Database;
 let orders = 0;
 
 beforeEach(async () => {
-  database = await testDatabase(new URL("migrations", import.meta.url));
+  database = await testDatabase(new URL("migrations/", import.meta.url));
 });
 
 const newOrder = () => `00000000-0000-8000-8000-${String(++orders).padStart(12, "0")}`;

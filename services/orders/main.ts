@@ -7,7 +7,7 @@ import { createCommands } from "./commands.ts";
 import { Workers } from "./workers.ts";
 
 const database = openDatabase();
-await migrate(database, new URL("migrations", import.meta.url));
+await migrate(database, new URL("migrations/", import.meta.url));
 
 const inventory = createClient(setting("INVENTORY_URL"), {
   headers: { "x-caller": "orders", "x-caller-key": setting("INVENTORY_KEY") },

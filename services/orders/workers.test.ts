@@ -19,7 +19,7 @@ import { backOff, MAX_ATTEMPTS, Workers } from "./workers.ts";
 
 let database: Database;
 beforeEach(async () => {
-  database = await testDatabase(new URL("migrations", import.meta.url));
+  database = await testDatabase(new URL("migrations/", import.meta.url));
 });
 
 let made = 0;

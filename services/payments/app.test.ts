@@ -22,7 +22,7 @@ beforeEach(async () => {
       provider.calls.push(`refund ${orderId.slice(-1)} ${chargeId}`);
     },
   };
-  const database = await testDatabase(new URL("migrations", import.meta.url));
+  const database = await testDatabase(new URL("migrations/", import.meta.url));
   url = await listen(buildPayments({ database, provider: scripted, callerKeys: { orders: "key" } }));
 });
 

@@ -6,7 +6,7 @@ import { buildPayments } from "./app.ts";
 import { createProvider } from "./provider.ts";
 
 const database = openDatabase();
-await migrate(database, new URL("migrations", import.meta.url));
+await migrate(database, new URL("migrations/", import.meta.url));
 const provider = createProvider(
   createClient(setting("PROVIDER_URL"), {
     headers: { authorization: `Bearer ${setting("PROVIDER_API_KEY")}` },

@@ -111,7 +111,7 @@ async function consumersOf(table: string): Promise<Consumer[]> {
 
 /** The handler in the module that serverless.yml names, for example "orders/place-order.handler". */
 export async function importHandler(path: string): Promise<(event?: unknown) => Promise<unknown>> {
-  const url = new URL(`../${path.replace(/\.handler$/, ".ts")}`, import.meta.url).href;
+  const url = new URL(`../../${path.replace(/\.handler$/, ".ts")}`, import.meta.url).href;
   const { handler } = (await import(/* @vite-ignore */ url)) as {
     handler: (event?: unknown) => Promise<unknown>;
   };
