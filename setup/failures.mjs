@@ -1,0 +1,42 @@
+const REASONS = [
+  [/ENOSPC|EDQUOT/, () => "The disk is full: free about 1 GB, and run the command again."],
+  [
+    /EROFS|EACCES|EPERM/,
+    (text) =>
+      `${pathIn(text) ?? "A directory"} cannot be written: give yourself the right to write there, or, where it is below your home directory, set HOME to one that you can write.`,
+  ],
+  [
+    /EINTEGRITY|ERR_PNPM_TARBALL_INTEGRITY/,
+    () =>
+      "A package is not the one that the lockfile names: its hash differs. Ask whoever runs your registry.",
+  ],
+  [
+    /ERR_PNPM_OUTDATED_LOCKFILE|EUSAGE/,
+    () =>
+      "The lockfile does not fit a package.json: undo your change of its dependencies, or update the lockfile.",
+  ],
+  [
+    /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT/,
+    (text) =>
+      `The package registry ${registryIn(text)} cannot be reached: connect to the network, or set npm_config_registry to one that answers, and run the command again.`,
+  ],
+];
+
+/** One sentence that says why installing failed and what to do; of an unknown failure also the end of what the command printed. */
+export function reasonFor(error) {
+  const text = `${error.message}\n${error.output ?? ""}`;
+  const [, sentence] = REASONS.find(([pattern]) => pattern.test(text)) ?? [];
+  if (sentence) return sentence(text);
+  if (!error.output) return error.message;
+  return `${error.message}. The end of what it printed:\n${error.output.split("\n").slice(-15).join("\n")}`;
+}
+
+/** As Node says it ("EACCES: permission denied, mkdir '/a'"), or npm ("npm error path /a"). */
+function pathIn(text) {
+  const [, quoted, named] = /(?:EROFS|EACCES|EPERM): [^\n]*?'([^']+)'|^npm \S+ path (.+)$/m.exec(text) ?? [];
+  return quoted ?? named;
+}
+
+function registryIn(text) {
+  return /https?:\/\/[^/\s"']+/.exec(text)?.[0] ?? "";
+}
