@@ -1,4 +1,4 @@
-import { auditAtRest } from "../harness/audit-variants.ts";
+import { auditVariants } from "../harness/audit-variants.ts";
 import type { Watch } from "../harness/progress.ts";
 import type { Journal } from "./clients/journal.ts";
 import { checkLists } from "./clients/lists.ts";
@@ -21,10 +21,8 @@ export async function judge(
   const { open, seconds } = report.drain!;
   const late = seconds === undefined ? open : [];
   const accepted = journal.accepted.map(({ id }) => id);
-  const { providerUrl: url, controlKey } = both.outside;
-  const targets = [{ name: variant.name, store: variant.store, accepted }];
-  const audits = await auditAtRest(targets, { url, controlKey }, { patience, signal });
-  const { findings, orders, charges } = (report.audit = audits.get(variant.name)!);
+  const [audit] = await auditVariants([{ variant, accepted }], both.outside, { patience, signal });
+  const { findings, orders, charges } = (report.audit = audit!.report);
   progress(`Audited ${orders} orders and ${charges} charges: ${findings.length} findings.`);
   const because = (rule: string, details: readonly string[]) => details.map((detail) => ({ rule, detail }));
   report.reasons.push(

@@ -1,11 +1,8 @@
-import { auditReasons } from "@app/audit/reasons";
 import { startBoth } from "@app/infra/embedded/both";
-import { auditAtRest } from "../harness/audit-variants.ts";
-import { startDriver } from "../harness/driver/driver.ts";
+import { auditVariants } from "../harness/audit-variants.ts";
 import type { watchCommand } from "../harness/progress.ts";
-import { fetchTokens } from "../harness/tokens.ts";
-import { PRELOAD_FUNCTIONS, variantsOf } from "../harness/variants/variants.ts";
-import type { Workbench } from "../model/profile/workbench.ts";
+import { openTestbed, type Testbed } from "../harness/testbed.ts";
+import { PRELOAD_FUNCTIONS } from "../harness/variants/variants.ts";
 
 /**
  * Starts both variants for some measuring, audits them after it, and stops them. Ends the process: status 1, with a sentence, when
@@ -14,19 +11,17 @@ import type { Workbench } from "../model/profile/workbench.ts";
  */
 export async function measureOnBoth(
   watch: ReturnType<typeof watchCommand>,
-  work: (bench: Workbench) => Promise<() => void>,
+  work: (testbed: Testbed) => Promise<() => void>,
 ): Promise<never> {
-  const driver = startDriver();
   try {
     watch.progress("Starting …");
     const { progress: onProgress, signal } = watch;
     const both = await startBoth({ preloadFunctions: PRELOAD_FUNCTIONS, onProgress, signal });
     try {
       void both.failed.then(({ message }) => watch.stop(message));
-      const tokens = await fetchTokens(both.outside.issuer);
-      const bench: Workbench = { both, variants: variantsOf(both), driver, tokens, watch };
-      const publish = await work(bench);
-      await audit(bench);
+      await using testbed = await openTestbed(both, watch);
+      const publish = await work(testbed);
+      await audit(testbed);
       publish();
     } finally {
       await both.stop();
@@ -35,20 +30,14 @@ export async function measureOnBoth(
     const reason: unknown = watch.signal.aborted ? watch.signal.reason : error;
     console.error(`There are no figures: ${reason instanceof Error ? reason.message : String(reason)}`);
     process.exitCode = 1;
-  } finally {
-    driver.stop();
   }
   return process.exit();
 }
 
 /** Figures of a variant that lost an order are worth nothing. */
-async function audit({ both, variants, watch }: Workbench): Promise<void> {
-  const { providerUrl: url, controlKey } = both.outside;
-  const targets = variants.map(({ name, store }) => ({ name, store, accepted: [] }));
-  const reports = await auditAtRest(targets, { url, controlKey }, { signal: watch.signal });
-  await Promise.all(variants.map(({ store }) => store.close()));
-  const reasons = [...reports].flatMap(([name, report]) =>
-    auditReasons(report).map((reason) => `${name}: ${reason}`),
-  );
-  if (reasons[0]) throw new Error(reasons[0]);
+async function audit({ both, variants, watch }: Testbed): Promise<void> {
+  const audited = variants.map((variant) => ({ variant, accepted: [] }));
+  const audits = await auditVariants(audited, both.outside, { signal: watch.signal });
+  const [reason] = audits.flatMap(({ variant, reasons }) => reasons.map((each) => `${variant}: ${each}`));
+  if (reason) throw new Error(reason);
 }

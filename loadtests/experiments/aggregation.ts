@@ -4,6 +4,7 @@ import { quantile } from "simple-statistics";
 import { fetchTokens } from "../harness/tokens.ts";
 import { TcpRelay } from "../harness/variants/tcp-relay.ts";
 import { type Variant, variantsOf } from "../harness/variants/variants.ts";
+import { barPlot } from "./lib/bar-plot.ts";
 import type { Experiment } from "./lib/experiment.ts";
 import { byName, figuresOf } from "./lib/figures-of.ts";
 import type { Finding } from "./lib/findings.ts";
@@ -84,20 +85,12 @@ export function judge(compared: readonly Compared[]): Finding {
       row("bytes of three answers", "B", ({ three }) => three.bytes),
     ],
     plots: [
-      {
-        title: "p95 of one call of the summary and of three calls, over a link with 50 ms in each direction",
-        kind: "bars",
-        x: { title: "how", unit: "calls", names: ["one call", "three calls"] },
-        y: { title: "p95", unit: "ms" },
-        series: compared.map(({ name, one, three }) => ({
-          name,
-          variant: name,
-          points: [
-            [0, one.p95],
-            [1, three.p95],
-          ],
-        })),
-      },
+      barPlot(
+        "p95 of one call of the summary and of three calls, over a link with 50 ms in each direction",
+        { title: "how", unit: "calls", names: ["one call", "three calls"] },
+        { title: "p95", unit: "ms" },
+        compared.map(({ name, one, three }) => ({ name, heights: [one.p95, three.p95] })),
+      ),
     ],
   };
 }

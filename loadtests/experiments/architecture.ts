@@ -1,6 +1,7 @@
 import type { VariantName } from "../harness/variants/variants.ts";
 import { foreignFiles } from "./architecture/imports.ts";
 import { operationsIn, type Traversal, traceFunctions, traceServices } from "./architecture/trace-orders.ts";
+import { barPlot } from "./lib/bar-plot.ts";
 import type { Experiment } from "./lib/experiment.ts";
 import { byName, figuresOf } from "./lib/figures-of.ts";
 import type { Finding } from "./lib/findings.ts";
@@ -59,21 +60,19 @@ export function judge(traversals: readonly Traversal[], foreign: readonly string
       },
     ],
     plots: [
-      {
-        title: "One order's way",
-        kind: "bars",
-        x: {
+      barPlot(
+        "One order's way",
+        {
           title: "what is counted",
           unit: "kind",
           names: ["deployables visited", "requests waited for", "events", "database operations"],
         },
-        y: { title: "per order", unit: "number" },
-        series: traversals.map(({ name, way, operations }) => ({
+        { title: "per order", unit: "number" },
+        traversals.map(({ name, way, operations }) => ({
           name,
-          variant: name,
-          points: [way.deployables.length, way.requests, way.events, operations].map((n, i) => [i, n]),
+          heights: [way.deployables.length, way.requests, way.events, operations],
         })),
-      },
+      ),
     ],
   };
 }

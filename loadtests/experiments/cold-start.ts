@@ -2,6 +2,7 @@ import { median } from "simple-statistics";
 import { bootstrapRatio } from "../harness/statistics.ts";
 import { publishedPrices } from "../model/cost/prices.ts";
 import { type Samples, type Shown, sampleTechniques } from "./cold-start/techniques.ts";
+import { barPlot } from "./lib/bar-plot.ts";
 import type { Experiment } from "./lib/experiment.ts";
 import type { Finding } from "./lib/findings.ts";
 import { memoryOfAFunctionMb } from "./lib/source-metrics/deployables.ts";
@@ -47,19 +48,12 @@ export function judge(samples: Samples, dollars: number): Finding {
       { label: "one environment kept warm, a month", unit: "$", functions: dollars },
     ],
     plots: [
-      {
-        title: "Local initialisation of placeOrder, median, by how it is made ready",
-        kind: "bars",
-        x: { title: "made ready", unit: "technique", names },
-        y: { title: "initialisation", unit: "ms" },
-        series: [
-          {
-            name: "functions",
-            variant: "functions",
-            points: medians.map((value, place): [number, number] => [place, value]),
-          },
-        ],
-      },
+      barPlot(
+        "Local initialisation of placeOrder, median, by how it is made ready",
+        { title: "made ready", unit: "technique", names },
+        { title: "initialisation", unit: "ms" },
+        [{ name: "functions", heights: medians }],
+      ),
     ],
   };
 }

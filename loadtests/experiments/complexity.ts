@@ -1,4 +1,5 @@
 import { sum } from "simple-statistics";
+import { barPlot } from "./lib/bar-plot.ts";
 import type { Experiment } from "./lib/experiment.ts";
 import { figuresOf } from "./lib/figures-of.ts";
 import type { Finding } from "./lib/findings.ts";
@@ -67,23 +68,15 @@ export function judge({ services, functions }: Counts): Finding {
     because: `The services have ${services.edges} edges and ${services.configuration} lines of configuration, the functions ${functions.edges} and ${functions.configuration}.`,
     figures,
     plots: [
-      {
-        title: "Code and configuration of each variant; what both share is left out",
-        kind: "bars",
-        x: { title: "what is counted", unit: "kind", names: ["code", "configuration"] },
-        y: { title: "length", unit: "lines" },
-        series: (["services", "functions"] as const).map((variant) => {
-          const { code, configuration } = variant === "services" ? services : functions;
-          return {
-            name: variant,
-            variant,
-            points: [
-              [0, code],
-              [1, configuration],
-            ],
-          };
-        }),
-      },
+      barPlot(
+        "Code and configuration of each variant; what both share is left out",
+        { title: "what is counted", unit: "kind", names: ["code", "configuration"] },
+        { title: "length", unit: "lines" },
+        Object.entries({ services, functions }).map(([name, { code, configuration }]) => ({
+          name,
+          heights: [code, configuration],
+        })),
+      ),
     ],
   };
 }

@@ -2,6 +2,7 @@ import { control } from "../chaos/faults/provider-faults.ts";
 import { runChain } from "./composition/run-chain.ts";
 import { runComposed } from "./composition/run-composed.ts";
 import type { Trial, Way } from "./composition/way.ts";
+import { barPlot } from "./lib/bar-plot.ts";
 import type { Experiment } from "./lib/experiment.ts";
 import type { Finding } from "./lib/findings.ts";
 import type { Laboratory } from "./lib/laboratory.ts";
@@ -72,28 +73,25 @@ export function judge({ chain, composed }: Ways, lines: Record<"chain" | "compos
       ...both("code", "lines", lines.chain, lines.composed),
     ],
     plots: [
-      {
-        title: "What an order is billed for, as a chain and as one composed function",
-        kind: "bars",
-        x: {
+      barPlot(
+        "What an order is billed for, as a chain and as one composed function",
+        {
           title: "what is billed",
           unit: "state",
           names: ["computing", "waiting", "waiting, charge fails once"],
         },
-        y: { title: "billed per order", unit: "ms" },
-        series: [
-          { name: "chain", variant: "functions", points: pointsOf(chain) },
-          { name: "composed", points: pointsOf(composed) },
+        { title: "billed per order", unit: "ms" },
+        [
+          { name: "chain", variant: "functions", heights: heightsOf(chain) },
+          { name: "composed", heights: heightsOf(composed) },
         ],
-      },
+      ),
     ],
   };
 }
 
-function pointsOf({ well, failing }: Ways["chain"]): [number, number][] {
-  return [
-    [0, well.billed - well.waiting],
-    [1, well.waiting],
-    [2, failing.waiting],
-  ];
-}
+const heightsOf = ({ well, failing }: Ways["chain"]) => [
+  well.billed - well.waiting,
+  well.waiting,
+  failing.waiting,
+];

@@ -1,4 +1,5 @@
 import { type Repeated, repeatInFunctions, repeatInServices } from "./consistency/repeat-all.ts";
+import { barPlot } from "./lib/bar-plot.ts";
 import type { Experiment } from "./lib/experiment.ts";
 import { byName, figuresOf } from "./lib/figures-of.ts";
 import type { Finding } from "./lib/findings.ts";
@@ -43,21 +44,19 @@ export function judge(repeated: readonly Repeated[]): Finding {
       row("charges audited", "", ({ charges }) => charges),
     ],
     plots: [
-      {
-        title: "What came more than once, and what of it took effect more than once",
-        kind: "bars",
-        x: {
+      barPlot(
+        "What came more than once, and what of it took effect more than once",
+        {
           title: "what is counted",
           unit: "kind",
           names: ["messages again", "requests again", "effects amiss"],
         },
-        y: { title: "times", unit: "number" },
-        series: repeated.map(({ name, messages, requests, broken }) => ({
+        { title: "times", unit: "number" },
+        repeated.map(({ name, messages, requests, broken }) => ({
           name,
-          variant: name,
-          points: [messages, requests, broken.length].map((count, i): [number, number] => [i, count]),
+          heights: [messages, requests, broken.length],
         })),
-      },
+      ),
     ],
   };
 }

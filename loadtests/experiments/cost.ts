@@ -7,6 +7,7 @@ import { type Basis, billsFor } from "../model/cost/model.ts";
 import { publishedPrices } from "../model/cost/prices.ts";
 import type { Profile } from "../model/cost/profile.ts";
 import { type Swing, sensitivityOf } from "../model/cost/sensitivity.ts";
+import { barPlot } from "./lib/bar-plot.ts";
 import type { Experiment } from "./lib/experiment.ts";
 import type { Figure, Finding, Plot } from "./lib/findings.ts";
 import { profileOf } from "./lib/profile-of.ts";
@@ -53,15 +54,15 @@ function lastCrossoverSaid(basis: Basis, profile: Profile): string {
 /** Where the crossover lies when one assumption is at either bound; one without a crossover has no bar. */
 function tornado(swings: readonly Swing[]): Plot {
   const shown = swings.filter(({ atLow, atHigh }) => atLow !== atHigh).slice(0, 8);
-  const bars = (name: string, of: (swing: Swing) => number | undefined) => ({
-    name,
-    points: shown.map((swing, i): [number, number] => [i, (of(swing) ?? 0) / 1e6]),
-  });
-  return {
-    title: `The crossover when one assumption at a time is at its lowest and its highest value (${SHAPE} traffic)`,
-    kind: "bars",
-    x: { title: "assumption", unit: "moved alone", names: shown.map(({ name }) => name) },
-    y: { title: "crossover", unit: "million orders a month" },
-    series: [bars("at its lowest", ({ atLow }) => atLow), bars("at its highest", ({ atHigh }) => atHigh)],
-  };
+  const inMillions = (of: (swing: Swing) => number | undefined) =>
+    shown.map((swing) => (of(swing) ?? 0) / 1e6);
+  return barPlot(
+    `The crossover when one assumption at a time is at its lowest and its highest value (${SHAPE} traffic)`,
+    { title: "assumption", unit: "moved alone", names: shown.map(({ name }) => name) },
+    { title: "crossover", unit: "million orders a month" },
+    [
+      { name: "at its lowest", heights: inMillions(({ atLow }) => atLow) },
+      { name: "at its highest", heights: inMillions(({ atHigh }) => atHigh) },
+    ],
+  );
 }

@@ -1,6 +1,7 @@
 import { median } from "simple-statistics";
 import { type Edited, editToServed } from "./deployment/edit-to-served.ts";
 import type { Package } from "./deployment/packages.ts";
+import { barPlot } from "./lib/bar-plot.ts";
 import type { Experiment } from "./lib/experiment.ts";
 import { figuresOf } from "./lib/figures-of.ts";
 import type { Finding } from "./lib/findings.ts";
@@ -41,20 +42,15 @@ export function judge(edited: Edited, configuration: Record<Variant, number>): F
       row("configuration of the deployment", "lines", (variant) => configuration[variant]),
     ],
     plots: [
-      {
-        title: "From an edited rule to the first answer that follows it",
-        kind: "bars",
-        x: { title: "what takes the time", unit: "step", names: ["build", "replace the process"] },
-        y: { title: "time", unit: "s" },
-        series: (["services", "functions"] as const).map((variant) => ({
-          name: variant,
-          variant,
-          points: [
-            [0, edited[variant].build],
-            [1, edited[variant].replace],
-          ],
-        })),
-      },
+      barPlot(
+        "From an edited rule to the first answer that follows it",
+        { title: "what takes the time", unit: "step", names: ["build", "replace the process"] },
+        { title: "time", unit: "s" },
+        (["services", "functions"] as const).map((name) => {
+          const { build, replace } = edited[name];
+          return { name, heights: [build, replace] };
+        }),
+      ),
     ],
   };
 }

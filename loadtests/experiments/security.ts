@@ -1,4 +1,5 @@
 import { mean } from "simple-statistics";
+import { barPlot } from "./lib/bar-plot.ts";
 import type { Experiment } from "./lib/experiment.ts";
 import type { Figure, Finding, Plot } from "./lib/findings.ts";
 import { type Deployable, deployables } from "./lib/source-metrics/deployables.ts";
@@ -76,30 +77,21 @@ function countOf(label: string, probes: readonly Probe[]): Figure {
 }
 
 function probesPlot(probes: readonly Probe[]): Plot {
-  return {
-    title: "Probes that were refused",
-    kind: "bars",
-    x: { title: "probe", unit: "kind", names: [...GROUPS] },
-    y: { title: "refused", unit: "probes" },
-    series: VARIANTS.map((name) => ({
-      name,
-      variant: name,
-      points: GROUPS.map((group, i) => {
-        const own = probes.filter((probe) => probe.variant === name && probe.group === group);
-        return [i, own.filter(({ refused }) => refused).length];
-      }),
-    })),
-  };
+  const refusedIn = (name: string, group: string) =>
+    probes.filter((probe) => probe.variant === name && probe.group === group && probe.refused).length;
+  return barPlot(
+    "Probes that were refused",
+    { title: "probe", unit: "kind", names: GROUPS },
+    { title: "refused", unit: "probes" },
+    VARIANTS.map((name) => ({ name, heights: GROUPS.map((group) => refusedIn(name, group)) })),
+  );
 }
 
 function rightsPlot(roles: readonly Role[]): Plot {
-  return {
-    title: "What each function's role allows",
-    kind: "bars",
-    x: { title: "function", unit: "role", names: roles.map(({ name }) => name) },
-    y: { title: "rights", unit: "actions × resources" },
-    series: [
-      { name: "functions", variant: "functions", points: roles.map(({ rights }, i) => [i, rights.length]) },
-    ],
-  };
+  return barPlot(
+    "What each function's role allows",
+    { title: "function", unit: "role", names: roles.map(({ name }) => name) },
+    { title: "rights", unit: "actions × resources" },
+    [{ name: "functions", heights: roles.map(({ rights }) => rights.length) }],
+  );
 }

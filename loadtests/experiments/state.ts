@@ -1,5 +1,6 @@
 import { quantileSorted } from "simple-statistics";
 import { variantsOf } from "../harness/variants/variants.ts";
+import { barPlot } from "./lib/bar-plot.ts";
 import type { Experiment } from "./lib/experiment.ts";
 import { byName, figuresOf } from "./lib/figures-of.ts";
 import type { Figure, Finding, Plot } from "./lib/findings.ts";
@@ -76,31 +77,20 @@ function waitsOf(hop: Hop, windows: readonly Windows[]): Figure[] {
 
 function plotsOf(survived: readonly Survived[], windows: readonly Windows[]): Plot[] {
   return [
-    {
-      title: "How long a fact of one context takes to have its effect in the next, p99",
-      kind: "bars",
-      x: { title: "fact and effect", unit: "contexts", names: [...HOPS] },
-      y: { title: "time", unit: "ms" },
-      series: windows.map(({ name, waits }) => ({
+    barPlot(
+      "How long a fact of one context takes to have its effect in the next, p99",
+      { title: "fact and effect", unit: "contexts", names: HOPS },
+      { title: "time", unit: "ms" },
+      windows.map(({ name, waits }) => ({
         name,
-        variant: name,
-        points: HOPS.map((hop, i) => [i, quantileSorted(waits[hop], 0.99)]),
+        heights: HOPS.map((hop) => quantileSorted(waits[hop], 0.99)),
       })),
-    },
-    {
-      title: "From a kill of every process until the orders on their way had settled",
-      kind: "bars",
-      x: {
-        title: "kill",
-        unit: "number",
-        names: survived[0]!.kills.map((_, i) => `${i + 1}`),
-      },
-      y: { title: "time", unit: "s" },
-      series: survived.map(({ name, kills }) => ({
-        name,
-        variant: name,
-        points: kills.map(({ seconds }, i) => [i, seconds]),
-      })),
-    },
+    ),
+    barPlot(
+      "From a kill of every process until the orders on their way had settled",
+      { title: "kill", unit: "number", names: survived[0]!.kills.map((_, i) => `${i + 1}`) },
+      { title: "time", unit: "s" },
+      survived.map(({ name, kills }) => ({ name, heights: kills.map(({ seconds }) => seconds) })),
+    ),
   ];
 }

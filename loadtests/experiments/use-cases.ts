@@ -1,4 +1,5 @@
 import type { VariantName } from "../harness/variants/variants.ts";
+import { barPlot } from "./lib/bar-plot.ts";
 import type { Experiment } from "./lib/experiment.ts";
 import { byName, figuresOf } from "./lib/figures-of.ts";
 import type { Figure, Finding } from "./lib/findings.ts";
@@ -74,17 +75,17 @@ function plotOf(
   y: string,
   of: (each: Carried) => number,
 ): Finding["plots"][number] {
-  return {
-    title,
-    kind: "bars",
-    x: { title: "traffic", unit: "shape", names: [...SHAPES] },
-    y: { title: y, unit: "ms" },
-    series: (["services", "functions"] as const).map((variant) => ({
-      name: variant,
-      variant,
-      points: carried
-        .filter((each) => each.variant === variant)
-        .map((each): [number, number] => [SHAPES.indexOf(each.shape), of(each)]),
-    })),
+  const heightIn = (variant: VariantName, shape: Shape) => {
+    const found = carried.find((each) => each.variant === variant && each.shape === shape);
+    return found ? of(found) : 0;
   };
+  return barPlot(
+    title,
+    { title: "traffic", unit: "shape", names: SHAPES },
+    { title: y, unit: "ms" },
+    (["services", "functions"] as const).map((name) => ({
+      name,
+      heights: SHAPES.map((shape) => heightIn(name, shape)),
+    })),
+  );
 }

@@ -1,5 +1,6 @@
 import { median } from "simple-statistics";
 import { editToServed } from "./deployment/edit-to-served.ts";
+import { barPlot } from "./lib/bar-plot.ts";
 import type { Experiment } from "./lib/experiment.ts";
 import type { Finding } from "./lib/findings.ts";
 import type { Laboratory } from "./lib/laboratory.ts";
@@ -61,17 +62,15 @@ export function judge({ service, oneFunction, start, seen }: Measured): Finding 
       { label: "tests in it", unit: "", services: service.tests, functions: oneFunction.tests },
     ],
     plots: [
-      {
-        title: "How long a developer waits",
-        kind: "bars",
-        x: { title: "for what", unit: "step", names: ["tests of one", "edit to seen", "start to ready"] },
-        y: { title: "time", unit: "s" },
-        series: (["services", "functions"] as const).map((variant) => ({
-          name: variant,
-          variant,
-          points: rows.map((row, place): [number, number] => [place, row[variant] ?? 0]),
+      barPlot(
+        "How long a developer waits",
+        { title: "for what", unit: "step", names: ["tests of one", "edit to seen", "start to ready"] },
+        { title: "time", unit: "s" },
+        (["services", "functions"] as const).map((name) => ({
+          name,
+          heights: rows.map((row) => row[name] ?? 0),
         })),
-      },
+      ),
     ],
   };
 }

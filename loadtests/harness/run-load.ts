@@ -1,7 +1,9 @@
-import type { Measured } from "../scenarios/result.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Driven, errorCount, type Measured } from "../scenarios/result.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
-import type { Driver } from "./driver/driver.ts";
+import { problemsOf } from "../scenarios/verdict.ts";
 import { settle } from "./settle.ts";
+import type { Loader } from "./testbed.ts";
 import type { Variant } from "./variants/variants.ts";
 
 /** One load on one variant, until its last order has settled. */
@@ -12,24 +14,74 @@ export type Round = Measured & {
   memory: { app: number; engine: number };
 };
 
-export type RoundPlan = {
-  driver: Driver;
-  scenario: Scenario;
-  tokens: readonly string[];
-  signal?: AbortSignal;
-};
+/** `accepted` has the ids of the orders that were accepted. */
+type Attempt = Pick<Driven, "accepted" | "responses"> & { round: Round };
 
-export async function runRound(
+/** The last attempt, and those before it, which the load generator spoiled. */
+export type LoadRun = Attempt & { discarded: Attempt[] };
+
+const ATTEMPTS = 3;
+const PAUSE_MS = 500;
+
+/**
+ * Puts a load on a variant and waits until its orders have settled. A run in which the load generator was the bottleneck says nothing
+ * about the variant: it is repeated twice at most.
+ * @param spoiled says why a run has to be repeated; the default is a run that lost nothing, by a generator that was the bottleneck
+ */
+export async function runLoad(
+  loader: Loader,
   variant: Variant,
-  { driver, scenario, tokens, signal }: RoundPlan,
-): Promise<{ round: Round; accepted: string[] }> {
+  scenario: Scenario,
+  spoiled: (measured: Measured) => string | undefined = generatorWasBottleneck,
+): Promise<LoadRun> {
+  const discarded: Attempt[] = [];
+  for (;;) {
+    const attempt = await runOnce(loader, variant, scenario);
+    const reason = spoiled(attempt.round);
+    if (!reason || discarded.length === ATTEMPTS - 1) return { ...attempt, discarded };
+    loader.watch.progress(`${variant.name}, ${scenario.name}: ${reason}; once more`);
+    discarded.push(attempt);
+    await sleep(PAUSE_MS, undefined, { signal: loader.watch.signal });
+  }
+}
+
+/** As `runLoad`, for figures that one bad answer spoils. @throws Error with a sentence when orders or answers are lost, or every attempt was spoiled */
+export async function runFlawlessLoad(
+  loader: Loader,
+  variant: Variant,
+  scenario: Scenario,
+): Promise<LoadRun> {
+  const run = await runLoad(loader, variant, scenario);
+  const { load } = run.round;
+  const { lost, bottleneck } = problemsOf(run.round);
+  const failed = errorCount(load) + load.dropped;
+  if (failed > 0) lost.push(`${failed} of ${load.offered} requests got no good answer`);
+  if (lost.length > 0) throw new Error(`The ${variant.name} under ${scenario.name}: ${lost[0]}.`);
+  if (bottleneck.length > 0)
+    throw new Error(`${bottleneck[0]}: measure again when the machine has nothing else to do.`);
+  return run;
+}
+
+/** Requests that got a good answer in all attempts: what was spent meanwhile, was spent on them. */
+export const completedIn = (run: LoadRun): number =>
+  [...run.discarded, run].reduce((sum, { round }) => sum + round.load.completed, 0);
+
+async function runOnce({ driver, tokens, watch }: Loader, variant: Variant, scenario: Scenario) {
+  const { signal } = watch;
+  signal.throwIfAborted();
   const before = variant.usage();
-  const { result, accepted } = await driver.run({ scenario, url: variant.url, tokens });
+  const { result, accepted, responses } = await driver.run({ scenario, url: variant.url, tokens, signal });
+  signal.throwIfAborted();
   const loaded = variant.usage();
   const settled = await settle(variant.store, accepted, { startedAt: result.startedAt, signal });
   const after = variant.usage();
   const spent = (part: "app" | "engine") => after[part].cpuSeconds - before[part].cpuSeconds;
   const cpuSeconds = { app: spent("app"), engine: spent("engine") };
   const memory = { app: loaded.app.rssBytes, engine: loaded.engine.rssBytes };
-  return { round: { load: result, settled, cpuSeconds, memory }, accepted };
+  return { round: { load: result, settled, cpuSeconds, memory }, accepted, responses };
+}
+
+function generatorWasBottleneck(measured: Measured): string | undefined {
+  const { lost, bottleneck } = problemsOf(measured);
+  return lost.length === 0 ? bottleneck[0] : undefined;
 }

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { settle } from "../../harness/settle.ts";
+import { runLoad } from "../../harness/run-load.ts";
 import type { Measured } from "../../scenarios/result.ts";
 import { hold, type Scenario } from "../../scenarios/scenario.ts";
 import { steadyAt } from "../../scenarios/steady.ts";
@@ -9,7 +8,6 @@ import { confirmRate, findSustainedRate, keptUp } from "./sustained-rate.ts";
 
 /** As a share of the baseline: prototypes of both variants settled so many. */
 const FIRST_GUESS = 0.15;
-const ATTEMPTS = 3;
 
 /** What the rate of orders that settle is held against. */
 type Bare = { name: string; measure: () => Promise<number>; target: Target };
@@ -75,22 +73,15 @@ async function listPagesP95({ driver, variant, listReaders, options, watch }: Be
   return rounds;
 }
 
-/** Open-loop, at an even pace. A run in which the load generator was held up says nothing of the rate, and is repeated; the last time errs to the slow side. */
+/**
+ * Open-loop, at an even pace. A run that the generator spoiled is repeated only when it kept up: overload makes everything late on two
+ * cores, the generator too, and then the target's own delay is what counts.
+ */
 async function runAt(bench: Bench, rate: number, seconds: number): Promise<Measured> {
-  const { driver, tokens, variant, watch, accepted } = bench;
-  for (let attempt = 1; ; attempt++) {
-    watch.signal.throwIfAborted();
-    const { result: load, accepted: ids } = await driver.run({
-      scenario: steadyAt(rate, seconds),
-      url: variant.url,
-      tokens,
-    });
-    accepted.push(...ids);
-    const settled = await settle(variant.store, ids, { startedAt: load.startedAt, signal: watch.signal });
-    if (load.aborted.length > 0) throw new Error(load.aborted.join(", "));
-    // Overload makes everything late on two cores, the generator too: then the target's own delay is what counts.
-    if (load.bottleneck.length === 0 || !keptUp({ load, settled }) || attempt === ATTEMPTS)
-      return { load, settled };
-    await sleep(500);
-  }
+  const spoiled = (run: Measured) => (keptUp(run) ? run.load.bottleneck[0] : undefined);
+  const run = await runLoad(bench, bench.variant, steadyAt(rate, seconds), spoiled);
+  for (const { accepted } of [...run.discarded, run]) bench.accepted.push(...accepted);
+  const { aborted } = run.round.load;
+  if (aborted.length > 0) throw new Error(aborted.join(", "));
+  return run.round;
 }

@@ -1,5 +1,4 @@
-import type { Driver } from "../../harness/driver/driver.ts";
-import type { Watch } from "../../harness/progress.ts";
+import type { Loader } from "../../harness/testbed.ts";
 import type { Variant, VariantName } from "../../harness/variants/variants.ts";
 
 /** `rounds` of each figure; `seconds` of a flat-out run, `probeSeconds` of one at a rate; at most so many `probes` to find a rate, as exactly as `precision`, a factor. */
@@ -16,12 +15,9 @@ export type BenchOptions = {
 };
 
 /** All that the steps of a bench work on. `accepted` are the ids of all orders that the variant accepted. */
-export type Bench = {
+export type Bench = Loader & {
   variant: Variant;
-  driver: Driver;
-  tokens: readonly string[];
   options: BenchOptions;
-  watch: Watch;
   accepted: string[];
   /** Tokens of the customers whose orders are listed: where the stores were filled, of those with long lists. */
   listReaders: readonly string[];

@@ -1,13 +1,11 @@
-import { auditReasons } from "@app/audit/reasons";
 import { type Both, startBoth } from "@app/infra/embedded/both";
 import { fetchToken } from "@app/infra/identity-provider/token";
-import { auditAtRest } from "../../harness/audit-variants.ts";
-import { startDriver } from "../../harness/driver/driver.ts";
+import { auditVariants } from "../../harness/audit-variants.ts";
 import type { Watch } from "../../harness/progress.ts";
 import { seededCustomer, seededCustomers } from "../../harness/seed/orders.ts";
 import { seedVariant } from "../../harness/seed/seed.ts";
-import { fetchTokens } from "../../harness/tokens.ts";
-import { type VariantName, variantsOf } from "../../harness/variants/variants.ts";
+import { openTestbed } from "../../harness/testbed.ts";
+import type { VariantName } from "../../harness/variants/variants.ts";
 import type { Bench, BenchOptions } from "./bench.ts";
 import type { BenchFigure } from "./figures.ts";
 import { benchFunctions } from "./functions.ts";
@@ -23,32 +21,31 @@ export async function benchVariant(
   watch: Watch,
 ): Promise<BenchFigures> {
   const both = await startBoth({ only: name, onProgress: watch.progress, signal: watch.signal });
-  const driver = startDriver();
   try {
     const died = both.failed.then((error) => Promise.reject(error));
     died.catch(() => {});
-    return await Promise.race([measure(both, { driver, options, watch }), died]);
+    return await Promise.race([measure(both, options, watch), died]);
   } finally {
-    driver.stop();
     await both.stop();
   }
 }
 
-async function measure(
-  both: Both,
-  shared: Pick<Bench, "driver" | "options" | "watch">,
-): Promise<BenchFigures> {
-  const [variant] = variantsOf(both);
-  const tokens = await fetchTokens(both.outside.issuer);
-  const bench: Bench = { ...shared, variant: variant!, tokens, listReaders: tokens, accepted: [] };
-  try {
-    const empty = await figuresOf(both, bench);
-    const full = shared.options.orders ? await figuresOf(both, await filled(both, bench, empty)) : [];
-    await audit(both, bench);
-    return { empty, full };
-  } finally {
-    await variant!.store.close();
-  }
+async function measure(both: Both, options: BenchOptions, watch: Watch): Promise<BenchFigures> {
+  await using testbed = await openTestbed(both, watch);
+  const { driver, tokens, variants } = testbed;
+  const bench: Bench = {
+    driver,
+    tokens,
+    watch,
+    options,
+    variant: variants[0]!,
+    listReaders: tokens,
+    accepted: [],
+  };
+  const empty = await figuresOf(both, bench);
+  const full = options.orders ? await figuresOf(both, await filled(both, bench, empty)) : [];
+  await audit(both, bench);
+  return { empty, full };
 }
 
 function figuresOf(both: Both, bench: Bench): Promise<BenchFigure[]> {
@@ -81,13 +78,10 @@ function tokensOfSeeded(issuer: string, orders: number): Promise<string[]> {
 }
 
 async function audit({ outside }: Both, { variant, accepted, watch }: Bench): Promise<void> {
-  const { name, store } = variant;
-  const provider = { url: outside.providerUrl, controlKey: outside.controlKey };
-  const reports = await auditAtRest([{ name, store, accepted }], provider, { signal: watch.signal });
-  const report = reports.get(name)!;
-  const [reason] = auditReasons(report);
-  if (reason) throw new Error(reason);
+  const [audit] = await auditVariants([{ variant, accepted }], outside, { signal: watch.signal });
+  const { report, reasons } = audit!;
+  if (reasons[0]) throw new Error(reasons[0]);
   watch.progress(
-    `Audited the ${name}: ${report.orders} orders and ${report.charges} charges, nothing found.`,
+    `Audited the ${variant.name}: ${report.orders} orders and ${report.charges} charges, nothing found.`,
   );
 }

@@ -1,6 +1,5 @@
 import type { Both } from "@app/infra/embedded/both";
-import type { Driver } from "../../harness/driver/driver.ts";
-import type { Watch } from "../../harness/progress.ts";
+import type { Loader } from "../../harness/testbed.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
 import type { Comparison, VariantReport } from "./comparison.ts";
 
@@ -11,10 +10,8 @@ export type Contestant = { variant: Variant; report: VariantReport; accepted: st
 export type Started = { both: Pick<Both, "outside" | "failed">; variants: Variant[]; stop(): Promise<void> };
 
 /** All that the steps of a comparison work on. */
-export type Field = {
+export type Field = Loader & {
   contestants: Contestant[];
-  driver: Driver;
   both: Started["both"];
   comparison: Comparison;
-  watch: Watch;
 };

@@ -1,8 +1,8 @@
-import { auditReasons } from "@app/audit/reasons";
 import { conform } from "@app/conformance/conform";
-import { auditAtRest } from "../../harness/audit-variants.ts";
+import { auditVariants } from "../../harness/audit-variants.ts";
 import { startDriver } from "../../harness/driver/driver.ts";
 import type { Watch } from "../../harness/progress.ts";
+import { fetchTokens } from "../../harness/tokens.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
 import type { Comparison, VariantReport } from "./comparison.ts";
 import type { Field, Started } from "./field.ts";
@@ -23,7 +23,8 @@ export async function measure(comparison: Comparison, started: Started, watch: W
     accepted: [] as string[],
   }));
   comparison.variants = contestants.map(({ report }) => report);
-  const field: Field = { contestants, driver, both, comparison, watch };
+  const tokens = await fetchTokens(both.outside.issuer);
+  const field: Field = { contestants, driver, tokens, both, comparison, watch };
   try {
     await measureIdleOf(field);
     if (!(await conformAll(field))) return;
@@ -81,16 +82,14 @@ function judgeAll({ contestants, comparison }: Field): void {
 }
 
 async function auditAll({ contestants, both, comparison, watch }: Field): Promise<void> {
-  const { providerUrl, controlKey } = both.outside;
-  const targets = contestants.map(({ variant: { name, store }, accepted }) => ({ name, store, accepted }));
-  const reports = await auditAtRest(targets, { url: providerUrl, controlKey }, { signal: watch.signal });
-  for (const { variant, report } of contestants) {
-    const audit = reports.get(variant.name)!;
+  const audits = await auditVariants(contestants, both.outside, { signal: watch.signal });
+  for (const [i, { variant, report }] of contestants.entries()) {
+    const { report: audit, reasons } = audits[i]!;
     report.audit = audit;
     const { findings, orders, charges } = audit;
     watch.progress(
       `Audited the ${variant.name}: ${orders} orders and ${charges} charges, ${findings.length} findings.`,
     );
-    comparison.reasons.push(...auditReasons(audit).map((reason) => `${variant.name}: ${reason}`));
+    comparison.reasons.push(...reasons.map((reason) => `${variant.name}: ${reason}`));
   }
 }

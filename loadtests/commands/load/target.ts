@@ -1,8 +1,7 @@
 import type { AuditReport } from "@app/audit/audit";
-import { auditReasons } from "@app/audit/reasons";
 import { startBoth } from "@app/infra/embedded/both";
 import { request } from "undici";
-import { auditAtRest } from "../../harness/audit-variants.ts";
+import { auditVariants } from "../../harness/audit-variants.ts";
 import { ENGINES } from "../../harness/engines/engines.ts";
 import type { Watch } from "../../harness/progress.ts";
 import { PRELOAD_FUNCTIONS, type Variant, variantsOf } from "../../harness/variants/variants.ts";
@@ -34,7 +33,6 @@ export async function openTarget({ variant: only, url, issuer }: LoadOptions, wa
   });
   const [variant] = variantsOf(both) as [Variant];
   const target = { url: variant.url, issuer: both.outside.issuer, variant, failed: both.failed };
-  const { providerUrl, controlKey } = both.outside;
   const close = async () => {
     await variant.store.close();
     await both.stop();
@@ -49,10 +47,9 @@ export async function openTarget({ variant: only, url, issuer }: LoadOptions, wa
     ...target,
     async audit(accepted) {
       const known = [...warmUp.accepted, ...accepted];
-      const targets = [{ name: only, store: variant.store, accepted: known }];
-      const reports = await auditAtRest(targets, { url: providerUrl, controlKey }, { signal: watch.signal });
-      const report = reports.get(only)!;
-      return { report, reasons: auditReasons(report) };
+      const audited = [{ variant, accepted: known }];
+      const [audit] = await auditVariants(audited, both.outside, { signal: watch.signal });
+      return audit!;
     },
     close,
   };

@@ -1,3 +1,4 @@
+import { barPlot } from "../lib/bar-plot.ts";
 import { figuresOf } from "../lib/figures-of.ts";
 import type { Figure, Plot } from "../lib/findings.ts";
 import type { Failure, Struck } from "./strike.ts";
@@ -32,17 +33,16 @@ export function failureFigures(services: Struck, functions: Struck): Figure[] {
 export function plotsOf(services: Struck, functions: Struck): Plot[] {
   const both = [services, functions];
   const components = componentsOf(services);
-  const bars = (title: string, y: Plot["y"], height: (failure?: Failure) => number | undefined): Plot => ({
-    title,
-    kind: "bars",
-    x: { title: "what failed", unit: "component", names: components },
-    y,
-    series: both.map((struck) => ({
-      name: struck.name,
-      variant: struck.name,
-      points: components.map((component, i) => [i, height(of(struck, component)) ?? 0]),
-    })),
-  });
+  const bars = (title: string, y: Plot["y"], height: (failure?: Failure) => number | undefined): Plot =>
+    barPlot(
+      title,
+      { title: "what failed", unit: "component", names: components },
+      y,
+      both.map((struck) => ({
+        name: struck.name,
+        heights: components.map((component) => height(of(struck, component)) ?? 0),
+      })),
+    );
   return [
     {
       title: `Recovery: failed and slow requests while, in turn, ${components.join(", ")} failed`,

@@ -1,5 +1,5 @@
-import type { Driver } from "../../harness/driver/driver.ts";
 import { settle } from "../../harness/settle.ts";
+import type { Loader } from "../../harness/testbed.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
 import type { LoadResult, Window } from "../../scenarios/result.ts";
 import { hold } from "../../scenarios/scenario.ts";
@@ -24,18 +24,14 @@ export type Burst = {
 
 const CALM_SHARE = 0.05;
 
-type Setting = {
-  driver: Driver;
-  tokens: readonly string[];
-  signal: AbortSignal;
-  plan: BurstPlan;
-  units: () => number;
-};
+/** `units` counts what runs of the variant. */
+type Setting = { plan: BurstPlan; units: () => number };
 
 /** Ends when every order has settled. */
 export async function runBurst(
+  { driver, tokens, watch: { signal } }: Loader,
   variant: Variant,
-  { driver, tokens, signal, plan, units }: Setting,
+  { plan, units }: Setting,
 ): Promise<{ burst: Burst; rest: () => Promise<unknown> }> {
   const { rate, calm, burst: seconds } = plan;
   const scenario = {

@@ -1,7 +1,5 @@
 import { type Both, startBoth } from "@app/infra/embedded/both";
-import { type Driver, startDriver } from "../../harness/driver/driver.ts";
-import { fetchTokens } from "../../harness/tokens.ts";
-import { variantsOf } from "../../harness/variants/variants.ts";
+import { openTestbed, type Testbed } from "../../harness/testbed.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
 import { Balancer } from "./balancer.ts";
 import { type Burst, type BurstPlan, runBurst } from "./burst.ts";
@@ -15,52 +13,40 @@ const ADDED_REPLICAS = 2;
 const SERVICES = 4;
 
 /** On a pair of variants of its own, which nobody has used yet. */
-export async function measureBursts({ both: running, comparison, signal }: Laboratory): Promise<Bursts> {
+export async function measureBursts({ both: running, comparison, ...watch }: Laboratory): Promise<Bursts> {
   const { rate, quick } = comparison.options;
   const plan = { rate: RATE_FACTOR * rate, calm: 1, burst: quick ? 3 : 8 };
   const balancer = new Balancer();
-  const driver = startDriver();
   let fresh: Both | undefined;
   try {
     fresh = await startBoth({
       outside: running.outside,
-      signal,
+      signal: watch.signal,
       link: async ({ caller, callee, url }) =>
         caller === "gateway" && callee === "orders" ? balancer.listen(url) : url,
     });
-    return await burstAll(fresh, balancer, driver, plan, signal);
+    await using testbed = await openTestbed(fresh, watch);
+    return await burstAll(testbed, balancer, plan);
   } finally {
-    driver.stop();
     balancer.close();
     await fresh?.stop();
   }
 }
 
-async function burstAll(
-  both: Both,
-  balancer: Balancer,
-  driver: Driver,
-  plan: BurstPlan,
-  signal: AbortSignal,
-): Promise<Bursts> {
-  const variants = variantsOf(both);
+async function burstAll(testbed: Testbed, balancer: Balancer, plan: BurstPlan): Promise<Bursts> {
+  const { both, variants } = testbed;
   const [services, functions] = variants;
   if (!services || !functions) throw new Error("Both variants have to run.");
-  const setting = { driver, plan, signal, tokens: await fetchTokens(both.outside.issuer) };
-  try {
-    const environments = () => environmentsIn(both.functions?.runDirectory ?? "");
-    const one = await runBurst(services, { ...setting, units: () => SERVICES });
-    await one.rest();
-    for (let replica = 0; replica < ADDED_REPLICAS; replica++) {
-      const url = await both.services?.startReplica();
-      if (url) balancer.add(url);
-    }
-    const three = await runBurst(services, { ...setting, units: () => SERVICES + ADDED_REPLICAS });
-    await three.rest();
-    // What is left over of this one ends with the variant.
-    const { burst } = await runBurst(functions, { ...setting, units: environments });
-    return { one: one.burst, three: three.burst, functions: burst };
-  } finally {
-    await Promise.all(variants.map(({ store }) => store.close()));
+  const one = await runBurst(testbed, services, { plan, units: () => SERVICES });
+  await one.rest();
+  for (let replica = 0; replica < ADDED_REPLICAS; replica++) {
+    const url = await both.services?.startReplica();
+    if (url) balancer.add(url);
   }
+  const three = await runBurst(testbed, services, { plan, units: () => SERVICES + ADDED_REPLICAS });
+  await three.rest();
+  // What is left over of this one ends with the variant.
+  const environments = () => environmentsIn(both.functions?.runDirectory ?? "");
+  const { burst } = await runBurst(testbed, functions, { plan, units: environments });
+  return { one: one.burst, three: three.burst, functions: burst };
 }

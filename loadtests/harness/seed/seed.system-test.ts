@@ -1,7 +1,7 @@
 import { type Both, startBoth } from "@app/infra/embedded/both";
 import { fetchToken } from "@app/infra/identity-provider/token";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { auditAtRest } from "../audit-variants.ts";
+import { auditVariants } from "../audit-variants.ts";
 import { type Variant, type VariantName, variantsOf } from "../variants/variants.ts";
 import { inBatches, seedOrders } from "./orders.ts";
 import { seedVariant } from "./seed.ts";
@@ -53,10 +53,9 @@ describe("the seeded stores", () => {
   });
 
   test("are clean to the audit, the provider's ledger included", { timeout: 60_000 }, async () => {
-    const targets = variants.map(({ name, store }) => ({ name, store, accepted: [] }));
-    const provider = { url: both.outside.providerUrl, controlKey: both.outside.controlKey };
-    for (const [name, report] of await auditAtRest(targets, provider)) {
-      expect(report, name).toMatchObject({
+    const audited = variants.map((variant) => ({ variant, accepted: [] }));
+    for (const { variant, report } of await auditVariants(audited, both.outside)) {
+      expect(report, variant).toMatchObject({
         clean: true,
         findings: [],
         orders: ORDERS,

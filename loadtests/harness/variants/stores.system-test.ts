@@ -6,7 +6,7 @@ import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { smoke } from "../../scenarios/smoke.ts";
-import { type AuditTarget, auditAtRest } from "../audit-variants.ts";
+import { type Audited, auditVariants } from "../audit-variants.ts";
 import { type Driver, startDriver } from "../driver/driver.ts";
 import { settle } from "../settle.ts";
 import { fetchTokens } from "../tokens.ts";
@@ -17,20 +17,21 @@ import { type Variant, type VariantName, variantsOf } from "./variants.ts";
 let both: Both;
 let driver: Driver;
 let variants: Variant[];
-const targets: AuditTarget[] = [];
+const targets: Audited[] = [];
 
 beforeAll(async () => {
   both = await startBoth();
   variants = variantsOf(both);
   driver = startDriver();
   const tokens = await fetchTokens(both.outside.issuer, 3);
-  for (const { name, url, store } of variants) {
+  for (const variant of variants) {
+    const { url, store } = variant;
     const { accepted, result } = await driver.run({ scenario: smoke, url, tokens });
     expect(await settle(store, accepted, { startedAt: result.startedAt })).toMatchObject({
       settled: accepted.length,
       unsettled: 0,
     });
-    targets.push({ name, store, accepted });
+    targets.push({ variant, accepted });
   }
 }, 120_000);
 
@@ -41,11 +42,11 @@ afterAll(async () => {
 });
 
 async function auditOf(name: VariantName, patience = 0): Promise<AuditReport> {
-  const provider = { url: both.outside.providerUrl, controlKey: both.outside.controlKey };
-  return (await auditAtRest(targets, provider, { patience })).get(name)!;
+  const audits = await auditVariants(targets, both.outside, { patience });
+  return audits.find(({ variant }) => variant === name)!.report;
 }
 
-const acceptedBy = (name: VariantName) => targets.find((target) => target.name === name)!.accepted;
+const acceptedBy = (name: VariantName) => targets.find(({ variant }) => variant.name === name)!.accepted;
 
 /** Changes a variant's data without its knowledge. */
 type Damage = {

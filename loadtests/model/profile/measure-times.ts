@@ -1,13 +1,14 @@
 import { declared } from "@app/functions/serverless-config";
 import { sum } from "simple-statistics";
 import { type Counters, spentBetween } from "../../harness/counters/counters.ts";
+import { completedIn, runFlawlessLoad } from "../../harness/run-load.ts";
+import type { Testbed } from "../../harness/testbed.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
 import { firstBurstAt } from "../../scenarios/first-burst.ts";
 import { steadyAt } from "../../scenarios/steady.ts";
 import type { Times } from "../cost/profile.ts";
 import { quantilesOf } from "../quantiles.ts";
 import { eventsOf } from "./uses.ts";
-import { load, type Workbench } from "./workbench.ts";
 
 /** So slow that an order has settled long before the next comes, on a small machine too; and as fast as such a machine lets both variants be. */
 const QUIET_PER_SECOND = 10;
@@ -25,20 +26,20 @@ export const streamFunctions: ReadonlySet<string> = new Set(
  * more environments start when there is more to do than ever before.
  */
 export async function measureTimes(
-  bench: Workbench,
+  testbed: Testbed,
   seconds: { quiet: number; busy: number; warmUp: number },
 ): Promise<{ times: Times; busy: Times; placeOrderEvents: Record<string, number> }> {
-  const quiet = await timesAt(bench, QUIET_PER_SECOND, seconds.quiet);
-  for (const variant of bench.variants)
-    await load(bench, variant, firstBurstAt(BUSY_PER_SECOND, seconds.warmUp));
-  const busy = await timesAt(bench, BUSY_PER_SECOND, seconds.busy);
+  const quiet = await timesAt(testbed, QUIET_PER_SECOND, seconds.quiet);
+  for (const variant of testbed.variants)
+    await runFlawlessLoad(testbed, variant, firstBurstAt(BUSY_PER_SECOND, seconds.warmUp));
+  const busy = await timesAt(testbed, BUSY_PER_SECOND, seconds.busy);
   return { times: quiet.times, busy: busy.times, placeOrderEvents: quiet.placeOrderEvents };
 }
 
-async function timesAt(bench: Workbench, ordersPerSecond: number, seconds: number) {
-  const [services, functions] = bench.variants as [Variant, Variant];
-  const { counters: _, ...ofServices } = await timesOf(bench, services, ordersPerSecond, seconds);
-  const { counters, ...ofFunctions } = await timesOf(bench, functions, ordersPerSecond, seconds);
+async function timesAt(testbed: Testbed, ordersPerSecond: number, seconds: number) {
+  const [services, functions] = testbed.variants as [Variant, Variant];
+  const { counters: _, ...ofServices } = await timesOf(testbed, services, ordersPerSecond, seconds);
+  const { counters, ...ofFunctions } = await timesOf(testbed, functions, ordersPerSecond, seconds);
   const orders = ordersPerSecond * seconds;
   const invocationCpuMs = Object.entries(counters.functions).map(([key, { cpuMillis }]) => [
     key,
@@ -58,14 +59,17 @@ async function timesAt(bench: Workbench, ordersPerSecond: number, seconds: numbe
   };
 }
 
-async function timesOf(bench: Workbench, variant: Variant, rate: number, seconds: number) {
-  const outsideBefore = outsideCpuSeconds(bench);
+async function timesOf(testbed: Testbed, variant: Variant, rate: number, seconds: number) {
+  const outsideBefore = outsideCpuSeconds(testbed);
   const before = await variant.counters();
   const scenario = { ...steadyAt(rate, seconds), name: `${rate} orders/s` };
-  const { result, responses, accepted } = await load(bench, variant, scenario);
-  const outside = outsideCpuSeconds(bench) - outsideBefore;
+  const run = await runFlawlessLoad(testbed, variant, scenario);
+  const { responses, accepted } = run;
+  const outside = outsideCpuSeconds(testbed) - outsideBefore;
   const counters = spentBetween(before, await variant.counters());
-  const driver = (result.health?.cpuShare ?? 0) * seconds;
+  const attempts = [...run.discarded, run];
+  const driver = sum(attempts.map(({ round }) => (round.load.health?.cpuShare ?? 0) * seconds));
+  const completed = completedIn(run);
   const own = sum(Object.values(counters.cpuSeconds));
   const settled = (await variant.store.readTimes(accepted)).map(
     ({ placedAt, settledAt = placedAt }) => settledAt - placedAt,
@@ -73,13 +77,13 @@ async function timesOf(bench: Workbench, variant: Variant, rate: number, seconds
   return {
     answered: responses,
     settled: quantilesOf(settled),
-    ownCpuMs: (own * 1_000) / result.completed,
-    machineCpuMs: ((own + driver + outside) * 1_000) / result.completed,
+    ownCpuMs: (own * 1_000) / completed,
+    machineCpuMs: ((own + driver + outside) * 1_000) / completed,
     counters,
   };
 }
 
-function outsideCpuSeconds({ both }: Workbench): number {
+function outsideCpuSeconds({ both }: Testbed): number {
   const usage = both.usage();
   return (usage["payment-provider"]?.cpuSeconds ?? 0) + (usage["identity-provider"]?.cpuSeconds ?? 0);
 }

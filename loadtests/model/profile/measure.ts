@@ -1,11 +1,12 @@
 import { describeMachine } from "../../harness/machine.ts";
+import { runFlawlessLoad } from "../../harness/run-load.ts";
+import type { Testbed } from "../../harness/testbed.ts";
 import { firstBurstAt } from "../../scenarios/first-burst.ts";
 import { type Profile, readProfile } from "../cost/profile.ts";
 import { answeredBytes } from "./answered-bytes.ts";
 import { measureInitialisations } from "./initialisation.ts";
 import { measureTimes, streamFunctions } from "./measure-times.ts";
 import { type Lengths, measureRound, type Prepared } from "./round.ts";
-import { load, type Workbench } from "./workbench.ts";
 
 /** Seconds of each load, and how often everything is measured. */
 export type Effort = Lengths & {
@@ -46,27 +47,27 @@ export const QUICK: Effort = {
 };
 
 /** Measures what both variants use per operation. @throws Error with a sentence when the figures could not be believed */
-export async function measureProfile(bench: Workbench, effort: Effort): Promise<Profile> {
-  const { progress } = bench.watch;
+export async function measureProfile(testbed: Testbed, effort: Effort): Promise<Profile> {
+  const { progress } = testbed.watch;
   const measuredAt = new Date().toISOString();
-  for (const variant of bench.variants) {
+  for (const variant of testbed.variants) {
     progress(`Warming up the ${variant.name} …`);
-    await load(bench, variant, firstBurstAt(50, effort.warmUp));
+    await runFlawlessLoad(testbed, variant, firstBurstAt(50, effort.warmUp));
   }
   progress("Measuring how long orders take that wait for no other …");
-  const { times, busy, placeOrderEvents } = await measureTimes(bench, effort);
+  const { times, busy, placeOrderEvents } = await measureTimes(testbed, effort);
   progress("Initialising each function in fresh processes …");
   const names = [...new Set([...Object.keys(placeOrderEvents), ...READERS])];
   const prepared: Prepared = {
     streams: streamFunctions,
     placeOrderEvents,
     initialisations: await measureInitialisations(names, effort.initialisations),
-    answered: await answersOf(bench),
+    answered: await answersOf(testbed),
   };
   const rounds: Profile["rounds"] = [];
   for (let round = 1; round <= effort.rounds; round++) {
     progress(`Each operation alone on each variant, round ${round} of ${effort.rounds} …`);
-    rounds.push(await measureRound(bench, effort, prepared));
+    rounds.push(await measureRound(testbed, effort, prepared));
   }
   return readProfile({ schemaVersion: 1, measuredAt, machine: describeMachine(), times, busy, rounds });
 }
@@ -74,7 +75,7 @@ export async function measureProfile(bench: Workbench, effort: Effort): Promise<
 /** Functions that answer reads. */
 const READERS = ["getOrder", "listOrders", "getSummary", "getReservation", "getPayment", "listProducts"];
 
-async function answersOf({ variants, tokens }: Workbench): Promise<Prepared["answered"]> {
+async function answersOf({ variants, tokens }: Testbed): Promise<Prepared["answered"]> {
   const answers = variants.map(async ({ name, url }) => [name, await answeredBytes(url, tokens[0] ?? "")]);
   return Object.fromEntries(await Promise.all(answers));
 }

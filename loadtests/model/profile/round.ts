@@ -1,3 +1,5 @@
+import { completedIn, runFlawlessLoad } from "../../harness/run-load.ts";
+import type { Testbed } from "../../harness/testbed.ts";
 import type { Variant, VariantName } from "../../harness/variants/variants.ts";
 import { hold, type Scenario } from "../../scenarios/scenario.ts";
 import { containers, type Operation, operations } from "../cost/names.ts";
@@ -5,7 +7,6 @@ import type { Figures } from "../cost/profile.ts";
 import type { Initialisation } from "./initialisation.ts";
 import { readState, type Spent, type State, spentOn } from "./spent.ts";
 import { eventsOf, functionsUse, servicesUse } from "./uses.ts";
-import { load, type Workbench } from "./workbench.ts";
 
 /** Seconds of load: of orders, and of each operation that reads. */
 export type Lengths = { placing: number; reading: number };
@@ -38,11 +39,11 @@ export function alone(operation: Operation, { placing, reading }: Lengths): Scen
 }
 
 /** Each operation alone on each variant: all figures of one round. */
-export async function measureRound(bench: Workbench, lengths: Lengths, prepared: Prepared): Promise<Figures> {
-  const [services, functions] = bench.variants as [Variant, Variant];
-  const used = await useAll(bench, services, lengths);
+export async function measureRound(testbed: Testbed, lengths: Lengths, prepared: Prepared): Promise<Figures> {
+  const [services, functions] = testbed.variants as [Variant, Variant];
+  const used = await useAll(testbed, services, lengths);
   const memory = services.usage().processes;
-  const invoked = await useAll(bench, functions, lengths);
+  const invoked = await useAll(testbed, functions, lengths);
   const each = <T>(of: (operation: Operation) => T) =>
     Object.fromEntries(operations.map((operation) => [operation, of(operation)])) as Record<Operation, T>;
   return {
@@ -64,15 +65,16 @@ function readEvents(spent: Spent, { streams }: Prepared): Record<string, number>
   return Object.fromEntries(invoked.filter(([name]) => !streams.has(name)));
 }
 
-async function useAll(bench: Workbench, variant: Variant, lengths: Lengths) {
+async function useAll(testbed: Testbed, variant: Variant, lengths: Lengths) {
   const uses: Partial<Record<Operation, Spent>> = {};
-  let before: State = await readState(variant, bench.both);
+  let before: State = await readState(variant, testbed.both);
   for (const operation of operations) {
     // A read of single orders places one for each customer beforehand, which with one customer is lost among the reads.
     const single = operation === "getOrder" || operation === "getSummary";
-    const { load: result } = await load(bench, variant, alone(operation, lengths), single ? 1 : undefined);
-    const after = await readState(variant, bench.both);
-    const spent = spentOn(before, after, result.completed);
+    const customers = single ? testbed.tokens.slice(0, 1) : testbed.tokens;
+    const run = await runFlawlessLoad({ ...testbed, tokens: customers }, variant, alone(operation, lengths));
+    const after = await readState(variant, testbed.both);
+    const spent = spentOn(before, after, completedIn(run));
     uses[operation] = keepingOnly(operation, spent);
     before = after;
   }

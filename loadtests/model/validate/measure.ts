@@ -1,3 +1,5 @@
+import { runFlawlessLoad } from "../../harness/run-load.ts";
+import type { Testbed } from "../../harness/testbed.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
 import { firstBurstAt } from "../../scenarios/first-burst.ts";
 import type { Percentiles } from "../../scenarios/result.ts";
@@ -5,7 +7,6 @@ import { hold, type Scenario } from "../../scenarios/scenario.ts";
 import { steadyAt } from "../../scenarios/steady.ts";
 import { medianFigures } from "../cost/model.ts";
 import type { Profile } from "../cost/profile.ts";
-import { load, type Workbench } from "../profile/workbench.ts";
 import type { Here } from "../simulation/here.ts";
 import { predict } from "./predict.ts";
 import type { Validated, Validation } from "./validation.ts";
@@ -26,17 +27,17 @@ const SPIKE: Scenario = {
 };
 
 /** Measures each load on both variants, and holds it against what the profile says it will take. */
-export async function validate(bench: Workbench, profile: Profile): Promise<Validation> {
+export async function validate(testbed: Testbed, profile: Profile): Promise<Validation> {
   const here = { ...profile, figures: medianFigures(profile) };
   const cases: Validated[] = [];
   const repeated: Validated[] = [];
-  for (const variant of bench.variants) {
+  for (const variant of testbed.variants) {
     const check = async (scenario: Scenario) => {
-      const held = await holdAgainst(here, bench, variant, scenario);
-      bench.watch.progress(`The ${variant.name} at ${scenario.name}: measured and simulated.`);
+      const held = await holdAgainst(here, testbed, variant, scenario);
+      testbed.watch.progress(`The ${variant.name} at ${scenario.name}: measured and simulated.`);
       return held;
     };
-    await load(bench, variant, WARM_UP);
+    await runFlawlessLoad(testbed, variant, WARM_UP);
     repeated.push(await check(steady(profile.times.ordersPerSecond)));
     for (const scenario of [...RATES.map(steady), SPIKE]) cases.push(await check(scenario));
     repeated.push(await check(steady(profile.busy.ordersPerSecond)));
@@ -47,11 +48,11 @@ export async function validate(bench: Workbench, profile: Profile): Promise<Vali
 
 async function holdAgainst(
   here: Here,
-  bench: Workbench,
+  testbed: Testbed,
   variant: Variant,
   scenario: Scenario,
 ): Promise<Validated> {
-  const { load: measured, settled } = await load(bench, variant, scenario);
+  const { load: measured, settled } = (await runFlawlessLoad(testbed, variant, scenario)).round;
   const predicted = predict(here, variant.name, scenario.stages);
   return {
     variant: variant.name,

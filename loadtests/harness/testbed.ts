@@ -1,0 +1,23 @@
+import type { Both } from "@app/infra/embedded/both";
+import { type Driver, startDriver } from "./driver/driver.ts";
+import type { Watch } from "./progress.ts";
+import { fetchTokens } from "./tokens.ts";
+import { type Variant, variantsOf } from "./variants/variants.ts";
+
+/** What puts a load on a variant: the load generator, its customers' tokens, and who may stop it. */
+export type Loader = { driver: Driver; tokens: readonly string[]; watch: Pick<Watch, "progress" | "signal"> };
+
+/** What runs and is measured, and what loads it. */
+export type Testbed = Loader & { both: Both; variants: readonly Variant[] };
+
+/** Starts a load generator for running variants. Disposing stops it and closes the stores; the variants run on. */
+export async function openTestbed(both: Both, watch: Loader["watch"]): Promise<Testbed & AsyncDisposable> {
+  const tokens = await fetchTokens(both.outside.issuer);
+  const driver = startDriver();
+  const variants = variantsOf(both);
+  const close = async () => {
+    driver.stop();
+    await Promise.all(variants.map(({ store }) => store.close()));
+  };
+  return { both, variants, driver, tokens, watch, [Symbol.asyncDispose]: close };
+}
