@@ -1,5 +1,5 @@
 import { createTokenCheck, type Scope, type TokenCheck } from "@app/contract/token";
-import { setting } from "./config.ts";
+import { readTokenSettings } from "@app/contract/token-settings";
 import { type Handler, type HttpAnswer, type HttpRequest, httpFunction } from "./http.ts";
 
 /** `customerId` comes from the verified token. */
@@ -17,7 +17,7 @@ export function customerFunction(
   handle: (request: CustomerRequest) => Promise<HttpAnswer>,
 ): Handler {
   return httpFunction(async (request) => {
-    checkToken ??= createTokenCheck({ issuer: setting("ISSUER"), audience: setting("AUDIENCE") });
+    checkToken ??= createTokenCheck(readTokenSettings((name) => process.env[name]));
     const { customerId } = await checkToken(request.headers.authorization, scope);
     return handle({ ...request, customerId });
   });

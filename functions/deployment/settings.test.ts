@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { checkIssuer, checkSettings, type Settings } from "./settings.ts";
 
-const good: Settings = { issuer: "https://id.example", parameters: ["/orders/key"], alarmTopic: "" };
+const tokens = { ISSUER: "https://id.example", AUDIENCE: "orders-two-ways" };
+const good: Settings = { issuer: tokens.ISSUER, tokens, parameters: ["/orders/key"], alarmTopic: "" };
 const params = { default: {}, dev: {}, prod: {} };
 
 afterEach(() => vi.unstubAllEnvs());
@@ -24,6 +25,8 @@ describe("settings of a deployment", () => {
     [{ issuer: "id.example" }, "no https address"],
     [{ parameters: ["orders/key"] }, "“orders/key” cannot be the name of a stored parameter here"],
     [{ parameters: [""] }, "it must begin with a slash"],
+    [{ tokens: { ...tokens, AUDIENCE: "" } }, "Set AUDIENCE"],
+    [{ tokens: { ...tokens, SCOPE_CLAIM: "roles" } }, "SCOPE_CLAIM is “roles”: set it to scope or scp."],
     [{ alarmTopic: "on-call" }, "“on-call” is not the ARN of an SNS topic"],
   ])("%j are refused", (wrong, message) => {
     expect(() => checkSettings({ ...good, ...wrong }, "dev", params)).toThrow(message);

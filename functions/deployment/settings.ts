@@ -1,7 +1,11 @@
+import { readTokenSettings } from "@app/contract/token-settings";
+
 /** `custom.deployment` of serverless.yml, with the parameters put in. */
 export interface Settings {
   /** Who issues the customers' tokens. */
   issuer: string;
+  /** Settings of the token check, as functions are told them. */
+  tokens: Record<string, string>;
   /** Names in the Parameter Store that functions read. */
   parameters: string[];
   /** ARN of an SNS topic, or "". */
@@ -14,7 +18,7 @@ export interface Settings {
  * @throws Error with a sentence that says what to do
  */
 export function checkSettings(
-  { issuer, parameters, alarmTopic }: Settings,
+  { issuer, tokens, parameters, alarmTopic }: Settings,
   stage: string,
   params: Record<string, unknown>,
 ): void {
@@ -29,6 +33,7 @@ export function checkSettings(
       `The parameter issuer is ${issuer === "" ? "missing" : `“${issuer}”, no https address`}: name who issues the customers' tokens with --param issuer=https://…`,
     );
   }
+  readTokenSettings((name) => tokens[name]); // throws the sentence itself
   const misnamed = parameters.find((name) => !/^\/[\w./-]+$/.test(name));
   if (misnamed !== undefined) {
     throw new Error(

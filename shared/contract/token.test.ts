@@ -3,7 +3,7 @@ import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Problem } from "./problem.ts";
 import { type LocalIssuer, standard, startLocalIssuer } from "./test/local-issuer.ts";
-import { createTokenCheck, type TokenCheck } from "./token.ts";
+import { createTokenCheck, type TokenCheck, type TokenSettings } from "./token.ts";
 
 let issuer: LocalIssuer;
 let check: TokenCheck;
@@ -26,6 +26,9 @@ async function refusalOf(token: string): Promise<Problem> {
     (problem: Problem) => problem,
   );
 }
+
+/** How far the issuer's clock may be from ours unless set otherwise. */
+const TOLERANCE_MS = 5_000;
 
 const unauthorized = { slug: "unauthorized", status: 401, headers: { "www-authenticate": "Bearer" } };
 const unavailable = { slug: "temporarily-unavailable", status: 503 };
@@ -157,8 +160,126 @@ describe("a genuine token is refused", () => {
     await read(token);
     vi.setSystemTime(Date.now() + 3_599_000);
     await read(token);
-    vi.setSystemTime(Date.now() + 1_000);
+    vi.setSystemTime(Date.now() + 1_000 + TOLERANCE_MS);
     expect(await refusalOf(token)).toMatchObject(unauthorized);
+  });
+});
+
+describe("clocks that differ", () => {
+  const seconds = (fromNow: number) => Math.floor(Date.now() / 1000) + fromNow;
+
+  it("by a few seconds refuse nobody", async () => {
+    await read(await issuer.sign({ exp: seconds(-3) }));
+    await read(await issuer.sign({ nbf: seconds(4), iat: seconds(4) }));
+  });
+
+  it("differ by as much as is set", async () => {
+    check = createTokenCheck({ issuer: issuer.url, audience: issuer.audience, clockToleranceSeconds: 0 });
+    expect(await refusalOf(await issuer.sign({ exp: seconds(-1) }))).toMatchObject(unauthorized);
+    check = createTokenCheck({ issuer: issuer.url, audience: issuer.audience, clockToleranceSeconds: 60 });
+    await read(await issuer.sign({ exp: seconds(-30) }));
+  });
+});
+
+describe("a token as a provider makes it", () => {
+  const configured = (settings: Partial<TokenSettings>) =>
+    (check = createTokenCheck({ issuer: issuer.url, audience: issuer.audience, ...settings }));
+  const write = (token: string) => check(`Bearer ${token}`, "orders:write");
+
+  it.each([
+    ["Microsoft Entra ID", "orders:read orders:write"],
+    ["Okta", ["orders:read", "orders:write"]],
+  ])("%s: scopes in scp", async (_provider, scp) => {
+    const token = await issuer.sign({ scope: undefined, scp });
+    await expect(write(token)).rejects.toMatchObject({ slug: "insufficient-scope" });
+    configured({ scopeClaim: "scp" });
+    expect(await write(token)).toMatchObject({ customerId: "alice" });
+    await expect(write(await issuer.sign())).rejects.toMatchObject({ slug: "insufficient-scope" });
+  });
+
+  it("with scopes in a list of anything else gives none", async () => {
+    for (const scope of [[5, null, ["orders:write"]], { "orders:write": true }, 5, null]) {
+      await expect(write(await issuer.sign({ scope }))).rejects.toMatchObject({ slug: "insufficient-scope" });
+    }
+  });
+
+  const cognito = {
+    aud: undefined,
+    client_id: "orders-two-ways",
+    scope: "shop/orders:read shop/orders:write",
+  };
+  it("Amazon Cognito: the client for the audience, and scopes after the resource server's name", async () => {
+    const token = await issuer.sign(cognito);
+    await expect(write(token)).rejects.toMatchObject(unauthorized);
+    configured({ audienceClaim: "client_id", scopePrefix: "shop/" });
+    expect(await write(token)).toMatchObject({ customerId: "alice" });
+    for (const scope of ["orders:write", "other/orders:write", "shop/shop/orders:write"]) {
+      const unprefixed = await issuer.sign({ ...cognito, scope });
+      await expect(write(unprefixed)).rejects.toMatchObject({ slug: "insufficient-scope" });
+    }
+  });
+
+  it.each([
+    ["for another client", { ...cognito, client_id: "elsewhere" }],
+    ["for nobody", { ...cognito, client_id: undefined }],
+    ["by this client for another audience", { ...cognito, aud: "elsewhere" }],
+  ])("Amazon Cognito, %s, is refused", async (_what, claims) => {
+    configured({ audienceClaim: "client_id", scopePrefix: "shop/" });
+    await expect(write(await issuer.sign(claims))).rejects.toMatchObject(unauthorized);
+  });
+
+  it("for several audiences is for this one, too", async () => {
+    await read(await issuer.sign({ aud: ["elsewhere", issuer.audience] }));
+  });
+});
+
+describe("the issuer's keys", () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
+  const later = (ms: number) => void vi.setSystemTime(Date.now() + ms);
+  const madeUp = async (kid: string) => {
+    const { privateKey } = await generateKeyPair("RS256");
+    return new SignJWT(standard(issuer.url)).setProtectedHeader({ alg: "RS256", kid }).sign(privateKey);
+  };
+
+  it("are asked for once a second at most, however many tokens name one that nobody knows", async () => {
+    await read(await issuer.sign());
+    later(1_000);
+    const bogus = await Promise.all(["a", "b", "c", "d"].map(madeUp));
+    for (const token of [...bogus, ...bogus]) expect(await refusalOf(token)).toMatchObject(unauthorized);
+    expect(issuer.keyRequests).toBe(2);
+  });
+
+  it("are known a second after they were published, in a stream of tokens with made-up ones", async () => {
+    await read(await issuer.sign());
+    later(1_000);
+    await refusalOf(await madeUp("a"));
+    await issuer.rotate();
+    later(1_000);
+    await refusalOf(await madeUp("b"));
+    expect(await read(await issuer.sign({ sub: "bob" }))).toMatchObject({ customerId: "bob" });
+  });
+
+  it("are kept for as long as the issuer is away", async () => {
+    await read(await issuer.sign({ sub: "ada" }));
+    issuer.fault = "reset";
+    for (const day of ["one", "two"]) {
+      later(24 * 3_600_000);
+      expect(await read(await issuer.sign({ sub: day }))).toMatchObject({ customerId: day });
+    }
+  });
+
+  it("are looked up again after ten minutes, so that one that was withdrawn opens nothing", async () => {
+    const old = { ...issuer };
+    await read(await issuer.sign());
+    await issuer.rotate();
+    later(600_000);
+    const signOld = (sub: string) =>
+      new SignJWT({ ...standard(issuer.url), sub })
+        .setProtectedHeader({ alg: "RS256", kid: old.kid })
+        .sign(old.privateKey);
+    await read(await signOld("ada"));
+    await vi.waitFor(async () => expect(issuer.keyRequests).toBe(2));
+    await vi.waitFor(async () => expect(await refusalOf(await signOld("bob"))).toMatchObject(unauthorized));
   });
 });
 

@@ -1,5 +1,6 @@
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
+import { errors, type JWTPayload, jwtVerify } from "jose";
 import QuickLRU from "quick-lru";
+import { createIssuerKeys } from "./issuer-keys.ts";
 import { Problem } from "./problem.ts";
 
 export type Scope = "orders:read" | "orders:write";
@@ -15,6 +16,14 @@ export type TokenSettings = {
   audience: string;
   /** Where the issuer's keys are, when not where its discovery document says (inside a container network). */
   jwksUri?: string | undefined;
+  /** `client_id` takes that claim for the audience of a token that has no `aud` (Amazon Cognito); `aud` unless given. */
+  audienceClaim?: "aud" | "client_id" | undefined;
+  /** Where scopes are, as one text or as a list; `scope` unless given, `scp` for Microsoft Entra ID and Okta. */
+  scopeClaim?: "scope" | "scp" | undefined;
+  /** Before each scope's name in tokens, such as the resource server's identifier and a slash (Amazon Cognito). */
+  scopePrefix?: string | undefined;
+  /** By how much the issuer's clock may differ from ours; 5 unless given. */
+  clockToleranceSeconds?: number | undefined;
 };
 
 /** Asymmetric algorithms only: `none` and the HMAC family can never pass, whatever a token's header says. */
@@ -25,18 +34,16 @@ const REMEMBERED_TOKENS = 1_000;
  * The token check of both variants. A token that was verified is remembered until it expires, because clients send the same
  * one for many requests and a signature costs more than all the rest of a read.
  */
-export function createTokenCheck({ issuer, audience, jwksUri }: TokenSettings): TokenCheck {
+export function createTokenCheck(settings: TokenSettings): TokenCheck {
+  const { issuer, jwksUri, scopePrefix = "", clockToleranceSeconds = 5 } = settings;
   const verified = new QuickLRU<string, Caller>({ maxSize: REMEMBERED_TOKENS });
-  let keys: Promise<ReturnType<typeof createRemoteJWKSet>> | undefined;
+  const keys = createIssuerKeys(issuer, jwksUri);
+  const options = { issuer, algorithms: ALGORITHMS, clockTolerance: clockToleranceSeconds };
 
   async function verify(token: string): Promise<Caller> {
-    keys ??= findKeys(issuer, jwksUri).catch((error: unknown) => {
-      keys = undefined; // to be looked for again; keys that were found are kept, whatever happens to the issuer
-      throw error;
-    });
     try {
-      const { payload } = await jwtVerify(token, await keys, { issuer, audience, algorithms: ALGORITHMS });
-      return readCaller(payload);
+      const { payload } = await jwtVerify(token, keys, options);
+      return readCaller(payload, settings);
     } catch (error) {
       if (isAboutToken(error)) throw unauthorized("The access token is not valid.", error);
       throw new Problem("temporarily-unavailable", "The identity provider does not answer: try again.", {
@@ -51,26 +58,13 @@ export function createTokenCheck({ issuer, audience, jwksUri }: TokenSettings): 
     if (!token) throw unauthorized("Send an access token: Authorization: Bearer <token>.");
     let caller = verified.get(token);
     if (!caller) verified.set(token, (caller = await verify(token)));
-    if (caller.expiresAt * 1000 <= Date.now()) throw unauthorized("The access token has expired.");
-    if (!caller.scopes.includes(scope)) {
-      throw new Problem("insufficient-scope", `The access token lacks the scope ${scope}.`);
+    const expiresAt = caller.expiresAt + clockToleranceSeconds;
+    if (expiresAt * 1000 <= Date.now()) throw unauthorized("The access token has expired.");
+    if (!caller.scopes.includes(scopePrefix + scope)) {
+      throw new Problem("insufficient-scope", `The access token lacks the scope ${scopePrefix}${scope}.`);
     }
     return caller;
   };
-}
-
-async function findKeys(issuer: string, jwksUri: string | undefined) {
-  return createRemoteJWKSet(new URL(jwksUri ?? (await discover(issuer))), { timeoutDuration: 5_000 });
-}
-
-/** OpenID Connect Discovery 1.0, section 4. */
-async function discover(issuer: string): Promise<string> {
-  const url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
-  const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  const document = (await response.json()) as { jwks_uri?: unknown };
-  if (typeof document.jwks_uri !== "string") throw new Error(`${url} names no jwks_uri`);
-  return document.jwks_uri;
 }
 
 /**
@@ -79,17 +73,25 @@ async function discover(issuer: string): Promise<string> {
  */
 const SUBJECT = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
 
-function readCaller({ sub, scope, exp }: JWTPayload): Caller {
+function readCaller(claims: JWTPayload, { audience, audienceClaim, scopeClaim }: TokenSettings): Caller {
+  const { sub, exp } = claims;
+  const audiences = claims.aud ?? (audienceClaim === "client_id" ? claims["client_id"] : undefined);
+  if (![audiences].flat().includes(audience))
+    throw new errors.JWTInvalid("a token needs the audience of this API");
   if (typeof sub !== "string" || !SUBJECT.test(sub)) throw new errors.JWTInvalid("a token needs a sound sub");
   if (exp === undefined) throw new errors.JWTInvalid("a token needs exp");
-  return { customerId: sub, scopes: typeof scope === "string" ? scope.split(" ") : [], expiresAt: exp };
+  return { customerId: sub, scopes: readScopes(claims[scopeClaim ?? "scope"]), expiresAt: exp };
 }
 
-/** jose reports what is wrong with a token, and an issuer that answers late or uselessly, with errors of the same family. */
-const ABOUT_ISSUER = ["ERR_JWKS_TIMEOUT", "ERR_JWKS_INVALID", "ERR_JOSE_GENERIC"];
+/** RFC 8693, section 4.2, has one text with blanks; some issuers give a list. */
+function readScopes(given: unknown): string[] {
+  if (typeof given === "string") return given.split(" ");
+  return Array.isArray(given) ? given.filter((scope) => typeof scope === "string") : [];
+}
 
+/** Of jose's errors, the one about the issuer: what it published are no keys. */
 function isAboutToken(error: unknown): boolean {
-  return error instanceof errors.JOSEError && !ABOUT_ISSUER.includes(error.code);
+  return error instanceof errors.JOSEError && error.code !== errors.JWKSInvalid.code;
 }
 
 function unauthorized(detail: string, cause?: unknown): Problem {

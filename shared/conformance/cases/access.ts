@@ -79,7 +79,7 @@ export const accessCases: Case[] = [
       expectLockedOut(context, `Bearer ${await wish(context, { audience: "somewhere-else" })}`),
   },
   {
-    name: "a token opens until it expires, and not a second longer",
+    name: "a token opens until it expires, by clocks that may differ by seconds, and no longer",
     async run(context) {
       const alice = createCustomer(context.client, "alice", await wish(context, { expiresIn: 3 }));
       const { exp = 0 } = claimsOf(alice.token);

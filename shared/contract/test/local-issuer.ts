@@ -11,21 +11,20 @@ export type LocalIssuer = Awaited<ReturnType<typeof startLocalIssuer>>;
  * to make its discovery document and keys fail: `reset` closes the connection, `500` and `garbage` answer uselessly.
  */
 export async function startLocalIssuer() {
-  const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
-  const kid = "local-key";
-  const jwk = { ...(await exportJWK(publicKey)), kid, alg: "RS256", use: "sig" };
   const issuer = {
     url: "",
-    kid,
-    jwk,
+    ...(await createKey("local-key")),
     audience: AUDIENCE,
-    publicPem: await exportSPKI(publicKey),
+    /** How often its keys were asked for. */
+    keyRequests: 0,
     fault: "none" as "none" | "reset" | "500" | "garbage",
     /** A token as customers get it; `claims` add to and replace what it says, undefined ones are left out. */
     sign: (claims: Record<string, unknown> = {}) =>
       new SignJWT({ ...standard(issuer.url), ...claims })
-        .setProtectedHeader({ alg: "RS256", kid })
-        .sign(privateKey),
+        .setProtectedHeader({ alg: "RS256", kid: issuer.kid })
+        .sign(issuer.privateKey),
+    /** Signs with a new key from now on, and publishes no other. */
+    rotate: async () => void Object.assign(issuer, await createKey(`${issuer.kid}-next`)),
     close: () =>
       new Promise<void>((resolve) => (server.close(() => resolve()), server.closeAllConnections())),
   };
@@ -33,6 +32,12 @@ export async function startLocalIssuer() {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   issuer.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return issuer;
+}
+
+async function createKey(kid: string) {
+  const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
+  const jwk = { ...(await exportJWK(publicKey)), kid, alg: "RS256", use: "sig" };
+  return { kid, jwk, privateKey, publicPem: await exportSPKI(publicKey) };
 }
 
 /** The claims of a good token: alice may do everything for an hour. */
@@ -46,6 +51,7 @@ async function answer(issuer: LocalIssuer, request: IncomingMessage, response: S
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   if (request.url === "/token")
     return send(200, { access_token: await tokenFor(issuer, request), token_type: "Bearer" });
+  if (request.url === "/jwks") issuer.keyRequests++;
   if (issuer.fault === "reset") return response.destroy();
   if (issuer.fault === "500") return send(500, {});
   if (issuer.fault === "garbage") return send(200, { jwks_uri: 5, keys: 5 });
