@@ -1,8 +1,11 @@
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Problem } from "@app/contract/problem";
 import express from "express";
 import { describe, expect, it } from "vitest";
 import { createClient } from "./client.ts";
+import { answerProblems } from "./http.ts";
+import { Shed } from "./shed.ts";
 import { listen } from "./test/listen.ts";
 
 /** A party that answers as its test says, and counts how often it was asked. */
@@ -104,5 +107,35 @@ describe("a call to another party", () => {
     await Promise.all(Array.from({ length: 3 }, () => call(GET).catch(() => ended.push("shed"))));
     await probe;
     expect(ended).toEqual(["shed", "shed", "shed", "the one let through"]);
+  });
+
+  it("is let through soon after one that hangs: a slow kind of call does not hold up the others", async () => {
+    const kinds = express();
+    kinds.get("/slow", () => {});
+    kinds.get("/failing", (_request, response) => void response.sendStatus(500));
+    kinds.get("/good", (_request, response) => void response.end("answer"));
+    const call = createClient(await listen(kinds), { headers: {}, timeout: 30_000 });
+    const get = (path: string) => call({ method: "GET", path });
+    for (let i = 0; i < 10; i++) await expect(get("/failing")).rejects.toMatchObject({ status: 503 });
+    await sleep(300);
+    void get("/slow").catch(() => {});
+    await expect
+      .poll(() => get("/good").catch(() => "shed"), { timeout: 10_000 })
+      .toMatchObject({ status: 200 });
+  });
+
+  it("is not a failure of the other side when that was let down by the one behind it", async () => {
+    const behind = express();
+    let asked = 0;
+    behind.use(() => {
+      asked++;
+      throw asked % 2 ? new Shed() : new Problem("upstream-timeout");
+    });
+    behind.use(answerProblems);
+    const call = createClient(await listen(behind), { headers: {}, timeout: 30_000 });
+    for (let i = 0; i < 20; i++) await call(GET).catch(() => {});
+    expect(asked).toBe(20);
+    await expect(call(GET)).rejects.toBeInstanceOf(Shed);
+    await expect(call(GET)).rejects.toMatchObject({ status: 504 });
   });
 });

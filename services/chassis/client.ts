@@ -2,17 +2,11 @@ import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { Problem } from "@app/contract/problem";
 import { telemetry } from "@app/telemetry/telemetry";
-import {
-  BrokenCircuitError,
-  BulkheadRejectedError,
-  bulkhead,
-  CircuitState,
-  ConsecutiveBreaker,
-  circuitBreaker,
-  handleAll,
-} from "cockatiel";
+import { BulkheadRejectedError, bulkhead } from "cockatiel";
 import { RoundRobinPool } from "undici";
 import type { IncomingHttpHeaders } from "undici/types/header.js";
+import { Breaker } from "./breaker.ts";
+import { Shed, wasShed } from "./shed.ts";
 import { readTls } from "./tls.ts";
 
 export type Answer = { status: number; headers: IncomingHttpHeaders; text: string };
@@ -35,8 +29,6 @@ export type ClientSettings = {
   concurrency?: number;
 };
 
-const FAILURES_TO_OPEN = 10;
-const HALF_OPEN_AFTER_MS = 1_000;
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 /** Then a busy connection is made anew, so that replicas which came later get their share. */
 const CONNECTION_LIFE_MS = 30_000;
@@ -45,8 +37,8 @@ const CONNECT_MS = 2_000;
 
 /**
  * A client with a bounded pool, a deadline and a circuit breaker; to an `https:` URL it shows this service's certificate.
- * After ten failures in a row it answers 503 at once instead of hanging, and lets one call through a second later to see whether
- * the other side is back.
+ * Where hardly any call is answered it answers 503 at once instead of hanging, and lets a call through now and then to see whether the
+ * other side is back.
  */
 export function createClient(url: string, { headers, timeout, concurrency = 128 }: ClientSettings): Client {
   const pool = new RoundRobinPool(url, {
@@ -56,17 +48,28 @@ export function createClient(url: string, { headers, timeout, concurrency = 128 
     maxResponseSize: MAX_ANSWER_BYTES,
   });
   const places = bulkhead(concurrency, concurrency);
-  const breaker = circuitBreaker(handleAll, {
-    halfOpenAfter: HALF_OPEN_AFTER_MS,
-    breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
-  });
+  const breaker = new Breaker();
 
   const send = async ({ method, path, headers: own, body }: Call, signal: AbortSignal): Promise<Answer> => {
     const sent = { ...headers, ...own, ...(telemetry && { traceparent: telemetry.traceparent() }) };
     const answer = await pool.request({ method, path, headers: sent, body: body ?? null, signal });
     const text = await answer.body.text();
+    if (wasShed(answer.headers)) throw new Shed();
+    if (answer.statusCode === 504) throw new LateBehind(`${method} ${path} answered 504`);
     if (answer.statusCode >= 500) throw new BadAnswer(`${method} ${path} answered ${answer.statusCode}`);
     return { status: answer.statusCode, headers: answer.headers, text };
+  };
+
+  const sendIfAdmitted = async (call: Call, signal: AbortSignal): Promise<Answer> => {
+    if (!breaker.admits()) throw new Shed();
+    try {
+      const answer = await send(call, signal);
+      breaker.answered();
+      return answer;
+    } catch (error) {
+      if (!isFromBehind(error)) breaker.failed();
+      throw error;
+    }
   };
 
   return async (call) => {
@@ -78,9 +81,7 @@ export function createClient(url: string, { headers, timeout, concurrency = 128 
       return await places.execute(() => {
         // With less than half of its time left it would rather make the other side work for nothing.
         if (performance.now() - asked > timeout / 2) throw new Shed();
-        // By itself the breaker would let calls wait for the one that it tries: as long as the other side hangs.
-        if (breaker.state === CircuitState.HalfOpen) throw new Shed();
-        return breaker.execute(() => send(call, deadline.signal));
+        return sendIfAdmitted(call, deadline.signal);
       });
     } catch (cause) {
       throw noAnswer(cause);
@@ -109,17 +110,19 @@ function shuffle<T>(items: readonly T[]): T[] {
 
 class BadAnswer extends Error {}
 class Late extends Error {}
-class Shed extends Error {}
+/** Whom the other side asked did not answer it in time. */
+class LateBehind extends Late {}
+
+/** The other side answered, and told of what is behind it: that is no failure of its own. */
+function isFromBehind(error: unknown): boolean {
+  return error instanceof Shed || error instanceof LateBehind;
+}
 
 function noAnswer(cause: unknown): Problem {
+  if (cause instanceof Shed) return cause;
+  if (cause instanceof BulkheadRejectedError) return new Shed(undefined, cause);
   const retry = { headers: { "retry-after": "1" }, cause };
-  if (cause instanceof Late) {
-    return new Problem("upstream-timeout", "A part of the service did not answer in time: try again.", retry);
-  }
-  const shed = [Shed, BrokenCircuitError, BulkheadRejectedError].some((kind) => cause instanceof kind);
-  return new Problem(
-    "temporarily-unavailable",
-    shed ? "A part of the service is overloaded: try again." : "A part of the service failed: try again.",
-    retry,
-  );
+  return cause instanceof Late
+    ? new Problem("upstream-timeout", "A part of the service did not answer in time: try again.", retry)
+    : new Problem("temporarily-unavailable", "A part of the service failed: try again.", retry);
 }

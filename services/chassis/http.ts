@@ -15,6 +15,7 @@ import express, {
 } from "express";
 import { numberSetting } from "./config.ts";
 import { log } from "./log.ts";
+import { Shed } from "./shed.ts";
 
 export const LIVENESS = "/livez";
 export const READINESS = "/readyz";
@@ -49,10 +50,7 @@ function shedAbove(concurrency: number): RequestHandler {
   let underWay = 0;
   return (request, response, next) => {
     if (PROBES.includes(request.path)) return next();
-    if (underWay >= concurrency) {
-      const headers = { "retry-after": "1" };
-      throw new Problem("temporarily-unavailable", "The service is overloaded: try again.", { headers });
-    }
+    if (underWay >= concurrency) throw new Shed("The service is overloaded: try again.");
     underWay++;
     response.once("close", () => underWay--);
     next();

@@ -13,7 +13,7 @@ export function cancelOrder(database: Database, workers: Workers): RequestHandle
     const order = await requireOrder(database, request);
     const cancelled = accept(cancel(order, new Date().toISOString()));
     if (cancelled !== order && cancelled.status === "cancelling") {
-      await workers.take((leaseMs) => beginToCancel(database, cancelled, leaseMs));
+      await workers.take(cancelled.customerId, (leaseMs) => beginToCancel(database, cancelled, leaseMs));
     }
     response.status(202).json(viewOrder(cancelled));
   };

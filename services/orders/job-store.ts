@@ -3,33 +3,65 @@ import type { Order } from "@app/domain/order";
 import { type OrderRow, toOrder } from "./order-row.ts";
 
 /**
- * An order that this process works on. `attempts` have begun since the order last moved on, this one included; `lease` is the number
- * of the lease under which the process may write. It is a fencing token: a process that was held up until its lease ran out cannot
- * disturb the one that took the order over. `traceparent` is where the trace goes on, for a job that was taken over.
+ * An order that this process works on. `attempts` have begun since the order last moved on, this one included, and `sheds` more in
+ * which nothing was tried. `lease` is the number of the lease under which the process may write. It is a fencing token: a process that
+ * was held up until its lease ran out cannot disturb the one that took the order over. `traceparent` is where the trace goes on, for a
+ * job that was taken over.
  */
-export type Job = { order: Order; attempts: number; lease: number; traceparent?: string | null };
+export type Job = {
+  order: Order;
+  attempts: number;
+  sheds: number;
+  lease: number;
+  traceparent?: string | null;
+};
+
+/**
+ * Which orders to claim. `slow`: those whose last attempt ran out of time, or the others. Customers come in turn, first those after the
+ * customer `after`. `held` is how many slots each customer has; nobody gets more than `limit` with them.
+ */
+export type Claim = { limit: number; slow: boolean; after: string; held: ReadonlyMap<string, number> };
 
 /**
  * Takes over orders whose lease ran out; replicas that ask at once get different ones. The attempt is counted as it begins, so
  * that an order which kills its process every time is not tried for ever.
  */
-export async function claimJobs(database: Database, limit: number, leaseMs: number): Promise<Job[]> {
+export async function claimJobs(database: Database, claim: Claim, leaseMs: number): Promise<Job[]> {
   const { rows } = await database.query<OrderRow>({
     name: "claim-jobs",
+    // From customer to customer by the index: however many orders of one are due, finding the next customer costs the same.
     // Materialized: as a subquery it may be evaluated once per row, and then locks more than the limit.
     text: `
-      with due as materialized (
-        select id from orders where lease_until <= now() order by lease_until limit $1 for update skip locked
+      with recursive waiting (customer_id) as (
+        select min(customer_id) from orders where slow = $3 and lease_until <= now() and customer_id > $4
+        union all
+        select (select min(customer_id) from orders
+          where slow = $3 and lease_until <= now() and customer_id > waiting.customer_id)
+        from waiting where waiting.customer_id is not null
+      ), served as materialized (
+        select customer_id, held from waiting,
+          lateral (select coalesce(($6::integer[])[array_position($5::text[], customer_id)], 0) as held) as slots
+        where customer_id is not null and held < $1 limit $1
+      ), due as materialized (
+        select id from served, lateral (
+          select id, lease_until, held + row_number() over (order by lease_until) as turn from (
+            select id, lease_until from orders
+            where slow = $3 and customer_id = served.customer_id and lease_until <= now()
+            order by lease_until limit $1 for update skip locked
+          ) as oldest
+        ) as own
+        where turn <= $1 order by turn, lease_until limit $1
       )
       update orders set lease_until = now() + $2 * interval '1 millisecond', lease_number = lease_number + 1,
         attempts = attempts + 1
       from due where orders.id = due.id
       returning orders.*`,
-    values: [limit, leaseMs],
+    values: [claim.limit, leaseMs, claim.slow, claim.after, [...claim.held.keys()], [...claim.held.values()]],
   });
   return rows.map((row) => ({
     order: toOrder(row),
     attempts: row.attempts,
+    sheds: row.sheds,
     lease: row.lease_number,
     traceparent: row.traceparent,
   }));
@@ -47,20 +79,24 @@ export async function renewLeases(database: Database, jobs: readonly Job[], leas
   });
 }
 
-/** Gives the lease back after a failed attempt; the next one may be any replica's. */
+/**
+ * Gives the lease back after a failed attempt; the next one may be any replica's.
+ * @param how `shed`: nothing was tried, so it does not count as an attempt. `late`: it ran out of time
+ */
 export async function postponeJob(
   database: Database,
   { order, lease }: Job,
   delayMs: number,
   error: string,
+  how: { shed: boolean; late: boolean },
 ): Promise<void> {
   await database.query({
     name: "postpone-job",
     text: `
       update orders set lease_until = now() + $3 * interval '1 millisecond', lease_number = lease_number + 1,
-        last_error = $4
+        last_error = $4, attempts = attempts - $5, sheds = sheds + $5, slow = slow or $6
       where id = $1 and lease_number = $2`,
-    values: [order.id, lease, delayMs, error],
+    values: [order.id, lease, delayMs, error, how.shed ? 1 : 0, how.late],
   });
 }
 
@@ -100,6 +136,7 @@ export async function listParked(
 /** Leaves parked orders to the sweeper, with fresh attempts. @returns how many */
 export async function redriveParked(database: Database): Promise<number> {
   const { rowCount } = await database.query(`
-    update orders set parked_at = null, attempts = 0, lease_until = now() where parked_at is not null`);
+    update orders set parked_at = null, attempts = 0, sheds = 0, lease_until = now()
+    where parked_at is not null`);
   return rowCount ?? 0;
 }

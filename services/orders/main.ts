@@ -18,16 +18,21 @@ const payments = createClient(setting("PAYMENTS_URL"), {
   headers: { "x-caller": "orders", "x-caller-key": setting("PAYMENTS_KEY") },
   timeout: numberSetting("PAYMENTS_TIMEOUT_MS", 5_000),
 });
-/** More of them queue for the pool's connections in front of customers, and settle no sooner (decision 024); far fewer would wait for a slow provider. */
-const concurrentSagas = numberSetting("CONCURRENT_SAGAS", 32);
-const workers = new Workers(database, createCommands(inventory, payments), concurrentSagas);
+const execute = createCommands(inventory, payments);
+/** More of them queue for the pool's connections in front of customers, and settle no sooner (decision 024). */
+const workers = new Workers(database, execute, numberSetting("CONCURRENT_SAGAS", 32));
+/** Sagas that only wait for a slow bank use next to nothing. */
+const slowWorkers = new Workers(database, execute, numberSetting("CONCURRENT_SLOW_SAGAS", 32), {
+  slow: true,
+});
 workers.start();
+slowWorkers.start();
 
 await serve({
   app: buildOrders({ database, workers, callerKeys: JSON.parse(setting("CALLER_KEYS")) }),
   isReady: () => database.query("select 1"),
   close: async () => {
-    await workers.stop();
+    await Promise.all([workers.stop(), slowWorkers.stop()]);
     await database.end();
   },
 });

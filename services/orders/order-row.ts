@@ -14,6 +14,7 @@ export type OrderRow = {
   cancelling_at: string | null;
   cancelled_at: string | null;
   attempts: number;
+  sheds: number;
   lease_number: number;
   traceparent: string | null;
 };

@@ -34,7 +34,7 @@ export async function insertOrder(
       traceparent(),
     ],
   });
-  return rowCount === 1 ? { order, attempts: 1, lease: 1 } : undefined;
+  return rowCount === 1 ? { order, attempts: 1, sheds: 0, lease: 1 } : undefined;
 }
 
 /** One customer's order: somebody else's is not found. */
@@ -86,7 +86,7 @@ export async function updateOrder(
     text: `
       update orders set status = $3, reason = $4, settled_at = $5, cancelled_at = $6,
         lease_until = now() + $7 * interval '1 millisecond', lease_number = lease_number + $8,
-        attempts = 1, last_error = null
+        attempts = 1, sheds = 0, slow = false, last_error = null
       where id = $1 and lease_number = $2`,
     values: [
       order.id,
@@ -115,11 +115,11 @@ export async function beginToCancel(
   const { rows } = await database.query<Pick<OrderRow, "lease_number">>({
     name: "begin-to-cancel",
     text: `
-      update orders set status = 'cancelling', cancelling_at = $2, attempts = sign($3),
+      update orders set status = 'cancelling', cancelling_at = $2, attempts = sign($3), sheds = 0, slow = false,
         lease_until = now() + $3 * interval '1 millisecond', lease_number = lease_number + 1, traceparent = $4
       where id = $1 and status = 'confirmed'
       returning lease_number`,
     values: [order.id, order.cancellingAt, leaseMs, traceparent()],
   });
-  return rows[0] && { order, attempts: 1, lease: rows[0].lease_number };
+  return rows[0] && { order, attempts: 1, sheds: 0, lease: rows[0].lease_number };
 }

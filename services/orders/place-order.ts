@@ -21,7 +21,7 @@ export function placeOrder(database: Database, workers: Workers): RequestHandler
     const id = orderIdFor(customerId, idempotencyKey);
     annotate({ "order.id": id });
     const order = accept(place(wanted, { id, customerId, at: new Date().toISOString() }));
-    const job = await workers.take((leaseMs) => insertOrder(database, order, leaseMs));
+    const job = await workers.take(customerId, (leaseMs) => insertOrder(database, order, leaseMs));
     if (job) return answer(response, order);
     const existing = await findOrder(database, customerId, id);
     if (!existing) throw new Error(`Order ${id} was neither inserted nor found.`);

@@ -1,19 +1,26 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "@app/chassis/database";
 import { log } from "@app/chassis/log";
+<<<<<<< HEAD
 import { repeat } from "@app/chassis/run-periodically";
+=======
+import { repeat } from "@app/chassis/repeat";
+import { Shed } from "@app/chassis/shed";
+import { Problem } from "@app/contract/problem";
+>>>>>>> 16111c1 (Share the saga's slots, claims and circuit breakers fairly: one customer whose payments hang stops nobody else's orders)
 import { continueTrace } from "@app/telemetry/telemetry";
 import { type Execute, fulfilOrder } from "./fulfil-order.ts";
 import { claimJobs, type Job, parkJob, postponeJob, renewLeases } from "./job-store.ts";
 import { measureWait, settleOrder } from "./settle-order.ts";
+import { Slots } from "./slots.ts";
 
 /** How long the orders of a killed process wait. A process that works on one for longer renews its lease. */
 const LEASE_MS = 6_000;
 const RENEW_MS = 1_500;
 const SWEEP_MS = 100;
-/** While there is a backlog, so often is it looked whether enough of the slots, this share of them, are free again. */
+/** While there is a backlog: how often to look whether this share of the slots in use was given back. */
 const LOOK_MS = 5;
-const ENOUGH_FREE = 1 / 4;
+const ENOUGH_GIVEN_BACK = 1 / 4;
 /** At the longest delay this is some twenty minutes, which most outages do not last; the functions try for about as long. */
 export const MAX_ATTEMPTS = 300;
 const BASE_DELAY_MS = 100;
@@ -21,25 +28,30 @@ const BASE_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5_000;
 
 /**
- * Works on orders, at most `concurrency` at once: those that this process accepted, at once, and those whose lease ran out,
- * found by the sweeper. What exceeds the concurrency waits in the table, not in memory.
+ * Works on orders, at most `concurrency` at once and no customer's in all of them: those that this process accepted, at once, and those
+ * whose lease ran out, found by the sweeper. What exceeds that waits in the table, not in memory.
+ *
+ * Orders whose last attempt ran out of time are `slow`, and left to workers of their own: a bank that does not answer cannot take the
+ * slots in which everything else is done.
  */
 export class Workers {
   readonly #database: Database;
   readonly #execute: Execute;
-  readonly #concurrency: number;
+  readonly #slots: Slots;
+  readonly #slow: boolean;
   readonly #running = new Map<Job, Promise<void>>();
-  /** Places kept for orders that are being stored right now. */
-  #taking = 0;
+  /** The customers after this one are the next whose orders are claimed. */
+  #lastServed = "";
   readonly #stopped = new AbortController();
   readonly #idle = new AbortController();
   #sweeper: Promise<void> | undefined;
   #renewer: Promise<void> | undefined;
 
-  constructor(database: Database, execute: Execute, concurrency: number) {
+  constructor(database: Database, execute: Execute, concurrency: number, { slow = false } = {}) {
     this.#database = database;
     this.#execute = execute;
-    this.#concurrency = concurrency;
+    this.#slots = new Slots(concurrency);
+    this.#slow = slow;
   }
 
   start(): void {
@@ -58,31 +70,38 @@ export class Workers {
   }
 
   /**
-   * Stores a job with `keep` and goes on with it at once.
-   * @param keep is given 0 for the lease when this process has no slot free: then whoever has one goes on
+   * Stores a customer's job with `keep` and goes on with it at once.
+   * @param keep is given 0 for the lease when this process has no slot for the customer: then whoever has one goes on
    */
-  async take(keep: (leaseMs: number) => Promise<Job | undefined>): Promise<Job | undefined> {
-    if (this.#free() <= 0 || this.#stopped.signal.aborted) return keep(0);
-    this.#taking++;
+  async take(
+    customer: string,
+    keep: (leaseMs: number) => Promise<Job | undefined>,
+  ): Promise<Job | undefined> {
+    if (this.#stopped.signal.aborted || !this.#slots.tryToTake(customer)) return keep(0);
+    let job: Job | undefined;
     try {
-      const job = await keep(LEASE_MS);
-      if (job) void this.begin(job);
+      job = await keep(LEASE_MS);
       return job;
     } finally {
-      this.#taking--;
+      this.#slots.give(customer);
+      if (job) void this.begin(job);
     }
   }
 
   /** Sweeps on while there may be more, without the sweeper's pause: a backlog would else shrink by half the slots a pause. */
   async #drain(): Promise<void> {
     const { signal } = this.#stopped;
-    while (!signal.aborted && (await this.sweep())) await this.#slotsFree(signal);
+    while (!signal.aborted && (await this.sweep())) await this.#slotsGivenBack(signal);
   }
 
   /** Waits for several slots, which one statement then fills; but no longer than a pause, since new orders may take every slot for good. */
-  async #slotsFree(stopped: AbortSignal): Promise<void> {
-    const enough = this.#concurrency * ENOUGH_FREE;
-    for (let waited = 0; waited < SWEEP_MS && this.#free() < enough && !stopped.aborted; waited += LOOK_MS)
+  async #slotsGivenBack(stopped: AbortSignal): Promise<void> {
+    const enough = this.#slots.givenBack + this.#slots.taken * ENOUGH_GIVEN_BACK;
+    for (
+      let waited = 0;
+      waited < SWEEP_MS && this.#slots.givenBack < enough && !stopped.aborted;
+      waited += LOOK_MS
+    )
       await sleep(LOOK_MS);
   }
 
@@ -91,15 +110,19 @@ export class Workers {
    * @returns whether there may be more
    */
   async sweep(): Promise<boolean> {
-    const slots = Math.ceil(this.#free() / 2);
-    if (slots <= 0) return false;
-    this.#taking += slots;
+    const limit = Math.ceil(this.#slots.free / 2);
+    if (limit <= 0) return false;
+    const after = this.#lastServed;
+    this.#slots.reserve(limit);
     try {
-      const jobs = await claimJobs(this.#database, slots, LEASE_MS);
+      const claim = { limit, slow: this.#slow, after, held: this.#slots.held };
+      const jobs = await claimJobs(this.#database, claim, LEASE_MS);
+      // Fewer than there were slots for: there is nobody after them, so it begins anew with the first.
+      this.#lastServed = jobs.length < limit ? "" : jobs.at(-1)!.order.customerId;
       for (const job of jobs) void this.begin(job);
-      return jobs.length === slots;
+      return jobs.length > 0 || after !== "";
     } finally {
-      this.#taking -= slots;
+      this.#slots.release(limit);
     }
   }
 
@@ -109,14 +132,15 @@ export class Workers {
 
   /** Makes one attempt at an order whose lease this process holds. Never rejects: what fails is tried again later. */
   begin(job: Job): Promise<void> {
+    const { customerId } = job.order;
+    this.#slots.take(customerId);
     const attempt = continueTrace(job.traceparent, () => this.#attempt(job));
-    const running = attempt.finally(() => this.#running.delete(job));
+    const running = attempt.finally(() => {
+      this.#running.delete(job);
+      this.#slots.give(customerId);
+    });
     this.#running.set(job, running);
     return running;
-  }
-
-  #free(): number {
-    return this.#concurrency - this.#running.size - this.#taking;
   }
 
   async #attempt(job: Job): Promise<void> {
@@ -140,12 +164,14 @@ export class Workers {
 
   async #putOff(job: Job, attempts: number, error: unknown): Promise<void> {
     const reason = String(error instanceof Error ? (error.cause ?? error) : error).slice(0, 500);
-    if (attempts >= MAX_ATTEMPTS) {
+    const shed = error instanceof Shed;
+    const late = error instanceof Problem && error.slug === "upstream-timeout";
+    if (attempts >= MAX_ATTEMPTS && !shed) {
       log.error({ orderId: job.order.id, attempts, reason }, "parked");
       return parkJob(this.#database, job, reason);
     }
     log.warn({ orderId: job.order.id, attempts, reason }, "put off");
-    await postponeJob(this.#database, job, backOff(attempts), reason);
+    await postponeJob(this.#database, job, backOff(attempts + job.sheds), reason, { shed, late });
   }
 }
 

@@ -1,0 +1,56 @@
+/** Counts are halved this often, so a call is forgotten within a few seconds. */
+const HALVE_MS = 2_000;
+const FAILURES_TO_OPEN = 10;
+/** Of the calls that were made. Any smaller share may be one kind of call, which says nothing of the others. */
+const SHARE_TO_OPEN = 0.8;
+const TRIAL_MS = 250;
+
+/**
+ * A circuit breaker by the share of calls that fail. It opens when hardly any call is answered. While it is open it lets a call through
+ * every 250 ms, without waiting for the one before, and the first that is answered closes it. So a kind of call that always fails can
+ * neither open it, while others are answered, nor hold it open: another kind is soon the one that is let through.
+ *
+ * Not cockatiel's: its breakers wait for a single trial call, and a slow one holds them open for as long as it takes.
+ */
+export class Breaker {
+  readonly #now: () => number;
+  #answered = 0;
+  #failed = 0;
+  #halvedAt: number;
+  /** When the next call may be tried; undefined while it is closed. */
+  #nextTrial: number | undefined;
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+    this.#halvedAt = now();
+  }
+
+  /** Whether a call may be made now. */
+  admits(): boolean {
+    if (this.#nextTrial === undefined) return true;
+    if (this.#now() < this.#nextTrial) return false;
+    this.#nextTrial = this.#now() + TRIAL_MS;
+    return true;
+  }
+
+  answered(): void {
+    if (this.#nextTrial !== undefined) [this.#nextTrial, this.#answered, this.#failed] = [undefined, 0, 0];
+    this.#forget();
+    this.#answered++;
+  }
+
+  failed(): void {
+    this.#forget();
+    this.#failed++;
+    const share = this.#failed / (this.#failed + this.#answered);
+    if (this.#failed >= FAILURES_TO_OPEN && share >= SHARE_TO_OPEN)
+      this.#nextTrial ??= this.#now() + TRIAL_MS;
+  }
+
+  #forget(): void {
+    const halvings = Math.floor((this.#now() - this.#halvedAt) / HALVE_MS);
+    this.#halvedAt += halvings * HALVE_MS;
+    this.#answered /= 2 ** halvings;
+    this.#failed /= 2 ** halvings;
+  }
+}
