@@ -6,7 +6,7 @@ import type { AuditedOrder, Snapshot } from "./snapshot.ts";
 
 type World = { snapshot: Snapshot; ledger: Ledger; accepted: string[] };
 
-/** A shop at rest with one order in each phase, which bought (or wanted) two beans for 2,580. */
+/** A shop at rest with one order in each phase. Each order wants two beans, 2,580 in all. */
 function atRest(): World {
   const at = "2026-01-01T00:00:00.000Z";
   const lines = [{ sku: "sku-001", quantity: 2 }];
@@ -56,7 +56,7 @@ function atRest(): World {
   };
 }
 
-/** The rules broken after a change to the shop, each with its subject. */
+/** The rules that a change to the shop breaks, each with its subject. */
 function findingsAfter(change: (world: World) => void): [string, string][] {
   const world = atRest();
   change(world);
@@ -85,7 +85,7 @@ describe("orders", () => {
     expect(findingsAfter(({ accepted }) => accepted.push("gone"))).toEqual([["order lost", "gone"]]);
   });
 
-  test("a stuck order is found, before its payment and while it is cancelled", () => {
+  test("an unsettled order is found, before its payment and while it is being cancelled", () => {
     expect(
       findingsAfter(({ snapshot }) => {
         find(snapshot.orders, { id: "confirmed" }).status = "pending";
@@ -97,7 +97,7 @@ describe("orders", () => {
     ]);
   });
 
-  test("a parked order is not a finding, but not clean either", () => {
+  test("a parked order is no finding, but the audit is not clean", () => {
     const { snapshot, ledger, accepted } = atRest();
     Object.assign(find(snapshot.orders, { id: "confirmed" }), { status: "pending", parked: true });
     const report = audit(snapshot, ledger, accepted);
@@ -119,7 +119,7 @@ describe("stock", () => {
     ]);
   });
 
-  test("stock below zero is found even when the sum is right", () => {
+  test("negative stock is found even when the sum is right", () => {
     expect(
       findingsAfter(({ snapshot }) => {
         find(snapshot.orders, { id: "confirmed" }).lines = [{ sku: "sku-050", quantity: 201 }];
@@ -129,7 +129,7 @@ describe("stock", () => {
     ).toEqual([["stock negative", "sku-050"]]);
   });
 
-  test("units that were given back twice, or never, are found", () => {
+  test("stock that was released twice, or never, is found", () => {
     expect(findingsAfter(({ snapshot }) => snapshot.stock.set("sku-002", 10_000_001))).toEqual([
       ["stock not conserved", "sku-002"],
     ]);
@@ -138,13 +138,13 @@ describe("stock", () => {
     ]);
   });
 
-  test("a product that nobody sells is found", () => {
+  test("a product that is not in the catalog is found", () => {
     expect(findingsAfter(({ snapshot }) => snapshot.stock.set("sku-999", 1))).toEqual([
       ["product unknown", "sku-999"],
     ]);
   });
 
-  test("goods held for an order that was declined are found", () => {
+  test("stock that is still reserved for a declined order is found", () => {
     expect(
       findingsAfter(({ snapshot }) => {
         Object.assign(find(snapshot.reservations, { orderId: "declined" }), { status: "reserved" });
@@ -153,7 +153,7 @@ describe("stock", () => {
     ).toEqual([["reservation does not match its order", "declined"]]);
   });
 
-  test("a confirmed order without its goods, or with others, is found", () => {
+  test("a confirmed order without a reservation, or with another one, is found", () => {
     const rule = ["reservation does not match its order", "confirmed"];
     const reservations = (world: World) => world.snapshot.reservations;
     expect(
@@ -203,7 +203,7 @@ describe("money", () => {
     ]);
   });
 
-  test("a missing refund is found, and one that was not due", () => {
+  test("a missing refund is found, and a refund that was not due", () => {
     expect(findingsAfter(({ ledger }) => ledger.refunds.pop())).toEqual([["refund missing", "cancelled"]]);
     expect(
       findingsAfter(({ ledger }) =>
@@ -212,7 +212,7 @@ describe("money", () => {
     ).toEqual([["refund not due", "confirmed"]]);
   });
 
-  test("a wrong amount is found, taken or given back", () => {
+  test("a wrong amount is found, of a charge or of a refund", () => {
     expect(findingsAfter((world) => (chargeOf(world, "confirmed").amount = 2_579))).toEqual([
       ["wrong amount charged", "confirmed"],
     ]);
@@ -221,14 +221,14 @@ describe("money", () => {
     ]);
   });
 
-  test("money taken for an order that was declined is found, although our own record says declined", () => {
+  test("a charge for a declined order is found, even when our own record says declined", () => {
     expect(findingsAfter((world) => (chargeOf(world, "declined").status = "authorized"))).toEqual([
       ["charge not due", "declined"],
       ["payment does not match the ledger", "declined"],
     ]);
   });
 
-  test("a record of a payment that is missing, wrong or nobody's is found", () => {
+  test("a payment record that is missing, wrong or without an order is found", () => {
     expect(findingsAfter(({ snapshot }) => snapshot.payments.shift())).toEqual([
       ["payment does not match its order", "confirmed"],
     ]);
@@ -243,7 +243,7 @@ describe("money", () => {
   });
 });
 
-test("the ledger of both variants is split by whose order a charge is for; what is nobody's stays with each", () => {
+test("each variant's audit gets its own charges, and those that belong to no order", () => {
   const mine = atRest();
   const other: Snapshot = {
     ...mine.snapshot,

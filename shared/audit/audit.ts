@@ -5,7 +5,7 @@ import { auditOrders } from "./orders.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { auditStock } from "./stock.ts";
 
-/** `parked` orders wait for a person: kept apart from findings, but there must be none where nothing went wrong. */
+/** `parked` orders wait for a person. They are no findings, but a run without faults must have none. */
 export type AuditReport = {
   clean: boolean;
   orders: number;
@@ -16,9 +16,10 @@ export type AuditReport = {
 };
 
 /**
- * Holds the stores and the provider's ledger against each other. Everything is to be at rest: no request, no saga, no stream under way.
- * @param ledger the entries of this variant's orders, and of nobody's
- * @param acceptedIds the orders that clients were told are accepted
+ * Checks the stores and the provider's ledger against each other. Nothing may be in progress: no request, no saga, no
+ * stream.
+ * @param ledger the entries for this variant's orders, and for no order at all
+ * @param acceptedIds the orders that clients know to be accepted
  */
 export function audit(snapshot: Snapshot, ledger: Ledger, acceptedIds: readonly string[]): AuditReport {
   const findings = [

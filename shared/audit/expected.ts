@@ -3,7 +3,10 @@ import type { Payment } from "@app/domain/payment";
 import type { Reservation } from "@app/domain/stock";
 import type { AuditedOrder } from "./snapshot.ts";
 
-/** What the other contexts and the provider must hold for an order at rest; `authorized` and `refunds` count ledger entries. */
+/**
+ * The end state in the other contexts and at the provider for an order at rest. `authorized` and `refunds` count ledger
+ * entries.
+ */
 export type Expected = {
   reservation: Reservation["status"];
   payment: Payment["status"] | undefined;
@@ -18,10 +21,10 @@ const AT_REST = {
   payment_declined: { reservation: "released", payment: "declined", authorized: 0, refunds: 0 },
 } as const satisfies Record<string, Expected>;
 
-/** Of orders that are on their way: of all others it is known what must be held for them. */
+/** Orders in progress. Every other status determines the end state. */
 export const OPEN_STATUSES = ["pending", "cancelling"] as const satisfies OrderStatus[];
 
-/** Undefined for an order that is still on its way, of which nothing can be said but that it must not stay so. */
+/** Undefined for an order in progress: the audit only reports that it is not settled. */
 export function expectedOf({ status, reason }: AuditedOrder): Expected | undefined {
   if (status === "rejected") return AT_REST[reason ?? "out_of_stock"];
   return status === "confirmed" || status === "cancelled" ? AT_REST[status] : undefined;

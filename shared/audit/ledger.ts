@@ -1,6 +1,6 @@
 import type { Snapshot } from "./snapshot.ts";
 
-/** What the payment provider says it did; `reference` is the order's id, amounts are minor units. */
+/** The payment provider's own record. `reference` is the order's id; amounts are in minor units. */
 export type Ledger = { charges: Charge[]; refunds: Refund[] };
 export type Charge = {
   id: string;
@@ -20,7 +20,9 @@ export async function readLedger(provider: { url: string; controlKey: string }):
   return (await response.json()) as Ledger;
 }
 
-/** The provider serves both variants: leaves out what belongs to the other one's orders, and keeps what belongs to nobody's. */
+/**
+ * The provider serves both variants. Removes the charges of the other variant's orders; keeps charges without an order.
+ */
 export function withoutChargesOf({ charges, refunds }: Ledger, other: Snapshot): Ledger {
   const ids = new Set(other.orders.map(({ id }) => id));
   const kept = charges.filter(({ reference }) => !ids.has(reference));

@@ -4,10 +4,10 @@ import type { Finding, Rule } from "./finding.ts";
 import type { Charge, Ledger, Refund } from "./ledger.ts";
 import type { AuditedOrder, Snapshot } from "./snapshot.ts";
 
-/** All that concerns one order's money: the provider's entries and our own record. */
+/** The money of one order: the provider's entries and our own payment record. */
 type Account = { payment: Payment | undefined; charges: Charge[]; refunds: Refund[] };
 
-/** The provider's ledger and our payments both say what the orders say, once each. */
+/** Checks that the provider's ledger and our payments match the orders, each exactly once. */
 export function auditMoney({ orders, payments }: Snapshot, ledger: Ledger): Finding[] {
   const charges = Map.groupBy(ledger.charges, ({ reference }) => reference);
   const refunds = Map.groupBy(ledger.refunds, ({ charge }) => charge);

@@ -2,7 +2,7 @@ import { expectedOf } from "./expected.ts";
 import type { Finding } from "./finding.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** Every accepted order is there, and every order has come to rest; parked ones are told elsewhere. */
+/** Checks that every accepted order exists and has settled. Parked orders are reported apart. */
 export function auditOrders({ orders }: Snapshot, acceptedIds: readonly string[]): Finding[] {
   const known = new Set(orders.map(({ id }) => id));
   const lost = acceptedIds

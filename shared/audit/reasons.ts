@@ -1,6 +1,6 @@
 import type { AuditReport } from "./audit.ts";
 
-/** Why figures must not be believed after this audit, in words; empty when it is clean. */
+/** The reasons, in words, why an audit invalidates figures. Empty when the audit is clean. */
 export function auditReasons({ findings, parked }: AuditReport): string[] {
   return [
     ...findings.map(({ rule, subject, detail }) => `the audit found: ${rule}: ${subject} (${detail})`),

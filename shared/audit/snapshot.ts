@@ -3,7 +3,7 @@ import type { OrderStatus, RejectionReason, RequestedLine } from "@app/domain/or
 import type { Payment } from "@app/domain/payment";
 import type { Reservation } from "@app/domain/stock";
 
-/** All that one variant's stores hold, in one shape for both. `stock` is what is available per sku. */
+/** The contents of one variant's stores, in one shape for both variants. `stock` is the available units per sku. */
 export type Snapshot = {
   orders: AuditedOrder[];
   stock: Map<string, number>;
@@ -11,7 +11,7 @@ export type Snapshot = {
   payments: Payment[];
 };
 
-/** `parked`: its outcome stayed unknown, and it waits for a person. */
+/** `parked`: the outcome stayed unknown, and the order waits for a person. */
 export type AuditedOrder = {
   id: string;
   customerId: string;
@@ -26,11 +26,11 @@ export type AuditedOrder = {
 /** Server timestamps in milliseconds since 1970. */
 export type OrderTimes = { id: string; placedAt: number; settledAt: number | undefined };
 
-/** The stores of one variant, read past its API. */
+/** Reads the stores of one variant directly, not through its API. */
 export type Store = {
-  /** Those of the orders that exist. */
+  /** Only of orders that exist. */
   readTimes(ids: readonly string[]): Promise<OrderTimes[]>;
-  /** The orders that are on their way, found where they are stored: a small part of a snapshot's work. */
+  /** The orders in progress, queried in the store: much cheaper than a snapshot. */
   readOpen(): Promise<AuditedOrder[]>;
   readSnapshot(): Promise<Snapshot>;
   close(): Promise<void>;

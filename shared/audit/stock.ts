@@ -5,7 +5,7 @@ import { expectedOf } from "./expected.ts";
 import type { Finding } from "./finding.ts";
 import type { AuditedOrder, Snapshot } from "./snapshot.ts";
 
-/** Stock is conserved, and each reservation is what its order needs. */
+/** Checks that stock is conserved and that each reservation matches its order. */
 export function auditStock(snapshot: Snapshot): Finding[] {
   return [...auditShelves(snapshot), ...auditReservations(snapshot)];
 }

@@ -7,19 +7,19 @@ describe("the catalog", () => {
     expect(new Set(CATALOG.map(({ sku }) => sku)).size).toBe(50);
   });
 
-  it("prices everything in whole, positive minor units, and has something of it to sell", () => {
+  it("prices every product in whole, positive minor units, and stocks it", () => {
     for (const product of CATALOG) {
       expect(Number.isSafeInteger(product.price) && product.price > 0, product.sku).toBe(true);
       expect(Number.isSafeInteger(product.initialStock) && product.initialStock > 0, product.sku).toBe(true);
     }
   });
 
-  it("can be bought out in one product only, within two orders of at most 100", () => {
+  it("has one product that two orders can buy out, and no other", () => {
     const scarce = CATALOG.filter(({ initialStock }) => initialStock <= 200);
     expect(scarce.map(({ sku }) => sku)).toEqual([SCARCE_SKU]);
   });
 
-  it("finds a product by its sku, and nothing by any other name", () => {
+  it("finds a product by its sku only", () => {
     expect(findProduct("sku-006")).toMatchObject({ name: "Hand grinder", price: 4900, currency: "EUR" });
     for (const sku of ["sku-000", "SKU-001", "", "__proto__", "constructor"])
       expect(findProduct(sku)).toBeUndefined();

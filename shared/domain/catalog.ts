@@ -5,10 +5,10 @@ export type Product = { sku: string; name: string; price: number; currency: Curr
 
 const PLENTY = 10_000_000;
 
-/** The limited edition: little enough for a test to buy it out and to put it back. */
+/** The limited edition: a test can buy all of it and return it. */
 export const SCARCE_SKU = "sku-050";
 
-/** The whole catalog, fixed: both variants seed their stock from it. */
+/** The whole catalog. It is fixed; both variants seed their stock from it. */
 export const CATALOG: readonly Product[] = [
   product("sku-001", "Espresso beans", 1290),
   product("sku-002", "Filter beans", 1190),

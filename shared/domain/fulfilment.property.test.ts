@@ -27,7 +27,7 @@ function replay(history: Fact[], visit: (before: Order, fact: Fact, after: Order
   }, pendingOrder);
 }
 
-/** That the order's own state tells that this has happened to it; written apart from `contradicts`, to check it. */
+/** Whether the order's state shows that this fact has happened. Independent of `contradicts`, in order to check it. */
 function alreadySays(order: Order, type: Fact["type"]): boolean {
   const paid = ["confirmed", "cancelling", "cancelled"].includes(order.status);
   const reason = order.status === "rejected" ? order.reason : undefined;
@@ -51,7 +51,7 @@ function alreadySays(order: Order, type: Fact["type"]): boolean {
   }
 }
 
-describe("whatever happens, in whatever order", () => {
+describe("for any facts in any order", () => {
   it("a rejected or cancelled order never changes", () => {
     fc.assert(
       fc.property(history, (history) => {
@@ -62,7 +62,7 @@ describe("whatever happens, in whatever order", () => {
     );
   });
 
-  it("the status only ever takes the steps of the design", () => {
+  it("the status only takes the transitions of the design", () => {
     const steps = ["pending>confirmed", "pending>rejected", "confirmed>cancelling", "cancelling>cancelled"];
     fc.assert(
       fc.property(history, (history) => {
@@ -73,7 +73,7 @@ describe("whatever happens, in whatever order", () => {
     );
   });
 
-  it("no fact is lost silently: it changes the order, is acted on, is known already, or contradicts", () => {
+  it("no fact is lost silently: it changes the order, leads to a command, is a duplicate, or contradicts", () => {
     fc.assert(
       fc.property(history, (history) => {
         replay(history, (before, fact, after) => {
@@ -88,7 +88,7 @@ describe("whatever happens, in whatever order", () => {
     );
   });
 
-  it("what the order knows already, or takes as news, never contradicts", () => {
+  it("a fact that is a duplicate or changes the order never contradicts", () => {
     fc.assert(
       fc.property(history, (history) => {
         replay(history, (before, fact, after) => {
@@ -100,7 +100,7 @@ describe("whatever happens, in whatever order", () => {
     );
   });
 
-  it("money and goods never stay with an order that ended without them", () => {
+  it("an order that ended without goods and money keeps neither", () => {
     fc.assert(
       fc.property(history, (history) => {
         replay(history, (_before, fact, after) => {
@@ -117,7 +117,7 @@ describe("whatever happens, in whatever order", () => {
     );
   });
 
-  it("neither the order nor the fact is changed in place", () => {
+  it("neither the order nor the fact is mutated", () => {
     fc.assert(
       fc.property(history, (history) => {
         let order: Order = Object.freeze({ ...pendingOrder });

@@ -29,7 +29,7 @@ function tell(stories: Story[]) {
   });
 }
 
-describe("an order on its way", () => {
+describe("an order in progress", () => {
   tell([
     ["is placed: its stock is to be reserved", [], "OrderPlaced", { status: "pending" }, [reserve]],
     ["has its stock: it is to be paid", [], "StockReserved", { status: "pending" }, [authorize]],
@@ -92,7 +92,7 @@ describe("a late fact", () => {
     ["the authorization, of an order being cancelled", CANCELLING, "PaymentAuthorized", []],
     ["the release, of a cancelled order", CANCELLED, "StockReleased", []],
   ];
-  it.each(stories)("%s: the order stays as it is", (_story, given, type, next) => {
+  it.each(stories)("%s: the order stays the same", (_story, given, type, next) => {
     const order = orderAfter(...given);
     const fact = { type, at: at(30) };
     expect(evolve(order, fact)).toBe(order);
@@ -101,7 +101,7 @@ describe("a late fact", () => {
   });
 });
 
-describe("a fact that no history can bring", () => {
+describe("a fact that contradicts the order", () => {
   const stories: [string, Type[], Type, Command[]][] = [
     ["a charge for an order whose stock was refused", REFUSED, "PaymentAuthorized", [refund]],
     ["a charge for an order whose card was declined", DECLINED, "PaymentAuthorized", [refund]],
@@ -112,7 +112,7 @@ describe("a fact that no history can bring", () => {
     ["a refund for an order that nobody cancels", CONFIRMED, "PaymentRefunded", []],
     ["a cancellation of a pending order", RESERVED, "CancellationRequested", []],
   ];
-  it.each(stories)("%s is told apart, and goods and money go back", (_story, given, type, next) => {
+  it.each(stories)("%s is recognised, and its goods and money are returned", (_story, given, type, next) => {
     const order = orderAfter(...given);
     const fact = { type, at: at(30) };
     expect(evolve(order, fact)).toBe(order);

@@ -2,7 +2,7 @@ import type { Order, RequestedLine } from "./order.ts";
 import type { Charge } from "./payment.ts";
 import type { Rejection } from "./rejection.ts";
 
-/** What has happened; `at` is when the context that keeps the order learned it, in ISO 8601. */
+/** A fact: something that has happened. `at` is when the orders context learned it, in ISO 8601. */
 export type Fact = {
   type:
     | "OrderPlaced"
@@ -16,7 +16,7 @@ export type Fact = {
   at: string;
 };
 
-/** What must be done next, in another context. Every command is idempotent under its order's id. */
+/** A command: the next step in another context. Every command is idempotent by order id. */
 export type Command =
   | { type: "ReserveStock"; lines: readonly RequestedLine[] }
   | { type: "AuthorizePayment"; charge: Charge }
@@ -24,8 +24,8 @@ export type Command =
   | { type: "RefundPayment" };
 
 /**
- * The order after a fact. A fact that is a duplicate, late, or changes nothing in the order returns the same object,
- * so `evolve(order, fact) === order` tells that there is nothing to store.
+ * The order after a fact. A duplicate or late fact changes nothing and returns the same object, so
+ * `evolve(order, fact) === order` means that there is nothing to store.
  */
 export function evolve(order: Order, fact: Fact): Order {
   switch (fact.type) {
@@ -51,9 +51,10 @@ export function evolve(order: Order, fact: Fact): Order {
 }
 
 /**
- * What must follow a fact, for an order that has already evolved with it. Duplicates lead to the same command again,
- * which is harmless, and lost commands are thereby found again; goods and money never stay with an order that ended without them.
- * Both variants stop at a fact that `contradicts` the order before they ask; the answers for those are what a person would do.
+ * The commands that must follow a fact, for an order that `evolve` has already changed. A duplicate fact returns the
+ * same commands again: repeating them is harmless, and it recovers lost ones. An order that ends without goods and
+ * money always gives both back. Both variants reject a fact that `contradicts` the order before they call this; for
+ * such facts the commands are the ones that a person would choose.
  */
 export function decide(order: Order, fact: Fact): Command[] {
   switch (fact.type) {
@@ -77,8 +78,8 @@ export function decide(order: Order, fact: Fact): Command[] {
 }
 
 /**
- * The fact that brought an order where it is. Whoever resumes an interrupted order starts from it: `decide` names what may
- * not have been done, and every command can be repeated.
+ * The fact that brought an order to its state. An interrupted order resumes from it: `decide` returns the commands that
+ * may be missing, and every command can be repeated.
  */
 export function lastFact(order: Order): Fact {
   switch (order.status) {
@@ -103,8 +104,8 @@ export function chargeOf(order: Order): Charge {
 }
 
 /**
- * True when no history of one reservation and one payment can bring this fact to this order: a bug or a forgery, never
- * a duplicate. The order stays as it is, and the caller must make the fact seen (a log at error level, a dead letter).
+ * True when no history of one reservation and one payment leads to this fact on this order: a bug or a forgery, never a
+ * duplicate. The order stays the same, and the caller must report the fact (an error in the log, a dead letter).
  */
 export function contradicts(order: Order, fact: Fact): boolean {
   return !POSSIBLE[fact.type].includes(order.status === "rejected" ? order.reason : order.status);
@@ -113,7 +114,7 @@ export function contradicts(order: Order, fact: Fact): boolean {
 type Phase = Exclude<Order["status"], "rejected"> | "out_of_stock" | "payment_declined";
 const PAID: Phase[] = ["confirmed", "cancelling", "cancelled"];
 
-/** In which phases each fact can arrive, first, again or late. */
+/** The phases in which each fact can arrive: first, again or late. */
 const POSSIBLE: Record<Fact["type"], Phase[]> = {
   OrderPlaced: ["pending", "out_of_stock", "payment_declined", ...PAID],
   StockReserved: ["pending", "payment_declined", ...PAID],
@@ -125,7 +126,7 @@ const POSSIBLE: Record<Fact["type"], Phase[]> = {
   CancellationRequested: PAID,
 };
 
-/** Cancelling twice is the same as cancelling once; only a confirmed order can begin to be cancelled. */
+/** Idempotent. Only a confirmed order can be cancelled. */
 export function cancelOrder(order: Order, at: string): Order | Rejection {
   if (order.status === "pending" || order.status === "rejected") {
     return {

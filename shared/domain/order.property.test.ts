@@ -5,7 +5,7 @@ import { isSameRequest, orderIdFor, placeOrder } from "./order.ts";
 import { isRejection } from "./rejection.ts";
 
 const customerId = fc.string({ unit: "binary", maxLength: 40 });
-/** What the contract lets through as an Idempotency-Key. */
+/** Every Idempotency-Key that the contract accepts. */
 const key = fc.stringMatching(/^[\x21-\x7e]{1,128}$/);
 const lines = fc.uniqueArray(
   fc.record({
@@ -16,7 +16,7 @@ const lines = fc.uniqueArray(
 );
 
 describe("an order's id", () => {
-  it("is a UUID of version 8, the same each time", () => {
+  it("is a UUID of version 8, and the same each time", () => {
     fc.assert(
       fc.property(customerId, key, (customer, key) => {
         const id = orderIdFor(customer, key);
@@ -26,7 +26,7 @@ describe("an order's id", () => {
     );
   });
 
-  it("is another for another customer or another key, however alike", () => {
+  it("differs for another customer or another key, however similar", () => {
     const short = fc.string({ unit: fc.constantFrom("a", "b", "\0", "/"), maxLength: 4 });
     const shortKey = fc.string({ unit: fc.constantFrom("a", "b", "/"), minLength: 1, maxLength: 4 });
     fc.assert(
@@ -38,14 +38,14 @@ describe("an order's id", () => {
     );
   });
 
-  it("never met its like in 50,000 keys of one customer", () => {
+  it("never collides in 50,000 keys of one customer", () => {
     const ids = new Set(Array.from({ length: 50_000 }, (_, n) => orderIdFor("alice", `key-${n}`)));
     expect(ids.size).toBe(50_000);
   });
 });
 
 describe("a placed order", () => {
-  it("totals its lines exactly, and is the same request as the one that placed it", () => {
+  it("has the exact total of its lines, and matches the request that placed it", () => {
     fc.assert(
       fc.property(lines, (lines) => {
         const request = { lines, card: "card_accepted" };

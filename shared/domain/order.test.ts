@@ -8,7 +8,7 @@ const placed = { id: "order-1", customerId: "alice", at: at(0) };
 const request: OrderRequest = { lines: [{ sku: "sku-001", quantity: 2 }], card: "card_accepted" };
 
 describe("placing an order", () => {
-  it("fixes the prices, adds them up and begins as pending", () => {
+  it("fixes the prices, adds them up and starts as pending", () => {
     expect(pendingOrder).toEqual({
       id: "order-1",
       customerId: "alice",
@@ -24,7 +24,7 @@ describe("placing an order", () => {
     });
   });
 
-  it("is refused, by name, for a product that does not exist", () => {
+  it("rejects an unknown product and names it", () => {
     const lines = [...request.lines, { sku: "sku-999", quantity: 1 }];
     expect(placeOrder({ ...request, lines }, placed)).toEqual({
       rejected: "unknown-product",
@@ -34,7 +34,7 @@ describe("placing an order", () => {
 });
 
 describe("an order's id", () => {
-  it("is told from what cannot be one", () => {
+  it("is recognised by its format", () => {
     const id = orderIdFor("alice", "key-1");
     expect(isOrderId(id)).toBe(true);
     for (const other of [undefined, "", "order-1", id.toUpperCase(), `${id} `, `${id}\n`, `x${id}`]) {
@@ -47,7 +47,7 @@ describe("a replay", () => {
   const order = placeOrder(request, placed);
   if (isRejection(order)) throw new Error(order.detail);
 
-  it("asks for the same when card, skus and quantities are the same", () => {
+  it("is the same request when card, skus and quantities are equal", () => {
     expect(isSameRequest(order, structuredClone(request))).toBe(true);
   });
 
@@ -65,7 +65,7 @@ describe("a replay", () => {
 describe("cancelling", () => {
   const confirmed = orderAfter("StockReserved", "PaymentAuthorized");
 
-  it("begins for a confirmed order", () => {
+  it("starts for a confirmed order", () => {
     expect(cancelOrder(confirmed, at(9))).toEqual({
       ...confirmed,
       status: "cancelling",

@@ -2,11 +2,13 @@ import { createHash } from "node:crypto";
 import { type Currency, findProduct } from "./catalog.ts";
 import type { Rejection } from "./rejection.ts";
 
-/** What a customer asks for. `lines` has 1 to 20 entries, no sku twice; `card` is the provider's token, never a card number. */
+/**
+ * A customer's request. `lines` has 1 to 20 entries, no sku twice; `card` is the provider's token, never a card number.
+ */
 export type OrderRequest = { lines: readonly RequestedLine[]; card: string };
 export type RequestedLine = { sku: string; quantity: number };
 
-/** `unitPrice` is in minor units and fixed when the order is placed. */
+/** `unitPrice` is in minor units, fixed when the order is placed. */
 export type OrderLine = RequestedLine & { unitPrice: number };
 
 export type RejectionReason = "out_of_stock" | "payment_declined";
@@ -34,8 +36,8 @@ export type Order = PlacedOrder &
   );
 
 /**
- * The id is named by the customer and the idempotency key (a UUID of version 8, RFC 9562), so that a repeated
- * request can only ever meet the same order: no second index, no lookup table, no race.
+ * The id is a hash of the customer and the idempotency key (a UUID of version 8, RFC 9562). A repeated request
+ * therefore always finds the same order: no second index, no lookup table, no race.
  */
 export function orderIdFor(customerId: string, idempotencyKey: string): string {
   const hash = createHash("sha256").update(customerId).update("\0").update(idempotencyKey).digest();
@@ -45,7 +47,7 @@ export function orderIdFor(customerId: string, idempotencyKey: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-/** Whether an order could have this id: only as `orderIdFor` writes it. */
+/** Whether this is the format that `orderIdFor` writes. */
 export function isOrderId(id: string | undefined): id is string {
   return id !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 }
@@ -72,7 +74,7 @@ export function placeOrder(
   };
 }
 
-/** True when a replay asks for what the order already is; false when its idempotency key was used for something else. */
+/** Whether a replay asks for the same order. False: its idempotency key was used for another request. */
 export function isSameRequest(order: Order, request: OrderRequest): boolean {
   return (
     order.card === request.card &&

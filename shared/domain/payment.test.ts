@@ -17,7 +17,7 @@ describe("a refund", () => {
     expect(checkRefundable(payment)).toBeUndefined();
   });
 
-  it("is refused when the payment was declined", () => {
+  it("is rejected when the payment was declined", () => {
     expect(checkRefundable({ ...base, status: "declined" })).toEqual({
       rejected: "payment-not-refundable",
       detail: "The payment of order order-1 was declined: there is nothing to refund.",

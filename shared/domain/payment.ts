@@ -1,7 +1,7 @@
 import type { Currency } from "./catalog.ts";
 import type { Rejection } from "./rejection.ts";
 
-/** What is to be charged: `amount` in minor units of `currency`, to the provider's card token. */
+/** A charge to the provider's card token. `amount` is in minor units of `currency`. */
 export type Charge = { amount: number; currency: Currency; card: string };
 
 /** One per order. `chargeId` is the provider's; `decidedAt` is when the provider authorized or declined. */
@@ -13,7 +13,7 @@ export type Payment = {
   decidedAt: string;
 } & ({ status: "authorized" } | { status: "declined" } | { status: "refunded"; refundedAt: string });
 
-/** Refunding twice is the same as refunding once; a declined payment has nothing to give back. */
+/** Idempotent. A declined payment has nothing to refund. */
 export function checkRefundable(payment: Payment): Rejection | undefined {
   if (payment.status !== "declined") return undefined;
   return {

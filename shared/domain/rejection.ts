@@ -1,4 +1,4 @@
-/** A broken rule, as a value: expected, to be told to the caller. Exceptions are for bugs and outages. */
+/** A broken rule, as a value that the caller reports. Exceptions are for bugs and outages. */
 export type Rejection = {
   rejected: "unknown-product" | "order-not-cancellable" | "idempotency-key-reused" | "payment-not-refundable";
   detail: string;

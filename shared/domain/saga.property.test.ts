@@ -22,7 +22,7 @@ function place(request: { lines: { sku: string; quantity: number }[]; card: stri
   return placed;
 }
 
-/** One step of an unreliable world; `n` chooses the message or the order. */
+/** One step of an unreliable network; `n` chooses the message or the order. */
 const step = fc.record({
   n: fc.nat(),
   what: fc.oneof(
@@ -62,7 +62,7 @@ describe("with messages delivered in any order, twice, late or never", () => {
     );
   });
 
-  it("no fact of one reservation and one payment ever contradicts an order", () => {
+  it("no fact about one reservation and one payment ever contradicts an order", () => {
     fc.assert(
       fc.property(orders, steps, (orders, steps) => {
         expect(live(orders, steps).contradictions).toEqual([]);
@@ -71,7 +71,7 @@ describe("with messages delivered in any order, twice, late or never", () => {
     );
   });
 
-  it("once swept, every order is settled, and its goods and money are where its status says", () => {
+  it("after a sweep every order has settled, and its goods and money match its status", () => {
     fc.assert(
       fc.property(orders, steps, (orders, steps) => {
         const world = live(orders, steps);
@@ -97,7 +97,7 @@ function expectSettled(world: SagaWorld, order: Order) {
 }
 
 describe("five buyers and three mugs", () => {
-  it("three get one, two are rejected, and cancelling puts the mugs back", () => {
+  it("three get one, two are rejected, and cancelling returns the mugs", () => {
     const buyers = [0, 1, 2, 3, 4].map((n) =>
       place({ lines: [{ sku: "sku-050", quantity: 1 }], card: "card_accepted" }, n),
     );

@@ -42,11 +42,11 @@ describe("held units", () => {
   const base = { orderId: "1", lines, decidedAt: "2026-01-01T09:00:00.000Z" };
   const reserved: Reservation = { ...base, status: "reserved" };
 
-  it("add up over live reservations, per sku", () => {
+  it("are the sum over live reservations, per sku", () => {
     expect(heldUnits([reserved, reserved])).toEqual(new Map(Object.entries({ beans: 4, mug: 2 })));
   });
 
-  it("are none for what was refused or given back", () => {
+  it("are zero for refused and released reservations", () => {
     const released: Reservation = { ...base, status: "released", releasedAt: base.decidedAt };
     expect(heldUnits([{ ...base, status: "refused" }, released])).toEqual(new Map());
   });

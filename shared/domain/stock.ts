@@ -7,7 +7,10 @@ export type Reservation = {
   decidedAt: string;
 } & ({ status: "reserved" } | { status: "refused" } | { status: "released"; releasedAt: string });
 
-/** The rule of a reservation: every line, or none. Each variant states it in its database's language; tests hold those to this. */
+/**
+ * The rule of a reservation: all lines or none. Each variant implements it in its database's language; tests compare
+ * them with this function.
+ */
 export function canReserve(
   available: (sku: string) => number | undefined,
   lines: readonly RequestedLine[],
@@ -15,10 +18,7 @@ export function canReserve(
   return lines.every(({ sku, quantity }) => (available(sku) ?? 0) >= quantity);
 }
 
-/**
- * Units that stock must have lost per sku: what live reservations hold. Stock is conserved when, for each sku,
- * seed = available + held.
- */
+/** Units that live reservations hold, per sku. Stock is conserved when, for each sku, seed = available + held. */
 export function heldUnits(reservations: Iterable<Reservation>): Map<string, number> {
   const held = new Map<string, number>();
   for (const reservation of reservations) {

@@ -22,11 +22,11 @@ function tell(order: Parameters<typeof orderTimeline>[0], reservation?: Reservat
 }
 
 describe("the timeline", () => {
-  it("of a new order has its placing alone", () => {
+  it("of a new order has one entry, its placing", () => {
     expect(tell(pendingOrder)).toEqual([{ at: at(0), event: "OrderPlaced" }]);
   });
 
-  it("tells the whole life of a cancelled order, oldest first", () => {
+  it("shows the whole life of a cancelled order, oldest first", () => {
     const order = orderAfter(
       "StockReserved",
       "PaymentAuthorized",
@@ -50,7 +50,7 @@ describe("the timeline", () => {
     ]);
   });
 
-  it("tells why an order was rejected", () => {
+  it("shows why an order was rejected", () => {
     const refused = tell(orderAfter("StockRefused"), { ...reserved, status: "refused" });
     expect(refused.map(({ event }) => event)).toEqual(["OrderPlaced", "StockRefused", "OrderRejected"]);
 

@@ -2,7 +2,7 @@ import type { Order } from "./order.ts";
 import type { Payment } from "./payment.ts";
 import type { Reservation } from "./stock.ts";
 
-/** In the order of cause and effect, which decides between entries of the same millisecond. */
+/** In the order of cause and effect. It orders entries of the same millisecond. */
 const EVENTS = [
   "OrderPlaced",
   "StockReserved",
@@ -19,7 +19,7 @@ const EVENTS = [
 
 export type TimelineEntry = { at: string; event: (typeof EVENTS)[number] };
 
-/** Each context tells what it knows of an order; whoever shows the whole merges them. */
+/** Each context returns its own entries for an order; the summary merges them. */
 export function orderTimeline(order: Order): TimelineEntry[] {
   const entries: TimelineEntry[] = [{ at: order.placedAt, event: "OrderPlaced" }];
   if (order.status === "pending") return entries;

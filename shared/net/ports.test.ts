@@ -11,13 +11,13 @@ function listen(port: number): Promise<Server> {
   });
 }
 
-it("finds a port that can be listened on", async () => {
+it("finds a free port", async () => {
   const port = await freePort();
   await expect(requirePort(port, "--services-port")).resolves.toBeUndefined();
   (await listen(port)).close();
 });
 
-it("gives no port to two processes, though nobody listens there yet", async () => {
+it("gives no port to two processes, even before anybody listens on it", async () => {
   const take = `
     import { freePort } from ${JSON.stringify(new URL("ports.ts", import.meta.url).href)};
     const ports = [];

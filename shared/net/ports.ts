@@ -3,14 +3,14 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 
 const HOST = "127.0.0.1";
-/** Below the range that systems hand out by themselves (32768 and up, on Windows and macOS 49152 and up). */
+/** Below the ephemeral ranges of Linux (from 32768) and of Windows and macOS (from 49152). */
 const FIRST = 20_000;
 const PORTS = 6_000;
 
 /**
- * A port on 127.0.0.1 that nothing listens on, and that no other call, in any process, is given until this
- * process ends: what shall listen there may take seconds to start. A process of ours that can listen on
- * port 0 and report its address should do that instead.
+ * A free port on 127.0.0.1, reserved until this process ends: no other call, in any process, returns it. The program
+ * that will listen there may take seconds to start. A process of ours that can listen on port 0 and report its address
+ * should do that instead.
  */
 export async function freePort(): Promise<number> {
   const port = FIRST + randomInt(PORTS);
@@ -18,7 +18,10 @@ export async function freePort(): Promise<number> {
   return free ? port : freePort();
 }
 
-/** Whoever listens on a port's twin has the port: the system gives it to one process, and takes it back when that ends. */
+/**
+ * Reserves a port by listening on its twin: the system gives the twin to one process, and frees it when that process
+ * ends.
+ */
 async function reserve(port: number): Promise<boolean> {
   const twin = createServer()
     .unref()
@@ -29,7 +32,9 @@ async function reserve(port: number): Promise<boolean> {
   );
 }
 
-/** @throws Error with a sentence for the user when `port` cannot be listened on; `flag` chooses another. */
+/**
+ * @throws Error with a sentence for the user when `port` is taken; the sentence names `flag`, which chooses another.
+ */
 export async function requirePort(port: number, flag: string, host = HOST): Promise<void> {
   const reason = await whyTaken(port, host);
   if (!reason) return;
@@ -40,7 +45,7 @@ export async function requirePort(port: number, flag: string, host = HOST): Prom
   throw new Error(`Port ${port} ${why}: choose another with ${flag}.`);
 }
 
-/** The error code of listening on the port, or undefined when it is free. */
+/** The error code of listening on the port; undefined when it is free. */
 function whyTaken(port: number, host: string): Promise<string | undefined> {
   return new Promise((done) => {
     const server = createServer();

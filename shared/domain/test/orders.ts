@@ -8,7 +8,7 @@ export function at(second: number): string {
   return new Date(Date.UTC(2026, 0, 1, 9, 0, second)).toISOString();
 }
 
-/** Facts of these types, one second after the other, from the second after the order was placed. */
+/** Facts of these types, one per second, starting one second after the order was placed. */
 export function facts(...types: Fact["type"][]): Fact[] {
   return types.map((type, index) => ({ type, at: at(index + 1) }));
 }
@@ -16,7 +16,7 @@ export function facts(...types: Fact["type"][]): Fact[] {
 /** Two espresso beans and one anniversary mug: 2 × 12.90 + 29.90 = 55.70 EUR, placed in second 0. */
 export const pendingOrder = placed();
 
-/** The order to which all this happened, in this order. */
+/** The order after these facts, in this order. */
 export function orderAfter(...types: Fact["type"][]): Order {
   return facts(...types).reduce(evolve, pendingOrder);
 }

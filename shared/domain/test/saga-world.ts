@@ -15,15 +15,15 @@ type Paid = { status: "authorized" | "declined" | "refunded" };
 type Message = { orderId: string } & ({ command: Command } | { fact: Fact["type"] });
 
 /**
- * The three contexts and the provider in memory, with a bag of messages between them that can be delivered in any order,
- * twice, or not at all. Each context is idempotent by order id, as both variants' are; the rules are the real ones.
+ * The three contexts and the provider in memory, connected by a bag of messages. A message can be delivered in any
+ * order, twice, or never. Each context is idempotent by order id, like both variants; the rules are the real ones.
  */
 export class SagaWorld {
   readonly orders = new Map<string, Order>();
   readonly stock: Map<string, number>;
   readonly reservations = new Map<string, Reservation>();
   readonly payments = new Map<string, Paid>();
-  /** Every charge the provider made, by order. */
+  /** The provider's charges, by order. */
   readonly charges: string[] = [];
   readonly contradictions: string[] = [];
   #bag: Message[] = [];
@@ -36,7 +36,7 @@ export class SagaWorld {
     }
   }
 
-  /** Delivers the n-th message; `lost` ones arrive nowhere, `again` leaves a copy in the bag. */
+  /** Delivers the n-th message. A `lost` message never arrives; `again` leaves a copy in the bag. */
   deliver(n: number, fate: "once" | "again" | "lost"): void {
     if (this.#bag.length === 0) return;
     const at = n % this.#bag.length;
@@ -55,7 +55,7 @@ export class SagaWorld {
     this.#bag.push({ orderId: order.id, fact: "CancellationRequested" });
   }
 
-  /** What a sweeper does: every order goes on from its last fact, until nothing is under way. */
+  /** The sweeper: every order resumes from its last fact, until no message is left. */
   recover(): void {
     for (let round = 0; round < 8; round++) {
       for (const order of this.orders.values()) this.#follow(order, lastFact(order));
