@@ -20,7 +20,7 @@ const ask = (changes: Partial<Question> & { ordersPerMonth?: number; shape?: "st
 };
 
 describe("the advice", () => {
-  it("for little traffic: functions, for they cost next to nothing then", () => {
+  it("recommends functions for little traffic: they cost next to nothing", () => {
     const advice = ask();
     expect(advice.choice).toBe("functions");
     const said = verdictSaid(advice).join(" ");
@@ -28,34 +28,34 @@ describe("the advice", () => {
     expect(said).toContain(inDollars(total(advice.bills.functions)));
   });
 
-  it("for much and steady traffic: services", () => {
+  it("recommends services for much, steady traffic", () => {
     expect(ask({ ordersPerMonth: 1e9 }).choice).toBe("services");
   });
 
-  it("for a task of twenty minutes: services at any price, because no function may run that long", () => {
+  it("recommends services at any price for a task of twenty minutes: no function may run that long", () => {
     const advice = ask({ longestTask: 1_200 });
     expect(advice.cheaper).toBe("functions");
     expect(advice.choice).toBe("services");
     expect(verdictSaid(advice).join(" ")).toContain("no function may run longer than 900 s");
   });
 
-  it("for a task of two minutes: says that its answer cannot wait for it", () => {
+  it("for a task of two minutes, says that an answer cannot wait for it", () => {
     expect(verdictSaid(ask({ longestTask: 120 })).join(" ")).toContain("within 30 s");
   });
 
-  it("for a large spike: functions although they are dearer, because containers do not start fast enough", () => {
+  it("recommends functions for a large spike, although they cost more: containers do not start fast enough", () => {
     const advice = ask({ ordersPerMonth: 1e8, shape: "spiky" });
     expect(advice.busiest.services.answered.p99).toBeGreaterThan(1);
     expect(advice.choice).toBe("functions");
   });
 
-  it("for a target that nobody meets: neither", () => {
+  it("recommends neither when nobody meets the target", () => {
     const advice = ask({ latencyTarget: 1 });
     expect(advice.choice).toBeUndefined();
     expect(verdictSaid(advice)[0]).toContain("Neither");
   });
 
-  it("names what would turn it, with the dollars that both would cost then", () => {
+  it("names the assumptions that would change the answer, and the dollars of both variants then", () => {
     const { ordersPerMonth } = lastCrossover(basis, "steady")!;
     const advice = ask({ ordersPerMonth });
     const hinges = hingesOf(basis, advice.question.traffic);
@@ -66,7 +66,7 @@ describe("the advice", () => {
     expect(hingesSaid(basis, advice)[0]).toContain(inDollars(hinges[0]!.services));
   });
 
-  it("says where it flips", () => {
+  it("names the traffic at which the answer changes", () => {
     const said = flipsSaid(basis, ask(), { low: 1_000_000, high: 2_000_000 }).join(" ");
     expect(said).toContain("(95 % interval 1,000,000 to 2,000,000) the services are cheaper");
     expect(said).toMatch(/another shape: daily-wave: functions, weekly: functions, spiky: functions/);

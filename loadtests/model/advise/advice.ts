@@ -9,18 +9,21 @@ import { type ByVariant, busiestStretch, type SimulationBasis } from "../simulat
 import type { Window } from "../simulation/simulate.ts";
 import { type Fit, fitsOf } from "./fits.ts";
 
-/** What somebody needs: the latency target in milliseconds for the 99th percentile of responses at the busiest, the longest task in seconds. */
+/**
+ * The user's needs. `latencyTarget` is the p99 of responses in the busiest minutes, in milliseconds; `longestTask` is
+ * in seconds.
+ */
 export type Question = { traffic: Traffic; latencyTarget: number; longestTask: number };
 
-/** What the figures say to that. */
+/** The answer to a question, with the figures behind it. */
 export type Advice = {
   question: Question;
   bills: ByVariant<Bill>;
-  /** Of the busiest minutes, in seconds. */
+  /** In the busiest minutes, in seconds. */
   busiest: ByVariant<Window>;
   fits: ByVariant<Fit>;
   cheaper: VariantName;
-  /** The cheaper one of those that fit; undefined when none does. */
+  /** The cheaper variant of those that fit; undefined when none fits. */
   choice: VariantName | undefined;
 };
 
@@ -32,7 +35,7 @@ export function basisOf(
   return { figures: medianFigures(profile), times: profile.times, prices, assumed };
 }
 
-/** @throws Error when the traffic makes no sense */
+/** @throws Error with a sentence when the traffic is out of range */
 export function adviseOn(basis: SimulationBasis, question: Question): Advice {
   const bills = billsFor(basis, question.traffic);
   const busiest = busiestStretch(basis, question.traffic);

@@ -1,16 +1,19 @@
 import type { ByVariant } from "../simulation/busiest.ts";
 import type { Window } from "../simulation/simulate.ts";
 
-/** `latencyTarget` is the p99 of answers in milliseconds, `longestTask` in seconds. */
+/** `latencyTarget` is the p99 of responses in milliseconds; `longestTask` is in seconds. */
 export type Needs = { latencyTarget: number; longestTask: number };
 
-/** Whether a variant does what is asked of it. */
+/** Whether a variant meets the needs. */
 export type Fit = { latency: boolean; admission: boolean; task: boolean; all: boolean };
 
-/** Seconds: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html and, for one answer, those of HTTP APIs. */
+/**
+ * Seconds. Sources: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, and the quotas of HTTP
+ * APIs.
+ */
 export const LONGEST_FUNCTION = 900;
 export const LONGEST_ANSWER = 30;
-/** Of the orders; more than one in a hundred turned away is no service. */
+/** Largest share of orders that may be turned away. */
 export const MOST_REFUSED = 0.01;
 
 export function fitsOf(busiest: ByVariant<Window>, { latencyTarget, longestTask }: Needs): ByVariant<Fit> {

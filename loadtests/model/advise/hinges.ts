@@ -3,10 +3,10 @@ import { total } from "../cost/bill.ts";
 import { type Basis, billsFor } from "../cost/model.ts";
 import type { Traffic } from "../cost/traffic.ts";
 
-/** An assumption that, at one of its bounds, makes the other variant the cheaper one. Dollars a month there. */
+/** An assumption which, at one of its bounds, makes the other variant cheaper. In dollars a month at that bound. */
 export type Hinge = { name: AssumptionName; value: number; services: number; functions: number };
 
-/** Those whose bounds change which variant is cheaper for some traffic, the most decisive first. */
+/** The assumptions whose bounds change the cheaper variant for this traffic, the most decisive first. */
 export function hingesOf(basis: Basis, traffic: Traffic): Hinge[] {
   const totals = (assumed: Basis["assumed"]) => {
     const { services, functions } = billsFor({ ...basis, assumed }, traffic);

@@ -1,7 +1,7 @@
 import type { Bill } from "../cost/bill.ts";
 import type { ByVariant } from "../simulation/busiest.ts";
 
-/** "databaseStorage" as a reader would write it. */
+/** Turns an item's identifier, such as "databaseStorage", into words. */
 export function itemName(key: string): string {
   return key
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
@@ -9,7 +9,10 @@ export function itemName(key: string): string {
     .replace(/^nat /, "NAT ");
 }
 
-/** Every item of either bill, in their order, with the dollars of both; undefined where a variant has no such item. */
+/**
+ * Every item of either bill, in the bills' order, with the dollars of both variants. Undefined where a variant has no
+ * such item.
+ */
 export function itemsOf({ services, functions }: ByVariant<Bill>) {
   const keys = [...new Set([...Object.keys(services), ...Object.keys(functions)])];
   return keys.map((key) => ({ name: itemName(key), services: services[key], functions: functions[key] }));

@@ -19,7 +19,7 @@ export function trafficSaid({ traffic }: Question): string {
   return `${number(ordersPerMonth)} orders a month, ${shape}: ${number(mean)}/s on average, ${number(peak)}/s at the busiest.`;
 }
 
-/** The verdict, and why: each sentence from figures of the advice. */
+/** The verdict and its reasons. Every sentence is made from figures of the advice. */
 export function verdictSaid(advice: Advice): string[] {
   const { bills, cheaper, choice, question } = advice;
   const [services, functions] = [total(bills.services), total(bills.functions)];
@@ -61,7 +61,7 @@ function taskSaid(longestTask: number): string {
   return `${task}, which both variants allow.`;
 }
 
-/** Which assumptions, at a bound, would make the other variant the cheaper one. */
+/** Names the assumptions which, at a bound, would make the other variant cheaper. */
 export function hingesSaid(basis: Basis, { question, cheaper }: Advice): string[] {
   const hinges = hingesOf(basis, question.traffic);
   if (hinges.length === 0)
@@ -72,7 +72,10 @@ export function hingesSaid(basis: Basis, { question, cheaper }: Advice): string[
   });
 }
 
-/** Where the answer changes: more or fewer orders, another shape, another target. @param interval of the last crossover, where known */
+/**
+ * Names the changes that change the answer: more or fewer orders, another shape, another target.
+ * @param interval of the last crossover, where known
+ */
 export function flipsSaid(
   basis: Basis,
   { question: { traffic }, busiest }: Advice,
@@ -105,12 +108,12 @@ export function crossoverSaid(
 
 const other = (name: VariantName): VariantName => (name === "services" ? "functions" : "services");
 
-/** Three digits that count. */
+/** Rounds to three significant digits. */
 export function number(value: number): string {
   return value.toLocaleString("en-US", { maximumSignificantDigits: 3 });
 }
 
-/** From seconds. */
+/** @param seconds shown as milliseconds */
 export function milliseconds(seconds: number): string {
   return seconds >= 10 ? `${number(seconds)} s` : `${number(seconds * 1_000)} ms`;
 }

@@ -1,7 +1,7 @@
-/** A figure that no measurement on this machine gives: what the model takes, between which bounds it may lie, and why. */
+/** An input that no measurement on this machine gives: its value, its bounds, and the reason. */
 export type Assumption = { value: number; low: number; high: number; unit: string; why: string };
 
-/** Everything that the cost model takes for granted. The tornado plot moves each between its bounds. */
+/** All assumptions of the cost model. The tornado plot moves each one between its bounds. */
 export const assumptions = {
   readsPerOrder: {
     value: 7 / 3,
@@ -169,7 +169,7 @@ export const assumptions = {
 export type AssumptionName = keyof typeof assumptions;
 export type Assumptions = Record<AssumptionName, number>;
 
-/** The values of the list above, some replaced. */
+/** The values of all assumptions, some of them replaced. */
 export function assume(replaced: Partial<Assumptions> = {}): Assumptions {
   const values = Object.fromEntries(Object.entries(assumptions).map(([name, { value }]) => [name, value]));
   return { ...values, ...replaced } as Assumptions;

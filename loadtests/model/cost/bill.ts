@@ -5,12 +5,12 @@ export function total(bill: Bill): number {
   return Object.values(bill).reduce((sum, dollars) => sum + dollars, 0);
 }
 
-/** Adds up something over the levels of a month. */
+/** The sum of an amount over the levels of a month. */
 export function sumOver<T>(parts: readonly T[], amount: (part: T) => number): number {
   return parts.reduce((sum, part) => sum + amount(part), 0);
 }
 
-/** Dollars and cents, as both the command line and the page show them. */
+/** Formats dollars and cents, for the command line and the page. */
 export function inDollars(amount: number): string {
   return amount.toLocaleString("en-US", { style: "currency", currency: "USD" });
 }

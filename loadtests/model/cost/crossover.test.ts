@@ -18,7 +18,7 @@ describe("the crossover", () => {
     expect(difference(basis, crossover.ordersPerMonth * 1.01, shape)).toBeLessThan(0);
   });
 
-  it("is nowhere when nothing is paid for requests", () => {
+  it("does not exist when functions cost nothing per request", () => {
     const free = { ...publishedPrices, httpApiRequests: 0, lambdaRequests: 0, lambdaDurationArm: 0, logs: 0 };
     const stored = { dynamodbWriteUnits: 0, dynamodbReadUnits: 0, dynamodbStorage: 0 };
     expect(crossoversOf({ ...basis, prices: { ...free, ...stored } }, "steady")).toEqual([]);
@@ -28,7 +28,7 @@ describe("the crossover", () => {
     expect(crossoverInterval({ rounds: [roundFigures()] }, basis, "steady")).toBeUndefined();
   });
 
-  it("has an interval as wide as the rounds differ", () => {
+  it("has an interval as wide as the differences between rounds", () => {
     const dearer = roundFigures();
     dearer.functions.placeOrder.writeUnits *= 1.5;
     const alike = [roundFigures(), roundFigures(), roundFigures()];
@@ -44,7 +44,7 @@ describe("the crossover", () => {
 describe("the sensitivity", () => {
   const swings = sensitivityOf(basis, "steady");
 
-  it("moves every assumption, and sorts by what that changes", () => {
+  it("moves every assumption, and sorts by the effect", () => {
     expect(swings.map(({ name }) => name).sort()).toEqual(Object.keys(basis.assumed).sort());
     const widths = swings.map(({ atLow, atHigh }) => Math.abs(Math.log((atHigh ?? Infinity) / (atLow ?? 1))));
     expect(widths).toEqual([...widths].sort((a, b) => b - a));
@@ -57,25 +57,25 @@ describe("the sensitivity", () => {
 });
 
 describe("the bills", () => {
-  it("of no traffic: services cost what is kept running, functions next to nothing", () => {
+  it("of no traffic: the services cost what runs all the time, the functions next to nothing", () => {
     const { services, functions } = billsFor(basis, { ordersPerMonth: 0, shape: "steady" });
     expect(total(services)).toBeGreaterThan(100);
     expect(total(functions)).toBeLessThan(1);
   });
 
-  it("of functions grow by the same for each order once a shard's batches are filled", () => {
+  it("of the functions grow by the same amount per order once a shard's batches are full", () => {
     const slope = (orders: number) =>
       total(billsFor(basis, { ordersPerMonth: orders, shape: "steady" }).functions) / orders;
     expect(slope(1e10) / slope(1e8)).toBeCloseTo(1, 1);
   });
 
-  it("refuse traffic that makes no sense", () => {
+  it("reject traffic that is out of range", () => {
     for (const ordersPerMonth of [-1, Number.NaN, Infinity, 1e12]) {
       expect(() => billsFor(basis, { ordersPerMonth, shape: "steady" })).toThrow(/Orders a month must be/);
     }
   });
 
-  it("follow from the median of the rounds", () => {
+  it("use the median of the rounds", () => {
     const odd = roundFigures();
     odd.functions.placeOrder.writeUnits = 1_000;
     expect(medianFigures({ rounds: [roundFigures(), odd, roundFigures()] })).toEqual(roundFigures());

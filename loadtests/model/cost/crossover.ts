@@ -4,7 +4,7 @@ import { type Basis, difference, medianFigures } from "./model.ts";
 import type { Profile } from "./profile.ts";
 import type { Shape } from "./traffic.ts";
 
-/** Orders a month at which the variants cost the same; `cheaperAbove` says which one more traffic favours. */
+/** The orders a month at which both variants cost the same. `cheaperAbove` is the cheaper variant above that point. */
 export type Crossover = { ordersPerMonth: number; cheaperAbove: "services" | "functions" };
 
 export const FEWEST_ORDERS = 1e4;
@@ -15,8 +15,8 @@ const BISECTIONS = 30;
 const RESAMPLES = 200;
 
 /**
- * Every point between 10⁴ and 10¹⁰ orders a month at which the cheaper variant changes. There may be several: the services' curve
- * climbs in steps.
+ * All points between 10⁴ and 10¹⁰ orders a month at which the cheaper variant changes. There may be several, because
+ * the services' curve rises in steps.
  */
 export function crossoversOf(basis: Basis, shape: Shape): Crossover[] {
   const decades = Math.log10(MOST_ORDERS / FEWEST_ORDERS);
@@ -35,12 +35,12 @@ export function crossoversOf(basis: Basis, shape: Shape): Crossover[] {
   return found;
 }
 
-/** The point from which on the cheaper variant stays the same; undefined when it is the same throughout. */
+/** The point above which the cheaper variant stays the same. Undefined when one variant is cheaper throughout. */
 export function lastCrossover(basis: Basis, shape: Shape): Crossover | undefined {
   return crossoversOf(basis, shape).at(-1);
 }
 
-/** Where a condition changes between two amounts of which one fulfils it, on a logarithmic scale. */
+/** Finds, by bisection on a logarithmic scale, where a condition changes. Exactly one of the two amounts meets it. */
 function bisect(holds: (orders: number) => boolean, from: number, to: number): number {
   let [low, high] = [Math.log(from), Math.log(to)];
   const atLow = holds(from);
@@ -53,8 +53,8 @@ function bisect(holds: (orders: number) => boolean, from: number, to: number): n
 }
 
 /**
- * The 95 % interval of the last crossover that follows from how the profile's rounds differ (percentile bootstrap). Undefined when
- * there is but one round, or no crossover in some of the resamples.
+ * The 95 % interval of the last crossover, from the differences between the profile's rounds (percentile bootstrap).
+ * Undefined with one round only, or when some resamples have no crossover.
  */
 export function crossoverInterval(
   { rounds }: Pick<Profile, "rounds">,

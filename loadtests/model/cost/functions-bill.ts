@@ -10,13 +10,13 @@ const MILLION = 1e6;
 const GB = 1e9;
 const FREE_STORAGE_GB = 25;
 
-/** The sweeper runs once a minute, whatever the traffic, and looks at each of the index's 17 partitions for half a unit. */
+/** The sweeper runs once a minute, whatever the traffic. It reads each of the index's 17 partitions for half a unit. */
 const SWEEPS_PER_MONTH = HOURS_PER_MONTH * 60;
 const SWEEP = { ms: 50, readUnits: 17 / 2 };
-/** It is sent, received and deleted. */
+/** A message is sent, received and deleted. */
 const REQUESTS_PER_DEAD_LETTER = 3;
 
-/** Dollars a month of the functions variant on Lambda (Arm), DynamoDB on demand and an HTTP API. */
+/** Dollars a month of the functions variant: Lambda (Arm), DynamoDB on demand, an HTTP API. */
 export function functionsBill(figures: Figures, levels: Level[], prices: Prices, assumed: Assumptions): Bill {
   const calls = callsPerOrder(assumed.readsPerOrder);
   const orders = sumOver(levels, ({ ordersPerSecond, hours }) => ordersPerSecond * hours * 3_600);

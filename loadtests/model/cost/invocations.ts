@@ -7,13 +7,13 @@ import type { Level } from "./traffic.ts";
 const MB_PER_VCPU = 1_769;
 const LARGEST_BATCH = 100;
 
-/** `provisionedGbSeconds` are run in environments that are kept warm, and have another price. */
+/** `provisionedGbSeconds` run in provisioned environments, at another price. */
 export type Invocations = { invocations: number; billedGbSeconds: number; provisionedGbSeconds: number };
 
-/** The function whose environments are kept warm, where any are: clients wait for it. */
+/** The function with provisioned concurrency, where there is any: clients wait for it. */
 const KEPT_WARM = "placeOrder";
 
-/** What a month of traffic makes of invocations. */
+/** The invocations of a month of traffic. */
 export function invocationsOf(figures: Figures, levels: readonly Level[], assumed: Assumptions): Invocations {
   const calls = callsPerOrder(assumed.readsPerOrder);
   const sum: Invocations = { invocations: 0, billedGbSeconds: 0, provisionedGbSeconds: 0 };
@@ -45,14 +45,14 @@ export function shardsAt(ordersPerSecond: number, figures: Figures, assumed: Ass
   return Math.max(1, Math.ceil(writes / assumed.writesPerShard));
 }
 
-/** Records that a poll of a shard finds: one at low rates, never more than a batch holds. */
+/** Records per poll of a shard: one at low rates, never more than a batch holds. */
 export function batchAt(recordsPerSecond: number, shards: number, assumed: Assumptions): number {
   return Math.min(LARGEST_BATCH, Math.max(1, recordsPerSecond / shards / assumed.pollsPerSecond));
 }
 
 /**
- * Milliseconds that one invocation is billed: it waits once, because the records of a batch are handled side by side, computes for
- * each, and sometimes initialises. CPU comes in proportion to the memory, up to one core, which is all that Node uses.
+ * Billed milliseconds of one invocation. It waits once, because it handles the records of a batch concurrently; it
+ * computes for each record; it sometimes initialises. CPU is proportional to memory, up to one core: Node uses no more.
  */
 export function billedMs(
   use: FunctionUse,
@@ -65,24 +65,24 @@ export function billedMs(
   return Math.ceil(use.waitMs * assumed.waitOnAws + (use.cpuMs * batch) / vcpu + initialisation);
 }
 
-/** Chosen for each function: what is assumed for all, but never less than this one needs. */
+/** Memory of a function: the assumed size, or what this function needs if that is more. */
 export function gbOf({ memoryMb }: Pick<FunctionUse, "memoryMb">, assumed: Assumptions): number {
   return Math.max(assumed.functionMemoryMb, memoryMb) / 1_024;
 }
 
-/** Cores of the measuring machine that a function has. */
+/** Cores of the measuring machine that a function gets. */
 export function vcpuOf(use: Pick<FunctionUse, "memoryMb">, assumed: Assumptions): number {
   return Math.min(1, (gbOf(use, assumed) * 1_024) / MB_PER_VCPU) * assumed.coreSpeed;
 }
 
-/** Milliseconds until a new environment can serve; billed since August 2025. */
+/** Milliseconds until a new environment serves. Billed since August 2025. */
 export function initialisationMs(use: FunctionUse, assumed: Assumptions): number {
   return assumed.environmentStartMs + use.initCpuMs / vcpuOf(use, assumed);
 }
 
 /**
- * Share of invocations that find no warm environment. With random arrivals (Poisson) an environment that is kept for T seconds
- * after its last use is gone when the next invocation comes, at a rate r, with probability exp(-rT).
+ * Share of invocations that find no warm environment. With random arrivals (Poisson) at a rate r, an environment that
+ * is kept for T seconds after its last use has gone before the next invocation with probability exp(-rT).
  */
 export function coldShare(invocationsPerSecond: number, { environmentIdleSeconds }: Assumptions): number {
   return Math.exp(-invocationsPerSecond * environmentIdleSeconds);

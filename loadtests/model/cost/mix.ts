@@ -1,7 +1,7 @@
 import { mixed } from "../../scenarios/mixed.ts";
 import { type Operation, operations } from "./names.ts";
 
-/** Calls of each operation for one order placed, the reads divided as in the scenario `mixed`. */
+/** Calls of each operation per placed order. Reads are divided as in the scenario `mixed`. */
 export function callsPerOrder(readsPerOrder: number): Record<Operation, number> {
   const weights: Partial<Record<Operation, number>> = { ...mixed.mix, placeOrder: 0 };
   const allReads = operations.reduce((sum, operation) => sum + (weights[operation] ?? 0), 0);
@@ -12,7 +12,7 @@ export function callsPerOrder(readsPerOrder: number): Record<Operation, number> 
   return Object.fromEntries(calls);
 }
 
-/** A figure per order: that of each operation, times its calls. */
+/** A figure per order: the sum over all operations of the figure times its calls. */
 export function perOrder<Use>(
   calls: Record<Operation, number>,
   uses: Record<Operation, Use>,

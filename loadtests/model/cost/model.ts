@@ -7,7 +7,7 @@ import type { Figures, Profile } from "./profile.ts";
 import { servicesBill } from "./services-bill.ts";
 import { levelsOf, type Shape, type Traffic } from "./traffic.ts";
 
-/** What dollars follow from: figures measured, prices listed, and the rest assumed. */
+/** The inputs of a bill: measured figures, listed prices, and assumptions. */
 export type Basis = { figures: Figures; prices: Prices; assumed: Assumptions };
 
 /** Both variants' bills for a month of traffic. */
@@ -19,13 +19,13 @@ export function billsFor({ figures, prices, assumed }: Basis, traffic: Traffic) 
   };
 }
 
-/** How much more the services cost than the functions, in dollars a month. */
+/** Dollars a month by which the services cost more than the functions. */
 export function difference(basis: Basis, ordersPerMonth: number, shape: Shape): number {
   const { services, functions } = billsFor(basis, { ordersPerMonth, shape });
   return total(services) - total(functions);
 }
 
-/** The rounds' figures as one: the median of each. */
+/** The median of each figure over the rounds. */
 export function medianFigures({ rounds }: Pick<Profile, "rounds">): Figures {
   return medianOf(rounds) as Figures;
 }

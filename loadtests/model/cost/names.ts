@@ -1,4 +1,4 @@
-/** What is counted apart, by the names that the profile has for it. */
+/** The names under which a profile keeps its figures. */
 export const operations = ["placeOrder", "getOrder", "listOrders", "getSummary", "listProducts"] as const;
 export type Operation = (typeof operations)[number];
 

@@ -1,7 +1,7 @@
 /**
- * Sizes of RDS for PostgreSQL: what each costs in units of a db.t4g.micro, and the vCPUs that it gives for good. The burstable
- * ones (t4g) give 10, 20, 20 and 30 % of each of their two vCPUs; the others (m7g) all of theirs. List prices of us-east-1,
- * not checked again.
+ * Sizes of RDS for PostgreSQL: the price in units of a db.t4g.micro, and the sustained vCPUs. Burstable sizes (t4g)
+ * sustain 10, 20, 20 and 30 % of each of their two vCPUs; the others (m7g) all of them. List prices of us-east-1, not
+ * checked again.
  */
 export const postgresSizes = [
   { name: "db.t4g.micro", micros: 1, vcpus: 0.2 },
@@ -15,10 +15,10 @@ export const postgresSizes = [
   { name: "db.m7g.16xlarge", micros: 5_392 / 16, vcpus: 64 },
 ] as const;
 
-/** A size, and how many of it. */
+/** A size and the number of servers. */
 export type Servers = { name: string; micros: number; vcpus: number; servers: number };
 
-/** The cheapest servers that carry a load: one of a size, or as many of the largest as it takes (orders divide by id). */
+/** The cheapest servers that carry a load: one of a size, or several of the largest (orders are sharded by id). */
 export function postgresFor(vcpus: number): Servers {
   const size = postgresSizes.find((candidate) => candidate.vcpus >= vcpus);
   if (size) return { ...size, servers: 1 };

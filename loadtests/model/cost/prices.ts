@@ -4,9 +4,9 @@ import list from "./prices.json" with { type: "json" };
 const price = z.strictObject({
   /** Dollars. */
   price: z.number().min(0),
-  /** What that buys. */
+  /** The unit that the dollars buy. */
   per: z.string(),
-  /** Whether it was compared with a public page on the date; the others are list prices as known. */
+  /** Whether the price was compared with a public page on the date. The others are list prices from memory. */
   checked: z.boolean(),
 });
 
@@ -22,13 +22,13 @@ const priceList = z.strictObject({
   items: z.strictObject(Object.fromEntries(ITEMS.map((item) => [item, price]))),
 });
 
-/** Dollars, each for what `prices.json` says that it buys. */
+/** Dollars, each for the unit in `prices.json`. */
 export type Prices = Record<PriceItem, number>;
 
-/** The list that comes with the project. Another one must have the same items. */
+/** The project's own price list. Another list must have the same items. */
 export const publishedPrices = readPrices(list);
 
-/** @throws Error that names each field which is missing, unknown or of the wrong kind */
+/** @throws Error that names each field which is missing, unknown or of the wrong type */
 export function readPrices(data: unknown): Prices {
   const parsed = priceList.safeParse(data);
   if (!parsed.success) throw new Error(`The price list cannot be used. ${z.prettifyError(parsed.error)}`);

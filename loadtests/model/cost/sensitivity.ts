@@ -3,10 +3,10 @@ import { lastCrossover } from "./crossover.ts";
 import type { Basis } from "./model.ts";
 import type { Shape } from "./traffic.ts";
 
-/** Orders a month at the crossover when one assumption is at either of its bounds; undefined where there is no crossover. */
+/** Orders a month at the crossover when one assumption is at either bound. Undefined where there is no crossover. */
 export type Swing = { name: AssumptionName; atLow: number | undefined; atHigh: number | undefined };
 
-/** The bars of the tornado plot, widest first: each assumption moved alone, all others as they are. */
+/** The bars of the tornado plot, widest first. Each moves one assumption and leaves the others at their values. */
 export function sensitivityOf(basis: Basis, shape: Shape): Swing[] {
   const crossoverAt = (name: AssumptionName, value: number) =>
     lastCrossover({ ...basis, assumed: { ...basis.assumed, [name]: value } }, shape)?.ordersPerMonth;
@@ -18,7 +18,7 @@ export function sensitivityOf(basis: Basis, shape: Shape): Swing[] {
   return swings.sort((a, b) => widthOf(b) - widthOf(a));
 }
 
-/** On a logarithmic scale; without limit when a bound takes the crossover away. */
+/** The width on a logarithmic scale. Infinite when there is no crossover at a bound. */
 function widthOf({ atLow, atHigh }: Swing): number {
   if (atLow === undefined && atHigh === undefined) return 0;
   if (atLow === undefined || atHigh === undefined) return Number.POSITIVE_INFINITY;

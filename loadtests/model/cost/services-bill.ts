@@ -11,15 +11,15 @@ const GB = 1e9;
 const GB_PER_VCPU = 2;
 const SPARE_MEMORY = 1.25;
 const SMALLEST_DISK_GB = 20;
-/** Of an order's calls to the payment provider and their answers. */
+/** Bytes of an order's calls to the payment provider and of their answers. */
 const BYTES_TO_PROVIDER = 1_000;
 
-/** One load balancer capacity unit carries any of these per second, on average over an hour. */
+/** One load balancer capacity unit carries any one of these per second, on average over an hour. */
 const LCU = { newConnections: 25, bytes: GB / 3_600 };
 
 /**
- * Dollars a month of the services variant on Fargate (Arm), RDS and an application load balancer. Containers follow the traffic
- * hour by hour, databases are as large as the peak needs.
+ * Dollars a month of the services variant: Fargate (Arm), RDS, an application load balancer. The number of containers
+ * follows the traffic by the hour; databases have the size that the peak needs.
  */
 export function servicesBill(figures: Figures, levels: Level[], prices: Prices, assumed: Assumptions): Bill {
   const calls = callsPerOrder(assumed.readsPerOrder);
@@ -59,7 +59,9 @@ function containersBill(figures: Figures, levels: Level[], prices: Prices, assum
   });
 }
 
-/** GB of a container: what comes with its vCPU at least, and in whole GB when a service with a quarter to spare needs more. */
+/**
+ * GB of a container: the minimum for its vCPU, or more whole GB when a service with a margin of a quarter needs them.
+ */
 function gbOf(loadedMb: number, { vcpuPerContainer }: Assumptions): number {
   const least = GB_PER_VCPU * vcpuPerContainer;
   const needed = (loadedMb / 1_024) * SPARE_MEMORY;

@@ -1,4 +1,4 @@
-/** What a month of traffic looks like to the cost model and to the advice. */
+/** A month of traffic, for the cost model and the advice. */
 export type Traffic = { ordersPerMonth: number; shape: Shape };
 
 export const SHAPES = ["steady", "daily-wave", "weekly", "spiky"] as const;
@@ -35,7 +35,7 @@ function day(share: number, height: number) {
   }));
 }
 
-/** The month as levels, of 730 hours in all. @throws Error when the traffic makes no sense */
+/** The month as levels, 730 hours in all. @throws Error with a sentence when the traffic is out of range */
 export function levelsOf({ ordersPerMonth, shape }: Traffic): Level[] {
   if (!(ordersPerMonth >= 0 && ordersPerMonth <= MOST_ORDERS_PER_MONTH)) {
     throw new Error(`Orders a month must be a number from 0 to ${MOST_ORDERS_PER_MONTH.toExponential()}.`);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { orderFor } from "@app/conformance/customer";
 import type { Operation } from "../cost/names.ts";
 
-/** Bytes of one answer of each operation, headers included, to a customer who has orders. */
+/** Bytes of one answer of each operation, headers included, for a customer who has orders. */
 export async function answeredBytes(url: string, token: string): Promise<Record<Operation, number>> {
   const ask = async (path: string, init: { method?: string; body?: string } = {}) => {
     const headers = {
@@ -25,7 +25,7 @@ export async function answeredBytes(url: string, token: string): Promise<Record<
   };
 }
 
-/** A line for the status, and "name: value" with its line break for each header. */
+/** The status line, and "name: value" with its line break for each header. */
 function sizeOf(headers: Headers): number {
   return [...headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 17);
 }

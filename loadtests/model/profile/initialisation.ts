@@ -2,10 +2,10 @@ import { openWorkshop, prepare } from "@app/functions/coldstart/sample";
 import { AS_DEPLOYED } from "@app/functions/coldstart/techniques";
 import { median } from "simple-statistics";
 
-/** What a fresh process took to load a function, as it is deployed: milliseconds of CPU, and the most MB that it had. */
+/** Loading a deployed function in a fresh process: milliseconds of CPU, and the maximum memory in MB. */
 export type Initialisation = { cpuMs: number; memoryMb: number };
 
-/** The functions one after the other, each so many times in a process of its own. */
+/** Loads each function several times, one after the other, in a fresh process each time. */
 export async function measureInitialisations(
   names: readonly string[],
   times: number,

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import { containers } from "../cost/names.ts";
 
-/** Bytes that a variant has logged. Of the emulator's log only the lines that functions wrote count: Lambda has nothing else to keep. */
+/**
+ * Bytes that a variant has logged. Of the emulator's log only lines of the functions count: Lambda keeps nothing else.
+ */
 export function loggedBytes(runDirectory: string, variant: VariantName): number {
   const file = (process: string) => join(runDirectory, `${process}.log`);
   if (variant === "services") {

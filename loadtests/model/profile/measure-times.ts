@@ -10,7 +10,10 @@ import type { Times } from "../cost/profile.ts";
 import { quantilesOf } from "../quantiles.ts";
 import { eventsOf } from "./uses.ts";
 
-/** So slow that an order has settled long before the next comes, on a small machine too; and as fast as such a machine lets both variants be. */
+/**
+ * Orders per second. Quiet: an order has settled long before the next one arrives. Busy: near the limit of both
+ * variants on a small machine.
+ */
 const QUIET_PER_SECOND = 10;
 const BUSY_PER_SECOND = 80;
 
@@ -22,8 +25,8 @@ export const streamFunctions: ReadonlySet<string> = new Set(
 );
 
 /**
- * How long orders take that wait for no other, and what the functions did for each; and how long they take under load, after a warm-up:
- * more environments start when there is more to do than ever before.
+ * Measures the durations of orders at the quiet rate, and the events that each order causes; then the durations at the
+ * busy rate. A warm-up precedes the busy load, because new environments start under a new maximum of load.
  */
 export async function measureTimes(
   testbed: Testbed,
@@ -88,7 +91,7 @@ function outsideCpuSeconds({ both }: Testbed): number {
   return (usage["payment-provider"]?.cpuSeconds ?? 0) + (usage["identity-provider"]?.cpuSeconds ?? 0);
 }
 
-/** Whole milliseconds, rounded up, are anywhere within the last one. */
+/** Durations are whole milliseconds, rounded up. The values are spread evenly within the last millisecond. */
 function invocationTimes({ functions }: Counters): Times["functions"]["invocations"] {
   const measured = Object.entries(functions).filter(([, { invocations }]) => invocations > 0);
   return Object.fromEntries(

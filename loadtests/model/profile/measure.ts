@@ -8,10 +8,10 @@ import { measureInitialisations } from "./initialisation.ts";
 import { measureTimes, streamFunctions } from "./measure-times.ts";
 import { type Lengths, measureRound, type Prepared } from "./round.ts";
 
-/** Seconds of each load, and how often everything is measured. */
+/** Seconds of each load, and the number of rounds. */
 export type Effort = Lengths & {
   warmUp: number;
-  /** At few orders per second, and at many. */
+  /** At the quiet rate and at the busy rate. */
   quiet: number;
   busy: number;
   rounds: number;
@@ -46,7 +46,10 @@ export const QUICK: Effort = {
   initialisations: 1,
 };
 
-/** Measures what both variants use per operation. @throws Error with a sentence when the figures could not be believed */
+/**
+ * Measures the resources of both variants per operation.
+ * @throws Error with a sentence when the figures are not valid
+ */
 export async function measureProfile(testbed: Testbed, effort: Effort): Promise<Profile> {
   const { progress } = testbed.watch;
   const measuredAt = new Date().toISOString();

@@ -8,14 +8,14 @@ import type { Initialisation } from "./initialisation.ts";
 import { readState, type Spent, type State, spentOn } from "./spent.ts";
 import { eventsOf, functionsUse, servicesUse } from "./uses.ts";
 
-/** Seconds of load: of orders, and of each operation that reads. */
+/** Seconds of load: of orders, and of each read operation. */
 export type Lengths = { placing: number; reading: number };
 
-/** What the functions' side needs from before the rounds. */
+/** Inputs for the functions' figures that were measured before the rounds. */
 export type Prepared = {
   streams: ReadonlySet<string>;
   initialisations: Record<string, Initialisation>;
-  /** Of one placed order, where none was batched. */
+  /** Per placed order, without batching. */
   placeOrderEvents: Record<string, number>;
   /** Bytes of an answer. */
   answered: Record<VariantName, Record<Operation, number>>;
@@ -24,7 +24,7 @@ export type Prepared = {
 const PLACED_PER_SECOND = 50;
 const READ_PER_SECOND = 100;
 
-/** One operation alone, at a rate that both variants carry with ease. */
+/** A load of one operation only, at a rate that both variants carry easily. */
 export function alone(operation: Operation, { placing, reading }: Lengths): Scenario {
   const stage =
     operation === "placeOrder" ? hold(PLACED_PER_SECOND, placing) : hold(READ_PER_SECOND, reading);
@@ -38,7 +38,7 @@ export function alone(operation: Operation, { placing, reading }: Lengths): Scen
   };
 }
 
-/** Each operation alone on each variant: all figures of one round. */
+/** Measures each operation alone on each variant: the figures of one round. */
 export async function measureRound(testbed: Testbed, lengths: Lengths, prepared: Prepared): Promise<Figures> {
   const [services, functions] = testbed.variants as [Variant, Variant];
   const used = await useAll(testbed, services, lengths);
@@ -59,7 +59,7 @@ export async function measureRound(testbed: Testbed, lengths: Lengths, prepared:
   };
 }
 
-/** Reading wakes no stream: what ran of those belongs to the order that was placed for something to be read. */
+/** A read causes no stream events. Those that ran belong to the order that was placed for the read. */
 function readEvents(spent: Spent, { streams }: Prepared): Record<string, number> {
   const invoked = Object.entries(eventsOf(spent.counters, spent.calls));
   return Object.fromEntries(invoked.filter(([name]) => !streams.has(name)));
@@ -69,7 +69,7 @@ async function useAll(testbed: Testbed, variant: Variant, lengths: Lengths) {
   const uses: Partial<Record<Operation, Spent>> = {};
   let before: State = await readState(variant, testbed.both);
   for (const operation of operations) {
-    // A read of single orders places one for each customer beforehand, which with one customer is lost among the reads.
+    // Reads of single orders first place one order per customer. With one customer that order is negligible among the reads.
     const single = operation === "getOrder" || operation === "getSummary";
     const customers = single ? testbed.tokens.slice(0, 1) : testbed.tokens;
     const run = await runFlawlessLoad({ ...testbed, tokens: customers }, variant, alone(operation, lengths));
@@ -81,7 +81,7 @@ async function useAll(testbed: Testbed, variant: Variant, lengths: Lengths) {
   return uses as Record<Operation, Spent>;
 }
 
-/** Nothing is stored by a read. */
+/** A read stores nothing. */
 function keepingOnly(operation: Operation, spent: Spent): Spent {
   if (operation === "placeOrder") return spent;
   return { ...spent, database: { ...spent.database, bytes: 0 } };

@@ -4,10 +4,13 @@ import type { Variant } from "../../harness/variants/variants.ts";
 import { loggedBytes } from "./logged-bytes.ts";
 import { type DatabaseState, readDynamoDb, readPostgres } from "./stored.ts";
 
-/** What a variant has used since its start. */
+/** The resources that a variant has used since its start. */
 export type State = { counters: Counters; loggedBytes: number; database: DatabaseState };
 
-/** What it used between two such moments, while `calls` of one operation were answered, and all that followed from them happened. */
+/**
+ * The resources used between two states. Meanwhile, `calls` of one operation were answered and everything that follows
+ * from them happened.
+ */
 export type Spent = State & { calls: number };
 
 export async function readState(variant: Variant, both: Both): Promise<State> {

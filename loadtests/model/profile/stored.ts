@@ -3,10 +3,10 @@ import pg from "pg";
 import { localDynamoDb } from "../../harness/variants/dynamodb-client.ts";
 import { TABLES } from "../../harness/variants/functions-store.ts";
 
-/** Statements run and rows that they returned or changed, by database, and bytes that all databases or tables take. */
+/** Statements and the rows that they returned or changed, by database; bytes of all databases or tables. */
 export type DatabaseState = { queries: Record<string, number>; rows: Record<string, number>; bytes: number };
 
-/** As PostgreSQL counts; `begin` and `commit` are statements, too. */
+/** From PostgreSQL's own statistics. `begin` and `commit` are statements, too. */
 export async function readPostgres(adminUrl: string): Promise<DatabaseState> {
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
@@ -29,11 +29,11 @@ export async function readPostgres(adminUrl: string): Promise<DatabaseState> {
   }
 }
 
-/** An eventually consistent read of 8 KB is one unit, and DynamoDB adds 100 bytes to each item that it stores. */
+/** An eventually consistent read of 8 KB is one unit. DynamoDB adds 100 bytes to each stored item. */
 const BYTES_PER_UNIT = 8_192;
 const BYTES_PER_ITEM = 100;
 
-/** Statements are Postgres' alone; what a table holds is what reading all of it consumes. */
+/** DynamoDB has no statements. The size of a table is the capacity that a full scan consumes. */
 export async function readDynamoDb(endpoint: string): Promise<DatabaseState> {
   const database = localDynamoDb(endpoint);
   let bytes = 0;

@@ -8,7 +8,7 @@ const database = { queries: {}, rows: {}, bytes: 0 };
 const counted = { errors: 0, byMillis: {}, readUnits: 0, writeUnits: 0 };
 
 describe("what one call used", () => {
-  it("of the services is what all of them used more than before, shared among the calls", () => {
+  it("of the services is the increase over all services, divided by the calls", () => {
     const before = {
       counters: nothing,
       loggedBytes: 500,
@@ -30,7 +30,7 @@ describe("what one call used", () => {
     });
   });
 
-  it("of the functions: billed time is CPU per event and waiting per invocation, and what a clock invokes is not in it", () => {
+  it("of the functions: billed time is CPU per event and waiting per invocation, without scheduled functions", () => {
     const functions = {
       placeOrder: { ...counted, invocations: 10, billedMillis: 85, cpuMillis: 20, writeUnits: 20 },
       // Two records at a time.
@@ -51,7 +51,7 @@ describe("what one call used", () => {
     });
   });
 
-  it("is woken by what runs for each call, not by what runs now and then", () => {
+  it("comes from functions that run for each call, not from those that run now and then", () => {
     const ran = (invocations: number) => ({ ...counted, invocations, billedMillis: 0, cpuMillis: 0 });
     const counters = {
       ...nothing,

@@ -7,7 +7,7 @@ import type { Spent } from "./spent.ts";
 type ServicesUse = Figures["services"]["placeOrder"];
 type FunctionsUse = Figures["functions"]["placeOrder"];
 
-/** What one call used of the services. `stored` only where the operation is there to store something. */
+/** The resources of one call of the services. `stored` only for operations that store something. */
 export function servicesUse(
   { calls, counters, loggedBytes, database }: Spent,
   answered: number,
@@ -26,17 +26,19 @@ export function servicesUse(
   };
 }
 
-/** Billed milliseconds are rounded up, by half of one on average. */
+/** Billed milliseconds are rounded up, by half a millisecond on average. */
 const ROUNDED_UP_MS = 0.5;
 
-/** Known of functions from elsewhere: how often each runs for one call when nothing is batched, what wakes it, and its start. */
+/**
+ * Known about functions from other measurements: events per call without batching, the trigger, and the initialisation.
+ */
 export type KnownOfFunctions = {
   events: Record<string, number>;
   streams: ReadonlySet<string>;
   initialisations: Record<string, Initialisation>;
 };
 
-/** What one call used of the functions, without those that a clock invokes. */
+/** The resources of one call of the functions, without scheduled functions. */
 export function functionsUse(
   { calls, counters, loggedBytes, database }: Spent,
   answered: number,
@@ -75,7 +77,10 @@ function useOf(
   };
 }
 
-/** Invocations per call, where nothing was batched. What runs for less than every second call belongs to a clock, or to the start. */
+/**
+ * Invocations per call without batching. A function that runs for fewer than every second call is scheduled, or belongs
+ * to the start.
+ */
 export function eventsOf({ functions }: Counters, calls: number): Record<string, number> {
   const each = Object.entries(functions).map(([name, { invocations }]): [string, number] => [
     name,

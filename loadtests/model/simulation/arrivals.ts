@@ -4,8 +4,8 @@ import type { Timeline } from "./timeline.ts";
 import { exponential, type Source } from "./variates.ts";
 
 /**
- * Random arrivals (Poisson) at a rate that changes over the stages: drawn at the highest rate, and each kept with the chance that
- * the rate at its moment gives it (thinning, Lewis and Shedler 1979).
+ * Random arrivals (Poisson) at a rate that changes over the stages. They are drawn at the highest rate and kept with
+ * the probability of the rate at that moment (thinning, Lewis and Shedler 1979).
  */
 export function arrive(
   timeline: Timeline,

@@ -2,24 +2,24 @@ import type { Instances } from "./instances.ts";
 import type { Timeline } from "./timeline.ts";
 
 /**
- * Kubernetes' horizontal autoscaler: https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#algorithm-details
- * and its defaults. Seconds.
+ * The rules of Kubernetes' HorizontalPodAutoscaler with its defaults, in seconds:
+ * https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#algorithm-details
  */
 export type ScalingRules = {
   least: number;
   most: number;
-  /** Share of an instance's CPU that is aimed at. */
+  /** Target utilisation of an instance's CPU. */
   target: number;
   /** From the decision until a new instance serves. */
   startUp: number;
   period?: number;
-  /** No change while the use is this close to the target. */
+  /** No change while the utilisation is this close to the target. */
   tolerance?: number;
   /** The highest count wanted within this time is kept. */
   scaleDownWindow?: number;
 };
 
-/** Looks at the use of the instances every period, until `end`, and adds or takes away. */
+/** Reads the utilisation every period until `end`, and adds or removes instances. */
 export function autoscale(timeline: Timeline, instances: Instances, end: number, rules: ScalingRules): void {
   const { least, most, target, startUp, period = 15, tolerance = 0.1, scaleDownWindow = 300 } = rules;
   let [busyBefore, wanted] = [0, instances.count];

@@ -1,16 +1,16 @@
 import type { Profile, Times } from "../cost/profile.ts";
 import type { Source, Variate } from "./variates.ts";
 
-/** Something at the quiet rate of a profile and at the busy one. */
+/** A value at the quiet rate of a profile and at the busy one. */
 export type AtRate = { quiet: number; busy: number };
 
-/** What is known at two rates, at any other: linear in the logarithm of the rate between them, and beyond them as at the nearest. */
+/** Interpolates between two rates, linearly in the logarithm of the rate. Outside them, the nearer value counts. */
 export function between(ends: AtRate, rates: AtRate, rate: number): number {
   const share = Math.log(rate / rates.quiet) / Math.log(rates.busy / rates.quiet);
   return ends.quiet + (ends.busy - ends.quiet) * Math.min(1, Math.max(0, share));
 }
 
-/** What was measured at the two rates of a profile, at the one that there is now. */
+/** The measured distributions at the two rates of a profile, interpolated at another rate. */
 export function betweenRates(
   { times, busy }: Pick<Profile, "times" | "busy">,
   rate: () => number,
@@ -21,7 +21,10 @@ export function betweenRates(
   return {
     between: now,
     amount: (of: (times: Times) => number) => now({ quiet: of(times), busy: of(busy) }),
-    /** Draws from the distributions of both at the same place, less a part that is counted apart; never less than nothing. In seconds. */
+    /**
+     * Draws from both distributions at the same quantile, less a part that is counted elsewhere. Never negative. In
+     * seconds.
+     */
     draw(of: (times: Times) => readonly number[], part: (place: number) => number): Variate {
       const [quiet, loaded] = [of(times), of(busy)];
       return () => {

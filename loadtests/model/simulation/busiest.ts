@@ -14,7 +14,7 @@ const VARIANTS = { services: servicesOnAws, functions: functionsOnAws };
 export type ByVariant<T> = { services: T; functions: T };
 export type SimulationBasis = Basis & { times: Times };
 
-/** What both variants make of the busiest ten minutes of a month, as a whole. */
+/** Simulates both variants in the busiest ten minutes of a month, as one window. */
 export function busiestStretch(basis: SimulationBasis, traffic: Traffic): ByVariant<Window> {
   const load = busiestOf(traffic);
   return each((variant) => {

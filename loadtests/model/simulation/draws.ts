@@ -10,13 +10,16 @@ function drawnFrom(quantiles: readonly number[], source: Source): Variate {
   return () => milliseconds() / MS;
 }
 
-/** Draws what was measured beyond a part that is counted apart, never less than nothing. Milliseconds in, seconds out. */
+/**
+ * Draws from a measured distribution, less a part that is counted elsewhere. Never negative. Milliseconds in, seconds
+ * out.
+ */
 export function drawnBeyond(part: number, quantiles: readonly number[], source: Source): Variate {
   const whole = drawnFrom(quantiles, source);
   return () => Math.max(0, whole() - part / MS);
 }
 
-/** Draws seconds around a mean in milliseconds, that vary as a measured distribution does. */
+/** Draws seconds around a mean in milliseconds, with the variation of a measured distribution. */
 export function varyingAs(quantiles: readonly number[], meanMs: number, source: Source): Variate {
   const factor = meanMs / MS / (mean([...quantiles]) || 1);
   const shape = measured(quantiles, source);

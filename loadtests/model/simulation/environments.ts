@@ -1,29 +1,29 @@
 import type { Timeline } from "./timeline.ts";
 
-/** Something that takes simulated time, and tells when it has finished. */
+/** A task that takes simulated time and calls back when it has finished. */
 export type Work = (finished: () => void) => void;
 
 /**
- * Lambda's rules, with the published figures:
- * https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html and .../scaling-behavior.html
+ * Lambda's rules, with the published figures: https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html and
+ * .../scaling-behavior.html
  */
 export type LambdaRules = {
-  /** Environments at once; the account's limit is 1,000 unless it was raised. */
+  /** Concurrent environments. The account's limit is 1,000 unless it was raised. */
   most: number;
   /** New environments per 10 seconds and function: 1,000. */
   startsPer10Seconds: number;
-  /** Seconds until an idle environment is taken away. AWS promises none. */
+  /** Seconds until an idle environment is removed. AWS promises none. */
   idleSeconds: number;
   /** Draws the seconds of an initialisation. */
   initialisation: () => number;
 };
 
-/** The environments of one function: each serves one request at a time, and what finds none idle starts one. */
+/** The environments of one function. Each serves one request at a time; a request that finds none idle starts one. */
 export class Environments {
   started = 0;
   throttled = 0;
   #busy = 0;
-  /** When each idle one finished; the latest is used again first. */
+  /** The time when each idle environment finished. The latest one is reused first. */
   readonly #idleSince: number[] = [];
   #startsLeft: number;
   #refilledAt = 0;
@@ -41,7 +41,7 @@ export class Environments {
     return this.#busy + this.#idleSince.length;
   }
 
-  /** Runs a request in an environment of its own. @returns false when it was throttled: `done` is not called then */
+  /** Runs a request in an environment. @returns false when it was throttled; `done` is not called then */
   invoke(work: Work, done: () => void): boolean {
     const warm = this.#takeIdle();
     if (!warm && !this.#mayStart()) {

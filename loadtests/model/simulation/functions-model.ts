@@ -3,11 +3,14 @@ import { Stream, type StreamRules } from "./stream.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Source } from "./variates.ts";
 
-/** The functions that a placed order runs through, in their order; the first answers, the others read streams. */
+/** The functions that a placed order runs through, in order. The first one answers; the others read streams. */
 export const CHAIN = ["placeOrder", "reserveStock", "authorizePayment", "settleOrder"] as const;
 export type Link = (typeof CHAIN)[number];
 
-/** How serverless.yml has streams read, which a test holds this against: a page in a browser cannot read it. */
+/**
+ * The stream settings of serverless.yml, copied because a page in a browser cannot read that file. A test compares
+ * them.
+ */
 export const DECLARED: Record<Link, Pick<StreamRules, "batchSize" | "parallelization">> = {
   placeOrder: { batchSize: 1, parallelization: 1 },
   reserveStock: { batchSize: 100, parallelization: 1 },
@@ -17,13 +20,13 @@ export const DECLARED: Record<Link, Pick<StreamRules, "batchSize" | "paralleliza
 
 export type FunctionsRules = {
   lambda: LambdaRules;
-  /** How the stream is read that invokes a link. */
+  /** The settings of the stream that invokes a link. */
   stream: (link: Link) => Omit<StreamRules, "work">;
-  /** What a link does with so many orders at once. */
+  /** Runs a link for a batch of orders. */
   work: (link: Link, orders: number) => Work;
 };
 
-/** One order through a variant: told when it is answered, settled, or turned away. */
+/** One order on its way through a variant, with a callback for each outcome: answered, settled, turned away. */
 export type Told = { answered: () => void; settled: () => void; refused: () => void };
 
 /** A variant under simulation. */

@@ -13,8 +13,8 @@ import { constant, exponential, type Source } from "./variates.ts";
 const STARTS_PER_10_SECONDS = 1_000;
 
 /**
- * The functions under Lambda's documented rules, each invocation as long as it was here: it waits as it did, and computes with the CPU
- * that its memory brings. What only reads has functions of its own, and is left out.
+ * The functions under Lambda's documented rules. An invocation waits as long as it did on this machine, and computes
+ * with the CPU of its memory size. Read operations have functions of their own and are left out.
  */
 export function functionsOnAws(
   timeline: Timeline,

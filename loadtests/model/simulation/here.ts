@@ -9,20 +9,21 @@ import { cpuOnTheWay, stepsOf } from "./steps.ts";
 import type { Timeline } from "./timeline.ts";
 import { constant, type Source } from "./variates.ts";
 
-/** Where all runs on one machine: what was measured of it. */
+/** A machine on which everything runs together: its measured figures. */
 export type Here = { figures: Figures } & Pick<Profile, "times" | "busy" | "machine">;
 
-/** Milliseconds that lines in the simulation add to what was measured, where they were in the measurement already; by rate. */
+/** By rate: milliseconds of queueing that the simulation adds although the measured times already contain them. */
 export type Overlap = Record<"answered" | "settled", Record<"p50" | "p99", AtRate>>;
 
-/** As the plugin's default is. */
+/** The plugin's default. */
 const POLL_SECONDS = 0.01;
-/** What the machine does beside an order's own way comes in so many pieces. */
+/** The machine's other work comes in this many pieces. */
 const PIECES = 8;
 
 /**
- * The services on the measuring machine: its cores serve whoever has something to compute, the load generator included. What an order took
- * beyond computing it waits for: less the more there are, for caches are warm and processes awake then, as far as was measured.
+ * The services on the measuring machine. The cores serve every computation, the load generator's included. The rest of
+ * an order's time is waiting; it shrinks as the rate grows, as far as was measured, because caches are warm and
+ * processes awake.
  */
 export function servicesHere(
   timeline: Timeline,
@@ -56,7 +57,10 @@ export function servicesHere(
   );
 }
 
-/** The functions under the emulator, in the same way: each link computes on the cores and waits, and each stream delivers what has come. */
+/**
+ * The functions under the emulator, likewise: each link computes on the cores and waits, and each stream delivers the
+ * records that have arrived.
+ */
 export function functionsHere(
   timeline: Timeline,
   here: Here,
@@ -68,7 +72,7 @@ export function functionsHere(
   const cores = new Instances(timeline, here.machine.cores, { shared: true });
   const cpuMs = (link: Link) => at.amount(({ functions }) => functions.invocationCpuMs[link] ?? 0);
   const hops = CHAIN.length - 1;
-  // Lines within invocations were measured as part of these; time that is missing is spent on the streams.
+  // The measured invocations contain their own queueing. The time that remains is spent on the streams.
   const excess = (place: number) => at.between(overlapAt(place, overlap.settled));
   const waits = CHAIN.map((link) =>
     link === "placeOrder"
@@ -86,7 +90,7 @@ export function functionsHere(
       (sum, link) => sum + at.amount(({ functions }) => functions.invocations[link]?.[50] ?? 0),
       0,
     );
-  // What is left of the time to settled is on the streams, and varies as that does.
+  // The rest of the settled time is on the streams, and varies like it.
   const delay = at.draw(
     ({ functions }) => functions.settled,
     (place) => links() + Math.min(0, excess(place)) + (hops * POLL_SECONDS * 1_000) / 2,
@@ -116,14 +120,17 @@ export function functionsHere(
   );
 }
 
-/** Of an order at some place of the distribution: as at the median below it, and evenly more or less from there to the tail. */
+/**
+ * The remaining time of an order at a quantile: constant up to the median, and from there changing linearly to the
+ * tail.
+ */
 function overlapAt(place: number, { p50, p99 }: Record<"p50" | "p99", AtRate>): AtRate {
   const share = Math.min(1, Math.max(0, (place - 0.5) / 0.49));
   const at = (rate: keyof AtRate) => p50[rate] + (p99[rate] - p50[rate]) * share;
   return { quiet: at("quiet"), busy: at("busy") };
 }
 
-/** The model among whatever else computes for an order on the same cores, spread over the time that it takes. Milliseconds. */
+/** Adds the other computation per order on the same cores, spread over the order's time. Milliseconds. */
 function amongOthers(
   timeline: Timeline,
   cores: Instances,

@@ -1,22 +1,21 @@
 import type { Timeline } from "./timeline.ts";
 
-/** One single-threaded process: jobs wait in line for it. */
+/** One single-threaded process with a queue. */
 class Instance {
   freeAt = 0;
   taken = 0;
 
-  /** Seconds of work done until `now`: what was taken on, without what is still in line, where each job stands for `weight`. */
+  /** Seconds of work done until `now`: the accepted work without the queued rest. Each job stands for `weight` jobs. */
   worked(now: number, weight: number): number {
     return this.taken - Math.max(0, this.freeAt - now) / weight;
   }
 }
 
 /**
- * The replicas of a service, each with its own line, which take turns: what a load balancer gives to a process it cannot give to
- * another. With `shared` there is one line for all, as for the backends of a database.
- *
- * With a `share` below 1 only that share of the jobs comes, and as much smaller a number of instances takes them; where that would
- * be less than one, each job holds up the line for all those it stands for, and only for itself takes its own time.
+ * The replicas of a service. Each has a queue of its own and takes its turn: a load balancer cannot move a job from one
+ * process to another. With `shared` there is one queue for all, as for the backends of a database.  With a `share`
+ * below 1, only that share of the jobs arrives, and proportionally fewer instances serve them. When that would be less
+ * than one instance, each job occupies the queue for all the jobs that it stands for, but takes only its own time.
  */
 export class Instances {
   readonly #timeline: Timeline;
@@ -39,14 +38,14 @@ export class Instances {
     return this.#count;
   }
 
-  /** Seconds of work done so far, by all instances there ever were. */
+  /** Seconds of work done so far by all instances that ever existed. */
   get busySeconds(): number {
     const { now } = this.#timeline;
     const worked = (sum: number, instance: Instance) => sum + instance.worked(now, this.#weight);
     return this.#instances.reduce(worked, this.#retiredSeconds) / this.#share;
   }
 
-  /** Takes `seconds` of an instance's time, after what is in line there. */
+  /** Takes `seconds` of an instance's time, after the work in its queue. */
   work(seconds: number, done: () => void): void {
     const instance = this.#shared ? this.#soonestFree() : this.#nextInTurn();
     const begins = Math.max(instance.freeAt, this.#timeline.now);
@@ -55,7 +54,7 @@ export class Instances {
     this.#timeline.at(begins + seconds, done);
   }
 
-  /** More or fewer from now on. One that goes still finishes its line. */
+  /** Changes the number of instances from now on. A removed instance finishes its queue. */
   resize(count: number): void {
     const simulated = Math.max(1, Math.round(count * this.#share));
     for (const gone of this.#instances.splice(simulated)) this.#retiredSeconds += gone.taken;
@@ -64,7 +63,7 @@ export class Instances {
     this.#reweigh(simulated / (count * this.#share));
   }
 
-  /** What is in line was weighed with the capacity there was before. */
+  /** The queued work was weighted with the capacity before the change. */
   #reweigh(weight: number): void {
     const { now } = this.#timeline;
     for (const instance of this.#instances) {
@@ -78,7 +77,10 @@ export class Instances {
     return this.#instances[this.#turn] as Instance;
   }
 
-  /** First come, first served by many is the same as giving each, as it comes, to the one that will be free soonest. */
+  /**
+   * First come, first served by several servers equals assigning each job, on arrival, to the server that is free
+   * first.
+   */
   #soonestFree(): Instance {
     let soonest = this.#instances[0] as Instance;
     for (const instance of this.#instances) if (instance.freeAt < soonest.freeAt) soonest = instance;

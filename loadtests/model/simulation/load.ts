@@ -1,30 +1,37 @@
 import { hold, type Stage } from "../../scenarios/scenario.ts";
 import { HOURS_PER_MONTH, levelsOf, peakOf, type Traffic } from "../cost/traffic.ts";
 
-/** The busiest stretch of a month, as orders per second: what there is before it, and its height; `share` of them is simulated. */
+/**
+ * The busiest stretch of a month in orders per second: the rate before it, and its height. `share` of the orders is
+ * simulated.
+ */
 export type Load = {
   before: number;
   peak: number;
   stages: Stage[];
   /** Of all stages. */
   seconds: number;
-  /** From when on it counts: what comes before only warms up. */
+  /** Seconds after which results count; before that is warm-up. */
   from: number;
   share: number;
 };
 
-/** Simulated orders per second: more take longer and tell nearly the same. */
+/** Simulated orders per second. More take longer and change little. */
 const MOST_SIMULATED = 300;
 
-/** By how much too long a time may come out of a share of the orders, as a share of it: fewer servers even out less. Held by a test. */
+/**
+ * Relative error of p50 and p99 when only a share of the orders is simulated: fewer servers even out less. A test
+ * checks the bounds.
+ */
 export const SAMPLING_ERROR = { p50: 0.15, p99: 0.5 };
 /** Enough for a 99th percentile. */
 const LEAST_ORDERS = 1_000;
 const MINUTES = 60;
 
 /**
- * Five minutes of a month's busiest, after two of warming up. A spike is met at the load before it, and counts with its first moment;
- * other peaks come so gradually that all has been scaled when they are there. Rare orders are followed for longer, until there are enough.
+ * The busiest five minutes of a month, after two minutes of warm-up. A spike starts from the load before it and counts
+ * from its first moment. Other peaks rise so slowly that scaling has finished before them. Rare orders are simulated
+ * for longer, until there are enough of them.
  */
 export function busiestOf(traffic: Traffic): Load {
   const peak = peakOf(levelsOf(traffic));

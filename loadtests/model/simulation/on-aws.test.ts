@@ -24,7 +24,7 @@ const basis: SimulationBasis = {
 };
 
 describe("plausibility against published figures", () => {
-  it("a hop over a table's stream takes about 213 ms (p50) and 552 ms (p99), as was published in 2022 and 2023: within a fifth", () => {
+  it("a hop over a table's stream takes about 213 ms (p50) and 552 ms (p99), as published in 2022 and 2023: within a fifth", () => {
     const { pollsPerSecond, streamDelayMs } = basis.assumed;
     const timeline = new Timeline();
     const source = createRandom(4);
@@ -48,7 +48,7 @@ describe("plausibility against published figures", () => {
 });
 
 describe("the busiest minutes", () => {
-  it("of steady traffic are no burden, however much there is: there are as many units as it takes", () => {
+  it("of steady traffic need no more than enough units, whatever the rate", () => {
     const [little, much] = [1e7, 1e10].map((ordersPerMonth) =>
       busiestStretch(basis, { ordersPerMonth, shape: "steady" }),
     );
@@ -57,7 +57,7 @@ describe("the busiest minutes", () => {
     expect(much!.services.answered.p99).toBeLessThan(0.1);
   });
 
-  it("find functions keeping up with their streams, also with one that takes long, as many batches of it go side by side", () => {
+  it("find the functions keeping up with their streams, even a slow one: its batches run in parallel", () => {
     const slow = structuredClone(basis);
     const { functions } = slow.figures.functions.placeOrder;
     functions.authorizePayment = { ...functions.reserveStock!, cpuMs: 8 };
@@ -65,13 +65,13 @@ describe("the busiest minutes", () => {
     expect(settled.p99).toBeLessThan(2);
   });
 
-  it("of rare traffic find functions cold now and then, and never the services", () => {
+  it("of rare traffic find cold functions now and then, and never cold services", () => {
     const { services, functions } = busiestStretch(basis, { ordersPerMonth: 1e4, shape: "steady" });
     expect(functions.answered.p99).toBeGreaterThan(0.1);
     expect(services.answered.p99).toBeLessThan(0.1);
   });
 
-  it("of a spike: containers fall behind, and Lambda turns away what goes beyond the account's limit", () => {
+  it("of a spike: containers are late, and Lambda throttles beyond the account's limit", () => {
     const spike = { ordersPerMonth: 1e10, shape: "spiky" as const };
     const { services, functions } = busiestStretch(basis, spike);
     expect(services.answered.p99).toBeGreaterThan(30);
@@ -96,20 +96,20 @@ describe("a share of the jobs", () => {
     return { p50: answered.p50, used: instances.busySeconds / 1_000 };
   };
 
-  it("on as much smaller a number of instances: lines up to a third longer, and the same use", () => {
+  it("on proportionally fewer instances queues up to a third longer, at the same utilisation", () => {
     const [all, tenth] = [halfBusy(1), halfBusy(0.1)];
     expect(tenth.p50 / all.p50).toBeGreaterThan(0.95);
     expect(tenth.p50 / all.p50).toBeLessThan(1.33);
     expect(tenth.used / all.used).toBeCloseTo(1, 1);
   });
 
-  it("that is less than one instance's holds up the line for those it stands for", () => {
+  it("smaller than one instance occupies the queue for the jobs that it stands for", () => {
     const one = halfBusy(0.01);
     expect(one.p50).toBeGreaterThan(halfBusy(1).p50);
     expect(Math.abs(one.used / 10 - 1)).toBeLessThan(0.1);
   });
 
-  it("of a whole variant's orders tells nearly what all of them do, at whatever rate", () => {
+  it("of a whole variant gives nearly the same as all orders, at every rate", () => {
     for (const rate of [600, 3_000]) {
       const load = { before: rate, peak: rate, stages: [hold(rate, 40)], seconds: 40, from: 20 };
       const [all, some] = [1, 300 / rate].map((share) => overTime(basis, { ...load, share }, 20));

@@ -28,7 +28,7 @@ function meanTime(
 
 const shared = (count: number) => (timeline: Timeline) => new Instances(timeline, count, { shared: true });
 
-/** Erlang's C: the chance that all of c servers are busy at an offered load. */
+/** Erlang's C formula: the probability that all of c servers are busy at an offered load. */
 function erlangC(c: number, load: number): number {
   let [term, sum] = [1, 1];
   for (let k = 1; k < c; k++) sum += term *= load / k;
@@ -43,7 +43,7 @@ describe("the queues agree with queueing theory", () => {
     [2, 1.6],
     [8, 7],
   ])("M/M/%d at a load of %f: within 5 %%", (c, load) => {
-    const rate = load; // the mean work is a second
+    const rate = load; // the mean work is one second
     const expected = 1 + erlangC(c, load) / (c - load);
     const simulated = meanTime(shared(c), rate, exponential(1, createRandom(7)));
     expect(Math.abs(simulated / expected - 1)).toBeLessThan(0.05);
@@ -59,7 +59,7 @@ describe("the queues agree with queueing theory", () => {
     expect(Math.abs(simulated / expected - 1)).toBeLessThan(0.05);
   });
 
-  it("a line for each of four instances is slower than one line for all", () => {
+  it("a queue per instance is slower than one queue for four instances", () => {
     const work = () => exponential(1, createRandom(5));
     const separate = meanTime((timeline) => new Instances(timeline, 4), 3.2, work());
     expect(separate).toBeGreaterThan(meanTime(shared(4), 3.2, work()));
@@ -67,7 +67,7 @@ describe("the queues agree with queueing theory", () => {
 });
 
 describe("arrivals", () => {
-  it("come at a rate that follows the stages", () => {
+  it("follow the rate of the stages", () => {
     const timeline = new Timeline();
     const at: number[] = [];
     const stages = [

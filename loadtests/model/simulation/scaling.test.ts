@@ -12,7 +12,7 @@ const lasting = (timeline: Timeline, seconds: number) => (finished: () => void) 
   timeline.after(seconds, finished);
 
 describe("the environments of a function", () => {
-  it("one per request at once; an idle one is used again, without initialisation", () => {
+  it("one per concurrent request; an idle one is reused without initialisation", () => {
     const timeline = new Timeline();
     const environments = new Environments(timeline, rules);
     const ended: number[] = [];
@@ -25,7 +25,7 @@ describe("the environments of a function", () => {
     expect(ended.map((time) => Math.round(time * 10) / 10)).toEqual([0.3, 0.3, 1.1]);
   });
 
-  it("are taken away when nobody used them", () => {
+  it("are removed when nobody uses them", () => {
     const timeline = new Timeline();
     const environments = new Environments(timeline, rules);
     environments.invoke(lasting(timeline, 0.1), () => {});
@@ -56,12 +56,12 @@ describe("the environments of a function", () => {
 });
 
 describe("the autoscaler", () => {
-  /** Keeps two instances of work busy. */
+  /** Keeps two instances busy. */
   function underLoad(instances: Instances, timeline: Timeline, seconds: number) {
     for (let at = 0; at < seconds; at += 0.1) timeline.at(at, () => instances.work(0.2, () => {}));
   }
 
-  it("looks every 15 s, starts what is wanted, which serves a start-up later", () => {
+  it("evaluates every 15 s; new instances serve after their start-up time", () => {
     const timeline = new Timeline();
     const instances = new Instances(timeline, 2);
     underLoad(instances, timeline, 60);
@@ -72,7 +72,7 @@ describe("the autoscaler", () => {
     expect(instances.count).toBe(4);
   });
 
-  it("keeps them for five minutes after the last time they were wanted", () => {
+  it("keeps instances for five minutes after they were last wanted", () => {
     const timeline = new Timeline();
     const instances = new Instances(timeline, 2);
     underLoad(instances, timeline, 60);
@@ -97,7 +97,7 @@ describe("a stream", () => {
     work: (records: number) => lasting(timeline, 0.01 * records),
   });
 
-  it("delivers what came meanwhile as the next batch, in order", () => {
+  it("delivers the records that arrived meanwhile as the next batch, in order", () => {
     const timeline = new Timeline();
     const warm = { ...rules, initialisation: () => 0 };
     const stream = new Stream(timeline, new Environments(timeline, warm), createRandom(1), rulesOn(timeline));
@@ -109,7 +109,7 @@ describe("a stream", () => {
     expect(batches.map((at) => at - batches[0]!)).toEqual([0, expect.closeTo(1, 6), expect.closeTo(1.5, 6)]);
   });
 
-  it("loses nothing when its function is throttled: it asks again", () => {
+  it("loses nothing when its function is throttled: it retries", () => {
     const timeline = new Timeline();
     const scarce = new Environments(timeline, { ...rules, most: 1 });
     const stream = new Stream(timeline, scarce, createRandom(1), rulesOn(timeline));

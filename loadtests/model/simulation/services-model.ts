@@ -6,17 +6,17 @@ import type { Variate } from "./variates.ts";
 export const HOSTS = ["gateway", "orders", "inventory", "payments", "database"] as const;
 export type Host = (typeof HOSTS)[number];
 
-/** A stretch of an order's way: CPU on a host, or waiting for somebody outside. Seconds. */
+/** One step of an order: CPU on a host, or waiting for an outside party. Seconds. */
 export type Step = { host: Host; cpu: Variate } | { wait: Variate };
 
 export type ServicesRules = {
   hosts: Record<Host, Instances>;
-  /** Until the answer, and from there until the order is settled. */
+  /** The steps until the answer, and from there until the order has settled. */
   request: readonly Step[];
   saga: readonly Step[];
 };
 
-/** The services variant: calls from one to the next. Where everything runs on one machine, all hosts are the same instances. */
+/** The services variant: calls from one service to the next. On one machine, all hosts are the same instances. */
 export function servicesModel(timeline: Timeline, { hosts, request, saga }: ServicesRules): Model {
   const follow = (steps: readonly Step[], index: number, done: () => void): void => {
     const step = steps[index];

@@ -16,15 +16,15 @@ import type { Timeline } from "./timeline.ts";
 import { constant, exponential, type Source } from "./variates.ts";
 
 const MOST_CONTAINERS = 10_000;
-/** A burstable database has two cores for a while. */
+/** A burstable database has two cores for a short time. */
 const LEAST_DATABASE_CORES = 2;
 const LEAST_WAIT_MS = 0.001;
-/** Seconds for which the autoscaler goes on when no more orders come: lines have to be worked off. */
+/** Seconds for which the autoscaler continues after the last order, while queues drain. */
 const SCALED_AFTERWARDS = 3_600;
 
 /**
- * The services on containers that the autoscaler adds and takes away, each as fast as its part of a vCPU, and on the databases that
- * the bill pays for at the peak. Reads take their part of the same containers.
+ * The services on containers that the autoscaler adds and removes, each at the speed of its share of a vCPU, and on the
+ * databases that the bill has for the peak. Reads use the same containers.
  */
 export function servicesOnAws(
   timeline: Timeline,
@@ -84,7 +84,7 @@ function hostsFor(
   return hosts;
 }
 
-/** Milliseconds of CPU for all the reads that come with one order. */
+/** Milliseconds of CPU for the reads that come with one order. */
 function readsOf({ figures, assumed }: Basis): Record<Host, number> {
   const calls = { ...callsPerOrder(assumed.readsPerOrder), placeOrder: 0 };
   const cpuMs = HOSTS.map((host) => [

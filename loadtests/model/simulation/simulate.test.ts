@@ -9,7 +9,7 @@ import { simulate, type Window } from "./simulate.ts";
 import { Timeline } from "./timeline.ts";
 import { constant, exponential } from "./variates.ts";
 
-/** Functions that answer after 10 ms, under AWS's rules as far as the case does not change them. */
+/** Functions that answer after 10 ms, under AWS's rules unless a case changes them. */
 function functions(timeline: Timeline, { most = 1_000, startsPer10Seconds = 1_000 } = {}) {
   return functionsModel(timeline, createRandom(2), {
     lambda: { most, startsPer10Seconds, idleSeconds: 600, initialisation: constant(0.2) },
@@ -18,7 +18,7 @@ function functions(timeline: Timeline, { most = 1_000, startsPer10Seconds = 1_00
   });
 }
 
-/** Services of which only orders takes noteworthy time: 20 ms for the answer, as much again for the saga. */
+/** Services in which only orders takes time: 20 ms for the answer, and 20 ms for the saga. */
 function services(timeline: Timeline, count: number) {
   const hosts = Object.fromEntries(HOSTS.map((host) => [host, new Instances(timeline, count)]));
   const cpu = exponential(0.02, createRandom(3));
@@ -40,7 +40,7 @@ const run = (
 const last = (windows: Window[]) => windows.at(-1) as Window;
 
 describe("the functions", () => {
-  it("settle after three looks at streams, which take an eighth of a second each", () => {
+  it("settle after three polls of streams, an eighth of a second each", () => {
     const timeline = new Timeline();
     const { answered, settled } = last(run(timeline, functions(timeline), [hold(5, 300)]));
     expect(answered.p50).toBeCloseTo(0.01, 3);
@@ -48,7 +48,7 @@ describe("the functions", () => {
     expect(settled.p99).toBeLessThan(4 * 0.01 + 3 * 0.25 + 0.2);
   });
 
-  it("turn away what comes faster than environments start", () => {
+  it("throttle when requests arrive faster than environments start", () => {
     const timeline = new Timeline();
     const slow = functions(timeline, { most: 100_000, startsPer10Seconds: 10 });
     const [first, ...rest] = run(timeline, slow, [hold(2_000, 90)]);
@@ -56,7 +56,7 @@ describe("the functions", () => {
     expect(last(rest).refused).toBe(0);
   });
 
-  it("one in ten orders tells the same as all of them, in a system as much smaller", () => {
+  it("one in ten orders gives the same as all of them, in a proportionally smaller system", () => {
     const all = new Timeline();
     const few = new Timeline();
     const stages = [hold(2_000, 60)];
@@ -71,14 +71,14 @@ describe("the functions", () => {
 });
 
 describe("the services", () => {
-  it("answer at once when there are enough of them, and settle when the saga is through", () => {
+  it("answer immediately when there are enough of them, and settle after the saga", () => {
     const timeline = new Timeline();
     const { answered, settled } = last(run(timeline, services(timeline, 8).model, [hold(20, 300)]));
     expect(answered.p50).toBeLessThan(0.03);
     expect(settled.p50).toBeGreaterThan(0.05);
   });
 
-  it("have a growing line at twice what they can carry, until more of them have started", () => {
+  it("have a growing queue at twice their capacity, until more instances have started", () => {
     const timeline = new Timeline();
     const { model, orders } = services(timeline, 2);
     autoscale(timeline, orders, 600, { least: 2, most: 20, target: 0.6, startUp: 20 });

@@ -5,7 +5,7 @@ import type { Model } from "./functions-model.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Source } from "./variates.ts";
 
-/** Seconds. Of the orders placed in a window: when they were answered and settled after that; the units at its end. */
+/** Seconds. For the orders placed in a window: the times to answered and to settled; `units` at the window's end. */
 export type Window = {
   from: number;
   placed: number;
@@ -15,24 +15,24 @@ export type Window = {
   units: number;
 };
 
-/** How a load is put on a model. */
+/** How a load is applied to a model. */
 export type Run = {
   source: Source;
   windowSeconds: number;
   /**
-   * Of the orders that is simulated; the model must be that much smaller. 1, the default, is exact; with less, lines are a
-   * little longer than they would be, because fewer servers even out less.
+   * Share of the orders that is simulated; the model must be proportionally smaller. 1, the default, is exact. With
+   * less, queues are slightly longer, because fewer servers even out less.
    */
   share?: number;
-  /** Arrivals as the load generator makes them, in place of random ones. */
+  /** Arrivals as the load generator schedules them, instead of random ones. */
   evenly?: boolean;
-  /** Settling counts from the answer, which is when the server's clock has it placed, in place of from the arrival. */
+  /** Settled time starts at the answer, where the server's clock places the order, instead of at the arrival. */
   fromAnswer?: boolean;
 };
 
 type Collected = { answered: number[]; settled: number[]; placed: number; refused: number; units: number };
 
-/** Puts a load on a model and tells, window by window, what became of the orders. */
+/** Applies a load to a model. @returns the outcome of the orders, window by window */
 export function simulate(timeline: Timeline, model: Model, stages: readonly Stage[], run: Run): Window[] {
   const { windowSeconds, share = 1 } = run;
   return collect(timeline, model, stages, run).map((window, index) =>
@@ -40,7 +40,7 @@ export function simulate(timeline: Timeline, model: Model, stages: readonly Stag
   );
 }
 
-/** As one window: all that was placed from a moment on. */
+/** The outcome of all orders placed after a moment, as one window. */
 export function simulateWhole(
   timeline: Timeline,
   model: Model,

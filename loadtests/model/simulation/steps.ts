@@ -2,7 +2,10 @@ import type { Figures } from "../cost/profile.ts";
 import type { Host, Step } from "./services-model.ts";
 import type { Variate } from "./variates.ts";
 
-/** How a placed order runs through the services: who works, in which order, with which part of its CPU, and how many calls lie between. */
+/**
+ * The steps of a placed order through the services: the service, its part of the CPU, and the number of calls in
+ * between.
+ */
 const REQUEST: readonly { host: Host; part: number }[] = [
   { host: "gateway", part: 1 },
   { host: "orders", part: 1 / 2 },
@@ -19,14 +22,18 @@ const SAGA: readonly { host: Host; part: number }[] = [
 
 type Use = Figures["services"]["placeOrder"];
 
-/** Milliseconds of CPU until the answer, and from there until the order is settled, as far as both lie on its way. */
+/** Milliseconds of CPU until the answer, and from there until the order has settled, as far as they delay the order. */
 export function cpuOnTheWay(use: Use): { request: number; saga: number } {
   const sum = (stops: typeof REQUEST) =>
     stops.reduce((total, { host, part }) => total + part * cpuOf(use, host), 0);
   return { request: sum(REQUEST), saga: sum(SAGA) };
 }
 
-/** The order's way as steps. @param cpu makes a variate of a mean in milliseconds @param wait between two stops, and in all that is left */
+/**
+ * An order's way as steps.
+ * @param cpu makes a distribution from a mean in milliseconds
+ * @param wait between two steps, and in the rest of the time
+ */
 export function stepsOf(
   use: Use,
   cpu: (host: Host, meanMs: number) => Variate,

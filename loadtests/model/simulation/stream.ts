@@ -5,14 +5,14 @@ import type { Source } from "./variates.ts";
 /** How Lambda reads a table's stream: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html */
 export type StreamRules = {
   shards: number;
-  /** Batches at once from one shard, 1 to 10. */
+  /** Parallel batches per shard, 1 to 10. */
   parallelization: number;
   batchSize: number;
-  /** Seconds between two looks at a shard in which nothing was found: a quarter on AWS. */
+  /** Seconds between two polls of a shard that found nothing: a quarter on AWS. */
   pollSeconds: number;
   /** Seconds until a change appears on the stream. */
   delay: () => number;
-  /** What the function does with a batch. */
+  /** Runs the function for a batch. */
   work: (records: number) => Work;
 };
 
@@ -20,7 +20,7 @@ const RETRY_SECONDS = 1;
 
 type Lane = { waiting: (() => void)[]; busy: boolean };
 
-/** An event source mapping: its lanes are shards times parallelization, and an item's records stay in one. */
+/** An event source mapping. It has shards × parallelization lanes, and an item's records stay in one lane. */
 export class Stream {
   readonly #timeline: Timeline;
   readonly #rules: StreamRules;
@@ -37,7 +37,7 @@ export class Stream {
     this.#lanes = Array.from({ length: lanes }, () => ({ waiting: [], busy: false }));
   }
 
-  /** A record is written; `handled` is called when the function has dealt with it. */
+  /** Writes a record; `handled` is called when the function has processed it. */
   write(handled: () => void): void {
     const lane = this.#lanes[Math.floor(this.#source() * this.#lanes.length)] as Lane;
     this.#timeline.after(this.#rules.delay(), () => {

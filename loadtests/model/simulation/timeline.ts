@@ -2,7 +2,10 @@ import TinyQueue from "tinyqueue";
 
 type Event = { at: number; number: number; happen: () => void };
 
-/** Simulated time, in seconds. What is due happens in order of its time, and at the same time as it was planned. */
+/**
+ * Simulated time in seconds. Events run in order of their time; events at the same time run in the order in which they
+ * were scheduled.
+ */
 export class Timeline {
   now = 0;
   #planned = 0;
@@ -16,7 +19,7 @@ export class Timeline {
     this.at(this.now + seconds, happen);
   }
 
-  /** Goes on until nothing is due any more, or what is due lies beyond `end`. */
+  /** Runs until no event is left, or the next one lies beyond `end`. */
   run(end = Number.POSITIVE_INFINITY): void {
     for (let next = this.#due.peek(); next !== undefined && next.at <= end; next = this.#due.peek()) {
       this.#due.pop();

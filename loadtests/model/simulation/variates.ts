@@ -3,7 +3,7 @@ import { randomExponential } from "d3-random";
 /** Draws one value, in seconds. */
 export type Variate = () => number;
 
-/** A uniform source in [0, 1), with a seed where a run is to be repeatable. */
+/** A uniform source in [0, 1); a seed makes a run repeatable. */
 export type Source = () => number;
 
 export function exponential(mean: number, source: Source): Variate {
@@ -15,8 +15,8 @@ export function constant(value: number): Variate {
 }
 
 /**
- * Draws from a measured distribution that is given by its quantiles, evenly spaced from the least to the greatest: linear between
- * them (inverse transform). Ten quantiles are enough for a body, more for a tail.
+ * Draws from a measured distribution given by its quantiles, evenly spaced from the minimum to the maximum; linear
+ * between them (inverse transform). Ten quantiles are enough for the body, more for a tail.
  */
 export function measured(quantiles: readonly number[], source: Source): Variate {
   const last = quantiles.length - 1;

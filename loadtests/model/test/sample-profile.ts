@@ -21,7 +21,7 @@ const nothing = {
   },
 };
 
-/** Figures that are easy to reckon with, and belong to no machine: only placing an order uses anything. */
+/** Round figures of no real machine: only placing an order uses anything. */
 export function roundFigures(): Figures {
   const spread = <T>(placeOrder: T, other: T) => ({
     placeOrder,

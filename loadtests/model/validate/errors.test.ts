@@ -22,12 +22,12 @@ const validation = (p99: Pair, quiet = exact, busy = exact): Validation => ({
   repeated: [validated(80, busy), validated(10, quiet)],
 });
 
-it("counts what is within 15 % of a p50 and 30 % of a p99", () => {
+it("counts the figures within 15 % of a p50 and within 30 % of a p99", () => {
   expect(errorsOf(validation({ measured: 10, predicted: 12.9 })).every(({ within }) => within)).toBe(true);
   expect(accuracySaid(validation(exact))).toEqual([expect.stringContaining("4 of 4 figures")]);
 });
 
-it("says of the worst by how much it is off, and why", () => {
+it("names the worst figure, its error and the reason", () => {
   const [count, worst, why] = accuracySaid(validation({ measured: 20, predicted: 10 }));
   expect(count).toContain("3 of 4 figures");
   expect(worst).toContain(
@@ -37,7 +37,7 @@ it("says of the worst by how much it is off, and why", () => {
   expect(why).toContain("3 of 4 figures are within, and that one is 50 % too little");
 });
 
-it("takes out what the machine did otherwise than when it was profiled, between its rates as the simulation goes", () => {
+it("removes the machine's drift since the profile, interpolated between its rates like the simulation", () => {
   const twice = { measured: 20, predicted: 10 };
   const [, p99] = errorsOf(validation(twice, twice, twice));
   expect(p99).toMatchObject({ error: -0.5, within: false, unexplained: 0 });
@@ -49,10 +49,10 @@ it("takes out what the machine did otherwise than when it was profiled, between 
   expect(between?.unexplained).toBeCloseTo(-0.25);
 });
 
-it("refuses a file of another version by the field", () =>
+it("rejects a file of another version and names the field", () =>
   expect(() => readValidation({ ...validation(exact), schemaVersion: 1 })).toThrow(/schemaVersion/));
 
-it("predicts at the quiet rate what was measured at it, between the rates what lies between, and more where there is more load than cores", () => {
+it("predicts the measured figure at the quiet rate, interpolates between the rates, and predicts more when the load exceeds the cores", () => {
   const profile = roundProfile();
   const here = { ...profile, figures: roundFigures() };
   for (const variant of ["services", "functions"] as const) {

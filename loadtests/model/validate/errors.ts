@@ -1,7 +1,7 @@
 import { between } from "../simulation/between-rates.ts";
 import type { Pair, Validated, Validation } from "./validation.ts";
 
-/** What the simulation aims at: shares of the measured figure. */
+/** The simulation's tolerances, as shares of the measured figure. */
 export const TOLERANCE = { p50: 0.15, p99: 0.3 };
 
 const LATENCIES = ["answered", "settled"] as const;
@@ -9,7 +9,7 @@ const PERCENTILES = ["p50", "p99"] as const;
 type Latency = (typeof LATENCIES)[number];
 type Percentile = (typeof PERCENTILES)[number];
 
-/** `error` and `unexplained` are shares of what was measured: 0.1 is a tenth too much. */
+/** `error` and `unexplained` are shares of the measured figure: 0.1 is a tenth too much. */
 export type ErrorOf = {
   variant: Validated["variant"];
   load: string;
@@ -17,7 +17,10 @@ export type ErrorOf = {
   percentile: Percentile;
   error: number;
   within: boolean;
-  /** What is left of the error if the machine is taken to be as much faster or slower than when it was profiled as it was under the profile's own loads. */
+  /**
+   * The error that remains when the machine's drift is removed: the ratio by which the profile's own loads took more or
+   * less time than when it was measured.
+   */
   unexplained: number;
 } & Pair;
 
@@ -49,7 +52,7 @@ export function errorsOf({ cases, repeated }: Measured): ErrorOf[] {
 
 const isWithin = (error: number, percentile: Percentile) => Math.abs(error) <= TOLERANCE[percentile];
 
-/** How many times what it took then it took now, between the rates of the profile as the simulation goes between them. */
+/** The machine's drift since the profile, as a ratio, interpolated between the profile's rates like the simulation. */
 function driftAt(
   { variant, ordersPerSecond }: Validated,
   repeated: readonly Validated[],
@@ -68,7 +71,10 @@ function driftAt(
   );
 }
 
-/** Sentences on how many figures are within the tolerance, the one that is furthest off, and how much of all that is the machine's doing. */
+/**
+ * Sentences: the number of figures within the tolerance, the worst one, and the part of the error that is the
+ * machine's.
+ */
 export function accuracySaid(validation: Measured): string[] {
   const errors = errorsOf(validation);
   const off = errors.filter(({ within }) => !within);

@@ -11,22 +11,22 @@ import type { Here } from "../simulation/here.ts";
 import { predict } from "./predict.ts";
 import type { Validated, Validation } from "./validation.ts";
 
-/** None of them is one of the two at which the profile was measured. */
+/** Neither of the profile's two rates is among them. */
 const RATES = [20, 40, 60];
-/** A 99th percentile of fewer orders is that of two or three. */
+/** Enough orders for a 99th percentile. */
 const SECONDS = 20;
 const WARM_UP = firstBurstAt(80, 5);
 
 const steady = (rate: number): Scenario => ({ ...steadyAt(rate, SECONDS), name: `${rate} orders/s` });
 
-/** Twenty times the load out of nowhere. */
+/** A spike of twenty times the load. */
 const SPIKE: Scenario = {
   ...steadyAt(5, SECONDS),
   name: "a spike from 4 to 80 orders/s",
   stages: [hold(4, 5), hold(80, 8), hold(4, 5)],
 };
 
-/** Measures each load on both variants, and holds it against what the profile says it will take. */
+/** Measures each load on both variants and compares it with the prediction. */
 export async function validate(testbed: Testbed, profile: Profile): Promise<Validation> {
   const here = { ...profile, figures: medianFigures(profile) };
   const cases: Validated[] = [];

@@ -6,7 +6,7 @@ import { simulateWhole } from "../simulation/simulate.ts";
 import { Timeline } from "../simulation/timeline.ts";
 
 const MODELS = { services: servicesHere, functions: functionsHere };
-/** Seconds in which whatever starts has started. */
+/** Seconds after which everything has started. */
 const LEAD = 5;
 const CALIBRATED_SECONDS = 60;
 const CALIBRATIONS = 6;
@@ -15,14 +15,14 @@ const NO_OVERLAP = (): Overlap => ({
   settled: { p50: { quiet: 0, busy: 0 }, p99: { quiet: 0, busy: 0 } },
 });
 
-/** Milliseconds that the simulation of this machine says a load will take. */
+/** The milliseconds that the simulation of this machine predicts for a load. */
 export function predict(here: Here, variant: VariantName, stages: readonly Stage[]) {
   return predictWith(here, variant, stages, overlapOf(here, variant));
 }
 
 /**
- * At the two rates of the profile lines were measured as part of the times; what the simulation adds to these is theirs. Found in a few
- * rounds, for each changes what the next one adds.
+ * At the profile's two rates the measured times already contain queueing. This finds the queueing that the simulation
+ * adds at those rates, in a few iterations, because each correction changes the next result.
  */
 function overlapOf(here: Here, variant: VariantName): Overlap {
   const overlap = NO_OVERLAP();
