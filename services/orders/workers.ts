@@ -1,13 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "@app/chassis/database";
 import { log } from "@app/chassis/log";
-<<<<<<< HEAD
 import { repeat } from "@app/chassis/run-periodically";
-=======
-import { repeat } from "@app/chassis/repeat";
 import { Shed } from "@app/chassis/shed";
 import { Problem } from "@app/contract/problem";
->>>>>>> 16111c1 (Share the saga's slots, claims and circuit breakers fairly: one customer whose payments hang stops nobody else's orders)
 import { continueTrace } from "@app/telemetry/telemetry";
 import { type Execute, fulfilOrder } from "./fulfil-order.ts";
 import { claimJobs, type Job, parkJob, postponeJob, renewLeases } from "./job-store.ts";
