@@ -57,7 +57,7 @@ async function compare({ name, url, store }: Variant, { both, comparison }: Labo
   }
 }
 
-/** The first is not counted: it opens the connection. */
+/** The first call opens the connection and is not counted. */
 async function measure(times: number, exchange: () => Promise<number>): Promise<Way> {
   let bytes = await exchange();
   const took: number[] = [];

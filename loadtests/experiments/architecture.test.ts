@@ -21,7 +21,7 @@ const functions: Traversal = {
 };
 
 describe("the verdict", () => {
-  test("holds when services stand alone and functions wait for none of their own", () => {
+  test("holds when each service is ready alone and no function waits for another", () => {
     const { verdict, because } = judge([services, functions], []);
     expect(verdict).toBe("holds");
     expect(because).toContain("waits for 3 requests between services and for 0 between functions");
@@ -36,7 +36,7 @@ describe("the verdict", () => {
   });
 });
 
-test("an order's way is told by what passes it from one deployable to another", () => {
+test("an order's way is the list of edges between deployables in its trace", () => {
   const span = (
     service: string,
     name: string,
@@ -57,7 +57,7 @@ test("an order's way is told by what passes it from one deployable to another", 
   });
 });
 
-test("a file of another context in a bundle is told, and one that all share is not", () => {
+test("a bundle with a file of another context is reported, one with a shared file is not", () => {
   const deployable = (name: string, ...files: string[]) => ({ name, bytes: 1, packages: [], files });
   expect(
     foreignFiles({

@@ -32,7 +32,7 @@ async function traverseBoth({ comparison, signal }: Laboratory): Promise<Travers
 }
 
 const SERVICES = 4;
-/** The client's, and the one to the provider outside. */
+/** The client's request, and the one to the outside provider. */
 const REQUESTS_OF_ANYBODY = 2;
 
 export function judge(traversals: readonly Traversal[], foreign: readonly string[]): Finding {

@@ -23,7 +23,7 @@ describe("cold starts", () => {
     });
   });
 
-  it("does not hold when the interval has 1 in it", () => {
+  it("does not hold when the interval contains 1", () => {
     expect(judge(samples(200), 5.5).verdict).toBe("does not hold here");
   });
 });

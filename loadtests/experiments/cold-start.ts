@@ -23,7 +23,7 @@ export const coldStart: Experiment = {
 
 const HOURS_A_MONTH = 730;
 
-/** A month of one environment that waits, the requests that it answers apart. */
+/** Dollars of one provisioned environment for a month, without the requests that it answers. */
 function dollarsKeptWarm(): number {
   const gigabytes = memoryOfAFunctionMb() / 1_024;
   return publishedPrices.lambdaProvisionedKeptX86 * gigabytes * HOURS_A_MONTH * 3_600;

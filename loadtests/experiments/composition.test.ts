@@ -10,13 +10,13 @@ const ways = (chain: number, composed: number): Ways => ({
 const lines = { chain: 100, composed: 50 };
 
 describe("composition", () => {
-  it("holds when the composed function pays for more waiting", () => {
+  it("holds when the composed function is billed for more waiting", () => {
     const { verdict, because } = judge(ways(110, 140), lines);
     expect(verdict).toBe("holds");
     expect(because).toContain("is billed for 140 ms of waiting, the chain for 110 ms");
   });
 
-  it("does not hold when the chain does, or when they hardly differ", () => {
+  it("does not hold when the chain is, or when they differ little", () => {
     expect(judge(ways(140, 110), lines).verdict).toBe("does not hold here");
     expect(judge(ways(110, 118), lines).verdict).toBe("does not hold here");
   });

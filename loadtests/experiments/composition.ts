@@ -8,9 +8,9 @@ import type { Finding } from "./lib/findings.ts";
 import type { Laboratory } from "./lib/laboratory.ts";
 import { linesOf } from "./lib/source-metrics/lines.ts";
 
-/** Of the payment provider, in milliseconds: long enough to be told from everything else. */
+/** The payment provider's latency in milliseconds: long enough to stand out. */
 const PROVIDER_MS = 100;
-/** Less is within what two runs differ by. */
+/** A smaller difference is within the noise of two runs. */
 const MARGIN = 1.1;
 
 export const composition: Experiment = {
@@ -34,7 +34,7 @@ export const composition: Experiment = {
   },
 };
 
-/** `well` when nothing fails, `failing` when each order's first charge does. */
+/** `well`: nothing fails. `failing`: each order's first charge fails. */
 export type Ways = Record<"chain" | "composed", { well: Way; failing: Way }>;
 
 async function measure({ both, comparison, signal }: Laboratory): Promise<Ways> {

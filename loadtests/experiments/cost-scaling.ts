@@ -27,7 +27,10 @@ export const costScaling: Experiment = {
 const SHAPE = "steady";
 const ONE_PERCENT = 1.01;
 
-/** What one percent more orders add beyond one percent of the cost, at the amount where that is most of the functions' cost of a tenth of it. */
+/**
+ * The largest cost of one percent more orders beyond one percent of the bill, relative to a tenth of the functions'
+ * cost at that amount.
+ */
 type Step = { orders: number; dollars: number; ofTenth: number };
 
 export function judge(profile: Profile): Finding {

@@ -4,7 +4,7 @@ import { judge } from "./cost.ts";
 import { judge as judgeScaling } from "./cost-scaling.ts";
 
 describe("cost", () => {
-  it("holds when functions are a hundred times cheaper while nobody orders, and says where that ends", () => {
+  it("holds when idle functions are a hundred times cheaper, and names the crossover", () => {
     const { verdict, because, figures } = judge({
       ...roundProfile(),
       rounds: [roundFigures(), roundFigures()],
@@ -23,14 +23,14 @@ describe("cost as it grows", () => {
     return judgeScaling(profile);
   };
 
-  it("holds when the next size of the database costs more than a tenth of the traffic does as functions", () => {
+  it("holds when the next database size costs more than a tenth of the traffic costs as functions", () => {
     const { verdict, figures, because } = withDatabaseCpu(100);
     expect(because).toMatch(/one percent more costs \$\d+/);
     expect(verdict).toBe("holds");
     expect(figures[0]?.services).toBeGreaterThan(10 * (figures[0]?.functions ?? 0));
   });
 
-  it("does not hold when the steps drown in what the functions cost by then", () => {
+  it("does not hold when the steps are small beside the functions' cost at that amount", () => {
     expect(withDatabaseCpu(4).verdict).toBe("does not hold here");
   });
 });

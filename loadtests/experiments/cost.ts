@@ -51,7 +51,7 @@ function lastCrossoverSaid(basis: Basis, profile: Profile): string {
   return crossoverSaid(crossover, crossoverInterval(profile, basis, SHAPE));
 }
 
-/** Where the crossover lies when one assumption is at either bound; one without a crossover has no bar. */
+/** The crossover with each assumption at either bound. An assumption without a crossover has no bar. */
 function tornado(swings: readonly Swing[]): Plot {
   const shown = swings.filter(({ atLow, atHigh }) => atLow !== atHigh).slice(0, 8);
   const inMillions = (of: (swing: Swing) => number | undefined) =>

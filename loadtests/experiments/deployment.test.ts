@@ -17,7 +17,7 @@ const edited = (functions: string[]): Edited => ({
 const configuration = { services: 10, functions: 20 };
 
 describe("deployment", () => {
-  it("holds when an edit replaces one function, and more than that of the services", () => {
+  it("holds when an edit replaces one function, and a larger part of the services", () => {
     const { verdict, because } = judge(edited(["placeOrder"]), configuration);
     expect(verdict).toBe("holds");
     expect(because).toBe(
@@ -25,11 +25,11 @@ describe("deployment", () => {
     );
   });
 
-  it("does not hold when several functions carry the rule", () => {
+  it("does not hold when several functions contain the rule", () => {
     expect(judge(edited(["placeOrder", "getOrder"]), configuration).verdict).toBe("does not hold here");
   });
 
-  it("tells changed packages by their content", () => {
+  it("recognises changed packages by their content", () => {
     const [old, fresh] = [pack("orders"), { ...pack("orders"), hash: "another" }];
     const functions = [pack("placeOrder")];
     expect(changedSince({ services: [old], functions }, { services: [fresh], functions })).toEqual({

@@ -1,6 +1,6 @@
 import type { Experiment, Shown } from "./lib/experiment.ts";
 
-/** Where this repository shows what the well-known systems of each style are known for. Files from its root. */
+/** The files of this repository that show the patterns of each style. Paths from the root. */
 export const PATTERNS: readonly Shown[] = [
   { what: "API gateway", services: "services/gateway/app.ts", functions: "functions/serverless.yml" },
   {

@@ -17,7 +17,7 @@ const grains = (oneMillis: number): Grains => ({
 });
 
 describe("granularity", () => {
-  it("holds when each needs fewer permissions, and the one initialises more slowly", () => {
+  it("holds when each function needs fewer permissions, and the single function initialises more slowly", () => {
     const { verdict, because } = judge(grains(80));
     expect(verdict).toBe("holds");
     expect(because).toBe(
@@ -25,7 +25,7 @@ describe("granularity", () => {
     );
   });
 
-  it("does not hold when the one is as quick", () => {
+  it("does not hold when the single function initialises as fast", () => {
     expect(judge(grains(50)).verdict).toBe("does not hold here");
   });
 
@@ -36,7 +36,7 @@ describe("granularity", () => {
     expect(all.get("getHealth")).toEqual(new Set());
   });
 
-  it("has no links between functions that are one, and one link to what several of them use", () => {
+  it("has no links between functions that are merged, and one link to each store that several use", () => {
     const edges = [
       { from: "HTTP API", to: "placeOrder" },
       { from: "HTTP API", to: "getOrder" },

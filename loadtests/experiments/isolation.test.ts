@@ -10,7 +10,7 @@ const orders: Failure = {
   failingSeconds: 0.4,
   recovered: 0.9,
 };
-/** Everything goes through it, so that nothing goes on. */
+/** The entry: nothing works without it. */
 const entry: Failure = { ...orders, component: "entry", failed: orders.asked };
 
 function struck(name: Struck["name"], changes: Partial<Struck> = {}): Struck {
@@ -25,7 +25,7 @@ function struck(name: Struck["name"], changes: Partial<Struck> = {}): Struck {
   };
 }
 
-test("holds when something went on with each context away, all came back, and nothing was lost", () => {
+test("holds when something worked during each context's failure, everything recovered, and nothing was lost", () => {
   const { verdict, because } = judge([struck("services"), struck("functions")]);
   expect(verdict).toBe("holds");
   expect(because).toContain("The services failed in 50 % of their operations at most");

@@ -15,8 +15,8 @@ it("holds when the functions' slow answers take longer with the whole interval",
   expect(because).toBe("The functions' response p95 is 2.0 times the services' (1.6 to 2.4).");
 });
 
-it("does not when it may as well be chance", () =>
+it("does not hold when the difference may be chance", () =>
   expect(judge([figure(0.9, 2.4)], []).verdict).toBe("does not hold here"));
 
-it("says that it takes both variants, in several rounds", () =>
+it("asks for both variants and several rounds", () =>
   expect(() => judge([{ label: "response p95", unit: "ms", services: 8 }], [])).toThrow("Both variants"));

@@ -19,7 +19,7 @@ export const latency: Experiment = {
   run: async ({ comparison }) => judge(figuresFrom(comparison, LABELS), plotsOf(comparison)),
 };
 
-/** The one that decides comes first. */
+/** The deciding figure comes first. */
 const LABELS = [
   "response p95",
   "settled p95",
@@ -60,7 +60,7 @@ function plotsOf({ variants }: Comparison): Plot[] {
   ];
 }
 
-/** The share of orders that took no longer, at the percentiles that a round keeps; medians of the rounds. */
+/** The cumulative share of orders at the percentiles of a round; medians of the rounds. */
 function distribution(rounds: readonly Percentiles[]): [number, number][] {
   const at = (percentile: keyof Percentiles, share: number): [number, number] => [
     median(rounds.map((round) => round[percentile])),

@@ -35,7 +35,7 @@ test("does not hold when they need fewer for one of the orders", () => {
   expect(judge([services, functions]).verdict).toBe("does not hold here");
 });
 
-test("time within several spans is explained once, and outside of all not at all", () => {
+test("time within several spans counts once, time outside of all spans not at all", () => {
   const spans = [
     { start: 0, end: 10 },
     { start: 5, end: 8 },

@@ -27,7 +27,7 @@ describe("the register", () => {
     expect(new Set(register.map(({ id }) => id))).toEqual(new Set(listed));
   });
 
-  it("says of every claim in whole sentences what is claimed, how it is judged, and what is not shown", () => {
+  it("states claim, method, rule and limits of every claim in whole sentences", () => {
     for (const { claim, method, rule, limits } of register) {
       for (const text of [claim, method, rule, limits]) expect(text).toMatch(/^[A-Z].*\.$/);
     }
@@ -38,7 +38,7 @@ describe("the examples", () => {
   const root = new URL("../../", import.meta.url);
   const files = PATTERNS.flatMap(({ services = [], functions = [] }) => [services, functions].flat());
 
-  it.each(files)("%s is there, and the README points to it", (file) => {
+  it.each(files)("%s exists, and the README links to it", (file) => {
     expect(existsSync(new URL(file, root))).toBe(true);
     expect(readFileSync(new URL("README.md", root), "utf8")).toContain(`[${file}](${file})`);
   });
@@ -57,7 +57,7 @@ describe("running experiments", () => {
     ...(run ? { run } : {}),
   });
 
-  it("one that fails spoils no other, and says why", async () => {
+  it("a failing one does not stop the others, and gives the reason", async () => {
     const answers = await runExperiments(
       [
         named("breaks", async () => {

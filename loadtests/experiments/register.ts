@@ -26,7 +26,7 @@ import { stateful } from "./stateful.ts";
 import { useCases } from "./use-cases.ts";
 import { workflow } from "./workflow.ts";
 
-/** Every claim that the project puts to the test: the rows of the common table, the sections behind it, and the terms. */
+/** Every claim of the comparison: the rows of its table, the sections behind it, and the terms. */
 export const register: readonly Experiment[] = [
   architecture,
   deployment,

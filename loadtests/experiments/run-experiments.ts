@@ -4,7 +4,7 @@ import type { Laboratory } from "./lib/laboratory.ts";
 import type { Answer } from "./lib/results.ts";
 import { expectedWhen, roughly, timeLeft } from "./lib/time-left.ts";
 
-/** Runs the experiments one after the other. One that fails says so in its answer and spoils no other. */
+/** Runs the experiments one after the other. A failed one reports its error as its answer; the others continue. */
 export async function runExperiments(
   experiments: readonly Experiment[],
   laboratory: Laboratory,

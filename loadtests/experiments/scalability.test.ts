@@ -17,7 +17,7 @@ const burst = (back: number | undefined, busy = 0.5): Burst => ({
 const never = burst(undefined);
 
 describe("scalability", () => {
-  it("holds when the functions come back by themselves, and the services with replicas only", () => {
+  it("holds when the functions recover by themselves, and the services only with replicas", () => {
     const { verdict, because } = judge({ one: never, three: burst(2), functions: burst(3) });
     expect(verdict).toBe("holds");
     expect(because).toBe(
@@ -25,12 +25,12 @@ describe("scalability", () => {
     );
   });
 
-  it("does not hold when one replica is enough, or the functions do not come back", () => {
+  it("does not hold when one replica is enough, or the functions do not recover", () => {
     expect(judge({ one: burst(0), three: burst(0), functions: burst(3) }).verdict).toBe("does not hold here");
     expect(judge({ one: never, three: burst(2), functions: never }).verdict).toBe("does not hold here");
   });
 
-  it("cannot be shown where the cores or the load generator were the limit", () => {
+  it("cannot be shown when the cores or the load generator were the limit", () => {
     const busy = judge({ one: never, three: burst(2), functions: burst(3, 0.99) });
     expect(busy.verdict).toBe("cannot be shown on one machine");
     expect(busy.because).toContain("99 % busy");
@@ -41,7 +41,7 @@ describe("scalability", () => {
   });
 });
 
-describe("the p95 is back", () => {
+describe("the p95 is back in the target", () => {
   const window = (second: number, p95: number, errors = 0) => ({
     second,
     started: 10,
@@ -50,12 +50,12 @@ describe("the p95 is back", () => {
     response: { p50: 1, p90: 1, p95, p99: p95, max: p95 },
   });
 
-  it("at the first second from which on it stays in the target", () => {
+  it("at the first second after which it stays there", () => {
     expect(secondsUntilBack([window(2, 900), window(3, 20), window(4, 300), window(5, 20)], 2)).toBe(3);
     expect(secondsUntilBack([window(2, 20)], 2)).toBe(0);
   });
 
-  it("not while something is refused, and never when the last second is not in it", () => {
+  it("not while a request is refused, and never when the last second is outside", () => {
     expect(secondsUntilBack([window(2, 20, 1), window(3, 20)], 2)).toBe(1);
     expect(secondsUntilBack([window(2, 20), window(3, 900)], 2)).toBeUndefined();
   });

@@ -3,7 +3,7 @@ import type { Figure, Finding } from "./lib/findings.ts";
 import { type Burst, TARGET_P95 } from "./scalability/burst.ts";
 import { type Bursts, measureBursts } from "./scalability/measure.ts";
 
-/** From here on a second says how much machine there is, and not how the variant scales. */
+/** Above this utilisation of all cores, the machine is the limit, not the variant. */
 const SATURATED = 0.95;
 
 export const scalability: Experiment = {

@@ -21,7 +21,7 @@ test("holds when every probe is refused", () => {
   expect(because).toBe("The services refused 1 of 1 probes and the functions refused 1 of 1 probes.");
 });
 
-test("does not hold when one is not, and names it", () => {
+test("does not hold when one is accepted, and names it", () => {
   const open: Probe = { ...probes[1]!, name: "settleOrder: true but for its key", refused: false };
   expect(judge([...probes, open], roles, deployed)).toMatchObject({
     verdict: "does not hold here",
@@ -29,7 +29,7 @@ test("does not hold when one is not, and names it", () => {
   });
 });
 
-test("a role that names another context's table, or all, is one that is not refused", () => {
+test("a role that names another context's table, or all tables, counts as accepted", () => {
   const tables = probeRoles(rolesOf());
   expect(tables.length).toBeGreaterThan(20);
   expect(tables.filter(({ refused }) => !refused)).toEqual([]);
@@ -43,7 +43,7 @@ test("a role that names another context's table, or all, is one that is not refu
   expect(nosy("*")).toHaveLength(3);
 });
 
-test("a store has changed when an item has, in whatever order its attributes come", () => {
+test("a store has changed when an item has, whatever the order of its attributes", () => {
   const holding = (reservation: object) =>
     ({ orders: [], stock: new Map(), reservations: [reservation], payments: [] }) as unknown as Snapshot;
   const before = holding({ orderId: "1", lines: [{ sku: "sku-001", quantity: 1 }] });

@@ -13,20 +13,20 @@ function survived(name: Survived["name"], changes: Partial<Survived> = {}): Surv
   return { name, kills: [{ open: 12, seconds: 2.5 }], accepted: 90, lost: 0, broken: [], ...changes };
 }
 
-test("holds when every order outlives a kill of everything", () => {
+test("holds when every order survives a kill of all processes", () => {
   const { verdict, because } = judge([survived("services"), survived("functions")], windows);
   expect(verdict).toBe("holds");
   expect(because).toContain("of 12 orders on their way in the services 0 were lost");
 });
 
-test("does not hold when one variant lost an order, and says which", () => {
+test("does not hold when one variant lost an order, and names it", () => {
   const functions = survived("functions", { lost: 1, broken: ["order lost: 4711"] });
   const { verdict, because } = judge([survived("services"), functions], windows);
   expect(verdict).toBe("does not hold here");
   expect(because).toContain("4711");
 });
 
-test("shows nothing when nothing was on its way", () => {
+test("shows nothing when no order was in progress", () => {
   const idle = survived("services", { kills: [{ open: 0, seconds: 0 }] });
   expect(() => judge([idle, survived("functions")], windows)).toThrow("nothing was shown");
 });

@@ -21,7 +21,7 @@ const steadyAndWave = [
 ];
 
 describe("use cases", () => {
-  it("holds when spiky traffic is for the other variant, because the cheaper one is too slow then", () => {
+  it("holds when another variant is chosen for spiky traffic, because the cheaper one is too slow", () => {
     const { verdict, because } = judge([
       ...steadyAndWave,
       carry("spiky", "services", 4, 900),
@@ -33,19 +33,19 @@ describe("use cases", () => {
     );
   });
 
-  it("does not hold when one variant is the choice for all", () => {
+  it("does not hold when one variant is chosen for every shape", () => {
     const spiky = [carry("spiky", "services", 4), carry("spiky", "functions", 8)];
     expect(judge([...steadyAndWave, ...spiky]).verdict).toBe("does not hold here");
   });
 
-  it("says nothing after a load that was not valid", () => {
+  it("gives no verdict after an invalid load", () => {
     const spoilt = { ...carry("spiky", "services", 4), problems: ["the load generator was the bottleneck"] };
     expect(() => judge([...steadyAndWave, spoilt])).toThrow(
       "spiky traffic on the services: the load generator",
     );
   });
 
-  it("is measured with as many orders in every shape", () => {
+  it("uses the same number of orders in every shape", () => {
     expect(SHAPES.map((shape) => arrivalsIn(shapeAt(shape, 50, 8).stages))).toEqual([400, 400, 400]);
   });
 });

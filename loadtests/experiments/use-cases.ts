@@ -6,10 +6,13 @@ import type { Figure, Finding } from "./lib/findings.ts";
 import { type Carried, loadShapes } from "./use-cases/load-shapes.ts";
 import { SHAPES, type Shape } from "./use-cases/shapes.ts";
 
-/** Milliseconds, as the steady scenario wants it. */
+/** Milliseconds. The threshold of the steady scenario. */
 const TARGET_P95 = 250;
 
-/** Documented by AWS, in seconds. The services' own gateway sets what it waits, and nothing ends a process of theirs. */
+/**
+ * Seconds. AWS documents both limits. The services' gateway has a timeout of its own, and nothing ends a service's
+ * process.
+ */
 const DOCUMENTED: Figure[] = [
   { label: "longest that a function may run, documented", unit: "s", functions: 900 },
   { label: "longest wait for an HTTP API's answer, documented", unit: "s", functions: 30 },
@@ -27,7 +30,7 @@ export const useCases: Experiment = {
   run: async (laboratory) => judge(await loadShapes(laboratory)),
 };
 
-/** @throws Error when a load says more about the load generator or lost orders than about the variants */
+/** @throws Error when the load generator was the limit or orders were lost */
 export function judge(carried: readonly Carried[]): Finding {
   for (const { shape, variant, problems } of carried) {
     if (problems.length > 0) throw new Error(`${shape} traffic on the ${variant}: ${problems[0]}.`);
@@ -52,7 +55,7 @@ export function judge(carried: readonly Carried[]): Finding {
   };
 }
 
-/** The cheaper of those that keep the target. */
+/** The cheaper of the variants within the target. */
 function chosenFor(shape: Shape, carried: readonly Carried[]): VariantName | undefined {
   const fit = carried.filter((each) => each.shape === shape && each.errors === 0 && each.p95 <= TARGET_P95);
   return fit.toSorted((a, b) => a.cpu - b.cpu)[0]?.variant;

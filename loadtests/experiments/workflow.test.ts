@@ -9,7 +9,7 @@ const measured = (service: number, oneFunction: number): Measured => ({
 });
 
 describe("workflow", () => {
-  it("holds when one function's tests are over before one service's", () => {
+  it("holds when one function's tests take less time than one service's", () => {
     const { verdict, because } = judge(measured(6, 4));
     expect(verdict).toBe("holds");
     expect(because).toBe("One function's tests take 4.0 s, one service's 6.0 s.");

@@ -1,7 +1,7 @@
 import type { Both } from "@app/infra/embedded/both";
 import { SERVICES } from "@app/infra/embedded/call-keys";
 
-/** Services that say they can do their work while the three others are stopped and answer nobody. */
+/** The services that are ready while the three others are stopped. */
 export async function servingAlone({ services, processes }: Both): Promise<string[]> {
   const urls: Record<string, string> = { ...services!.internalUrls, gateway: services!.url };
   const alone: string[] = [];

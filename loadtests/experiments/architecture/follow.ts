@@ -2,15 +2,17 @@ import type { ReceivedSpan } from "@app/telemetry/receive-spans";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import { deployableOf } from "../lib/traced.ts";
 
-/** How an order went, by its trace. */
+/** An order's way, from its trace. */
 export type Way = {
   deployables: string[];
-  /** From one deployable to another, by what came of it: a request that is waited for, or an event. */
+  /** An edge between two deployables: a request that the caller waits for, or an event. */
   requests: number;
   events: number;
 };
 
-/** The client's own request is the first; the outside provider is no deployable of ours, though a request to it is waited for. */
+/**
+ * The client's own request counts. The outside provider is no deployable of ours, but the request to it is waited for.
+ */
 export function followed(trace: readonly ReceivedSpan[], variant: VariantName): Way {
   const byId = new Map(trace.map((span) => [span.spanId, span]));
   const crossing = trace.filter((span) => {

@@ -1,7 +1,7 @@
 import type { Deployable } from "../lib/source-metrics/deployables.ts";
 import { declaredFunctions } from "../lib/source-metrics/deployables.ts";
 
-/** Files of one context that the bundle of another's deployable holds, as "deployable: file". `deployed` as they are bundled. */
+/** Files of one context inside the bundle of another context's deployable, as "deployable: file". */
 export function foreignFiles(deployed: Record<"services" | "functions", readonly Deployable[]>): string[] {
   const contextOf = (name: string) => declaredFunctions()[name]!.handler.split("/")[0]!;
   const foreign = (variant: "services" | "functions", { name, files }: Deployable) => {

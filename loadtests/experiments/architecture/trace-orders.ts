@@ -15,7 +15,7 @@ export type Traversal = {
   bytes: number;
   operations: number;
   settled: number;
-  /** Services only: those that are ready while all others stand still. */
+  /** Services only: those that are ready while all others are stopped. */
   alone: string[];
 };
 
@@ -42,7 +42,7 @@ export async function traceServices(
   }
 }
 
-/** Every invocation has an environment that no other had, so that whatever a function keeps is of no use to any other. */
+/** Every invocation gets a fresh environment, so no function can use what an earlier invocation left in memory. */
 export async function traceFunctions(
   orders: number,
   operations: number,
@@ -66,7 +66,7 @@ async function portOf(relay: TcpRelay, url: string): Promise<string> {
   return new URL(await relay.lead(url)).port;
 }
 
-/** What comes through the relay anyway, such as looks at streams, is measured first and left out. */
+/** Bytes that pass the relay without orders, such as polls of streams, are measured first and subtracted. */
 async function traverse({ both, variant, traceOf }: Traced, relay: TcpRelay, count: number) {
   const idle = await bytesDuring(relay, () => sleep(IDLE_MS));
   const { issuer } = both.outside;
@@ -89,7 +89,7 @@ async function bytesDuring(
 }
 
 /**
- * Statements, or calls that functions make, per order, as the comparison has counted them. Looks at streams are not among them.
+ * Statements, or calls of functions, per order, as the comparison counted them. Polls of streams are excluded.
  * @throws Error when it has counted none
  */
 export function operationsIn({ variants }: Comparison, name: VariantName): number {

@@ -2,10 +2,10 @@ import { openWorkshop, prepare } from "@app/functions/coldstart/sample";
 import { TECHNIQUES } from "@app/functions/coldstart/techniques";
 import type { Laboratory } from "../lib/laboratory.ts";
 
-/** The function with the most in it. */
+/** The function with the largest bundle. */
 const FUNCTION = "placeOrder";
 
-/** A short name for each technique that lightens a package, or what is done with it. */
+/** A short name for each technique. */
 const SHOWN = [
   ["unbundled", "SDK and lib-dynamodb unbundled"],
   ["bundled", "bundled"],
@@ -18,7 +18,10 @@ export type Shown = (typeof SHOWN)[number][0];
 /** Milliseconds of each initialisation, in order. */
 export type Samples = Record<Shown, number[]>;
 
-/** Initialises one function in fresh processes, every technique in each round, so that a disturbance of the machine meets all. */
+/**
+ * Initialises one function in fresh processes. Each round uses every technique, so that a disturbance of the machine
+ * affects all of them.
+ */
 export async function sampleTechniques({ comparison, signal }: Laboratory): Promise<Samples> {
   const rounds = comparison.options.quick ? 5 : 20;
   const workshop = openWorkshop();

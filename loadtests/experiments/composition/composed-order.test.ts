@@ -36,26 +36,26 @@ afterAll(() => closers.forEach((close) => close()));
 
 const requestFor = (card: string, quantity = 1) => ({ lines: [{ sku: SKU, quantity }], card });
 
-it("a good card: the order is confirmed, and its stock is taken once, however often it runs", async () => {
+it("a good card: the order is confirmed and its stock taken once, however often the function runs", async () => {
   const [id, before] = [randomUUID(), await stock()];
   expect(await composed.fulfilOrder(requestFor("card_accepted"), id)).toMatchObject({ status: "confirmed" });
   expect(await composed.fulfilOrder(requestFor("card_accepted"), id)).toMatchObject({ status: "confirmed" });
   expect(await stock()).toBe(before - 1);
 });
 
-it("a declined card: the order is rejected, and the stock is given back", async () => {
+it("a declined card: the order is rejected and the stock returned", async () => {
   const before = await stock();
   const order = await composed.fulfilOrder(requestFor("card_declined"), randomUUID());
   expect(order).toMatchObject({ status: "rejected", reason: "payment_declined" });
   expect(await stock()).toBe(before);
 });
 
-it("more than there is: the order is rejected before anybody pays", async () => {
+it("too little stock: the order is rejected before any payment", async () => {
   const order = await composed.fulfilOrder(requestFor("card_accepted", 2_000_000), randomUUID());
   expect(order).toMatchObject({ status: "rejected", reason: "out_of_stock" });
 });
 
-it("a charge that fails: the function fails, and its next run goes on to the same end", async () => {
+it("a charge that fails: the function fails, and its next run reaches the same end", async () => {
   const [id, before] = [randomUUID(), await stock()];
   await expect(composed.fulfilOrder(requestFor("card_fails_once"), id)).rejects.toThrow("answered 500");
   expect(await composed.fulfilOrder(requestFor("card_fails_once"), id)).toMatchObject({

@@ -10,8 +10,8 @@ import { findPayment, insertPayment } from "@app/functions/payments/payment-stor
 import { charge } from "@app/functions/payments/provider";
 
 /**
- * The whole saga as one function: the chain's own steps, one after the other, each waited for. Every step may run again.
- * @throws whatever a step fails with; the function is then run again from its beginning
+ * The whole saga as one function: it awaits the chain's own steps one after the other. Every step may run again.
+ * @throws the error of a step; the function is then run again from its start
  */
 export async function fulfilOrder(request: OrderRequest, id: string): Promise<Order> {
   const order = await keepOrder(request, id);
@@ -42,7 +42,7 @@ async function payFor(order: Order): Promise<{ status: string }> {
   return decided;
 }
 
-/** The order is read again: nothing says that this is the first run. */
+/** Reads the order again, because this may be a later run. */
 async function settle({ id }: Order, type: Fact["type"]): Promise<Order> {
   const order = await findOrder(id);
   if (!order) throw new Error(`There is no order ${id}.`);

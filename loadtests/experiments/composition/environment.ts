@@ -2,14 +2,14 @@ import "@app/infra/embedded/exit-with-parent";
 import type { OrderRequest } from "@app/domain/order";
 import { fulfilOrder } from "./composed-order.ts";
 
-/** What the parent asks for: an order, from its beginning, or the CPU that was used so far. */
+/** The parent's questions: run an order from its start, or report the CPU used so far. */
 export type Asked = { id: string; request: OrderRequest } | "cpu";
-/** `millis` is the wall time of a run, `cpuMillis` what the process has used since it started. */
+/** `millis` is the wall time of a run; `cpuMillis` is the CPU that the process has used since it started. */
 export type Told = { id: string; millis: number; failed: boolean } | { cpuMillis: number } | "ready";
 
 const tell = (told: Told) => process.send?.(told);
 
-/** One process in the place of the composed function's environments. */
+/** A process that stands for the composed function's environments. */
 process.on("message", async (asked: Asked) => {
   if (asked === "cpu") {
     const { user, system } = process.cpuUsage();

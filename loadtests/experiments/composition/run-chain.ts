@@ -12,7 +12,7 @@ import { PACE_MS, SKU, type Trial, type Way } from "./way.ts";
 const PATIENCE_MS = 60_000;
 const WARM_UP = 10;
 
-/** Fulfils orders by the functions as they are: each link is invoked by what the one before it wrote. */
+/** Fulfils orders with the deployed chain: each link is invoked by the previous link's write. */
 export async function runChain(both: Both, trials: readonly Trial[], signal: AbortSignal): Promise<Way[]> {
   const variants = variantsOf(both);
   const chain = variants.find(({ name }) => name === "functions");

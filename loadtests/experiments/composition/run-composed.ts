@@ -12,10 +12,10 @@ import { PACE_MS, SKU, type Trial, type Way } from "./way.ts";
 const ENVIRONMENT = fileURLToPath(new URL("environment.ts", import.meta.url));
 const LIMIT_MS = 30_000;
 const ATTEMPTS = 5;
-/** So that connections are open and code is compiled. */
+/** Opens connections and compiles code. */
 const WARM_UP = 10;
 
-/** Fulfils orders by the composed function; a run that fails is repeated at once, from its beginning. */
+/** Fulfils orders with the composed function. A failed run is repeated immediately, from its start. */
 export async function runComposed({ outside, functions }: Both, trials: readonly Trial[]): Promise<Way[]> {
   const dynamodb = functions?.dynamodbEndpoint ?? "";
   const tables = await openTables(dynamodb, SKU);
@@ -42,7 +42,7 @@ export async function runComposed({ outside, functions }: Both, trials: readonly
   }
 }
 
-/** Asks the environment something, and waits for its answer. @throws Error when none comes in time */
+/** Asks the environment and waits for its answer. @throws Error when none comes in time */
 type Ask = (id: string, asked: Asked) => Promise<Exclude<Told, "ready">>;
 
 function askVia({ child }: Process): Ask {
@@ -79,7 +79,7 @@ function placeAll(ask: Ask, { orders, card }: Trial): Promise<number[][]> {
   );
 }
 
-/** Milliseconds of each run of one order, until one goes well. @throws Error when none does */
+/** Milliseconds of each run of one order, up to the first success. @throws Error when no run succeeds */
 async function place(ask: Ask, card: string): Promise<number[]> {
   const id = orderIdFor("composed", randomUUID());
   const request = { lines: [{ sku: SKU, quantity: 1 }], card };

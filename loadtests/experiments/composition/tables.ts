@@ -18,7 +18,7 @@ const NAMES = {
 };
 const PLENTY = 1_000_000;
 
-/** What the stores are told in their environment. */
+/** The environment variables that name the stores. */
 export const TABLE_SETTINGS = {
   ORDERS_TABLE: NAMES.OrdersTable,
   STOCK_TABLE: NAMES.StockTable,
@@ -26,12 +26,12 @@ export const TABLE_SETTINGS = {
   PAYMENTS_TABLE: NAMES.PaymentsTable,
 };
 
-/** The chain's tables once more on its engine, without streams: nobody listens. @param sku the one product that there is */
+/** A second set of the chain's tables on its engine, without streams. @param sku the only product in stock */
 export async function openTables(endpoint: string, sku: string): Promise<{ drop(): Promise<void> }> {
   const client = localDynamoDb(endpoint);
   const drop = async () => {
     for (const TableName of Object.values(NAMES)) {
-      await client.send(new DeleteTableCommand({ TableName })).catch(() => {}); // not there, after a failure
+      await client.send(new DeleteTableCommand({ TableName })).catch(() => {}); // missing after an earlier failure
     }
     client.destroy();
   };

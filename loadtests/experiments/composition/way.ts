@@ -1,7 +1,10 @@
-/** What one way of composing costs per order: runs of functions, milliseconds billed, of which without CPU, and until the order is settled. */
+/**
+ * The cost of one way per order: runs of functions, billed milliseconds, the part of them without CPU, and the time to
+ * settled.
+ */
 export type Way = { invocations: number; billed: number; waiting: number; settledP50: number };
 
-/** Orders that are placed at an even pace. */
+/** Orders at an even pace. */
 export type Trial = { orders: number; card: string };
 
 export const SKU = "sku-001";

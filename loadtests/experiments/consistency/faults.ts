@@ -10,7 +10,7 @@ import type { ServicesTarget } from "../../chaos/faults/services-faults.ts";
 import { replay, rewindCheckpoints } from "../../chaos/faults/stream-faults.ts";
 import type { Repeater } from "./repeater.ts";
 
-/** What was delivered more than once, and answers that contradict one another. */
+/** The number of repeated deliveries, and answers that contradict each other. */
 export type Repetitions = { requests: number; messages: number; contradictions: string[] };
 
 const REPEAT_MS = 2_000;
@@ -52,7 +52,7 @@ export function functionsRepetitions(counts: Repetitions): Fault<FunctionsTarget
 
 type Asked = { both: Pick<Both, "outside"> & { services?: { url: string }; functions?: { url: string } } };
 
-/** A customer's requests, several times at once each: to place an order, and later to cancel it. */
+/** A customer who sends each request several times concurrently: first to place an order, later to cancel it. */
 function repeatRequests(counts: Repetitions): Fault<Asked> {
   return {
     name: "repeat-requests",

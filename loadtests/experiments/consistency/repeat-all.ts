@@ -9,7 +9,7 @@ import type { Laboratory } from "../lib/laboratory.ts";
 import { functionsRepetitions, type Repetitions, servicesRepetitions } from "./faults.ts";
 import { Repeater } from "./repeater.ts";
 
-/** `broken`: effects that happened twice or not at all, contradictions, and whatever else the audit found. */
+/** `broken`: effects that happened twice or not at all, contradictory answers, and other findings of the audit. */
 export type Repeated = {
   name: VariantName;
   requests: number;
@@ -22,7 +22,7 @@ export type Repeated = {
 const EVERY_SECONDS = 3;
 const CALM_SECONDS = 1;
 
-/** The services, alone, with everything repeated under load, and audited then. */
+/** Runs the services alone under load, repeats every message, and audits them. */
 export async function repeatInServices(laboratory: Laboratory): Promise<Repeated> {
   const counts: Repetitions = { requests: 0, messages: 0, contradictions: [] };
   const repeater = new Repeater();
@@ -36,7 +36,7 @@ export async function repeatInServices(laboratory: Laboratory): Promise<Repeated
   }
 }
 
-/** Quick: without the loss of checkpoints, for which the emulator has to start again. */
+/** Quick: without the rewind of checkpoints, which needs a restart of the emulator. */
 export async function repeatInFunctions(laboratory: Laboratory): Promise<Repeated> {
   const counts: Repetitions = { requests: 0, messages: 0, contradictions: [] };
   const faults = functionsRepetitions(counts);

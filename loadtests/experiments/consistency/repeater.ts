@@ -5,19 +5,22 @@ import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Dispatcher, Pool } from "undici";
 
-/** How late a repetition comes, in milliseconds: at once, so that it overtakes, or after its order has gone on. */
+/**
+ * Delay of a repetition in milliseconds: none, so that it may overtake the original, or long enough for the order to
+ * move on.
+ */
 const LATE_MS = [0, 5, 150, 600];
 
-/** Stands between services and sends what changes something again: as networks, proxies and impatient callers do. */
+/** A proxy between services that repeats every changing request, as networks, proxies and impatient callers do. */
 export class Repeater {
   readonly #servers: Server[] = [];
   readonly #pools: Pool[] = [];
   readonly #repetitions = new Set<Promise<unknown>>();
   #on = false;
-  /** Requests that were sent once more. */
+  /** Requests that were repeated. */
   repeated = 0;
 
-  /** Returns the URL under which `url` is reached through it. */
+  /** Returns the proxy's URL for `url`. */
   async lead(url: string): Promise<string> {
     const pool = new Pool(url);
     const server = createServer((request, response) => {
@@ -29,7 +32,7 @@ export class Repeater {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  /** Repeats for so long, and until the last repetition is answered. */
+  /** Repeats for a time, and returns when the last repetition has been answered. */
   async repeatFor(milliseconds: number): Promise<void> {
     this.#on = true;
     await sleep(milliseconds);
@@ -63,7 +66,7 @@ export class Repeater {
       const repetition = sleep(late)
         .then(() => pool.request(request))
         .then(({ body }) => body.dump())
-        .catch(() => {}) // A late one may be refused: what counts is what it leaves behind.
+        .catch(() => {}) // A late repetition may be refused. Its effect counts, not its answer.
         .finally(() => this.#repetitions.delete(repetition));
       this.#repetitions.add(repetition);
     }

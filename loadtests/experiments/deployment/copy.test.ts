@@ -12,7 +12,7 @@ function open(): Copy {
   return copy;
 }
 
-it("an edit is made in the copy, and nowhere else", () => {
+it("an edit changes the copy and nothing else", () => {
   const { directory, edit } = open();
   const before = readFileSync(join(ROOT, RULE), "utf8");
   edit();
@@ -27,7 +27,7 @@ it("packages of the copy import each other, not those of the checkout", () => {
   expect(imported).toContain('sku === "sku-001"');
 });
 
-it("a rule that is gone is said to be gone, and a copy leaves nothing behind", () => {
+it("a missing rule is reported, and a copy leaves nothing behind", () => {
   const { directory, edit, remove } = open();
   writeFileSync(join(directory, RULE), "export {};");
   expect(edit).toThrow('no longer has the rule "if (!product)"');

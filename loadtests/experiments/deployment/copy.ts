@@ -3,25 +3,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../lib/source-metrics/deployables.ts";
 
-/** The sources of both variants in a throw-away directory: what is edited there is nobody else's. */
+/** A copy of both variants' sources in a temporary directory, where an edit disturbs nobody. */
 export type Copy = {
   directory: string;
-  /** Takes a product off the market. @throws Error when the rule is not where it was */
+  /** Removes a product from the catalog. @throws Error when the rule is not in its place */
   edit(): void;
   remove(): void;
 };
 
 const SOURCES = ["shared", "services", "functions"];
-/** A rule of the domain, and how it reads after the edit. */
+/** A rule of the domain, before and after the edit. */
 const RULE = {
   file: "shared/domain/order.ts",
   from: "if (!product)",
   to: 'if (!product || sku === "sku-001")',
 };
-/** Refused by the edited rule, and by no other. */
+/** The edited rule refuses it; no other rule does. */
 export const DELISTED = "sku-001";
 
-/** Links between packages are relative, so those of the copy lead into the copy; third-party packages are linked. */
+/** Links between packages are relative and lead into the copy. Third-party packages are linked from the checkout. */
 export function copySources(): Copy {
   const directory = mkdtempSync(join(tmpdir(), "orders-two-ways-edited-"));
   const remove = () => rmSync(directory, { recursive: true, force: true });

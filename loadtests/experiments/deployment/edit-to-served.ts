@@ -10,13 +10,16 @@ import { changedSince, type Packages, packAll } from "./packages.ts";
 import { startPlaceOrder } from "./place-order-function.ts";
 import { type Runner, untilRefused } from "./runner.ts";
 
-/** Seconds from an edited rule to a bundle, from there to a new process, and in all to an answer that follows the rule. */
+/**
+ * Seconds from an edited rule to a bundle, from the bundle to a new process, and in all to an answer that follows the
+ * rule.
+ */
 export type Served = { build: number; replace: number; total: number };
 
-/** What an edit of one rule takes in each variant, and which packages it changes. */
+/** The time of an edit in each variant, and the packages that it changes. */
 export type Edited = Record<"services" | "functions", Served> & { before: Packages; changed: Packages };
 
-/** @throws Error when a rule, old or new, is not served */
+/** @throws Error when the old or the new rule is not served */
 export const editToServed = once(measure);
 
 async function measure(laboratory: Laboratory): Promise<Edited> {
@@ -57,7 +60,7 @@ async function measureIn(copy: Copy, { both, signal }: Laboratory): Promise<Edit
   }
 }
 
-/** @throws Error when the rule is in force already: nothing could be seen of the edit then */
+/** @throws Error when the rule is already in force: the edit would not be visible */
 async function requireAccepted({ place }: Runner): Promise<void> {
   const status = await place(DELISTED);
   if (status >= 400 && status < 500)

@@ -5,7 +5,7 @@ import { randomKey } from "@app/infra/embedded/call-keys";
 import { startProcess } from "../lib/start-process.ts";
 import type { Runner } from "./runner.ts";
 
-/** Nothing listens there: an order that is accepted stays where it is. */
+/** Nothing listens there, so an accepted order stays pending. */
 const NOWHERE = "http://127.0.0.1:1";
 
 /** Runs a bundle of the orders service on a database of its own. */

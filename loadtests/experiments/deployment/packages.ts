@@ -6,17 +6,21 @@ import { bundleHandlers } from "@app/functions/packaging/bundle";
 import { bundleProgram } from "@app/infra/compose/image/bundle";
 import { declaredFunctions, SERVICES } from "../lib/source-metrics/deployables.ts";
 
-/** What is deployed by itself. `bytes` are those of its code compressed, without the image or the runtime below it. */
+/** A deployable. `bytes` is the compressed size of its code, without image or runtime. */
 export type Package = { name: string; bytes: number; hash: string };
 export type Packages = Record<"services" | "functions", Package[]>;
 
-/** Bundles every deployable as its variant deploys it. @param root of the sources; @param out a directory of its own for the bundles */
+/**
+ * Bundles every deployable as its variant deploys it.
+ * @param root of the sources;
+ * @param out an empty directory for the bundles
+ */
 export async function packAll(root: string, out: string): Promise<Packages> {
   mkdirSync(out, { recursive: true });
   const declared = Object.entries(declaredFunctions());
   for (const name of SERVICES) await bundleProgram(name, out, root);
   const handlers = declared.map(([, { handler }]) => handler);
-  // Source maps are not deployed, and what follows from a moved line alone changes no package.
+  // Source maps are not deployed, so a moved line changes no package.
   await bundleHandlers(join(root, "functions"), handlers, join(out, "functions"), { sourcemap: false });
   return {
     services: SERVICES.map((name) => packageOf(name, programFiles(join(out, name)))),
@@ -37,7 +41,7 @@ function packageOf(name: string, files: string[]): Package {
   return { name, bytes: gzipSync(content).length, hash };
 }
 
-/** The packages that differ, as they are afterwards. */
+/** The packages that changed, in their new form. */
 export function changedSince(before: Packages, after: Packages): Packages {
   const changed = (variant: "services" | "functions") =>
     after[variant].filter(({ hash }, place) => hash !== before[variant][place]?.hash);

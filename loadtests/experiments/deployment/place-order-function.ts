@@ -9,11 +9,14 @@ import { startProcess } from "../lib/start-process.ts";
 import type { Runner } from "./runner.ts";
 
 const ENVIRONMENT = fileURLToPath(new URL("environment.mjs", import.meta.url));
-/** As long as the function itself may take. */
+/** The function's own timeout. */
 const LIMIT_MS = 10_000;
 const NO_TABLE = "experiment-without-a-table";
 
-/** Runs a bundle of the function placeOrder as one environment, which meets no real order: there is no such table. */
+/**
+ * Runs a bundle of the function placeOrder as one environment. Its table does not exist, so it cannot change a real
+ * order.
+ */
 export async function startPlaceOrder(bundles: string, { outside, functions }: Both): Promise<Runner> {
   const token = await fetchToken({ issuer: outside.issuer, subject: "experiment" });
   const { child, stop } = await startProcess(ENVIRONMENT, {
@@ -37,7 +40,7 @@ export async function startPlaceOrder(bundles: string, { outside, functions }: B
   return { place, stop };
 }
 
-/** What an HTTP API gives a function (payload format 2.0), as far as it is read. */
+/** The event of an HTTP API (payload format 2.0), as far as the function reads it. */
 function eventOf(sku: string, token: string) {
   return {
     requestContext: { requestId: randomUUID(), http: { method: "POST" } },

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Something deployed that runs, and that a newer one can take the place of. */
+/** A running deployable that a newer version can replace. */
 export type Runner = {
-  /** The status of an answer to an order of a product. @throws while it does not answer */
+  /** The status of the answer to an order of a product. @throws while it does not answer */
   place(sku: string): Promise<number>;
   stop(): Promise<void>;
 };
 
 const PATIENCE_MS = 60_000;
 
-/** Asks until the product is refused. @throws Error when it never is */
+/** Polls until the product is refused. @throws Error when it never is */
 export async function untilRefused({ place }: Runner, sku: string, signal: AbortSignal): Promise<void> {
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(5, undefined, { signal })) {
     const status = await place(sku).catch(() => 503);

@@ -7,10 +7,10 @@ import { median } from "simple-statistics";
 import type { Laboratory } from "../lib/laboratory.ts";
 import { declaredFunctions, ROOT } from "../lib/source-metrics/deployables.ts";
 
-/** Bytes of a bundle, and the milliseconds in which a fresh process initialises it, the median of several. */
+/** Bytes of a bundle, and the median milliseconds of its initialisation in a fresh process. */
 export type Weighed = { name: string; bytes: number; millis: number };
 
-/** Every function by itself, and all handlers as one. */
+/** Bundles every function alone, and all handlers as one. */
 export async function weighBundles({
   comparison,
   signal,
@@ -40,7 +40,7 @@ export async function weighBundles({
   }
 }
 
-/** A function that has all handlers; which one an event is for, it would have to find out. */
+/** A function that contains all handlers. It would have to choose one for each event. */
 async function bundleAll(directory: string): Promise<string> {
   const entry = join(directory, "all.ts");
   const lines = Object.entries(declaredFunctions()).map(([key, { handler }]) => {

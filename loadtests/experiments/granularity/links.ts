@@ -1,7 +1,7 @@
 import { declaredFunctions } from "../lib/source-metrics/deployables.ts";
 import type { Edge } from "../lib/source-metrics/edges.ts";
 
-/** The edges that remain when all functions are one: calls between them are calls within it. */
+/** The edges that remain when all functions are merged: calls between them become internal. */
 export function linksAsOne(edges: readonly Edge[], functions = Object.keys(declaredFunctions())): number {
   const merged = (name: string) =>
     functions.includes(name) || name.endsWith("function") ? "all as one" : name;

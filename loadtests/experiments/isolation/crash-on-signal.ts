@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { isMainThread, workerData } from "node:worker_threads";
 
 /**
- * Loaded first by the emulator and by each environment (a worker thread) of its functions. On SIGUSR2 the emulator reads from `crash.json` of
- * the run directory which functions are to crash; their environments then end as by an exception that nobody caught, whatever they do.
+ * Preloaded by the emulator and by each environment (a worker thread) of its functions. On SIGUSR2 the emulator reads
+ * from `crash.json` in the run directory which functions are to crash. Their environments then end with an uncaught
+ * exception, whatever they do.
  */
 export const CRASH_FILE = "crash.json";
 

@@ -11,8 +11,8 @@ import { declaredFunctions } from "../lib/source-metrics/deployables.ts";
 import { CRASH_FILE } from "./crash-on-signal.ts";
 
 /**
- * What fails in either variant, by what it is to both. `entry` is the gateway, or all functions at once, which share the emulator; `data` are
- * the database or the tables of one context, `engine` those of all.
+ * The components of both variants, by their role. `entry` is the gateway, or the emulator with all functions; `data` is
+ * the database or the tables of one context; `engine` is the database engine of all contexts.
  */
 export const COMPONENTS = [
   "entry",
@@ -42,7 +42,7 @@ function as<Target>(name: Component, fault: Pick<Fault<Target>, "what" | "strike
   return { ...fault, name };
 }
 
-/** Every connection is ended and no other let in, though the engine goes on for the other contexts. */
+/** Ends every connection and accepts no new one. The engine continues for the other contexts. */
 function databaseAway(database: Database): Pick<Fault<{ adminUrl: string }>, "what" | "strike"> {
   return {
     what: `the database of ${database} lets nobody in`,
@@ -75,7 +75,7 @@ function crashFunctions(context: Database): Pick<Fault<FunctionsTarget>, "what" 
       const crashes = () => readFileSync(`${both.runDirectory}/functions.log`, "utf8").split(CRASHED).length;
       const before = crashes();
       writeFileSync(`${both.functions!.runDirectory}/${CRASH_FILE}`, JSON.stringify(keys));
-      // Until they have some environment: the first order may not have got there yet.
+      // Waits until they have an environment: the first order may not have reached them yet.
       for (const end = Date.now() + PATIENCE_MS; crashes() === before; ) {
         if (Date.now() > end) throw new Error(`No environment of the functions of ${context} crashed.`);
         process.kill(both.processes["functions"]!, "SIGUSR2");
@@ -86,12 +86,12 @@ function crashFunctions(context: Database): Pick<Fault<FunctionsTarget>, "what" 
   };
 }
 
-/** As the emulator tells of it. */
+/** From the emulator's log. */
 const CRASHED = "An environment crashed";
 const PATIENCE_MS = 20_000;
 const RESULT_MS = 100;
 
-/** Calls of a context's tables do not get through, those of the others do. */
+/** Calls to a context's tables fail; calls to other tables pass. */
 function tablesAway(context: Database): Pick<Fault<FunctionsTarget>, "what" | "strike"> {
   const own = context === "inventory" ? [TABLES.stock, TABLES.reservations] : [TABLES[context]];
   return {

@@ -3,7 +3,7 @@ import { figuresOf } from "../lib/figures-of.ts";
 import type { Figure, Plot } from "../lib/findings.ts";
 import type { Failure, Struck } from "./strike.ts";
 
-/** Of a context or its database: what may fail without taking all with it. */
+/** A context or its database, which may fail without all the others. */
 export const isPart = ({ component }: Failure) => component !== "entry" && component !== "engine";
 
 export const mostOf = (values: readonly number[]) => Math.max(0, ...values);

@@ -6,20 +6,23 @@ import type { StartSubject } from "../../chaos/targets/target.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
 
-/** One failure and what clients noticed of it until the next. Seconds count from its moment. */
+/** One failure, and its effect on clients until the next failure. Seconds count from its start. */
 export type Failure = {
   component: string;
-  /** Operations that clients asked for, and those of which some request failed. */
+  /** The operations that clients called, and those with a failed request. */
   asked: Operation[];
   failed: Operation[];
   failedRequests: number;
   /** From the first failed request to the last; 0 when none failed. */
   failingSeconds: number;
-  /** Until all was well again; undefined when it was not before the load ended. */
+  /** Seconds until full recovery; undefined when the load ended before. */
   recovered: number | undefined;
 };
 
-/** `broken` are promises that were not kept, lost orders among them. `timeline` has the share of failed or slow requests in % by seconds of load. */
+/**
+ * `broken` lists broken promises, lost orders included. `timeline` is the share of failed or slow requests in %, by
+ * seconds of load.
+ */
 export type Struck = {
   name: VariantName;
   failures: Failure[];
@@ -29,15 +32,15 @@ export type Struck = {
   timeline: [number, number][];
 };
 
-/** Every operation often enough that each failure meets all of them. */
+/** A mix in which each failure affects every operation. */
 const MIX = { placeOrder: 2, cancelOrder: 1, getOrder: 1, getSummary: 1, listOrders: 1, listProducts: 1 };
-/** The first one warms the variant up, too. */
+/** The first one also warms the variant up. */
 const CALM_SECONDS = 3;
 const EVERY_SECONDS = 5;
 const BIN_SECONDS = 0.5;
 const SLOW_MS = 1_000;
 
-/** A variant of its own, in which each component fails in turn under load, and which nobody helps. */
+/** Starts a variant of its own, lets each component fail in turn under load, and never intervenes. */
 export async function strikeInTurn(
   name: VariantName,
   start: StartSubject,

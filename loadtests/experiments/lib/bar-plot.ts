@@ -1,9 +1,9 @@
 import type { Plot } from "./findings.ts";
 
-/** `heights` in the order of the names on the x axis. A variant's own bars need no `variant`. */
+/** `heights` follow the order of the names on the x axis. `variant` is needed only when `name` is another. */
 type Bars = { name: string; heights: readonly number[]; variant?: "services" | "functions" };
 
-/** A group of bars for each name on the x axis, and in it a bar of each series. */
+/** Grouped bars: a group for each name on the x axis, a bar for each series. */
 export function barPlot(
   title: string,
   x: Omit<Plot["x"], "names"> & { names: readonly string[] },

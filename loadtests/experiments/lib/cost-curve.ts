@@ -1,7 +1,7 @@
 import type { CurvePoint } from "../../model/cost/curve.ts";
 import type { Plot } from "./findings.ts";
 
-/** @param traffic names its shape, to follow "Dollars a month over orders a month" */
+/** @param traffic names its shape in the title */
 export function plotOfCurve(points: readonly CurvePoint[], traffic: string): Plot {
   const series = (variant: "services" | "functions") => ({
     name: variant,

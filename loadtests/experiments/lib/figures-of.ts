@@ -1,7 +1,7 @@
 import type { VariantName } from "../../harness/variants/variants.ts";
 import type { Figure } from "./findings.ts";
 
-/** Makes figures of what is known of the variants, or of one of them, by the name of each. */
+/** Makes figures from values by variant name. One variant may be missing. */
 export function figuresOf<Known>(known: Partial<Record<VariantName, Known>>) {
   return (label: string, unit: string, of: (each: Known) => number | undefined): Figure => ({
     label,

@@ -1,9 +1,12 @@
 import { z } from "zod";
 
-/** What a claim's figures say, by the rule that stands beside its experiment. */
+/** The verdicts that a rule can give. */
 export const verdicts = ["holds", "does not hold here", "cannot be shown on one machine"] as const;
 
-/** A figure of one variant or of both. `ratio` is functions ÷ services with its 95 % interval, where rounds gave one. */
+/**
+ * A figure of one variant or of both. `ratio` is functions ÷ services with its 95 % interval, where several rounds
+ * exist.
+ */
 const figure = z.strictObject({
   label: z.string(),
   unit: z.string(),
@@ -17,11 +20,11 @@ const axis = z.strictObject({
   title: z.string().min(1),
   unit: z.string().min(1),
   scale: z.enum(["linear", "log"]).default("linear"),
-  /** Of bars: what each place on the axis stands for. */
+  /** For bars: the name of each position on the axis. */
   names: z.array(z.string()).optional(),
 });
 
-/** A plot as data: lines through points, or bars beside one another, one per name of the x axis. */
+/** A plot as data: lines through points, or grouped bars with a group per name on the x axis. */
 const plot = z.strictObject({
   title: z.string().min(1),
   kind: z.enum(["lines", "bars"]),
@@ -30,7 +33,7 @@ const plot = z.strictObject({
   series: z.array(
     z.strictObject({
       name: z.string(),
-      /** Decides the colour, so that a variant looks the same everywhere. */
+      /** Decides the colour, so that a variant has the same colour everywhere. */
       variant: z.enum(["services", "functions"]).optional(),
       points: z.array(z.tuple([z.number(), z.number()])),
     }),
@@ -38,12 +41,12 @@ const plot = z.strictObject({
 });
 export type Plot = z.input<typeof plot>;
 
-/** What an experiment found. */
+/** The result of an experiment. */
 export const finding = z.strictObject({
   verdict: z.enum(verdicts),
-  /** One sentence with the figures that decided. */
+  /** One sentence with the deciding figures. */
   because: z.string(),
-  /** The two that the table shows come first. */
+  /** The table shows the first two. */
   figures: z.array(figure),
   plots: z.array(plot),
 });

@@ -1,6 +1,6 @@
 /**
- * Runs one task after the other, so that none disturbs the times of another; or all at once, when being done soon counts more. When it
- * rejects, no task goes on.
+ * Runs tasks one after the other, so that none disturbs the others; with `quick`, all at once. When it rejects, no task
+ * is still running.
  */
 export async function inTurn<T>(atOnce: boolean, tasks: readonly (() => Promise<T>)[]): Promise<T[]> {
   if (atOnce) {

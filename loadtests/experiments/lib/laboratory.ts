@@ -1,7 +1,7 @@
 import type { Both } from "@app/infra/embedded/both";
 import type { Comparison } from "../../benchmarks/compare/comparison.ts";
 
-/** What an experiment may use: both variants, running, and what the comparison has measured of them and was asked for. */
+/** The inputs of an experiment: both running variants, and the comparison with its options and figures. */
 export type Laboratory = {
   both: Both;
   comparison: Comparison;

@@ -1,6 +1,6 @@
 import type { Laboratory } from "./laboratory.ts";
 
-/** What several experiments of a run need is measured once, for the first that asks. */
+/** Measures once per run what several experiments need, on the first call. */
 export function once<Known>(measure: (laboratory: Laboratory) => Promise<Known>) {
   const known = new WeakMap<Laboratory, Promise<Known>>();
   return (laboratory: Laboratory): Promise<Known> => {

@@ -5,13 +5,17 @@ import { settle } from "../../harness/settle.ts";
 import { fetchTokens } from "../../harness/tokens.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
 
-/** `perSecond` is the pace at which orders start, by as many customers; `bodies` are ordered in turn. */
+/** `perSecond` is the rate of arrivals, and the number of customers; `bodies` are used in turn. */
 export type Orders = { issuer: string; count: number; perSecond: number; bodies?: readonly OrderBody[] };
 
 const GOODS = [orderFor("sku-001")];
 const PATIENCE_MS = 60_000;
 
-/** Places orders on a variant and waits until all have settled. @returns their ids @throws Error when one is refused or does not settle */
+/**
+ * Places orders on a variant and waits until all have settled.
+ * @returns their ids
+ * @throws Error when one is refused or does not settle
+ */
 export async function placeOrders(
   { url, store }: Pick<Variant, "url" | "store">,
   { issuer, count, perSecond, bodies = GOODS }: Orders,

@@ -5,7 +5,7 @@ import { measureProfile, QUICK, USUAL } from "../../model/profile/measure.ts";
 import type { Laboratory } from "./laboratory.ts";
 import { once } from "./once.ts";
 
-/** The profile of this run, which is kept beside the report. */
+/** The profile of this run, stored beside the report. */
 export const profileOf = once(measure);
 
 async function measure({ both, comparison, progress, signal }: Laboratory): Promise<Profile> {

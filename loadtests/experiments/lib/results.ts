@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { finding } from "./findings.ts";
 
-/** Raised when a field changes its name or meaning, so that results are compared only with their like. */
+/** Increased when a field changes its name or meaning: only results of the same version are compared. */
 export const SCHEMA_VERSION = 1;
 
-/** A claim with what became of its experiment. */
+/** A claim with the outcome of its experiment. */
 const answer = z.strictObject({
   id: z.string(),
   title: z.string(),
@@ -17,7 +17,7 @@ const answer = z.strictObject({
   outcome: z.discriminatedUnion("status", [
     z.strictObject({ status: z.literal("measured"), seconds: z.number(), finding }),
     z.strictObject({ status: z.literal("failed"), reason: z.string() }),
-    /** There is nothing to measure: files of either variant that show what the claim is about. */
+    /** Nothing is measured: files of either variant show the claim. */
     z.strictObject({
       status: z.literal("text"),
       shown: z.array(
@@ -28,14 +28,14 @@ const answer = z.strictObject({
         }),
       ),
     }),
-    /** It exists, but was not asked for in this run. */
+    /** The experiment exists, but this run left it out. */
     z.strictObject({ status: z.literal("left out") }),
     z.strictObject({ status: z.literal("not built yet") }),
   ]),
 });
 export type Answer = z.output<typeof answer>;
 
-/** All that a run found out about the claims: what the page is drawn from. */
+/** All results of a run about the claims. The page is drawn from them. */
 const results = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   startedAt: z.iso.datetime(),
@@ -55,14 +55,14 @@ export type Results = z.output<typeof results>;
 /** The published schema of the JSON. */
 export const resultsJsonSchema = () => z.toJSONSchema(results, { io: "output" });
 
-/** @throws Error that names each field which is missing, unknown or of the wrong kind */
+/** @throws Error that names each field which is missing, unknown or of the wrong type */
 export function readResults(data: unknown): Results {
   const parsed = results.safeParse(data);
   if (!parsed.success) throw new Error(`These results cannot be used. ${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }
 
-/** @throws Error in one sentence when there is no such file, or no results are in it */
+/** @throws Error in one sentence when the file is missing or contains no results */
 export function readResultsFile(file: string): Results {
   return readResults(JSON.parse(readFileSync(file, "utf8")));
 }

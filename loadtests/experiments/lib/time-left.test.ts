@@ -3,7 +3,7 @@ import { expectedWhen, roughly, timeLeft } from "./time-left.ts";
 
 afterEach(() => void vi.useRealTimers());
 
-it("foresees what is left, at the pace that the machine has kept so far", () => {
+it("predicts the remaining time at the machine's pace so far", () => {
   vi.useFakeTimers({ toFake: ["performance"] });
   const experiments = [{ takes: { quick: 10, usual: 40 } }, {}, { takes: { quick: 20, usual: 60 } }];
   const { left } = timeLeft(experiments, expectedWhen(true));
@@ -13,7 +13,7 @@ it("foresees what is left, at the pace that the machine has kept so far", () => 
   expect(left(3)).toBe(0);
 });
 
-it("says it roughly", () => {
+it("rounds it", () => {
   expect([4, 61, 89, 91, 200].map(roughly)).toEqual([
     "about 10 s",
     "about 70 s",

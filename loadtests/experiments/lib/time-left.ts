@@ -1,6 +1,6 @@
 import type { Experiment } from "./experiment.ts";
 
-/** Seconds that an experiment is expected to take; nothing for what only reads what others have measured. */
+/** Expected seconds of an experiment; zero for one that only reads other figures. */
 export type Expected = (experiment: Pick<Experiment, "takes">) => number;
 
 export const expectedWhen = (quick: boolean): Expected => {
@@ -8,9 +8,8 @@ export const expectedWhen = (quick: boolean): Expected => {
 };
 
 /**
- * How long the experiments that are left will take: what they are expected to take, as this machine has kept to it so far.
- *
- * @returns `left`, in seconds, after so many of the experiments
+ * The remaining time of the experiments: their expected times, scaled by this machine's pace so far.
+ * @returns `left`, in seconds, after a number of experiments
  */
 export function timeLeft(experiments: readonly Pick<Experiment, "takes">[], expected: Expected) {
   const began = performance.now();

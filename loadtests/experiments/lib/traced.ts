@@ -3,18 +3,18 @@ import { type Both, type BothOptions, startBoth } from "@app/infra/embedded/both
 import { type ReceivedSpan, receiveSpans } from "@app/telemetry/receive-spans";
 import { type Variant, type VariantName, variantsOf } from "../../harness/variants/variants.ts";
 
-/** A variant of its own that tells of each step of each order. */
+/** A variant of its own with telemetry on. */
 export type Traced = {
   both: Both;
   variant: Variant;
-  /** All spans of an order, once no more of them come. @throws Error when none came */
+  /** All spans of an order, once no more arrive. @throws Error when none arrived */
   traceOf(orderId: string): Promise<ReceivedSpan[]>;
 };
 
 const QUIET_MS = 700;
 const PATIENCE_MS = 20_000;
 
-/** Lets something be done with a traced variant, and stops it whatever becomes of that. */
+/** Runs `work` with a traced variant and always stops it. */
 export async function withTraced<T>(
   only: VariantName,
   options: BothOptions,
@@ -52,7 +52,7 @@ async function traceIn(spans: readonly ReceivedSpan[], orderId: string): Promise
   throw new Error(`There is no trace of order ${orderId}.`);
 }
 
-/** What is deployed by itself and worked at the span: a service, or the function whose job it is. */
+/** The deployable of a span: a service, or the function that did the work. */
 export function deployableOf({ service, name }: ReceivedSpan, variant: VariantName): string {
   return variant === "services" || service === "payment-provider" ? service : name;
 }

@@ -6,23 +6,23 @@ import type { ReceivedSpan } from "@app/telemetry/receive-spans";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import { deployableOf, type Traced, withTraced } from "../lib/traced.ts";
 
-/** One order and what there is to read about it. Times in milliseconds since it was placed. */
+/** One order and its logs and spans. Times are milliseconds since it was placed. */
 export type Explained = {
   kind: "slow" | "failed";
-  /** Each deployable writes a log of its own: a container's, or a function's log group. */
+  /** Each deployable has a log stream: a container's log or a function's log group. */
   logStreams: string[];
-  /** Lines among all logs that name the order or its trace. */
+  /** Log lines that contain the order's id or its trace. */
   lines: number;
   spans: { label: string; start: number; end: number }[];
   tookMs: number;
-  /** Of the time from placed to settled, the part in which some span was under way. */
+  /** The part of the time from placed to settled in which a span was active. */
   explained: number;
 };
 export type Monitored = { name: VariantName; orders: Explained[] };
 
 const KINDS = { slow: "card_slow", failed: "card_declined" } as const;
 
-/** A slow order and one that fails, each explained from logs and spans. */
+/** Explains a slow order and a failing one from logs and spans. */
 export function monitor(name: VariantName, signal: AbortSignal): Promise<Monitored> {
   return withTraced(name, { signal }, async (traced) => {
     const ids = await placeEach(traced);
@@ -33,7 +33,7 @@ export function monitor(name: VariantName, signal: AbortSignal): Promise<Monitor
   });
 }
 
-/** After a first order, which starts what has not started yet. */
+/** After a first order, which starts everything that starts lazily. */
 async function placeEach({ both, variant }: Traced): Promise<Record<Explained["kind"], string>> {
   const client = createClient(variant.url, { patienceMs: 60_000 });
   try {
@@ -79,7 +79,7 @@ async function explain(
   };
 }
 
-/** How much of the time between two moments lies within some span. */
+/** The share of the time between two moments that spans cover. */
 export function covered(
   spans: readonly Pick<ReceivedSpan, "start" | "end">[],
   from: number,

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** Spreads connections over the replicas of a service in turn, as a Kubernetes service does. */
+/** Spreads connections over the replicas of a service in turn, like a Kubernetes service. */
 export class Balancer {
   readonly #replicas: string[] = [];
   readonly #callers = new Set<Socket>();
@@ -15,7 +15,10 @@ export class Balancer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Ends every connection, so that callers open new ones, which the new replica has its share of. Nothing may be under way. */
+  /**
+   * Adds a replica. Ends every connection, so that callers open new ones and the new replica gets its share. No request
+   * may be in progress.
+   */
   add(replica: string): void {
     this.#replicas.push(replica);
     for (const caller of this.#callers) caller.end();

@@ -6,28 +6,31 @@ import { hold } from "../../scenarios/scenario.ts";
 import { steadyAt } from "../../scenarios/steady.ts";
 import { type Sample, watch } from "./watch.ts";
 
-/** Milliseconds, as the steady scenario wants it. */
+/** Milliseconds. The threshold of the steady scenario. */
 export const TARGET_P95 = 250;
 
-/** From almost nothing to many times that. Seconds, orders per second. */
+/** Seconds and orders per second. The calm before has almost no load. */
 export type BurstPlan = { rate: number; calm: number; burst: number };
 
-/** `back` in seconds from the burst's start until the p95 stays within the target; absent when it did not by the burst's end. */
+/**
+ * `back` is seconds from the burst's start until the p95 stays within the target; absent when it did not by the burst's
+ * end.
+ */
 export type Burst = {
   back?: number;
-  /** Seconds from the burst's start, and the p95 of those who came in that second, in milliseconds. */
+  /** Seconds from the burst's start, and the p95 of the requests of that second in milliseconds. */
   p95: [second: number, millis: number][];
   samples: Sample[];
-  /** Why it says more about the load generator. */
+  /** Why the load generator was the limit; empty when it was not. */
   bottleneck: string[];
 };
 
 const CALM_SHARE = 0.05;
 
-/** `units` counts what runs of the variant. */
+/** `units` counts the variant's instances. */
 type Setting = { plan: BurstPlan; units: () => number };
 
-/** Ends when every order has settled. */
+/** Runs a burst. `rest` waits until every order has settled. */
 export async function runBurst(
   { driver, tokens, watch: { signal } }: Loader,
   variant: Variant,
@@ -59,7 +62,7 @@ function burstOf({ windows, bottleneck }: LoadResult, samples: Sample[], calm: n
   };
 }
 
-/** A second in which nothing was answered, or something refused, is not within the target either. */
+/** A second without answers, or with a refused request, is outside the target. */
 export function secondsUntilBack(windows: readonly Window[], calm: number): number | undefined {
   const within = ({ completed, errors, response }: Window) =>
     completed > 0 && errors === 0 && response.p95 <= TARGET_P95;

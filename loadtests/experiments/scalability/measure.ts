@@ -12,7 +12,7 @@ const RATE_FACTOR = 4;
 const ADDED_REPLICAS = 2;
 const SERVICES = 4;
 
-/** On a pair of variants of its own, which nobody has used yet. */
+/** Starts a fresh pair of variants. */
 export async function measureBursts({ both: running, comparison, ...watch }: Laboratory): Promise<Bursts> {
   const { rate, quick } = comparison.options;
   const plan = { rate: RATE_FACTOR * rate, calm: 1, burst: quick ? 3 : 8 };
@@ -45,7 +45,7 @@ async function burstAll(testbed: Testbed, balancer: Balancer, plan: BurstPlan): 
   }
   const three = await runBurst(testbed, services, { plan, units: () => SERVICES + ADDED_REPLICAS });
   await three.rest();
-  // What is left over of this one ends with the variant.
+  // The variant is stopped with this burst's unsettled orders.
   const environments = () => environmentsIn(both.functions?.runDirectory ?? "");
   const { burst } = await runBurst(testbed, functions, { plan, units: environments });
   return { one: one.burst, three: three.burst, functions: burst };

@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 
-/** `at` in seconds since the watching began. `busy` is the share of all cores since the sample before, `units` how many instances there were. */
+/**
+ * `at` is seconds since the start. `busy` is the share of all cores since the sample before; `units` is the number of
+ * instances.
+ */
 export type Sample = { at: number; busy: number; units: number };
 
 const EVERY_MS = 1_000;
 
-/** Samples the machine and the number of instances once a second, until it is told to stop. */
+/** Samples the machine and the number of instances once a second, until it is stopped. */
 export function watch(units: () => number): () => Sample[] {
   const began = performance.now();
   const samples: Sample[] = [];
@@ -34,7 +37,7 @@ function coreTimes(): { busy: number; all: number } {
 
 type Figures = { functions: Record<string, { maxConcurrent: number }> };
 
-/** As the emulator's log of invocations has it: an environment is started for what finds all others busy, and stays. */
+/** Reconstructed from the emulator's log of invocations: an environment starts when all others are busy, and stays. */
 export function environmentsIn(runDirectory: string): number {
   const { functions } = JSON.parse(readFileSync(`${runDirectory}/invocations.json`, "utf8")) as Figures;
   return Object.values(functions).reduce((sum, { maxConcurrent }) => sum + maxConcurrent, 0);

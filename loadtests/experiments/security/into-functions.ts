@@ -13,7 +13,7 @@ type Functions = NonNullable<Both["functions"]>;
 
 const NO_EVENTS = [{}, [], "event", { Records: null }, { Records: [{}] }, { Records: [{ dynamodb: null }] }];
 
-/** All that is of orders needs a token. */
+/** Every route of orders needs a token. */
 const ORDER_ROUTES = Object.entries(declaredFunctions()).flatMap(([key, { events = [] }]) =>
   events.flatMap(({ httpApi = "" }) => {
     const [method, path = ""] = httpApi.split(" ");
@@ -21,7 +21,7 @@ const ORDER_ROUTES = Object.entries(declaredFunctions()).flatMap(([key, { events
   }),
 );
 
-/** What the API's gateway is said to have let through, straight into the function: with claims, and without a token. */
+/** Invokes functions directly, past the API's authorizer: with invented claims, and without a token. */
 export async function probeAroundApi({ lambdaEndpoint }: Functions, order: string): Promise<Probe[]> {
   const claims = { sub: "alice", scope: "orders:read orders:write" };
   const probes = ORDER_ROUTES.map(({ key, method, path }) => {
@@ -43,7 +43,7 @@ export async function probeAroundApi({ lambdaEndpoint }: Functions, order: strin
   return Promise.all(probes);
 }
 
-/** Records as the streams of some orders had them, by function and one for each state. @param trade makes those orders */
+/** Stream records of some orders, by function, one for each state. @param trade makes those orders */
 export async function recordsOf(
   functions: Functions,
   trade: () => Promise<unknown>,
@@ -65,7 +65,7 @@ export async function recordsOf(
   }
 }
 
-/** What is no event, and records that are true but for one thing, into every function that a stream invokes. */
+/** Sends malformed events, and records with one false detail, to every function that a stream invokes. */
 export async function probeWithForgedEvents(
   { lambdaEndpoint }: Functions,
   genuine: ReadonlyMap<string, readonly ChangeRecord[]>,
@@ -90,7 +90,7 @@ function forgeriesOf(key: string, record: ChangeRecord): [string, ChangeRecord][
   const lies = TRUE_BUT_FOR.flatMap(([what, change]) =>
     change(record).map((forged): [string, ChangeRecord] => [`true but for ${what}`, forged]),
   );
-  // Those that begin with what they are told cannot know that there is no such order.
+  // A first function of a chain cannot know that there is no such order.
   return BEGINNERS.includes(key) ? lies : [...lies, ["of an order that there never was", ofNoOrder(record)]];
 }
 

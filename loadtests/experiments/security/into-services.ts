@@ -23,7 +23,10 @@ const ROUTES: Record<Database, [method: string, path: string][]> = {
   ],
 };
 
-/** Around the gateway, without proof of being a service: with nothing, a customer's good token, an invented key, and a key for something else. */
+/**
+ * Calls services past the gateway: with no key, with a customer's valid token, with an invented key, and with a key for
+ * another purpose.
+ */
 export async function probeAroundGateway({ services, outside }: Pick<Both, "services" | "outside">) {
   const { internalUrls, operatorKey } = services!;
   const token = await fetchToken({ issuer: outside.issuer, subject: "mallory" });
@@ -56,7 +59,7 @@ const BEYOND_ITS_OWN = {
   "a role of its own making": "create role mallory login",
 };
 
-/** One service's database role, on the other databases and on what belongs to the engine. */
+/** Tries one service's database role on the other databases and on the engine's own objects. */
 export async function probeDatabaseRoles({ services }: Pick<Both, "services">): Promise<Probe[]> {
   const { urls } = services!.postgres;
   const probe = (name: string, url: string, statement: string) =>
@@ -73,7 +76,7 @@ export async function probeDatabaseRoles({ services }: Pick<Both, "services">): 
   return Promise.all(probes);
 }
 
-/** @returns false when it is let in, or fails for any other reason than that it may not */
+/** @returns false when the login succeeds, or fails for another reason than a missing right */
 async function isDenied(connectionString: string, statement: string): Promise<boolean> {
   const client = new pg.Client({ connectionString });
   try {

@@ -12,7 +12,7 @@ import type { Probe } from "./probe.ts";
 import { probeRoles, type Role } from "./rights.ts";
 import { probeThroughApi } from "./through-the-api.ts";
 
-/** Every probe, against the variants as they run. */
+/** Runs every probe against the running variants. */
 export async function probeBoth({ both, comparison }: Laboratory, roles: readonly Role[]): Promise<Probe[]> {
   const variants = variantsOf(both);
   const { issuer } = both.outside;
@@ -34,7 +34,10 @@ export async function probeBoth({ both, comparison }: Laboratory, roles: readonl
 
 type Inside = { both: Laboratory["both"]; functions: Variant };
 
-/** Past the API, with what is known of real orders; and nothing may have changed then, whatever was answered. */
+/**
+ * Probes functions past the API, with ids of real orders. Afterwards nothing may have changed, whatever the answers
+ * were.
+ */
 async function probeInsideFunctions({ both, functions }: Inside): Promise<Probe[]> {
   const ids: string[] = [];
   const trade = async () => void ids.push(...(await placeEachKind(functions.url, both.outside.issuer)));
@@ -54,7 +57,7 @@ async function probeInsideFunctions({ both, functions }: Inside): Promise<Probe[
 const LOOK_MS = 1_000;
 const LOOKS = 60;
 
-/** What it holds once nothing changes any more: other orders may still be on their way. */
+/** The snapshot once nothing changes any more: other orders may still be in progress. */
 async function atRest(store: Store): Promise<Snapshot> {
   let seen = await store.readSnapshot();
   for (let look = 0; look < LOOKS; look++) {
@@ -66,7 +69,7 @@ async function atRest(store: Store): Promise<Snapshot> {
   throw new Error("The functions did not come to rest, so that nobody can tell what a forged event changes.");
 }
 
-/** What one snapshot holds and the other does not. Attributes come in any order. */
+/** Items that only one of the snapshots has. The order of attributes does not matter. */
 export function changes(before: Snapshot, after: Snapshot): string[] {
   const [old, now] = [before, after].map(({ orders, stock, reservations, payments }) => {
     return new Set([...orders, ...stock, ...reservations, ...payments].map(sorted));
@@ -76,7 +79,7 @@ export function changes(before: Snapshot, after: Snapshot): string[] {
 
 const sorted = (item: unknown) => inspect(item, { sorted: true, depth: 9, breakLength: Infinity });
 
-/** An order that is confirmed, one that is declined, and one that is cancelled. */
+/** Places a confirmed order, a declined one, and one that is cancelled. */
 async function placeEachKind(url: string, issuer: string): Promise<string[]> {
   const client = createClient(url, { patienceMs: 60_000 });
   try {

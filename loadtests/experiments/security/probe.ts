@@ -8,10 +8,10 @@ export const GROUPS = [
   "forged events",
 ] as const;
 
-/** Something that must be refused, and whether it was. */
+/** An attempt that must be refused, and whether it was. */
 export type Probe = { variant: VariantName; group: (typeof GROUPS)[number]; name: string; refused: boolean };
 
-/** Makes a probe of an attempt, which is refused when it rejects or says so. */
+/** Makes a probe of an attempt. It counts as refused when it rejects or returns false. */
 export async function refuses(
   about: Omit<Probe, "refused">,
   attempt: () => Promise<boolean>,

@@ -2,7 +2,7 @@ import { declaredFunctions } from "../lib/source-metrics/deployables.ts";
 import { permissions } from "../lib/source-metrics/permissions.ts";
 import type { Probe } from "./probe.ts";
 
-/** What a function's role on AWS allows it: pairs of an action and a resource. */
+/** The permissions of a function's role: pairs of action and resource. */
 export type Role = { name: string; context: string; rights: readonly string[] };
 
 const CONTEXT_OF: Record<string, string> = {
@@ -12,7 +12,7 @@ const CONTEXT_OF: Record<string, string> = {
   PaymentsTable: "payments",
 };
 
-/** Each function's role as the deployment makes it from serverless.yml. */
+/** Each function's role, as the deployment derives it from serverless.yml. */
 export function rolesOf(): Role[] {
   const functions = declaredFunctions();
   return [...permissions()].map(([name, rights]) => {
@@ -20,7 +20,10 @@ export function rolesOf(): Role[] {
   });
 }
 
-/** Each function on each table of other contexts. The emulator asks nobody for leave, so that the role itself is held to it. */
+/**
+ * Each function against each table of other contexts. The emulator does not enforce roles, so the role itself is
+ * checked.
+ */
 export function probeRoles(roles: readonly Role[]): Probe[] {
   return roles.flatMap(({ name, context, rights }) =>
     Object.entries(CONTEXT_OF)
@@ -34,7 +37,7 @@ export function probeRoles(roles: readonly Role[]): Probe[] {
   );
 }
 
-/** Its items or an index of them; its stream is for others to read. */
+/** Its items or an index. Its stream is public to other contexts. */
 function reachesData(right: string, table: string): boolean {
   return right.includes("*") || right.includes(`${table}.Arn`);
 }

@@ -2,7 +2,7 @@ import { conform } from "@app/conformance/conform";
 import type { Variant } from "../../harness/variants/variants.ts";
 import type { Probe } from "./probe.ts";
 
-/** Themes of the contract's suite, and which probes they are. */
+/** Themes of the conformance suite, and their names as probes. */
 const THEMES = {
   access: "no right to it",
   "bad input": "hostile input",
@@ -10,8 +10,8 @@ const THEMES = {
 } as const;
 
 /**
- * What any stranger or customer can try: the cases of the contract's suite about tokens that are missing, forged, unsigned, expired or meant
- * for others, orders of others, bodies that are malformed, absurd or too large, and texts that are code somewhere. Quick: the first only.
+ * Attempts that any stranger or customer can make. They are the suite's cases about missing, forged, unsigned, expired
+ * or foreign tokens, other customers' orders, malformed or oversized bodies, and injected code. Quick: tokens only.
  */
 export async function probeThroughApi(
   { name: variant, url }: Pick<Variant, "name" | "url">,

@@ -13,18 +13,21 @@ import type { StartSubject } from "../../chaos/targets/target.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
 
-/** `open` are orders that were on their way at the kill; `seconds` until the last of them had settled, by its own timestamp. */
+/**
+ * `open` is the number of orders in progress at the kill; `seconds` is the time until the last of them had settled, by
+ * its own timestamp.
+ */
 export type Kill = { open: number; seconds: number };
 export type Survived = {
   name: VariantName;
   kills: Kill[];
   accepted: number;
   lost: number;
-  /** Orders not settled long after, and whatever else the audit found. */
+  /** Orders that never settled, and other findings of the audit. */
   broken: string[];
 };
 
-/** Long enough that many orders are on their way at any moment. */
+/** Long enough that many orders are in progress at any moment. */
 const PROVIDER_MILLIS = 1_000;
 const PREPARE_MS = 2_000;
 const ONLY_ORDERS: Record<Operation, number> = {
@@ -38,7 +41,7 @@ const ONLY_ORDERS: Record<Operation, number> = {
 
 type Target = WithProcesses & WithProvider;
 
-/** Every process of the variant and of its database ends at one moment, in the middle of sagas. */
+/** Kills every process of the variant and of its database at one moment, in the middle of sagas. */
 function killAll(names: readonly string[], killedAt: number[]): Fault<Target> {
   return {
     name: "kill-all",
@@ -61,7 +64,7 @@ const starts: Record<VariantName, (killedAt: number[]) => StartSubject> = {
     startFunctionsWith([killAll(["functions", "dynamodb"], killedAt)], watch),
 };
 
-/** Orders arrive at an even pace, and everything is killed again and again. */
+/** Places orders at an even pace and kills everything repeatedly. */
 export async function killInMidSaga(
   name: VariantName,
   { comparison, signal }: Laboratory,

@@ -1,7 +1,7 @@
 import type { Variant } from "../../harness/variants/variants.ts";
 import { placeOrders } from "../lib/place-orders.ts";
 
-/** Milliseconds, sorted, from a fact in one context to its effect in the next, by the stores' own timestamps. */
+/** Sorted milliseconds from a fact in one context to its effect in the next, by the stores' timestamps. */
 export type Windows = { name: Variant["name"]; waits: Record<Hop, number[]> };
 
 export const HOPS = [
@@ -11,7 +11,7 @@ export const HOPS = [
 ] as const;
 export type Hop = (typeof HOPS)[number];
 
-/** Of plain orders at an even pace that any machine sustains. */
+/** For plain orders at a low, even rate. */
 export async function measureWindows(variant: Variant, issuer: string, count: number): Promise<Windows> {
   const ids = new Set(await placeOrders(variant, { issuer, count, perSecond: 20 }));
   const times = await variant.store.readTimes([...ids]);

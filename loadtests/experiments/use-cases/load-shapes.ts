@@ -6,7 +6,10 @@ import { problemsOf } from "../../scenarios/verdict.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
 import { SHAPES, type Shape, shapeAt } from "./shapes.ts";
 
-/** What a shape of traffic does to a variant: milliseconds to the answer, milliseconds of CPU per order, orders that were not taken, and why it does not count. */
+/**
+ * A variant under a shape of traffic: milliseconds to the answer, CPU milliseconds per order, failed orders, and the
+ * reasons why the load is not valid.
+ */
 export type Carried = {
   shape: Shape;
   variant: VariantName;
@@ -17,7 +20,7 @@ export type Carried = {
   problems: string[];
 };
 
-/** Every shape on each variant in turn, at the mean rate of the comparison. */
+/** Runs every shape on each variant in turn, at the mean rate of the comparison. */
 export async function loadShapes({ both, comparison, signal, progress }: Laboratory): Promise<Carried[]> {
   const { rate, quick } = comparison.options;
   await using testbed = await openTestbed(both, { progress, signal });

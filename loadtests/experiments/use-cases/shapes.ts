@@ -4,7 +4,7 @@ import { steadyAt } from "../../scenarios/steady.ts";
 export const SHAPES = ["steady", "wave", "spiky"] as const;
 export type Shape = (typeof SHAPES)[number];
 
-/** Three loads with the same mean rate and length: even, a day's wave in small, and almost nothing but for a tenth of the time. */
+/** Three loads with the same mean rate and length: steady, a day's wave in small, and a calm with a spike. */
 export function shapeAt(shape: Shape, rate: number, seconds: number): Scenario {
   return {
     ...steadyAt(rate, seconds),
@@ -16,7 +16,7 @@ export function shapeAt(shape: Shape, rate: number, seconds: number): Scenario {
 
 const CALM = 0.25;
 const SPIKE = 4;
-/** So that calm and spike have the mean rate together. */
+/** The calm and the spike together have the mean rate. */
 const SPIKE_SHARE = (1 - CALM) / (SPIKE - CALM);
 
 function stagesOf(shape: Shape, rate: number, seconds: number): Stage[] {

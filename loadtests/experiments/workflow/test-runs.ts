@@ -12,7 +12,7 @@ const LIMIT_MS = 120_000;
 
 /**
  * Runs the project's own tests below a path, as a developer does.
- * @throws Error when a test fails: its time says nothing then
+ * @throws Error when a test fails: its time is then meaningless
  */
 export async function runTests(path: string, signal: AbortSignal): Promise<TestRun> {
   const directory = mkdtempSync(join(tmpdir(), "orders-two-ways-tests-"));

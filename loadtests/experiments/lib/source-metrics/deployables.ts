@@ -5,12 +5,12 @@ import { parse } from "yaml";
 
 export const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 
-/** What is deployed by itself: a service's image, a function's package. `bytes` as one minified bundle. */
+/** A deployable: a service's image or a function's package. `bytes` is the size of one minified bundle. */
 export type Deployable = {
   name: string;
   bytes: number;
   packages: string[];
-  /** The project's own, from the root. */
+  /** The project's own files, as paths from the root. */
   files: string[];
 };
 
@@ -30,7 +30,7 @@ export function declaredFunctions(): Record<string, DeclaredFunction> {
   return (parse(yaml, { merge: true }) as { functions: Record<string, DeclaredFunction> }).functions;
 }
 
-/** What each function is given on AWS, in MB. */
+/** The memory of each function on AWS, in MB. */
 export function memoryOfAFunctionMb(): number {
   const yaml = readFileSync(`${ROOT}functions/serverless.yml`, "utf8");
   return (parse(yaml) as { provider: { memorySize: number } }).provider.memorySize;
@@ -72,7 +72,7 @@ async function bundled(name: string, entry: string): Promise<Deployable> {
   };
 }
 
-/** The third-party package that a file belongs to. */
+/** The third-party package that contains a file. */
 function packageOf(path: string): string | undefined {
   return /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
 }

@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { calls } from "@app/infra/embedded/call-keys";
 import { declaredFunctions, ROOT, SERVICES } from "./deployables.ts";
 
-/** From one deployable, store or outside party to another: what crosses a network, and may fail. */
+/**
+ * A connection between a deployable and another one, a store or an outside party: it crosses a network and may fail.
+ */
 export type Edge = { from: string; to: string };
 
 /** Calls between services, each one's database, and the provider. */
@@ -20,7 +22,7 @@ export function servicesEdges(): Edge[] {
   ];
 }
 
-/** What invokes each function, the tables that it is told of, the functions that it invokes, and the provider. */
+/** Each function's trigger, its tables, the functions that it invokes, and the provider. */
 export function functionsEdges(): Edge[] {
   return Object.entries(declaredFunctions()).flatMap(([to, { events = [], environment = {} }]) => [
     ...events.map(({ stream, schedule }) => {
@@ -37,7 +39,7 @@ function mainOf(service: string): string {
   return readFileSync(`${ROOT}services/${service}/main.ts`, "utf8");
 }
 
-/** Of an environment that is written out, or that refers to one under `custom`. */
+/** From an environment that is written out, or that refers to one under `custom`. */
 function namesIn(environment: Record<string, string> | string): string[] {
   if (typeof environment !== "string") return Object.keys(environment);
   const key = /custom\.(\w+)/.exec(environment)?.[1] ?? "";

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { ROOT } from "./deployables.ts";
 
-/** Lines that are neither empty nor a comment, in the files that match; a variant's tests are not its code. */
+/** Lines that are neither empty nor a comment in the matching files, tests excluded. */
 export function linesOf(...patterns: string[]): number {
   const files = globSync(patterns, { cwd: ROOT }).filter(
     (file) => !/\.(system-)?test\.ts$|\/(test|node_modules)\//.test(file),
@@ -9,7 +9,7 @@ export function linesOf(...patterns: string[]): number {
   return files.reduce((sum, file) => sum + codeLines(readFileSync(`${ROOT}${file}`, "utf8")), 0);
 }
 
-/** Of TypeScript, SQL, YAML or a Dockerfile: each has comments of one or several of these kinds. */
+/** Handles the comments of TypeScript, SQL, YAML and Dockerfiles. */
 export function codeLines(text: string): number {
   const withoutBlocks = text.replace(/^\s*\/\*[\s\S]*?\*\//gm, "");
   return withoutBlocks.split("\n").filter((line) => line.trim() !== "" && !/^\s*(\/\/|#|--)/.test(line))

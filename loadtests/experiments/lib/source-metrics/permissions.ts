@@ -3,7 +3,7 @@ import type { Service, Statement } from "@app/functions/deployment/service";
 import { reference } from "@app/functions/deployment/template";
 import { declaredFunctions } from "./deployables.ts";
 
-/** By function, each pair of an action and a resource that its role allows, its own log apart. */
+/** For each function, the pairs of action and resource that its role allows, without its own log. */
 export function permissions(): Map<string, Set<string>> {
   const functions = declaredFunctions() as unknown as Service["functions"];
   const Resources: Service["resources"]["Resources"] = {};
