@@ -1,15 +1,9 @@
+import { providerCharge } from "@app/contract/provider";
 import type { Charge } from "@app/domain/payment";
-import * as z from "zod";
 import { forgetSetting, storedSetting } from "../chassis/stored-setting.ts";
 import { carried } from "../chassis/trace.ts";
 
 const TIMEOUT_MS = 3_000;
-
-const decision = z.object({
-  id: z.string().min(1),
-  status: z.enum(["authorized", "declined"]),
-  amount: z.int(),
-});
 
 /** Charges for an order, or finds what was charged before. Throws when the outcome is unknown: ask again with the same id. */
 export async function charge(
@@ -17,7 +11,7 @@ export async function charge(
   { amount, currency, card }: Charge,
 ): Promise<{ chargeId: string; status: "authorized" | "declined" }> {
   const answer = await post("/charges", orderId, { amount, currency, card, reference: orderId });
-  const decided = decision.parse(answer);
+  const decided = providerCharge.parse(answer);
   if (decided.amount !== amount)
     throw new Error(`The provider charged ${decided.amount} for order ${orderId}.`);
   return { chargeId: decided.id, status: decided.status };

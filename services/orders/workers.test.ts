@@ -239,6 +239,18 @@ describe("a context that does not answer", () => {
   });
 });
 
+it("keeps why an order failed, though the words have a NUL, which no text of PostgreSQL may have", async () => {
+  const order = newOrder();
+  await insertOrder(database, order, 0);
+  startWorkers(async () => {
+    throw new Error("answered: a\0\ud800b");
+  });
+  await vi.waitFor(async () => {
+    const { rows } = await database.query("select last_error from orders");
+    expect(rows).toEqual([{ last_error: "Error: answered: a\ufffd\ufffdb" }]);
+  });
+});
+
 it("parks an order that ends its process every time, though no attempt is ever heard of again", async () => {
   const order = newOrder();
   await insertOrder(database, order, 0);

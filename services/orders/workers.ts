@@ -4,6 +4,7 @@ import { log } from "@app/chassis/log";
 import { repeat } from "@app/chassis/run-periodically";
 import { Shed } from "@app/chassis/shed";
 import { Problem } from "@app/contract/problem";
+import { keepable } from "@app/contract/text";
 import { continueTrace } from "@app/telemetry/telemetry";
 import { type Execute, fulfilOrder } from "./fulfil-order.ts";
 import { claimJobs, type Job, parkJob, postponeJob, renewLeases } from "./job-store.ts";
@@ -159,7 +160,7 @@ export class Workers {
   }
 
   async #putOff(job: Job, attempts: number, error: unknown): Promise<void> {
-    const reason = String(error instanceof Error ? (error.cause ?? error) : error).slice(0, 500);
+    const reason = keepable(String(error instanceof Error ? (error.cause ?? error) : error), 500);
     const shed = error instanceof Shed;
     const late = error instanceof Problem && error.slug === "upstream-timeout";
     if (attempts >= MAX_ATTEMPTS && !shed) {

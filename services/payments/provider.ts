@@ -1,4 +1,5 @@
 import type { Client } from "@app/chassis/client";
+import { providerCharge } from "@app/contract/provider";
 import type { Charge } from "@app/domain/payment";
 
 /** The outside payment provider. Both calls throw when its answer is unknown; they may be repeated until it is. */
@@ -14,7 +15,9 @@ export function createProvider(call: Client): Provider {
       const { status, text } = await call(post("/charges", orderId, body));
       if (status >= 300)
         throw new Error(`The provider refused to charge for order ${orderId}: ${status} ${text}`);
-      const charge = JSON.parse(text) as { id: string; status: "authorized" | "declined" };
+      const charge = providerCharge.parse(JSON.parse(text));
+      if (charge.amount !== amount)
+        throw new Error(`The provider charged ${charge.amount} for order ${orderId}.`);
       return { chargeId: charge.id, status: charge.status };
     },
     async refund(orderId, chargeId) {

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { Problem } from "./problem.ts";
 import { idempotencyKey, listQuery, MAX_BODY_BYTES, placeOrderBody } from "./schemas.ts";
+import { keepable } from "./text.ts";
 
 /** What an HTTP edge of either variant hands over: the body as it came, header names in lower case. */
 export type RawRequest = { headers: Record<string, string | undefined>; body: string };
@@ -30,7 +31,7 @@ export function check<S extends z.ZodType>(schema: S, value: unknown, name = "bo
   if (result.success) return result.data;
   const errors = result.error.issues.slice(0, 20).map((issue) => ({
     path: issue.path.join("."),
-    message: issue.message.slice(0, MAX_MESSAGE), // it repeats names that the client chose
+    message: keepable(issue.message, MAX_MESSAGE), // it repeats names that the client chose
   }));
   const first = errors[0]!;
   throw new Problem("invalid-request", `${first.path || name}: ${first.message}.`, { errors });

@@ -1,13 +1,18 @@
 import * as z from "zod";
+import { text } from "./text.ts";
 
 /** Bodies above this are refused unread, with 413. */
 export const MAX_BODY_BYTES = 64 * 1024;
 export const MAX_PAGE = 100;
 
-const sku = z
+export const sku = z
   .string()
   .regex(/^[a-z0-9-]{1,64}$/)
   .meta({ examples: ["sku-001"] });
+export const card = z
+  .string()
+  .regex(/^[a-z0-9_]{1,64}$/)
+  .meta({ description: "The payment provider's token for a card.", examples: ["card_accepted"] });
 const instant = z.iso.datetime({ precision: 3 });
 const minorUnits = z.int().min(0);
 const currency = z.literal("EUR");
@@ -23,10 +28,7 @@ export const placeOrderBody = z
       .refine((lines) => new Set(lines.map((line) => line.sku)).size === lines.length, {
         error: "names a sku twice: add the quantities up in one line",
       }),
-    card: z
-      .string()
-      .regex(/^[a-z0-9_]{1,64}$/)
-      .meta({ description: "The payment provider's token for a card.", examples: ["card_accepted"] }),
+    card,
   })
   .meta({ id: "PlaceOrder" });
 
@@ -44,7 +46,7 @@ const spelledOut = (text: unknown) => (/^(0|[1-9]\d{0,8})$/.test(String(text)) ?
 
 export const listQuery = z.strictObject({
   limit: z.preprocess(spelledOut, z.int().min(1).max(MAX_PAGE).default(20)),
-  cursor: z.string().max(256).optional(),
+  cursor: text(0, 256).optional(),
 });
 
 const orderLine = z.strictObject({ sku, quantity: z.int(), unitPrice: minorUnits });
@@ -52,7 +54,7 @@ const orderLine = z.strictObject({ sku, quantity: z.int(), unitPrice: minorUnits
 export const order = z
   .strictObject({
     id: z.uuid(),
-    customerId: z.string(),
+    customerId: text(1, 255),
     lines: z.array(orderLine).min(1).max(20),
     total: minorUnits,
     currency,
@@ -64,7 +66,7 @@ export const order = z
   .meta({ id: "Order" });
 
 export const orderPage = z
-  .strictObject({ orders: z.array(order).max(MAX_PAGE), nextCursor: z.string().nullable() })
+  .strictObject({ orders: z.array(order).max(MAX_PAGE), nextCursor: text(1, 256).nullable() })
   .meta({ id: "OrderPage" });
 
 export const reservation = z
@@ -91,14 +93,14 @@ export const summary = z
     order,
     reservation: reservation.nullable(),
     payment: payment.nullable(),
-    timeline: z.array(z.strictObject({ at: instant, event: z.string() })).min(1),
+    timeline: z.array(z.strictObject({ at: instant, event: text(1, 100) })).min(1),
   })
   .meta({ id: "OrderSummary" });
 
 export const productList = z
   .strictObject({
     products: z.array(
-      z.strictObject({ sku, name: z.string(), price: minorUnits, currency, available: z.int().min(0) }),
+      z.strictObject({ sku, name: text(1, 100), price: minorUnits, currency, available: z.int().min(0) }),
     ),
   })
   .meta({ id: "ProductList" });
@@ -107,11 +109,11 @@ export const health = z.strictObject({ status: z.literal("ok") }).meta({ id: "He
 
 export const problem = z
   .strictObject({
-    type: z.url(),
-    title: z.string(),
+    type: text(1, 200).meta({ format: "uri" }),
+    title: text(1, 200),
     status: z.int().min(400).max(599),
-    detail: z.string(),
-    errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+    detail: text(1, 1_000),
+    errors: z.array(z.strictObject({ path: text(0, 200), message: text(1, 200) })).optional(),
   })
   .meta({
     id: "Problem",

@@ -41,5 +41,9 @@ async function oddityAt(side: Side, sent: FuzzRequest, answer: Answer): Promise<
   const headers = { authorization: `Bearer ${token}` };
   const kept = await side.client.ask({ path: answer.headers["location"]!, headers });
   if (kept.status !== 200) return `the order that was accepted is not there, but ${kept.status}`;
-  return lossOf(kept.body as OrderView, sent.body!, subject);
+  const loss = lossOf(kept.body as OrderView, sent.body!, subject);
+  if (loss) return loss;
+  const again = await side.client.ask(onTheWire(sent, side));
+  const same = again.status === 202 && (again.body as OrderView).id === (kept.body as OrderView).id;
+  return same ? undefined : `the same request again is answered otherwise: ${again.status} ${again.text}`;
 }

@@ -1,18 +1,31 @@
 import fc, { type Arbitrary } from "fast-check";
-import { wildJson, wildText } from "./wild.ts";
+import { anyCharacter, wildJson, wildText } from "./wild.ts";
 
 /** Stands where another text is put in; nothing that is sent contains it. */
 const HOLE = "hole:3f1c";
 
 /** One change to a value: text comes of it, because no value holds 1e999 or a key twice. */
-type Mutation = (right: unknown, spot: number, json: string, name: string) => string;
+type Mutation = (right: unknown, spot: number, json: string, name: string, character: string) => string;
 
 const replaceNode: Mutation = (right, spot, json) =>
   punch(right, spot, () => HOLE).replaceAll(JSON.stringify(HOLE), () => json);
 
+/** One of the texts gets another character. */
+const spoilText: Mutation = (right, spot, _json, _name, character) => {
+  const texts: string[] = [];
+  JSON.stringify(right, (_key, node: unknown) => (typeof node === "string" && texts.push(node), node));
+  if (texts.length === 0) return JSON.stringify(right);
+  let seen = 0;
+  const replacer = (_key: string, node: unknown) =>
+    typeof node === "string" && seen++ === spot % texts.length ? splice(node, spot, 0, character) : node;
+  return JSON.stringify(right, replacer);
+};
+
 const MUTATIONS: Mutation[] = [
   replaceNode,
   replaceNode,
+  spoilText,
+  spoilText,
   (right, spot) => punch(right, spot, () => undefined),
   addField,
   (right, spot) => splice(JSON.stringify(right), spot, 1, ""),
@@ -37,7 +50,7 @@ const fieldName = fc.oneof(
 /** JSON texts of a value that was right, and was changed in one place. */
 export function nearlyRight(right: Arbitrary<unknown>): Arbitrary<string> {
   return fc
-    .tuple(fc.constantFrom(...MUTATIONS), right, fc.nat(), wildJson, fieldName)
+    .tuple(fc.constantFrom(...MUTATIONS), right, fc.nat(), wildJson, fieldName, anyCharacter)
     .map(([mutate, ...change]) => mutate(...change));
 }
 
@@ -58,6 +71,6 @@ function addField(value: unknown, spot: number, json: string, name: string): str
 }
 
 function splice(text: string, spot: number, removed: number, added: string): string {
-  const at = spot % text.length;
+  const at = spot % Math.max(1, text.length);
   return text.slice(0, at) + added + text.slice(at + removed);
 }

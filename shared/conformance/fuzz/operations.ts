@@ -11,6 +11,7 @@ export type JsonSchema = {
   minimum?: number;
   maximum?: number;
   pattern?: string;
+  minLength?: number;
   maxLength?: number;
 };
 

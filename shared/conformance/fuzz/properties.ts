@@ -1,6 +1,5 @@
 import { PROBLEM_TYPE_BASE, PROBLEMS, type ProblemSlug } from "@app/contract/problem";
 import type { OrderView } from "@app/contract/schemas";
-import type { OrderBody } from "../customer.ts";
 import type { Answer } from "../http.ts";
 
 /** Headers without which a client cannot go on after an answer of this status. */
@@ -39,10 +38,20 @@ function oddityOfProblem(status: number, body: unknown): string | undefined {
   return detail.length > MAX_DETAIL ? `its detail is longer than ${MAX_DETAIL} characters` : undefined;
 }
 
-/** How an order differs from what was asked for and by whom. */
+/** How an order differs from what was asked for and by whom: of every field that was sent and can be seen, whichever there are. */
 export function lossOf(order: OrderView, asked: Buffer, subject: string): string | undefined {
   if (order.customerId !== subject) return "the order is another customer's";
-  const { lines } = JSON.parse(asked.toString()) as OrderBody;
-  const flat = (all: OrderBody["lines"]) => JSON.stringify(all.map(({ sku, quantity }) => [sku, quantity]));
-  return flat(order.lines) === flat(lines) ? undefined : "the order has other lines than were sent";
+  const sent = JSON.parse(asked.toString()) as Record<string, unknown>;
+  const changed = Object.entries(order).find(
+    ([key, kept]) => Object.hasOwn(sent, key) && !isKept(sent[key], kept),
+  );
+  return changed && `the order has other ${changed[0]} than were sent`;
+}
+
+/** Whether all that was sent is there; objects may have got more fields. */
+function isKept(sent: unknown, kept: unknown): boolean {
+  if (typeof sent !== "object" || sent === null) return sent === kept;
+  if (typeof kept !== "object" || kept === null) return false;
+  if (Array.isArray(sent) && sent.length !== (kept as unknown[]).length) return false;
+  return Object.entries(sent).every(([key, value]) => isKept(value, (kept as Record<string, unknown>)[key]));
 }

@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from "fast-check";
 import { type JsonSchema, resolve } from "./operations.ts";
+import { anyCharacter } from "./wild.ts";
 
 /** Values that mean something to the deployment, by the name of the field: what no schema can tell. */
 export type Known = Record<string, readonly string[]>;
@@ -32,8 +33,17 @@ function listOf(item: Arbitrary<unknown>, { minItems = 0, maxItems = 20 }: JsonS
   return fc.uniqueArray(item, { minLength: minItems, maxLength: maxItems, selector, size: "small" });
 }
 
-function textOf({ pattern, maxLength = 300 }: JsonSchema, known: readonly string[]): Arbitrary<string> {
-  const any = pattern ? fc.stringMatching(new RegExp(pattern)) : fc.string({ maxLength });
+function textOf(schema: JsonSchema, known: readonly string[]): Arbitrary<string> {
+  const any = schema.maxLength === undefined && schema.pattern ? matching(schema.pattern) : freeText(schema);
   if (known.length === 0) return any;
   return fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...known) }, { weight: 1, arbitrary: any });
+}
+
+const matching = (pattern: string) => fc.stringMatching(new RegExp(pattern, "u"));
+
+/** Whatever characters the schema lets through: where it forgets to refuse one, this sends it. */
+function freeText({ pattern = "", minLength = 0, maxLength = 300 }: JsonSchema): Arbitrary<string> {
+  const allowed = new RegExp(pattern, "u");
+  const unit = anyCharacter.filter((character) => allowed.test(character.repeat(Math.max(1, minLength))));
+  return fc.string({ unit, minLength, maxLength });
 }

@@ -1,6 +1,20 @@
 import fc, { type Arbitrary } from "fast-check";
 import { INJECTIONS } from "../injections.ts";
 
+const codePoints = (min: number, max: number): Arbitrary<string> =>
+  fc.integer({ min, max }).map((point) => String.fromCodePoint(point));
+
+/** One character of any kind: control characters, halves of surrogate pairs and all seventeen planes of Unicode. */
+export const anyCharacter: Arbitrary<string> = fc.oneof(
+  { weight: 8, arbitrary: codePoints(0x20, 0x7e) },
+  { weight: 2, arbitrary: fc.oneof(codePoints(0x00, 0x1f), codePoints(0x7f, 0x9f)) },
+  { weight: 1, arbitrary: fc.constant("\0") },
+  { weight: 1, arbitrary: codePoints(0xd800, 0xdfff) },
+  { weight: 1, arbitrary: codePoints(0xa0, 0xd7ff) },
+  { weight: 1, arbitrary: codePoints(0xe000, 0xffff) },
+  { weight: 2, arbitrary: codePoints(0x10000, 0x10ffff) },
+);
+
 /** Strings that nobody should send. */
 export const wildText: Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...INJECTIONS) },
