@@ -1,6 +1,6 @@
 import type { Position } from "@app/contract/request";
 import { decide, lastFact } from "@app/domain/fulfilment";
-import type { Order } from "@app/domain/order";
+import { type Order, stateOf } from "@app/domain/order";
 import {
   ConditionalCheckFailedException,
   GetItemCommand,
@@ -66,12 +66,13 @@ export async function listOrders(
 }
 
 /**
- * Keeps what a fact changed. An order stays unfinished, in the sweeper's sight, while `decide` names something that must still happen to it: the refund
+ * Keeps what a fact changed: the state alone, so that no field of what was placed can be written again. An order stays unfinished, in the sweeper's sight, while `decide` names something that must still happen to it: the refund
  * of one that is being cancelled, the release of the stock of one that was declined or cancelled.
  * @returns false when the order had moved on meanwhile
  */
 export async function updateOrder(order: Order, from: Order["status"]): Promise<boolean> {
-  const { id, customerId, lines, total, currency, card, placedAt, ...changed } = order;
+  const { id } = order;
+  const changed = stateOf(order);
   const finished = decide(order, lastFact(order)).length === 0;
   const { expression, names, values } = setAttributes(
     finished ? changed : { ...changed, ...unfinishedFrom(id, new Date().toISOString()) },

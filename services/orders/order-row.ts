@@ -1,4 +1,4 @@
-import type { Order, OrderLine, RejectionReason } from "@app/domain/order";
+import type { Order, OrderLine, PlacedOrder, RejectionReason } from "@app/domain/order";
 
 export type OrderRow = {
   id: string;
@@ -21,7 +21,7 @@ export type OrderRow = {
 
 /** The table's checks and the domain's rules keep status and times together, which the type of a row cannot say. */
 export function toOrder(row: OrderRow): Order {
-  return {
+  const placed: PlacedOrder = {
     id: row.id,
     customerId: row.customer_id,
     lines: row.lines,
@@ -29,6 +29,9 @@ export function toOrder(row: OrderRow): Order {
     currency: row.currency,
     card: row.card,
     placedAt: row.placed_at,
+  };
+  return {
+    ...placed,
     status: row.status,
     ...(row.reason && { reason: row.reason }),
     ...(row.settled_at && { settledAt: row.settled_at }),

@@ -5,12 +5,16 @@ import { accept, Problem } from "@app/contract/problem";
 import { parsePlaceOrder } from "@app/contract/request";
 import { viewOrder } from "@app/contract/view";
 import { isSameRequest, orderIdFor, placeOrder as place } from "@app/domain/order";
+import { isRejection } from "@app/domain/rejection";
 import { annotate } from "@app/telemetry/telemetry";
-import type { RequestHandler, Response } from "express";
+import type { RequestHandler } from "express";
 import { findOrder, insertOrder } from "./order-store.ts";
 import type { Workers } from "./workers.ts";
 
-/** `POST /orders`: keeps the order and its job in one row, answers, and goes on with the saga at once. */
+/**
+ * `POST /orders`: keeps the order and its job in one row, answers, and goes on with the saga at once. What the rules reject is
+ * looked up first: a rule that is new must not refuse the replay of an order that was placed before.
+ */
 export function placeOrder(database: Database, workers: Workers): RequestHandler {
   return async (request, response) => {
     const { idempotencyKey, request: wanted } = parsePlaceOrder({
@@ -20,16 +24,13 @@ export function placeOrder(database: Database, workers: Workers): RequestHandler
     const customerId = customerOf(request);
     const id = orderIdFor(customerId, idempotencyKey);
     annotate({ "order.id": id });
-    const order = accept(place(wanted, { id, customerId, at: new Date().toISOString() }));
-    const job = await workers.take(customerId, (leaseMs) => insertOrder(database, order, leaseMs));
-    if (job) return answer(response, order);
-    const existing = await findOrder(database, customerId, id);
-    if (!existing) throw new Error(`Order ${id} was neither inserted nor found.`);
-    if (!isSameRequest(existing, wanted)) throw new Problem("idempotency-key-reused");
-    answer(response, existing);
+    const order = place(wanted, { id, customerId, at: new Date().toISOString() });
+    const job = isRejection(order)
+      ? undefined
+      : await workers.take(customerId, (leaseMs) => insertOrder(database, order, leaseMs));
+    const kept = job?.order ?? (await findOrder(database, customerId, id));
+    if (!kept) throw new Error(`Order ${accept(order).id} was neither inserted nor found.`); // or the rejection
+    if (!isSameRequest(kept, wanted)) throw new Problem("idempotency-key-reused");
+    response.status(202).location(`/orders/${id}`).json(viewOrder(kept));
   };
-}
-
-function answer(response: Response, order: Parameters<typeof viewOrder>[0]): void {
-  response.status(202).location(`/orders/${order.id}`).json(viewOrder(order));
 }

@@ -25,15 +25,32 @@ export type PlacedOrder = {
   placedAt: string;
 };
 
-/** An order in each state of its life. `settledAt` is when it was confirmed or rejected. */
-export type Order = PlacedOrder &
-  (
-    | { status: "pending" }
-    | { status: "confirmed"; settledAt: string }
-    | { status: "rejected"; settledAt: string; reason: RejectionReason }
-    | { status: "cancelling"; settledAt: string; cancellingAt: string }
-    | { status: "cancelled"; settledAt: string; cancellingAt: string; cancelledAt: string }
-  );
+/** Where an order is in its life. `settledAt` is when it was confirmed or rejected. */
+export type OrderState =
+  | { status: "pending" }
+  | { status: "confirmed"; settledAt: string }
+  | { status: "rejected"; settledAt: string; reason: RejectionReason }
+  | { status: "cancelling"; settledAt: string; cancellingAt: string }
+  | { status: "cancelled"; settledAt: string; cancellingAt: string; cancelledAt: string };
+
+/** What was placed never changes; the state does. */
+export type Order = PlacedOrder & OrderState;
+
+type FieldOf<State> = State extends unknown ? keyof State : never;
+
+/** The compiler refuses this list when a field of a state is missing, or is none. */
+const STATE_FIELDS = {
+  status: true,
+  settledAt: true,
+  reason: true,
+  cancellingAt: true,
+  cancelledAt: true,
+} satisfies Record<FieldOf<OrderState>, true>;
+
+/** The part of an order that may be written again: whatever else the order has, a store leaves as it was placed. */
+export function stateOf(order: Order): OrderState {
+  return Object.fromEntries(Object.entries(order).filter(([field]) => field in STATE_FIELDS)) as OrderState;
+}
 
 /**
  * The id is a hash of the customer and the idempotency key (a UUID of version 8, RFC 9562). A repeated request

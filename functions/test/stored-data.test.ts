@@ -1,0 +1,80 @@
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { order, orderPage, payment, reservation } from "../shared/contract/schemas.ts";
+import { importHandler } from "./testing/courier.ts";
+import { quiet } from "./testing/quiet.ts";
+import { openShop, type Shop } from "./testing/shop.ts";
+import stored from "./testing/stored-items.json" with { type: "json" };
+
+// Items that an older version put must still keep today's contract: DynamoDB migrates nothing.
+
+const PENDING = "a351beba-1de0-82ff-a7ab-5d7311e2ee3e";
+const RETIRED = { lines: [{ sku: "sku-retired", quantity: 90 }], card: "card_accepted" };
+const { comment: _, ...tables } = stored;
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await openShop();
+  quiet();
+});
+afterAll(() => shop.close());
+
+beforeEach(async () => {
+  await shop.reset({ "sku-001": 10 });
+  for (const [TableName, items] of Object.entries(tables))
+    for (const item of items)
+      await shop.chain.client.send(new PutItemCommand({ TableName, Item: marshall(item) }));
+});
+
+const bodyOf = ({ body = "" }: APIGatewayProxyStructuredResultV2) => JSON.parse(body) as never;
+const readOrder = async (id: string) => order.parse(bodyOf(await shop.call("getOrder", { id })));
+const place = (key: string, body: object) => shop.call("placeOrder", { key, body });
+const partOf = async (handler: string, orderId: string) => {
+  const part = (await (await importHandler(handler))({ orderId })) as { record: unknown };
+  return part.record;
+};
+
+it("shows old orders as the contract has them, one by one and in the list", async () => {
+  const page = orderPage.parse(bodyOf(await shop.call("listOrders", {})));
+  expect(page.orders.map(({ status }) => status)).toEqual([
+    "confirmed",
+    "cancelled",
+    "rejected",
+    "confirmed",
+    "pending",
+  ]);
+  for (const shown of page.orders) expect(await readOrder(shown.id)).toEqual(shown);
+});
+
+it("shows old reservations and payments as the contract has them", async () => {
+  for (const { orderId } of tables.reservations)
+    expect(reservation.parse(await partOf("inventory/get-reservation.handler", orderId))).toMatchObject({
+      lines: [{ sku: "sku-001", quantity: 1 }],
+    });
+  for (const { orderId } of tables.payments)
+    expect(payment.parse(await partOf("payments/get-payment.handler", orderId))).toMatchObject({
+      amount: 1_190,
+    });
+});
+
+it("answers the replay of an old order with it, though today's rules would refuse it", async () => {
+  const replay = await place("old-5", RETIRED);
+  expect(replay.statusCode).toBe(202);
+  expect(order.parse(bodyOf(replay))).toMatchObject({ status: "confirmed", total: 45_000 });
+  const reused = await place("old-5", { ...RETIRED, card: "card_slow" });
+  expect(reused.statusCode).toBe(422);
+  expect(bodyOf(reused)).toMatchObject({ type: expect.stringMatching(/idempotency-key-reused$/) });
+  const unknown = await place("new", RETIRED);
+  expect(unknown.statusCode).toBe(422);
+  expect(bodyOf(unknown)).toMatchObject({ type: expect.stringMatching(/unknown-product$/) });
+});
+
+it("goes on with an old order, and cancels one", async () => {
+  await shop.chain.deliver();
+  expect((await readOrder(PENDING)).status).toBe("confirmed");
+  expect((await shop.call("cancelOrder", { id: PENDING })).statusCode).toBe(202);
+  await shop.chain.deliver();
+  expect((await readOrder(PENDING)).status).toBe("cancelled");
+});
