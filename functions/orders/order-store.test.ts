@@ -1,7 +1,7 @@
 import type { Fact } from "@app/domain/fulfilment";
-import { orderAfter } from "@app/domain/testing/orders";
+import { orderAfter } from "@app/domain/test/orders";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startChain } from "../testing/chain.ts";
+import { startChain } from "../test/wired-handlers.ts";
 
 let chain: Awaited<ReturnType<typeof startChain>>;
 let store: typeof import("./order-store.ts");

@@ -1,12 +1,12 @@
+import { order, orderPage, payment, reservation } from "@app/contract/schemas";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { order, orderPage, payment, reservation } from "../shared/contract/schemas.ts";
-import { importHandler } from "./testing/courier.ts";
-import { quiet } from "./testing/quiet.ts";
-import { openShop, type Shop } from "./testing/shop.ts";
-import stored from "./testing/stored-items.json" with { type: "json" };
+import { importHandler } from "./exactly-once/inboxes.ts";
+import { quiet } from "./silence-logs.ts";
+import stored from "./stored-items.json" with { type: "json" };
+import { openShop, type Shop } from "./test-app.ts";
 
 // Items that an older version put must still keep today's contract: DynamoDB migrates nothing.
 

@@ -1,7 +1,7 @@
 import type { Database } from "@app/chassis/database";
-import { testDatabase } from "@app/chassis/testing/database";
+import { testDatabase } from "@app/chassis/test/database";
 import type { Fact } from "@app/domain/fulfilment";
-import { orderAfter } from "@app/domain/testing/orders";
+import { orderAfter } from "@app/domain/test/orders";
 import { beforeEach, expect, it } from "vitest";
 import { beginToCancel, findOrder, insertOrder, updateOrder } from "./order-store.ts";
 

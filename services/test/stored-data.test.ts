@@ -3,24 +3,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
-import { order, orderPage, payment, reservation } from "../shared/contract/schemas.ts";
-import type { Fact } from "../shared/domain/fulfilment.ts";
-import { type Database, migrate } from "./chassis/database.ts";
-import { testDatabase } from "./chassis/testing/database.ts";
-import { listen } from "./chassis/testing/listen.ts";
-import { buildInventory } from "./inventory/app.ts";
-import { buildOrders } from "./orders/app.ts";
-import { Workers } from "./orders/workers.ts";
-import { buildPayments } from "./payments/app.ts";
+import { order, orderPage, payment, reservation } from "../../shared/contract/schemas.ts";
+import type { Fact } from "../../shared/domain/fulfilment.ts";
+import { type Database, migrate } from "../chassis/database.ts";
+import { testDatabase } from "../chassis/test/database.ts";
+import { listen } from "../chassis/test/listen.ts";
+import { buildInventory } from "../inventory/app.ts";
+import { buildOrders } from "../orders/app.ts";
+import { Workers } from "../orders/workers.ts";
+import { buildPayments } from "../payments/app.ts";
 
 // Rows that an older version wrote, before the later migrations ran, must still keep today's contract.
 
-const [PENDING, CONFIRMED, REJECTED, CANCELLED] = [
-  "a351beba-1de0-82ff-a7ab-5d7311e2ee3e",
-  "f550174a-4da8-8779-96e2-e0486b2bc8c9",
-  "cae80770-3879-8daa-93de-8fd4345d7e7f",
-  "bddbd45e-3dec-89b5-8aeb-8f85459dc6fa",
-];
+const PENDING = "a351beba-1de0-82ff-a7ab-5d7311e2ee3e";
+const CONFIRMED = "f550174a-4da8-8779-96e2-e0486b2bc8c9";
+const REJECTED = "cae80770-3879-8daa-93de-8fd4345d7e7f";
+const CANCELLED = "bddbd45e-3dec-89b5-8aeb-8f85459dc6fa";
 const RETIRED = { lines: [{ sku: "sku-retired", quantity: 90 }], card: "card_accepted" };
 const FACTS: Record<string, Fact["type"]> = {
   ReserveStock: "StockReserved",
@@ -54,19 +52,22 @@ beforeEach(async () => {
 
 /** A database with the rows of the first version, which every migration since then has met. */
 async function openStored(service: string): Promise<Database> {
-  const migrations = new URL(`${service}/migrations/`, import.meta.url);
+  const migrations = new URL(`../${service}/migrations/`, import.meta.url);
   const first = mkdtempSync(join(tmpdir(), "first-version-"));
   onTestFinished(() => rmSync(first, { recursive: true }));
   const [oldest = ""] = readdirSync(migrations).sort();
   cpSync(new URL(oldest, migrations), join(first, oldest));
   const database = await testDatabase(pathToFileURL(`${first}/`));
-  await database.query(readFileSync(new URL(`testing/stored/${service}.sql`, import.meta.url), "utf8"));
+  await database.query(readFileSync(new URL(`stored/${service}.sql`, import.meta.url), "utf8"));
   await migrate(database, migrations);
   return database;
 }
 
-async function ask(url: string, init: RequestInit = {}) {
-  const response = await fetch(url, { ...init, headers: { ...HEADERS, ...init.headers } });
+async function ask(
+  url: string,
+  { headers = {}, ...init }: { method?: string; headers?: object; body?: string } = {},
+) {
+  const response = await fetch(url, { ...init, headers: { ...HEADERS, ...headers } });
   return { status: response.status, body: (await response.json()) as never };
 }
 const place = (key: string, body: object) =>
@@ -116,7 +117,7 @@ it("answers the replay of an old order with it, though today's rules would refus
 
 it("goes on with an old order, and cancels one", async () => {
   workers.start();
-  await vi.waitFor(async () => expect((await readOrder(PENDING!)).status).toBe("confirmed"));
+  await vi.waitFor(async () => expect((await readOrder(PENDING)).status).toBe("confirmed"));
   expect((await ask(`${orders}/orders/${CONFIRMED}/cancel`, { method: "POST" })).status).toBe(202);
-  await vi.waitFor(async () => expect((await readOrder(CONFIRMED!)).status).toBe("cancelled"));
+  await vi.waitFor(async () => expect((await readOrder(CONFIRMED)).status).toBe("cancelled"));
 });

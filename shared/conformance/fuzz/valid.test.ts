@@ -13,8 +13,8 @@ const contractText = OPERATIONS.flatMap(({ parameters }) => parameters).find(
 const notesOf = (sent: unknown[]) => sent.map((body) => (body as { note: string }).note);
 
 const planesOf = (texts: string[]) =>
-  new Set([...texts.join(" ")].map((character) => character.codePointAt(0)! >> 16));
-const controlsOf = (texts: string[]) => new Set(texts.join(" ").match(/[\0-\x1f\x7f-\x9f]/g));
+  new Set(Array.from(texts.join(" "), (character) => character.codePointAt(0)! >> 16));
+const controlsOf = (texts: string[]) => new Set(texts.join(" ").match(/\p{Cc}/gu));
 const halves = /[\ud800-\udfff]/u;
 
 describe("for a text field of any schema are drawn", () => {
