@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { buildOpenApi } from "./openapi.ts";
 
-/** `node shared/contract/write-openapi.ts` renews openapi.json; with `--check` it only tells, by its status, whether that is due. */
+/** `npm run openapi` writes openapi.json anew; with `-- --check` it only tells, by its status, whether that is due. */
 const file = new URL("openapi.json", import.meta.url);
 const fresh = `${JSON.stringify(buildOpenApi(), null, 2)}\n`;
 
 if (!process.argv.includes("--check")) {
   writeFileSync(file, fresh);
 } else if (readFileSync(file, "utf8") !== fresh) {
-  console.error("openapi.json is not what the schemas say: run `node shared/contract/write-openapi.ts`.");
+  console.error("openapi.json is not what the schemas say: npm run openapi writes it anew.");
   process.exitCode = 1;
 }

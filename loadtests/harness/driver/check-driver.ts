@@ -9,7 +9,7 @@ import { interleave } from "../statistics.ts";
 import { startDriver } from "./driver.ts";
 
 /**
- * `node loadtests/harness/driver/check-driver.ts`: the driver beside vegeta (an independent open-loop load generator, on the PATH) against a bare
+ * `npm run check:driver`: the driver beside vegeta (an independent open-loop load generator, on the PATH) against a bare
  * server that answers after 5 ms, and every fiftieth time after 40 ms. Prints the table of docs/decisions/020-load-driver.md.
  */
 const RATES = [50, 500, 2_000];
