@@ -6,7 +6,7 @@ import { readResults, readResultsFile, SCHEMA_VERSION } from "../../experiments/
 import { register } from "../../experiments/register.ts";
 import { runExperiments } from "../../experiments/run-experiments.ts";
 import { changesSince } from "../../report/against.ts";
-import { writeReport } from "../../report/write-report.ts";
+import { keepReport } from "../../report/keep-report.ts";
 
 /** Puts the claims to the test on what runs, and writes the report. @param began when the comparison did, as `performance.now()` tells */
 export async function answerClaims(laboratory: Laboratory, began: number): Promise<void> {
@@ -20,7 +20,7 @@ export async function answerClaims(laboratory: Laboratory, began: number): Promi
     machine: comparison.machine,
     answers,
   });
-  progress(`The page with all claims: ${pathToFileURL(writeReport(results)).href}`);
+  progress(`The page with all claims: ${pathToFileURL(keepReport(results)).href}`);
   if (!against) return;
   const changes = changesSince(readResultsFile(against), results);
   for (const change of changes) progress(change);

@@ -16,7 +16,7 @@ const program = new Command("npm run report --")
 const { from, open } = program.opts<{ from: string; open?: true }>();
 
 try {
-  const page = writeReport(readResultsFile(join(from, "results.json")), from);
+  const page = writeReport(readResultsFile(join(from, "results.json")), from, LATEST);
   console.log(pathToFileURL(page).href);
   if (open) openInBrowser(page);
 } catch (error) {
