@@ -37,6 +37,8 @@ export type Reason = { rule: string; detail: string };
 export type ChaosOfVariant = {
   name: VariantName;
   reasons: Reason[];
+  /** Absent when it never began. */
+  loadStartedAt?: string;
   plan: PlannedStrike[];
   /** In the order in which they came; times in seconds since the load began. */
   strikes: (Effect & Omit<Strike, "endedAt">)[];

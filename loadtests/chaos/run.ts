@@ -46,6 +46,7 @@ export async function strikeAndAudit(
   const tokens = await fetchTokens(both.outside.issuer, CUSTOMERS);
   const { rate, seed, mix } = settings;
   const load = startLoad({ url: variant.url, tokens, rate, seed, mix });
+  report.loadStartedAt = new Date(load.startedAt).toISOString();
   watch.signal.addEventListener("abort", () => void load.stop());
   const strikes = await strikeAll(subject, report.plan, load.startedAt, watch);
   await waitUntil(load.startedAt + settings.duration * 1_000, watch.signal);

@@ -22,6 +22,8 @@ async function meddled(meddle: (chaos: ChildProcess, processes: Map<string, numb
     "drop-calls",
     "--duration",
     "12s",
+    "--every",
+    "5s",
     "--rate",
     "10",
     "--patience",

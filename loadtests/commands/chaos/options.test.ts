@@ -5,11 +5,11 @@ import { readOptions } from "./options.ts";
 
 const read = (...flags: string[]) => readOptions(["node", "main.ts", ...flags]);
 
-test("the usual run is a minute at 30 orders/s with every fault, from another seed each time", () => {
+test("the usual run is two minutes at 30 orders/s with a fault every 20 s, from another seed each time", () => {
   expect(read("--variant", "services")).toEqual({
     variants: ["services"],
-    duration: 60,
-    every: 5,
+    duration: 120,
+    every: 20,
     rate: 30,
     patience: 60,
     seed: expect.any(Number),
@@ -19,7 +19,7 @@ test("the usual run is a minute at 30 orders/s with every fault, from another se
 
 test("times are seconds or minutes, and faults are named one by one", () => {
   expect(read("--duration", "5m").duration).toBe(300);
-  expect(read("--duration", "90s", "--every", "20s")).toMatchObject({ duration: 90, every: 20 });
+  expect(read("--duration", "90s", "--every", "5s")).toMatchObject({ duration: 90, every: 5 });
   const flags = ["--variant", "services", "--faults", "kill-orders,drop-calls", "--seed", "7", "--rate", "5"];
   expect(read(...flags)).toMatchObject({ faults: ["kill-orders", "drop-calls"], seed: 7, rate: 5 });
 });
@@ -39,7 +39,7 @@ test.each([
   [["--seed", "-1"], "It must be a whole number of up to nine digits."],
   [["--duration", "5"], "It must be a time from 12s on, such as 90s or 5m."],
   [["--duration", "soon"], "It must be a time from 12s on, such as 90s or 5m."],
-  [["--every", "1m"], "60 s of load leave no time for a fault then."],
+  [["--every", "2m"], "120 s of load leave no time for a fault then."],
   [["--patience", "0"], "It must be a time from 1s on, such as 90s or 5m."],
   [["--rate", "0"], "It must be a number above 0 and up to 500."],
   [

@@ -6,7 +6,8 @@ import { COMPOSED, SUBJECTS } from "../../chaos/targets/targets.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import { measuringCommand, numberUpTo } from "../flags.ts";
 
-export const USUAL = { duration: 60, every: 5, rate: 30, patience: 60 };
+/** Faults so far apart that both variants are themselves again before the next one, which the recovery of each can be read from. */
+export const USUAL = { duration: 120, every: 20, rate: 30, patience: 60 };
 
 const VARIANTS = Object.keys(SUBJECTS) as VariantName[];
 /** A shorter load than this leaves no time for a fault and the recovery from it. */
@@ -30,7 +31,7 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
         .default(USUAL.duration, `${USUAL.duration}s`),
     )
     .addOption(
-      new Option("--every <time>", "from one fault to the next; 20s leaves time to recover in between")
+      new Option("--every <time>", "from one fault to the next; 5s strikes what has not recovered yet")
         .argParser(timeFrom(1))
         .default(USUAL.every, `${USUAL.every}s`),
     )

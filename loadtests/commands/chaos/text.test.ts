@@ -28,14 +28,23 @@ function format(found: Partial<ChaosOfVariant>, given: Partial<ChaosOptions> = {
     strikes: [],
     died: [],
     audit: clean,
+    loadStartedAt: "2026-01-01T00:00:14.000Z",
     ...found,
   };
-  const usual = { variants: ["services" as const], seed: 7, duration: 60, every: 5, rate: 30, patience: 60 };
+  const usual = {
+    variants: ["services" as const],
+    seed: 7,
+    duration: 120,
+    every: 20,
+    rate: 30,
+    patience: 60,
+  };
   const options: ChaosOptions = { ...usual, ...given };
-  return formatChaos({ survived: true, startedAt: "", options, machine: {} as Machine, variants: [variant] });
+  const startedAt = "2026-01-01T00:00:00.000Z";
+  return formatChaos({ survived: true, startedAt, options, machine: {} as Machine, variants: [variant] });
 }
 
-test("the timeline says what was struck, what failed for how long, and when all was well again", () => {
+test("the timeline says by the log's clock what was struck, what failed for how long, and when all was well again", () => {
   const strikes = [
     strike("kill-gateway", 3, { failed: [failures], slow: 2 }),
     strike("hang-orders", 8, { detail: "for 2.5 s", lasted: 2.5, recovered: undefined, settled: undefined }),
@@ -43,12 +52,12 @@ test("the timeline says what was struck, what failed for how long, and when all 
   ];
   const text = format({ strikes });
   expect(text).toContain(
-    "  3.0  kill-gateway: over after 0.5 s; failed: 12 placeOrder (0.0–0.6 s); 2 slow answers; recovered after 1.0 s; last order settled after 2.0 s",
+    " 17.0  kill-gateway: over after 0.5 s; failed: 12 placeOrder (0.0–0.6 s); 2 slow answers; recovered after 1.0 s; last order settled after 2.0 s",
   );
   expect(text).toContain(
-    "  8.0  hang-orders, for 2.5 s: over after 2.5 s; not recovered when the load ended; an order never settled",
+    " 22.0  hang-orders, for 2.5 s: over after 2.5 s; not recovered before the load ended; an order never settled",
   );
-  expect(text).toContain(" 13.0  flaky-provider: over after 0.5 s; nobody noticed; last order settled");
+  expect(text).toContain(" 27.0  flaky-provider: over after 0.5 s; nobody noticed; last order settled");
 });
 
 test("the recovery of a fault is told over all of its strikes", () => {
@@ -70,13 +79,34 @@ test("the verdict is for a variant without a reason against it, and says how to 
   expect(text).toContain(
     "The services survived: 0 of 90 accepted orders lost, 0 charged twice, stock conserved.",
   );
-  expect(text).toMatch(/npm run chaos -- --variant services --seed 7 --duration 60s$/);
+  expect(text).toMatch(/npm run chaos -- --variant services --seed 7 --duration 120s$/);
+});
+
+test("the last lines say in short what became of each variant, and what its clients noticed", () => {
+  const load = {
+    operations: { placeOrder: { attempts: 90, failed: 3 } },
+    accepted: 90,
+    cancelled: 0,
+    repeated: 3,
+    givenUp: 0,
+  };
+  const strikes = [strike("kill-orders", 3, { recovered: 2.5 }), strike("drop-calls", 23, { recovered: 0 })];
+  expect(format({ load, strikes }).split("\n").slice(-4)).toEqual([
+    "In short:",
+    "The services survived: 0 of 90 accepted orders lost, 0 charged twice, stock conserved.",
+    "  Its clients saw 3 of 90 requests fail; after 2 of 2 faults all was well again within 2.5 s.",
+    expect.stringMatching(/^The same faults again: /),
+  ]);
+  const hasty = [strike("kill-orders", 3, { recovered: undefined }), strike("drop-calls", 8)];
+  expect(format({ load, strikes: hasty }, { every: 5 })).toContain(
+    "after 1 of 2 faults all was well again within 1.0 s.\n  The faults came too close to see each recovery: --every 20s leaves time for it.\n",
+  );
 });
 
 test("how to run the same again has every flag that makes it another run", () => {
   const faults = ["kill-orders", "drop-calls"];
   expect(format({}, { compose: true, rate: 5, patience: 90, faults })).toMatch(
-    /-- --compose --seed 7 --duration 60s --rate 5 --patience 90s --faults kill-orders,drop-calls$/,
+    /-- --compose --seed 7 --duration 120s --rate 5 --patience 90s --faults kill-orders,drop-calls$/,
   );
 });
 

@@ -4,10 +4,12 @@ import type { ChaosOfVariant, ChaosOptions, ChaosReport } from "../../chaos/repo
 import { formatTable } from "../table.ts";
 import { USUAL } from "./options.ts";
 
-/** What a terminal or a log shows at the end: for each variant its timeline, the recovery per fault, and the verdict. */
-export function formatChaos({ variants, options }: ChaosReport): string {
+/** What a terminal or a log shows at the end: for each variant its timeline and the recovery per fault; last, in short, the verdicts. */
+export function formatChaos({ variants, options, startedAt }: ChaosReport): string {
   return [
-    ...variants.map(formatVariant),
+    ...variants.map((variant) => formatVariant(variant, Date.parse(startedAt))),
+    "In short:",
+    ...variants.flatMap((variant) => formatVerdict(variant, options)),
     `The same faults again: npm run chaos -- ${flagsOf(options).join(" ")}`,
   ].join("\n");
 }
@@ -34,18 +36,18 @@ function flagsOf({
   ];
 }
 
-function formatVariant(report: ChaosOfVariant): string {
-  const { name, strikes } = report;
+function formatVariant(report: ChaosOfVariant, startedAt: number): string {
+  const { name, strikes, loadStartedAt } = report;
+  const before = loadStartedAt ? (Date.parse(loadStartedAt) - startedAt) / 1_000 : 0;
   return [
-    `Timeline of the ${name}, in seconds since the load began:`,
-    ...strikes.map(formatStrike),
+    `Timeline of the ${name}, in seconds as in the log above:`,
+    ...strikes.map((strike) => formatStrike({ ...strike, at: strike.at + before })),
     "",
     ...(strikes.length > 0 ? [formatRecovery(strikes), ""] : []),
     ...formatLoad(report),
     ...(report.died.length > 0
       ? [`Ended by themselves and were started again: ${report.died.join(", ")}.`]
       : []),
-    ...formatVerdict(report),
     "",
   ].join("\n");
 }
@@ -67,7 +69,7 @@ function formatStrike({
   ];
   const end =
     recovered === undefined
-      ? "not recovered when the load ended"
+      ? "not recovered before the load ended"
       : recovered > 0
         ? `recovered after ${one(recovered)} s`
         : "";
@@ -127,10 +129,12 @@ function formatLoad({ load, drain }: ChaosOfVariant): string[] {
   ];
 }
 
-function formatVerdict({ name, reasons, audit }: ChaosOfVariant): string[] {
+function formatVerdict(report: ChaosOfVariant, options: ChaosOptions): string[] {
+  const { name, reasons, audit } = report;
   if (reasons.length === 0 && audit) {
     return [
       `The ${name} survived: 0 of ${audit.accepted} accepted orders lost, 0 charged twice, stock conserved.`,
+      ...formatNoticed(report, options),
     ];
   }
   const byRule = [...Map.groupBy(reasons, ({ rule }) => rule)];
@@ -141,6 +145,26 @@ function formatVerdict({ name, reasons, audit }: ChaosOfVariant): string[] {
       return `- ${rule}${times}: ${these[0]!.detail}`;
     }),
   ];
+}
+
+/** What the clients of a variant that survived noticed of the faults. */
+function formatNoticed({ strikes, load }: ChaosOfVariant, { every }: ChaosOptions): string[] {
+  if (!load || strikes.length === 0) return [];
+  const operations = Object.values(load.operations);
+  const [failed, asked] = [sum(operations, "failed"), sum(operations, "attempts")];
+  const recovered = strikes.flatMap((strike) => strike.recovered ?? []);
+  const never = strikes.length - recovered.length;
+  const within = never === strikes.length ? "" : ` within ${one(Math.max(...recovered))} s`;
+  return [
+    `  Its clients saw ${failed} of ${asked} requests fail; after ${recovered.length} of ${strikes.length} faults all was well again${within}.`,
+    ...(never > 0 && every < USUAL.every
+      ? [`  The faults came too close to see each recovery: --every ${USUAL.every}s leaves time for it.`]
+      : []),
+  ];
+}
+
+function sum<Key extends string>(rows: readonly Record<Key, number>[], key: Key): number {
+  return rows.reduce((total, row) => total + row[key], 0);
 }
 
 const one = (seconds: number) => seconds.toFixed(1);
