@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 import type { ReadyMessage } from "./child.ts";
@@ -30,7 +30,7 @@ it("starts a process, hears when it is ready, keeps its log, and stops it", asyn
   expect(greeting).toBe("hello");
   expect(children.pids).toEqual({ orders: pid });
   expect(readFileSync(join(directory, "orders.log"), "utf8")).toBe("behaving: well\n");
-  expect(processTable().get(pid)?.command).toBe(`orders-two-ways/orders ${directory}`);
+  expect(processTable().get(pid)?.command).toBe(`orders-two-ways/orders ${basename(directory)}`);
   await children.stop();
   expect(runs(pid)).toBe(false);
   expect(children.pids).toEqual({});

@@ -3,7 +3,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { copyFor, findPostgres, installedBinaries, openToOthers } from "./postgres-binaries.ts";
+import { copyFor, findPostgres, installedBinaries, mayRun } from "./postgres-binaries.ts";
 
 /** Something that looks like an installation, in a directory that only its owner may enter. */
 async function hiddenInstallation() {
@@ -17,13 +17,17 @@ async function hiddenInstallation() {
   return { directory, native };
 }
 
-it("sees whether other users can reach an installation", async () => {
+it("sees whether another user can run an installation", async () => {
+  const stranger = { uid: 4321, gid: 4322 };
   const { directory, native } = await hiddenInstallation();
-  expect(openToOthers(native)).toBe(false);
+  expect(mayRun(stranger, native)).toBe(false);
+  chmodSync(directory, 0o710);
+  expect(mayRun(stranger, native)).toBe(false);
+  expect(mayRun({ uid: 4321, gid: statSync(directory).gid }, native)).toBe(true);
   chmodSync(directory, 0o711);
-  expect(openToOthers(native)).toBe(true);
+  expect(mayRun(stranger, native)).toBe(true);
   chmodSync(join(native, "bin", "postgres"), 0o700);
-  expect(openToOthers(native)).toBe(false);
+  expect(mayRun(stranger, native)).toBe(false);
 });
 
 it.runIf(process.getuid?.() === 0)("copies a hidden installation for the user who runs it", async () => {

@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { chmodSync, chownSync, cpSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { mayEnter, nobody, type SystemUser } from "./nobody.ts";
 
 export interface PostgresBinaries {
   initdb: string;
@@ -9,33 +9,28 @@ export interface PostgresBinaries {
   runAs?: SystemUser;
 }
 
-export interface SystemUser {
-  uid: number;
-  gid: number;
-}
-
 const PLATFORMS = new Set(["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64"]);
 
 /**
  * Finds the PostgreSQL that the package manager installed for this platform.
  *
- * PostgreSQL refuses to run as root, so root runs it as `nobody`, who exists everywhere: no user has to be
- * created. When `nobody` cannot read the installation (a checkout below /root), it gets a copy in `scratch`.
+ * PostgreSQL refuses to run as root, so root runs it as `nobody`: no user has to be created. When `nobody` cannot read the
+ * installation (a checkout below /root), it gets a copy in `scratch`.
  *
  * @throws Error with a sentence for the user when there is none.
  */
 export async function findPostgres(scratch: string): Promise<PostgresBinaries> {
   const { postgres } = await installedBinaries(`${process.platform}-${process.arch}`);
   const native = dirname(dirname(postgres));
-  if (process.getuid?.() !== 0) return binariesIn(native);
-  if (!everyoneMayEnter(scratch)) {
+  const runAs = nobody();
+  if (!runAs) return binariesIn(native);
+  if (!mayEnter(runAs, scratch)) {
     const advice = "set TMPDIR to a directory that every user can enter, such as /tmp";
     throw new Error(
       `PostgreSQL does not run as root, and the user nobody cannot enter ${scratch}: ${advice}.`,
     );
   }
-  const runAs = { uid: idOf("-u"), gid: idOf("-g") };
-  return { ...binariesIn(openToOthers(native) ? native : copyFor(runAs, native, scratch)), runAs };
+  return { ...binariesIn(mayRun(runAs, native) ? native : copyFor(runAs, native, scratch)), runAs };
 }
 
 /** @param platform Node's platform and architecture, joined by a dash. */
@@ -55,18 +50,10 @@ function binariesIn(native: string): PostgresBinaries {
   return { initdb: join(native, "bin", "initdb"), postgres: join(native, "bin", "postgres") };
 }
 
-const idOf = (flag: string) => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" }));
-
-/** Whether every user may enter this directory, from the root down. */
-function everyoneMayEnter(directory: string): boolean {
-  const mayEnter = (statSync(directory).mode & 0o001) !== 0;
-  return mayEnter && (directory === dirname(directory) || everyoneMayEnter(dirname(directory)));
-}
-
-/** Whether every user may run the programs of this installation. */
-export function openToOthers(native: string): boolean {
+/** Whether a user may run the programs of an installation. */
+export function mayRun(user: SystemUser, native: string): boolean {
   const bin = join(native, "bin");
-  return (statSync(join(bin, "postgres")).mode & 0o005) === 0o005 && everyoneMayEnter(bin);
+  return (statSync(join(bin, "postgres")).mode & 0o005) === 0o005 && mayEnter(user, bin);
 }
 
 /** Copies the installation (60 MB) into a directory that the user can enter, and makes it theirs. */

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { letNobodyThrough } from "./nobody.ts";
 import { findPostgres, type PostgresBinaries } from "./postgres-binaries.ts";
 
 export const ADMIN = "admin";
@@ -27,6 +28,7 @@ const settings = {
 export class PostgresServer {
   readonly #directory: string;
   readonly #data: string;
+  #binaries: Promise<PostgresBinaries> | undefined;
   #current: ChildProcess | undefined;
 
   /** @param directory is made, and everything goes into it. */
@@ -38,15 +40,15 @@ export class PostgresServer {
   /** Makes the cluster with a superuser `ADMIN` and starts it on the port. Returns the postmaster's pid. */
   async start(port: number, adminPassword: string): Promise<number> {
     mkdirSync(this.#data, { recursive: true });
-    chmodSync(this.#directory, 0o711);
-    const binaries = await findPostgres(this.#directory);
+    letNobodyThrough(this.#directory);
+    const binaries = await this.#findBinaries();
     await this.#initialise(binaries, adminPassword);
     return this.#serve(port, binaries);
   }
 
   /** Starts it again after it was killed, with its data. Returns the new postmaster's pid. */
   async restart(port: number): Promise<number> {
-    const binaries = await findPostgres(this.#directory);
+    const binaries = await this.#findBinaries();
     for (let failures = 0; ; ) {
       await delay(RESTART_DELAY_MS * 2 ** failures);
       try {
@@ -56,6 +58,11 @@ export class PostgresServer {
         if (++failures === FAILED_STARTS_IN_A_ROW) throw error;
       }
     }
+  }
+
+  /** Once: it may mean a copy of the installation, and a restart runs the same copy. */
+  #findBinaries(): Promise<PostgresBinaries> {
+    return (this.#binaries ??= findPostgres(this.#directory));
   }
 
   async #serve(port: number, binaries: PostgresBinaries): Promise<number> {

@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -10,15 +9,16 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { endProcesses } from "./end-processes.ts";
+import { letNobodyThrough } from "./nobody.ts";
 import { npmAncestor } from "./npm-ancestor.ts";
 import { isAlive, type ProcessRow, type ProcessTable, processTable } from "./process-table.ts";
 
 /** Long enough for a launcher that lost its npm to stop everything in order. */
 const SWEEP_GRACE_MS = 15_000;
 
-/** Processes that a run starts carry this and the run's directory in their title. */
+/** Processes that a run starts carry this and the name of the run's directory in their title. */
 export const TITLE_PREFIX = "orders-two-ways/";
 
 export const defaultBase = () => join(tmpdir(), `orders-two-ways-${process.getuid?.() ?? 0}`);
@@ -31,12 +31,13 @@ export async function createRunDirectory(base = defaultBase()): Promise<string> 
   secureBase(base);
   await sweep(base);
   const path = mkdtempSync(join(base, `run-${process.pid}-`));
-  chmodSync(path, 0o711); // the user that Postgres runs as must pass through, nobody needs to look around
+  letNobodyThrough(path);
   const table = processTable();
   const owners = [table.get(process.pid), npmAncestor(table)].filter((row) => row !== undefined);
   writeFileSync(
     join(path, "owners.json"),
     JSON.stringify(owners.map(({ pid, started }) => ({ pid, started }))),
+    { mode: 0o600 },
   );
   return path;
 }
@@ -52,12 +53,12 @@ export function liveRuns(base = defaultBase()): string[] {
 
 /** The name can be guessed, so another user may have made the directory first. */
 function secureBase(base: string): void {
-  mkdirSync(base, { recursive: true });
+  mkdirSync(base, { recursive: true, mode: 0o700 });
   const found = lstatSync(base);
   if (!found.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid)) {
     throw new Error(`${base} is not a directory of yours: remove it, or set TMPDIR to another directory.`);
   }
-  chmodSync(base, 0o711);
+  letNobodyThrough(base);
 }
 
 async function sweep(base: string): Promise<void> {
@@ -98,7 +99,7 @@ function processesOf(path: string, table: ProcessTable): ProcessRow[] {
   const launcher = ownersOf(path)[0];
   return [...table.values()].filter((row) => {
     if (row.pid === launcher?.pid) return row.started === launcher.started;
-    const ours = row.command.startsWith(TITLE_PREFIX) && row.command.endsWith(` ${path}`);
+    const ours = row.command.startsWith(TITLE_PREFIX) && row.command.endsWith(` ${basename(path)}`);
     return ours || row.command.includes(` -D ${path}/`);
   });
 }

