@@ -33,7 +33,7 @@ describe("serverless offline with the fixture service", () => {
 
   test("says that it is ready, and where", () => {
     expect(offline.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect(offline.dynamodbEndpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(offline.dynamodbEndpoint).toMatch(/^http:\/\/127\.[\d.]+:\d+$/);
     expect(offline.output()).toContain(
       `orders-two-ways: functions ready on ${offline.url}, their data in ${offline.runDirectory}\n`,
     );

@@ -41,7 +41,7 @@ async function startOwner() {
     const directory = ${JSON.stringify(left)};
     cleanUpAfterUs({ directory });
     const { pid, endpoint } = await startEmbeddedDynamoDb(directory + "/dynamodb.sqlite", console.error);
-    console.log(JSON.stringify({ pid, port: Number(new URL(endpoint).port) }));
+    console.log(JSON.stringify({ pid, host: new URL(endpoint).hostname, port: Number(new URL(endpoint).port) }));
     process.on("SIGTERM", () => process.exit());
     setInterval(() => {}, 1000);
   `;
@@ -49,13 +49,13 @@ async function startOwner() {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [line] = await once(createInterface(owner.stdout), "line");
-  const engine: { pid: number; port: number } = JSON.parse(line);
+  const engine: { pid: number; host: string; port: number } = JSON.parse(line);
   started.push(owner.pid as number, engine.pid);
   return { owner, left, engine };
 }
 
 /** Not by its pid: in a container an ended orphan may stay as a zombie. */
-const answers = ({ port }: { port: number }) => accepts(port, "127.0.0.1");
+const answers = ({ host, port }: { host: string; port: number }) => accepts(port, host);
 
 test.each(["SIGKILL", "SIGTERM"] as const)(
   "the engine and the throw-away directory go when their owner ends by %s",

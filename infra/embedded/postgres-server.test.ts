@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { freePort } from "@app/ports/ports";
+import { freePort } from "@app/net/ports";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { letNobodyThrough } from "./nobody.ts";
 import { installedBinaries } from "./postgres-binaries.ts";

@@ -1,8 +1,10 @@
 import "../embedded/exit-with-parent.ts";
+import { refuseWebPages } from "@app/net/local-requests";
 import { buildIdentityProvider } from "./app.ts";
 
 const { PORT = "3200", HOST = "127.0.0.1", ISSUER } = process.env;
 
+refuseWebPages();
 const server = await buildIdentityProvider();
 await server.start(Number(PORT), HOST);
 // The issuer is part of every token, so it must be the address that the verifiers know.

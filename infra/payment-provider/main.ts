@@ -1,6 +1,7 @@
 import "../embedded/exit-with-parent.ts";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { refuseWebPages } from "@app/net/local-requests";
 import { buildProvider } from "./app.ts";
 
 // Longer than the slowest card, so that whoever is still being served gets an answer.
@@ -20,6 +21,7 @@ const app = buildProvider({
   holdMs: HOLD_MS,
   random: Math.random,
 });
+refuseWebPages();
 const server = createServer(app);
 server.listen(Number(PORT), HOST, () => {
   const url = `http://${HOST}:${(server.address() as AddressInfo).port}`;

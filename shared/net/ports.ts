@@ -18,6 +18,18 @@ export async function freePort(): Promise<number> {
   return free ? port : freePort();
 }
 
+export type Address = { host: string; port: number };
+
+/**
+ * A free port on a random loopback address. For a server that accepts everybody: a browser lets every web page try the
+ * ports of 127.0.0.1. On Linux and Windows all of 127.0.0.0/8 is this machine; elsewhere only 127.0.0.1 is.
+ */
+export async function hiddenAddress(): Promise<Address> {
+  const port = await freePort();
+  if (!["linux", "win32"].includes(process.platform)) return { host: HOST, port };
+  return { host: `127.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`, port };
+}
+
 /**
  * Reserves a port by listening on its twin: the system gives the twin to one process, and frees it when that process
  * ends.

@@ -1,13 +1,18 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ListTablesCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { startTestEngine, type TestEngine } from "../test/engine.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { accepts } from "../accepting.ts";
+import { createTestClient, startTestEngine, type TestEngine } from "../test/engine.ts";
+import { eventually } from "../test/eventually.ts";
 import { startEmbeddedDynamoDb } from "./embedded-dynamodb.ts";
+import { engineCommand } from "./engine-command.ts";
 import { openStreamTable } from "./stream-table.ts";
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
+const installedEngine = engineCommand().program;
 let engine: TestEngine;
 beforeAll(async () => {
   engine = await startTestEngine();
@@ -53,14 +58,58 @@ test("an engine that does not start is one sentence", async () => {
   );
 });
 
-test("a platform without a binary is one sentence that says what to do", async () => {
+test.runIf(process.platform === "linux")(
+  "the engine is nowhere where a web page would look for it",
+  async () => {
+    const { hostname, port } = new URL(engine.endpoint);
+    expect(hostname).toMatch(/^127\.\d+\.\d+\.\d+$/);
+    expect(await accepts(Number(port), hostname)).toBe(true);
+    for (const guess of ["127.0.0.1", "::1"]) expect(await accepts(Number(port), guess)).toBe(false);
+  },
+);
+
+describe("on a platform for which no engine is installed", () => {
   const platform = Object.getOwnPropertyDescriptor(process, "platform");
-  Object.defineProperty(process, "platform", { ...platform, value: "plan9" });
-  try {
-    await expect(startEmbeddedDynamoDb(join(engine.directory, "x.sqlite"), () => {})).rejects.toThrow(
-      /No embedded DynamoDB is installed for plan9-.*set DYNAMODB_ENDPOINT/,
-    );
-  } finally {
+  beforeEach(() => void Object.defineProperty(process, "platform", { ...platform, value: "plan9" }));
+  afterEach(() => {
     Object.defineProperty(process, "platform", platform ?? {});
+    vi.unstubAllEnvs();
+  });
+
+  /** Puts a program in place of npx: a script for sh. */
+  function installNpx(script: string): void {
+    const directory = mkdtempSync(join(engine.directory, "bin-"));
+    writeFileSync(join(directory, "npx"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    vi.stubEnv("PATH", `${directory}:${process.env.PATH}`);
   }
+
+  test("npx runs it, and ends with it", async () => {
+    const said = join(engine.directory, "npx-said");
+    // Like npx, it waits for a process below it.
+    installNpx(`echo "$@" > '${said}'; shift 2; '${installedEngine}' "$@" & wait`);
+    const file = join(engine.directory, "by-npx.sqlite");
+    const { endpoint, pid, ended } = await startEmbeddedDynamoDb(file, () => {});
+    const { hostname, port } = new URL(endpoint);
+    expect(readFileSync(said, "utf8")).toBe(
+      `--yes dynoxide@1.2.1 --host ${hostname} --port ${port} --db-path ${file}\n`,
+    );
+    const client = createTestClient(endpoint);
+    expect((await client.send(new ListTablesCommand())).TableNames).toEqual([]);
+    client.destroy();
+    process.kill(pid, "SIGKILL"); // npx, and not what is below it
+    expect(await ended).toMatch(/^The embedded DynamoDB ended \(SIGKILL\)/);
+    await eventually(async () => expect(await accepts(Number(port), hostname)).toBe(false));
+  });
+
+  test.each([
+    ["cannot fetch it", "echo 'npm error network' >&2; exit 1", "ended (exit status 1). npm error network "],
+    ["is not there", undefined, "cannot be started: spawn npx ENOENT. "],
+  ])("where npx %s, one sentence says what else to do", async (_case, script, how) => {
+    if (script) installNpx(script);
+    else vi.stubEnv("PATH", engine.directory);
+    await expect(startEmbeddedDynamoDb(join(engine.directory, "x.sqlite"), () => {})).rejects.toThrow(
+      `The embedded DynamoDB ${how}None is installed for plan9-${process.arch}, so it was run by npx --yes dynoxide@1.2.1. ` +
+        "Where that cannot work, start DynamoDB Local and set DYNAMODB_ENDPOINT",
+    );
+  });
 });

@@ -1,16 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { freePort } from "@app/net/ports";
+import { type Address, hiddenAddress } from "@app/net/ports";
+import { inherited, registryAccess } from "@app/net/surroundings";
 import { accepting } from "../accepting.ts";
 import { cleanUpAfterUs } from "../process-guard.ts";
 import type { HasRecords } from "../streams/streams-api.ts";
+import { engineCommand } from "./engine-command.ts";
 import { openStreamTable } from "./stream-table.ts";
 
 export interface EmbeddedDynamoDb {
-  /** For example "http://127.0.0.1:40123". */
+  /** For example "http://127.88.3.201:20123". */
   endpoint: string;
+  /** Leads a process group of its own. */
   pid: number;
   /** Absent when the engine keeps its records in another way than expected. */
   hasRecords?: HasRecords | undefined;
@@ -19,28 +20,38 @@ export interface EmbeddedDynamoDb {
 }
 
 /**
- * Starts the embedded DynamoDB on 127.0.0.1, with its data in one file: killed at any moment and started
+ * Starts the embedded DynamoDB on a loopback address, with its data in one file: killed at any moment and started
  * on it again, it has every write that it had acknowledged, each with its stream record. It ends when
  * this process ends, at the latest.
  *
- * @param givenPort a free one unless given
- * @throws Error with one sentence, when there is no binary for this platform or it does not start
+ * The engine asks for no signature and lets every web page read its answers; the address keeps them out (docs/decisions/035).
+ *
+ * @param address a hidden one unless given
+ * @throws Error with one sentence, when it does not start
  */
 export async function startEmbeddedDynamoDb(
   databaseFile: string,
   warn: (message: string) => void,
-  givenPort?: number,
+  address?: Address,
 ): Promise<EmbeddedDynamoDb> {
-  const port = givenPort ?? (await freePort());
-  const args = ["--host", "127.0.0.1", "--port", String(port), "--db-path", databaseFile];
-  // A process group of its own: Ctrl-C is for us, and the engine has to outlive the handlers in flight.
-  const engine = spawn(findBinary(), args, { stdio: ["ignore", "ignore", "pipe"], detached: true });
-  const ended = endOf(engine);
-  if (engine.pid !== undefined) void ended.then(cleanUpAfterUs({ pid: engine.pid }));
+  const { host, port } = address ?? (await hiddenAddress());
+  const { program, args, advice } = engineCommand();
+  const engine = spawn(
+    program,
+    [...args, "--host", host, "--port", String(port), "--db-path", databaseFile],
+    {
+      env: { ...inherited(), ...registryAccess() },
+      stdio: ["ignore", "ignore", "pipe"],
+      detached: true, // a process group of its own: Ctrl-C is for us, and the engine has to outlive the handlers in flight
+      shell: program === "npx" && process.platform === "win32", // where npx is a script
+    },
+  );
+  const endGroup = engine.pid === undefined ? () => {} : cleanUpAfterUs({ group: engine.pid });
+  const ended = endOf(engine, endGroup).then((how) => `The embedded DynamoDB ${how} ${advice}`.trim());
   // It must not keep us alive, should the start fail later on.
   engine.unref();
   (engine.stderr as unknown as { unref(): void }).unref();
-  const failed = await Promise.race([accepting(port, "127.0.0.1"), ended]);
+  const failed = await Promise.race([accepting(port, host), ended]);
   if (failed !== undefined) throw new Error(failed);
   const hasRecords = openStreamTable(databaseFile);
   if (hasRecords === undefined) {
@@ -49,35 +60,26 @@ export async function startEmbeddedDynamoDb(
     );
   }
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: `http://${host}:${port}`,
     pid: engine.pid as number,
     ended,
     hasRecords,
   };
 }
 
-function findBinary(): string {
-  const platform = `${process.platform}-${process.arch}`;
-  try {
-    const manifest = createRequire(import.meta.url).resolve(`@dynoxide/${platform}/package.json`);
-    return join(dirname(manifest), process.platform === "win32" ? "dynoxide.exe" : "dynoxide");
-  } catch {
-    throw new Error(
-      `No embedded DynamoDB is installed for ${platform}: start DynamoDB Local yourself ` +
-        "and set DYNAMODB_ENDPOINT, for example DYNAMODB_ENDPOINT=http://127.0.0.1:8000.",
-    );
-  }
-}
-
-async function endOf(engine: ChildProcess): Promise<string> {
+/** How the engine ended, to follow its name in a sentence. */
+async function endOf(engine: ChildProcess, endGroup: () => void): Promise<string> {
   let complaint = "";
   engine.stderr?.on("data", (chunk: Buffer) => {
     complaint = chunk.toString().trim();
   });
+  const closed = new Promise((resolve) => engine.once("close", resolve));
   try {
     const [code, signal] = await once(engine, "exit");
-    return `The embedded DynamoDB ended (${signal ?? `exit status ${code}`}). ${complaint}`.trim();
+    endGroup(); // what npx has started, and what writes to the same pipe
+    await closed;
+    return `ended (${signal ?? `exit status ${code}`}). ${complaint}`.trim();
   } catch (error) {
-    return `The embedded DynamoDB cannot be started: ${(error as Error).message}.`;
+    return `cannot be started: ${(error as Error).message}.`;
   }
 }

@@ -1,13 +1,14 @@
+import type { Address } from "@app/net/ports";
 import { startEmbeddedDynamoDb } from "./embedded-dynamodb.ts";
 
 /**
  * Runs the embedded DynamoDB as a process of its own, so that it outlives the emulator that works on it: with its data in
- * `DYNAMODB_FILE`, on `DYNAMODB_PORT`. Tells its parent `{ ready, pid }`, where the pid is the engine's. With
- * `DYNAMODB_SUPERVISE` an engine that died is started again on the same file and port, and that is told once more.
+ * `DYNAMODB_FILE`, on `DYNAMODB_HOST` and `DYNAMODB_PORT`. Tells its parent `{ ready, pid }`, where the pid is the engine's. With
+ * `DYNAMODB_SUPERVISE` an engine that died is started again on the same file and address, and that is told once more.
  */
-async function run(file: string, port: number, supervise: boolean): Promise<never> {
+async function run(file: string, address: Address, supervise: boolean): Promise<never> {
   for (;;) {
-    const { pid, ended } = await startEmbeddedDynamoDb(file, console.warn, port);
+    const { pid, ended } = await startEmbeddedDynamoDb(file, console.warn, address);
     process.send?.({ ready: true, pid });
     const how = await ended;
     if (!supervise) throw new Error(how);
@@ -20,9 +21,9 @@ process.on("SIGTERM", () => process.exit());
 process.on("disconnect", () => process.exit());
 if (!process.connected) process.exit();
 
-const { DYNAMODB_FILE: file, DYNAMODB_PORT: port, DYNAMODB_SUPERVISE: supervise } = process.env;
-if (!file || !port) throw new Error("Set DYNAMODB_FILE and DYNAMODB_PORT.");
-await run(file, Number(port), Boolean(supervise)).catch((error: Error) => {
+const { DYNAMODB_FILE: file, DYNAMODB_HOST: host, DYNAMODB_PORT: port, DYNAMODB_SUPERVISE } = process.env;
+if (!file || !host || !port) throw new Error("Set DYNAMODB_FILE, DYNAMODB_HOST and DYNAMODB_PORT.");
+await run(file, { host, port: Number(port) }, Boolean(DYNAMODB_SUPERVISE)).catch((error: Error) => {
   console.error(error.message);
   process.exit(1);
 });

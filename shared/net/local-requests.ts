@@ -1,0 +1,42 @@
+import { tracingChannel } from "node:diagnostics_channel";
+import { type IncomingMessage, type RequestListener, Server } from "node:http";
+import { isIP } from "node:net";
+
+/**
+ * Whether a web page made a request, rather than a program: the request names the page's origin, or a host by which the page's
+ * owner leads a browser here (DNS rebinding). Such a name has a dot; `localhost` and the names of containers have none.
+ */
+export function isOfWebPage({ headers }: Pick<IncomingMessage, "headers">): boolean {
+  if (headers.origin !== undefined) return true;
+  const name = (headers.host ?? "").replace(/:\d*$/, "").replace(/^\[(.*)\]$/, "$1");
+  return name.includes(".") && isIP(name) === 0;
+}
+
+/**
+ * From now on, the HTTP servers that this process opens refuse web pages, also those that a library opens and keeps to itself.
+ * For servers that ask for no proof of identity: whoever reaches one owns what is behind it, and a browser lets every page of
+ * the internet reach this machine.
+ *
+ * @param port the only one meant; all unless given
+ */
+export function refuseWebPages(port?: number): void {
+  tracingChannel("net.server.listen").asyncStart.subscribe((message) => {
+    const { server, options } = message as { server: unknown; options: { port?: number | string } };
+    if (server instanceof Server && (port === undefined || Number(options.port) === port)) guard(server);
+  });
+}
+
+function guard(server: Server): void {
+  for (const event of ["request", "checkContinue"] as const) {
+    const listeners = server.listeners(event) as RequestListener[];
+    if (listeners.length === 0) continue;
+    server.removeAllListeners(event).on(event, (request, response) => {
+      if (isOfWebPage(request)) {
+        response.writeHead(403, { "content-type": "text/plain", connection: "close" });
+        return response.end("Programs of this machine may use this port, web pages may not.\n");
+      }
+      for (const listener of listeners) listener.call(server, request, response);
+      return undefined;
+    });
+  }
+}
