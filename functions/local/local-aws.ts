@@ -1,12 +1,14 @@
+import { forgetForeignSettings } from "@app/net/surroundings";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 /**
  * Points the AWS SDK, here and in every handler, at this machine: the emulator passes AWS_ variables on
  * to handlers, and the SDK reads them by itself, so that a handler needs no branch for running locally.
- * Real credentials are taken away, because nothing that runs here is meant to reach AWS.
+ * The user's own settings are taken away, because nothing that runs here may reach AWS: credentials, but also what makes the
+ * SDK pass over an endpoint or refuse it.
  */
 export function pointSdkAtThisMachine({ dynamodb, lambda }: { dynamodb: string; lambda: string }): void {
-  for (const name of ["AWS_PROFILE", "AWS_SESSION_TOKEN"]) delete process.env[name];
+  forgetForeignSettings();
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
     AWS_ENDPOINT_URL_LAMBDA: lambda,

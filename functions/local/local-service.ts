@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { refuseWebPages } from "@app/net/local-requests";
 import { requirePort } from "@app/net/ports";
 import { bundleUnlessMade } from "../packaging/reuse-bundles.ts";
 import { accepting } from "./accepting.ts";
@@ -59,6 +60,7 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
   }
   await requirePort(httpPort, "--httpPort", host);
   await requirePort(lambdaPort, "--lambdaPort", host);
+  process.umask(0o077); // other users have no business with what is written from here on
   const run = openRunDirectory(options.runDirectory);
   // First, because it tells whether another run is using the directory.
   const checkpoints = openCheckpoints(run.checkpoints, local.warn);
@@ -67,6 +69,7 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
     openDynamoDb(run.database, local),
     bundleUnlessMade(local.serviceDirectory, handlers, run.bundles),
   ]);
+  refuseWebPages(lambdaPort);
   const lambda = `http://${host}:${lambdaPort}`;
   pointSdkAtThisMachine({ dynamodb: dynamodb.endpoint, lambda });
   writeFileSync(run.lambdaEndpoint, lambda);

@@ -5,6 +5,7 @@ import { startLocalService } from "./local-service.ts";
 import { readOptions } from "./options.ts";
 import { type HapiServer, passOnUntouched } from "./pass-on-untouched.ts";
 import { type Log, quietRequests } from "./quiet-requests.ts";
+import { keepSchemaCache } from "./schema-cache.ts";
 import type { Service } from "./service.ts";
 
 interface Serverless {
@@ -36,6 +37,7 @@ export default class LocalPlugin {
   hooks: Record<string, () => Promise<void>>;
 
   constructor(serverless: Serverless, flags: Flags, { log }: { log: Log }) {
+    keepSchemaCache();
     const start = () => {
       endWithParent();
       return explain(serverless, () => startEmulator(serverless, flags, log));

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { requirePort } from "@app/net/ports";
+import { forgetForeignSettings } from "@app/net/surroundings";
 import { SERVICES } from "./call-keys.ts";
 import { Children, type Death } from "./children.ts";
 import { type FunctionsVariant, startFunctions } from "./functions.ts";
@@ -65,6 +66,7 @@ export interface Both {
 
 /** @throws Error with a sentence for the user; nothing is left running then. */
 export async function startBoth(options: BothOptions = {}): Promise<Both> {
+  forgetForeignSettings();
   const runDirectory = await createRunDirectory();
   const children = new Children(runDirectory, {
     supervise: options.supervise ?? false,

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inherited } from "@app/net/surroundings";
 import { TITLE_PREFIX } from "./run-directory.ts";
 
 const TAIL_LINES = 15;
@@ -24,7 +25,7 @@ export interface ChildSpec<Ready extends ReadyMessage = ReadyMessage> {
   /** URL of a module to load first, in this process and in each of its worker threads. */
   preload?: string | undefined;
   cwd?: string;
-  /** Added to our own environment. */
+  /** Added to what every process inherits of our own environment. */
   env?: Record<string, string>;
   /** Added to `env` when it is started again, from what it said when it was ready: mainly the port it had taken. */
   restartEnv?(ready: Ready): Record<string, string>;
@@ -46,12 +47,13 @@ export function spawnChild(
   runDirectory: string,
 ): ChildProcess {
   const log = openSync(logFile(runDirectory, name), "a", 0o600);
+  const umask = process.umask(0o077); // which it inherits: other users have no business with what it writes
   try {
     return fork(module, args, {
       ...(cwd === undefined ? {} : { cwd }),
-      env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env, ...env },
+      env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...inherited(), ...env },
       execArgv: [
-        `--title=${TITLE_PREFIX}${name} ${runDirectory}`,
+        `--title=${TITLE_PREFIX}${name} ${basename(runDirectory)}`,
         YOUNG_GENERATION,
         ...(preload === undefined ? [] : [`--import=${preload}`]),
       ],
@@ -59,6 +61,7 @@ export function spawnChild(
       detached: true,
     });
   } finally {
+    process.umask(umask);
     closeSync(log);
   }
 }

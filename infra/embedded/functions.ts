@@ -2,7 +2,8 @@ import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort } from "@app/net/ports";
+import { type Address, freePort, hiddenAddress } from "@app/net/ports";
+import { inherited, registryAccess } from "@app/net/surroundings";
 import type { ReadyMessage } from "./child.ts";
 import type { Children } from "./children.ts";
 import type { OutsideParties } from "./outside-parties.ts";
@@ -44,10 +45,10 @@ export async function startFunctions(
   const { outside, linkDynamoDb = async (endpoint) => endpoint, directory = projectFunctions } = options;
   const seconds = stopwatch();
   const runDirectory = join(options.runDirectory, "functions");
-  mkdirSync(runDirectory, { recursive: true });
-  const database = { port: await freePort(), file: join(runDirectory, "dynamodb.sqlite") };
+  mkdirSync(runDirectory, { recursive: true, mode: 0o700 });
+  const database = { ...(await hiddenAddress()), file: join(runDirectory, "dynamodb.sqlite") };
   const given = process.env.DYNAMODB_ENDPOINT;
-  const dynamodbEndpoint = given ?? `http://127.0.0.1:${database.port}`;
+  const dynamodbEndpoint = given ?? `http://${database.host}:${database.port}`;
   const http = options.httpPort || (await freePort());
   const lambda = await freePort();
   const offline = {
@@ -55,13 +56,14 @@ export async function startFunctions(
     // The program itself: the shell script in node_modules/.bin would stand between it and us.
     module: createRequire(join(directory, "package.json")).resolve("serverless/bin/serverless.js"),
     args: ["offline", "--host", "127.0.0.1", "--httpPort", `${http}`, "--lambdaPort", `${lambda}`],
-    preload: options.preload ?? tracing({ ...process.env, ...children.environment }),
+    preload: options.preload ?? tracing({ ...inherited(), ...children.environment }),
     cwd: directory,
     env: {
       ...outsideOf(outside),
       DYNAMODB_ENDPOINT: await linkDynamoDb(dynamodbEndpoint),
       ...(!given && { DYNAMODB_FILE: database.file }),
       FUNCTIONS_RUN_DIRECTORY: runDirectory,
+      HOME: runDirectory, // which has no settings of AWS or osls in it
     },
   };
   const [{ url }] = await Promise.all([
@@ -73,8 +75,10 @@ export async function startFunctions(
 }
 
 /** A process of its own, so that either survives the other's end. */
-async function startDynamoDb(children: Children, { port, file }: { port: number; file: string }) {
+async function startDynamoDb(children: Children, { host, port, file }: Address & { file: string }) {
   const env = {
+    ...registryAccess(),
+    DYNAMODB_HOST: host,
     DYNAMODB_PORT: `${port}`,
     DYNAMODB_FILE: file,
     ...(children.supervise && { DYNAMODB_SUPERVISE: "yes" }),

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { forgetForeignSettings } from "@app/net/surroundings";
 import type { FunctionsVariant } from "./functions.ts";
 import type { OutsideParties } from "./outside-parties.ts";
 import { liveRuns } from "./run-directory.ts";
@@ -31,6 +32,7 @@ export function announce(runDirectory: string, { outside, services, functions }:
 
 /** Every instance of this user that was announced and still runs. */
 export function runningInstances(): Instance[] {
+  forgetForeignSettings();
   return liveRuns().flatMap((runDirectory) => {
     try {
       return [JSON.parse(readFileSync(fileIn(runDirectory), "utf8")) as Instance];

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { freePort } from "@app/net/ports";
+import { inherited } from "@app/net/surroundings";
 
 export const fixture = join(import.meta.dirname, "..", "fixture");
 
@@ -34,7 +35,7 @@ export async function forkOffline({ ports, env = {} }: OfflineOptions = {}, dire
   const args = ["offline", "--httpPort", String(http), "--lambdaPort", String(lambda)];
   const child = fork(serverless, args, {
     cwd: directory,
-    env: { ...process.env, NO_COLOR: "1", ...env },
+    env: { ...inherited(), NO_COLOR: "1", ...env },
     silent: true,
   });
   let output = "";

@@ -1,0 +1,31 @@
+import { accessSync, constants, mkdirSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { cleanUpAfterUs } from "./process-guard.ts";
+
+const CACHE = fileURLToPath(new URL("../../node_modules/.cache/serverless", import.meta.url));
+
+/**
+ * Tells osls where to keep the compiled schema of serverless.yml. By itself it uses the home directory, and ends with a stack
+ * when that cannot be written. Compiling takes seconds, so the cache stays with the installation where that can be written.
+ */
+export function keepSchemaCache(): void {
+  process.env["SLS_SCHEMA_CACHE_BASE_DIR"] ??= isWritable(CACHE) ? CACHE : throwAwayDirectory();
+}
+
+function isWritable(directory: string): boolean {
+  try {
+    mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function throwAwayDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), "orders-two-ways-"));
+  cleanUpAfterUs({ directory });
+  return directory;
+}
