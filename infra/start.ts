@@ -66,7 +66,7 @@ function curl(url: string, issuer: string): string {
   return [
     `curl -i ${url}/orders \\`,
     `  -H "Authorization: Bearer $(${token})" \\`,
-    `  -H "Idempotency-Key: $(date +%s%N)" \\`,
+    `  -H "Idempotency-Key: $(date +%s)-$RANDOM" \\`,
     `  -H "Content-Type: application/json" \\`,
     `  -d '{"lines":[{"sku":"sku-001","quantity":1}],"card":"card_accepted"}'`,
   ].join("\n");

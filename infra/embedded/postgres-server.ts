@@ -108,7 +108,9 @@ export class PostgresServer {
     // PG* variables of the user's shell must not decide anything here.
     const env = { PATH: process.env["PATH"], LC_ALL: "C", TZ: "UTC" };
     const cwd = dirname(this.#data); // which, unlike ours, whoever runs this can enter
-    this.#current = spawn(program, args, { ...runAs, env, cwd, stdio: ["ignore", "inherit", "inherit"] });
+    // On macOS nobody is 4294967294, which Node takes as a file's owner, but as a process's only by its signed name, -2.
+    const user = runAs && { uid: runAs.uid | 0, gid: runAs.gid | 0 };
+    this.#current = spawn(program, args, { ...user, env, cwd, stdio: ["ignore", "inherit", "inherit"] });
     return this.#current;
   }
 

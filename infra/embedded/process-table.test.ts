@@ -4,6 +4,10 @@ import { expect, it } from "vitest";
 import { isAlive, processTable, processTree } from "./process-table.ts";
 import { usageOf } from "./usage.ts";
 
+it("says what to do on Windows, where there is no table of processes", () => {
+  expect(() => processTable("win32")).toThrow("This does not run on Windows itself: run it in WSL.");
+});
+
 /** A shell above another process: two levels below us. */
 async function family() {
   const parent = spawn("sh", ["-c", "sleep 60 & echo started; wait"], {

@@ -14,8 +14,12 @@ export interface ProcessRow {
 
 export type ProcessTable = Map<number, ProcessRow>;
 
-/** All live processes by pid: from /proc on Linux (slim images have no `ps`), from `ps` elsewhere. */
+/**
+ * All live processes by pid: from /proc on Linux (slim images have no `ps`), from `ps` elsewhere.
+ * @throws Error with a sentence for the user on Windows, where there is neither
+ */
 export function processTable(platform: NodeJS.Platform = process.platform): ProcessTable {
+  if (platform === "win32") throw new Error("This does not run on Windows itself: run it in WSL.");
   const rows = platform === "linux" ? procRows() : psRows(["-ax"]);
   return new Map(rows.map((row) => [row.pid, row]));
 }

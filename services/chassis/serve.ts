@@ -83,7 +83,7 @@ async function endGracefully(server: Server, close: Service["close"]): Promise<v
   setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS).unref();
   await once(server, "close");
   await close();
-  await telemetry?.flush().catch((err: unknown) => log.warn({ err }, "the last spans were not sent"));
+  await telemetry?.flush();
 }
 
 /** One check at a time, for all who ask meanwhile, and no answer in time is one: probes must not queue up behind what hangs. */

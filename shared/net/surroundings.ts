@@ -4,13 +4,7 @@ import { devNull } from "node:os";
 const SYSTEM = ["PATH", "HOME", "TMPDIR", "TMP", "TEMP", "SystemRoot", "LD_LIBRARY_PATH"];
 
 /** The settings that a user may export for all that we start; `docs/platforms.md` lists them. */
-const SETTINGS = [
-  "DYNAMODB_ENDPOINT",
-  "LOG_LEVEL",
-  "OTEL_EXPORTER_OTLP_ENDPOINT",
-  "OTEL_EXPORTER_OTLP_HEADERS",
-  "OTEL_BSP_SCHEDULE_DELAY",
-];
+const SETTINGS = ["DYNAMODB_ENDPOINT", "LOG_LEVEL", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_BSP_SCHEDULE_DELAY"];
 
 /** npm finds its registry by these. */
 const REGISTRY = /^(npm_config_.*|https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS)$/i;

@@ -10,10 +10,16 @@ import type { Attributes, Telemetry } from "./types.ts";
 
 const SCOPE = "orders-two-ways";
 
+/** A collector on the way of a request takes a few milliseconds. */
+const EXPORT_WITHIN_MS = 1_000;
+/** Nobody waits for a collector that failed; spans are kept meanwhile, up to the library's limit. */
+const PAUSE_MS = 30_000;
+
 /** Sends spans to `<endpoint>/v1/traces` (OTLP over HTTP, JSON) under the name in `SERVICE_NAME`; metrics are there to be scraped. */
 export function startSdk(endpoint: string): Telemetry {
   const resource = resourceFromAttributes({ "service.name": serviceName() });
-  const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, "")}/v1/traces` });
+  const url = `${endpoint.replace(/\/$/, "")}/v1/traces`;
+  const exporter = new OTLPTraceExporter({ url, timeoutMillis: EXPORT_WITHIN_MS });
   const provider = new TracerProvider({ resource, spanProcessors: [new BatchSpanProcessor({ exporter })] });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
@@ -39,8 +45,27 @@ export function startSdk(endpoint: string): Telemetry {
     },
     serverSpans: createServerSpans(tracer, metrics.observe),
     metrics: metrics.answer,
-    flush: () => provider.forceFlush(),
+    flush: flushTo(url, provider),
   };
+}
+
+function flushTo(url: string, provider: TracerProvider): () => Promise<void> {
+  let pausedUntil = 0;
+  return async () => {
+    if (Date.now() < pausedUntil) return;
+    try {
+      await provider.forceFlush();
+    } catch (error) {
+      pausedUntil = Date.now() + PAUSE_MS;
+      process.emitWarning(`Spans cannot be sent to ${url}: ${describe(error)}`);
+    }
+  };
+}
+
+/** Errors of a connection that was tried at several addresses have no message, but a code. */
+function describe(error: unknown): string {
+  const { message, code } = error as { message?: string; code?: string };
+  return message || code || String(error);
 }
 
 /** Functions are told of their handler, `orders/place-order.handler`, which begins with their context. */

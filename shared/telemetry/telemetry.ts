@@ -4,9 +4,15 @@ import type { Attributes, Middleware, Telemetry } from "./types.ts";
  * Off unless `OTEL_EXPORTER_OTLP_ENDPOINT` names a collector. Off, the library is not even loaded, and what follows does nothing
  * but call what it is given.
  */
-export const telemetry: Telemetry | undefined = process.env.OTEL_EXPORTER_OTLP_ENDPOINT
-  ? (await import("./sdk.ts")).startSdk(process.env.OTEL_EXPORTER_OTLP_ENDPOINT)
-  : undefined;
+export const telemetry: Telemetry | undefined = await start(process.env.OTEL_EXPORTER_OTLP_ENDPOINT);
+
+async function start(collector: string | undefined): Promise<Telemetry | undefined> {
+  if (!collector) return undefined;
+  if (URL.canParse(collector) && /^https?:/.test(collector))
+    return (await import("./sdk.ts")).startSdk(collector);
+  process.emitWarning(`Nothing is traced: OTEL_EXPORTER_OTLP_ENDPOINT is not an HTTP URL: ${collector}`);
+  return undefined;
+}
 
 /** Works inside a span below the one that is active. A failure is the span's, too. */
 export function inSpan<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T> {

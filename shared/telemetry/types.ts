@@ -17,5 +17,6 @@ export type Telemetry = {
   logFields(): object;
   serverSpans: Middleware;
   metrics: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Sends what has been recorded. Never rejects, and soon gives up where the collector does not answer: telemetry that fails is no request that fails. */
   flush(): Promise<void>;
 };
