@@ -9,14 +9,14 @@ import type { Variant, VariantName } from "./variants/variants.ts";
 export type Audited = { variant: Pick<Variant, "name" | "store">; accepted: readonly string[] };
 type Provider = Pick<OutsideParties, "providerUrl" | "controlKey">;
 
-/** `reasons` name what speaks against the variant, in words; empty when the audit is clean. */
+/** `reasons` say in words why the variant failed the audit; empty when it is clean. */
 export type VariantAudit = { variant: VariantName; report: AuditReport; reasons: string[] };
 
 const PATIENCE_MS = 15_000;
 
 /**
- * Audits variants that share a provider. Goods are given back after an order has settled, so what is found is looked at again for a
- * while: only what stays counts.
+ * Audits variants that share a provider. Stock is released after an order has settled, so a finding is checked again
+ * for a while; only findings that stay count.
  */
 export async function auditVariants(
   audited: readonly Audited[],
@@ -24,7 +24,7 @@ export async function auditVariants(
   { patience = PATIENCE_MS, signal }: { patience?: number; signal?: AbortSignal } = {},
 ): Promise<VariantAudit[]> {
   const end = Date.now() + patience;
-  // Ever more rarely: an audit reads everything, and takes from the machine what the variant needs to get on.
+  // The pause doubles, because an audit reads everything and slows the variant down.
   for (let pause = 500; ; pause *= 2) {
     const audits = await auditOnce(audited, provider);
     const left = end - Date.now();
@@ -33,7 +33,7 @@ export async function auditVariants(
   }
 }
 
-/** The ledger is read last: what an order at rest must have in it is there by then. */
+/** Reads the ledger last: the charges of every settled order are in it by then. */
 async function auditOnce(audited: readonly Audited[], provider: Provider): Promise<VariantAudit[]> {
   const snapshots = await Promise.all(audited.map(({ variant }) => variant.store.readSnapshot()));
   const ledger = await readLedger({ url: provider.providerUrl, controlKey: provider.controlKey });

@@ -9,7 +9,7 @@ import { type Variant, type VariantName, variantsOf } from "./variants/variants.
 
 const RUNS = 1_000;
 
-/** Customers of the suite are called conform, a UUID and one of these. */
+/** Names of customers: the suite's own, a UUID, and these. */
 const PREFIX = "conform-00000000-0000-0000-0000-000000000000-".length;
 const ODD_NAMES = INJECTIONS.filter((text) => /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(text));
 
@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 describe.each<VariantName>(["services", "functions"])("the %s", (name) => {
-  it("keep the contract, every check of it", { timeout: 300_000 }, async () => {
+  it("keep the whole contract", { timeout: 300_000 }, async () => {
     const { url } = variants.find((variant) => variant.name === name)!;
     const { passed, results } = await conform({ url, issuer: both.outside.issuer });
     expect(results.filter(({ outcome }) => outcome === "failed")).toEqual([]);
@@ -35,14 +35,14 @@ describe.each<VariantName>(["services", "functions"])("the %s", (name) => {
   });
 });
 
-it("answer alike, whatever they are sent", { timeout: 300_000 }, async () => {
+it("answer the same requests alike", { timeout: 300_000 }, async () => {
   const urls = variants.map(({ url }) => url);
   const { requests, findings } = await fuzz({ urls, issuer: both.outside.issuer, seed: 1, runs: RUNS });
   expect(findings).toEqual([]);
   expect(requests).toBe(RUNS);
 });
 
-it("keep the name of a customer as it is, whatever it says", async () => {
+it("keep the name of a customer unchanged, whatever it contains", async () => {
   for (const { name, store } of variants) {
     const kept = new Set(
       (await store.readSnapshot()).orders.map(({ customerId }) => customerId.slice(PREFIX)),
@@ -61,7 +61,7 @@ it("a token opens the gateway, and no service behind it", async () => {
   expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
 });
 
-it("after all that, both stores and the provider's ledger agree", { timeout: 60_000 }, async () => {
+it("agree with the provider's ledger after all these tests", { timeout: 60_000 }, async () => {
   const audited = variants.map((variant) => ({ variant, accepted: [] }));
   for (const { variant, report } of await auditVariants(audited, both.outside)) {
     expect(report.findings, variant).toEqual([]);

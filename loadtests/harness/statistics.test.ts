@@ -11,7 +11,7 @@ test("the same rounds give the same interval every time", () => {
   expect(bootstrapRatio(...rounds)).toEqual(bootstrapRatio(...rounds));
 });
 
-test("a clear difference is told as a ratio of medians, and its interval excludes 1", () => {
+test("a clear difference gives a ratio of medians whose interval excludes 1", () => {
   const estimate = bootstrapRatio([10, 11, 12, 10], [20, 21, 22, 24]);
   expect(estimate.ratio).toBeCloseTo(21.5 / 10.5);
   expect(estimate.low).toBeGreaterThan(1.5);
@@ -19,19 +19,19 @@ test("a clear difference is told as a ratio of medians, and its interval exclude
   expect(verdictOf(estimate, 4)).toBe("more");
 });
 
-test("the other way round the verdict turns", () => {
+test("swapping the sides swaps the verdict", () => {
   expect(verdictOf(bootstrapRatio([20, 21, 22, 24], [10, 11, 12, 10]), 4)).toBe("less");
 });
 
-test("rounds that overlap give no verdict", () => {
+test("overlapping rounds give no verdict", () => {
   expect(verdictOf(bootstrapRatio([10, 14, 9, 12], [11, 13, 10, 12]), 4)).toBe("no difference shown");
 });
 
-test("a clear difference over too few rounds gives no verdict either", () => {
+test("a clear difference over too few rounds gives no verdict", () => {
   expect(verdictOf(bootstrapRatio([10, 11], [20, 21]), 2)).toBe("too few rounds");
 });
 
-test("identical variants are told apart in no more than about 1 of 20 comparisons", () => {
+test("identical variants differ in at most about 1 of 20 comparisons", () => {
   const random = createRandom(7);
   const rounds = () => Array.from({ length: 6 }, () => 10 + random());
   const verdicts = Array.from({ length: 60 }, () => verdictOf(bootstrapRatio(rounds(), rounds()), 6));

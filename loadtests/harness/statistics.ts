@@ -5,14 +5,16 @@ import { createRandom } from "../scenarios/random.ts";
 export type RatioEstimate = { ratio: number; low: number; high: number };
 
 /**
- * Below this many rounds a side even two identical variants come out apart, every round of one below every round of the other,
- * in more than 1 of 20 comparisons (2 ÷ C(2n, n): 33 % with 2 rounds, 10 % with 3, 2.9 % with 4).
+ * With fewer rounds per side, even two identical variants differ in more than 1 of 20 comparisons, every round of one
+ * below every round of the other (2 ÷ C(2n, n): 33 % with 2 rounds, 10 % with 3, 2.9 % with 4).
  */
 export const ROUNDS_FOR_VERDICT = 4;
 
 const RESAMPLES = 10_000;
 
-/** The percentile bootstrap (Efron 1979): rounds are drawn again with replacement, and the middle 95 % of the ratios kept. */
+/**
+ * The percentile bootstrap (Efron 1979): resamples the rounds with replacement and keeps the middle 95 % of the ratios.
+ */
 export function bootstrapRatio(a: readonly number[], b: readonly number[], seed = 1): RatioEstimate {
   const random = createRandom(seed);
   const resample = (rounds: readonly number[]) =>
@@ -27,14 +29,17 @@ export function bootstrapRatio(a: readonly number[], b: readonly number[], seed 
 
 export type Verdict = "less" | "more" | "no difference shown" | "too few rounds";
 
-/** What may be said about b against a: nothing, unless there were enough rounds and the interval excludes 1. */
+/** The verdict about b against a: none without enough rounds and an interval that excludes 1. */
 export function verdictOf({ low, high }: RatioEstimate, roundsPerSide: number): Verdict {
   if (roundsPerSide < ROUNDS_FOR_VERDICT) return "too few rounds";
   if (high < 1) return "less";
   return low > 1 ? "more" : "no difference shown";
 }
 
-/** The order of turns in which each side goes first as often as second, so that a drift of the machine hits both alike. */
+/**
+ * The order of turns in which each side goes first as often as second, so that a drift of the machine affects both
+ * alike.
+ */
 export function interleave<T>(a: T, b: T, blocks: number): T[] {
   return Array.from({ length: blocks }, () => [a, b, b, a]).flat();
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { fetchToken } from "@app/infra/identity-provider/token";
 
-/** Tokens of so many customers whom nobody else knows. */
+/** Tokens of new customers, with names that no other run uses. */
 export function fetchTokens(issuer: string, customers = 20): Promise<string[]> {
   const run = randomBytes(4).toString("hex");
   return Promise.all(

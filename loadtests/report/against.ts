@@ -3,8 +3,8 @@ import type { Answer, Results } from "../experiments/lib/results.ts";
 import { formatRatio, verdictOf } from "./format.ts";
 
 /**
- * What changed since an earlier run, a sentence each: verdicts, and ratios by more than noise, which is when their 95 % intervals have
- * nothing in common. Figures without an interval are not compared: nobody knows their noise.
+ * The changes since an earlier run, one sentence each: verdicts, and ratios whose 95 % intervals do not overlap.
+ * Figures without an interval are not compared, because their noise is unknown.
  */
 export function changesSince(before: Results, after: Results): string[] {
   return after.answers.flatMap((answer) => {

@@ -13,7 +13,7 @@ import { roundProfile } from "../model/test/sample-profile.ts";
 import { sampleResults } from "./test/sample-results.ts";
 import { writeReport } from "./write-report.ts";
 
-/** Playwright's own browsers are large downloads: Debian's Chromium is used where there is one, and no other. */
+/** Uses Debian's Chromium where it is installed. Playwright's own browsers are large downloads. */
 const CHROMIUM = "/usr/bin/chromium";
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"];
 
@@ -45,7 +45,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
       return { page, complaints };
     }
 
-    it("shows the table and the charts without a word on the console, with JavaScript off", async () => {
+    it("shows the table and the charts with JavaScript off, and logs nothing to the console", async () => {
       const { page, complaints } = await open({ javaScriptEnabled: false });
       expect(await page.getByRole("table").first().isVisible()).toBe(true);
       expect(await page.getByRole("img", { name: "How long an order takes to settle" }).isVisible()).toBe(
@@ -54,13 +54,13 @@ describe.skipIf(!existsSync(CHROMIUM))(
       expect(complaints).toEqual([]);
     });
 
-    it.each(["light", "dark"] as const)("has nothing that axe objects to, in %s", async (colorScheme) => {
+    it.each(["has no violation that axe finds, in %s", async (colorScheme) => {
       const { page } = await open({ colorScheme });
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     });
 
-    it("can be walked through by keyboard: from the table to a claim and back", async () => {
+    it("can be used by keyboard: from the table to a claim and back", async () => {
       const { page } = await open();
       await page.keyboard.press("Tab");
       await page.keyboard.press("Enter");
@@ -70,7 +70,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
       expect(page.url()).toMatch(/#latency$/);
     });
 
-    it("says the same as npm run advise, to the cent, whatever is set by keyboard", async () => {
+    it("shows the same dollars as npm run advise, to the cent, for every input set by keyboard", async () => {
       const { page, complaints } = await open();
       await page.getByLabel("Orders a month", { exact: true }).focus();
       for (let press = 0; press < 20; press++) await page.keyboard.press("ArrowRight");
@@ -99,7 +99,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
       expect(complaints).toEqual([]);
     });
 
-    it("marks a price that makes no sense, and keeps to the last good one", async () => {
+    it("marks an invalid price, and keeps the last valid one", async () => {
       const { page } = await open();
       const total = page.locator("#choose-bills tbody tr").last();
       const before = await total.innerText();
@@ -110,7 +110,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
       expect(await total.innerText()).toBe(before);
     });
 
-    it("plays a spike, and lets the keyboard go through it", async () => {
+    it("plays a spike, and the keyboard moves through it", async () => {
       const { page, complaints } = await open({ reducedMotion: "reduce" });
       await page.getByRole("button", { name: "Play the spike" }).press("Enter");
       const said = page.locator("#spike-said");
@@ -122,7 +122,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
       expect(complaints).toEqual([]);
     });
 
-    it("fits a phone: only a table may be wider than the screen, and scrolls by itself", async () => {
+    it("fits a phone: only a table may be wider than the screen, and it scrolls by itself", async () => {
       const { page } = await open({ viewport: { width: 360, height: 740 } });
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
     });

@@ -10,12 +10,14 @@ use([BarChart, LineChart, GridComponent, LegendComponent, SVGRenderer]);
 const WIDTH = 720;
 const HEIGHT = 340;
 
-/** Blue and orange of Okabe and Ito's palette, which the colour-blind can tell apart, then the others of it. */
+/** Blue and orange of Okabe and Ito's palette, which colour-blind readers can distinguish, then its other colours. */
 const COLOURS = { services: "#0072B2", functions: "#D55E00" };
 const OTHERS = ["#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
 const DASHES = ["solid", "dashed", "dotted"] as const;
 
-/** A plot as SVG that needs no script. Its text takes the colour of the page around it, so that it reads in light and dark. */
+/**
+ * A plot as SVG without a script. Its text inherits the colour of the page, so that it is readable in light and dark.
+ */
 export function drawChart(plot: Plot): string {
   const chart = init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height: HEIGHT });
   chart.setOption({
@@ -30,7 +32,7 @@ export function drawChart(plot: Plot): string {
   });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  // The picture scales with the page, and a reader that cannot see it is told its title.
+  // The picture scales with the page. Screen readers get its title.
   return svg
     .replace(/<style>[\s\S]*?<\/style>/g, "") // only for pointers over a live chart
     .replace(/<svg width="\d+" height="\d+"/, `<svg role="img" aria-label="${escape(plot.title)}"`)
@@ -59,7 +61,7 @@ function axisOf({ title, unit, scale = "linear", names }: Plot["x"], categories:
   };
 }
 
-/** With more names than fit beside one another, all are shown at a slant. */
+/** Slants the names when they do not fit beside one another. */
 function isCrowded({ names = [] }: { names?: readonly string[] | undefined }): boolean {
   return names.length > 5;
 }

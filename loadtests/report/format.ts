@@ -1,7 +1,7 @@
 import type { Figure } from "../experiments/lib/findings.ts";
 import type { Answer } from "../experiments/lib/results.ts";
 
-/** A value with its unit, with three digits that count, or all of a whole number. */
+/** A value with its unit: three significant digits, or all digits of a whole number. */
 export function formatValue(value: number | undefined, unit: string): string {
   if (value === undefined) return "–";
   const number =
@@ -18,7 +18,7 @@ export function formatRatio({ ratio }: Figure): string {
   return `${two(ratio.ratio)} (${two(ratio.low)}–${two(ratio.high)})`;
 }
 
-/** What the table says of a claim. */
+/** A claim's cell in the table. */
 export function verdictOf({ outcome }: Answer): string {
   if (outcome.status === "measured") return outcome.finding.verdict;
   if (outcome.status === "text") return "nothing to measure";

@@ -1,4 +1,4 @@
-/** Text as it may stand anywhere in HTML. */
+/** Escapes text for any place in HTML. */
 export function escape(text: string): string {
   const names: Record<string, string> = {
     "&": "&amp;",

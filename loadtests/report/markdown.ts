@@ -1,7 +1,7 @@
 import type { Answer, Results } from "../experiments/lib/results.ts";
 import { formatValue, verdictOf } from "./format.ts";
 
-/** The table for pasting: a row per claim, with the two figures that say most. */
+/** The table as Markdown, for pasting: a row per claim with its two main figures. */
 export function markdownOf({ answers, machine, startedAt }: Results): string {
   const rows = answers.map(
     (answer) => `| ${[answer.claim, verdictOf(answer), figuresOf(answer)].map(cell).join(" | ")} |`,

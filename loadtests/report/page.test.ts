@@ -9,18 +9,18 @@ import { sampleFinding, sampleResults } from "./test/sample-results.ts";
 const page = pageOf(sampleResults());
 
 describe("the page", () => {
-  it("needs nothing from anywhere: no script, no style, no picture, no font", () => {
+  it("loads nothing: no script, no style, no picture, no font", () => {
     expect(page).not.toMatch(/<script|<link|<img|@import|url\((?!#)|\ssrc=/);
   });
 
-  it("has a script of its own where there is a profile, and still asks nobody for anything", () => {
+  it("has an inline script when there is a profile, and still loads nothing", () => {
     const section = chooseSection(roundProfile());
     expect(section).toContain("<script>");
     expect(section).not.toMatch(/<link|<img|@import|\ssrc=/);
     expect(section).toContain("1,000,000"); // the table that needs no script
   });
 
-  it("has a row and a section for every claim, whatever became of it", () => {
+  it("has a row and a section for every claim, measured or not", () => {
     for (const { id } of sampleResults().answers) {
       expect(page).toContain(`href="#${id}"`);
       expect(page).toContain(`<section id="${id}"`);
@@ -35,7 +35,7 @@ describe("the page", () => {
     expect(page).toContain("length (lines)");
   });
 
-  it("cannot be given a plot without a title or a unit on an axis", () => {
+  it("rejects a plot without a title or without a unit on an axis", () => {
     const [plot] = sampleFinding.plots;
     const untitled = { ...sampleFinding, plots: [{ ...plot!, y: { title: "", unit: "%" } }] };
     expect(() => sampleResults(untitled)).toThrow(/title/);
@@ -67,15 +67,15 @@ describe("two runs against each other", () => {
       ],
     });
 
-  it("have changed nothing where the intervals overlap", () =>
+  it("reports nothing where the intervals overlap", () =>
     expect(changesSince(withRatio(3, 2.8, 3.2), withRatio(3.3, 3.1, 3.5))).toEqual([]));
 
-  it("have changed a ratio where the intervals are apart", () =>
+  it("reports a ratio whose intervals do not overlap", () =>
     expect(changesSince(withRatio(3, 2.8, 3.2), withRatio(2, 1.8, 2.2))).toEqual([
       "latency: response p99: was 3.00 (2.80–3.20), is 2.00 (1.80–2.20)",
     ]));
 
-  it("have changed a verdict", () =>
+  it("reports a changed verdict", () =>
     expect(changesSince(withRatio(3, 2, 4), withRatio(2.5, 2, 4, "does not hold here"))).toEqual([
       'latency: was "holds", is "does not hold here"',
     ]));

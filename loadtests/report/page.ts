@@ -7,8 +7,8 @@ import { escape } from "./html.ts";
 const style = readFileSync(new URL("page.css", import.meta.url), "utf8");
 
 /**
- * One page that needs nothing else: no network, and no script for what it says of the claims. First the table, then a section for each.
- * @param more sections that follow from other files than the results
+ * One self-contained page: no network, and no script for the claims. First the table, then a section for each claim.
+ * @param more sections from other files than the results
  */
 export function pageOf(results: Results, more: readonly string[] = []): string {
   const { machine, startedAt, answers } = results;
@@ -62,7 +62,7 @@ function rowOf(answer: Answer): string {
 <td>${badge(answer)}</td><td><ul>${figures.join("")}</ul></td><td>${shown[0] ? pictureOf(shown[0]) : ""}</td></tr>`;
 }
 
-/** Two bars, as long as the figure: what the eye compares before it reads. */
+/** Two bars in proportion to the figure, so that a reader compares before reading. */
 function pictureOf({
   services = 0,
   functions = 0,
@@ -114,7 +114,7 @@ ${plots.map((plot) => `<figure>${drawChart(plot)}<figcaption>${escape(plot.title
 <tbody>${rows.join("")}</tbody></table></div>`;
 }
 
-/** Files of this repository, and what they show. */
+/** Links to files of this repository, with what they show. */
 function shownOf(shown: Extract<Answer["outcome"], { status: "text" }>["shown"]): string {
   const file = (name = "") => (name ? `<code>${escape(name)}</code>` : "–");
   const rows = shown.map(
@@ -125,5 +125,5 @@ function shownOf(shown: Extract<Answer["outcome"], { status: "text" }>["shown"])
 <tbody>${rows.join("")}</tbody></table></div>`;
 }
 
-/** The engines' versions come with their names. */
+/** The engines, with their versions. */
 const versionOf = ([what, version]: [string, string]) => (what === "node" ? `Node ${version}` : version);

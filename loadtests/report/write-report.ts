@@ -7,7 +7,7 @@ import { pageOf } from "./page.ts";
 
 /**
  * Writes the page, the table as Markdown, the data and its schema.
- * @param profiled where the profile and the validation are that go into the page
+ * @param profiled the directory of the profile and of the validation
  * @returns the path of the page
  */
 export function writeReport(results: Results, directory: string, profiled = directory): string {

@@ -6,13 +6,13 @@ import type { Bench } from "./bench.ts";
 import { type BenchFigure, compared, perSecond, TARGETS, type Target, timed } from "./figures.ts";
 import { confirmRate, findSustainedRate, keptUp } from "./sustained-rate.ts";
 
-/** As a share of the baseline: prototypes of both variants settled so many. */
+/** First guess of the sustained rate, as a share of the baseline. Prototypes of both variants settled that many. */
 const FIRST_GUESS = 0.15;
 
-/** What the rate of orders that settle is held against. */
+/** The baseline for the rate of settled orders. */
 type Bare = { name: string; measure: () => Promise<number>; target: Target };
 
-/** What an open-loop load tells: the rate that is kept up with for good, how long orders take at half of it, and how long lists take. */
+/** Measures under open-loop load: the sustained rate, the settled p99 at half of it, and the p95 of list pages. */
 export async function benchAtRates(bench: Bench, bare: Bare): Promise<BenchFigure[]> {
   const { name } = bench.variant;
   const { rate, baselines } = await sustained(bench, bare.measure);
@@ -28,7 +28,7 @@ export async function benchAtRates(bench: Bench, bare: Bare): Promise<BenchFigur
   ];
 }
 
-/** Orders per second that settle as fast as they come, for good, beside the baseline. */
+/** The highest rate at which orders settle as fast as they arrive, beside the baseline. */
 async function sustained(
   bench: Bench,
   baseline: () => Promise<number>,
@@ -44,7 +44,10 @@ async function sustained(
   return confirmRate(found, keepsUp, baseline, { rounds, precision });
 }
 
-/** Settled p99 at a rate, round by round, in milliseconds. @throws Error when orders are missing: what never settles would make it look better */
+/**
+ * Settled p99 at a rate, round by round, in milliseconds.
+ * @throws Error when orders are missing: an order that never settles would improve the figure
+ */
 async function settledP99At(bench: Bench, rate: number): Promise<number[]> {
   const { variant, options } = bench;
   const rounds: number[] = [];
@@ -74,8 +77,8 @@ async function listPagesP95({ driver, variant, listReaders, options, watch }: Be
 }
 
 /**
- * Open-loop, at an even pace. A run that the generator spoiled is repeated only when it kept up: overload makes everything late on two
- * cores, the generator too, and then the target's own delay is what counts.
+ * Open-loop, at an even pace. A spoiled run is repeated only when the variant kept up. Overload delays everything on
+ * two cores, the generator too, and then the target's own delay counts.
  */
 async function runAt(bench: Bench, rate: number, seconds: number): Promise<Measured> {
   const spoiled = (run: Measured) => (keptUp(run) ? run.load.bottleneck[0] : undefined);

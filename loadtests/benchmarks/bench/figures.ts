@@ -2,20 +2,23 @@ import { median } from "simple-statistics";
 import { bootstrapRatio, type RatioEstimate, ROUNDS_FOR_VERDICT } from "../../harness/statistics.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 
-/** Something measured in several rounds. */
+/** A measurement in several rounds. */
 export type Figure = { name: string; unit: "/s" | "ms"; rounds: number[] };
 
-/** A figure of a variant, with the baseline it is held against: `ratios` round by round, each against the baseline of its own round. */
+/** A figure of a variant with its baseline. `ratios` divide each round by the baseline of the same round. */
 export type BenchFigure = Figure & {
   variant: VariantName;
   baseline?: Figure;
   ratios: number[];
   target?: Target;
-  /** Orders per second under which it was measured, where that was chosen. */
+  /** The load in orders per second, where the bench chose it. */
   at?: number;
 };
 
-/** A ratio or, without a baseline, the figure itself: not below `atLeast`, or not above `atMost`; `aim` is where it should be. */
+/**
+ * For a ratio, or for the figure itself when it has no baseline: a lower bound `atLeast` or an upper bound `atMost`;
+ * `aim` is the goal.
+ */
 export type Target = ({ atLeast: number } | { atMost: number }) & { aim: number };
 
 export const TARGETS = {
@@ -28,12 +31,12 @@ export const TARGETS = {
   listPages: { atMost: 20, aim: 10 },
 } as const satisfies Record<string, Target>;
 
-/** What is held against the target: the median of the ratios or, without a baseline, of the rounds. */
+/** The value that is compared with the target: the median of the ratios or, without a baseline, of the rounds. */
 export function judgedValue(figure: BenchFigure): number {
   return median(judgedRounds(figure));
 }
 
-/** Undefined where there is no target. */
+/** Undefined without a target. */
 export function isMet(figure: BenchFigure): boolean | undefined {
   const { target } = figure;
   if (!target) return undefined;
@@ -43,12 +46,12 @@ export function isMet(figure: BenchFigure): boolean | undefined {
 
 export const perSecond = (name: string, rounds: number[]): Figure => ({ name, unit: "/s", rounds });
 
-/** Milliseconds, which have no baseline. */
+/** A latency in milliseconds, without a baseline. */
 export function timed(variant: VariantName, name: string, rounds: number[], target: Target): BenchFigure {
   return { variant, name, unit: "ms", rounds, ratios: [], target };
 }
 
-/** Pairs each round with the baseline's round next to it, so that what slows the machine down slows both. */
+/** Pairs each round with the neighbouring round of the baseline, so that a slow machine slows both. */
 export function compared(
   variant: VariantName,
   figure: Figure,
@@ -59,11 +62,14 @@ export function compared(
   return { ...figure, variant, baseline, ratios, ...(target && { target }) };
 }
 
-/** What is held against the target, round by round. */
+/** The values that are compared with the target, round by round. */
 export const judgedRounds = ({ ratios, rounds, baseline }: BenchFigure): number[] =>
   baseline ? ratios : rounds;
 
-/** A figure on empty stores and on full ones. `cost` is full ÷ empty of a latency, empty ÷ full of a rate: above 1 full stores are worse. */
+/**
+ * A figure on empty and on full stores. `cost` is full ÷ empty for a latency, empty ÷ full for a rate: above 1, full
+ * stores are worse.
+ */
 export type Growth = {
   variant: VariantName;
   name: string;
@@ -71,14 +77,14 @@ export type Growth = {
   empty: number;
   full: number;
   cost: RatioEstimate;
-  /** Of the two sides, the fewer. */
+  /** The smaller number of rounds of the two sides. */
   rounds: number;
 };
 
-/** What orders in the stores may cost, a share of the figure. */
+/** The tolerated cost of full stores, as a share of the figure. */
 export const FLAT_WITHIN = 0.15;
 
-/** Of the figures that have a target, the same ones in both. */
+/** For the figures that have a target on both sides. */
 export function growthOf(empty: readonly BenchFigure[], full: readonly BenchFigure[]): Growth[] {
   return empty.flatMap((before, i): Growth[] => {
     const after = full[i];
@@ -94,7 +100,7 @@ export function growthOf(empty: readonly BenchFigure[], full: readonly BenchFigu
 
 export type GrowthVerdict = "grows" | "flat" | "not shown" | "too few rounds";
 
-/** Says something only where the whole interval does: a machine that is slower for a while is no growth. */
+/** Gives a verdict only when the whole interval does: a machine that is slower for a while is no growth. */
 export function growthVerdict({ cost, rounds }: Growth): GrowthVerdict {
   if (rounds < ROUNDS_FOR_VERDICT) return "too few rounds";
   if (cost.low > 1 + FLAT_WITHIN) return "grows";

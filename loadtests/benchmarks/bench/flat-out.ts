@@ -5,7 +5,7 @@ import { steadyAt } from "../../scenarios/steady.ts";
 import type { Bench } from "./bench.ts";
 
 const CONNECTIONS = 32;
-/** In runs; one that is not so much faster than the one before is the last. */
+/** The most warm-up runs. The first one that is not faster by the factor `FASTER` is the last. */
 const LONGEST_WARM_UP = 8;
 const FASTER = 1.05;
 const ORDERS = steadyAt(1, 1);
@@ -13,7 +13,10 @@ const READS: Scenario = { ...ORDERS, mix: { getOrder: 1 } };
 
 type What = "orders" | "reads";
 
-/** Good answers per second over 32 connections, orders or reads of one order. Waits until the orders have settled. */
+/**
+ * Good answers per second over 32 connections, for orders or for reads of one order. Waits until the orders have
+ * settled.
+ */
 export async function flatOut(bench: Bench, what: What, url = bench.variant.url): Promise<number> {
   const { perSecond, errors } = await drive(bench, { what, url, connections: CONNECTIONS });
   const kinds = Object.entries(errors).map((each) => each.join(": "));
@@ -22,8 +25,8 @@ export async function flatOut(bench: Bench, what: What, url = bench.variant.url)
 }
 
 /**
- * Until it becomes no faster: the first requests find code to compile, connections to open and environments to start, each of which
- * compiles anew; some may fail.
+ * Warms up until the rate stops rising. The first requests compile code, open connections and start environments, each
+ * of which compiles again. Some requests may fail.
  */
 export async function warmUp(bench: Bench, what: What, url = bench.variant.url): Promise<void> {
   await drive(bench, { what, url, connections: 4 });

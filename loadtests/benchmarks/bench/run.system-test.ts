@@ -6,7 +6,10 @@ import { readBenchOptions } from "../../commands/bench/options.ts";
 import type { BenchFigure } from "./figures.ts";
 import { benchVariant } from "./run.ts";
 
-/** As little as gives every figure once. What comes out is not looked at; a busy machine may even sustain nothing of what it is asked for. */
+/**
+ * The smallest options that give every figure once. The test ignores the values: a busy machine may not even sustain
+ * the lowest rate.
+ */
 const tiny = { rounds: 1, seconds: 0.3, probeSeconds: 1, probes: 1, precision: 1.07 };
 const watch = () => ({ progress: () => {}, signal: new AbortController().signal });
 
@@ -31,7 +34,7 @@ test.each([
   },
 );
 
-test("--quick measures less, and other flags are refused with one sentence", () => {
+test("--quick measures less, and wrong flags are refused with one sentence", () => {
   const read = (...flags: string[]) => readBenchOptions(["node", "main.ts", ...flags]);
   expect(read()).toEqual({ rounds: 4, seconds: 2, probeSeconds: 5, probes: 10, precision: 1.07 });
   expect(read("--quick", "--variant", "services")).toMatchObject({

@@ -11,10 +11,13 @@ import type { BenchFigure } from "./figures.ts";
 import { benchFunctions } from "./functions.ts";
 import { benchServices } from "./services.ts";
 
-/** On stores that hold nothing but the bench's own orders and, where it was asked for, once more on filled ones. */
+/** Figures on stores with the bench's own orders only and, on demand, on filled stores. */
 export type BenchFigures = { empty: BenchFigure[]; full: BenchFigure[] };
 
-/** Starts one variant alone, measures it, and audits what it was left with. @throws Error with a sentence when its figures are worth nothing */
+/**
+ * Starts one variant alone, measures it, and audits it.
+ * @throws Error with a sentence when the figures are not valid
+ */
 export async function benchVariant(
   name: VariantName,
   options: BenchOptions,
@@ -54,7 +57,7 @@ function figuresOf(both: Both, bench: Bench): Promise<BenchFigure[]> {
     : benchFunctions(bench, { ...both, ...both.functions! });
 }
 
-/** The same processes on full stores, with orders timed at the same rate; lists are those of seeded customers. */
+/** The same processes with filled stores. Orders are timed at the same rate; lists are those of seeded customers. */
 async function filled(both: Both, bench: Bench, empty: readonly BenchFigure[]): Promise<Bench> {
   const { name } = bench.variant;
   const { watch, options } = bench;

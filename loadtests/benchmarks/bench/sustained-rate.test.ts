@@ -4,7 +4,7 @@ import { confirmRate, findSustainedRate, keptUp } from "./sustained-rate.ts";
 
 const flat = (ms: number) => ({ p50: ms, p90: ms, p95: ms, p99: ms, max: ms });
 
-/** A target that sustains so much, and the rates that it was asked for. */
+/** A target that sustains a rate, and the rates that it was asked for. */
 function target(most: number) {
   const asked: number[] = [];
   const keepsUp = async (rate: number) => {
@@ -15,7 +15,7 @@ function target(most: number) {
 }
 
 test.each([20, 100, 200, 1_000])(
-  "the highest rate is found within 7 %% of %d, from wherever it starts",
+  "finds the highest rate within 7 %% of %d, from any starting point",
   async (most) => {
     for (const start of [10, 150, 900]) {
       const { keepsUp, asked } = target(most);
@@ -27,7 +27,7 @@ test.each([20, 100, 200, 1_000])(
   },
 );
 
-test("a search that runs out of probes gives the highest rate that was kept up", async () => {
+test("a search that runs out of probes gives the highest rate that was sustained", async () => {
   const { keepsUp, asked } = target(1e9);
   expect(await findSustainedRate(100, keepsUp, { probes: 3, precision: 1.07 })).toBe(225);
   expect(asked).toEqual([100, 150, 225]);
@@ -35,7 +35,7 @@ test("a search that runs out of probes gives the highest rate that was kept up",
 
 const confirmation = { rounds: 3, precision: 1.07 };
 
-test("a rate that is missed twice when it is to be confirmed is lowered until every round keeps up", async () => {
+test("confirming lowers a rate that is missed twice, until every round sustains it", async () => {
   const { keepsUp, asked } = target(190);
   let measurements = 0;
   const { rate, baselines } = await confirmRate(200, keepsUp, async () => ++measurements, confirmation);
@@ -44,7 +44,7 @@ test("a rate that is missed twice when it is to be confirmed is lowered until ev
   expect(baselines).toEqual([2, 3, 4]);
 });
 
-test("one miss is taken for the machine's", async () => {
+test("one miss counts as the machine's fault", async () => {
   const outcomes = [true, false, true, true];
   const { rate, baselines } = await confirmRate(
     200,
@@ -56,7 +56,7 @@ test("one miss is taken for the machine's", async () => {
   expect(baselines).toEqual([1, 1, 1]);
 });
 
-test("a rate is kept up when all orders settled, those of the last second at once", () => {
+test("a rate is sustained when all orders settled, those of the last second at once", () => {
   const windows = (last: number) => [
     { second: 0, latency: flat(30) },
     { second: 5, latency: flat(last) },

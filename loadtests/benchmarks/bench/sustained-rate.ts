@@ -2,12 +2,12 @@ import type { Measured } from "../../scenarios/result.ts";
 
 const STEP = 1.5;
 
-/** Rates are told apart down to a factor of `precision`, such as 1.07. */
+/** The search stops when the bounds are within a factor of `precision`, such as 1.07. */
 type Search = { probes: number; precision: number };
 
 /**
- * Finds the highest rate that is kept up: up and down in steps of a half until there is one that is kept and one that is not,
- * and then ever between the two. `keepsUp` must hold for low rates.
+ * Finds the highest sustained rate. It moves in steps of a half until it has one rate that is sustained and one that is
+ * not, and then bisects. `keepsUp` must hold for low rates.
  */
 export async function findSustainedRate(
   start: number,
@@ -31,9 +31,9 @@ export async function findSustainedRate(
 }
 
 /**
- * Confirms a rate as often as there are `rounds`, each time with a measurement of the baseline before it, and lowers it when it is missed
- * twice in a row: once may be the machine's fault.
- * @returns the rate that was kept up in every round, at the second try at the latest, and the baseline round by round
+ * Confirms a rate in several rounds, each after a measurement of the baseline. Lowers the rate when it is missed twice
+ * in a row: one miss may be the machine's fault.
+ * @returns the rate that every round sustained, at the second attempt at the latest, and the baseline round by round
  */
 export async function confirmRate(
   rate: number,
@@ -51,10 +51,10 @@ export async function confirmRate(
   return { rate, baselines };
 }
 
-/** Beyond a rate that is sustained orders wait for the ones before them, ever longer: at 4 % too much by 240 ms after 6 s. */
+/** Above the sustained rate, orders queue for longer and longer: at 4 % too much, by 240 ms after 6 s. */
 const LAST_SECOND_MS = 250;
 
-/** Whether orders settled as fast as they came: every one of them, and those of the last second as soon as the first ones. */
+/** Whether orders settled as fast as they arrived: all of them, and those of the last second as fast as the first. */
 export function keptUp({ load, settled }: Measured): boolean {
   const last = settled.windows.at(-1);
   const failed = load.completed < load.offered || settled.unsettled > 0;

@@ -6,26 +6,28 @@ import type { VariantName } from "../../harness/variants/variants.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import type { Idle } from "./idle.ts";
 
-/** `rate` in orders per second, `duration` in seconds per round; a variant has two rounds per block. */
+/** `rate` in orders per second, `duration` in seconds per round. A variant has two rounds per block. */
 export type CompareOptions = {
   rate: number;
   duration: number;
   blocks: number;
   quick: boolean;
   variant?: VariantName;
-  /** The services in containers; claims are not put to the test. */
+  /** The services run in containers; no experiment runs. */
   compose?: true;
-  /** Ids of the claims whose experiments are to run; all of them when absent. */
+  /** Ids of the claims whose experiments run; all when absent. */
   only?: string[];
   /** File of an earlier run's results. */
   against?: string;
   json?: string;
 };
 
-/** All that a comparison found out, filled in as it goes: after a failure it holds what there is, and says why it is not valid. */
+/**
+ * The results of a comparison, filled in step by step. After a failure it contains the results so far and the reasons.
+ */
 export type Comparison = {
   valid: boolean;
-  /** Why the figures must not be believed; empty when valid. */
+  /** Why the figures are not valid; empty when they are. */
   reasons: string[];
   startedAt: string;
   options: CompareOptions;
@@ -42,12 +44,12 @@ export type VariantReport = {
   engine: string;
   idle?: Idle;
   conformance?: { passed: number; failed: string[]; skipped: number };
-  /** The first load after the start; it is no part of the figures. */
+  /** The first load after the start. It is not part of the figures. */
   firstBurst?: Round;
   rounds: Round[];
-  /** Rounds that were repeated because the load generator was held up. */
+  /** Rounds that were repeated because the load generator was the bottleneck. */
   discarded: Round[];
-  /** What all rounds together cost, those that were repeated included. */
+  /** The resources of all rounds together, discarded ones included. */
   resources?: Resources;
   audit?: AuditReport;
 };

@@ -3,13 +3,13 @@ import type { Loader } from "../../harness/testbed.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
 import type { Comparison, VariantReport } from "./comparison.ts";
 
-/** A variant with what is written about it and the ids of all orders that it accepted. */
+/** A variant with its report and the ids of all orders that it accepted. */
 export type Contestant = { variant: Variant; report: VariantReport; accepted: string[] };
 
-/** What runs and is to be measured. */
+/** The running variants. */
 export type Started = { both: Pick<Both, "outside" | "failed">; variants: Variant[]; stop(): Promise<void> };
 
-/** All that the steps of a comparison work on. */
+/** The context of all steps of a comparison. */
 export type Field = Loader & {
   contestants: Contestant[];
   both: Started["both"];

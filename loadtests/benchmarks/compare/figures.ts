@@ -4,7 +4,7 @@ import { bootstrapRatio, type RatioEstimate, type Verdict, verdictOf } from "../
 import { errorCount } from "../../scenarios/result.ts";
 import type { VariantReport } from "./comparison.ts";
 
-/** A row of the comparison, services first. `values` are medians over rounds, sums, or what there is only one of. */
+/** A row of the comparison, services first. `values` are medians over rounds, sums, or single values. */
 export type Figure = {
   label: string;
   unit: "" | "ms" | "s" | "MB" | "%";
@@ -15,7 +15,7 @@ export type Figure = {
 
 const MB = 1_000_000;
 
-/** Per round, so that a ratio has an interval. */
+/** Per round, so that the ratio has an interval. */
 const PER_ROUND: [label: string, unit: Figure["unit"], of: (round: Round) => number][] = [
   ["response p50", "ms", ({ load }) => load.response.p50],
   ["response p95", "ms", ({ load }) => load.response.p95],
@@ -29,7 +29,7 @@ const PER_ROUND: [label: string, unit: Figure["unit"], of: (round: Round) => num
   ["  of which the database", "MB", ({ memory }) => memory.engine / MB],
 ];
 
-/** Added up over the rounds. */
+/** Summed over the rounds. */
 const SUMS: [label: string, of: (round: Round) => number][] = [
   ["orders accepted", ({ settled }) => settled.settled + settled.unsettled],
   ["orders settled", ({ settled }) => settled.settled],
@@ -37,7 +37,7 @@ const SUMS: [label: string, of: (round: Round) => number][] = [
   ["arrivals dropped", ({ load }) => load.dropped],
 ];
 
-/** Of each variant as a whole; services have no invocations. */
+/** Per variant. The services have no invocations. */
 const SINGLE: [label: string, unit: Figure["unit"], of: (report: VariantReport) => number | undefined][] = [
   ["database operations per order", "", ({ resources }) => resources?.operations.total],
   ["invocations per order", "", ({ resources }) => resources?.functions?.total.invocations],
@@ -75,7 +75,7 @@ export function figuresOf(reports: readonly VariantReport[]): Figure[] {
   ];
 }
 
-/** A ratio needs two sides, and values that can be divided. */
+/** A ratio needs two sides and a divisor that is not zero. */
 function perRound(label: string, unit: Figure["unit"], sides: number[][]): Figure {
   const figure = { label, unit, values: sides.map((side) => median(side)) };
   const [a, b] = sides;

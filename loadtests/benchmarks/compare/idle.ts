@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Variant } from "../../harness/variants/variants.ts";
 
-/** What a variant uses while nobody asks anything of it: bytes, and shares of one core. */
+/** Resources of an idle variant: bytes, and shares of one core. */
 export type Idle = { memory: { app: number; engine: number }; cpuShare: { app: number; engine: number } };
 
 const SETTLE_MS = 2_000;
 const WATCH_MS = 2_000;
 
-/** All variants at once, a few seconds after their start. */
+/** Measures all variants at once, a few seconds after their start. */
 export async function measureIdle(variants: readonly Variant[], signal?: AbortSignal): Promise<Idle[]> {
   await sleep(SETTLE_MS, undefined, { signal });
   const before = variants.map((variant) => variant.usage());

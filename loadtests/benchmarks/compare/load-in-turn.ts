@@ -10,7 +10,7 @@ const FIRST_BURST_SECONDS = 5;
 /** A second burst would not be the first. */
 const notRepeated = () => undefined;
 
-/** The first burst on each variant, and then the rounds in turn; ends at the first round that is not valid. */
+/** Puts the first burst on each variant, then the rounds in turn. Stops at the first round that is not valid. */
 export async function loadAll(field: Field): Promise<void> {
   const { contestants, comparison } = field;
   const { rate, duration } = comparison.options;
@@ -43,7 +43,7 @@ async function loadInTurn(field: Field): Promise<void> {
   }
 }
 
-/** Spoiled rounds are kept apart. @returns why the round is not valid, even when it was repeated */
+/** Keeps discarded rounds apart. @returns why the round is not valid, after all attempts */
 async function playRound(field: Field, contestant: Contestant, label: string): Promise<string[]> {
   const { report } = contestant;
   const { round, discarded } = await load(field, contestant, field.comparison.scenario, label);

@@ -11,8 +11,9 @@ import { loadAll } from "./load-in-turn.ts";
 import { brokenOverRounds } from "./sustained.ts";
 
 /**
- * Measures what runs: idle → conform → first burst → rounds in turn → judge → audit. Fills in the comparison as it goes, with a reason for
- * whatever makes it invalid; without conformance nothing is loaded.
+ * Measures the running variants: idle → conform → first burst → rounds in turn → judge → audit. Fills in the comparison
+ * step by step and adds a reason for everything that makes it invalid. A variant that breaks the contract is not
+ * loaded.
  */
 export async function measure(comparison: Comparison, started: Started, watch: Watch): Promise<void> {
   const { both, variants } = started;
@@ -68,7 +69,9 @@ async function conformAll({ contestants, both, comparison, watch }: Field): Prom
   return comparison.reasons.length === 0;
 }
 
-/** A comparison is of loads that both sustain: beyond that, latency tells how long the load lasted, and nothing of the architecture. */
+/**
+ * Both variants must sustain the load. Above that, latency depends on the length of the load, not on the architecture.
+ */
 function judgeAll({ contestants, comparison }: Field): void {
   const { rate } = comparison.options;
   const broken = contestants.flatMap(({ variant, report }) =>

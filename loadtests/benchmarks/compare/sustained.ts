@@ -3,8 +3,8 @@ import type { Round } from "../../harness/run-load.ts";
 import { brokenThresholds, type Observed, observe } from "../../scenarios/thresholds.ts";
 
 /**
- * Which thresholds of its load a variant broke. Judged as it is printed: latencies by the median of the rounds, so that one slow round of a
- * noisy machine decides nothing; errors and dropped arrivals by all rounds together, so that none is overlooked.
+ * The thresholds that a variant broke. Latencies are judged by the median of the rounds, so that one slow round of a
+ * noisy machine decides nothing; errors and dropped arrivals by the sum of all rounds.
  */
 export function brokenOverRounds(rounds: readonly Round[]): string[] {
   const [first] = rounds;

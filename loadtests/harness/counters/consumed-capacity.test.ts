@@ -4,7 +4,7 @@ import { DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand } fro
 import { expect, it, onTestFinished } from "vitest";
 import { countUnits, type Units } from "./consumed-capacity.ts";
 
-/** Answers every call that it asks for 1.5 units of two tables each, and tells what it was sent. */
+/** Answers every call with 1.5 consumed units of two tables each, and records the request. */
 async function serveDynamoDb() {
   const asked: Record<string, unknown>[] = [];
   const server = createServer(async (request, response) => {
@@ -20,7 +20,7 @@ async function serveDynamoDb() {
   return { asked, endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-it("has DynamoDB say what each call consumed, unknown to the client, and leaves calls alone that consume nothing", async () => {
+it("adds the parameter to each call without the client's knowledge, and leaves other calls alone", async () => {
   const { asked, endpoint } = await serveDynamoDb();
   const total: Units = { read: 0, write: 0 };
   countUnits(({ read, write }) => {

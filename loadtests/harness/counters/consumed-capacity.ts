@@ -18,8 +18,8 @@ const KINDS: Record<string, keyof Units> = {
 };
 
 /**
- * Has DynamoDB say what each call of this thread consumed (`ReturnConsumedCapacity`), and adds it up: the parameter goes into the request
- * as it leaves, and the figure is read from the answer as it comes, so that no handler and no client knows of it.
+ * Sums the capacity that each call of this thread consumes. It adds `ReturnConsumedCapacity` to the outgoing request
+ * and reads the figure from the answer, so handlers and clients stay unchanged.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html
  */
 export function countUnits(add: (units: Units) => void): void {
@@ -35,7 +35,7 @@ export function countUnits(add: (units: Units) => void): void {
   });
 }
 
-/** The SDK gives the whole body to `end`; a body that comes in another way stays as it is. */
+/** The SDK passes the whole body to `end`. A body that is written in another way is left alone. */
 function askFor(request: ClientRequest): void {
   const end = request.end.bind(request) as (body?: unknown, ...rest: unknown[]) => ClientRequest;
   request.end = (body?: unknown, ...rest: unknown[]) => {

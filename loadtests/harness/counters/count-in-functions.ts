@@ -13,12 +13,12 @@ import { countUnits, type Units } from "./consumed-capacity.ts";
  */
 export type FunctionUsage = { cpuMillis: number; calls: Record<string, number>; units: Units };
 
-/** By the function's key in serverless.yml; the emulator itself is `EMULATOR`. */
+/** By the function's key in serverless.yml; `EMULATOR` is the emulator itself. */
 export type UsageByFunction = Record<string, FunctionUsage>;
 
 export const EMULATOR = "the emulator";
 export const USAGE_FILE = "usage.json";
-/** Until what happened in any thread is among the sums. */
+/** The delay after which every thread's counts are in the sums. */
 export const USAGE_DELAY_MS = 1_000;
 
 const EVERY_MS = 500;
@@ -73,11 +73,11 @@ function keepSums(channel: BroadcastChannel, self: string): (usage: FunctionUsag
   });
   const file = join(process.env.FUNCTIONS_RUN_DIRECTORY!, USAGE_FILE);
   const write = () => {
-    // Through a second file, so that a reader never meets half of one.
+    // Written under another name and renamed, so that a reader never sees half a file.
     writeFileSync(`${file}.new`, JSON.stringify(sums));
     renameSync(`${file}.new`, file);
   };
   process.on("SIGUSR2", write);
-  write(); // whoever finds the file knows that the signal is understood
+  write(); // the file's existence tells the reader that the signal is handled
   return (usage) => add(self, usage);
 }

@@ -1,16 +1,16 @@
-/** What a variant has used and done since its start. */
+/** The resources and operations of a variant since its start. */
 export type Counters = {
   /** By process. */
   cpuSeconds: Record<string, number>;
-  /** Statements or calls that its database has been given, by what they do. */
+  /** Statements or calls of its database, by their text or name. */
   operations: Record<string, number>;
   /** Functions only, by their key in serverless.yml. */
   functions: Record<string, FunctionCounters>;
 };
 
 /**
- * Billed as Lambda bills, in whole milliseconds per invocation: their sum, and how many took so many; `cpuMillis` is what the threads of
- * its environments used. Units are those of DynamoDB.
+ * Billed as Lambda bills, in whole milliseconds per invocation. `byMillis` is a histogram: invocations by billed
+ * milliseconds. `cpuMillis` is the CPU of the environments' threads. Units are those of DynamoDB.
  */
 export type FunctionCounters = {
   invocations: number;
@@ -22,7 +22,7 @@ export type FunctionCounters = {
   byMillis: Record<string, number>;
 };
 
-/** What happened between two readings. */
+/** The difference between two readings. */
 export function spentBetween(before: Counters, after: Counters): Counters {
   return {
     cpuSeconds: difference(before.cpuSeconds, after.cpuSeconds),

@@ -14,7 +14,8 @@ type Figures = {
 };
 
 /**
- * What the functions have done so far: the plugin's own figures, and what `count-in-functions.ts` counted. Waits until both are written.
+ * The functions' counters so far: the plugin's own figures and those of `count-in-functions.ts`. Waits until both are
+ * written.
  * @param pid the emulator's
  */
 export async function readFunctionCounters(

@@ -10,7 +10,7 @@ import { type Resources, resourcesOf } from "./resources-per-order.ts";
 
 const nothing: Counters = { cpuSeconds: {}, operations: {}, functions: {} };
 
-test("what was there before is not counted, and everything is by the order", () => {
+test("subtracts the state before, and divides by the orders", () => {
   const before: Counters = { ...nothing, cpuSeconds: { orders: 1 }, operations: { insert: 10, select: 4 } };
   const after: Counters = { ...nothing, cpuSeconds: { orders: 3 }, operations: { insert: 20, select: 4 } };
   expect(resourcesOf(before, after, 10)).toEqual({
@@ -20,7 +20,7 @@ test("what was there before is not counted, and everything is by the order", () 
   });
 });
 
-test("waiting is what was billed and no CPU used, over all functions and for each", () => {
+test("waiting is billed time without CPU, over all functions and for each", () => {
   const figures = (billedMillis: number, cpuMillis: number) => ({
     invocations: 10,
     errors: 0,
@@ -64,7 +64,7 @@ describe("of a running variant", () => {
     await both?.stop();
   });
 
-  /** Looks again while a busy machine has not written everything yet: threads tell of themselves twice a second. */
+  /** Reads again while a busy machine has not written everything yet: threads report twice a second. */
   async function resourcesPerOrder(
     name: string,
     isComplete: (resources: Resources) => boolean,
@@ -83,7 +83,7 @@ describe("of a running variant", () => {
     }
   }
 
-  test("each order of the services is inserted, reserved and paid once, in statements that are told apart", async () => {
+  test("each order of the services is one insert, one reservation and one payment, in distinct statements", async () => {
     const { operations, cpuMillis, functions } = await resourcesPerOrder("services", () => true);
     const countOf = (pattern: RegExp) =>
       Object.entries(operations.each).find(([name]) => pattern.test(name))?.[1];
@@ -94,7 +94,7 @@ describe("of a running variant", () => {
     expect(functions).toBeUndefined();
   });
 
-  test("each order of the functions is two items, a transaction and an update, and wakes four functions", async () => {
+  test("each order of the functions is two items, a transaction and an update, and invokes four functions", async () => {
     const { operations, functions, cpuMillis } = await resourcesPerOrder(
       "functions",
       ({ operations: { each }, functions: all }) =>

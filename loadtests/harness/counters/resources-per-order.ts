@@ -1,11 +1,11 @@
 import { type Counters, spentBetween } from "./counters.ts";
 
-/** What a load cost, by the orders that settled in it. Reads of a mixed load are in it, too. */
+/** The resources of a load per settled order. Reads of a mixed load are included. */
 export type Resources = {
   orders: number;
   /** Milliseconds of CPU per order, by process. */
   cpuMillis: Record<string, number>;
-  /** Statements or calls of the database per order, in all and by what they do. */
+  /** Statements or calls of the database per order, in total and by text or name. */
   operations: { total: number; each: Record<string, number> };
   /** Functions only: per order, by function; see `FunctionShare`. */
   functions?: { total: FunctionShare; each: Record<string, FunctionShare> };

@@ -3,8 +3,8 @@ import pg from "pg";
 const SHOWN = 100;
 
 /**
- * How often each statement ran in the databases of the services, as PostgreSQL's own `pg_stat_statements` counts them: at once and exactly,
- * `begin` and `commit` included. Statements are without their values, and cut off.
+ * Executions of each statement in the services' databases, from PostgreSQL's `pg_stat_statements`: immediate and exact,
+ * `begin` and `commit` included. Statement texts have no values and are truncated.
  */
 export async function countStatements(adminUrl: string): Promise<Record<string, number>> {
   const admin = new pg.Client({ connectionString: adminUrl });

@@ -11,8 +11,9 @@ import { inBatches, type SeededOrder } from "./orders.ts";
 type Item = Record<string, AttributeValue>;
 
 /**
- * Writes seeded orders straight into the file of the embedded DynamoDB, past its API and its streams: a million orders take a minute instead of
- * hours, and no function hears of what is long over. Only for the schema of dynoxide 1.2.1; `orders` gives the same ones at each call.
+ * Writes seeded orders directly into the embedded DynamoDB's file, past its API and its streams. A million orders take
+ * a minute instead of hours, and no function receives events of old orders. Only for the schema of dynoxide 1.2.1.
+ * `orders` must return the same orders at each call.
  */
 export function seedItems(file: string, orders: () => Iterable<SeededOrder>): void {
   if (!existsSync(file)) {
@@ -28,7 +29,7 @@ export function seedItems(file: string, orders: () => Iterable<SeededOrder>): vo
       database.exec("commit");
     }
     takeFromStock(database, orders());
-    // The audit scans by this order, which has no index: every page would sort the whole table.
+    // The audit scans in this order. Without an index every page would sort the whole table.
     for (const table of [TABLES.orders, TABLES.reservations, TABLES.payments]) {
       database.exec(`create index if not exists "${table}::scan" on "${table}" (hash_prefix, pk, sk)`);
     }
@@ -70,7 +71,7 @@ function put(table: StatementSync, key: string, item: Item): void {
   table.run(`S:${key}`, json, sizeOf(item), prefix);
 }
 
-/** Near enough to DynamoDB's rule: names and values, without the type tags. */
+/** Approximates DynamoDB's rule for item sizes: names and values, without type tags. */
 function sizeOf(item: Item): number {
   return JSON.stringify(unmarshall(item)).length;
 }

@@ -1,7 +1,7 @@
 import { request } from "undici";
 import { inBatches, type SeededOrder } from "./orders.ts";
 
-/** Gives the payment provider the charges of seeded orders, without which an audit would find them unpaid. */
+/** Imports the charges of seeded orders into the payment provider; without them an audit would report unpaid orders. */
 export async function seedLedger(
   orders: Iterable<SeededOrder>,
   provider: { url: string; controlKey: string },

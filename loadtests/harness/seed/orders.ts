@@ -6,14 +6,14 @@ import type { Payment } from "@app/domain/payment";
 import type { Reservation } from "@app/domain/stock";
 import { createRandom } from "../../scenarios/random.ts";
 
-/** An order long settled, with all that the other contexts and the provider keep of it. */
+/** An old, settled order with its rows in the other contexts and at the provider. */
 export type SeededOrder = { order: Order; reservation: Reservation; payment?: Payment; charge?: Charge };
 
 const ORDERS_PER_CUSTOMER = 1_000;
 const EVERY_MS = 10_000;
 const SKUS = CATALOG.filter(({ initialStock }) => initialStock > 100_000).map(({ sku }) => sku);
 
-/** Who placed the seeded orders: `npm run token -- seed-0` gives a token of one. */
+/** Customers of the seeded orders: `npm run token -- seed-0` gives a token of one. */
 export function seededCustomer(index: number): string {
   return `seed-${index}`;
 }
@@ -23,8 +23,8 @@ export function seededCustomers(orders: number): number {
 }
 
 /**
- * So many orders, one every ten seconds until `now`, oldest first: 96 of 100 confirmed, 3 declined, 1 refused. Their ids depend on the variant,
- * because both share a provider, whose ledger goes by them.
+ * Orders, one every ten seconds until `now`, oldest first: 96 of 100 confirmed, 3 declined, 1 refused. Their ids depend
+ * on the variant, because both variants share one provider, whose ledger is keyed by order id.
  */
 export function* seedOrders(count: number, variant: string, now: number): Generator<SeededOrder> {
   const random = createRandom(count);
@@ -64,7 +64,7 @@ function drawLines(random: () => number) {
   return [first, second].map((i) => ({ sku: SKUS[i]!, quantity: 1 + Math.floor(random() * 3) }));
 }
 
-/** In lists of so many, which one statement or request can carry. */
+/** Splits values into batches of `size`. */
 export function* inBatches<T>(values: Iterable<T>, size = 5_000): Generator<T[]> {
   let batch: T[] = [];
   for (const value of values) {

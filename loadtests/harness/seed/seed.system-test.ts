@@ -10,7 +10,7 @@ const ORDERS = 1_500;
 
 type Page = { orders: { id: string; placedAt: string; total: number }[]; nextCursor: string };
 
-test("the same orders come at each call, and others for the other variant", () => {
+test("each call gives the same orders, and the other variant gets other ids", () => {
   const ids = (variant: string) => [...seedOrders(300, variant, 0)].map(({ order }) => order.id);
   expect(ids("services")).toEqual(ids("services"));
   expect(new Set([...ids("services"), ...ids("functions")]).size).toBe(600);
@@ -26,12 +26,12 @@ test("of a hundred orders 96 are confirmed, three declined and one refused", () 
   expect(counts.get("out_of_stock")).toHaveLength(10);
 });
 
-test("batches hold everything once, the last one what is left", () => {
+test("batches contain everything once; the last one has the rest", () => {
   expect([...inBatches([1, 2, 3, 4, 5], 2)]).toEqual([[1, 2], [3, 4], [5]]);
   expect([...inBatches([], 2)]).toEqual([]);
 });
 
-test("a DynamoDB of somebody else is left alone, and the sentence says what to do", async () => {
+test("refuses a DynamoDB that is not ours, with a sentence that says what to do", async () => {
   const elsewhere = { outside: {} as Both["outside"], functions: { runDirectory: "/no/such/folder" } };
   await expect(seedVariant(elsewhere, "functions", 1)).rejects.toThrow(
     "Only the embedded DynamoDB can be seeded: start without DYNAMODB_ENDPOINT.",
@@ -52,7 +52,7 @@ describe("the seeded stores", () => {
     await both?.stop();
   });
 
-  test("are clean to the audit, the provider's ledger included", { timeout: 60_000 }, async () => {
+  test("pass the audit, the provider's ledger included", { timeout: 60_000 }, async () => {
     const audited = variants.map((variant) => ({ variant, accepted: [] }));
     for (const { variant, report } of await auditVariants(audited, both.outside)) {
       expect(report, variant).toMatchObject({
@@ -69,11 +69,11 @@ describe("the seeded stores", () => {
       const token = await fetchToken({ issuer: both.outside.issuer, subject: "seed-0" });
       const response = await fetch(both[name]!.url + path, { headers: { authorization: `Bearer ${token}` } });
       expect(response.status).toBe(200);
-      // The conformance suite checks what it looks like.
+      // The conformance suite checks the format.
       return (await response.json()) as Page & object;
     };
 
-    test("are read through the API as if the orders had been placed there, newest first", async () => {
+    test("are read through the API like placed orders, newest first", async () => {
       const { orders, nextCursor } = await get("/orders?limit=100");
       expect(orders).toHaveLength(100);
       const times = orders.map(({ placedAt }) => placedAt);

@@ -6,14 +6,14 @@ import { seedLedger } from "./ledger.ts";
 import { seedOrders } from "./orders.ts";
 import { seedRows } from "./services-rows.ts";
 
-/** Of what runs, all that seeding needs. */
+/** The addresses and files that seeding needs. */
 export type SeedTarget = Pick<Both, "outside"> & {
   services?: { postgres: { urls: Record<"orders" | "inventory" | "payments", string> } };
   functions?: { runDirectory: string };
 };
 
 /**
- * Fills the stores of a variant, and the provider's ledger, with so many orders of the past.
+ * Fills a variant's stores and the provider's ledger with old orders.
  * @throws when the variant has seeded orders already: their ids are the same each time
  */
 export async function seedVariant(target: SeedTarget, name: VariantName, count: number): Promise<void> {

@@ -36,7 +36,10 @@ const PAYMENTS: Columns = [
   ["decided_at", ({ payment }) => payment!.decidedAt],
 ];
 
-/** Copies seeded orders into the three databases and takes what they hold from the stock; `orders` gives the same ones at each call. */
+/**
+ * Copies seeded orders into the three databases and subtracts their units from the stock. `orders` must return the same
+ * orders at each call.
+ */
 export async function seedRows(urls: Urls, orders: () => Iterable<SeededOrder>): Promise<void> {
   await copy(urls.orders, "orders", ORDERS, orders());
   await copy(urls.inventory, "reservations", RESERVATIONS, orders());
@@ -61,14 +64,17 @@ async function copy(
   await connected(url, async (database) => {
     const sink = database.query(copyFrom(`copy ${table} (${names}) from stdin`));
     await pipeline(Readable.from(linesOf(columns, orders)), sink);
-    // As the server itself would in a while, and then in the middle of what is to be measured.
+    // Vacuums now. Autovacuum would do it later, in the middle of a measurement.
     await database.query(`vacuum (analyze) ${table}`);
   });
 }
 
 const CHUNK = 64 * 1024;
 
-/** Text of `copy`: a line per row, tabs between the fields, \N for null. Many lines at once, since each chunk costs as much as a line. */
+/**
+ * Text for `copy`: a line per row, tabs between fields, \\N for null. A chunk has many lines, because each chunk costs
+ * as much as a line.
+ */
 function* linesOf(columns: Columns, orders: Iterable<SeededOrder>): Generator<string> {
   let text = "";
   for (const seeded of orders) {

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** A shop just good enough to be loaded: it issues its own tokens, and settles an order 50 ms after it was placed. */
+/** The smallest shop that can be loaded: it issues its own tokens and settles an order 50 ms after it was placed. */
 export async function serveShop(placing: { status: number; body: object } | "well" | "hang up" = "well") {
   const orders = new Map<string, { id: string; customer: string | undefined }>();
 
@@ -42,7 +42,7 @@ export async function serveShop(placing: { status: number; body: object } | "wel
   await new Promise((resolve) => server.once("listening", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** How many orders it has. */
+    /** The number of its orders. */
     placed: () => orders.size,
     close,
   };

@@ -7,7 +7,10 @@ import { cpuOf, usageBy, type Variant } from "./variants.ts";
 
 const ENGINES = ["orders-database", "inventory-database", "payments-database"];
 
-/** The services variant in containers, as measuring sees it. Its processes are this machine's, so their usage is read as any other's. */
+/**
+ * The services variant in containers, as a measured variant. Its processes run on this machine, so their usage is read
+ * like that of any process.
+ */
 export async function composedServices(stack: MeasuredStack): Promise<Variant> {
   const pids = await pidsOf(stack);
   const usage = () => usageBy(SERVICES, ENGINES, pids);
@@ -26,7 +29,7 @@ export async function composedServices(stack: MeasuredStack): Promise<Variant> {
   };
 }
 
-/** Of each container's first process, below which all others are. */
+/** By container: its first process, the ancestor of all others. */
 async function pidsOf(stack: MeasuredStack): Promise<Record<string, number>> {
   const pids: Record<string, number> = {};
   for (const service of [...SERVICES, ...ENGINES]) {

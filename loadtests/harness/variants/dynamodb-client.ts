@@ -1,9 +1,12 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 
-/** The SDK copies every answer for a logger that takes `info`, its own that does nothing included: a quarter of a scan's work. Its errors are thrown anyway. */
+/**
+ * The SDK copies every answer for a logger with an `info` method, even for its default logger that drops everything: a
+ * quarter of a scan's CPU. Errors are thrown anyway.
+ */
 const logger = { warn: console.warn, error() {} } as DynamoDBClientConfig["logger"] & {};
 
-/** A client of an engine on this machine, which takes any credentials; but the client insists on some. */
+/** A client of a local engine. The engine accepts any credentials; the client requires some. */
 export function localDynamoDb(endpoint: string): DynamoDBClient {
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   return new DynamoDBClient({ endpoint, region: "us-east-1", credentials, logger });

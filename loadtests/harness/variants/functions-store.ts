@@ -12,12 +12,15 @@ import {
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { localDynamoDb } from "./dynamodb-client.ts";
 
-/** BatchGetItem takes no more keys at once. */
+/** The limit of BatchGetItem. */
 const BATCH = 100;
-/** Items of a scan. Asked for a page without a limit, dynoxide reads the whole rest of the table for each: minutes for 100,000 items, days for a million. */
+/**
+ * Items per page of a scan. Without a limit, dynoxide reads the whole rest of the table for each page: minutes for
+ * 100,000 items, days for a million.
+ */
 const PAGE = 1_000;
 
-/** The tables of functions/serverless.yml are named after its service and its stage. */
+/** functions/serverless.yml names the tables after its service and stage. */
 export const TABLES = {
   orders: "orders-two-ways-dev-orders",
   stock: "orders-two-ways-dev-stock",
@@ -32,7 +35,7 @@ export function openFunctionsStore(endpoint: string): Store {
     readTimes: async (ids) => (await getOrders(database, ids)).map(timesOf),
     readOpen: () => scan(database, TABLES.orders, orderOf, OPEN),
     async readSnapshot() {
-      // Side by side: the engine looks up one page while another is taken apart here.
+      // In parallel: the engine reads one page while this process parses another.
       const [orders, stock, reservations, payments] = await Promise.all([
         scan(database, TABLES.orders, orderOf),
         scan(database, TABLES.stock, ({ sku, available }) => [sku as string, available as number] as const),
@@ -73,7 +76,7 @@ const OPEN = {
   ),
 };
 
-/** Each item becomes what is kept of it at once: a million whole orders would not fit into memory. */
+/** Reduces each item at once: a million whole orders would not fit into memory. */
 async function scan<Kept>(
   client: DynamoDBClient,
   TableName: string,

@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { request } from "undici";
 
-/** As the contract's lists show an order; times are ISO 8601. */
+/** An order in the contract's lists; times are ISO 8601. */
 export type ListedOrder = { id: string; status: string; placedAt: string; settledAt: string | null };
 
 const PATIENCE_MS = 60_000;
 
 /**
- * All orders of one customer, page after page, newest first. A page that is refused because this customer asks too fast or the machine is
- * busy (429, 503) is asked for again for a minute.
- *
- * @throws Error with the status, when a page is refused otherwise
+ * All orders of one customer, page after page, newest first. Retries a page for a minute while it is refused with 429
+ * or 503.
+ * @throws Error with the status, when a page is refused with another one
  */
 export async function listOrders(url: string, token: string): Promise<ListedOrder[]> {
   const orders: ListedOrder[] = [];

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 
-/** An empty database beside the variant's own, for what must not meet real orders; gone with the scope that it is used in. */
+/** An empty database beside the variant's own. It is dropped at the end of the scope that uses it. */
 export async function createThrowAwayDatabase(adminUrl: string): Promise<AsyncDisposable & { url: string }> {
   const name = `throw_away_${randomBytes(6).toString("hex")}`;
   const administer = async (statement: string) => {

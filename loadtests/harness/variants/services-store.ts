@@ -11,7 +11,7 @@ const PAGE = 5_000;
 export function openServicesStore(urls: Record<"orders" | "inventory" | "payments", string>): Store {
   const open = (connectionString: string) => {
     const pool = new pg.Pool({ connectionString, max: 1 });
-    // A connection may end while it is idle, as when the variant stops: the next query then opens another, or tells.
+    // An idle connection may end, for example when the variant stops. The next query opens another one or throws.
     pool.on("error", () => {});
     return pool;
   };
@@ -58,7 +58,7 @@ const PAYMENTS = `
     refunded_at as "refundedAt"
   from payments`;
 
-/** Page by page, so that neither side holds a result of millions of rows as one message. */
+/** Page by page, so that no message contains millions of rows. */
 async function readAll<Row extends pg.QueryResultRow>(database: pg.Pool, text: string): Promise<Row[]> {
   const connection = await database.connect();
   const cursor = connection.query(new Cursor<Row>(text));

@@ -13,7 +13,7 @@ import { fetchTokens } from "../tokens.ts";
 import { localDynamoDb } from "./dynamodb-client.ts";
 import { type Variant, type VariantName, variantsOf } from "./variants.ts";
 
-/** Both variants for real: a load, a clean audit, and then damage done behind their backs. */
+/** Both real variants: a load, a clean audit, and then damage to their data. */
 let both: Both;
 let driver: Driver;
 let variants: Variant[];
@@ -48,11 +48,11 @@ async function auditOf(name: VariantName, patience = 0): Promise<AuditReport> {
 
 const acceptedBy = (name: VariantName) => targets.find(({ variant }) => variant.name === name)!.accepted;
 
-/** Changes a variant's data without its knowledge. */
+/** Changes a variant's data directly. */
 type Damage = {
   deleteOrder(id: string): Promise<unknown>;
   addStock(sku: string, units: number): Promise<unknown>;
-  /** As the sweeper does after the last attempt. */
+  /** Parks an order, as the sweeper does after the last attempt. */
   parkOrder(id: string): Promise<unknown>;
 };
 
@@ -128,7 +128,7 @@ test.each(VARIANTS)(
   },
 );
 
-test.each(VARIANTS)("the store of the %s shows the orders that are on their way", async (name) => {
+test.each(VARIANTS)("the store of the %s returns the orders in progress", async (name) => {
   const { url, store } = variants.find((variant) => variant.name === name)!;
   const [token] = await fetchTokens(both.outside.issuer, 1);
   const client = createClient(url, { patienceMs: 20_000 });
@@ -153,13 +153,13 @@ describe.each(VARIANTS)("the audit of the %s", (name) => {
     expect(rulesOn(await auditOf(name), id)).toContain("charged twice");
   });
 
-  test("tells a parked order apart", async () => {
+  test("reports a parked order apart", async () => {
     const id = acceptedBy(name)[2]!;
     await damage[name]().parkOrder(id);
     expect(await auditOf(name)).toMatchObject({ clean: false, parked: [id] });
   });
 
-  test("finds a lost order, with the goods and the money that were left without it", async () => {
+  test("finds a lost order, and the stock and money that it left behind", async () => {
     const id = acceptedBy(name)[1]!;
     await damage[name]().deleteOrder(id);
     const report = await auditOf(name);

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { TcpRelay } from "./tcp-relay.ts";
 
-/** A relay to a server that answers everything but `/never`. */
+/** A relay to a server that answers everything except `/never`. */
 async function relayed() {
   const server = createServer(({ url }, response) => {
     if (url !== "/never") response.end(url);
@@ -27,7 +27,7 @@ test("passes calls and answers on", async () => {
   expect(await (await fetch(`${url}/hello`)).text()).toBe("/hello");
 });
 
-test("drops what is under way, and serves who comes anew", async () => {
+test("drops the calls in progress, and serves new ones", async () => {
   const { server, relay, url } = await relayed();
   const arrived = once(server, "request");
   const failed = expect(fetch(`${url}/never`)).rejects.toThrow("fetch failed");
@@ -45,7 +45,7 @@ test("passes on that nobody listens any more", async () => {
 });
 
 test.each([0, 20])(
-  "cuts nothing off when a side hangs up behind its last bytes, delayed by %i ms",
+  "loses nothing when a side hangs up behind its last bytes, delayed by %i ms",
   async (delayMs) => {
     const bytes = Buffer.alloc(8_000_000, "x");
     const server = createTcpServer((socket) => void socket.end(bytes));
@@ -58,7 +58,7 @@ test.each([0, 20])(
     const url = await relay.lead(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     const caller = connect(Number(new URL(url).port), "127.0.0.1");
     await once(caller, "connect");
-    await sleep(100); // The relay has more than the caller took.
+    await sleep(100); // The relay has more than the caller has read.
     expect(await buffer(caller)).toHaveLength(bytes.length);
   },
 );

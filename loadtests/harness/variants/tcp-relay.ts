@@ -2,14 +2,14 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
 /**
- * Stands between callers and callees and passes bytes on, until it drops every connection at once. Nothing is reordered, and nothing lost
- * when a side ends in an orderly way. Each direction takes `delayMs` longer, as over a far network.
+ * A TCP proxy that can drop all its connections at once. It reorders nothing, and loses nothing when a side ends in an
+ * orderly way. Each direction takes `delayMs` longer, as over a distant network.
  */
 export class TcpRelay {
   readonly #delayMs: number;
   readonly #servers: Server[] = [];
   readonly #sockets = new Set<Socket>();
-  /** That came through so far, in both directions. */
+  /** Bytes so far, in both directions. */
   bytes = 0;
 
   constructor(delayMs = 0) {
@@ -29,7 +29,7 @@ export class TcpRelay {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  /** Resets all connections, whatever is under way on them. @returns how many calls lost theirs */
+  /** Resets all connections, also those in use. @returns the number of calls that lost their connection */
   drop(): number {
     const dropped = this.#sockets.size / 2;
     for (const socket of this.#sockets) socket.resetAndDestroy();
@@ -41,7 +41,7 @@ export class TcpRelay {
     this.drop();
   }
 
-  /** A side that ends or fails takes the other with it, in the same way. */
+  /** When a side ends or fails, the other one ends in the same way. */
   #join(from: Socket, to: Socket): void {
     this.#sockets.add(from);
     from.setNoDelay(true);
@@ -62,7 +62,7 @@ export class TcpRelay {
   }
 }
 
-/** No faster than it is taken. */
+/** Applies back pressure: no faster than the receiver reads. */
 function pass(chunk: Buffer, from: Socket, to: Socket): void {
   if (!to.writable || to.write(chunk) || from.isPaused()) return;
   from.pause();

@@ -11,7 +11,7 @@ import { openServicesStore } from "./services-store.ts";
 
 export type VariantName = "services" | "functions";
 
-/** What the variant's own processes use, and its database engine; `processes` has all of them by name. */
+/** The usage of the variant's own processes and of its database engine; `processes` has each of them by name. */
 export type VariantUsage = { app: Usage; engine: Usage; processes: Record<string, Usage> };
 
 /** A running variant, as measuring sees it. */
@@ -20,15 +20,15 @@ export type Variant = {
   url: string;
   startSeconds: number;
   store: Store;
-  /** Names of what was started, the database engine apart. */
+  /** Names of the variant's own processes, without the database engine. */
   processes: string[];
   engine: string;
   usage(): VariantUsage;
-  /** What it has used and done since its start; takes a second where figures are written that late. */
+  /** The counters since the start. May take a second, because some are written that late. */
   counters(): Promise<Counters>;
 };
 
-/** Services first; those that run. */
+/** The running variants, services first. */
 export function variantsOf(both: Both): Variant[] {
   return [servicesOf(both), functionsOf(both)].filter((variant) => variant !== undefined);
 }
@@ -70,7 +70,7 @@ function functionsOf({ functions, processes }: Both): Variant | undefined {
   };
 }
 
-/** What the variant's own processes use, and those of its database engine, each with all below it. */
+/** The usage of the variant's own processes and of its database engine, each with all its descendants. */
 export function usageBy(
   own: readonly string[],
   engine: readonly string[],
@@ -92,5 +92,5 @@ function plus(a: Usage, b: Usage): Usage {
   return { cpuSeconds: a.cpuSeconds + b.cpuSeconds, rssBytes: a.rssBytes + b.rssBytes };
 }
 
-/** For `startBoth`: lets `counters` of the functions have something to read. */
+/** Pass this to `startBoth`: `counters` of the functions need it. */
 export const PRELOAD_FUNCTIONS = new URL("../counters/count-in-functions.ts", import.meta.url).href;

@@ -1,6 +1,6 @@
 export type Line = { variant: "services" | "functions"; points: readonly (readonly [number, number])[] };
 
-/** How a picture is laid out; `mark` is a place on the x axis. */
+/** The layout of a picture; `mark` is a position on the x axis. */
 export type Picture = {
   lines: readonly Line[];
   x: { title: string; log?: boolean };
@@ -11,7 +11,7 @@ export type Picture = {
 const EDGE = { left: 70, right: 16, top: 16, bottom: 44 };
 const TICKS = 5;
 
-/** Draws lines into an SVG in place of what was there. */
+/** Draws lines into an SVG and removes its former content. */
 export function draw(svg: SVGSVGElement, { lines, x, y, mark }: Picture): void {
   const { width, height } = svg.viewBox.baseVal;
   const points = lines.flatMap((line) => line.points);

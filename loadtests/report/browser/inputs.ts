@@ -3,10 +3,10 @@ import { type AssumptionName, type Assumptions, assume } from "../../model/cost/
 import type { PriceItem, Prices } from "../../model/cost/prices.ts";
 import type { Shape } from "../../model/cost/traffic.ts";
 
-/** What the form says. A number that makes no sense leaves the last good one in force, and the input is marked. */
+/** The values of the form. An invalid number is marked, and the last valid one stays in force. */
 export type Inputs = { question: Question; prices: Prices; assumed: Assumptions };
 
-/** The element with an id. @throws Error when the page has none of that kind */
+/** The element with an id. @throws Error when the page has none of that type */
 export function element<T extends Element>(id: string, kind: new () => T): T {
   const found = document.querySelector(`#${id}`);
   if (found instanceof kind) return found;

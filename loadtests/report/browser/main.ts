@@ -10,7 +10,7 @@ import { draw } from "./draw.ts";
 import { element, type Inputs, readInputs } from "./inputs.ts";
 import { showSpikes } from "./spike.ts";
 
-/** How long nothing may be changed until the simulation runs: it takes up to some seconds. */
+/** The delay after the last change before the simulation runs: it takes up to some seconds. */
 const QUIET_MS = 400;
 
 const data = JSON.parse(element("choose-data", HTMLElement).textContent ?? "") as ChooseData;
@@ -22,7 +22,7 @@ element("chooser", HTMLElement).querySelector("form")?.addEventListener("input",
 showSpikes(() => ({ basis: basisOf(inputs), ordersPerMonth: inputs.question.traffic.ordersPerMonth }));
 update();
 
-/** Dollars at once, and what is simulated as soon as nothing changes any more. */
+/** Computes dollars immediately, and the simulation as soon as the inputs stop changing. */
 function update(): void {
   inputs = readInputs(data.prices);
   const { traffic } = inputs.question;

@@ -8,7 +8,7 @@ import { element } from "./inputs.ts";
 const WINDOW_SECONDS = 5;
 const FRAME_MS = 120;
 
-/** The spike at some traffic, window by window: drawn up to a moment, which a slider moves and a button lets run. */
+/** Draws the spike window by window, up to a moment. A slider moves the moment; a button lets it run. */
 export function showSpikes(current: () => { basis: SimulationBasis; ordersPerMonth: number }): void {
   const time = element("spike-time", HTMLInputElement);
   const play = element("spike-play", HTMLButtonElement);
@@ -36,7 +36,7 @@ export function showSpikes(current: () => { basis: SimulationBasis; ordersPerMon
     time.value = "0";
     show();
     play.textContent = "Stop";
-    // Whoever wants nothing to move sees the whole at once, and can go through it with the slider.
+    // With reduced motion the whole spike appears at once; the slider still works.
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) time.value = time.max;
     timer = setInterval(step, FRAME_MS);
     if (time.value === time.max) show();
@@ -73,7 +73,7 @@ function drawUntil({ services, functions }: ByVariant<Window[]>, last: number): 
 }
 
 function pointsOf(windows: readonly Window[], last: number, of: (window: Window) => number) {
-  // Nobody waits where nobody came.
+  // A window without arrivals has no waiting times.
   const shown = windows.slice(0, last + 1).filter(({ placed }) => placed > 0);
   return shown.map((window) => [window.from, of(window)] as const);
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 
-/** The page's script: the cost model, the simulation and the advice as the tests cover them, in one piece that may stand in the page. */
+/** The page's script: the tested cost model, simulation and advice, as one bundle that can be inlined. */
 export function bundleChooser(): string {
   const { outputFiles } = buildSync({
     entryPoints: [fileURLToPath(new URL("../browser/main.ts", import.meta.url))],
@@ -13,6 +13,6 @@ export function bundleChooser(): string {
     legalComments: "none",
     write: false,
   });
-  // Nothing in a script may look like its end.
+  // Nothing in an inlined script may look like its end tag.
   return (outputFiles[0]?.text ?? "").replaceAll("</script", "<\\/script");
 }

@@ -6,7 +6,7 @@ import { escape } from "../html.ts";
 import { chooseSection } from "./section.ts";
 import { validationSection } from "./validation.ts";
 
-/** The sections that follow from a profile and from a validation beside the results; what cannot be used says why in their place. */
+/** The sections about the profile and the validation beside the results. An unusable file is replaced by the reason. */
 export function choosing(directory: string): string[] {
   return [
     sectionFrom(join(directory, "profile.json"), (data) => chooseSection(readProfile(data))),

@@ -12,10 +12,13 @@ import { bundleChooser } from "./bundle.ts";
 import type { ChooseData } from "./data.ts";
 import { formOf } from "./form.ts";
 
-/** The shape of the picture that needs no script. */
+/** The traffic shape of the picture that needs no script. */
 const SHAPE = "daily-wave";
 
-/** What both variants cost and how they answer at any traffic: a picture and a table first, and with JavaScript everything to be tried out. */
+/**
+ * Cost and latency of both variants at any traffic: a picture and a table first, and interactive inputs with
+ * JavaScript.
+ */
 export function chooseSection(profile: Profile): string {
   const basis = basisOf(profile, publishedPrices, assume());
   const data: ChooseData = { figures: basis.figures, times: profile.times, prices: publishedPrices };

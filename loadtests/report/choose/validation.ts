@@ -3,7 +3,7 @@ import type { Validation } from "../../model/validate/validation.ts";
 import { formatValue } from "../format.ts";
 import { escape } from "../html.ts";
 
-/** How far the simulation is from what was measured, wherever both are known. */
+/** The simulation's error wherever the measured figure is known. */
 export function validationSection(validation: Validation): string {
   const rows = errorsOf(validation).map(
     ({ variant, load, figure, measured, predicted, error, unexplained, within }) =>

@@ -2,7 +2,7 @@ import type { Finding } from "../../experiments/lib/findings.ts";
 import { type Answer, type Results, readResults } from "../../experiments/lib/results.ts";
 import { register } from "../../experiments/register.ts";
 
-/** A finding with a plot of each kind, whose text has what HTML must not take for its own. */
+/** A finding with a plot of each kind. Its text contains characters that are special in HTML. */
 export const sampleFinding: Finding = {
   verdict: "holds",
   because: "The functions' p99 is <b>3</b> times the services'.",
@@ -60,7 +60,7 @@ export const sampleFinding: Finding = {
   ],
 };
 
-/** Results in which one claim is measured, one failed, and the others are as they are. */
+/** Results in which one claim is measured, one failed, and the others were left out. */
 export function sampleResults(finding: Finding = sampleFinding): Results {
   const outcomes: Record<string, unknown> = {
     latency: { status: "measured", seconds: 3, finding },

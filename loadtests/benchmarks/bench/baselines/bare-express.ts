@@ -3,8 +3,8 @@ import express, { type RequestHandler } from "express";
 import pg from "pg";
 
 /**
- * Baseline (a): what Express 5 and `pg` do at the most on this machine, with nothing of ours around one insert, or around the read of one
- * row. Takes the same requests as the services, and looks at nothing but their body.
+ * Baseline (a): the maximum of Express 5 and `pg` on this machine, with one insert or the read of one row. It takes the
+ * same requests as the services and reads only their body.
  */
 const INSERT = {
   name: "insert",
@@ -15,7 +15,7 @@ const SELECT = {
   text: "select id, customer, body, placed_at from bare_orders where id = $1",
 };
 
-/** As many as a service has. */
+/** The pool size of a service. */
 const database = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 16 });
 await database.query(`
   create table if not exists bare_orders (

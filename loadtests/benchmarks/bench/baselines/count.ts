@@ -1,4 +1,4 @@
-/** Does something as often as it goes with 32 under way, whenever the parent says for how many seconds, and tells it the rate. */
+/** Repeats an operation, 32 at a time, for the seconds that the parent sends, and replies with the rate. */
 export async function countPerSecond(work: () => Promise<unknown>): Promise<void> {
   process.on("disconnect", () => process.exit());
   process.on("SIGINT", () => {});

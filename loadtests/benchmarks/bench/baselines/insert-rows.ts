@@ -2,7 +2,10 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { countPerSecond } from "./count.ts";
 
-/** Baseline (d): the insert of baseline (a) without HTTP, so many in flight. `pgbench` does not come with the embedded PostgreSQL. */
+/**
+ * Baseline (d): the insert of baseline (a) without HTTP, at the same concurrency. The embedded PostgreSQL has no
+ * `pgbench`.
+ */
 const database = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 16 });
 const insert = {
   name: "insert",

@@ -7,7 +7,10 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { countPerSecond } from "./count.ts";
 
-/** Baseline (b): what the AWS SDK and the embedded DynamoDB do at the most: a transaction of 3 new items, into a table of its own without a stream. */
+/**
+ * Baseline (b): the maximum of the AWS SDK with the embedded DynamoDB: transactions of 3 new items, in a table of its
+ * own without a stream.
+ */
 const TableName = `bare-items-${randomUUID()}`;
 const client = new DynamoDBClient({
   endpoint: process.env.DYNAMODB_ENDPOINT!,
