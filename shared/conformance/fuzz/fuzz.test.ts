@@ -50,6 +50,16 @@ const mutants: [name: string, complaint: string, mutation: Mutation][] = [
     }),
   ],
   [
+    "fails over a request target that is no path",
+    "500: is a failure of the server",
+    (good) => ({
+      problemResponse: (thrown) => {
+        const isAboutHead = thrown instanceof Problem && thrown.slug === "malformed-request";
+        return good.problemResponse(isAboutHead ? new TypeError("Invalid URL") : thrown);
+      },
+    }),
+  ],
+  [
     "shows a stack trace for a bad cursor",
     "400: tells something of the inside",
     (good) => ({

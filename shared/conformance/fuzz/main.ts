@@ -42,9 +42,9 @@ const {
 
 try {
   console.log(`${runs} requests with --seed ${seed} to ${urls.join(" and ")}`);
-  const { requests, answers, findings } = await fuzz({ urls, issuer, seed, runs, report: print });
+  const { requests, messages, answers, findings } = await fuzz({ urls, issuer, seed, runs, report: print });
   const counts = Object.entries(answers).map(([status, count]) => `${count} × ${status}`);
-  console.log(`\n${requests} requests, answered ${counts.join(", ")}`);
+  console.log(`\n${requests} requests, answered ${counts.join(", ")}; ${messages} answers to raw messages`);
   console.log(`findings: ${findings.length}`);
   process.exitCode = findings.length > 0 ? 1 : 0;
 } catch (error) {

@@ -7,6 +7,7 @@ import { curlLine } from "./curl.ts";
 import type { Finding, Fuzzed } from "./finding.ts";
 import { Hunt } from "./hunt.ts";
 import { judge, NOT_ANSWERED } from "./judge.ts";
+import { judgeMessages } from "./judge-messages.ts";
 import { requests } from "./requests.ts";
 import { knownTo, leaveSide, type Side, type Target, takeSide } from "./side.ts";
 import type { Known } from "./valid.ts";
@@ -19,7 +20,7 @@ type RunSettings = { issuer: string; seed: number; runs: number; report?: (findi
 
 /** Sends requests to targets, and keeps what it finds. */
 export class Run {
-  readonly fuzzed: Fuzzed = { requests: 0, answers: {}, findings: [] };
+  readonly fuzzed: Fuzzed = { requests: 0, messages: 0, answers: {}, findings: [] };
   readonly #known = new Set<string>();
   readonly #settings: RunSettings;
   readonly #targets: Target[];
@@ -40,11 +41,24 @@ export class Run {
     const bystanders = await Promise.all(
       this.#targets.map((target, i) => standBy(target, issuer, `${name}-bob-${i}`)),
     );
-    await Promise.all(Array.from({ length: LANES }, (_, lane) => this.#send(lane, issuer, name)));
+    const lanes = Array.from({ length: LANES }, (_, lane) => this.#send(lane, issuer, name));
+    await Promise.all([...lanes, this.#sendMessages(issuer, name)]);
     for (const check of bystanders) {
       const finding = await check();
       if (finding) this.add(finding);
     }
+  }
+
+  /** Beside the lanes: bytes that need not be HTTP. */
+  async #sendMessages(issuer: Issuer, name: string): Promise<void> {
+    const { seed, runs } = this.#settings;
+    const finding = await judgeMessages(this.#targets, issuer, {
+      subject: `${name}-bytes`,
+      seed,
+      runs: Math.ceil(runs / LANES),
+      count: () => this.fuzzed.messages++,
+    });
+    if (finding) this.add(finding);
   }
 
   /** One lane: after each finding it goes on with other requests, until all are sent. */

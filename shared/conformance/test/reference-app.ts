@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { requireSoundHead } from "@app/contract/head";
 import { ANSWER_HEADERS } from "@app/contract/headers";
+import { answerByContract } from "@app/contract/listener";
 import { OPERATIONS } from "@app/contract/operations";
 import { accept, Problem, type ProblemResponse } from "@app/contract/problem";
 import { readQuery } from "@app/contract/query";
@@ -37,6 +38,7 @@ export async function startReference(
       response.writeHead(status, { ...ANSWER_HEADERS, ...headers }).end(body),
     );
   });
+  answerByContract(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -1,0 +1,90 @@
+import fc from "fast-check";
+import type { Issuer } from "../issuer.ts";
+import type { Finding } from "./finding.ts";
+import { bytesOf, codedOrders, type Message, messages } from "./messages.ts";
+import { oddityOf } from "./properties.ts";
+import type { Target } from "./side.ts";
+
+type Sender = Target & { token: string };
+
+/** What came back first, as far as it can be compared. */
+type Reply = { status: number; slug: string; oddity: string | undefined };
+
+/**
+ * Sends messages of bytes to every target, and after each an ordinary request, which must be answered whatever was sent before.
+ * @returns the first thing that is wrong, at its smallest; undefined when nothing is
+ */
+export async function judgeMessages(
+  targets: Target[],
+  issuer: Issuer,
+  settings: { subject: string; seed: number; runs: number; count: (status: number) => void },
+): Promise<Finding | undefined> {
+  const { subject, seed, runs: numRuns, count } = settings;
+  const senders = await Promise.all(
+    targets.map(async (target, i) => ({
+      ...target,
+      token: await issuer.token({ subject: `${subject}-${i}` }),
+    })),
+  );
+  let smallest: Finding | undefined;
+  const drawn = fc.oneof({ weight: 10, arbitrary: messages }, { weight: 1, arbitrary: codedOrders });
+  const property = fc.asyncProperty(drawn, async (message) => {
+    const finding = await judgeOne(senders, message, count);
+    smallest = finding ?? smallest;
+    return finding === undefined;
+  });
+  const outcome = await fc.check(property, { seed, numRuns });
+  if (outcome.failed && !smallest) throw outcome.errorInstance;
+  return smallest;
+}
+
+async function judgeOne(
+  senders: Sender[],
+  message: Message,
+  count: (status: number) => void,
+): Promise<Finding | undefined> {
+  const replies: Reply[] = [];
+  for (const { url, client, token } of senders) {
+    const text = await client.wire(bytesOf(message, token)).catch((error: Error) => error.message);
+    const reply = readReply(text);
+    const found = (complaint: string): Finding => ({
+      url,
+      complaint,
+      answer: text,
+      curl: netcat(message, url),
+    });
+    if (!reply) return found("a message of bytes is not answered");
+    count(reply.status);
+    if (reply.status >= 500) return found(`${reply.status}: is a failure of the server`);
+    if (reply.oddity) return found(`${reply.status}: ${reply.oddity}`);
+    const after = await client.ask({ path: "/products" });
+    if (after.status !== 200) return found(`after it /products is ${after.status}`);
+    replies.push(reply);
+    const [first] = replies;
+    if (first!.status !== reply.status || first!.slug !== reply.slug) {
+      return found(`the targets differ: ${first!.status} ${first!.slug} and ${reply.status} ${reply.slug}`);
+    }
+  }
+  return undefined;
+}
+
+/** @returns undefined when there is no final answer in HTTP */
+function readReply(text: string): Reply | undefined {
+  const final = /^HTTP\/1\.1 ([2-5]\d\d) [^]*?\r\n\r\n([^]*)$/m.exec(text);
+  if (!final) return undefined;
+  const status = Number(final[1]);
+  const json = /\{[^]*\}/.exec(final[2]!)?.[0]; // inside a chunk, perhaps
+  const body = (json ? JSON.parse(json) : {}) as { type?: string };
+  const headers = Object.fromEntries(
+    [...text.matchAll(/^([\w-]+): (.*)\r$/gm)].map(([, name, value]) => [name!.toLowerCase(), value]),
+  );
+  const oddity = oddityOf({ request: "", status, headers, text, body }, "");
+  return { status, slug: status >= 400 ? (body.type?.split("/").at(-1) ?? "") : "", oddity };
+}
+
+/** A line for bash that sends it again, without its token. */
+function netcat(message: Message, url: string): string {
+  const { hostname, port } = new URL(url);
+  const bytes = bytesOf(message, "<token>").toString("base64");
+  return `base64 -d <<< ${bytes} | nc -q 3 ${hostname} ${port}`;
+}
