@@ -19,11 +19,18 @@ export type ScalingRules = {
   scaleDownWindow?: number;
 };
 
-/** Reads the utilisation every period until `end`, and adds or removes instances. */
+/**
+ * Reads the utilisation every period until `end`, and adds or removes instances. It pauses while no instance works and none may
+ * be removed: orders may be days apart.
+ */
 export function autoscale(timeline: Timeline, instances: Instances, end: number, rules: ScalingRules): void {
   const { least, most, target, startUp, period = 15, tolerance = 0.1, scaleDownWindow = 300 } = rules;
   let [busyBefore, wanted] = [0, instances.count];
   const recent: { at: number; desired: number }[] = [];
+  const lookNext = () => {
+    const next = (Math.floor(timeline.now / period) + 1) * period;
+    if (next <= end) timeline.at(next, look);
+  };
   const look = () => {
     const use = (instances.busySeconds - busyBefore) / period / instances.count;
     busyBefore = instances.busySeconds;
@@ -35,7 +42,8 @@ export function autoscale(timeline: Timeline, instances: Instances, end: number,
     if (next > wanted) timeline.after(startUp, () => instances.resize(Math.max(instances.count, next)));
     if (next < wanted) instances.resize(next);
     wanted = next;
-    if (timeline.now + period <= end) timeline.after(period, look);
+    if (use === 0 && wanted === least && instances.count === least) instances.onNextWork(lookNext);
+    else lookNext();
   };
-  timeline.after(period, look);
+  lookNext();
 }

@@ -26,6 +26,7 @@ export class Instances {
   #weight = 1;
   #turn = 0;
   #retiredSeconds = 0;
+  #onNextWork: (() => void) | undefined;
 
   constructor(timeline: Timeline, count: number, { shared = false, share = 1 } = {}) {
     this.#timeline = timeline;
@@ -45,8 +46,15 @@ export class Instances {
     return this.#instances.reduce(worked, this.#retiredSeconds) / this.#share;
   }
 
+  /** Calls back once, when the next work comes. */
+  onNextWork(callback: () => void): void {
+    this.#onNextWork = callback;
+  }
+
   /** Takes `seconds` of an instance's time, after the work in its queue. */
   work(seconds: number, done: () => void): void {
+    this.#onNextWork?.();
+    this.#onNextWork = undefined;
     const instance = this.#shared ? this.#soonestFree() : this.#nextInTurn();
     const begins = Math.max(instance.freeAt, this.#timeline.now);
     instance.freeAt = begins + seconds * this.#weight;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createRandom } from "../../scenarios/random.ts";
 import { autoscale } from "./autoscaler.ts";
 import { Environments } from "./environments.ts";
@@ -58,7 +58,7 @@ describe("the environments of a function", () => {
 describe("the autoscaler", () => {
   /** Keeps two instances busy. */
   function underLoad(instances: Instances, timeline: Timeline, seconds: number) {
-    for (let at = 0; at < seconds; at += 0.1) timeline.at(at, () => instances.work(0.2, () => {}));
+    for (let at = 0; at < seconds; at += 0.1) timeline.after(at, () => instances.work(0.2, () => {}));
   }
 
   it("evaluates every 15 s; new instances serve after their start-up time", () => {
@@ -81,6 +81,27 @@ describe("the autoscaler", () => {
     expect(instances.count).toBe(4);
     timeline.run(400);
     expect(instances.count).toBe(2);
+  });
+
+  it("looks at nothing while orders are years apart, so that rare ones are simulated as fast as frequent ones", () => {
+    const timeline = new Timeline();
+    const instances = new Instances(timeline, 2);
+    autoscale(timeline, instances, 1e9, { least: 2, most: 10, target: 0.5, startUp: 0 });
+    for (const at of [1e8, 5e8]) timeline.at(at, () => instances.work(16, () => {}));
+    const planned = vi.spyOn(timeline, "at");
+    timeline.run();
+    expect(planned.mock.calls.length).toBeLessThan(20);
+  });
+
+  it("looks again, at the same times, once there is work", () => {
+    const timeline = new Timeline();
+    const instances = new Instances(timeline, 2);
+    timeline.at(3_605, () => underLoad(instances, timeline, 60));
+    autoscale(timeline, instances, 1e6, { least: 2, most: 10, target: 0.5, startUp: 0 });
+    timeline.run(3_614);
+    expect(instances.count).toBe(2);
+    timeline.run(3_616);
+    expect(instances.count).toBeGreaterThan(2);
   });
 });
 
