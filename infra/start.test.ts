@@ -15,7 +15,14 @@ interface Started {
 }
 
 function start(...args: string[]): Started {
-  const launcher = spawn(process.execPath, [cli, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  return startWith({}, ...args);
+}
+
+function startWith(env: Record<string, string>, ...args: string[]): Started {
+  const launcher = spawn(process.execPath, [cli, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let text = "";
   for (const stream of [launcher.stdout, launcher.stderr]) stream.on("data", (chunk) => (text += chunk));
   onTestFinished(() => void launcher.kill("SIGKILL")); // which ends what is below it too
@@ -65,9 +72,18 @@ it("stops everything with one sentence when a process dies", PATIENCE, async () 
 it.each([
   [["--service-port", "3000"], "error: unknown option '--service-port'"],
   [["--services-port", "http"], "It must be a number from 0 (any free port) to 65535."],
+  [["--services-port", "4000", "--functions-port", "4000"], "error: two of the ports are the same"],
   [["--only", "lambdas"], "Allowed choices are services, functions."],
 ])("refuses %j", async (args, sentence) => {
   const { output, exit } = start(...args);
   expect(await exit).toEqual([1, null]);
   expect(output()).toContain(sentence);
+});
+
+it("names a setting that a service refuses, without a stack", PATIENCE, async () => {
+  const ports = ["--services-port", "0", "--issuer-port", "0"];
+  const { output, exit } = startWith({ LOG_LEVEL: "verbose" }, "--only", "services", ...ports);
+  expect(await exit).toEqual([1, null]);
+  expect(output()).toContain("LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent");
+  expect(output()).not.toContain("    at ");
 });

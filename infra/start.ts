@@ -19,6 +19,12 @@ const flags = new Command("start")
   .parse()
   .opts<Flags>();
 
+const taken = [flags.servicesPort, flags.functionsPort, flags.issuerPort].filter((port) => port !== 0);
+if (new Set(taken).size < taken.length) {
+  console.error("error: two of the ports are the same: give each of them a port of its own.");
+  process.exit(1);
+}
+
 const stopping = new AbortController();
 const stopAsked = new Promise<void>((resolve) => {
   stopping.signal.addEventListener("abort", () => resolve());

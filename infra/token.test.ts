@@ -1,4 +1,7 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { freePort } from "@app/net/ports";
 import { decodeJwt } from "jose";
@@ -33,6 +36,19 @@ it("says what to do when the identity provider is not running", async () => {
   const { status, stdout, stderr } = await run("alice", "--issuer", issuer);
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   expect(stderr).toBe(`The identity provider at ${issuer} does not answer: start it with npm start.\n`);
+});
+
+it("says so when something else answers there, or the address is none", async () => {
+  const server = createServer((_, response) => response.end("<html>")).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const page = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { status, stderr } = await run("alice", "--issuer", page);
+  server.close();
+  expect(status).toBe(1);
+  expect(stderr).toBe(`${page} is no identity provider: it answered without a token.\n`);
+  expect((await run("alice", "--issuer", "localhost:3200")).stderr).toContain(
+    "It must be a URL like http://",
+  );
 });
 
 it("refuses a flag it does not know", async () => {

@@ -1,3 +1,4 @@
+import { baseUrl } from "@app/net/flags";
 import { Command } from "commander";
 import { fetchToken } from "./identity-provider/token.ts";
 
@@ -5,7 +6,7 @@ await new Command("token")
   .description("prints an access token for a customer; `npm start` must be running")
   .argument("<customer>", "the token's subject, for example alice")
   .option("--scope <scopes>", "space-separated scopes", "orders:read orders:write")
-  .option("--issuer <url>", "the identity provider", "http://127.0.0.1:3200")
+  .option("--issuer <url>", "the identity provider", baseUrl, "http://127.0.0.1:3200")
   .action(async (subject: string, { scope, issuer }: { scope: string; issuer: string }) => {
     console.log(await fetchToken({ subject, scope, issuer }));
   })

@@ -83,9 +83,11 @@ export function describeExit(child: ChildProcess): Promise<string> {
   });
 }
 
-/** The last lines that a process logged, each with its name before it. */
+/** The last lines that a process logged, each with its name before it; of a setting that it refused, the sentence alone. */
 export function logTail(runDirectory: string, name: string): string {
-  const lines = readFileSync(logFile(runDirectory, name), "utf8").trimEnd().split("\n");
+  const log = readFileSync(logFile(runDirectory, name), "utf8").trimEnd();
+  const refusal = /^SettingError: (.+)$/m.exec(log)?.[1];
+  const lines = refusal ? [refusal] : log.split("\n");
   return lines
     .slice(-TAIL_LINES)
     .map((line) => `  ${name} | ${line}`)

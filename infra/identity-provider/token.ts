@@ -28,6 +28,8 @@ export async function fetchToken({
     });
   });
   if (!response.ok) throw new Error(`${issuer} refused to give a token (status ${response.status}).`);
-  const { access_token } = (await response.json()) as { access_token: string };
-  return access_token;
+  const answer = (await response.json().catch(() => ({}))) as { access_token?: string };
+  if (!answer.access_token)
+    throw new Error(`${issuer} is no identity provider: it answered without a token.`);
+  return answer.access_token;
 }

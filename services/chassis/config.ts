@@ -1,12 +1,21 @@
 import { readFileSync } from "node:fs";
 
+/** A setting that the service cannot start with. The launcher shows its sentence alone, without a stack. */
+class SettingError extends Error {
+  static {
+    SettingError.prototype.name = "SettingError";
+  }
+}
+
 /** Reads a setting from the environment. Secrets may come as files: `NAME_FILE` names one, as Compose and Kubernetes mount them. */
 export function setting(name: string, fallback?: string): string {
   const file = process.env[`${name}_FILE`];
   const value = file ? readSecret(name, file) : process.env[name];
   if (value) return value;
   if (fallback !== undefined) return fallback;
-  throw new Error(`Set ${name} (or ${name}_FILE) in the environment: this service cannot start without it.`);
+  throw new SettingError(
+    `Set ${name} (or ${name}_FILE) in the environment: this service cannot start without it.`,
+  );
 }
 
 function readSecret(name: string, file: string): string {
@@ -14,14 +23,23 @@ function readSecret(name: string, file: string): string {
     return readFileSync(file, "utf8").trim();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new Error(`${name}_FILE names ${file}, which cannot be read (${code}): put the secret there.`, {
-      cause: error,
-    });
+    throw new SettingError(
+      `${name}_FILE names ${file}, which cannot be read (${code}): put the secret there.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
 export function numberSetting(name: string, fallback: number): number {
   const value = Number(setting(name, String(fallback)));
   if (Number.isFinite(value) && value >= 0) return value;
-  throw new Error(`${name} must be a number of at least 0.`);
+  throw new SettingError(`${name} must be a number of at least 0.`);
+}
+
+export function choiceSetting(name: string, choices: readonly string[], fallback: string): string {
+  const value = setting(name, fallback);
+  if (choices.includes(value)) return value;
+  throw new SettingError(`${name} must be one of ${choices.join(", ")}: "${value}" is not.`);
 }

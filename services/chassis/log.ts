@@ -1,10 +1,12 @@
 import { telemetry } from "@app/telemetry/telemetry";
 import { pino } from "pino";
-import { setting } from "./config.ts";
+import { choiceSetting, setting } from "./config.ts";
+
+const LEVELS = [...Object.keys(pino.levels.values), "silent"];
 
 /** One JSON line per event on standard output; ids of requests and orders, never personal data. */
 export const log = pino({
-  level: setting("LOG_LEVEL", "info"),
+  level: choiceSetting("LOG_LEVEL", LEVELS, "info"),
   serializers: { err: describe },
   ...(telemetry && { mixin: telemetry.logFields }),
   base: { service: setting("SERVICE_NAME", "service") },

@@ -48,7 +48,9 @@ async function fetchJson<T>(issuer: string, url: string, init: RequestInit = {})
     },
   );
   if (!response.ok) throw unreachable();
-  return (await response.json()) as T;
+  return (await response.json().catch((cause: unknown) => {
+    throw unreachable(cause);
+  })) as T;
 }
 
 /** The claims of a token, unverified. */

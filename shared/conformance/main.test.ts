@@ -1,10 +1,13 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type LocalIssuer, startLocalIssuer } from "@app/contract/test/local-issuer";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { startReference } from "./test/reference-app.ts";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
@@ -13,7 +16,12 @@ const nowhere = "http://127.0.0.1:1";
 let issuer: LocalIssuer;
 let reference: Awaited<ReturnType<typeof startReference>>;
 let folder: string;
+let page: string;
 beforeEach(async () => {
+  const server = createServer((_, response) => response.end("<html>")).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  page = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   issuer = await startLocalIssuer();
   // Everything is right but the document that it serves.
   reference = await startReference(issuer, () => ({ buildOpenApi: () => ({}) as never }));
@@ -68,7 +76,21 @@ describe("npm run conform", () => {
       () => ["--url", nowhere, "--issuer", issuer.url],
       "Nothing answers at http://127.0.0.1:1: ",
     ],
-    ["the address is none", () => ["--url", "orders", "--issuer", issuer.url], "Nothing answers at orders: "],
+    [
+      "the address is none",
+      () => ["--url", "localhost:3000"],
+      "It must be a URL like http://127.0.0.1:3000.",
+    ],
+    [
+      "the issuer answers with a page",
+      () => ["--url", reference.url, "--issuer", page],
+      "does not answer as one: start it, or name another with --issuer.",
+    ],
+    [
+      "the results cannot be written, before any case has run,",
+      () => [...target(), "--json", "nowhere/results.json"],
+      "It cannot be written there: name a file in a folder that exists.",
+    ],
     [
       "no issuer answers",
       () => ["--url", reference.url, "--issuer", nowhere],

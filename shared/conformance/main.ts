@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { baseUrl, writableFile } from "@app/net/flags";
 import { Command } from "commander";
 import { publishedAt } from "./compose.ts";
 import { conform, type Result } from "./conform.ts";
@@ -15,11 +16,11 @@ const program = new Command("npm run conform --")
   .description(
     "Checks that a deployment keeps the contract, from outside. It leaves orders behind, and the stock as it was.",
   )
-  .option("--url <url>", "base URL of the deployment", "http://127.0.0.1:3000")
-  .option("--issuer <url>", "base URL of the issuer that it trusts", "http://127.0.0.1:3200")
+  .option("--url <url>", "base URL of the deployment", baseUrl, "http://127.0.0.1:3000")
+  .option("--issuer <url>", "base URL of the issuer that it trusts", baseUrl, "http://127.0.0.1:3200")
   .option("--compose", "instead of both: what `docker compose up` runs, wherever its ports are published")
   .option("--only <part>", "only the cases with this in their theme or name")
-  .option("--json <file>", "write the results there, too")
+  .option("--json <file>", "write the results there, too", writableFile)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 const { compose, only, json, ...given } = program.opts<{

@@ -1,10 +1,11 @@
+import { numberUpTo } from "@app/net/flags";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Question } from "../../model/advise/advice.ts";
 import { type AssumptionName, type Assumptions, assume, assumptions } from "../../model/cost/assumptions.ts";
 import { type Prices, publishedPrices, readPrices } from "../../model/cost/prices.ts";
 import type { Profile } from "../../model/cost/profile.ts";
 import { MOST_ORDERS_PER_MONTH, SHAPES, type Shape } from "../../model/cost/traffic.ts";
-import { measuringCommand, numberUpTo } from "../flags.ts";
+import { measuringCommand } from "../flags.ts";
 import { profileOf, readJson } from "../profile-file.ts";
 
 export type AdviseOptions = {

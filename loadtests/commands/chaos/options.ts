@@ -1,10 +1,11 @@
 import { randomInt } from "node:crypto";
+import { numberUpTo } from "@app/net/flags";
 import { InvalidArgumentError, Option } from "commander";
 import { planStrikes } from "../../chaos/plan.ts";
 import type { ChaosOptions } from "../../chaos/report.ts";
 import { COMPOSED, SUBJECTS } from "../../chaos/targets/targets.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
-import { measuringCommand, numberUpTo } from "../flags.ts";
+import { measuringCommand } from "../flags.ts";
 
 /** Faults so far apart that both variants are themselves again before the next one, which the recovery of each can be read from. */
 export const USUAL = { duration: 120, every: 20, rate: 30, patience: 60 };

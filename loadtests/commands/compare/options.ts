@@ -1,8 +1,9 @@
+import { numberUpTo } from "@app/net/flags";
 import { InvalidArgumentError, Option } from "commander";
 import type { CompareOptions } from "../../benchmarks/compare/comparison.ts";
 import { readResultsFile } from "../../experiments/lib/results.ts";
 import { register } from "../../experiments/register.ts";
-import { measuringCommand, numberUpTo } from "../flags.ts";
+import { measuringCommand } from "../flags.ts";
 
 const SIZES = {
   quick: { duration: 2, blocks: 2 },

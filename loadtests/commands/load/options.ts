@@ -1,8 +1,9 @@
+import { baseUrl } from "@app/net/flags";
 import { Option } from "commander";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import { SCENARIOS } from "../../scenarios/all.ts";
 import type { LoadResult } from "../../scenarios/result.ts";
-import { baseUrl, measuringCommand } from "../flags.ts";
+import { measuringCommand } from "../flags.ts";
 
 /** Either a `variant` that is started for the run, or the `url` of something that runs already and the `issuer` that it trusts. */
 export type LoadOptions = {

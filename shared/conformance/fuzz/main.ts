@@ -1,8 +1,16 @@
 import { randomInt } from "node:crypto";
+import { baseUrl } from "@app/net/flags";
 import { Command, InvalidArgumentError } from "commander";
 import { Unreachable } from "../unreachable.ts";
 import type { Finding } from "./finding.ts";
 import { fuzz } from "./fuzz.ts";
+
+const BOTH = ["http://127.0.0.1:3000", "http://127.0.0.1:3100"];
+
+/** The flag may be given several times: the first one replaces the default. */
+function addUrl(text: string, before: string[]): string[] {
+  return [...(before === BOTH ? [] : before), baseUrl(text)];
+}
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
@@ -19,11 +27,8 @@ const program = new Command("npm run fuzz --")
   .description(
     "Sends requests made from the OpenAPI document, right, almost right and wild, to one deployment or to two that must answer alike. It leaves orders behind, and the stock as it was.",
   )
-  .option("--url <url...>", "base URLs of the deployments", [
-    "http://127.0.0.1:3000",
-    "http://127.0.0.1:3100",
-  ])
-  .option("--issuer <url>", "base URL of the issuer that they trust", "http://127.0.0.1:3200")
+  .option("--url <url...>", "base URLs of the deployments", addUrl, BOTH)
+  .option("--issuer <url>", "base URL of the issuer that they trust", baseUrl, "http://127.0.0.1:3200")
   .option("--runs <n>", "how many requests to make, for each deployment", wholeNumber, 2_000)
   .option("--seed <n>", "makes the requests of another run again", wholeNumber, randomInt(1_000_000))
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))

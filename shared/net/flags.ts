@@ -1,0 +1,34 @@
+import { closeSync, openSync } from "node:fs";
+import { InvalidArgumentError } from "commander";
+
+/** A base URL without a slash at its end. */
+export function baseUrl(text: string): string {
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? "")) return text.replace(/\/+$/, "");
+  throw new InvalidArgumentError("It must be a URL like http://127.0.0.1:3000.");
+}
+
+/** A file that can be written: found out before the work, whose results would be lost after it. Leaves an existing file as it is. */
+export function writableFile(file: string): string {
+  try {
+    closeSync(openSync(file, "a"));
+    return file;
+  } catch {
+    throw new InvalidArgumentError("It cannot be written there: name a file in a folder that exists.");
+  }
+}
+
+export function numberUpTo(limit: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && value > 0 && value <= limit) return value;
+    throw new InvalidArgumentError(`It must be a number above 0 and up to ${limit}.`);
+  };
+}
+
+export function wholeNumberUpTo(limit: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value > 0 && value <= limit) return value;
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${limit}.`);
+  };
+}
