@@ -23,6 +23,7 @@ export interface Statement {
   Effect: "Allow";
   Action: string | string[];
   Resource: Intrinsic | Intrinsic[];
+  Condition?: Record<string, Record<string, string | string[]>>;
 }
 
 /** The logical id that Serverless gives to what belongs to a function: "placeOrder" and "Role" is "PlaceOrderRole". */

@@ -58,38 +58,26 @@ const scripts: Script[] = [
   {
     table: "orders",
     clause: "unfinished = :part",
-    what: "an order that was finished after the sweeper saw it is not parked",
-    async run(id) {
-      await orders.insertOrder(pending(id));
-      await orders.updateOrder(declined(id), "pending");
-      const seen = await dueOrder(id);
-      await orders.finishOrder(id);
-      return unfinished.park(seen);
-    },
-    comesOutAs: false,
-  },
-  {
-    table: "orders",
-    clause: "#status = :status",
-    what: "an order that was declined after the sweeper saw it is not parked: the release has attempts of its own",
+    what: "an order that another sweep has parked after this one saw it is not parked again",
     async run(id) {
       await orders.insertOrder(pending(id));
       const seen = await dueOrder(id);
-      await orders.updateOrder(declined(id), "pending");
-      return unfinished.park(seen);
-    },
-    comesOutAs: false,
-  },
-  {
-    table: "orders",
-    clause: "attempt = :seen",
-    what: "an order that another sweep has tried after this one saw it is not tried again",
-    async run(id) {
-      await orders.insertOrder(pending(id));
-      const seen = await dueOrder(id);
-      return [await unfinished.raiseAttempt(seen), await unfinished.raiseAttempt(seen)];
+      return [await unfinished.park(seen), await unfinished.park(seen)];
     },
     comesOutAs: [true, false],
+  },
+  {
+    table: "orders",
+    clause: "dueAt = :due",
+    what: "an order that was tried, declined or finished after the sweeper saw it is left alone",
+    async run(id) {
+      await orders.insertOrder(pending(id));
+      const seen = await dueOrder(id);
+      const tries = [await unfinished.raiseAttempt(seen), await unfinished.raiseAttempt(seen)];
+      await orders.updateOrder(declined(id), "pending");
+      return [...tries, await unfinished.park(seen)];
+    },
+    comesOutAs: [true, false, false],
   },
 ];
 

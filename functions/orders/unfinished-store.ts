@@ -20,6 +20,7 @@ export type Unfinished = {
   attempt: number;
   lastAttempt: number;
   unfinished: string;
+  dueAt: string;
 };
 
 /** The orders in a part of the index whose time is up, a page at a time. The index may lag behind the table for a moment. */
@@ -61,17 +62,13 @@ async function change(order: Unfinished, attributes: Record<string, unknown>): P
       TableName,
       Key: marshall({ id: order.id }),
       UpdateExpression: `set ${expression}`,
-      ConditionExpression: [
-        "unfinished = :part", // neither finished, nor parked or redriven by another
-        "#status = :status", // what has settled is tried anew, and counted anew
-        "attempt = :seen", // not swept by another, or the index would count back
-      ].join(" and "),
-      ExpressionAttributeNames: { ...names, "#status": "status" },
+      // Neither parked by another; nor finished, swept, redriven or moved on, each of which sets or removes `dueAt`.
+      ConditionExpression: "unfinished = :part and dueAt = :due",
+      ExpressionAttributeNames: names,
       ExpressionAttributeValues: marshall({
         ...values,
         ":part": order.unfinished,
-        ":status": order.status,
-        ":seen": order.attempt,
+        ":due": order.dueAt,
       }),
     }),
   );
