@@ -24,10 +24,20 @@ const copyOf = async (offline: Offline, id: string) => JSON.parse((await get(off
 const isCopied = (offline: Offline, id: string) =>
   eventually(async () => expect((await get(offline, `/copies/${id}`)).status).toBe(200));
 
+/** A shell that is set up for AWS and a home directory that cannot be written: neither may change anything here. */
+const setUpForAws = {
+  HOME: join(fixture, "serverless.yml", "nowhere"),
+  AWS_PROFILE: "missing",
+  AWS_USE_FIPS_ENDPOINT: "true",
+  AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true",
+  AWS_ENDPOINT_URL_SSM: "https://ssm.us-east-1.amazonaws.com",
+  AWS_SECRET_ACCESS_KEY: "real",
+};
+
 describe("serverless offline with the fixture service", () => {
   let offline: Offline;
   beforeAll(async () => {
-    offline = await startOffline();
+    offline = await startOffline({ env: setUpForAws });
   });
   afterAll(() => end(offline.process, "SIGKILL"));
 
@@ -124,10 +134,12 @@ describe("serverless offline with the fixture service", () => {
 
   test("points the SDK in handlers at this machine", async () => {
     const { body } = await get(offline, "/environment");
-    expect(JSON.parse(body)).toMatchObject({
+    expect(JSON.parse(body)).toEqual({
+      AWS_ENDPOINT_URL: "http://127.0.0.1:9",
       AWS_ENDPOINT_URL_DYNAMODB: offline.dynamodbEndpoint,
       AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${offline.lambdaPort}`,
       AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
     });
   });
 
