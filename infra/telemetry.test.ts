@@ -24,6 +24,10 @@ async function startTraced(only: "services" | "functions") {
   return { both, spans: receiver.spans };
 }
 
+/** A client's own, which says that it is not to be sampled. */
+const FOREIGN_TRACE = "0af7651916cd43dd8448eb211c80319c";
+const traceparent = `00-${FOREIGN_TRACE}-b7ad6b7169203331-00`;
+
 /** Of one whose name cannot be found in an id by chance: ids are hexadecimal. @returns the order's id */
 async function placeOrder({ services, functions, outside }: Both, card: string): Promise<string> {
   const token = await fetchToken({ issuer: outside.issuer, subject: "zoltan@example.com" });
@@ -33,6 +37,7 @@ async function placeOrder({ services, functions, outside }: Both, card: string):
       authorization: `Bearer ${token}`,
       "content-type": "application/json",
       "idempotency-key": randomUUID(),
+      traceparent,
     },
     body: JSON.stringify({ lines: [{ sku: "sku-001", quantity: 1 }], card }),
   });
@@ -43,6 +48,7 @@ async function placeOrder({ services, functions, outside }: Both, card: string):
 async function expectTrace(spans: ReceivedSpan[], id: string, expected: string[]): Promise<void> {
   await vi.waitFor(() => {
     const { traceId } = spans.find(({ attributes }) => attributes["order.id"] === id)!;
+    expect(traceId).not.toBe(FOREIGN_TRACE);
     expect(drawTrace(spans, traceId)).toEqual(expected);
   }, patience);
 }

@@ -17,6 +17,9 @@ export type HttpAnswer = { status: number; headers?: Record<string, string>; jso
 
 export type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
+/** Traces begin at the edge: a client's own could say that this one is not to be sampled, or join it to another's. */
+const NEW_TRACE = {};
+
 /**
  * The HTTP edge of a function. What it returns is the answer; throwing a Problem answers with that problem; throwing anything
  * else answers 500, tells the client nothing more and is logged. It is open to everybody: see `customerFunction`.
@@ -24,7 +27,7 @@ export type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxy
 export function httpFunction(handle: (request: HttpRequest) => Promise<HttpAnswer>): Handler {
   return async (event) => {
     try {
-      const { status, headers, json } = await traced(event.headers, {}, () => handle(readRequest(event)));
+      const { status, headers, json } = await traced(NEW_TRACE, {}, () => handle(readRequest(event)));
       return answer(status, { "content-type": "application/json", ...headers }, JSON.stringify(json));
     } catch (thrown) {
       const error = toProblem(thrown);

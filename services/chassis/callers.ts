@@ -3,6 +3,9 @@ import { TLSSocket } from "node:tls";
 import { Problem } from "@app/contract/problem";
 import type { Request, RequestHandler } from "express";
 
+/** Whom a service answers: customers come without a certificate, services must show theirs where there are any. */
+export type Callers = "services" | "customers";
+
 /**
  * Proof of identity between services: each edge of the call graph has a key of its own, which only its two ends know.
  * A request that comes around the gateway has none and is refused, whatever token it carries. Where services have

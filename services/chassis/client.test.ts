@@ -50,7 +50,7 @@ describe("a call to another party", () => {
   it("is not even made after ten failures in a row, until one gets through again", async () => {
     const party = await otherParty();
     const call = createClient(party.url, { headers: {}, timeout: 30_000 });
-    party.status = 500;
+    party.status = 503;
     for (let i = 0; i < 10; i++) await expect(call(GET)).rejects.toMatchObject({ status: 503 });
     party.status = 200;
     await expect(call(GET)).rejects.toMatchObject({ status: 503 });
@@ -98,7 +98,7 @@ describe("a call to another party", () => {
   it("does not wait for the one that is let through to a side that hangs", async () => {
     const party = await otherParty();
     const call = createClient(party.url, { headers: {}, timeout: 2_000 });
-    party.status = 500;
+    party.status = 503;
     for (let i = 0; i < 10; i++) await expect(call(GET)).rejects.toMatchObject({ status: 503 });
     party.delayMs = 60_000;
     await sleep(1_100);

@@ -3,7 +3,7 @@ import type { LookupFunction } from "node:net";
 import { Problem } from "@app/contract/problem";
 import { telemetry } from "@app/telemetry/telemetry";
 import { BulkheadRejectedError, bulkhead } from "cockatiel";
-import { RoundRobinPool } from "undici";
+import { errors, RoundRobinPool } from "undici";
 import type { IncomingHttpHeaders } from "undici/types/header.js";
 import { Breaker } from "./breaker.ts";
 import { Shed, wasShed } from "./shed.ts";
@@ -56,7 +56,8 @@ export function createClient(url: string, { headers, timeout, concurrency = 128 
     const text = await answer.body.text();
     if (wasShed(answer.headers)) throw new Shed();
     if (answer.statusCode === 504) throw new LateBehind(`${method} ${path} answered 504`);
-    if (answer.statusCode >= 500) throw new BadAnswer(`${method} ${path} answered ${answer.statusCode}`);
+    if (answer.statusCode === 500) throw new BadRequest(`${method} ${path} answered 500`);
+    if (answer.statusCode > 500) throw new BadAnswer(`${method} ${path} answered ${answer.statusCode}`);
     return { status: answer.statusCode, headers: answer.headers, text };
   };
 
@@ -67,7 +68,7 @@ export function createClient(url: string, { headers, timeout, concurrency = 128 
       breaker.answered();
       return answer;
     } catch (error) {
-      if (!isFromBehind(error)) breaker.failed();
+      if (isTheirs(error)) breaker.failed();
       throw error;
     }
   };
@@ -113,9 +114,15 @@ class Late extends Error {}
 /** Whom the other side asked did not answer it in time. */
 class LateBehind extends Late {}
 
-/** The other side answered, and told of what is behind it: that is no failure of its own. */
-function isFromBehind(error: unknown): boolean {
-  return error instanceof Shed || error instanceof LateBehind;
+/** The other side failed of this one request, or would: it says nothing of the next. */
+class BadRequest extends Error {}
+
+/**
+ * Whether the other side is unwell by this error. Not where it told of what is behind it, and not where another request would have
+ * gone well: nothing that one client sends may close the way for all.
+ */
+function isTheirs(error: unknown): boolean {
+  return ![Shed, LateBehind, BadRequest, errors.InvalidArgumentError].some((kind) => error instanceof kind);
 }
 
 function noAnswer(cause: unknown): Problem {

@@ -3,6 +3,7 @@ import { ExponentialBackoff, handleAll, retry } from "cockatiel";
 import pg from "pg";
 import { numberSetting, setting } from "./config.ts";
 import { log } from "./log.ts";
+import { Outage } from "./outage.ts";
 
 export type Database = pg.Pool;
 
@@ -25,7 +26,17 @@ export function openDatabase(url = setting("DATABASE_URL")): Database {
     keepAlive: true,
   });
   database.on("error", (err) => log.warn({ err }, "an idle database connection was lost"));
+  const query = database.query.bind(database) as (...query: unknown[]) => Promise<unknown>;
+  database.query = ((...given: unknown[]) => query(...given).catch(throwOutage)) as Database["query"];
   return database;
+}
+
+/** SQLSTATE classes of statements that are wrong in themselves: bad data, broken constraints, bad SQL. */
+const BUGS = /^(22|23|42)/;
+
+function throwOutage(error: Error & { code?: string }): never {
+  if (error instanceof pg.DatabaseError && BUGS.test(error.code ?? "")) throw error;
+  throw new Outage(error.message, { cause: error });
 }
 
 const MIGRATION_LOCK = 7_201;

@@ -13,19 +13,36 @@ import express, {
   type RequestHandler,
   type Response,
 } from "express";
+import type { Callers } from "./callers.ts";
 import { numberSetting } from "./config.ts";
-import { log } from "./log.ts";
+import { logFailure } from "./log-failures.ts";
+import { affordable } from "./memory.ts";
+import { Outage } from "./outage.ts";
 import { Shed } from "./shed.ts";
 
 export const LIVENESS = "/livez";
 export const READINESS = "/readyz";
 const PROBES: string[] = [LIVENESS, READINESS];
+const LOGGED_PATH = 200;
 
-/**
- * An Express app as every service starts it: no fingerprint, a request id.
- * @param concurrency requests at once; more are shed, so that nothing piles up in memory behind what hangs
- */
-export function createApp(concurrency = numberSetting("CONCURRENT_REQUESTS", 1_000)): Express {
+/** A request costs this much with the largest body, as bytes, text and JSON, and the largest answer. */
+const REQUEST = { bytes: 256 * 1024, share: 1 / 2, atMost: 1_000 };
+
+/** Requests at once; more are shed, so that nothing piles up in memory behind what hangs. */
+export const concurrentRequests = () => numberSetting("CONCURRENT_REQUESTS", affordable(REQUEST));
+
+type AppSettings = {
+  /** Services unless it says otherwise. */
+  callers?: Callers;
+  /** See `concurrentRequests`. */
+  concurrency?: number;
+};
+
+/** An Express app as every service starts it: no fingerprint, a request id. */
+export function createApp({
+  callers = "services",
+  concurrency = concurrentRequests(),
+}: AppSettings = {}): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -33,10 +50,17 @@ export function createApp(concurrency = numberSetting("CONCURRENT_REQUESTS", 1_0
   app.enable("strict routing");
   app.set("query parser", (raw: string | null) => readQuery(raw ?? ""));
   app.response.json = sendJson;
+  if (callers === "customers") app.use(beginTrace);
   if (telemetry) app.use(exceptProbes(telemetry.serverSpans));
   app.use(withRequestId, shedAbove(concurrency));
   return app;
 }
+
+/** Traces begin at the edge: a client's own could say that this one is not to be sampled, or join it to another's. */
+const beginTrace: RequestHandler = (request, _response, next) => {
+  delete request.headers["traceparent"];
+  next();
+};
 
 function exceptProbes(handle: RequestHandler): RequestHandler {
   return (request, response, next) => {
@@ -93,9 +117,9 @@ const withRequestId: RequestHandler = (request, response, next) => {
 /** The last handler of every app: anything thrown becomes a problem, and what is our fault is logged with its cause. */
 export const answerProblems: ErrorRequestHandler = (thrown, request, response, next) => {
   if (response.headersSent) return next(thrown);
-  const { status, headers, body } = problemResponse(fromExpress(thrown));
+  const { status, headers, body } = problemResponse(toProblem(thrown));
   if (status >= 500) {
-    log.error({ err: thrown, requestId: requestIdOf(request), path: request.path }, "request failed");
+    logFailure(thrown, { requestId: requestIdOf(request), path: request.path.slice(0, LOGGED_PATH) });
   }
   response
     .status(status)
@@ -104,7 +128,11 @@ export const answerProblems: ErrorRequestHandler = (thrown, request, response, n
 };
 
 /** Express and its body reader throw errors of http-errors, with a status of their own. */
-function fromExpress(thrown: unknown): unknown {
+function toProblem(thrown: unknown): unknown {
+  if (thrown instanceof Outage) {
+    const headers = { "retry-after": "1" };
+    return new Problem("temporarily-unavailable", "A part of the service failed: try again.", { headers });
+  }
   const status = thrown instanceof Error && "status" in thrown ? thrown.status : undefined;
   if (thrown instanceof Problem || typeof status !== "number" || status >= 500) return thrown;
   if (status === 413) return tooLarge();

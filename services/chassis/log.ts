@@ -1,3 +1,4 @@
+import { Problem } from "@app/contract/problem";
 import { telemetry } from "@app/telemetry/telemetry";
 import { pino } from "pino";
 import { choiceSetting, setting } from "./config.ts";
@@ -12,8 +13,9 @@ export const log = pino({
   base: { service: setting("SERVICE_NAME", "service") },
 });
 
-/** Errors of libraries carry their connections with them; only what explains the failure is written. */
+/** Errors of libraries carry their connections with them; only what explains the failure is written. A Problem is foreseen: its stack explains nothing. */
 function describe(error: Error & { code?: string }): object {
-  const { name, message, code, stack, cause } = error;
+  const { name, message, code, cause } = error;
+  const stack = error instanceof Problem ? undefined : error.stack;
   return { name, message, code, stack, ...(cause instanceof Error && { cause: describe(cause) }) };
 }

@@ -6,10 +6,11 @@ import { Problem } from "@app/contract/problem";
 import { refuseRoute } from "@app/contract/routes";
 import { telemetry } from "@app/telemetry/telemetry";
 import { type Express, Router } from "express";
+import type { Callers } from "./callers.ts";
 import { numberSetting, setting } from "./config.ts";
 import { answerProblems, LIVENESS, READINESS } from "./http.ts";
 import { log } from "./log.ts";
-import { type Callers, createServerFor, listenForOperators } from "./servers.ts";
+import { createServerFor, listenForOperators } from "./servers.ts";
 
 export type Service = {
   app: Express;
@@ -19,6 +20,8 @@ export type Service = {
   close: () => Promise<void>;
   /** Services unless it says otherwise. */
   callers?: Callers;
+  /** Adds to the server, before it listens. */
+  prepare?: (server: Server) => void;
 };
 
 /** Longer than an attempt at an order takes, shorter than Kubernetes waits before it kills. */
@@ -30,7 +33,7 @@ const READY_WITHIN_MS = 1_000;
  * Listens until SIGTERM or SIGINT. Then readiness goes off first, so that callers turn away; what was accepted is finished;
  * and the process ends by itself. It ends as well when the launcher that forked it is gone.
  */
-export async function serve({ app, isReady, close, callers = "services" }: Service): Promise<void> {
+export async function serve({ app, isReady, close, callers = "services", prepare }: Service): Promise<void> {
   const stopping = new AbortController();
   const health = healthRoutes(isReady, stopping.signal);
   app.use(health);
@@ -44,6 +47,7 @@ export async function serve({ app, isReady, close, callers = "services" }: Servi
     // A connection that is kept busy would keep the server open for ever.
     if (stopping.signal.aborted) response.setHeader("connection", "close");
   });
+  prepare?.(server);
   await listen(server);
   const stop = async (reason: string) => {
     if (stopping.signal.aborted) return;

@@ -3,28 +3,35 @@ import { createServer as createTlsServer } from "node:https";
 import { answerByContract } from "@app/contract/listener";
 import { telemetry } from "@app/telemetry/telemetry";
 import express, { type Express, type Router } from "express";
+import type { Callers } from "./callers.ts";
 import { numberSetting, setting } from "./config.ts";
+import { boundAnswers } from "./connections.ts";
 import { answerProblems } from "./http.ts";
+import { affordable } from "./memory.ts";
 import { readTls } from "./tls.ts";
 
-/** Whom a service answers: customers come without a certificate, services must show theirs where there are any. */
-export type Callers = "services" | "customers";
-
-/** No request may take longer to arrive: neither a slow client nor a hung one keeps a connection. */
+/** What a client may take its time for: neither a slow client nor a hung one keeps a connection. */
 const LIMITS = {
   headersTimeout: 5_000,
-  requestTimeout: 10_000,
+  requestTimeout: 5_000,
   connectionsCheckingInterval: 1_000,
 } satisfies ServerOptions;
-const MAX_CONNECTIONS = 10_000;
 
-/** Where services have certificates, whoever shows none of our authority does not get as far as a request. */
+/** A connection costs this much with half a head of the largest size. */
+const CONNECTION = { bytes: 32 * 1024, share: 1 / 4, atMost: 10_000 };
+
+/**
+ * Where services have certificates, whoever shows none of our authority does not get as far as a request.
+ * `KEEP_ALIVE_TIMEOUT_MS`: how long a connection may rest; longer than a load balancer in front lets it, or requests are lost as it closes.
+ */
 export function createServerFor(callers: Callers, app: Express): Server {
   const tls = callers === "services" ? readTls() : undefined;
   const mutual = { ...tls, requestCert: true, rejectUnauthorized: true, minVersion: "TLSv1.3" } as const;
-  const server = tls ? createTlsServer({ ...LIMITS, ...mutual }, app) : createServer(LIMITS, app);
+  const options = { ...LIMITS, keepAliveTimeout: numberSetting("KEEP_ALIVE_TIMEOUT_MS", 5_000) };
+  const handle = boundAnswers(app);
+  const server = tls ? createTlsServer({ ...options, ...mutual }, handle) : createServer(options, handle);
   if (callers === "customers") answerByContract(server);
-  server.maxConnections = MAX_CONNECTIONS;
+  server.maxConnections = numberSetting("MAX_CONNECTIONS", affordable(CONNECTION));
   return server;
 }
 

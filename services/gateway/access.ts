@@ -1,48 +1,59 @@
 import { Problem } from "@app/contract/problem";
 import type { Scope, TokenCheck } from "@app/contract/token";
-import type { Request, RequestHandler } from "express";
-import { ipKeyGenerator, type Options, rateLimit } from "express-rate-limit";
+import type { Request, RequestHandler, Response } from "express";
+import { rateLimit } from "express-rate-limit";
+import { addressOf } from "./addresses.ts";
+import type { Shares } from "./shares.ts";
 
-/** Lets a request through whose token is valid and has the scope, and remembers for whom it speaks. */
-export function requireToken(checkToken: TokenCheck, scope: Scope): RequestHandler {
-  return async (request, response, next) => {
-    const { customerId } = await checkToken(request.headers.authorization, scope);
-    response.locals.customerId = customerId;
+/** Counts a request for its address, until it is known for which customer it speaks. */
+export function shareByAddress(shares: Shares, atMost: number): RequestHandler {
+  return (request, response, next) => {
+    shares.count(response, `address ${addressOf(request)}`, atMost);
     next();
   };
 }
 
-/** So many requests a second for each customer; for each address where an operation needs no token. */
-export function limitCustomers(perSecond: number): RequestHandler {
-  return limit(perSecond, {
-    keyGenerator: (request, response) => response.locals.customerId ?? addressOf(request),
-  });
+/** Finds out for which customer a request speaks. A bad token is refused by `requireCustomer`, when the request has been limited. */
+export function identify(
+  checkToken: TokenCheck,
+  scope: Scope,
+  shares: Shares,
+  atMost: number,
+): RequestHandler {
+  return async (request, response, next) => {
+    const { locals } = response;
+    try {
+      locals.customerId = (await checkToken(request.headers.authorization, scope)).customerId;
+    } catch (refusal) {
+      locals.refusal = refusal;
+      return next();
+    }
+    shares.count(response, `customer ${locals.customerId}`, atMost);
+    next();
+  };
 }
 
-/** So many bad tokens a second for each address; requests under way count until it is known how they end. */
-export function limitBadTokens(perSecond: number): RequestHandler {
-  return limit(perSecond, {
-    keyGenerator: addressOf,
-    skipSuccessfulRequests: true,
-    requestWasSuccessful: (_request, { statusCode }) => statusCode !== 401 && statusCode !== 403,
-  });
-}
+export const requireCustomer: RequestHandler = (_request, response, next) => next(response.locals.refusal);
 
-function addressOf(request: Request): string {
-  return ipKeyGenerator(request.ip ?? "");
-}
-
-function limit(perSecond: number, options: Partial<Options>): RequestHandler {
+/** So many requests a second for each customer, and for each address without a token and with bad ones. */
+export function limitRate(perSecond: number): RequestHandler {
   return rateLimit({
     windowMs: 1_000,
     limit: perSecond,
     standardHeaders: false,
     legacyHeaders: false,
-    ...options,
+    keyGenerator: clientOf,
     handler: () => {
       throw new Problem("too-many-requests", "Too many requests: wait a second.", {
         headers: { "retry-after": "1" },
       });
     },
   });
+}
+
+/** Kinds of clients are told apart: customers may be called like addresses, and bad tokens must not use up what others at the address have. */
+function clientOf(request: Request, { locals }: Response): string {
+  if (locals.customerId !== undefined) return `customer ${locals.customerId}`;
+  const kind = locals.refusal ? "bad tokens of" : "address";
+  return `${kind} ${addressOf(request)}`;
 }

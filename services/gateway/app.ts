@@ -1,5 +1,5 @@
 import { readBody } from "@app/chassis/body";
-import { createApp, requireNormalPath } from "@app/chassis/http";
+import { concurrentRequests, createApp, requireNormalPath } from "@app/chassis/http";
 import { ANSWER_HEADERS } from "@app/contract/headers";
 import { buildOpenApi } from "@app/contract/openapi";
 import { OPERATIONS, type Operation } from "@app/contract/operations";
@@ -7,11 +7,16 @@ import type { TokenCheck } from "@app/contract/token";
 import { operation as named } from "@app/telemetry/telemetry";
 import type { Express, RequestHandler } from "express";
 import helmet from "helmet";
-import { limitBadTokens, limitCustomers, requireToken } from "./access.ts";
+import { identify, limitRate, requireCustomer, shareByAddress } from "./access.ts";
+import { trustProxies } from "./addresses.ts";
 import type { Backends } from "./backends.ts";
 import { forward } from "./forward.ts";
 import { getHealth } from "./get-health.ts";
 import { getSummary } from "./get-summary.ts";
+import { Shares } from "./shares.ts";
+
+/** One customer's requests at once: a quarter of what may be under way to a context, waiting included. */
+const CUSTOMER_SHARE = 64;
 
 /** The one way in: checks tokens, limits rates and bodies, and routes each operation of the contract to its context. */
 export function buildGateway(settings: {
@@ -31,15 +36,22 @@ export function buildGateway(settings: {
     getOpenApi: sendOpenApi(),
   };
 
-  const app = createApp();
-  app.use(helmet(), setAnswerHeaders, requireNormalPath, limitBadTokens(settings.requestsPerSecond));
-  const limit = limitCustomers(settings.requestsPerSecond);
+  const concurrency = concurrentRequests();
+  const ofAddress = Math.ceil(concurrency / 2);
+  const ofCustomer = Math.min(CUSTOMER_SHARE, Math.ceil(concurrency / 4));
+  const shares = new Shares();
+  const app = createApp({ callers: "customers", concurrency });
+  trustProxies(app);
+  app.use(helmet(), setAnswerHeaders, shareByAddress(shares, ofAddress), requireNormalPath);
+  const limit = limitRate(settings.requestsPerSecond);
   for (const [name, operation] of Object.entries<Operation>(OPERATIONS)) {
     const path = operation.path.replace("{id}", ":id");
-    const access = operation.scope ? [requireToken(checkToken, operation.scope)] : [];
+    const access = operation.scope
+      ? [identify(checkToken, operation.scope, shares, ofCustomer), limit, requireCustomer]
+      : [limit];
     const body = operation.body ? [readBody] : [];
     const handler = handlers[name as keyof typeof OPERATIONS];
-    app[operation.method === "GET" ? "get" : "post"](path, named(name), ...access, limit, ...body, handler);
+    app[operation.method === "GET" ? "get" : "post"](path, named(name), ...access, ...body, handler);
   }
   return app;
 }
