@@ -26,14 +26,14 @@ async function whileRefused(attack: Ask, others: Ask[]): Promise<number[]> {
 describe("nothing that a client sends counts as a failure of a context", () => {
   it("a request target of another form, or another spelling of a path", async () => {
     const { ask } = await startGateway();
-    for (const target of ["ftp://x/products", "http://x/products", "*"]) {
-      for (const _ of times(MANY)) {
+    for (const target of ["ftp://x/products", "http://x/products", "*", "/products#x"]) {
+      for (let i = 0; i < MANY; i++) {
         const { status, headers } = await ask(target);
         expect([target, status, headers["content-type"]]).toEqual([target, 400, "application/problem+json"]);
       }
     }
-    for (const target of ["/products#x", "//products", "/./products", "/products\\x", "/products|x"]) {
-      for (const _ of times(MANY)) expect([target, (await ask(target)).status]).toEqual([target, 404]);
+    for (const target of ["//products", "/./products", "/products\\x", "/products|x"]) {
+      for (let i = 0; i < MANY; i++) expect([target, (await ask(target)).status]).toEqual([target, 404]);
     }
     expect((await ask("/products")).status).toBe(200);
   });
@@ -42,7 +42,7 @@ describe("nothing that a client sends counts as a failure of a context", () => {
     const { ask, token } = await startGateway();
     const { headers } = bearer(await token("mallory"));
     const odd = { "idempotency-key": "\u0080\u00ff", "content-type": "\t\u00a0;\u00ff" };
-    for (const _ of times(MANY)) await ask("/orders", { headers: { ...headers, ...odd } }, "{}");
+    for (let i = 0; i < MANY; i++) await ask("/orders", { headers: { ...headers, ...odd } }, "{}");
     expect((await ask("/orders", bearer(await token("bob")), "{}")).status).toBe(200);
   });
 
@@ -52,7 +52,7 @@ describe("nothing that a client sends counts as a failure of a context", () => {
     const { ask, token } = await startGateway({}, failing);
     const { headers } = bearer(await token("mallory"));
     const poison = { headers: { ...headers, "idempotency-key": "poison" } };
-    for (const _ of times(MANY)) expect((await ask("/orders", poison, "{}")).status).toBe(503);
+    for (let i = 0; i < MANY; i++) expect((await ask("/orders", poison, "{}")).status).toBe(503);
     expect((await ask("/orders", bearer(await token("bob")), "{}")).status).toBe(200);
   });
 });
