@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { type Both, startBoth } from "./embedded/both.ts";
 import { announce } from "./embedded/instance.ts";
 import { onNpmGone } from "./embedded/npm-ancestor.ts";
+import { placeOrderCommand, tokenCommand } from "./place-order-command.ts";
 
 interface Flags {
   servicesPort: number;
@@ -60,21 +61,10 @@ function welcome({ services, functions, outside }: Both): string {
     ...variants.flatMap(({ name, url }) => [
       "",
       `Place an order on the ${name.toLowerCase()}:`,
-      curl(url, outside.issuer),
+      placeOrderCommand(url, `$(${tokenCommand(outside.issuer)})`),
     ]),
     "",
     "Ctrl-C stops everything.",
-  ].join("\n");
-}
-
-function curl(url: string, issuer: string): string {
-  const token = `npm run --silent token -- alice${issuer === "http://127.0.0.1:3200" ? "" : ` --issuer ${issuer}`}`;
-  return [
-    `curl -i ${url}/orders \\`,
-    `  -H "Authorization: Bearer $(${token})" \\`,
-    `  -H "Idempotency-Key: $(date +%s)-$RANDOM" \\`,
-    `  -H "Content-Type: application/json" \\`,
-    `  -d '{"lines":[{"sku":"sku-001","quantity":1}],"card":"card_accepted"}'`,
   ].join("\n");
 }
 

@@ -4,15 +4,16 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { freePort } from "@app/net/ports";
+import { HOW_TO_START } from "@app/net/running";
 import { decodeJwt } from "jose";
 import { expect, it } from "vitest";
 import { buildIdentityProvider } from "./identity-provider/app.ts";
 
 const cli = fileURLToPath(new URL("token.ts", import.meta.url));
 
-function run(...args: string[]): Promise<{ status: unknown; stdout: string; stderr: string }> {
+function run(args: string[], env = {}): Promise<{ status: unknown; stdout: string; stderr: string }> {
   return new Promise((done) => {
-    execFile(process.execPath, [cli, ...args], (error, stdout, stderr) =>
+    execFile(process.execPath, [cli, ...args], { env: { ...process.env, ...env } }, (error, stdout, stderr) =>
       done({ status: error?.code ?? 0, stdout, stderr }),
     );
   });
@@ -23,7 +24,7 @@ it("prints the token and nothing else", async () => {
   await server.start(0, "127.0.0.1");
   try {
     const issuer = server.issuer.url ?? "";
-    const { status, stdout, stderr } = await run("alice", "--scope", "orders:read", "--issuer", issuer);
+    const { status, stdout, stderr } = await run(["alice", "--scope", "orders:read", "--issuer", issuer]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(decodeJwt(stdout.trim())).toMatchObject({ sub: "alice", scope: "orders:read", iss: issuer });
   } finally {
@@ -31,28 +32,41 @@ it("prints the token and nothing else", async () => {
   }
 });
 
+it("asks the issuer of what runs unless told another", async () => {
+  const ISSUER_PORT = String(await freePort());
+  const nothing = { GATEWAY_PORT: "1", FUNCTIONS_PORT: "1", TMPDIR: "/nowhere" };
+  const server = await buildIdentityProvider();
+  await server.start(Number(ISSUER_PORT), "127.0.0.1");
+  try {
+    const { stdout } = await run(["alice"], { ISSUER_PORT, ...nothing });
+    expect(decodeJwt(stdout.trim())).toMatchObject({ sub: "alice", iss: server.issuer.url });
+  } finally {
+    await server.stop();
+  }
+});
+
 it("says what to do when the identity provider is not running", async () => {
   const issuer = `http://127.0.0.1:${await freePort()}`;
-  const { status, stdout, stderr } = await run("alice", "--issuer", issuer);
+  const { status, stdout, stderr } = await run(["alice", "--issuer", issuer]);
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
-  expect(stderr).toBe(`The identity provider at ${issuer} does not answer: start it with npm start.\n`);
+  expect(stderr).toBe(`No issuer answers at ${issuer}: ${HOW_TO_START}.\n`);
 });
 
 it("says so when something else answers there, or the address is none", async () => {
   const server = createServer((_, response) => response.end("<html>")).listen(0, "127.0.0.1");
   await once(server, "listening");
   const page = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { status, stderr } = await run("alice", "--issuer", page);
+  const { status, stderr } = await run(["alice", "--issuer", page]);
   server.close();
   expect(status).toBe(1);
   expect(stderr).toBe(`${page} is no identity provider: it answered without a token.\n`);
-  expect((await run("alice", "--issuer", "localhost:3200")).stderr).toContain(
+  expect((await run(["alice", "--issuer", "localhost:3200"])).stderr).toContain(
     "It must be a URL like http://",
   );
 });
 
 it("refuses a flag it does not know", async () => {
-  const { status, stderr } = await run("alice", "--scopes", "all");
+  const { status, stderr } = await run(["alice", "--scopes", "all"]);
   expect(status).toBe(1);
   expect(stderr).toContain("unknown option '--scopes'");
 });

@@ -1,14 +1,15 @@
 import { baseUrl } from "@app/net/flags";
+import { findIssuer } from "@app/net/running";
 import { Command } from "commander";
 import { fetchToken } from "./identity-provider/token.ts";
 
 await new Command("token")
-  .description("prints an access token for a customer; `npm start` must be running")
+  .description("prints an access token for a customer, from the issuer of what runs")
   .argument("<customer>", "the token's subject, for example alice")
   .option("--scope <scopes>", "space-separated scopes", "orders:read orders:write")
-  .option("--issuer <url>", "the identity provider", baseUrl, "http://127.0.0.1:3200")
-  .action(async (subject: string, { scope, issuer }: { scope: string; issuer: string }) => {
-    console.log(await fetchToken({ subject, scope, issuer }));
+  .option("--issuer <url>", "another identity provider", baseUrl)
+  .action(async (subject: string, { scope, issuer }: { scope: string; issuer?: string }) => {
+    console.log(await fetchToken({ subject, scope, issuer: issuer ?? (await findIssuer()) }));
   })
   .parseAsync()
   .catch((error: Error) => {

@@ -1,14 +1,22 @@
 import type { LocalService } from "./local-service.ts";
 
+/** Where the service is, once it is ready. `dynamodbPid` is absent when the engine is not ours. */
+export type Ready = { ready: true; url: string } & Pick<
+  LocalService,
+  "dynamodbEndpoint" | "dynamodbPid" | "lambdaEndpoint" | "runDirectory"
+>;
+
 /**
  * Tells whoever started us that the service is ready, in a line on standard output and, where there is
- * an IPC channel, as `{ ready: true, url, dynamodbEndpoint, runDirectory }`. Then lives as long as they do.
+ * an IPC channel, as a message. Then lives as long as they do.
  */
-export function announce(local: LocalService, url: string): void {
-  const { dynamodbEndpoint, runDirectory } = local;
+export function announce(local: LocalService, url: string): Ready {
+  const { dynamodbEndpoint, dynamodbPid, lambdaEndpoint, runDirectory } = local;
+  const ready: Ready = { ready: true, url, dynamodbEndpoint, dynamodbPid, lambdaEndpoint, runDirectory };
   process.stdout.write(`orders-two-ways: functions ready on ${url}, their data in ${runDirectory}\n`);
-  process.send?.({ ready: true, url, dynamodbEndpoint, runDirectory });
+  process.send?.(ready);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, local.stop);
+  return ready;
 }
 
 /** Ends this process when the one that started it is gone. */

@@ -34,6 +34,10 @@ export interface LocalService {
   /** Where serverless-offline is to find the handlers. */
   bundles: string;
   dynamodbEndpoint: string;
+  /** Of an engine of our own. */
+  dynamodbPid: number | undefined;
+  /** Where functions are invoked by name, as with the Lambda API. */
+  lambdaEndpoint: string;
   runDirectory: string;
   /** Resolves when streams are being read and HTTP answers; serverless-offline must start meanwhile. */
   ready: Promise<void>;
@@ -79,6 +83,8 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
   return {
     bundles: run.bundles,
     dynamodbEndpoint: dynamodb.endpoint,
+    dynamodbPid: dynamodb.pid,
+    lambdaEndpoint: lambda,
     runDirectory: run.path,
     ready: reading.then(() => accepting(httpPort, host)),
     stop: () => controller.abort(),

@@ -1,4 +1,4 @@
-import { announce, endWithParent } from "./announce.ts";
+import { announce, endWithParent, type Ready } from "./announce.ts";
 import { deadLettersCommand, runDeadLetters } from "./dead-letters/command.ts";
 import { guardListener } from "./guard-listener.ts";
 import { startLocalService } from "./local-service.ts";
@@ -34,13 +34,16 @@ interface Flags {
  */
 export default class LocalPlugin {
   commands = { "dead-letters": deadLettersCommand };
+  readonly #ready = Promise.withResolvers<Ready>();
+  /** For other plugins: resolves when the functions are ready. */
+  readonly ready = this.#ready.promise;
   hooks: Record<string, () => Promise<void>>;
 
   constructor(serverless: Serverless, flags: Flags, { log }: { log: Log }) {
     keepSchemaCache();
     const start = () => {
       endWithParent();
-      return explain(serverless, () => startEmulator(serverless, flags, log));
+      return explain(serverless, () => startEmulator(serverless, flags, log, this.#ready.resolve));
     };
     this.hooks = {
       "before:offline:start": start, // serverless offline
@@ -65,22 +68,28 @@ async function showDeadLetters({ service }: Serverless, flags: Flags): Promise<v
   process.stdout.write(`${await runDeadLetters(runDirectory, flags)}\n`);
 }
 
-async function startEmulator(serverless: Serverless, flags: Flags, log: Log): Promise<void> {
+async function startEmulator(
+  serverless: Serverless,
+  flags: Flags,
+  log: Log,
+  onReady: (ready: Ready) => void,
+): Promise<void> {
   const { service, serviceDir } = serverless;
   service.custom ??= {};
-  const emulator = {
+  const configured = {
     host: "127.0.0.1",
     httpPort: 3000,
-    lambdaPort: 3002,
     disableCookieValidation: true, // a cookie is no business of ours: it must not end in 400
     ...service.custom["serverless-offline"],
   };
-  const { host, httpPort, lambdaPort } = { ...emulator, ...flags };
+  const httpPort = Number(flags.httpPort ?? configured.httpPort);
+  const emulator = { lambdaPort: httpPort + 2, ...configured, httpPort };
+  const { host, lambdaPort } = { ...emulator, ...flags };
   const local = await startLocalService({
     service,
     serviceDirectory: serviceDir,
     host,
-    httpPort: Number(httpPort),
+    httpPort,
     lambdaPort: Number(lambdaPort),
     warn: (message) => log.warning(message),
     fatal,
@@ -90,7 +99,7 @@ async function startEmulator(serverless: Serverless, flags: Flags, log: Log): Pr
   service.custom["serverless-offline"] = { ...emulator, location: local.bundles, noTimeout: true };
   local.ready
     .then(() => answerAsAnHttpApi(httpServerOf(serverless)))
-    .then(() => announce(local, `http://${host}:${httpPort}`))
+    .then(() => onReady(announce(local, `http://${host}:${httpPort}`)))
     .then(() => quietRequests(log))
     .catch((error: Error) => fatal(error.message));
 }

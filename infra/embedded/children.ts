@@ -27,6 +27,8 @@ export interface ChildrenOptions {
   supervise?: boolean;
   /** Added to the environment of every process. */
   environment?: Record<string, string> | undefined;
+  /** The processes do not keep this one alive: they end with it. */
+  background?: boolean;
 }
 
 /** The processes of one run: started, watched, and stopped together. */
@@ -39,19 +41,24 @@ export class Children {
   readonly #stopWithinMs: number;
   readonly supervise: boolean;
   readonly environment: Record<string, string>;
+  readonly #background: boolean;
   /** Oldest first. */
   readonly deaths: Death[] = [];
   #stopping = false;
 
   /** @param runDirectory where the logs go, and by which the processes of a killed launcher are found */
-  constructor(
-    runDirectory: string,
-    { stopWithinMs = STOP_WITHIN_MS, supervise = false, environment = {} }: ChildrenOptions = {},
-  ) {
+  constructor(runDirectory: string, options: ChildrenOptions = {}) {
+    const {
+      stopWithinMs = STOP_WITHIN_MS,
+      supervise = false,
+      environment = {},
+      background = false,
+    } = options;
     this.#runDirectory = runDirectory;
     this.#stopWithinMs = stopWithinMs;
     this.supervise = supervise;
     this.environment = environment;
+    this.#background = background;
   }
 
   /** Resolves (never rejects) when a process that was ready ends without having been asked to; supervised, when it is given up. */
@@ -96,6 +103,7 @@ export class Children {
     const late = delay(READY_WITHIN_MS, `took more than ${READY_WITHIN_MS / 1000} s`, { ref: false });
     const ready = await Promise.race([this.readyNext<Ready>(name), running.exited, late]);
     if (typeof ready === "string") throw this.#failure(name, `${ready} before it was ready`);
+    if (this.#background) letGo(child);
     return { running, ready };
   }
 
@@ -141,4 +149,9 @@ export class Children {
   #failure(name: string, how: string): Error {
     return new Error(`${name} ${how}. The end of its log:\n${logTail(this.#runDirectory, name)}`);
   }
+}
+
+function letGo(child: ChildProcess): void {
+  child.unref();
+  child.channel?.unref();
 }

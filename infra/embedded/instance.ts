@@ -11,12 +11,15 @@ export interface Instance {
   outside: OutsideParties;
   services?: Pick<ServicesVariant, "url" | "internalUrls" | "operatorKey" | "postgres">;
   functions?: FunctionsVariant;
+  /** Process ids by name. */
+  processes: Record<string, number>;
 }
 
 /** Leaves an instance's addresses and keys in its run's directory, for its own user only and as long as it runs. */
-export function announce(runDirectory: string, { outside, services, functions }: Instance): void {
+export function announce(runDirectory: string, { outside, services, functions, processes }: Instance): void {
   const instance: Instance = {
     outside,
+    processes,
     ...(services && {
       services: {
         url: services.url,

@@ -16,13 +16,24 @@ export interface OutsideParties {
 
 /** Starts both side by side. @param issuerPort 0 for any free port. */
 export async function startOutsideParties(children: Children, issuerPort: number): Promise<OutsideParties> {
-  const apiKey = randomKey();
-  const controlKey = randomKey();
-  const [provider, identity] = await Promise.all([
-    startParty(children, "payment-provider", { PORT: "0", API_KEY: apiKey, CONTROL_KEY: controlKey }),
-    startParty(children, "identity-provider", { PORT: String(issuerPort) }),
+  const [provider, issuer] = await Promise.all([
+    startPaymentProvider(children),
+    startIdentityProvider(children, issuerPort),
   ]);
-  return { providerUrl: provider.url, apiKey, controlKey, issuer: identity.url };
+  return { ...provider, issuer };
+}
+
+/** Starts a payment provider with keys of its own on a free port. */
+export async function startPaymentProvider(children: Children): Promise<Omit<OutsideParties, "issuer">> {
+  const [apiKey, controlKey] = [randomKey(), randomKey()];
+  const env = { PORT: "0", API_KEY: apiKey, CONTROL_KEY: controlKey };
+  const { url } = await startParty(children, "payment-provider", env);
+  return { providerUrl: url, apiKey, controlKey };
+}
+
+/** @param port 0 for any free port. @returns the issuer's URL */
+export async function startIdentityProvider(children: Children, port: number): Promise<string> {
+  return (await startParty(children, "identity-provider", { PORT: String(port) })).url;
 }
 
 function startParty(children: Children, name: string, env: Record<string, string>) {

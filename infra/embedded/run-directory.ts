@@ -8,8 +8,8 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { runsDirectory } from "@app/net/running";
 import { endProcesses } from "./end-processes.ts";
 import { letNobodyThrough } from "./nobody.ts";
 import { npmAncestor } from "./npm-ancestor.ts";
@@ -21,13 +21,11 @@ const SWEEP_GRACE_MS = 15_000;
 /** Processes that a run starts carry this and the name of the run's directory in their title. */
 export const TITLE_PREFIX = "orders-two-ways/";
 
-export const defaultBase = () => join(tmpdir(), `orders-two-ways-${process.getuid?.() ?? 0}`);
-
 /**
  * Makes the one directory in which a run keeps its logs and data, after clearing away what runs that
  * were killed have left: their processes and their directories.
  */
-export async function createRunDirectory(base = defaultBase()): Promise<string> {
+export async function createRunDirectory(base = runsDirectory()): Promise<string> {
   secureBase(base);
   await sweep(base);
   const path = mkdtempSync(join(base, `run-${process.pid}-`));
@@ -43,7 +41,7 @@ export async function createRunDirectory(base = defaultBase()): Promise<string> 
 }
 
 /** The directories of the runs that are at work now. */
-export function liveRuns(base = defaultBase()): string[] {
+export function liveRuns(base = runsDirectory()): string[] {
   if (!existsSync(base)) return [];
   secureBase(base);
   const runs = runsIn(base);

@@ -1,3 +1,5 @@
+import { HOW_TO_START } from "@app/net/running";
+
 export interface TokenWish {
   /** Base URL of the identity provider, without a trailing slash. */
   issuer: string;
@@ -23,9 +25,7 @@ export async function fetchToken({
   if (audience !== undefined) form.set("audience", audience);
   if (expiresIn !== undefined) form.set("expires_in", String(expiresIn));
   const response = await fetch(`${issuer}/token`, { method: "POST", body: form }).catch((cause: unknown) => {
-    throw new Error(`The identity provider at ${issuer} does not answer: start it with npm start.`, {
-      cause,
-    });
+    throw new Error(`No issuer answers at ${issuer}: ${HOW_TO_START}.`, { cause });
   });
   if (!response.ok) throw new Error(`${issuer} refused to give a token (status ${response.status}).`);
   const answer = (await response.json().catch(() => ({}))) as { access_token?: string };

@@ -69,7 +69,8 @@ it("says that nothing runs, as long as nothing was announced", async () => {
   expect(await redrive()).toEqual({
     status: 1,
     stdout: "",
-    stderr: "Nothing runs: start it with npm start, and try again beside it.\n",
+    stderr:
+      "Nothing runs: start npm start, or npx serverless offline in functions/, and try again beside it.\n",
   });
 });
 

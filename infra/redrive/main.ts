@@ -6,7 +6,7 @@ import type { Redriver } from "./redriver.ts";
 
 const { variant, list } = new Command("npm run redrive --")
   .description(
-    "gives the parked orders of what `npm start` runs another round of attempts, and says why they were parked",
+    "gives the parked orders of what `npm start` or `serverless offline` runs another round of attempts, and says why they were parked",
   )
   .addOption(new Option("--variant <variant>", "leaves the other one out").choices(["services", "functions"]))
   .option("--list", "only shows them")
@@ -20,7 +20,7 @@ const redrivers = runningInstances()
 
 if (redrivers.length === 0) {
   console.error(
-    `Nothing runs${variant ? ` of the ${variant}` : ""}: start it with npm start, and try again beside it.`,
+    `Nothing runs${variant ? ` of the ${variant}` : ""}: start npm start, or npx serverless offline in functions/, and try again beside it.`,
   );
   process.exitCode = 1;
 }

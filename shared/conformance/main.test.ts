@@ -17,6 +17,8 @@ let issuer: LocalIssuer;
 let reference: Awaited<ReturnType<typeof startReference>>;
 let folder: string;
 let page: string;
+/** What runs on the usual ports. */
+let usual: Record<string, string>;
 beforeEach(async () => {
   const server = createServer((_, response) => response.end("<html>")).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -26,6 +28,7 @@ beforeEach(async () => {
   // Everything is right but the document that it serves.
   reference = await startReference(issuer, () => ({ buildOpenApi: () => ({}) as never }));
   folder = mkdtempSync(join(tmpdir(), "conform-"));
+  usual = { GATEWAY_PORT: "1", FUNCTIONS_PORT: "1", ISSUER_PORT: "1" };
 });
 afterEach(async () => {
   await reference.close();
@@ -35,7 +38,8 @@ afterEach(async () => {
 
 function run(...args: string[]): Promise<{ status: number; output: string; complaint: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [main, ...args], (error, output, complaint) =>
+    const env = { ...process.env, TMPDIR: folder, ...usual };
+    execFile(process.execPath, [main, ...args], { env }, (error, output, complaint) =>
       resolve({ status: error ? Number(error.code) : 0, output, complaint }),
     );
   });
@@ -70,7 +74,21 @@ describe("npm run conform", () => {
     });
   });
 
+  it("checks what runs here unless told another, and says what else does", async () => {
+    const [services, functions] = [await startReference(issuer), await startReference(issuer)];
+    const port = ({ url }: { url: string }) => new URL(url).port;
+    usual = { GATEWAY_PORT: port(services), FUNCTIONS_PORT: port(functions), ISSUER_PORT: port(issuer) };
+    const { status, output } = await run("--only", "catalog: ");
+    await Promise.all([services.close(), functions.close()]);
+    expect(output).toContain(
+      `Checking ${services.url}\nThe functions run, too: choose them with --url ${functions.url}\n`,
+    );
+    expect(output).toContain("2 passed, 0 failed");
+    expect(status).toBe(0);
+  });
+
   it.each([
+    ["nothing runs", () => [], "Nothing runs here: start docker compose up, npm start, or "],
     [
       "nothing answers",
       () => ["--url", nowhere, "--issuer", issuer.url],

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { baseUrl, writableFile } from "@app/net/flags";
+import { describeOthers, findTarget } from "@app/net/running";
 import { Command } from "commander";
 import { publishedAt } from "./compose.ts";
 import { conform, type Result } from "./conform.ts";
@@ -16,25 +17,31 @@ const program = new Command("npm run conform --")
   .description(
     "Checks that a deployment keeps the contract, from outside. It leaves orders behind, and the stock as it was.",
   )
-  .option("--url <url>", "base URL of the deployment", baseUrl, "http://127.0.0.1:3000")
-  .option("--issuer <url>", "base URL of the issuer that it trusts", baseUrl, "http://127.0.0.1:3200")
+  .option("--url <url>", "base URL of the deployment (default: what runs here, the services first)", baseUrl)
+  .option(
+    "--issuer <url>",
+    "base URL of the issuer that it trusts (default: that of what runs here)",
+    baseUrl,
+  )
   .option("--compose", "instead of both: what `docker compose up` runs, wherever its ports are published")
   .option("--only <part>", "only the cases with this in their theme or name")
   .option("--json <file>", "write the results there, too", writableFile)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 const { compose, only, json, ...given } = program.opts<{
-  url: string;
-  issuer: string;
+  url?: string;
+  issuer?: string;
   compose?: boolean;
   only?: string;
   json?: string;
 }>();
 
 try {
-  const { url, issuer } = compose
-    ? { url: publishedAt("gateway"), issuer: publishedAt("identity-provider") }
-    : given;
+  const published = () => ({ url: publishedAt("gateway"), issuer: publishedAt("identity-provider") });
+  const { url, issuer, others } = await findTarget(compose ? published() : given).catch((cause: Error) => {
+    throw new Unreachable(cause.message, { cause });
+  });
+  if (!given.url && !compose) console.log([`Checking ${url}`, ...describeOthers(others)].join("\n"));
   const outcome = await conform({ url, issuer, only, report: print });
   if (json) writeFileSync(json, `${JSON.stringify({ url, issuer, ...outcome }, null, 2)}\n`);
   if (outcome.skipped > 0) console.log(`\n${outcome.skipped} skipped, each with its reason above`);

@@ -3,7 +3,8 @@ import { accepting } from "../accepting.ts";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "./embedded-dynamodb.ts";
 import { openStreamTable } from "./stream-table.ts";
 
-export type DynamoDb = Pick<EmbeddedDynamoDb, "endpoint" | "hasRecords">;
+/** `pid` is that of an engine of our own. */
+export type DynamoDb = Pick<EmbeddedDynamoDb, "endpoint" | "hasRecords"> & { pid?: number };
 
 /** For an engine that is named by its endpoint. */
 const PATIENCE_MILLIS = 15_000;

@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { processTable, processTree } from "@app/infra/embedded/process-table";
+import { NOTHING_RUNS } from "@app/net/running";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { serveShop } from "../../harness/test/stub-shop.ts";
 import type { LoadReport } from "./report.ts";
@@ -53,7 +54,6 @@ const at = (url: string) => ["--url", url, "--issuer", url];
 
 test.each([
   [["--scenario", "nope", "--variant", "services"], "Allowed choices are smoke, steady, ramp"],
-  [[], "say what to load, with --variant services, --variant functions or --url <url>"],
   [["--url", "nowhere"], "It must be a URL like http://127.0.0.1:3000."],
   [
     ["--url", "http://a", "--variant", "services"],
@@ -70,10 +70,27 @@ test.each([
 test("a URL at which nothing answers is named, with what to do", async () => {
   const { status, output, report } = await run(at("http://127.0.0.1:1"));
   expect(output).toContain(
-    "- Nothing answers at http://127.0.0.1:1 (ECONNREFUSED): start the app with npm start, or check the URL.",
+    "- Nothing answers at http://127.0.0.1:1 (ECONNREFUSED): start docker compose up, npm start, or npx serverless offline in functions/, or check the URL.",
   );
   expect(status).toBe(1);
   expect(report).toMatchObject({ valid: false, options: { scenario: "steady", engine: "driver" } });
+});
+
+test("without a flag it loads what runs here, and says what to start when nothing does", async () => {
+  const port = (url: string) => new URL(url).port;
+  const shop = await serveShop();
+  const where = {
+    TMPDIR: await temporaryDirectory(),
+    FUNCTIONS_PORT: port(shop.url),
+    ISSUER_PORT: port(shop.url),
+  };
+  const flags = ["--scenario", "smoke"];
+  const { output, report } = await run(flags, { ...where, GATEWAY_PORT: "1" });
+  expect(output).toContain(`smoke on ${shop.url} with driver …`);
+  expect(report.load).toMatchObject({ completed: 25 });
+  shop.close();
+  const again = await run(flags, { ...where, GATEWAY_PORT: "1" });
+  expect(again).toMatchObject({ status: 1, report: { reasons: [NOTHING_RUNS] } });
 });
 
 describe("on something that runs already", () => {

@@ -5,13 +5,13 @@ import { SCENARIOS } from "../../scenarios/all.ts";
 import type { LoadResult } from "../../scenarios/result.ts";
 import { measuringCommand } from "../flags.ts";
 
-/** Either a `variant` that is started for the run, or the `url` of something that runs already and the `issuer` that it trusts. */
+/** A `variant` that is started for the run, or the `url` of something that runs already and the `issuer` that it trusts; without either what runs here. */
 export type LoadOptions = {
   scenario: string;
   engine: LoadResult["engine"];
   variant?: VariantName;
   url?: string;
-  issuer: string;
+  issuer?: string;
   json?: string;
 };
 
@@ -19,27 +19,23 @@ export type LoadOptions = {
 export function readLoadOptions(argv: readonly string[]): LoadOptions {
   const description =
     "Puts the load of one scenario on a variant, or on whatever runs at a URL, and judges the run.";
-  const program = measuringCommand("load", description)
+  return measuringCommand("load", description)
     .addOption(new Option("--scenario <name>", "what load").choices([...SCENARIOS.keys()]).default("steady"))
     .addOption(
       new Option("--variant <name>", "start this one for the run")
         .choices(["services", "functions"])
         .conflicts("url"),
     )
-    .option("--url <url>", "load what runs there, for example http://127.0.0.1:3000 after npm start", baseUrl)
-    .option("--issuer <url>", "with --url: whose tokens it trusts", baseUrl, "http://127.0.0.1:3200")
+    .option("--url <url>", "load what runs there (default: what runs here, the services first)", baseUrl)
+    .option("--issuer <url>", "whose tokens it trusts (default: that of what runs here)", baseUrl)
     .addOption(
       new Option("--engine <name>", "the embedded driver, or the k6 on your PATH")
         .choices(["driver", "k6"])
         .default("driver"),
     )
     .addHelpText("after", () => `\nScenarios:\n${describeScenarios()}`)
-    .parse(argv);
-  const options = program.opts<LoadOptions>();
-  if (!options.variant && !options.url) {
-    program.error("error: say what to load, with --variant services, --variant functions or --url <url>");
-  }
-  return options;
+    .parse(argv)
+    .opts<LoadOptions>();
 }
 
 function describeScenarios(): string {

@@ -1,5 +1,6 @@
 import type { AuditReport } from "@app/audit/audit";
 import { startBoth } from "@app/infra/embedded/both";
+import { describeOthers, findTarget, HOW_TO_START } from "@app/net/running";
 import { request } from "undici";
 import { auditVariants } from "../../harness/audit-variants.ts";
 import { ENGINES } from "../../harness/engines/engines.ts";
@@ -22,9 +23,10 @@ export type Target = {
 
 const WARM_UP = firstBurstAt(50, 5);
 
-/** Starts the variant that was asked for and warms it up, or takes what runs at the URL as it is. */
-export async function openTarget({ variant: only, url, issuer }: LoadOptions, watch: Watch): Promise<Target> {
-  if (!only) return { url: url!, issuer, close: async () => {} };
+/** Starts the variant that was asked for and warms it up, or takes what runs already as it is. */
+export async function openTarget(options: LoadOptions, watch: Watch): Promise<Target> {
+  const { variant: only } = options;
+  if (!only) return takeWhatRuns(options, watch);
   const both = await startBoth({
     only,
     preloadFunctions: PRELOAD_FUNCTIONS,
@@ -55,9 +57,15 @@ export async function openTarget({ variant: only, url, issuer }: LoadOptions, wa
   };
 }
 
+async function takeWhatRuns(given: LoadOptions, { progress }: Watch): Promise<Target> {
+  const { url, issuer, others } = await findTarget(given);
+  for (const line of describeOthers(others)) progress(line);
+  return { url, issuer, close: async () => {} };
+}
+
 /** @throws Error with a sentence for the user when nothing healthy answers there */
 export async function requireAnswer(url: string): Promise<void> {
-  const advice = "start the app with npm start, or check the URL";
+  const advice = `${HOW_TO_START}, or check the URL`;
   const { statusCode, body } = await request(`${url}/health`, { headersTimeout: 10_000 }).catch(
     (error: Error) => {
       throw new Error(

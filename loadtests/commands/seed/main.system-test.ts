@@ -10,6 +10,7 @@ import { openServicesStore } from "../../harness/variants/services-store.ts";
 
 const script = fileURLToPath(new URL("main.ts", import.meta.url));
 const temporary = process.env.TMPDIR;
+const HOW_TO_START = "start npm start, or npx serverless offline in functions/, and try again beside it.\n";
 let base: string;
 
 beforeAll(() => {
@@ -37,7 +38,7 @@ test("what npm start runs is filled once", { timeout: 90_000 }, async () => {
   announce(both.runDirectory, both);
   expect(await seed("--orders", "500", "--variant", "functions")).toEqual({
     status: 1,
-    output: "The functions do not run: start them with npm start.\n",
+    output: `The functions do not run: ${HOW_TO_START}`,
   });
   const { status, output } = await seed("--orders", "500");
   expect(output).toMatch(
@@ -54,7 +55,7 @@ test("what npm start runs is filled once", { timeout: 90_000 }, async () => {
 test("without anything that runs, or without a number, it says what to do", async () => {
   expect(await seed("--orders", "10")).toEqual({
     status: 1,
-    output: "Nothing runs: start it with npm start, and try again beside it.\n",
+    output: `Nothing runs that could be filled: ${HOW_TO_START}`,
   });
   const { status, output } = await seed();
   expect(output).toContain("required option '--orders <n>' not specified");

@@ -6,10 +6,10 @@ import { seedVariant } from "../../harness/seed/seed.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import { commandOf } from "../flags.ts";
 
-/** `npm run seed`, beside `npm start`. Exit status 0: done; 1: it could not be, for the reason that is printed; 2: a wrong flag. */
+/** `npm run seed`, beside `npm start` or `serverless offline`. Exit status 0: done; 1: it could not be, for the reason that is printed; 2: a wrong flag. */
 const { variant, orders } = commandOf(
   "seed",
-  "Fills the stores of what `npm start` runs with orders of the past.",
+  "Fills the stores of what `npm start` or `serverless offline` runs with orders of the past.",
 )
   .requiredOption("--orders <n>", "how many, up to 5,000,000", wholeNumberUpTo(5_000_000))
   .addOption(new Option("--variant <name>", "leaves the other one out").choices(["services", "functions"]))
@@ -17,27 +17,25 @@ const { variant, orders } = commandOf(
   .opts<{ variant?: VariantName; orders: number }>();
 
 try {
-  const instance = theInstance();
-  for (const name of namesIn(instance)) await fill(instance, name);
+  for (const [name, instance] of theInstances()) await fill(instance, name);
 } catch (error) {
   console.error(sentenceOf(error as Error & { code?: unknown }));
   process.exitCode = 1;
 }
 
-/** Two of them would make it a guess which one is meant. */
-function theInstance(): Instance {
-  const [instance, another] = runningInstances();
-  if (!instance) throw new Error("Nothing runs: start it with npm start, and try again beside it.");
-  if (another) throw new Error("More than one npm start runs: stop all but the one that is to be filled.");
-  return instance;
-}
-
-function namesIn(instance: Instance): VariantName[] {
-  const names = (["services", "functions"] as const).filter(
-    (name) => instance[name] && (!variant || name === variant),
+/** What runs of each variant that is wanted. */
+function theInstances(): [VariantName, Instance][] {
+  const wanted: VariantName[] = variant ? [variant] : ["services", "functions"];
+  const found = wanted.flatMap((name) => {
+    const instances = runningInstances().filter((instance) => instance[name]);
+    if (instances.length > 1) throw new Error(`The ${name} run twice: stop those that are not to be filled.`);
+    return instances.map((instance): [VariantName, Instance] => [name, instance]);
+  });
+  if (found.length > 0) return found;
+  const what = variant ? `The ${variant} do not run` : "Nothing runs that could be filled";
+  throw new Error(
+    `${what}: start npm start, or npx serverless offline in functions/, and try again beside it.`,
   );
-  if (names.length === 0) throw new Error(`The ${variant} do not run: start them with npm start.`);
-  return names;
 }
 
 async function fill(instance: Instance, name: VariantName): Promise<void> {

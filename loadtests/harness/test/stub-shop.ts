@@ -25,6 +25,7 @@ export async function serveShop(placing: { status: number; body: object } | "wel
       };
     }
     if (path === "/products") return { products: ["a", "b", "c"].map((sku) => ({ sku, available: 1e6 })) };
+    if (path === "/openapi.json") return { info: { title: "Orders, Two Ways" } };
     return { status: "ok" };
   }
 

@@ -20,9 +20,13 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([issuer, good, odd, bad].map((one) => one.close())));
 
-function run(...args: string[]): Promise<{ status: number; output: string; complaint: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [main, ...args], (error, output, complaint) =>
+const port = ({ url }: { url: string }) => new URL(url).port;
+
+/** @param usual what runs on the usual ports */
+function run(args: string[], usual = { GATEWAY_PORT: "1", FUNCTIONS_PORT: "1", ISSUER_PORT: "1" }) {
+  return new Promise<{ status: number; output: string; complaint: string }>((resolve) => {
+    const env = { ...process.env, TMPDIR: "/nowhere", ...usual };
+    execFile(process.execPath, [main, ...args], { env }, (error, output, complaint) =>
       resolve({ status: error ? Number(error.code) : 0, output, complaint }),
     );
   });
@@ -31,7 +35,7 @@ function run(...args: string[]): Promise<{ status: number; output: string; compl
 describe("npm run fuzz", () => {
   it("says what it sent, and ends with 0 when it found nothing", async () => {
     const args = ["--url", good.url, "--issuer", issuer.url, "--seed", "3", "--runs", "40"];
-    const { status, output, complaint } = await run(...args);
+    const { status, output, complaint } = await run(args);
     expect(output.split("\n")).toEqual([
       `40 requests with --seed 3 to ${good.url}`,
       "",
@@ -40,6 +44,12 @@ describe("npm run fuzz", () => {
       "",
     ]);
     expect({ status, complaint }).toEqual({ status: 0, complaint: "" });
+  });
+
+  it("compares all that run here unless told others", async () => {
+    const usual = { GATEWAY_PORT: port(good), FUNCTIONS_PORT: port(odd), ISSUER_PORT: port(issuer) };
+    const { output } = await run(["--seed", "3", "--runs", "5"], usual);
+    expect(output.split("\n")[0]).toBe(`5 requests with --seed 3 to ${good.url} and ${odd.url}`);
   });
 
   it("says how to repeat what it found, and ends with 1", async () => {
@@ -55,24 +65,25 @@ describe("npm run fuzz", () => {
       "--runs",
       "400",
     ];
-    const { status, output } = await run(...args);
+    const { status, output } = await run(args);
     expect(output).toMatch(/^✗ http\S+: the targets differ: .*\n {4}.*\n {4}curl .*$/m);
     expect(status).toBe(1);
   });
 
   it("ends with 1 when not even what is right is answered as it should be", async () => {
-    const { status, output, complaint } = await run("--url", bad.url, "--issuer", issuer.url);
+    const { status, output, complaint } = await run(["--url", bad.url, "--issuer", issuer.url]);
     expect(output).toMatch(/^✗ http\S+: POST \/orders → 202: its body breaks the schema/m);
     expect({ status, complaint }).toEqual({ status: 1, complaint: "" });
   });
 
   it.each([
+    ["nothing runs", () => [], "Nothing runs here: start docker compose up, npm start, or "],
     ["nothing answers", () => ["--url", nowhere, "--issuer", issuer.url], `Nothing answers at ${nowhere}: `],
     ["no issuer answers", () => ["--url", good.url, "--issuer", nowhere], `The issuer at ${nowhere} `],
     ["a number is none", () => ["--runs", "many"], "error: option '--runs <n>' argument 'many' is invalid"],
     ["an option is unknown", () => ["--nonsense"], "error: unknown option '--nonsense'"],
   ])("ends with 2 and one sentence when %s", async (_what, args, sentence) => {
-    const { status, complaint } = await run(...args());
+    const { status, complaint } = await run(args());
     expect(complaint).toContain(sentence);
     expect(complaint.trimEnd().split("\n")).toHaveLength(1);
     expect(status).toBe(2);

@@ -1,16 +1,13 @@
 import { randomInt } from "node:crypto";
 import { baseUrl } from "@app/net/flags";
+import { findIssuer, findRunning, NOTHING_RUNS } from "@app/net/running";
 import { Command, InvalidArgumentError } from "commander";
 import { Unreachable } from "../unreachable.ts";
 import type { Finding } from "./finding.ts";
 import { fuzz } from "./fuzz.ts";
 
-const BOTH = ["http://127.0.0.1:3000", "http://127.0.0.1:3100"];
-
-/** The flag may be given several times: the first one replaces the default. */
-function addUrl(text: string, before: string[]): string[] {
-  return [...(before === BOTH ? [] : before), baseUrl(text)];
-}
+/** The flag may be given several times. */
+const addUrl = (text: string, before: string[] = []): string[] => [...before, baseUrl(text)];
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
@@ -27,25 +24,25 @@ const program = new Command("npm run fuzz --")
   .description(
     "Sends requests made from the OpenAPI document, right, almost right and wild, to one deployment or to two that must answer alike. It leaves orders behind, and the stock as it was.",
   )
-  .option("--url <url...>", "base URLs of the deployments", addUrl, BOTH)
-  .option("--issuer <url>", "base URL of the issuer that they trust", baseUrl, "http://127.0.0.1:3200")
+  .option("--url <url...>", "base URLs of the deployments (default: all that run here)", addUrl)
+  .option(
+    "--issuer <url>",
+    "base URL of the issuer that they trust (default: that of what runs here)",
+    baseUrl,
+  )
   .option("--runs <n>", "how many requests to make, for each deployment", wholeNumber, 2_000)
   .option("--seed <n>", "makes the requests of another run again", wholeNumber, randomInt(1_000_000))
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
-const {
-  url: urls,
-  issuer,
-  seed,
-  runs,
-} = program.opts<{
-  url: string[];
-  issuer: string;
+const { seed, runs, ...given } = program.opts<{
+  url?: string[];
+  issuer?: string;
   seed: number;
   runs: number;
 }>();
 
 try {
+  const { urls, issuer } = await findTargets();
   console.log(`${runs} requests with --seed ${seed} to ${urls.join(" and ")}`);
   const { requests, messages, answers, findings } = await fuzz({ urls, issuer, seed, runs, report: print });
   const counts = Object.entries(answers).map(([status, count]) => `${count} × ${status}`);
@@ -56,4 +53,14 @@ try {
   if (!(error instanceof Unreachable)) throw error;
   console.error(error.message);
   process.exitCode = 2;
+}
+
+/** One issuer serves a run: what trusts another one than the first is left out. */
+async function findTargets(): Promise<{ urls: string[]; issuer: string }> {
+  if (given.url) return { urls: given.url, issuer: given.issuer ?? (await findIssuer(given.url[0])) };
+  const running = await findRunning();
+  const issuer = given.issuer ?? running[0]?.issuer;
+  const urls = running.filter((each) => each.issuer === issuer).map(({ url }) => url);
+  if (!issuer || urls.length === 0) throw new Unreachable(NOTHING_RUNS);
+  return { urls, issuer };
 }

@@ -1,0 +1,79 @@
+import { rmSync } from "node:fs";
+import type { Ready } from "@app/functions/local/announce";
+import { Children } from "../embedded/children.ts";
+import { announce } from "../embedded/instance.ts";
+import { onNpmGone } from "../embedded/npm-ancestor.ts";
+import { createRunDirectory } from "../embedded/run-directory.ts";
+import { findIssuer, findProvider, type Issuer, type Provider } from "./parties.ts";
+import { welcome } from "./welcome.ts";
+
+interface Serverless {
+  service: { custom: { local: { environment: Record<string, string> } } };
+  classes: { Error: new (message: string) => Error };
+  pluginManager: { plugins: object[] };
+}
+
+/**
+ * Serverless plugin: makes `serverless offline` a whole product when somebody types it, with an issuer and a payment provider. List it
+ * before the one that starts the functions. Started by a program of ours, which has both of its own, it does nothing.
+ */
+export default class StandAlonePlugin {
+  hooks: Record<string, () => Promise<void>>;
+
+  constructor(serverless: Serverless) {
+    const start = async () => {
+      if (!process.connected) await standAlone(serverless);
+    };
+    this.hooks = { "before:offline:start": start, "before:offline:start:init": start };
+  }
+}
+
+async function standAlone(serverless: Serverless): Promise<void> {
+  onNpmGone(() => process.kill(process.pid, "SIGTERM"));
+  const runDirectory = await createRunDirectory();
+  // Everything that was started ends with this process, even when it is killed.
+  process.once("exit", () => rmSync(runDirectory, { recursive: true, force: true }));
+  const children = new Children(runDirectory, { background: true });
+  try {
+    const issuer = await findIssuer(children);
+    const provider = await findProvider(children, issuer.issuer);
+    Object.assign(serverless.service.custom.local.environment, {
+      ISSUER: issuer.issuer,
+      PROVIDER_URL: provider.providerUrl,
+      PROVIDER_API_KEY: provider.apiKey,
+    });
+    void functionsReady(serverless).then((functions) => {
+      announceAll(runDirectory, { issuer, provider, functions, children });
+      console.log(welcome({ issuer, provider, url: functions.url }));
+    });
+    void children.failed.then(({ message }) => {
+      console.error(message);
+      process.exit(1);
+    });
+  } catch (error) {
+    await children.stop();
+    throw new serverless.classes.Error((error as Error).message);
+  }
+}
+
+type All = { issuer: Issuer; provider: Provider; functions: Ready; children: Children };
+
+/** For commands in other terminals. */
+function announceAll(runDirectory: string, { issuer, provider, functions, children }: All): void {
+  const { dynamodbPid, ...where } = functions;
+  announce(runDirectory, {
+    outside: {
+      issuer: issuer.issuer,
+      providerUrl: provider.providerUrl,
+      apiKey: provider.apiKey,
+      controlKey: provider.controlKey ?? "",
+    },
+    functions: { ...where, startSeconds: Math.round(process.uptime() * 100) / 100 },
+    processes: { ...children.pids, functions: process.pid, ...(dynamodbPid && { dynamodb: dynamodbPid }) },
+  });
+}
+
+function functionsReady({ pluginManager }: Serverless): Promise<Ready> {
+  const plugin = pluginManager.plugins.find((candidate) => "ready" in candidate);
+  return (plugin as { ready: Promise<Ready> }).ready;
+}

@@ -1,0 +1,26 @@
+import { placeOrderCommand, tokenCommand } from "../place-order-command.ts";
+import type { Issuer, Origin, Provider } from "./parties.ts";
+
+const ORIGINS: Record<Origin, string> = {
+  given: "as set",
+  joined: "runs already, and is used until it ends",
+  started: "a stand-in, which ends with the functions",
+};
+
+/** Where everything is, and an order to paste. */
+export function welcome(all: { url: string; issuer: Issuer; provider: Provider }): string {
+  const { url, issuer, provider } = all;
+  const given = issuer.origin === "given";
+  return [
+    "",
+    `Functions  ${url}`,
+    `Issuer     ${issuer.issuer} (${ORIGINS[issuer.origin]})`,
+    `Provider   ${provider.providerUrl} (${ORIGINS[provider.origin]})`,
+    "",
+    given ? `Place an order, with a token of your issuer as TOKEN:` : "Place an order:",
+    // The issuer that was given may give no token to a command of ours.
+    placeOrderCommand(url, given ? "$TOKEN" : `$(${tokenCommand(issuer.issuer)})`),
+    "",
+    "Ctrl-C stops everything.",
+  ].join("\n");
+}

@@ -1,0 +1,78 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { freePort } from "./ports.ts";
+import { findRunning, findTarget, NOTHING_RUNS, runsDirectory } from "./running.ts";
+
+/** Something that answers every request with the document. @returns its port */
+async function serve(document: object): Promise<number> {
+  const server = createServer((_, response) => response.end(JSON.stringify(document)));
+  onTestFinished(() => server.close().closeAllConnections());
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  return (server.address() as AddressInfo).port;
+}
+const serveApp = () => serve({ info: { title: "Orders, Two Ways" } });
+
+/** Leaves what `npm start` and `serverless offline` leave for other commands. */
+function announce(instance: string): void {
+  const run = mkdtempSync(join(runsDirectory(), "run-1-"));
+  writeFileSync(join(run, "instance.json"), instance);
+}
+
+const issuer = "http://127.0.0.1:3333";
+beforeEach(async () => {
+  const temporary = mkdtempSync(join(tmpdir(), "running-test-"));
+  vi.stubEnv("TMPDIR", temporary);
+  mkdirSync(runsDirectory());
+  for (const name of ["GATEWAY_PORT", "FUNCTIONS_PORT"]) vi.stubEnv(name, String(await freePort()));
+  vi.stubEnv("ISSUER_PORT", "3333");
+  return () => {
+    vi.unstubAllEnvs();
+    rmSync(temporary, { recursive: true });
+  };
+});
+
+describe("what runs on this machine", () => {
+  it("is nothing where nothing answers, and commands say how to start it", async () => {
+    expect(await findRunning()).toEqual([]);
+    await expect(findTarget({})).rejects.toThrow(NOTHING_RUNS);
+  });
+
+  it("is found on the usual ports, the services first", async () => {
+    const [services, functions] = [await serveApp(), await serveApp()];
+    vi.stubEnv("GATEWAY_PORT", String(services));
+    vi.stubEnv("FUNCTIONS_PORT", String(functions));
+    expect(await findRunning()).toEqual([
+      { variant: "services", url: `http://127.0.0.1:${services}`, issuer },
+      { variant: "functions", url: `http://127.0.0.1:${functions}`, issuer },
+    ]);
+  });
+
+  it("is found on other ports, with its own issuer, where it announced itself", async () => {
+    const url = `http://127.0.0.1:${await serveApp()}`;
+    announce(JSON.stringify({ outside: { issuer: "http://own" }, functions: { url } }));
+    expect(await findRunning()).toEqual([{ variant: "functions", url, issuer: "http://own" }]);
+    expect(await findTarget({ url: `${url}/` })).toMatchObject({ issuer: "http://own" });
+  });
+
+  it("is not what ended, what is being written, or another program on the same port", async () => {
+    const gone = `http://127.0.0.1:${await freePort()}`;
+    announce(JSON.stringify({ outside: { issuer }, services: { url: gone } }));
+    announce('{"outside": {"iss');
+    vi.stubEnv("GATEWAY_PORT", String(await serve({ info: { title: "Another app" } })));
+    expect(await findRunning()).toEqual([]);
+  });
+});
+
+it("a command works on the first of what runs, knows the others, and does as it is told", async () => {
+  const [services, functions] = [await serveApp(), await serveApp()];
+  vi.stubEnv("GATEWAY_PORT", String(services));
+  vi.stubEnv("FUNCTIONS_PORT", String(functions));
+  const others = [{ variant: "functions", url: `http://127.0.0.1:${functions}`, issuer }];
+  expect(await findTarget({})).toEqual({ url: `http://127.0.0.1:${services}`, issuer, others });
+  const given = { url: "http://a", issuer: "http://b" };
+  expect(await findTarget(given)).toEqual({ ...given, others: [] });
+});
