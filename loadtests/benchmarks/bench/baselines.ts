@@ -6,6 +6,7 @@ import { Children } from "@app/infra/embedded/children";
 import { startFunctions } from "@app/infra/embedded/functions";
 import type { OutsideParties } from "@app/infra/embedded/outside-parties";
 import { createRunDirectory } from "@app/infra/embedded/run-directory";
+import { inherited } from "@app/net/surroundings";
 
 export type BareServer = AsyncDisposable & { url: string };
 
@@ -58,7 +59,7 @@ async function startCounter(script: string, env: Record<string, string>): Promis
 
 async function startChild(script: string, env: Record<string, string>) {
   const child = fork(new URL(`baselines/${script}`, import.meta.url), {
-    env: { ...process.env, ...env },
+    env: { ...inherited(), ...env },
     execArgv: [],
   });
   const ended = once(child, "exit").then((): never => {

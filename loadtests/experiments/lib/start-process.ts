@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { inherited } from "@app/net/surroundings";
 
 /** A process, what it said first, and its end: it is killed when it takes its time over that. */
 export type Process = { child: ChildProcess; said: unknown; stop(): Promise<void> };
@@ -14,7 +15,7 @@ const STOP_WITHIN_MS = 5_000;
  */
 export async function startProcess(module: string, env: Record<string, string>): Promise<Process> {
   const child = fork(module, {
-    env: { ...process.env, ...env },
+    env: { ...inherited(), ...env },
     execArgv: [],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { randomInt, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { CATALOG } from "@app/domain/catalog";
+import { inherited } from "@app/net/surroundings";
 import type { Driven } from "../../scenarios/result.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import type { FlatOut } from "./closed-loop.ts";
@@ -31,7 +32,11 @@ const TIMEOUT_MS = 30_000;
 
 /** Starts the load generator in a process of its own, so that nothing else shares its event loop. */
 export function startDriver(): Driver {
-  const child = fork(new URL("main.ts", import.meta.url), { serialization: "advanced", execArgv: [] });
+  const child = fork(new URL("main.ts", import.meta.url), {
+    env: inherited(),
+    serialization: "advanced",
+    execArgv: [],
+  });
   const ended = once(child, "exit").then(([code, signal]): DriverReply => {
     return { error: `the load generator ended before its run did (${signal ?? `exit status ${code}`})` };
   });
