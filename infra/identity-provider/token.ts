@@ -13,13 +13,18 @@ export interface TokenWish {
 }
 
 /** Fetches an access token (a signed JWT). @throws Error with a sentence for the user when none is to be had. */
-export async function fetchToken({
+export async function fetchToken(wish: TokenWish): Promise<string> {
+  return (await requestToken(wish)).access_token;
+}
+
+/** What the token endpoint answers; `expires_in` is in seconds. @throws as `fetchToken` does */
+export async function requestToken({
   issuer,
   subject,
   scope,
   audience,
   expiresIn,
-}: TokenWish): Promise<string> {
+}: TokenWish): Promise<{ access_token: string; expires_in?: number }> {
   const form = new URLSearchParams({ grant_type: "password", username: subject });
   if (scope !== undefined) form.set("scope", scope);
   if (audience !== undefined) form.set("audience", audience);
@@ -28,8 +33,8 @@ export async function fetchToken({
     throw new Error(`No issuer answers at ${issuer}: ${HOW_TO_START}.`, { cause });
   });
   if (!response.ok) throw new Error(`${issuer} refused to give a token (status ${response.status}).`);
-  const answer = (await response.json().catch(() => ({}))) as { access_token?: string };
-  if (!answer.access_token)
-    throw new Error(`${issuer} is no identity provider: it answered without a token.`);
-  return answer.access_token;
+  const answer = (await response.json().catch(() => ({}))) as { access_token?: string; expires_in?: number };
+  const { access_token, ...rest } = answer;
+  if (!access_token) throw new Error(`${issuer} is no identity provider: it answered without a token.`);
+  return { access_token, ...rest };
 }

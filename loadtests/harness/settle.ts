@@ -4,27 +4,38 @@ import type { Settled } from "../scenarios/result.ts";
 import { latencyHistogram, percentilesOf, record } from "./driver/percentiles.ts";
 
 const PATIENCE_MS = 60_000;
+const DEADLINE_MS = 15 * 60_000;
 const EXAMPLES = 5;
 
-/** `startedAt` is when the load began, from which windows count; `patience` how long nothing may change, in milliseconds. */
-export type SettleOptions = { startedAt: string; signal?: AbortSignal | undefined; patience?: number };
+/**
+ * `startedAt` is when the load began; windows count from there. `patience` is the longest time in which no order settles, and `deadline` the
+ * longest time altogether, both in milliseconds.
+ */
+export type SettleOptions = {
+  startedAt: string;
+  signal?: AbortSignal | undefined;
+  patience?: number;
+  deadline?: number;
+};
 
-/** Waits until every one of the orders is confirmed or rejected, or nothing has changed for a while. Asks ever more rarely. */
+/** Waits until all the orders are confirmed or rejected, until no order has settled for a while, or until the deadline. */
 export async function settle(
   store: Pick<Store, "readTimes">,
   ids: readonly string[],
-  { startedAt, signal, patience = PATIENCE_MS }: SettleOptions,
+  { startedAt, signal, patience = PATIENCE_MS, deadline = DEADLINE_MS }: SettleOptions,
 ): Promise<Settled> {
   const settled: OrderTimes[] = [];
   let open = [...ids];
-  let lastChange = Date.now();
+  const beganAt = Date.now();
+  let lastChange = beganAt;
   for (let pause = 50; ; pause = Math.min(2 * pause, 1_000)) {
     const done = (await store.readTimes(open)).filter(({ settledAt }) => settledAt !== undefined);
     settled.push(...done);
     const doneIds = new Set(done.map(({ id }) => id));
     open = open.filter((id) => !doneIds.has(id));
     if (doneIds.size > 0) lastChange = Date.now();
-    if (open.length === 0 || Date.now() - lastChange > patience) break;
+    const now = Date.now();
+    if (open.length === 0 || now - lastChange > patience || now - beganAt >= deadline) break;
     await sleep(pause, undefined, signal && { signal });
   }
   return summarize(settled, open, Date.parse(startedAt));

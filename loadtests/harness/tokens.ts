@@ -1,10 +1,28 @@
 import { randomBytes } from "node:crypto";
-import { fetchToken } from "@app/infra/identity-provider/token";
+import { requestToken } from "@app/infra/identity-provider/token";
 
-/** Tokens of new customers, with names that no other run uses. */
-export function fetchTokens(issuer: string, customers = 20): Promise<string[]> {
+const HOUR_S = 3_600;
+
+/** Tokens of new customers. `renew` fetches new tokens for the same customers into the same array; `lifetime` is in seconds. */
+export type CustomerTokens = { tokens: string[]; lifetime: number; renew: () => Promise<void> };
+
+export async function openTokens(issuer: string, customers = 20): Promise<CustomerTokens> {
   const run = randomBytes(4).toString("hex");
-  return Promise.all(
-    Array.from({ length: customers }, (_, i) => fetchToken({ issuer, subject: `load-${run}-${i}` })),
-  );
+  const request = (_: unknown, i: number) => requestToken({ issuer, subject: `load-${run}-${i}` });
+  const fetchAll = () => Promise.all(Array.from({ length: customers }, request));
+  const answers = await fetchAll();
+  const tokens = answers.map(({ access_token }) => access_token);
+  return {
+    tokens,
+    lifetime: Math.min(...answers.map(({ expires_in = HOUR_S }) => expires_in)),
+    renew: async () => {
+      const renewed = await fetchAll();
+      tokens.splice(0, tokens.length, ...renewed.map(({ access_token }) => access_token));
+    },
+  };
+}
+
+/** For loads that end long before a token does. */
+export async function fetchTokens(issuer: string, customers?: number): Promise<string[]> {
+  return (await openTokens(issuer, customers)).tokens;
 }

@@ -49,6 +49,21 @@ test("seconds with errors, or in which nothing could be started, are off the gro
   expect(findKnee(stuck)?.rate).toBe(270);
 });
 
+test("a target that fails or crawls from the first second on has its knee there", () => {
+  const failing = ramped({});
+  for (const window of failing.load.windows)
+    Object.assign(window, { completed: 0, errors: 10, response: flat(0) });
+  expect(findKnee(failing)).toEqual({ rate: 10, by: "response" });
+  expect(findKnee(ramped(from(0, 5_000)))).toEqual({ rate: 10, by: "response" });
+  expect(findKnee(ramped({}, from(0, 5_000)))).toEqual({ rate: 10, by: "settled" });
+});
+
+test("windows may be longer than a second", () => {
+  const run = ramped(from(30, 400));
+  run.load.windows = run.load.windows.filter(({ second }) => second % 3 === 0);
+  expect(findKnee(run)?.rate).toBe(205);
+});
+
 test("the rate at a second follows the stages", () => {
   expect([0, 30, 59, 60].map((second) => rateAt(ramp.stages, second))).toEqual([10, 205, 394, 400]);
   expect([9, 10, 20].map((second) => rateAt(spike.stages, second))).toEqual([5, 100, 5]);

@@ -37,15 +37,10 @@ export function createRequests({ scenario, tokens, skus, run, seed }: RequestPla
       "content-type": "application/json",
       "idempotency-key": `${run}-${sequence++}`,
     };
-    const body = JSON.stringify({ lines: drawLines(), card: "card_accepted" });
+    const lines =
+      scenario.skus === "spread" ? drawLines(skus, random) : [{ sku: scenario.skus.hot, quantity: 1 }];
+    const body = JSON.stringify({ lines, card: "card_accepted" });
     return { operation: "placeOrder", customer, method: "POST", path: "/orders", headers, body };
-  }
-
-  function drawLines() {
-    if (scenario.skus !== "spread") return [{ sku: scenario.skus.hot, quantity: 1 }];
-    const first = Math.floor(random() * skus.length);
-    const second = (first + 1 + Math.floor(random() * (skus.length - 1))) % skus.length;
-    return [first, second].map((i) => ({ sku: skus[i]!, quantity: 1 + Math.floor(random() * 3) }));
   }
 
   function read(operation: LoadOperation, customer: number): LoadRequest {
@@ -73,7 +68,15 @@ export function createRequests({ scenario, tokens, skus, run, seed }: RequestPla
 
 export type Requests = ReturnType<typeof createRequests>;
 
-function createDraw(mix: Scenario["mix"], random: () => number): () => LoadOperation {
+/** The lines of an order of two products. */
+export function drawLines(skus: readonly string[], random: () => number = Math.random) {
+  const first = Math.floor(random() * skus.length);
+  const second = (first + 1 + Math.floor(random() * (skus.length - 1))) % skus.length;
+  return [first, second].map((i) => ({ sku: skus[i]!, quantity: 1 + Math.floor(random() * 3) }));
+}
+
+/** Draws operations by their weights. */
+export function createDraw(mix: Scenario["mix"], random: () => number = Math.random): () => LoadOperation {
   const weights = Object.entries(mix) as [LoadOperation, number][];
   const sum = weights.reduce((total, [, weight]) => total + weight, 0);
   return () => {

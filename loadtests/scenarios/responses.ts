@@ -4,7 +4,11 @@ import type { LoadRequest } from "./requests.ts";
 export type Judgement = { ok: true; placed?: string } | { ok: false; kind: string };
 
 /** Status and body both count: a Lambda that throws can answer 200 with an `errorMessage` as its body. */
-export function judge(request: LoadRequest, status: number, text: string): Judgement {
+export function judge(
+  request: Pick<LoadRequest, "operation" | "asksFor">,
+  status: number,
+  text: string,
+): Judgement {
   const body = parseObject(text);
   if (status !== expectedStatus(request)) return { ok: false, kind: nameOf(status, body) };
   if (!body) return { ok: false, kind: "body is not a JSON object" };
@@ -17,7 +21,10 @@ export function expectedStatus({ operation }: Pick<LoadRequest, "operation">): n
   return operation === "placeOrder" ? 202 : 200;
 }
 
-function isExpected({ operation, asksFor }: LoadRequest, body: Record<string, unknown>): boolean {
+function isExpected(
+  { operation, asksFor }: Pick<LoadRequest, "operation" | "asksFor">,
+  body: Record<string, unknown>,
+): boolean {
   switch (operation) {
     case "placeOrder":
       return typeof body.id === "string" && body.id !== "";

@@ -21,14 +21,17 @@ export type LoadOperation = "placeOrder" | "getOrder" | "listOrders" | "getSumma
 /** `spread`: every order draws two products of the catalog. A `hot` product: every order buys one of that, and nothing else. */
 export type SkuChoice = "spread" | { hot: string };
 
-/** Milliseconds, shares of arrivals, and for a ramp the rate below which no knee may be; a run that breaks one has failed. */
+/** Limits that a run must keep: milliseconds, and shares of all arrivals. A limit that no run can break is left out. */
 export type Thresholds = {
   responseP95?: number;
   responseP99?: number;
   settledP99?: number;
+  /** The rate below which a ramp may show no knee. */
   kneeFrom?: number;
-  errorShare: number;
-  droppedShare: number;
+  /** How many times as slow the end of the run may be as its beginning. */
+  slowdown?: number;
+  errorShare?: number;
+  droppedShare?: number;
 };
 
 /** A steady rate, per second. */

@@ -1,9 +1,13 @@
 import { findKnee } from "./knee.ts";
 import { errorCount, type Measured } from "./result.ts";
 import type { Thresholds } from "./scenario.ts";
+import { slowdownOf } from "./slowdown.ts";
 
-/** What a run, or the median of several, shows of each thing that a threshold limits; without a `knee` none was found. */
-export type Observed = Required<Omit<Thresholds, "kneeFrom">> & { knee?: number | undefined };
+/** The measured value of each threshold, of one run or the median of several. `knee` is undefined when the run has none. */
+export type Observed = Required<Omit<Thresholds, "kneeFrom" | "slowdown">> & {
+  knee?: number | undefined;
+  slowdown?: number | undefined;
+};
 
 export function observe(measured: Measured): Observed {
   const { load, settled } = measured;
@@ -14,27 +18,31 @@ export function observe(measured: Measured): Observed {
     errorShare: load.offered === 0 ? 0 : errorCount(load) / load.offered,
     droppedShare: load.offered === 0 ? 0 : load.dropped / load.offered,
     knee: findKnee(measured)?.rate,
+    slowdown: slowdownOf(measured),
   };
 }
 
-/** What was to be kept and was not, in words; empty when all thresholds hold. */
+/** One sentence for each threshold that did not hold. */
 export function brokenThresholds(thresholds: Thresholds, observed: Observed): string[] {
   const broken: string[] = [];
-  const atMost = (name: string, value: number, limit: number | undefined, unit: "ms" | "%") => {
+  const atMost = (name: string, value: number, limit: number | undefined, unit: string) => {
     if (limit !== undefined && value > limit)
-      broken.push(`${name} ${round(value)} ${unit} (limit ${limit} ${unit})`);
+      broken.push(`${name} ${round(value)}${unit} (limit ${limit}${unit})`);
   };
-  atMost("errors", 100 * observed.errorShare, 100 * thresholds.errorShare, "%");
-  atMost("arrivals dropped", 100 * observed.droppedShare, 100 * thresholds.droppedShare, "%");
-  atMost("response p95", observed.responseP95, thresholds.responseP95, "ms");
-  atMost("response p99", observed.responseP99, thresholds.responseP99, "ms");
-  atMost("settled p99", observed.settledP99, thresholds.settledP99, "ms");
-  const { kneeFrom } = thresholds;
+  const { errorShare, droppedShare, kneeFrom } = thresholds;
+  atMost("errors", 100 * observed.errorShare, percent(errorShare), " %");
+  atMost("arrivals dropped", 100 * observed.droppedShare, percent(droppedShare), " %");
+  atMost("response p95", observed.responseP95, thresholds.responseP95, " ms");
+  atMost("response p99", observed.responseP99, thresholds.responseP99, " ms");
+  atMost("settled p99", observed.settledP99, thresholds.settledP99, " ms");
+  atMost("p95 at the end beside p95 at the beginning", observed.slowdown ?? 1, thresholds.slowdown, " ×");
   if (kneeFrom !== undefined && observed.knee !== undefined && observed.knee < kneeFrom) {
     broken.push(`the knee is at ${observed.knee} arrivals/s (not below ${kneeFrom})`);
   }
   return broken;
 }
+
+const percent = (share: number | undefined) => (share === undefined ? undefined : 100 * share);
 
 /** Enough digits that a broken limit is never shown as kept: 0.02 % of errors are not 0.0 %. */
 function round(value: number): string {

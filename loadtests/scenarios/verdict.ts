@@ -1,5 +1,5 @@
 import { findKnee, type Knee } from "./knee.ts";
-import type { Measured, Settled } from "./result.ts";
+import type { LoadResult, Measured, Settled } from "./result.ts";
 import { brokenThresholds, observe } from "./thresholds.ts";
 
 /** What may be said of one run. */
@@ -26,13 +26,31 @@ function kneeOf(measured: Measured): Knee | null {
   return findKnee(measured) ?? null;
 }
 
-/** Why a run's figures must not be believed: the target failed for good, or the load generator could not keep up. */
+/** Why a run's figures must not be believed: the run proves nothing, or the load generator could not keep up. */
 export function problemsOf({ load, settled }: Measured): { lost: string[]; bottleneck: string[] } {
-  const lost = load.aborted.length > 0 ? load.aborted : unsettledOf(settled);
+  const lost =
+    load.aborted.length > 0
+      ? load.aborted
+      : [...cutShort(load), ...unanswered(load), ...unsettledOf(load, settled)];
   return { lost, bottleneck: load.bottleneck };
 }
 
-function unsettledOf({ unsettled, examples }: Settled): string[] {
+/** k6 starts an arrival or two more or less than the schedule holds. */
+function cutShort({ offered, started, dropped }: LoadResult): string[] {
+  const missing = offered - started - dropped;
+  return missing > Math.max(2, offered / 100)
+    ? [`the run was cut short: only ${started + dropped} of ${offered} arrivals came`]
+    : [];
+}
+
+function unanswered({ completed, started, errors }: LoadResult): string[] {
+  if (completed > 0) return [];
+  const kinds = Object.keys(errors).join(", ");
+  return [`none of ${started} requests was answered well${kinds && ` (${kinds})`}`];
+}
+
+function unsettledOf({ operations }: LoadResult, { settled, unsettled, examples }: Settled): string[] {
   const example = examples[0] ? `, for example ${examples[0]}` : "";
-  return unsettled > 0 ? [`${unsettled} accepted orders did not settle${example}`] : [];
+  if (unsettled > 0) return [`${unsettled} accepted orders did not settle${example}`];
+  return operations.placeOrder?.completed && settled === 0 ? ["no order was seen to settle"] : [];
 }

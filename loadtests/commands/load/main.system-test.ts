@@ -105,14 +105,28 @@ describe("on something that runs already", () => {
   });
 
   test("thresholds that do not hold fail the run, whose figures stay valid", async () => {
-    const { url } = await serveShop({ status: 503, body: {} });
+    const { url } = await serveShop({ placing: { status: 503, body: {} }, nth: 2 });
     const { status, report } = await run(["--scenario", "hot-product", ...at(url)]);
     expect(status).toBe(1);
     expect(reasonsOf(report)).toEqual([]);
     expect(report).toMatchObject({
-      broken: ["errors 100.0 % (limit 0 %)"],
-      load: { errors: { "status 503": 1_000 } },
+      broken: ["errors 50.0 % (limit 0 %)"],
+      load: { errors: { "status 503": 500 } },
     });
+  });
+
+  test("a load in which every answer is wrong is not valid", async () => {
+    const { url } = await serveShop({ placing: { status: 202, body: { errorMessage: "thrown" } } });
+    const { status, report } = await run(["--scenario", "hot-product", ...at(url)]);
+    expect(status).toBe(1);
+    expect(reasonsOf(report)).toEqual(["none of 1000 requests was answered well (errorMessage in the body)"]);
+  });
+
+  test("tokens that end before the load does are renewed", async () => {
+    const { url } = await serveShop({ tokenSeconds: 3 });
+    const { report } = await run(["--scenario", "smoke", ...at(url)]);
+    expect(reasonsOf(report)).toEqual([]);
+    expect(report).toMatchObject({ load: { completed: 25, errors: {} } });
   });
 
   test("a target that dies in mid-run leaves a partial result that is not valid", async () => {
@@ -174,7 +188,7 @@ describe("with k6", () => {
       `#!/bin/sh\nif [ "$1" = run ]; then echo "$@" > ${args}; fi\n${commands}\n`,
     );
     await chmod(join(directory, "k6"), 0o755);
-    const env = { PATH: `${directory}${delimiter}${process.env.PATH}`, ITERATIONS: "30" };
+    const env = { PATH: `${directory}${delimiter}${process.env.PATH}`, RATE: "10", DURATION: "3s" };
     return { env, args: async () => (await readFile(args, "utf8")).trim() };
   }
 
@@ -196,11 +210,11 @@ describe("with k6", () => {
   });
 
   test("a run whose thresholds k6 found broken fails", async () => {
-    const { url } = await serveShop({ status: 503, body: {} });
+    const { url } = await serveShop({ placing: { status: 503, body: {} }, nth: 10 });
     const k6 = await installK6(`exec ${process.execPath} ${standIn} "$@"`);
     const { status, report } = await run(["--engine", "k6", ...at(url)], k6.env);
     expect(status).toBe(1);
-    expect(report).toMatchObject({ valid: true, broken: ["errors 3.0 % (limit 0 %)"] });
+    expect(report).toMatchObject({ valid: true, broken: ["errors 10.0 % (limit 0 %)"] });
   });
 
   test("a k6 that leaves no result makes the run invalid", async () => {

@@ -1,11 +1,13 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { steadyAt } from "../../scenarios/steady.ts";
 import { startDriver } from "./driver.ts";
 
 let sequence = 0;
-const server = createServer((_request, response) => {
+const seen = new Set<string | undefined>();
+const server = createServer((request, response) => {
+  seen.add(request.headers.authorization);
   response.writeHead(202).end(JSON.stringify({ id: `order-${sequence++}` }));
 });
 let driver: ReturnType<typeof startDriver>;
@@ -32,6 +34,16 @@ test("one process carries out run after run and hands over every accepted order"
     expect(new Set(accepted).size).toBe(50);
     expect(sequence).toBe(50 * turn);
   }
+});
+
+test("renewed tokens are used from then on", async () => {
+  seen.clear();
+  const running = run(60);
+  await vi.waitUntil(() => seen.has("Bearer token"));
+  driver.renewTokens(["renewed"]);
+  await vi.waitUntil(() => seen.has("Bearer renewed"));
+  driver.stop();
+  await expect(running).rejects.toThrow("the load generator ended");
 });
 
 test("a load generator that dies takes its run down with a sentence, not with a wait", async () => {

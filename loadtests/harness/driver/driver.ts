@@ -23,6 +23,8 @@ export type FlatOutRun = Omit<Run, "signal"> & { connections: number; seconds: n
 /** One run at a time. A run rejects with a sentence when the load generator itself fails; a target that fails is part of the result. */
 export type Driver = {
   run(run: Run): Promise<Driven>;
+  /** Replaces the tokens of the run under way, customer by customer. */
+  renewTokens(tokens: readonly string[]): void;
   runFlatOut(run: FlatOutRun): Promise<{ flatOut: FlatOut; accepted: string[] }>;
   stop(): void;
 };
@@ -56,6 +58,7 @@ export function startDriver(): Driver {
       const load = { ...planOf(run), maxInFlight: MAX_IN_FLIGHT };
       return ((await ask({ load })) as { driven: Driven }).driven;
     },
+    renewTokens: (tokens) => void send({ tokens }),
     async runFlatOut({ connections, seconds, ...run }) {
       const flatOut = { ...planOf(run), connections, seconds };
       return (await ask({ flatOut })) as { flatOut: FlatOut; accepted: string[] };

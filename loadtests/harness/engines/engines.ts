@@ -1,7 +1,7 @@
 import type { LoadResult, Measured, Settled } from "../../scenarios/result.ts";
 import { startDriver } from "../driver/driver.ts";
 import { settle } from "../settle.ts";
-import { fetchTokens } from "../tokens.ts";
+import { openTokens } from "../tokens.ts";
 import type { EngineJob } from "./engine-job.ts";
 import { runK6 } from "./k6-engine.ts";
 import { openOrderLists } from "./order-lists.ts";
@@ -15,15 +15,26 @@ export const ENGINES: Record<LoadResult["engine"], (job: EngineJob) => Promise<E
   k6: async (job) => ({ measured: await runK6(job), accepted: [] }),
 };
 
+/** A third of a token's lifetime, which is in seconds: one renewal may fail. */
+const RENEW_AT_MS_PER_S = 1_000 / 3;
+
 async function runDriver(job: EngineJob): Promise<EngineRun> {
   const { scenario, url, issuer, signal } = job;
-  const tokens = await fetchTokens(issuer);
+  const { tokens, lifetime, renew } = await openTokens(issuer);
   const driver = startDriver();
+  const renewing = setInterval(() => {
+    // After a failure the old tokens are still good until the next turn.
+    renew().then(
+      () => driver.renewTokens(tokens),
+      () => {},
+    );
+  }, lifetime * RENEW_AT_MS_PER_S);
   try {
     const { result: load, accepted } = await driver.run({ scenario, url, tokens, signal });
     const settled = await follow(job, tokens, load, accepted);
     return { measured: { load, settled }, accepted };
   } finally {
+    clearInterval(renewing);
     driver.stop();
   }
 }

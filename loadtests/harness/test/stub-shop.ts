@@ -1,21 +1,48 @@
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
 
-/** The smallest shop that can be loaded: it issues its own tokens and settles an order 50 ms after it was placed. */
-export async function serveShop(placing: { status: number; body: object } | "well" | "hang up" = "well") {
-  const orders = new Map<string, { id: string; customer: string | undefined }>();
+type Answer = { status: number; body: object };
 
-  function place(customer: string | undefined): { status: number; body: object } {
-    if (typeof placing === "object") return placing;
+/** `placing` is the answer to new orders, or to each `nth` of them. `tokenSeconds` is how long a token is good for. */
+export type ShopOptions = {
+  placing?: Answer | "hang up";
+  nth?: number;
+  settles?: boolean;
+  tokenSeconds?: number;
+};
+
+/** A shop just good enough to be loaded: it issues its own tokens, and settles an order 50 ms after it was placed. */
+export async function serveShop({
+  placing,
+  nth = 1,
+  settles = true,
+  tokenSeconds = 3_600,
+}: ShopOptions = {}) {
+  const orders = new Map<string, { id: string; customer: string }>();
+  const tokens = new Map<string, { customer: string; expiresAt: number }>();
+  const keys = new Set<unknown>();
+  let requests = 0;
+
+  function issue(form: string): Answer {
+    const token = randomUUID();
+    const customer = new URLSearchParams(form).get("username")!;
+    tokens.set(token, { customer, expiresAt: Date.now() + 1_000 * tokenSeconds });
+    return { status: 200, body: { access_token: token, expires_in: tokenSeconds } };
+  }
+
+  function place(customer: string): Answer {
     const id = `order-${orders.size}`;
     const placedAt = new Date().toISOString();
-    const order = { id, customer, placedAt, settledAt: new Date(Date.now() + 50).toISOString() };
+    const settledAt = settles ? new Date(Date.now() + 50).toISOString() : null;
+    const order = { id, customer, placedAt, settledAt };
     orders.set(id, order);
     return { status: 202, body: order };
   }
 
-  function read(path: string, customer: string | undefined): object {
+  function read(path: string, customer: string): object {
     const [, id, part] = /^\/orders\/([^/?]+)(\/summary)?/.exec(path) ?? [];
     if (id) return part ? { order: orders.get(id) } : orders.get(id)!;
     if (path.startsWith("/orders")) {
@@ -24,27 +51,32 @@ export async function serveShop(placing: { status: number; body: object } | "wel
         nextCursor: null,
       };
     }
-    if (path === "/products") return { products: ["a", "b", "c"].map((sku) => ({ sku, available: 1e6 })) };
-    if (path === "/openapi.json") return { info: { title: "Orders, Two Ways" } };
-    return { status: "ok" };
+    return { products: ["a", "b", "c"].map((sku) => ({ sku, available: 1e6 })) };
   }
 
-  let tokens = 0;
-  const server = createServer((request, response) => {
-    const customer = request.headers.authorization;
-    if (request.url === "/token") return response.end(JSON.stringify({ access_token: `token-${tokens++}` }));
-    if (request.method === "GET") return response.end(JSON.stringify(read(request.url!, customer)));
-    if (placing === "hang up") return request.socket.destroy();
-    const { status, body } = place(customer);
-    response.writeHead(status).end(JSON.stringify(body));
+  const server = createServer(async (request, response) => {
+    const answer = ({ status, body }: Answer) => response.writeHead(status).end(JSON.stringify(body));
+    const body = await text(request);
+    if (request.url === "/health") return answer({ status: 200, body: { status: "ok" } });
+    if (request.url === "/openapi.json")
+      return answer({ status: 200, body: { info: { title: "Orders, Two Ways" } } });
+    if (request.url === "/token") return answer(issue(body));
+    const token = tokens.get(request.headers.authorization?.replace("Bearer ", "") ?? "");
+    if (!token || token.expiresAt < Date.now()) return answer({ status: 401, body: {} });
+    if (request.method === "GET") return answer({ status: 200, body: read(request.url!, token.customer) });
+    keys.add(request.headers["idempotency-key"]);
+    if (!placing || ++requests % nth > 0) return answer(place(token.customer));
+    return placing === "hang up" ? request.socket.destroy() : answer(placing);
   }).listen(0, "127.0.0.1");
   const close = () => server.close().closeAllConnections();
   onTestFinished(close);
   await new Promise((resolve) => server.once("listening", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** The number of its orders. */
+    /** The number of orders that it has. */
     placed: () => orders.size,
+    /** The number of different idempotency keys that it was given. */
+    keys: () => keys.size,
     close,
   };
 }

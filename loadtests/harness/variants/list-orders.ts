@@ -5,6 +5,7 @@ import { request } from "undici";
 export type ListedOrder = { id: string; status: string; placedAt: string; settledAt: string | null };
 
 const PATIENCE_MS = 60_000;
+const TIMEOUT = { headersTimeout: 30_000, bodyTimeout: 30_000 };
 
 /**
  * All orders of one customer, page after page, newest first. Retries a page for a minute while it is refused with 429
@@ -17,7 +18,7 @@ export async function listOrders(url: string, token: string): Promise<ListedOrde
   for (let cursor: string | null = ""; cursor !== null; ) {
     const query = cursor && `&cursor=${encodeURIComponent(cursor)}`;
     const headers = { authorization: `Bearer ${token}` };
-    const { statusCode, body } = await request(`${url}/orders?limit=100${query}`, { headers });
+    const { statusCode, body } = await request(`${url}/orders?limit=100${query}`, { headers, ...TIMEOUT });
     if ([429, 503].includes(statusCode) && Date.now() < end) {
       await body.dump();
       await sleep(1_000);

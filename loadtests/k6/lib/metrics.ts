@@ -1,54 +1,52 @@
-import { Counter, Rate, Trend } from "k6/metrics";
-import type { LoadOperation, Scenario } from "../../scenarios/scenario.ts";
-import { durationOf } from "../../scenarios/scenario.ts";
+import { Counter, Gauge, Rate, Trend } from "k6/metrics";
+import { durationOf, type LoadOperation, type Scenario } from "../../scenarios/scenario.ts";
 
-export const RESPONSE = "response";
-export const SETTLED = "settled";
-export const ERRORS = "errors";
-export const ACCEPTED = "orders_accepted";
-export const GONE = "target_gone";
-
-/** Why an answer was no good. k6 makes metrics only before the run, so there is one for each. */
+/** The reasons why an answer was no good. k6 makes metrics only before the run, so there is one for each. */
 export const ERROR_KINDS = { no_answer: "no answer", wrong_status: "wrong status", wrong_body: "wrong body" };
 export type ErrorKind = keyof typeof ERROR_KINDS;
 
-/** Names of metrics that there are several of; k6 allows letters, digits and underscores. */
-export const responseOf = (operation: LoadOperation) => `response_${operation}`;
-export const errorsOf = (operation: LoadOperation) => `errors_${operation}`;
-export const errorsBecause = (kind: ErrorKind) => `errors_${kind}`;
-export const responseInSecond = (second: number) => `response_second_${second}`;
-export const errorsInSecond = (second: number) => `errors_second_${second}`;
-export const settledInSecond = (second: number) => `settled_second_${second}`;
+/** Windows are at least a second long, and a run has no more than this many: each has metrics of its own. */
+const MOST_WINDOWS = 120;
+const WINDOWS_OF_SLOWDOWN = 10;
 
-/** The seconds that are looked at one by one: those of a ramp, whose knee is sought in them. */
-export function secondsOf(scenario: Scenario): number[] {
-  if (scenario.thresholds.kneeFrom === undefined) return [];
-  return Array.from({ length: Math.ceil(durationOf(scenario)) }, (_, second) => second);
+/** The length of a window in seconds; 0 for a scenario that is judged as a whole. */
+export function windowSeconds(scenario: Scenario): number {
+  const { kneeFrom, slowdown } = scenario.thresholds;
+  const seconds = durationOf(scenario);
+  if (slowdown !== undefined) return seconds / WINDOWS_OF_SLOWDOWN;
+  return kneeFrom === undefined ? 0 : Math.max(1, Math.ceil(seconds / MOST_WINDOWS));
+}
+
+export function windowsOf(scenario: Scenario): number[] {
+  const length = windowSeconds(scenario);
+  return Array.from({ length: length && Math.ceil(durationOf(scenario) / length) }, (_, window) => window);
 }
 
 /** Makes all metrics of a scenario; only a script's top level may do that. Trends are in milliseconds. */
 export function createMetrics(scenario: Scenario) {
-  const operations = Object.keys(scenario.mix) as LoadOperation[];
-  const seconds = secondsOf(scenario);
-  const kinds = Object.keys(ERROR_KINDS) as ErrorKind[];
-  const trends = (names: string[]) => new Map(names.map((name) => [name, new Trend(name, true)]));
-  const counters = (names: string[]) => new Map(names.map((name) => [name, new Counter(name)]));
+  const windows = windowsOf(scenario).map((window) => `window_${window}`);
+  const parts = [...Object.keys(scenario.mix), ...windows];
+  const each = <M>(names: readonly string[], make: (name: string) => M) =>
+    new Map(names.map((name) => [name, make(name)]));
   return {
-    response: new Trend(RESPONSE, true),
-    settled: new Trend(SETTLED, true),
-    errors: new Rate(ERRORS),
-    accepted: new Counter(ACCEPTED),
-    gone: new Counter(GONE),
-    trends: trends([
-      ...operations.map(responseOf),
-      ...seconds.flatMap((second) => [responseInSecond(second), settledInSecond(second)]),
-    ]),
-    counters: counters([
-      ...operations.map(errorsOf),
-      ...kinds.map(errorsBecause),
-      ...seconds.map(errorsInSecond),
-    ]),
+    response: new Trend("response", true),
+    answers: new Counter("answers"),
+    errors: new Rate("errors"),
+    errorKinds: each(Object.keys(ERROR_KINDS), (kind) => new Counter(`errors_${kind}`)),
+    settled: new Trend("settled", true),
+    accepted: new Counter("orders_accepted"),
+    ordersSettled: new Counter("orders_settled"),
+    ordersUnsettled: new Counter("orders_unsettled"),
+    targetGone: new Counter("target_gone"),
+    /** Both are set at the end of `setup`: when the load begins, and which share of it this instance carries. */
+    startedAt: new Gauge("started_at"),
+    share: new Gauge("share_of_load"),
+    responseOf: each(parts, (part) => new Trend(`response_${part}`, true)),
+    answersOf: each(parts, (part) => new Counter(`answers_${part}`)),
+    errorsOf: each(parts, (part) => new Counter(`errors_${part}`)),
+    settledOf: each(windows, (part) => new Trend(`settled_${part}`, true)),
   };
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
+export type Part = LoadOperation | `window_${number}`;

@@ -1,45 +1,74 @@
 import { sleep } from "k6";
 import http from "k6/http";
-import { type Metrics, settledInSecond } from "./metrics.ts";
-import { BASE_URL } from "./target.ts";
+import type { Metrics, Part } from "./metrics.ts";
+import type { RunData } from "./run.ts";
+import { BASE_URL, fetchToken } from "./target.ts";
 
+/** The longest time, in milliseconds, without an answer, without an order that settles, and altogether. */
+const SILENCE_MS = 10_000;
 const PATIENCE_MS = 60_000;
+const DEADLINE_MS = 180_000;
 
 type Order = { id: string; placedAt: string; settledAt: string | null };
 
 /**
- * Waits until every order of the run's customers has settled, or nothing has changed for a while, and keeps how long each took by the
- * server's clock. It reads the customers' own lists, so it works on any deployment.
+ * Waits until every order of the run's customers has settled and keeps how long each took, by the server's clock. It reads the customers'
+ * own lists, so it works on any deployment. `teardown` has a time limit, so this ends before that.
  */
-export function settle(tokens: readonly string[], startsAt: number, metrics: Metrics): void {
-  let open = tokens;
-  let lastChange = Date.now();
+export function settle(
+  customers: RunData["customers"],
+  metrics: Metrics,
+  windowAt: (milliseconds: number) => Part | undefined,
+): void {
+  const beganAt = Date.now();
   const settled = new Set<string>();
-  while (open.length > 0 && Date.now() - lastChange < PATIENCE_MS) {
-    open = open.filter((token) => {
-      const { orders, complete } = listOrders(token);
-      for (const { id, placedAt, settledAt } of orders) {
-        if (settledAt === null || settled.has(id)) continue;
-        settled.add(id);
-        lastChange = Date.now();
-        const milliseconds = Date.parse(settledAt) - Date.parse(placedAt);
-        metrics.settled.add(milliseconds);
-        const second = Math.floor((Date.parse(placedAt) - startsAt) / 1_000);
-        metrics.trends.get(settledInSecond(second))?.add(milliseconds);
-      }
-      return !complete || orders.some(({ settledAt }) => settledAt === null);
+  let open = customers.map((customer) => ({ ...customer, unsettled: 0 }));
+  let [lastAnswer, lastChange] = [beganAt, beganAt];
+
+  function keep({ id, placedAt, settledAt }: Order): void {
+    if (settledAt === null || settled.has(id)) return;
+    settled.add(id);
+    lastChange = Date.now();
+    const milliseconds = Date.parse(settledAt) - Date.parse(placedAt);
+    metrics.settled.add(milliseconds);
+    const part = windowAt(Date.parse(placedAt));
+    if (part) metrics.settledOf.get(part)!.add(milliseconds);
+  }
+
+  function isOver(): boolean {
+    const now = Date.now();
+    return now - lastAnswer > SILENCE_MS || now - lastChange > PATIENCE_MS || now - beganAt > DEADLINE_MS;
+  }
+
+  while (open.length > 0 && !isOver()) {
+    open = open.filter((customer) => {
+      if (isOver()) return true;
+      if (Date.now() > customer.token.renewAt) customer.token = fetchToken(customer.subject);
+      const { orders, complete } = listOrders(customer.token.value);
+      orders.forEach(keep);
+      customer.unsettled = orders.filter(({ settledAt }) => settledAt === null).length;
+      if (orders.length > 0 || complete) lastAnswer = Date.now();
+      return !complete || customer.unsettled > 0;
     });
     if (open.length > 0) sleep(0.5);
   }
+  metrics.ordersSettled.add(settled.size);
+  // A customer whose list could not be read to its end may have more.
+  metrics.ordersUnsettled.add(open.reduce((sum, { unsettled }) => sum + Math.max(1, unsettled), 0));
 }
 
 /** All pages, or those before the first that was not answered: whether more orders are open is unknown then. */
 function listOrders(token: string): { orders: Order[]; complete: boolean } {
   const orders: Order[] = [];
+  const headers = { authorization: `Bearer ${token}` };
   for (let cursor: string | null = ""; cursor !== null; ) {
     const query = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-    const headers = { authorization: `Bearer ${token}` };
-    const response = http.get(`${BASE_URL}/orders?limit=100${query}`, { headers, tags: { name: "settle" } });
+    const response = http.get(`${BASE_URL}/orders?limit=100${query}`, {
+      headers,
+      tags: { name: "settle" },
+      timeout: "5s",
+      responseType: "text",
+    });
     if (response.status !== 200) return { orders, complete: false };
     const page = response.json() as unknown as { orders: Order[]; nextCursor: string | null };
     orders.push(...page.orders);

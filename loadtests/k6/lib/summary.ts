@@ -1,95 +1,100 @@
-import type { LoadResult, Measured, OperationResult, Percentiles, Settled } from "../../scenarios/result.ts";
-import { arrivalsIn, type LoadOperation, type Scenario } from "../../scenarios/scenario.ts";
+import type { LoadResult, OperationResult, Percentiles, Settled } from "../../scenarios/result.ts";
+import { arrivalsIn, type Scenario } from "../../scenarios/scenario.ts";
 import { judgeRun } from "../../scenarios/verdict.ts";
-import * as names from "./metrics.ts";
+import { describe } from "./describe.ts";
+import { ERROR_KINDS, windowSeconds, windowsOf } from "./metrics.ts";
 import { BASE_URL } from "./target.ts";
 
-/** What k6 hands to `handleSummary`. A metric that nothing was added to is not in it. */
-export type Summary = {
-  metrics: Record<string, { values: Record<string, number> } | undefined>;
-  /** Absent when `setup` failed. */
-  setup_data?: { startsAt: number };
-};
+/** k6 hands over the second shape with `--new-machine-readable-summary`; that one has neither p(99) nor the count of a trend. */
+export type Summary =
+  | { metrics: Record<string, { values: Values }> }
+  | { results: { metrics: { name: string; values: Values }[] } };
+// k6 has a console, but its types have none.
+declare const console: { log(line: string): void };
 
-/** Writes the run in the common result format to the file that RESULT names, and a few lines to the terminal. */
-export function summarize(scenario: Scenario, summary: Summary): Record<string, string> {
-  const measured = { load: loadOf(scenario, summary), settled: settledOf(scenario, summary) };
+type Values = Record<string, number>;
+type Metrics = ReadonlyMap<string, Values>;
+
+/**
+ * Judges the run and prints that. Without a result k6 prints its own summary, too. With `-e RESULT=file` it goes into that file, in the
+ * common result format, in place of k6's own.
+ */
+export function summarize(scenario: Scenario, summary: Summary): Record<string, string> | undefined {
+  const metrics = valuesOf(summary);
+  const measured = { load: loadOf(scenario, metrics), settled: settledOf(scenario, metrics) };
   const report = { ...judgeRun(measured), ...measured };
-  return {
-    [__ENV.RESULT || "k6-result.json"]: `${JSON.stringify(report, null, 2)}\n`,
-    stdout: `${describe(measured, [...report.reasons, ...report.broken])}\n`,
-  };
+  const lines = describe(report);
+  if (__ENV.RESULT) {
+    return { [__ENV.RESULT]: `${JSON.stringify(report, null, 2)}\n`, stdout: `\n${lines.join("\n")}\n` };
+  }
+  for (const line of lines) console.log(line);
+  return undefined;
 }
 
-function loadOf(scenario: Scenario, summary: Summary): LoadResult {
-  const count = (name: string) => summary.metrics[name]?.values.count ?? 0;
-  const outcome = (response: string, errors: string): OperationResult => ({
-    completed: count(response),
-    errors: count(errors),
-    response: percentilesOf(summary, response),
+function valuesOf(summary: Summary): Metrics {
+  if ("results" in summary) return new Map(summary.results.metrics.map(({ name, values }) => [name, values]));
+  return new Map(Object.entries(summary.metrics).map(([name, { values }]) => [name, values]));
+}
+
+function loadOf(scenario: Scenario, metrics: Metrics): LoadResult {
+  const count = (name: string) => metrics.get(name)?.count ?? 0;
+  const partOf = (part: string): OperationResult => ({
+    completed: count(`answers_${part}`),
+    errors: count(`errors_${part}`),
+    response: percentilesOf(metrics, `response_${part}`),
   });
-  const errors = Object.entries(names.ERROR_KINDS)
-    .map(([kind, words]) => [words, count(names.errorsBecause(kind as names.ErrorKind))] as const)
+  const errors = Object.entries(ERROR_KINDS)
+    .map(([kind, words]) => [words, count(`errors_${kind}`)] as const)
     .filter(([, errors]) => errors > 0);
-  const completed = count(names.RESPONSE);
-  const operations = Object.keys(scenario.mix) as LoadOperation[];
+  const completed = count("answers");
+  const startedAt = metrics.get("started_at")?.value;
   return {
     engine: "k6",
     scenario,
     url: BASE_URL,
-    startedAt: new Date(summary.setup_data?.startsAt ?? Date.now()).toISOString(),
-    offered: arrivalsIn(scenario.stages),
+    startedAt: new Date(startedAt ?? Date.now()).toISOString(),
+    offered: Math.round(arrivalsIn(scenario.stages) * (metrics.get("share_of_load")?.value ?? 1)),
     started: completed + errors.reduce((sum, [, errors]) => sum + errors, 0),
     completed,
     dropped: count("dropped_iterations"),
     errors: Object.fromEntries(errors),
-    response: percentilesOf(summary, names.RESPONSE),
-    operations: Object.fromEntries(
-      operations.map((name) => [name, outcome(names.responseOf(name), names.errorsOf(name))]),
-    ),
-    windows: names.secondsOf(scenario).map((second) => {
-      const window = outcome(names.responseInSecond(second), names.errorsInSecond(second));
-      return { second, started: window.completed + window.errors, ...window };
+    response: percentilesOf(metrics, "response"),
+    operations: Object.fromEntries(Object.keys(scenario.mix).map((name) => [name, partOf(name)])),
+    windows: windowsOf(scenario).map((window) => {
+      const result = partOf(`window_${window}`);
+      const second = window * windowSeconds(scenario);
+      return { second, started: result.completed + result.errors, ...result };
     }),
-    aborted: abortedBecause(count(names.GONE) > 0, summary.setup_data !== undefined),
+    aborted: abortedBecause(startedAt !== undefined, count("target_gone") > 0),
     bottleneck: [],
   };
 }
 
-function abortedBecause(targetGone: boolean, setUp: boolean): string[] {
+function abortedBecause(setUp: boolean, targetGone: boolean): string[] {
   if (!setUp) return ["the run could not be set up"];
   return targetGone ? ["the target stopped answering, and the run was ended early"] : [];
 }
 
-function settledOf(scenario: Scenario, summary: Summary): Settled {
-  const settled = summary.metrics[names.SETTLED]?.values.count ?? 0;
-  const accepted = summary.metrics[names.ACCEPTED]?.values.count ?? 0;
-  const seconds = names
-    .secondsOf(scenario)
-    .filter((second) => summary.metrics[names.settledInSecond(second)]);
+function settledOf(scenario: Scenario, metrics: Metrics): Settled {
+  const settled = metrics.get("orders_settled")?.count ?? 0;
+  const accepted = metrics.get("orders_accepted")?.count ?? 0;
+  const windows = windowsOf(scenario).map((window) => ({
+    second: window * windowSeconds(scenario),
+    latency: percentilesOf(metrics, `settled_window_${window}`),
+  }));
   return {
     settled,
     unsettled: Math.max(0, accepted - settled),
     examples: [],
-    latency: percentilesOf(summary, names.SETTLED),
-    windows: seconds.map((second) => ({
-      second,
-      latency: percentilesOf(summary, names.settledInSecond(second)),
-    })),
+    latency: percentilesOf(metrics, "settled"),
+    windows: windows.filter(({ latency }) => latency.max > 0),
   };
 }
 
-function percentilesOf({ metrics }: Summary, name: string): Percentiles {
-  const at = (statistic: string) => metrics[name]?.values[statistic] ?? 0;
-  return { p50: at("med"), p90: at("p(90)"), p95: at("p(95)"), p99: at("p(99)"), max: at("max") };
-}
-
-function describe({ load, settled }: Measured, problems: string[]): string {
-  const two = ({ p50, p99 }: Percentiles) => `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
-  return [
-    "",
-    `${load.scenario.name} on ${load.url}: ${load.completed} of ${load.offered} arrivals answered well, ${load.dropped} dropped`,
-    `response ${two(load.response)}; ${settled.settled} orders settled, ${two(settled.latency)}`,
-    ...problems.map((problem) => `- ${problem}`),
-  ].join("\n");
+/** All 0 for a metric without samples. A percentile that k6 did not compute is not a number, and null in the result file. */
+function percentilesOf(metrics: Metrics, name: string): Percentiles {
+  const values = metrics.get(name);
+  if (!values || !values.max) return { p50: 0, p90: 0, p95: 0, p99: 0, max: 0 };
+  const at = (percentile: number) => values[`p(${percentile})`] ?? values[`p${percentile}`] ?? Number.NaN;
+  return { p50: values.med ?? Number.NaN, p90: at(90), p95: at(95), p99: at(99), max: values.max };
 }

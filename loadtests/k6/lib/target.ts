@@ -1,22 +1,43 @@
+import exec from "k6/execution";
 import http from "k6/http";
 
-/** Which variant is loaded, and whose tokens it trusts. The defaults are those of `npm start`. */
-export const BASE_URL = __ENV.BASE_URL || "http://127.0.0.1:3000";
-const ISSUER = __ENV.ISSUER || "http://127.0.0.1:3200";
+const withoutSlash = (url: string) => url.replace(/\/+$/, "");
 
-/** @throws with a sentence; in `setup` that ends the run before it began */
-export function fetchToken(subject: string): string {
-  const response = http.post(`${ISSUER}/token`, { grant_type: "password", username: subject });
-  if (response.status !== 200)
-    throw new Error(`No token from ${ISSUER} (status ${response.status}): is npm start running?`);
-  return (response.json() as { access_token: string }).access_token;
+/** The variant under load, and the issuer whose tokens it trusts. The defaults are those of the services. */
+export const BASE_URL = withoutSlash(__ENV.BASE_URL || "http://127.0.0.1:3000");
+export const ISSUER = withoutSlash(__ENV.ISSUER || "http://127.0.0.1:3200");
+
+/** `responseType` keeps the bodies, which are checked, when k6 is started with `--discard-response-bodies`. */
+export const REQUEST = { timeout: "30s", responseType: "text" } as const;
+
+export type Token = { value: string; renewAt: number };
+
+/** A token of the customer, to be renewed after half its lifetime. */
+export function fetchToken(subject: string): Token {
+  const form = { grant_type: "password", username: subject };
+  const response = http.post(`${ISSUER}/token`, form, { ...REQUEST, tags: { name: "token" } });
+  requireAnswer(ISSUER, "ISSUER", response.status);
+  const { access_token, expires_in = 3_600 } = response.json() as {
+    access_token: string;
+    expires_in?: number;
+  };
+  return { value: access_token, renewAt: Date.now() + (expires_in * 1_000) / 2 };
 }
 
-/** What a load may buy: the scarce product stays out, or the load would sell it out. */
-export function fetchSkus(token: string): string[] {
-  const response = http.get(`${BASE_URL}/products`, { headers: { authorization: `Bearer ${token}` } });
-  if (response.status !== 200)
-    throw new Error(`No products from ${BASE_URL} (status ${response.status}): is it running?`);
+/** The products that a load may buy: not the scarce one, which would sell out. */
+export function fetchSkus({ value }: Token): string[] {
+  const headers = { authorization: `Bearer ${value}` };
+  const response = http.get(`${BASE_URL}/products`, { ...REQUEST, headers, tags: { name: "products" } });
+  requireAnswer(BASE_URL, "BASE_URL", response.status);
   const { products } = response.json() as unknown as { products: { sku: string; available: number }[] };
   return products.filter(({ available }) => available > 100_000).map(({ sku }) => sku);
+}
+
+/** Ends the run with a sentence unless the status is 200. */
+function requireAnswer(url: string, setting: string, status: number): void {
+  if (status === 200) return;
+  const answer = status === 0 ? "Nothing answers" : `Status ${status}`;
+  exec.test.abort(
+    `${answer} at ${url}: start the app (npm start, docker compose up, or npx serverless offline in functions/), or give its address with -e ${setting}=…`,
+  );
 }

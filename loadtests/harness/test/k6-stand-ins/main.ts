@@ -1,76 +1,101 @@
 #!/usr/bin/env node
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { Aborted } from "./execution.ts";
-import { Counter, isKnown, summaryOf } from "./metrics.ts";
+import type { Options } from "k6/options";
+import { stagesOf } from "../../../k6/lib/options.ts";
+import { arrivalsIn } from "../../../scenarios/scenario.ts";
+import execution, { Aborted } from "./execution.ts";
+import { removeNodeGlobals } from "./globals.ts";
+import { settings } from "./http.ts";
+import { Counter } from "./metrics.ts";
 import "./resolve.ts";
+import { newSummaryOf, summaryOf, thresholdsHold } from "./summary.ts";
 
 /**
- * Stands in for the program k6, so that tests can run scripts where it is not installed: `run` calls what k6 calls, in its order, for one
- * virtual user and ITERATIONS arrivals, one after the other, without any pace; `inspect` and `version` print. It measures nothing.
+ * Stands in for the program k6, so that tests can run scripts where it is not installed: `run` calls what k6 calls, in its order, for three
+ * virtual users in turn and every arrival of the schedule, without any pace; `inspect` and `version` print. It measures nothing. Of the
+ * variables that it reads, ITERATIONS cuts the run short.
  */
 type Script = {
-  options: { scenarios: object; thresholds: Record<string, string[]>; summaryTrendStats: string[] };
+  options: Options & { thresholds: Record<string, string[]>; summaryTrendStats: string[] };
+  mix?: object;
   setup(): object;
   default(data: object): void;
   teardown(data: object): void;
-  handleSummary(summary: object): Record<string, string>;
+  handleSummary(summary: object): Record<string, string> | undefined;
 };
 
-const { values, positionals } = parseArgs({
-  options: { env: { type: "string", short: "e", multiple: true, default: [] }, quiet: { type: "boolean" } },
+const VIRTUAL_USERS = 3;
+
+const { values: flags, positionals } = parseArgs({
+  options: {
+    env: { type: "string", short: "e", multiple: true, default: [] },
+    quiet: { type: "boolean" },
+    "execution-segment": { type: "string" },
+    "discard-response-bodies": { type: "boolean", default: false },
+    "new-machine-readable-summary": { type: "boolean", default: false },
+  },
   allowPositionals: true,
 });
-const given = values.env.map((pair): [string, string] => [
+const given = flags.env.map((pair): [string, string] => [
   pair.split("=", 1)[0]!,
   pair.slice(pair.indexOf("=") + 1),
 ]);
-Object.assign(globalThis, { __ENV: { ...process.env, ...Object.fromEntries(given) }, __VU: 1 });
+Object.assign(globalThis, { __ENV: { ...process.env, ...Object.fromEntries(given) } });
+settings.discardResponseBodies = flags["discard-response-bodies"];
+execution.test.options.executionSegment = flags["execution-segment"] ?? null;
 new Counter("dropped_iterations").add(0); // k6 makes it by itself
 
 const [command, path] = positionals as [string, string];
 if (command === "version") {
-  console.log("k6 v2.3.0 (stand-in)");
+  console.log("k6 v1.8.1 (stand-in)");
   process.exit();
 }
-const script = (await import(pathToFileURL(resolve(path)).href)) as Script;
-if (command === "inspect") console.log(JSON.stringify(script.options));
+const url = pathToFileURL(resolve(path)).href;
+removeNodeGlobals();
+const instances = await Promise.all(
+  Array.from({ length: VIRTUAL_USERS + 1 }, (_, vu) => import(`${url}?vu=${vu}`) as Promise<Script>),
+);
+const [script, ...virtualUsers] = instances as [Script, ...Script[]];
+if (command === "inspect") console.log(JSON.stringify({ ...script.options, mix: script.mix }));
 else process.exit(run());
 
 /** @returns k6's exit status: 99 for a broken threshold, 107 for a script that threw, 108 for a run that it ended itself */
 function run(): number {
+  const { summaryTrendStats, thresholds } = script.options;
   let status = 0;
   let setupData: object | undefined;
   try {
-    setupData = JSON.parse(JSON.stringify(script.setup())) as object;
-    for (let i = 0; i < Number(process.env.ITERATIONS ?? 40); i++) script.default(setupData);
+    setupData = asJson(script.setup());
+    arrive(setupData);
   } catch (error) {
-    console.error(error);
+    console.error(error instanceof Aborted ? `test aborted: ${error.message}` : error);
     status = error instanceof Aborted ? 108 : 107;
   }
-  if (setupData) script.teardown(setupData);
-  const metrics = summaryOf(script.options.summaryTrendStats);
-  const outputs = script.handleSummary({ metrics, ...(setupData && { setup_data: setupData }) });
+  execution.vu.idInTest = 0;
+  if (setupData) script.teardown(asJson(setupData));
+  const isNew = flags["new-machine-readable-summary"];
+  const summary = isNew ? newSummaryOf(summaryTrendStats) : summaryOf(summaryTrendStats, setupData);
+  const outputs = script.handleSummary(summary) ?? { stdout: "k6's own summary\n" };
   for (const [file, content] of Object.entries(outputs)) {
     if (file === "stdout") process.stdout.write(content);
     else writeFileSync(file, content);
   }
-  return status || (thresholdsHold(metrics) ? 0 : 99);
+  return status || (thresholdsHold(thresholds, summaryTrendStats) ? 0 : 99);
 }
 
-function thresholdsHold(metrics: ReturnType<typeof summaryOf>): boolean {
-  return Object.entries(script.options.thresholds).every(([name, expressions]) => {
-    if (!isKnown(name)) throw new Error(`a threshold is on ${name}, which is no metric`);
-    return expressions.every((expression) => holds(expression, metrics[name]?.values ?? {}));
-  });
+function arrive(setupData: object): void {
+  const scheduled = arrivalsIn(stagesOf(script.options));
+  for (let i = 0; i < Number(process.env.ITERATIONS ?? scheduled); i++) {
+    const user = i % VIRTUAL_USERS;
+    execution.vu = { idInTest: user + 1, iterationInScenario: Math.floor(i / VIRTUAL_USERS) };
+    virtualUsers[user]!.default(asJson(setupData));
+  }
 }
 
-function holds(expression: string, values: Record<string, number>): boolean {
-  const [, statistic, sign, limit] = /^(.+?)(<=|>=)([\d.]+)$/.exec(expression) ?? [];
-  if (!statistic) throw new Error(`the stand-in does not understand the threshold ${expression}`);
-  const value = values[statistic];
-  if (value === undefined) return true;
-  return sign === "<=" ? value <= Number(limit) : value >= Number(limit);
+function asJson(data: object): object {
+  return JSON.parse(JSON.stringify(data)) as object;
 }

@@ -1,6 +1,7 @@
 /** Stands in for `k6/metrics`: keeps every sample, so that a summary can be made of them. */
-type Kind = "counter" | "rate" | "trend";
-type Sink = { kind: Kind; samples: number[] };
+type Kind = "counter" | "gauge" | "rate" | "trend";
+type Sample = { value: number; tags: Record<string, string> };
+type Sink = { kind: Kind; samples: Sample[] };
 
 const sinks = new Map<string, Sink>();
 
@@ -13,15 +14,21 @@ class Metric {
     sinks.set(name, this.#sink);
   }
 
-  add(value: number | boolean): void {
+  add(value: number | boolean, tags: Record<string, string> = {}): void {
     if (!Number.isFinite(Number(value))) throw new Error(`k6 refuses the value ${value}`);
-    this.#sink.samples.push(Number(value));
+    this.#sink.samples.push({ value: Number(value), tags });
   }
 }
 
 export class Counter extends Metric {
   constructor(name: string) {
     super(name, "counter");
+  }
+}
+
+export class Gauge extends Metric {
+  constructor(name: string) {
+    super(name, "gauge");
   }
 }
 
@@ -37,23 +44,32 @@ export class Trend extends Metric {
   }
 }
 
-/** As k6 2.3 hands it to `handleSummary`: only metrics that something was added to. */
-export function summaryOf(trendStats: readonly string[]) {
-  const observed = [...sinks].filter(([, { samples }]) => samples.length > 0);
-  return Object.fromEntries(
-    observed.map(([name, sink]) => [name, { type: sink.kind, values: valuesOf(sink, trendStats) }]),
-  );
+export type Values = Record<string, number>;
+
+/** All metrics that something was added to, as k6 1.8 hands them to `handleSummary`. */
+export function observed(trendStats: readonly string[]): { name: string; type: Kind; values: Values }[] {
+  return [...sinks]
+    .filter(([, { samples }]) => samples.length > 0)
+    .map(([name, { kind, samples }]) => ({ name, type: kind, values: valuesOf(kind, samples, trendStats) }));
 }
 
-export function isKnown(metric: string): boolean {
-  return sinks.has(metric);
+/** The values of a metric, or of its samples with one tag: `name{tag:value}`. Undefined for a name that no metric has. */
+export function valuesOfMetric(expression: string, trendStats: readonly string[]): Values | undefined {
+  const [, name = "", tag, value] = /^([^{]+)(?:\{(.+):(.+)\})?$/.exec(expression) ?? [];
+  const sink = sinks.get(name);
+  if (!sink) return undefined;
+  const samples = sink.samples.filter(({ tags }) => !tag || tags[tag] === value);
+  return valuesOf(sink.kind, samples, trendStats);
 }
 
-function valuesOf({ kind, samples }: Sink, trendStats: readonly string[]): Record<string, number> {
-  const sum = samples.reduce((total, sample) => total + sample, 0);
+function valuesOf(kind: Kind, samples: readonly Sample[], trendStats: readonly string[]): Values {
+  const values = samples.map(({ value }) => value);
+  const sum = values.reduce((total, sample) => total + sample, 0);
   if (kind === "counter") return { count: sum };
-  if (kind === "rate") return { rate: sum / samples.length, passes: sum, fails: samples.length - sum };
-  const sorted = samples.toSorted((a, b) => a - b);
+  if (kind === "gauge")
+    return { value: values.at(-1) ?? 0, min: Math.min(...values), max: Math.max(...values) };
+  if (kind === "rate") return { rate: sum / values.length, passes: sum, fails: values.length - sum };
+  const sorted = values.toSorted((a, b) => a - b);
   return Object.fromEntries(trendStats.map((statistic) => [statistic, statisticOf(statistic, sorted)]));
 }
 
@@ -61,5 +77,5 @@ function statisticOf(statistic: string, sorted: readonly number[]): number {
   if (statistic === "count") return sorted.length;
   const percent = { med: 50, max: 100 }[statistic] ?? Number(/^p\((.+)\)$/.exec(statistic)?.[1]);
   if (Number.isNaN(percent)) throw new Error(`the stand-in does not know the statistic ${statistic}`);
-  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)]!;
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? 0;
 }

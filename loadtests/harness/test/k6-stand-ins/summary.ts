@@ -1,0 +1,34 @@
+import { observed, type Values, valuesOfMetric } from "./metrics.ts";
+
+/** What k6 hands to `handleSummary`, unless it is started with `--new-machine-readable-summary`. */
+export function summaryOf(trendStats: readonly string[], setupData: object | undefined) {
+  const metrics = observed(trendStats).map(({ name, type, values }) => [name, { type, values }]);
+  return { metrics: Object.fromEntries(metrics), ...(setupData && { setup_data: setupData }) };
+}
+
+/** The other shape, as of k6 1.8: a list, no `setup_data`, and of a trend neither `count` nor `p(99)`. */
+export function newSummaryOf(trendStats: readonly string[]) {
+  const shaped = ({ med, max, "p(90)": p90, "p(95)": p95 }: Values) => ({ med, max, p90, p95 });
+  const metrics = observed(trendStats).map(({ type, values, ...metric }) => {
+    return { ...metric, type, values: type === "trend" ? shaped(values) : values };
+  });
+  return { version: "1.0.0", results: { metrics } };
+}
+
+export function thresholdsHold(thresholds: Record<string, string[]>, trendStats: readonly string[]): boolean {
+  return Object.entries(thresholds).every(([name, expressions]) => {
+    const values = valuesOfMetric(name, trendStats);
+    if (!values) throw new Error(`a threshold is on ${name}, which is no metric`);
+    return expressions.every((expression) => holds(expression, values));
+  });
+}
+
+/** As k6 does, lets a rate without samples pass whatever its threshold says, and takes a trend without samples for 0. */
+function holds(expression: string, values: Values): boolean {
+  const [, statistic = "", sign, limit] = /^(.+?)(<=|==|>)([\d.]+)$/.exec(expression) ?? [];
+  const value = values[statistic];
+  if (value === undefined) throw new Error(`the stand-in does not understand the threshold ${expression}`);
+  if (Number.isNaN(value)) return true;
+  if (sign === ">") return value > Number(limit);
+  return sign === "<=" ? value <= Number(limit) : value === Number(limit);
+}

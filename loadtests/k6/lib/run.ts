@@ -1,0 +1,97 @@
+import exec from "k6/execution";
+import http from "k6/http";
+import type { Options } from "k6/options";
+import { SCENARIOS } from "../../scenarios/all.ts";
+import { drawLines } from "../../scenarios/requests.ts";
+import type { Scenario } from "../../scenarios/scenario.ts";
+import { type Customer, createCustomer } from "./customer.ts";
+import { createMetrics, type Metrics, type Part, windowSeconds, windowsOf } from "./metrics.ts";
+import { stagesOf } from "./options.ts";
+import { settle } from "./settle.ts";
+import { type Summary, summarize } from "./summary.ts";
+import { BASE_URL, fetchSkus, fetchToken, type Token } from "./target.ts";
+
+const CUSTOMERS = 20;
+
+/** The result of `setup`, which k6 hands to every virtual user as JSON. `orders` are there for a script that reads orders. */
+export type RunData = {
+  /** Random, so that the idempotency keys of two runs, or of two instances of one run, never meet. */
+  run: string;
+  startsAt: number;
+  skus: string[];
+  customers: { subject: string; token: Token; orders: string[] }[];
+};
+
+/** An idempotency key that no other arrival of any virtual user on any instance has. */
+export function newKey({ run }: RunData): string {
+  return `${run}-${exec.vu.idInTest}-${exec.vu.iterationInScenario}`;
+}
+
+/** The functions of a script beside its requests. `name` is that of the scenario whose load the options state. */
+export function runOf(name: string, options: Options) {
+  const scenario: Scenario = { ...SCENARIOS.get(name)!, stages: stagesOf(options) };
+  const metrics = createMetrics(scenario);
+  // Each virtual user runs this module by itself, so the customer is its own.
+  let customer: Customer | undefined;
+
+  return {
+    setup: () => setUp(scenario, metrics),
+    customer(data: RunData): Customer {
+      const settings = data.customers[(exec.vu.idInTest - 1) % data.customers.length]!;
+      return (customer =
+        customer ?? createCustomer({ ...settings, metrics, windowAt: windowIn(scenario, data) }));
+    },
+    teardown: (data: RunData) => settle(data.customers, metrics, windowIn(scenario, data)),
+    handleSummary: (summary: Summary) => summarize(scenario, summary),
+  };
+}
+
+function setUp(scenario: Scenario, metrics: Metrics): RunData {
+  const run = `k6-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
+  const subjects = Array.from({ length: CUSTOMERS }, (_, i) => `load-${run}-${i}`);
+  const customers = subjects.map((subject) => ({
+    subject,
+    token: fetchToken(subject),
+    orders: [] as string[],
+  }));
+  const skus = fetchSkus(customers[0]!.token);
+  const data = { run, skus, customers };
+  if (scenario.mix.getOrder || scenario.mix.getSummary) placeOrdersToRead(data, metrics);
+  metrics.share.add(shareOf(exec.test.options.executionSegment));
+  const startsAt = Date.now();
+  metrics.startedAt.add(startsAt);
+  return { ...data, startsAt };
+}
+
+function placeOrdersToRead({ run, skus, customers }: Omit<RunData, "startsAt">, metrics: Metrics): void {
+  for (const settings of customers) {
+    const me = createCustomer({ ...settings, metrics, windowAt: () => undefined });
+    const headers = { "content-type": "application/json", "idempotency-key": `${run}-${settings.subject}` };
+    const order = JSON.stringify({ lines: drawLines(skus), card: "card_accepted" });
+    const response = http.post(`${BASE_URL}/orders`, order, me.params("placeOrder", headers));
+    const { id } = response.status === 202 ? (response.json() as { id?: string }) : {};
+    if (!id) exec.test.abort(`No order could be placed for the script to read (status ${response.status}).`);
+    settings.orders.push(id!);
+    metrics.accepted.add(1);
+  }
+}
+
+/** The part of the load that an instance carries: of `1/4:1/2` a quarter, of nothing all. */
+function shareOf(segment: string | null | undefined): number {
+  if (!segment) return 1;
+  const [from, to] = segment.split(":").map((bound) => {
+    const [part, whole = "1"] = bound.split("/");
+    return Number(part) / Number(whole);
+  });
+  return to! - from!;
+}
+
+function windowIn(scenario: Scenario, { startsAt }: RunData): (milliseconds: number) => Part | undefined {
+  const length = windowSeconds(scenario);
+  const last = windowsOf(scenario).length - 1;
+  return (milliseconds) => {
+    if (last < 0) return undefined;
+    const window = Math.floor((milliseconds - startsAt) / 1_000 / length);
+    return `window_${Math.min(last, Math.max(0, window))}`;
+  };
+}
