@@ -10,7 +10,8 @@ import type { Options } from "k6/options";
 import { rateAt } from "../scenarios/knee.ts";
 import { drawLines } from "../scenarios/requests.ts";
 import { COMMON, stagesOf } from "./lib/options.ts";
-import { newKey, type RunData, runOf } from "./lib/run.ts";
+import { runOf } from "./lib/run.ts";
+import { newKey, type RunData } from "./lib/run-data.ts";
 import { duration, rate } from "./lib/settings.ts";
 import { BASE_URL } from "./lib/target.ts";
 

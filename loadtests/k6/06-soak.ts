@@ -11,7 +11,8 @@ import { createDraw, drawLines } from "../scenarios/requests.ts";
 import type { LoadOperation } from "../scenarios/scenario.ts";
 import type { Customer, Response } from "./lib/customer.ts";
 import { COMMON } from "./lib/options.ts";
-import { newKey, type RunData, runOf } from "./lib/run.ts";
+import { runOf } from "./lib/run.ts";
+import { newKey, type RunData } from "./lib/run-data.ts";
 import { duration, rate, secondsIn } from "./lib/settings.ts";
 import { BASE_URL } from "./lib/target.ts";
 

@@ -7,7 +7,8 @@
 import http from "k6/http";
 import type { Options } from "k6/options";
 import { COMMON } from "./lib/options.ts";
-import { newKey, type RunData, runOf } from "./lib/run.ts";
+import { runOf } from "./lib/run.ts";
+import { newKey, type RunData } from "./lib/run-data.ts";
 import { duration, rate } from "./lib/settings.ts";
 import { BASE_URL } from "./lib/target.ts";
 

@@ -38,12 +38,12 @@ test("one process carries out run after run and hands over every accepted order"
 
 test("renewed tokens are used from then on", async () => {
   seen.clear();
-  const running = run(60);
-  await vi.waitUntil(() => seen.has("Bearer token"));
+  const ended = expect(run(60)).rejects.toThrow("the load generator ended");
+  await vi.waitUntil(() => seen.has("Bearer token"), 20_000);
   driver.renewTokens(["renewed"]);
-  await vi.waitUntil(() => seen.has("Bearer renewed"));
+  await vi.waitUntil(() => seen.has("Bearer renewed"), 20_000);
   driver.stop();
-  await expect(running).rejects.toThrow("the load generator ended");
+  await ended;
 });
 
 test("a load generator that dies takes its run down with a sentence, not with a wait", async () => {

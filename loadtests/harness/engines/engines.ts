@@ -15,20 +15,20 @@ export const ENGINES: Record<LoadResult["engine"], (job: EngineJob) => Promise<E
   k6: async (job) => ({ measured: await runK6(job), accepted: [] }),
 };
 
-/** A third of a token's lifetime, which is in seconds: one renewal may fail. */
-const RENEW_AT_MS_PER_S = 1_000 / 3;
-
 async function runDriver(job: EngineJob): Promise<EngineRun> {
   const { scenario, url, issuer, signal } = job;
   const { tokens, lifetime, renew } = await openTokens(issuer);
   const driver = startDriver();
-  const renewing = setInterval(() => {
-    // After a failure the old tokens are still good until the next turn.
-    renew().then(
-      () => driver.renewTokens(tokens),
-      () => {},
-    );
-  }, lifetime * RENEW_AT_MS_PER_S);
+  // Three times in a token's lifetime, which is in seconds: after a failure the old tokens are good until the next turn.
+  const renewing = setInterval(
+    () => {
+      renew().then(
+        () => driver.renewTokens(tokens),
+        () => {},
+      );
+    },
+    (lifetime * 1_000) / 3,
+  );
   try {
     const { result: load, accepted } = await driver.run({ scenario, url, tokens, signal });
     const settled = await follow(job, tokens, load, accepted);

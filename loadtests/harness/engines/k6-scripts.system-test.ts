@@ -289,6 +289,12 @@ describe("a run", () => {
     expect(report.load.errors).toEqual({ "wrong status": 20 });
   });
 
+  it("fails and is not valid when its orders do not settle", { timeout: 180_000 }, async () => {
+    const { status, report } = await run("02-steady.ts", await at({ settles: false }));
+    expect(status).toBe(99);
+    expect(report.reasons).toEqual(["40 accepted orders did not settle"]);
+  });
+
   it("is not valid when it was cut short", async () => {
     const { report } = await run("02-steady.ts", { ...(await at()), ITERATIONS: "6" });
     expect(report.reasons).toEqual(["the run was cut short: only 6 of 40 arrivals came"]);

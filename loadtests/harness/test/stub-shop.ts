@@ -14,7 +14,7 @@ export type ShopOptions = {
   tokenSeconds?: number;
 };
 
-/** A shop just good enough to be loaded: it issues its own tokens, and settles an order 50 ms after it was placed. */
+/** The smallest shop that can be loaded: it issues its own tokens and settles an order 50 ms after it was placed. */
 export async function serveShop({
   placing,
   nth = 1,

@@ -19,7 +19,7 @@ export function stagesOf({ scenarios = {} }: Options): Stage[] {
   if (executor.executor !== "ramping-arrival-rate") throw new Error(`${executor.executor} is not open-loop.`);
   let from = executor.startRate ?? 0;
   return executor.stages.flatMap(({ target, duration }) => {
-    const stage = { seconds: secondsIn(String(duration)), from, to: target };
+    const stage = { seconds: secondsIn(duration), from, to: target };
     from = target;
     return stage.seconds > 0 ? [stage] : [];
   });

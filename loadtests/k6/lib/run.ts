@@ -7,25 +7,12 @@ import type { Scenario } from "../../scenarios/scenario.ts";
 import { type Customer, createCustomer } from "./customer.ts";
 import { createMetrics, type Metrics, type Part, windowSeconds, windowsOf } from "./metrics.ts";
 import { stagesOf } from "./options.ts";
+import type { RunData } from "./run-data.ts";
 import { settle } from "./settle.ts";
 import { type Summary, summarize } from "./summary.ts";
-import { BASE_URL, fetchSkus, fetchToken, type Token } from "./target.ts";
+import { BASE_URL, fetchSkus, fetchToken } from "./target.ts";
 
 const CUSTOMERS = 20;
-
-/** The result of `setup`, which k6 hands to every virtual user as JSON. `orders` are there for a script that reads orders. */
-export type RunData = {
-  /** Random, so that the idempotency keys of two runs, or of two instances of one run, never meet. */
-  run: string;
-  startsAt: number;
-  skus: string[];
-  customers: { subject: string; token: Token; orders: string[] }[];
-};
-
-/** An idempotency key that no other arrival of any virtual user on any instance has. */
-export function newKey({ run }: RunData): string {
-  return `${run}-${exec.vu.idInTest}-${exec.vu.iterationInScenario}`;
-}
 
 /** The functions of a script beside its requests. `name` is that of the scenario whose load the options state. */
 export function runOf(name: string, options: Options) {

@@ -1,7 +1,7 @@
 import { sleep } from "k6";
 import http from "k6/http";
 import type { Metrics, Part } from "./metrics.ts";
-import type { RunData } from "./run.ts";
+import type { RunData } from "./run-data.ts";
 import { BASE_URL, fetchToken } from "./target.ts";
 
 /** The longest time, in milliseconds, without an answer, without an order that settles, and altogether. */
