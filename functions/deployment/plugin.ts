@@ -1,5 +1,6 @@
 import { addAlarms } from "./alarms.ts";
 import { type Connection, checkAccount } from "./preflight.ts";
+import { reserveConcurrency } from "./reserved-concurrency.ts";
 import { addRoles } from "./roles.ts";
 import type { Service } from "./service.ts";
 import { checkIssuer, checkSettings, type Settings } from "./settings.ts";
@@ -45,6 +46,7 @@ export default class DeploymentPlugin {
 async function prepare({ service, configurationInput }: Serverless): Promise<void> {
   const { deployment } = service.custom;
   checkSettings(deployment, service.provider.stage, configurationInput.params ?? {});
+  reserveConcurrency(service.functions, Number(deployment.reservedShards));
   addRoles(service);
   addAlarms(service, deployment.alarmTopic);
 }

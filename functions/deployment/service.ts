@@ -13,7 +13,14 @@ export interface FunctionDefinition {
   /** Logical id of its role. */
   role?: string;
   iamRoleStatements?: Statement[];
-  events?: { stream?: { arn: Intrinsic; destinations?: { onFailure?: { arn: Intrinsic } } } }[];
+  reservedConcurrency?: number;
+  events?: { stream?: Stream }[];
+}
+
+interface Stream {
+  arn: Intrinsic;
+  parallelizationFactor?: number;
+  destinations?: { onFailure?: { arn: Intrinsic } };
 }
 
 /** For example `{ "Fn::GetAtt": ["OrdersTable", "Arn"] }`. */

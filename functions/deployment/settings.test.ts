@@ -5,7 +5,13 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { checkIssuer, checkSettings, type Settings } from "./settings.ts";
 
 const tokens = { ISSUER: "https://id.example", AUDIENCE: "orders-two-ways" };
-const good: Settings = { issuer: tokens.ISSUER, tokens, parameters: ["/orders/key"], alarmTopic: "" };
+const good: Settings = {
+  issuer: tokens.ISSUER,
+  tokens,
+  parameters: ["/orders/key"],
+  reservedShards: 0,
+  alarmTopic: "",
+};
 const params = { default: {}, dev: {}, prod: {} };
 
 afterEach(() => vi.unstubAllEnvs());
@@ -27,6 +33,7 @@ describe("settings of a deployment", () => {
     [{ parameters: [""] }, "it must begin with a slash"],
     [{ tokens: { ...tokens, AUDIENCE: "" } }, "Set AUDIENCE"],
     [{ tokens: { ...tokens, SCOPE_CLAIM: "roles" } }, "SCOPE_CLAIM is “roles”: set it to scope or scp."],
+    [{ reservedShards: "-1" }, "reservedShards is “-1”: give a whole number from 0 to 99."],
     [{ alarmTopic: "on-call" }, "“on-call” is not the ARN of an SNS topic"],
   ])("%j are refused", (wrong, message) => {
     expect(() => checkSettings({ ...good, ...wrong }, "dev", params)).toThrow(message);

@@ -8,6 +8,8 @@ export interface Settings {
   tokens: Record<string, string>;
   /** Names in the Parameter Store that functions read. */
   parameters: string[];
+  /** A whole number, as text from the command line. */
+  reservedShards: string | number;
   /** ARN of an SNS topic, or "". */
   alarmTopic: string;
 }
@@ -18,7 +20,7 @@ export interface Settings {
  * @throws Error with a sentence that says what to do
  */
 export function checkSettings(
-  { issuer, tokens, parameters, alarmTopic }: Settings,
+  { issuer, tokens, parameters, reservedShards, alarmTopic }: Settings,
   stage: string,
   params: Record<string, unknown>,
 ): void {
@@ -34,6 +36,9 @@ export function checkSettings(
     );
   }
   readTokenSettings((name) => tokens[name]); // throws the sentence itself
+  if (!/^\d{1,2}$/.test(String(reservedShards))) {
+    throw new Error(`The parameter reservedShards is “${reservedShards}”: give a whole number from 0 to 99.`);
+  }
   const misnamed = parameters.find((name) => !/^\/[\w./-]+$/.test(name));
   if (misnamed !== undefined) {
     throw new Error(

@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { declared } from "../serverless-config.ts";
+import { reserveConcurrency } from "./reserved-concurrency.ts";
+import type { FunctionDefinition } from "./service.ts";
+
+function reservedWith(shards: number): Record<string, number> {
+  const functions = structuredClone(declared.functions) as unknown as Record<string, FunctionDefinition>;
+  reserveConcurrency(functions, shards);
+  const reserved = Object.entries(functions).map(([name, { reservedConcurrency }]) => [
+    name,
+    reservedConcurrency,
+  ]);
+  return Object.fromEntries(reserved.filter(([, executions]) => executions !== undefined));
+}
+
+it("reserves nothing unless asked to: a new account has ten executions, and none to give away", () => {
+  expect(reservedWith(0)).toEqual({});
+});
+
+it("reserves what each function can use of its streams' shards, and nothing for requests", () => {
+  expect(reservedWith(1)).toEqual({
+    settleOrder: 2,
+    reserveStock: 1,
+    releaseStock: 1,
+    authorizePayment: 10,
+    refundPayment: 10,
+  });
+  expect(reservedWith(4)).toMatchObject({ settleOrder: 8, authorizePayment: 40 });
+});
