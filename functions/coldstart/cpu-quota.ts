@@ -37,6 +37,7 @@ export function openQuota(share: number): Quota | undefined {
 
   /** Whoever is still in there, because we are ended early, ends with it: a group cannot go while a process is in it. */
   function remove() {
+    process.off("exit", remove);
     for (let tries = 0; existsSync(directory) && tries < 100; tries++) {
       endAll(directory);
       try {

@@ -40,7 +40,10 @@ const CREDENTIALS = { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "none", AWS_SE
 export function openWorkshop(): { directory: string; close(): void } {
   const directory = mkdtempSync(join(tmpdir(), "coldstart-"));
   symlinkSync(join(service, "node_modules"), join(directory, "node_modules"), "dir");
-  const close = () => rmSync(directory, { recursive: true, force: true });
+  const close = () => {
+    rmSync(directory, { recursive: true, force: true });
+    process.off("exit", close);
+  };
   process.once("exit", close);
   return { directory, close };
 }

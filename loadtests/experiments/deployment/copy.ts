@@ -24,7 +24,10 @@ export const DELISTED = "sku-001";
 /** Links between packages are relative and lead into the copy. Third-party packages are linked from the checkout. */
 export function copySources(): Copy {
   const directory = mkdtempSync(join(tmpdir(), "orders-two-ways-edited-"));
-  const remove = () => rmSync(directory, { recursive: true, force: true });
+  const remove = () => {
+    rmSync(directory, { recursive: true, force: true });
+    process.off("exit", remove);
+  };
   process.once("exit", remove);
   for (const name of SOURCES) {
     cpSync(join(ROOT, name), join(directory, name), {

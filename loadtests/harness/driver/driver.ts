@@ -54,9 +54,14 @@ export function startDriver(): Driver {
 
   return {
     async run({ signal, ...run }) {
-      signal?.addEventListener("abort", () => send("end run"));
-      const load = { ...planOf(run), maxInFlight: MAX_IN_FLIGHT };
-      return ((await ask({ load })) as { driven: Driven }).driven;
+      const endRun = () => send("end run");
+      signal?.addEventListener("abort", endRun);
+      try {
+        const load = { ...planOf(run), maxInFlight: MAX_IN_FLIGHT };
+        return ((await ask({ load })) as { driven: Driven }).driven;
+      } finally {
+        signal?.removeEventListener("abort", endRun);
+      }
     },
     renewTokens: (tokens) => void send({ tokens }),
     async runFlatOut({ connections, seconds, ...run }) {
