@@ -62,6 +62,6 @@ const setAnswerHeaders: RequestHandler = (_request, response, next) => {
 };
 
 function sendOpenApi(): RequestHandler {
-  const document = buildOpenApi();
-  return (_request, response) => void response.json(document);
+  const document = Buffer.from(JSON.stringify(buildOpenApi())); // one for all answers that are under way
+  return (_request, response) => void response.setHeader("content-type", "application/json").end(document);
 }
