@@ -1,7 +1,26 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { LATEST_PROFILE } from "../harness/profile-directory.ts";
 import { type Profile, readProfile } from "../model/cost/profile.ts";
+
+/** Of a run whose machine, date and commit it names. */
+const PUBLISHED = fileURLToPath(new URL("../model/published-profile.json", import.meta.url));
+
+/** The profile to advise by, and a sentence on whose it is: the one in the file, the last one of this machine, or the published one. */
+export function adviceProfile(program: Command, file?: string): { profile: Profile; origin: string } {
+  const chosen = file ?? (existsSync(LATEST_PROFILE) ? LATEST_PROFILE : PUBLISHED);
+  const profile = profileOf(program, chosen);
+  const { cpu = "an unknown processor", cores, commit } = profile.machine;
+  const measured = `measured on ${profile.measuredAt.slice(0, 10)}: ${cpu}, ${cores} cores, commit ${String(commit ?? "unknown").slice(0, 8)}`;
+  return {
+    profile,
+    origin:
+      chosen === PUBLISHED
+        ? `Computed from the published profile, not one of this machine; it was ${measured}. To measure yours (4 minutes): npm run profile`
+        : `Computed from the profile ${measured}.`,
+  };
+}
 
 /** The profile in a file, or the last one that was measured. Ends the process with status 2 when there is none. @throws when it is no profile */
 export function profileOf(program: Command, file = LATEST_PROFILE): Profile {
@@ -14,7 +33,7 @@ export function readJson(program: Command, flag: string, file: string): unknown 
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" && file === LATEST_PROFILE) {
+    if (code === "ENOENT" && (file === LATEST_PROFILE || file === PUBLISHED)) {
       return program.error(
         "error: there is no profile yet: run npm run profile first, or name one with --profile.",
       );

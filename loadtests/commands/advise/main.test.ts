@@ -40,7 +40,7 @@ it("prints both bills, the latency, the verdict, its hinges and its flips", asyn
     "spiky",
   );
   expect(status).toBe(0);
-  expect(output).toMatch(/^2,000,000 orders a month, spiky/);
+  expect(output).toMatch(/^2,000,000 orders a month, spiky/m);
   for (const part of [
     /^total +\$/m,
     /^response p99/m,
@@ -50,6 +50,11 @@ it("prints both bills, the latency, the verdict, its hinges and its flips", asyn
   ]) {
     expect(output).toMatch(part);
   }
+});
+
+it("says whose profile it is computed from", async () => {
+  const { output } = await advise("--profile", "profile.json");
+  expect(output).toMatch(/^Computed from the profile measured on 2026-11-24: an unknown processor, 2 cores/);
 });
 
 describe("refuses, by its name and with status 2,", () => {

@@ -6,11 +6,12 @@ import { formatAdvice } from "./text.ts";
 
 /** `npm run advise`. Exit status 0: advised; 2: a flag, a profile or a price list that cannot be used, and why. */
 try {
-  const { question, profile, prices, assumed, json } = readAdviseOptions(process.argv);
+  const { question, profile, origin, prices, assumed, json } = readAdviseOptions(process.argv);
   const basis = basisOf(profile, prices, assumed);
   const advice = adviseOn(basis, question);
   const interval = crossoverInterval(profile, { prices, assumed }, question.traffic.shape);
   if (json) writeFileSync(json, `${JSON.stringify(advice, null, 2)}\n`);
+  console.log(`${origin}\n`);
   console.log(formatAdvice(basis, advice, interval));
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

@@ -6,11 +6,13 @@ import { type Prices, publishedPrices, readPrices } from "../../model/cost/price
 import type { Profile } from "../../model/cost/profile.ts";
 import { MOST_ORDERS_PER_MONTH, SHAPES, type Shape } from "../../model/cost/traffic.ts";
 import { measuringCommand } from "../flags.ts";
-import { profileOf, readJson } from "../profile-file.ts";
+import { adviceProfile, readJson } from "../profile-file.ts";
 
 export type AdviseOptions = {
   question: Question;
   profile: Profile;
+  /** A sentence on whose profile it is. */
+  origin: string;
   prices: Prices;
   assumed: Assumptions;
   json?: string;
@@ -42,8 +44,15 @@ export function readAdviseOptions(argv: readonly string[]): AdviseOptions {
   } = program.opts<Flags>();
   const question = { traffic: { ordersPerMonth, shape }, latencyTarget, longestTask };
   const prices = files.prices ? readPrices(readJson(program, "--prices", files.prices)) : publishedPrices;
-  const profile = profileOf(program, files.profile);
-  return { question, profile, prices, assumed: assume(replaced), ...(files.json && { json: files.json }) };
+  const { profile, origin } = adviceProfile(program, files.profile);
+  return {
+    question,
+    profile,
+    origin,
+    prices,
+    assumed: assume(replaced),
+    ...(files.json && { json: files.json }),
+  };
 }
 
 function commandLine(): Command {
@@ -57,7 +66,10 @@ function commandLine(): Command {
     )
     .option("--latency-target <ms>", "for 99 of 100 responses, at the busiest", numberUpTo(3_600_000), 500)
     .option("--longest-task <seconds>", "that has to run in one go", numberUpTo(A_DAY), 10)
-    .option("--profile <file>", "what npm run profile has measured (default: the last one)")
+    .option(
+      "--profile <file>",
+      "what npm run profile has measured (default: the last one, or else the published one)",
+    )
     .option("--prices <file>", "another list, with the items of loadtests/model/cost/prices.json")
     .option("--assume <name=value...>", `in place of what the model assumes; names: ${names}`, assumption);
 }
