@@ -1,9 +1,10 @@
 import { type Order, placeOrder } from "@app/domain/order";
-import { beforeAll } from "vitest";
+import { beforeAll, vi } from "vitest";
 import { readItem, type Script, testClauses } from "../test/condition-coverage/cases.ts";
 
 let orders: typeof import("./order-store.ts");
 let unfinished: typeof import("./unfinished-store.ts");
+let admissions: typeof import("./admit-customer.ts");
 
 const AT = "2026-01-01T00:00:00.000Z";
 
@@ -79,6 +80,24 @@ const scripts: Script[] = [
     },
     comesOutAs: [true, false, false],
   },
+  {
+    table: "admissions",
+    clause: "attribute_not_exists(changes) or changes < :most",
+    what: "of three changes that a customer asks for in one second, where two are allowed, the third is refused",
+    async run(id) {
+      vi.useFakeTimers({ toFake: ["Date"] });
+      const asked = [1, 2, 3].map(() =>
+        admissions.admitCustomer(id).then(
+          () => "admitted",
+          ({ slug }) => slug,
+        ),
+      );
+      const outcomes = await Promise.all(asked);
+      vi.useRealTimers();
+      return outcomes.toSorted((a, b) => a.localeCompare(b));
+    },
+    comesOutAs: ["admitted", "admitted", "too-many-requests"],
+  },
 ];
 
 testClauses(scripts);
@@ -86,4 +105,6 @@ testClauses(scripts);
 beforeAll(async () => {
   orders = await import("./order-store.ts");
   unfinished = await import("./unfinished-store.ts");
+  process.env["CHANGES_PER_SECOND"] = "2";
+  admissions = await import("./admit-customer.ts");
 });

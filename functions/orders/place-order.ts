@@ -4,6 +4,7 @@ import { viewOrder } from "@app/contract/view";
 import { isSameRequest, orderIdFor, placeOrder } from "@app/domain/order";
 import { isRejection } from "@app/domain/rejection";
 import { customerFunction } from "../chassis/customer-function.ts";
+import { admitCustomer } from "./admit-customer.ts";
 import { findOrder, insertOrder } from "./order-store.ts";
 
 /**
@@ -13,6 +14,7 @@ import { findOrder, insertOrder } from "./order-store.ts";
 export const handler = customerFunction("orders:write", async ({ customerId, headers, body }) => {
   const { idempotencyKey, request } = parsePlaceOrder({ headers, body });
   const id = orderIdFor(customerId, idempotencyKey);
+  await admitCustomer(customerId);
   const order = placeOrder(request, { id, customerId, at: new Date().toISOString() });
   const existing = isRejection(order) ? await findOrder(id) : await insertOrder(order);
   if (existing && !isSameRequest(existing, request)) throw new Problem("idempotency-key-reused");

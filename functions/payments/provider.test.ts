@@ -32,7 +32,7 @@ const answers = (status: number, body: unknown) => {
 
 it("asks with the order's id as the key, so that asking again finds the same charge", async () => {
   answers(201, { id: "ch_1", status: "authorized", amount: 1290 });
-  expect(await charge("order-1", wanted)).toEqual({ chargeId: "ch_1", status: "authorized" });
+  expect(await charge("order-1", wanted, 30_000)).toEqual({ chargeId: "ch_1", status: "authorized" });
   expect(asked).toEqual([
     { path: "/charges", key: "order-1", body: JSON.stringify({ ...wanted, reference: "order-1" }) },
   ]);
@@ -52,5 +52,5 @@ it.each([
   ["a charge of another amount", 201, { id: "ch_1", status: "authorized", amount: 1 }],
 ])("takes %s for no outcome at all: it is to be asked again", async (_what, status, body) => {
   answers(status, body);
-  await expect(charge("order-1", wanted)).rejects.toThrow();
+  await expect(charge("order-1", wanted, 30_000)).rejects.toThrow();
 });

@@ -3,14 +3,15 @@ import type { Charge } from "@app/domain/payment";
 import { forgetSetting, storedSetting } from "../chassis/stored-setting.ts";
 import { carried } from "../chassis/trace.ts";
 
-const TIMEOUT_MS = 3_000;
+const REFUND_MS = 3_000;
 
 /** Charges for an order, or finds what was charged before. Throws when the outcome is unknown: ask again with the same id. */
 export async function charge(
   orderId: string,
   { amount, currency, card }: Charge,
+  timeoutMs: number,
 ): Promise<{ chargeId: string; status: "authorized" | "declined" }> {
-  const answer = await post("/charges", orderId, { amount, currency, card, reference: orderId });
+  const answer = await post("/charges", orderId, { amount, currency, card, reference: orderId }, timeoutMs);
   const decided = providerCharge.parse(answer);
   if (decided.amount !== amount)
     throw new Error(`The provider charged ${decided.amount} for order ${orderId}.`);
@@ -19,11 +20,11 @@ export async function charge(
 
 /** Gives the money back, once. Throws when the outcome is unknown: ask again with the same id. */
 export async function refund(orderId: string, chargeId: string): Promise<void> {
-  await post(`/charges/${encodeURIComponent(chargeId)}/refunds`, orderId, {});
+  await post(`/charges/${encodeURIComponent(chargeId)}/refunds`, orderId, {}, REFUND_MS);
 }
 
 /** The order's id is the idempotency key: one order, one charge, one refund. */
-async function post(path: string, orderId: string, body: object): Promise<unknown> {
+async function post(path: string, orderId: string, body: object, timeoutMs: number): Promise<unknown> {
   const [url, key] = await Promise.all([storedSetting("PROVIDER_URL"), storedSetting("PROVIDER_API_KEY")]);
   const response = await fetch(url + path, {
     method: "POST",
@@ -34,7 +35,7 @@ async function post(path: string, orderId: string, body: object): Promise<unknow
       ...carried(),
     },
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(timeoutMs),
   });
   const text = await response.text();
   if (response.status === 401) forgetSetting("PROVIDER_API_KEY"); // it was changed: the next attempt reads the new one

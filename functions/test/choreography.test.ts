@@ -69,7 +69,7 @@ it("that the stock was given back is heard by orders, which then forget the orde
 });
 
 it("no stream has more than two consumers, which is what a shard serves without throttling", () => {
-  for (const table of ["OrdersTable", "ReservationsTable", "PaymentsTable"]) {
+  for (const table of ["OrdersTable", "ReservationsTable", "PaymentsTable", "SlowPaymentsTable"]) {
     const consumers = Object.values(declared.functions)
       .flatMap(({ events = [] }) => events)
       .filter(({ stream }) => stream?.arn["Fn::GetAtt"][0] === table);

@@ -9,7 +9,13 @@ import { declared } from "../serverless-config.ts";
 import { importHandler } from "./exactly-once/inboxes.ts";
 import { startChain } from "./wired-handlers.ts";
 
-const KEYS = { orders: "id", stock: "sku", reservations: "orderId", payments: "orderId" };
+const KEYS = {
+  orders: "id",
+  stock: "sku",
+  reservations: "orderId",
+  payments: "orderId",
+  "slow-payments": "orderId",
+};
 
 export type Ledger = {
   charges: { id: string; status: string; amount: number; reference: string }[];

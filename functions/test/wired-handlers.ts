@@ -9,6 +9,8 @@ export const TABLES = {
   StockTable: "stock",
   ReservationsTable: "reservations",
   PaymentsTable: "payments",
+  SlowPaymentsTable: "slow-payments",
+  AdmissionsTable: "admissions",
 };
 
 /**
@@ -26,9 +28,13 @@ export async function startChain(provider: { url: string }) {
     STOCK_TABLE: "stock",
     RESERVATIONS_TABLE: "reservations",
     PAYMENTS_TABLE: "payments",
+    SLOW_PAYMENTS_TABLE: "slow-payments",
+    ADMISSIONS_TABLE: "admissions",
+    CHANGES_PER_SECOND: "1000",
     ORDERS_STREAM: "orders",
     RESERVATIONS_STREAM: "reservations",
     PAYMENTS_STREAM: "payments",
+    SLOW_PAYMENTS_STREAM: "slow-payments",
     PROVIDER_URL: provider.url,
     PROVIDER_API_KEY: "local",
   });

@@ -6,7 +6,8 @@ const HOUR_S = 3_600;
 /** Tokens of new customers. `renew` fetches new tokens for the same customers into the same array; `lifetime` is in seconds. */
 export type CustomerTokens = { tokens: string[]; lifetime: number; renew: () => Promise<void> };
 
-export async function openTokens(issuer: string, customers = 20): Promise<CustomerTokens> {
+/** By default of so many customers that no load comes near the limit of orders per customer. */
+export async function openTokens(issuer: string, customers = 100): Promise<CustomerTokens> {
   const run = randomBytes(4).toString("hex");
   const request = (_: unknown, i: number) => requestToken({ issuer, subject: `load-${run}-${i}` });
   const fetchAll = () => Promise.all(Array.from({ length: customers }, request));

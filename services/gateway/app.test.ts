@@ -14,11 +14,13 @@ const checkToken: TokenCheck = async (authorization) => {
 let calls: (Call & { to: string })[];
 let answers: Record<string, Partial<Answer> | Problem>;
 let requestsPerSecond = 1_000;
+let changesPerSecond = 1_000;
 
 beforeEach(() => {
   calls = [];
   answers = {};
   requestsPerSecond = 1_000;
+  changesPerSecond = 1_000;
 });
 
 function backend(to: string) {
@@ -45,7 +47,7 @@ async function ask(
     inventory: backend("inventory"),
     payments: backend("payments"),
   };
-  const url = await listen(buildGateway({ backends, checkToken, requestsPerSecond }));
+  const url = await listen(buildGateway({ backends, checkToken, requestsPerSecond, changesPerSecond }));
   const headers = { ...(customer && { authorization: `Bearer ${customer}` }), ...init.headers };
   return fetch(url + path, { ...init, headers });
 }
@@ -115,7 +117,7 @@ describe("the gateway", () => {
       inventory: backend("inventory"),
       payments: backend("payments"),
     };
-    const url = await listen(buildGateway({ backends, checkToken, requestsPerSecond }));
+    const url = await listen(buildGateway({ backends, checkToken, requestsPerSecond, changesPerSecond }));
     const get = async (who: string) =>
       (await fetch(`${url}/orders`, { headers: { authorization: `Bearer ${who}` } })).status;
     const ada: number[] = [];
@@ -123,6 +125,22 @@ describe("the gateway", () => {
     expect(ada).toContain(200);
     expect(ada).toContain(429);
     expect(await get("bob")).toBe(200);
+  });
+
+  it("limits the orders that each customer places or cancels, and not what he reads", async () => {
+    changesPerSecond = 2;
+    const backends = {
+      orders: backend("orders"),
+      inventory: backend("inventory"),
+      payments: backend("payments"),
+    };
+    const url = await listen(buildGateway({ backends, checkToken, requestsPerSecond, changesPerSecond }));
+    const send = async (who: string, method: string) =>
+      (await fetch(`${url}/orders`, { method, headers: { authorization: `Bearer ${who}` } })).status;
+    const all = (method: string) => Promise.all(Array.from({ length: 8 }, () => send("ada", method)));
+    expect(await all("POST")).toContain(429);
+    expect(await all("GET")).not.toContain(429);
+    expect(await send("bob", "POST")).not.toBe(429);
   });
 
   it("is healthy only while every context is ready", async () => {
@@ -182,7 +200,7 @@ it("slows down an address that sends one bad token after the other", async () =>
     inventory: backend("inventory"),
     payments: backend("payments"),
   };
-  const url = await listen(buildGateway({ backends, checkToken, requestsPerSecond: 2 }));
+  const url = await listen(buildGateway({ backends, checkToken, requestsPerSecond: 2, changesPerSecond }));
   const statuses: number[] = [];
   for (let i = 0; i < 8; i++) statuses.push((await fetch(`${url}/orders`)).status);
   expect(statuses).toContain(401);

@@ -23,6 +23,8 @@ export function buildGateway(settings: {
   backends: Backends;
   checkToken: TokenCheck;
   requestsPerSecond: number;
+  /** Orders that one customer may place or cancel. */
+  changesPerSecond: number;
 }): Express {
   const { backends, checkToken } = settings;
   const handlers: Record<keyof typeof OPERATIONS, RequestHandler> = {
@@ -44,14 +46,16 @@ export function buildGateway(settings: {
   trustProxies(app);
   app.use(helmet(), setAnswerHeaders, shareByAddress(shares, ofAddress), requireNormalPath);
   const limit = limitRate(settings.requestsPerSecond);
+  const limitChanges = limitRate(settings.changesPerSecond);
   for (const [name, operation] of Object.entries<Operation>(OPERATIONS)) {
     const path = operation.path.replace("{id}", ":id");
     const access = operation.scope
       ? [identify(checkToken, operation.scope, shares, ofCustomer), limit, requireCustomer]
       : [limit];
+    const changes = operation.method === "POST" ? [limitChanges] : [];
     const body = operation.body ? [readBody] : [];
     const handler = handlers[name as keyof typeof OPERATIONS];
-    app[operation.method === "GET" ? "get" : "post"](path, named(name), ...access, ...body, handler);
+    app[operation.method === "GET" ? "get" : "post"](path, named(name), ...access, ...changes, ...body, handler);
   }
   return app;
 }

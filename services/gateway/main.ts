@@ -10,6 +10,7 @@ const app = buildGateway({
   backends: createBackends(),
   checkToken: createTokenCheck(readTokenSettings((name) => setting(name, ""))),
   requestsPerSecond: numberSetting("REQUESTS_PER_SECOND", 1_000),
+  changesPerSecond: numberSetting("CHANGES_PER_SECOND", 25),
 });
 await serve({
   app,

@@ -9,6 +9,8 @@ import { findOrder, finishOrder, insertOrder, updateOrder } from "@app/functions
 import { findPayment, insertPayment } from "@app/functions/payments/payment-store";
 import { charge } from "@app/functions/payments/provider";
 
+const CHARGE_MS = 3_000;
+
 /**
  * The whole saga as one function: it awaits the chain's own steps one after the other. Every step may run again.
  * @throws the error of a step; the function is then run again from its start
@@ -37,7 +39,7 @@ async function keepOrder(request: OrderRequest, id: string): Promise<Order> {
 async function payFor(order: Order): Promise<{ status: string }> {
   const known = await findPayment(order.id);
   if (known) return known;
-  const decided = await charge(order.id, chargeOf(order));
+  const decided = await charge(order.id, chargeOf(order), CHARGE_MS);
   await insertPayment(order.id, chargeOf(order), decided, 1);
   return decided;
 }

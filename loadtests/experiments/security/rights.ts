@@ -10,6 +10,8 @@ const CONTEXT_OF: Record<string, string> = {
   StockTable: "inventory",
   ReservationsTable: "inventory",
   PaymentsTable: "payments",
+  SlowPaymentsTable: "payments",
+  AdmissionsTable: "orders",
 };
 
 /** Each function's role, as the deployment derives it from serverless.yml. */

@@ -12,7 +12,7 @@ import { settle } from "./settle.ts";
 import { type Summary, summarize } from "./summary.ts";
 import { BASE_URL, fetchSkus, fetchToken } from "./target.ts";
 
-const CUSTOMERS = 20;
+const CUSTOMERS = 100;
 
 /** The functions of a script beside its requests. `name` is that of the scenario whose load the options state. */
 export function runOf(name: string, options: Options) {

@@ -1,0 +1,35 @@
+import { Problem } from "@app/contract/problem";
+import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { writeIf } from "../chassis/conditions.ts";
+import { setting } from "../chassis/config.ts";
+
+const TableName = setting("ADMISSIONS_TABLE");
+const PER_SECOND = Number(setting("CHANGES_PER_SECOND"));
+const KEPT_SECONDS = 3_600;
+
+/**
+ * Counts what a customer asks to be changed in this second, in one place for all environments. Streams are worked off in order, so whoever
+ * filled one would hold up everybody behind.
+ * @throws Problem (429, with `Retry-After`) above the limit
+ */
+export async function admitCustomer(customerId: string): Promise<void> {
+  const second = Math.floor(Date.now() / 1_000);
+  const admitted = await writeIf(
+    new UpdateItemCommand({
+      TableName,
+      Key: marshall({ customerId, second }),
+      UpdateExpression: "set expiresAt = :expiry add changes :one",
+      ConditionExpression: "attribute_not_exists(changes) or changes < :most", // the limit
+      ExpressionAttributeValues: marshall({
+        ":one": 1,
+        ":most": PER_SECOND,
+        ":expiry": second + KEPT_SECONDS,
+      }),
+    }),
+  );
+  if (admitted) return;
+  throw new Problem("too-many-requests", "Too many orders: wait a second.", {
+    headers: { "retry-after": "1" },
+  });
+}

@@ -1,0 +1,39 @@
+import { orderIdFor } from "@app/domain/order";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { quiet } from "./silence-logs.ts";
+import { openShop, type Shop } from "./test-app.ts";
+
+let shop: Shop;
+beforeAll(async () => {
+  quiet();
+  shop = await openShop();
+});
+afterAll(() => shop.close());
+
+async function place(key: string, card: string): Promise<string> {
+  const body = { lines: [{ sku: "sku-001", quantity: 1 }], card };
+  expect((await shop.call("placeOrder", { key, body })).statusCode).toBe(202);
+  return orderIdFor("alice", key);
+}
+
+const statuses = async () =>
+  new Map((await shop.items<{ id: string; status: string }>("orders")).map(({ id, status }) => [id, status]));
+
+it.each(["card_fails_once", "card_charges_then_times_out"])(
+  "a payment with %s is tried once where all others are, and then in the slow lane, and charged once",
+  async (card) => {
+    await shop.reset({ "sku-001": 10 });
+    const slow = await place(`${card}-slow`, card);
+    const usual = await place(`${card}-usual`, "card_accepted");
+    await shop.chain.deliver(); // which fails when a record does
+    expect(await statuses()).toEqual(
+      new Map([
+        [slow, "confirmed"],
+        [usual, "confirmed"],
+      ]),
+    );
+    expect(await shop.items("slow-payments")).toMatchObject([{ orderId: slow, status: "reserved" }]);
+    const { charges } = await shop.ledger();
+    expect(charges.filter(({ reference }) => reference === slow)).toHaveLength(1);
+  },
+);
