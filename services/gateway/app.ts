@@ -55,7 +55,14 @@ export function buildGateway(settings: {
     const changes = operation.method === "POST" ? [limitChanges] : [];
     const body = operation.body ? [readBody] : [];
     const handler = handlers[name as keyof typeof OPERATIONS];
-    app[operation.method === "GET" ? "get" : "post"](path, named(name), ...access, ...changes, ...body, handler);
+    app[operation.method === "GET" ? "get" : "post"](
+      path,
+      named(name),
+      ...access,
+      ...changes,
+      ...body,
+      handler,
+    );
   }
   return app;
 }
