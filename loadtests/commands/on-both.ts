@@ -1,7 +1,7 @@
 import { startBoth } from "@app/infra/embedded/both";
 import { auditVariants } from "../harness/audit-variants.ts";
 import type { watchCommand } from "../harness/progress.ts";
-import { openTestbed, type Testbed } from "../harness/testbed.ts";
+import { type Testbed, withTestbed } from "../harness/testbed.ts";
 import { PRELOAD_FUNCTIONS } from "../harness/variants/variants.ts";
 
 /**
@@ -19,9 +19,11 @@ export async function measureOnBoth(
     const both = await startBoth({ preloadFunctions: PRELOAD_FUNCTIONS, onProgress, signal });
     try {
       void both.failed.then(({ message }) => watch.stop(message));
-      await using testbed = await openTestbed(both, watch);
-      const publish = await work(testbed);
-      await audit(testbed);
+      const publish = await withTestbed(both, watch, async (testbed) => {
+        const publishFigures = await work(testbed);
+        await audit(testbed);
+        return publishFigures;
+      });
       publish();
     } finally {
       await both.stop();

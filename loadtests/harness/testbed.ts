@@ -10,14 +10,19 @@ export type Loader = { driver: Driver; tokens: readonly string[]; watch: Pick<Wa
 /** What runs and is measured, and what loads it. */
 export type Testbed = Loader & { both: Both; variants: readonly Variant[] };
 
-/** Starts a load generator for running variants. Disposing stops it and closes the stores; the variants run on. */
-export async function openTestbed(both: Both, watch: Loader["watch"]): Promise<Testbed & AsyncDisposable> {
+/** Starts a load generator for running variants, and lets `work` use it. Stops it and closes the stores in any case; the variants run on. */
+export async function withTestbed<T>(
+  both: Both,
+  watch: Loader["watch"],
+  work: (testbed: Testbed) => Promise<T>,
+): Promise<T> {
   const tokens = await fetchTokens(both.outside.issuer);
   const driver = startDriver();
   const variants = variantsOf(both);
-  const close = async () => {
+  try {
+    return await work({ both, variants, driver, tokens, watch });
+  } finally {
     driver.stop();
     await Promise.all(variants.map(({ store }) => store.close()));
-  };
-  return { both, variants, driver, tokens, watch, [Symbol.asyncDispose]: close };
+  }
 }

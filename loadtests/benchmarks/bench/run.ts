@@ -4,7 +4,7 @@ import { auditVariants } from "../../harness/audit-variants.ts";
 import type { Watch } from "../../harness/progress.ts";
 import { seededCustomer, seededCustomers } from "../../harness/seed/orders.ts";
 import { seedVariant } from "../../harness/seed/seed.ts";
-import { openTestbed } from "../../harness/testbed.ts";
+import { type Testbed, withTestbed } from "../../harness/testbed.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import type { Bench, BenchOptions } from "./bench.ts";
 import type { BenchFigure } from "./figures.ts";
@@ -27,15 +27,13 @@ export async function benchVariant(
   try {
     const died = both.failed.then((error) => Promise.reject(error));
     died.catch(() => {});
-    return await Promise.race([measure(both, options, watch), died]);
+    return await Promise.race([withTestbed(both, watch, (testbed) => measure(testbed, options)), died]);
   } finally {
     await both.stop();
   }
 }
 
-async function measure(both: Both, options: BenchOptions, watch: Watch): Promise<BenchFigures> {
-  await using testbed = await openTestbed(both, watch);
-  const { driver, tokens, variants } = testbed;
+async function measure({ both, driver, tokens, variants, watch }: Testbed, options: BenchOptions) {
   const bench: Bench = {
     driver,
     tokens,

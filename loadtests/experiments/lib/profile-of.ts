@@ -1,5 +1,5 @@
 import { keepLatest, LATEST_PROFILE } from "../../harness/profile-directory.ts";
-import { openTestbed } from "../../harness/testbed.ts";
+import { withTestbed } from "../../harness/testbed.ts";
 import type { Profile } from "../../model/cost/profile.ts";
 import { measureProfile, QUICK, USUAL } from "../../model/profile/measure.ts";
 import type { Laboratory } from "./laboratory.ts";
@@ -9,8 +9,8 @@ import { once } from "./once.ts";
 export const profileOf = once(measure);
 
 async function measure({ both, comparison, progress, signal }: Laboratory): Promise<Profile> {
-  await using testbed = await openTestbed(both, { progress, signal });
-  const profile = await measureProfile(testbed, comparison.options.quick ? QUICK : USUAL);
+  const effort = comparison.options.quick ? QUICK : USUAL;
+  const profile = await withTestbed(both, { progress, signal }, (testbed) => measureProfile(testbed, effort));
   keepLatest(LATEST_PROFILE, profile);
   return profile;
 }

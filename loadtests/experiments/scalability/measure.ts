@@ -1,5 +1,5 @@
 import { type Both, startBoth } from "@app/infra/embedded/both";
-import { openTestbed, type Testbed } from "../../harness/testbed.ts";
+import { type Testbed, withTestbed } from "../../harness/testbed.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
 import { Balancer } from "./balancer.ts";
 import { type Burst, type BurstPlan, runBurst } from "./burst.ts";
@@ -25,8 +25,7 @@ export async function measureBursts({ both: running, comparison, ...watch }: Lab
       link: async ({ caller, callee, url }) =>
         caller === "gateway" && callee === "orders" ? balancer.listen(url) : url,
     });
-    await using testbed = await openTestbed(fresh, watch);
-    return await burstAll(testbed, balancer, plan);
+    return await withTestbed(fresh, watch, (testbed) => burstAll(testbed, balancer, plan));
   } finally {
     balancer.close();
     await fresh?.stop();

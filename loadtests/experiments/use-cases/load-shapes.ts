@@ -1,5 +1,5 @@
 import { type Round, runLoad } from "../../harness/run-load.ts";
-import { openTestbed } from "../../harness/testbed.ts";
+import { withTestbed } from "../../harness/testbed.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import { errorCount } from "../../scenarios/result.ts";
 import { problemsOf } from "../../scenarios/verdict.ts";
@@ -21,19 +21,20 @@ export type Carried = {
 };
 
 /** Runs every shape on each variant in turn, at the mean rate of the comparison. */
-export async function loadShapes({ both, comparison, signal, progress }: Laboratory): Promise<Carried[]> {
+export function loadShapes({ both, comparison, signal, progress }: Laboratory): Promise<Carried[]> {
   const { rate, quick } = comparison.options;
-  await using testbed = await openTestbed(both, { progress, signal });
-  const carried: Carried[] = [];
-  for (const shape of SHAPES) {
-    const scenario = shapeAt(shape, rate, quick ? 1.5 : 7);
-    for (const variant of testbed.variants) {
-      const { round } = await runLoad(testbed, variant, scenario);
-      carried.push(carriedIn(round, shape, variant.name));
+  return withTestbed(both, { progress, signal }, async (testbed) => {
+    const carried: Carried[] = [];
+    for (const shape of SHAPES) {
+      const scenario = shapeAt(shape, rate, quick ? 1.5 : 7);
+      for (const variant of testbed.variants) {
+        const { round } = await runLoad(testbed, variant, scenario);
+        carried.push(carriedIn(round, shape, variant.name));
+      }
+      progress(`use-cases: ${shape} traffic is done`);
     }
-    progress(`use-cases: ${shape} traffic is done`);
-  }
-  return carried;
+    return carried;
+  });
 }
 
 function carriedIn(round: Round, shape: Shape, variant: VariantName): Carried {
