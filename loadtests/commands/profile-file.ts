@@ -12,7 +12,7 @@ export function adviceProfile(program: Command, file?: string): { profile: Profi
   const chosen = file ?? (existsSync(LATEST_PROFILE) ? LATEST_PROFILE : PUBLISHED);
   const profile = profileOf(program, chosen);
   const { cpu = "an unknown processor", cores, commit } = profile.machine;
-  const measured = `measured on ${profile.measuredAt.slice(0, 10)}: ${cpu}, ${cores} cores, commit ${String(commit ?? "unknown").slice(0, 8)}`;
+  const measured = `measured on ${profile.measuredAt.slice(0, 10)}: ${cpu}, ${cores} cores, commit ${(commit ?? "unknown").slice(0, 8)}`;
   return {
     profile,
     origin:

@@ -30,5 +30,5 @@ it.each([
     "set it to whole seconds from 0 to 300",
   ]),
 ])("says what may stand in %s instead of %s", (name, value, sentence) => {
-  expect(() => from({ ...needed, [name!]: value! })).toThrow(`${name} is “${value}”: ${sentence}.`);
+  expect(() => from({ ...needed, [name]: value })).toThrow(`${name} is “${value}”: ${sentence}.`);
 });

@@ -97,7 +97,7 @@ export type Times = z.infer<typeof times>;
 export const profile = z.strictObject({
   schemaVersion: z.literal(1),
   measuredAt: z.iso.datetime(),
-  machine: z.looseObject({ cores: z.int().min(1) }),
+  machine: z.looseObject({ cores: z.int().min(1), cpu: z.string().optional(), commit: z.string().nullish() }),
   /**
    * `times`: at a rate so low that no order waits for another. `busy`: under load; only the simulation of this machine
    * needs it.
