@@ -1,5 +1,4 @@
-import { ANSWER_HEADERS } from "@app/contract/headers";
-import { Problem, problemResponse } from "@app/contract/problem";
+import { ANSWER_HEADERS, Problem, problemResponse } from "@app/contract/problem";
 import { readQuery } from "@app/contract/query";
 import type { RawRequest } from "@app/contract/request";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";

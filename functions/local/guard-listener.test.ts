@@ -1,8 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { ANSWER_HEADERS } from "@app/contract/headers";
-import { PROBLEM_TYPE_BASE } from "@app/contract/problem";
+import { ANSWER_HEADERS, PROBLEM_TYPE_BASE } from "@app/contract/problem";
 import { MAX_BODY_BYTES } from "@app/contract/schemas";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { end, type Offline, startOffline } from "./test/offline.ts";

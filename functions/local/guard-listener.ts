@@ -1,8 +1,7 @@
 import type { IncomingMessage, RequestListener, Server } from "node:http";
 import { requireSoundHead } from "@app/contract/head";
-import { ANSWER_HEADERS } from "@app/contract/headers";
 import { answerByContract } from "@app/contract/listener";
-import { problemResponse } from "@app/contract/problem";
+import { ANSWER_HEADERS, problemResponse } from "@app/contract/problem";
 import { MAX_BODY_BYTES } from "@app/contract/schemas";
 
 /**

@@ -1,8 +1,7 @@
 import type { Server } from "node:http";
 import { finished, type Readable } from "node:stream";
 import { promisify } from "node:util";
-import { ANSWER_HEADERS } from "@app/contract/headers";
-import { Problem, problemResponse } from "@app/contract/problem";
+import { ANSWER_HEADERS, Problem, problemResponse } from "@app/contract/problem";
 import { isNormalPath } from "@app/contract/routes";
 
 /** As much of hapi's server, which answers HTTP for serverless-offline, as is touched here. */

@@ -1,4 +1,4 @@
-import { providerCharge } from "@app/contract/provider";
+import { providerCharge } from "@app/contract/internal";
 import type { Charge } from "@app/domain/payment";
 import { forgetSetting, storedSetting } from "../chassis/stored-setting.ts";
 import { carried } from "../chassis/trace.ts";

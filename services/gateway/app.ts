@@ -1,8 +1,8 @@
 import { readBody } from "@app/chassis/body";
 import { concurrentRequests, createApp, requireNormalPath } from "@app/chassis/http";
-import { ANSWER_HEADERS } from "@app/contract/headers";
 import { buildOpenApi } from "@app/contract/openapi";
 import { OPERATIONS, type Operation } from "@app/contract/operations";
+import { ANSWER_HEADERS } from "@app/contract/problem";
 import type { TokenCheck } from "@app/contract/token";
 import { operation as named } from "@app/telemetry/telemetry";
 import type { Express, RequestHandler } from "express";

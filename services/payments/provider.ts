@@ -1,5 +1,5 @@
 import type { Client } from "@app/chassis/client";
-import { providerCharge } from "@app/contract/provider";
+import { providerCharge } from "@app/contract/internal";
 import type { Charge } from "@app/domain/payment";
 
 /** The outside payment provider. Both calls throw when its answer is unknown; they may be repeated until it is. */

@@ -10,7 +10,7 @@ const check =
 
 describe("a request target", () => {
   it.each(["/", "/orders", "/orders?limit=1", "/orders?a?b", "//orders", "/%zz", "/ftp://x"])(
-    "%s is a path, which a router may look at",
+    "%s is an accepted path",
     (target) => {
       expect(check(target, "x")).not.toThrow();
     },
@@ -25,7 +25,7 @@ describe("a request target", () => {
     ["nothing", ""],
     ["a relative path", "orders"],
     ["a path with a fragment", "/orders#/../health"],
-  ])("that is %s is refused: %s", (_what, target) => {
+  ])("must not be %s: %s", (_what, target) => {
     expect(refusalOf(check(target, "x"))).toMatchObject({ slug: "malformed-request", status: 400 });
   });
 
@@ -39,7 +39,7 @@ describe("a request target", () => {
 
 describe("a Host header", () => {
   it.each(["x", "localhost:3000", "shop.example", "127.0.0.1:80", "[::1]:3000", "xn--bcher-kva.example"])(
-    "%s is a host",
+    "%s is accepted",
     (host) => {
       expect(check("/", host)).not.toThrow();
     },
@@ -51,13 +51,13 @@ describe("a Host header", () => {
   });
 
   it.each(["a b", "", "a/b", "a?b", "a#b", "user@a", "a\\b", "a:99999", "a:b", "[::1", "%zz", "a,b c"])(
-    "%j is none: 400",
+    "%j is refused with 400",
     (host) => {
       expect(refusalOf(check("/", host))).toMatchObject({ slug: "malformed-request", status: 400 });
     },
   );
 
-  it("is one: of two, each layer may believe another", () => {
+  it("must come once: two layers could each read a different one", () => {
     expect(refusalOf(check("/", "x", "x")).slug).toBe("malformed-request");
   });
 });

@@ -1,10 +1,13 @@
 import { Problem } from "./problem.ts";
 import { requireShortQuery } from "./query.ts";
 
-/** Request line and headers together: an HTTP API of AWS takes no more. Node answers 431 above it. */
+/** Limit for the request line and headers together. An AWS HTTP API has the same limit. Node answers 431 above it. */
 export const MAX_HEAD_BYTES = 10_240;
 
-/** The head of a request as Node's server read it: `url` is the request target, `headersDistinct` keeps repeated headers apart. */
+/**
+ * The head of a request as Node's server read it: `url` is the request target, `headersDistinct` keeps repeated headers
+ * apart.
+ */
 type Head = {
   url?: string | undefined;
   httpVersion: string;
@@ -12,8 +15,8 @@ type Head = {
 };
 
 /**
- * Throws the problem of a head that two servers may read in two ways (RFC 9112, section 3.2), or that is costly to read. Call it
- * before anything else looks at the request: routers and HTTP clients throw on other forms of a target.
+ * Throws a problem for a head that two servers may read differently (RFC 9112, section 3.2), or that is costly to read.
+ * Call it first: routers and HTTP clients throw on other forms of a target.
  */
 export function requireSoundHead({ url = "", httpVersion, headersDistinct }: Head): void {
   if (!ORIGIN_FORM.test(url)) {
@@ -33,7 +36,10 @@ export function requireSoundHead({ url = "", httpVersion, headersDistinct }: Hea
   requireShortQuery(url.replace(/^[^?]*\??/, ""));
 }
 
-/** Neither a whole URL, as proxies are sent it, nor an authority, nor `*`, nor with a fragment. */
+/**
+ * The origin form (RFC 9112, section 3.2.1): not a whole URL as sent to proxies, not an authority, not `*`, no
+ * fragment.
+ */
 const ORIGIN_FORM = /^\/[^#]*$/;
 
 function isHost(host: string): boolean {

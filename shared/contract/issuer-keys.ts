@@ -1,16 +1,18 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
 
-/** Keys of this age are looked up again while they go on being used. */
+/** Keys older than this are fetched again while they are in use. */
 const RENEW_AFTER_MS = 600_000;
-/** The least time between two look-ups for a key that is not known: whoever sends tokens with made-up key ids decides no more. */
+/**
+ * The least time between two fetches for unknown keys. It bounds the load that tokens with made-up key ids can cause.
+ */
 const PAUSE_MS = 1_000;
 const TIMEOUT_MS = 5_000;
 
 /**
- * The issuer's public keys. Keys once found are used until others are, however long the issuer is away: a customer whose token is
- * good need not suffer from that. A token that names another key has them looked up again, at most once a second, so that neither
- * a new key waits nor the issuer is flooded.
- * @param jwksUri where the keys are, unless the issuer's discovery document says so
+ * The issuer's public keys. Fetched keys stay in use until newer ones arrive, even during a long outage of the issuer:
+ * valid tokens keep working. A token with an unknown key id triggers a fetch, at most once a second: a new key works
+ * soon, and made-up ids cannot flood the issuer.
+ * @param jwksUri address of the keys; without it, the issuer's discovery document names it
  */
 export function createIssuerKeys(issuer: string, jwksUri: string | undefined): JWTVerifyGetKey {
   let keys: JWTVerifyGetKey | undefined;
@@ -35,7 +37,7 @@ export function createIssuerKeys(issuer: string, jwksUri: string | undefined): J
 
   return async (header, token) => {
     if (!keys) await renew();
-    else if (Date.now() - lookedAt >= RENEW_AFTER_MS) renew().catch(() => {}); // The keys that are known will do.
+    else if (Date.now() - lookedAt >= RENEW_AFTER_MS) renew().catch(() => {}); // The known keys suffice.
     try {
       return await keys!(header, token);
     } catch (error) {

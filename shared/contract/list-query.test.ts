@@ -5,7 +5,7 @@ import { encodeCursor, parseListQuery } from "./request.ts";
 import { refusalOf } from "./test/refusal.ts";
 
 describe("a page", () => {
-  it("has 20 orders unless asked otherwise, and begins with the newest", () => {
+  it("has 20 orders by default, and begins with the newest", () => {
     expect(parseListQuery({})).toEqual({ limit: 20, after: undefined });
     expect(parseListQuery({ limit: "1" }).limit).toBe(1);
     expect(parseListQuery({ limit: "100" }).limit).toBe(100);
@@ -25,14 +25,14 @@ describe("a page", () => {
 });
 
 describe("a query string", () => {
-  it("is read parameter by parameter; one that is repeated is a list, which is refused", () => {
+  it("is read parameter by parameter; a repeated one becomes a list and is refused", () => {
     expect(readQuery("limit=1&cursor=a%20b+c")).toEqual({ limit: "1", cursor: "a b c" });
     expect(readQuery("?limit=1")).toEqual({ "?limit": "1" });
     expect(refusalOf(() => parseListQuery(readQuery("limit=1&limit=1"))).slug).toBe("invalid-request");
     expect(refusalOf(() => parseListQuery(readQuery("__proto__=1"))).slug).toBe("invalid-request");
   });
 
-  it("of 1,024 bytes is read, and no longer one is parsed, whatever is in it", () => {
+  it("is parsed up to 1,024 bytes; a longer one is refused unread, whatever its content", () => {
     const longest = `cursor=${"x".repeat(MAX_QUERY_BYTES - 7)}`;
     expect(readQuery(longest)).toEqual({ cursor: "x".repeat(MAX_QUERY_BYTES - 7) });
     const parse = vi.spyOn(globalThis, "URLSearchParams");
@@ -57,7 +57,7 @@ const positions = fc.record({
 });
 
 describe("a cursor", () => {
-  it("leads back to where the page ended", () => {
+  it("continues at the end of its page", () => {
     fc.assert(
       fc.property(positions, (position) => {
         expect(parseListQuery({ cursor: encodeCursor(position) }).after).toEqual(position);
@@ -65,8 +65,8 @@ describe("a cursor", () => {
     );
   });
 
-  it("is refused when it is not one of ours", () => {
-    const garbage = fc.string({ unit: "binary", maxLength: 200 }).filter((cursor) => !cursor.includes("\0")); // which no text of the contract has
+  it("is refused when this service did not make it", () => {
+    const garbage = fc.string({ unit: "binary", maxLength: 200 }).filter((cursor) => !cursor.includes("\0")); // No text of the contract accepts these.
     fc.assert(
       fc.property(garbage, (cursor) => {
         expect(refusalOf(() => parseListQuery({ cursor })).slug).toBe("invalid-cursor");
@@ -86,14 +86,14 @@ describe("a cursor", () => {
     expect(refusalOf(() => parseListQuery({ cursor })).slug).toBe("invalid-cursor");
   });
 
-  it("has one spelling: one with anything added is refused", () => {
+  it("has one spelling: anything added is refused", () => {
     const cursor = encodeCursor({ placedAt: "2026-01-01T00:00:00.000Z", id });
     for (const tampered of [`${cursor}=`, ` ${cursor}`, `${cursor}!`, `${cursor}A`, cursor.slice(0, -1)]) {
       expect(refusalOf(() => parseListQuery({ cursor: tampered })).slug).toBe("invalid-cursor");
     }
   });
 
-  it("is refused unread when it is longer than any of ours", () => {
+  it("is refused unread when it is longer than any real one", () => {
     expect(refusalOf(() => parseListQuery({ cursor: "a".repeat(257) })).slug).toBe("invalid-request");
   });
 });

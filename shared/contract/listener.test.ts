@@ -12,7 +12,7 @@ afterEach(() => {
   server.close();
 });
 
-/** All that comes back, until the connection is closed, when a server is sent these bytes one after the other. */
+/** Sends these bytes one after the other. Returns everything that the server answers until the connection closes. */
 async function answerTo(
   writes: string[],
   handle: RequestListener = (_request, response) => response.end("ok"),
@@ -33,7 +33,7 @@ async function answerTo(
 
 const head = "GET / HTTP/1.1\r\nHost: x\r\n";
 
-describe("a customer's connection on which comes", () => {
+describe("a customer's connection", () => {
   it.each([
     ["no HTTP", ["\x16\x03\x01\r\n\r\n"], 400, "malformed-request"],
     ["a target that is no URL", ["GET x:443 HTTP/1.1\r\n\r\n"], 400, "malformed-request"],
@@ -48,12 +48,12 @@ describe("a customer's connection on which comes", () => {
     expect(JSON.parse(body)).toMatchObject({ type: PROBLEM_TYPE_BASE + slug, status });
   });
 
-  it("an expectation that nobody knows is answered like any other request", async () => {
+  it("with an unknown expectation gets an ordinary answer", async () => {
     const answer = await answerTo([`${head}Expect: miracles\r\nConnection: close\r\n\r\n`]);
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  it("noise while an answer is under way is closed, with nothing written into that answer", async () => {
+  it("with noise during an answer is closed, and nothing is written into that answer", async () => {
     const answer = await answerTo([`${head}\r\n`, "noise\r\n\r\n"], (_request, response) => {
       response.writeHead(200, { "content-length": 100 }).write("begun");
     });

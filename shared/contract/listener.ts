@@ -1,21 +1,21 @@
 import { type Server, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { MAX_HEAD_BYTES } from "./head.ts";
-import { ANSWER_HEADERS } from "./headers.ts";
-import { Problem, problemResponse } from "./problem.ts";
+import { ANSWER_HEADERS, Problem, problemResponse } from "./problem.ts";
 
-/** How long a client that goes on sending may take to read why it was refused. */
+/** After a refusal, the client has this long to read the answer while it still sends. */
 const LINGER_MS = 1_000;
 
 /**
- * Lets a server that customers reach answer with problems where Node answers by itself, or hangs up: bytes that are no HTTP, a head
- * that is too large, a request that does not arrive in time, CONNECT. Hosts are judged by `requireSoundHead`.
+ * Node answers some requests by itself, or closes the connection: bytes that are not HTTP, a head that is too large, a
+ * request that does not arrive in time, CONNECT. This makes a public server answer those with problems, too.
+ * `requireSoundHead` checks the host.
  */
 export function answerByContract(server: Server): void {
   Object.assign(server, { maxHeaderSize: MAX_HEAD_BYTES, requireHostHeader: false });
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => refuse(socket, problemOf(error.code)));
   server.on("connect", (_request, socket) => refuse(socket, problemOf(undefined)));
-  // RFC 9110, section 10.1.1, lets a server ignore an expectation that it does not know.
+  // RFC 9110, section 10.1.1: a server may ignore an unknown expectation.
   server.on("checkExpectation", (request, response) => server.emit("request", request, response));
 }
 
@@ -27,17 +27,17 @@ function problemOf(code: string | undefined): Problem {
 }
 
 function refuse(socket: Duplex, problem: Problem): void {
-  if (socket.writableEnded) return; // Node reports each further chunk from a client that was refused.
+  if (socket.writableEnded) return; // Node reports each further chunk from a refused client.
   if (!socket.writable || isAnswering(socket)) return void socket.destroy();
   const { status, headers, body } = problemResponse(problem);
   const fields = { ...ANSWER_HEADERS, ...headers, "content-length": body.length, connection: "close" };
   const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join("")}\r\n${body}`);
-  socket.resume(); // A connection that is closed with bytes unread may take the answer with it.
+  socket.resume(); // Closing a connection with unread bytes may lose the answer.
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
 
-/** Whether the answer to an earlier request on this connection has begun: nothing else may be written into it. */
+/** Whether the answer to an earlier request on this connection has begun: then nothing else may be written. */
 function isAnswering(socket: Duplex & { _httpMessage?: { headersSent: boolean } | null }): boolean {
   return socket._httpMessage?.headersSent ?? false;
 }

@@ -13,17 +13,17 @@ describe("the OpenAPI document", () => {
     expect(validator.version).toBe("3.1");
   });
 
-  it("would not pass if it were not: the check can fail", async () => {
+  it("fails the check when it is not valid: the check can fail", async () => {
     const broken = { ...structuredClone(document), info: { title: "no version" } };
     expect(await new Validator().validate(broken)).toMatchObject({ valid: false });
   });
 
-  it("is what is committed", () => {
+  it("equals the committed file", () => {
     const committed = readFileSync(new URL("openapi.json", import.meta.url), "utf8");
     expect(JSON.parse(committed)).toEqual(JSON.parse(JSON.stringify(document)));
   });
 
-  it("has every operation, its scope, and no other", () => {
+  it("has exactly the operations of the contract, each with its scope", () => {
     const described = Object.values(document.paths)
       .flatMap((methods) => Object.values(methods))
       .map((operation) => operation as { operationId: string; security: object[] });
@@ -35,7 +35,7 @@ describe("the OpenAPI document", () => {
     );
   });
 
-  it("resolves every reference in itself", () => {
+  it("resolves all its references", () => {
     const references = JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g);
     const names = new Set([...references].map(([, name]) => name));
     expect(names.size).toBeGreaterThan(5);

@@ -3,7 +3,10 @@ import { COMMON_PROBLEMS, OPERATIONS, type Operation } from "./operations.ts";
 import { PROBLEMS } from "./problem.ts";
 import * as schemas from "./schemas.ts";
 
-/** The OpenAPI 3.1 document of the contract, built from the schemas and operations; `openapi.json` is its committed copy. */
+/**
+ * The OpenAPI 3.1 document of the contract, built from the schemas and operations. `openapi.json` is the committed
+ * copy.
+ */
 export function buildOpenApi() {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const [operationId, operation] of Object.entries<Operation>(OPERATIONS)) {
@@ -95,7 +98,7 @@ function inline(schema: z.ZodType) {
   return rest;
 }
 
-/** Every schema with an id, as JSON Schema 2020-12, which is what OpenAPI 3.1 uses. */
+/** Every schema with an id, as JSON Schema 2020-12, the dialect of OpenAPI 3.1. */
 function componentSchemas() {
   const { schemas: found } = z.toJSONSchema(z.globalRegistry, {
     uri: (id) => `#/components/schemas/${id}`,

@@ -22,7 +22,10 @@ const REFUSES_BODY: ProblemSlug[] = [
   "unsupported-media-type",
 ];
 
-/** The whole HTTP contract as data: the OpenAPI document, the conformance suite and unknown-route answers come from it. */
+/**
+ * The whole HTTP contract as data. The OpenAPI document, the conformance suite and the answers to unknown routes derive
+ * from it.
+ */
 export const OPERATIONS = {
   placeOrder: {
     method: "POST",
@@ -95,7 +98,7 @@ export const OPERATIONS = {
   },
 } satisfies Record<string, Operation>;
 
-/** Any request may end in one of these, whatever operation it asks for. */
+/** Every operation may answer with these problems. */
 export const COMMON_PROBLEMS: ProblemSlug[] = [
   "malformed-request",
   "request-timeout",

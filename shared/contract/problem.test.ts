@@ -14,7 +14,7 @@ describe("a problem", () => {
     });
   });
 
-  it("says what is wrong, field by field, and adds its headers", () => {
+  it("lists each wrong field, and adds its headers", () => {
     const errors = [{ path: "lines.0.quantity", message: "Too small" }];
     const thrown = new Problem("invalid-request", "lines.0.quantity: Too small.", {
       errors,
@@ -31,7 +31,7 @@ describe("a problem", () => {
   });
 });
 
-describe("what is not a problem", () => {
+describe("any other thrown value", () => {
   const secret = "password=hunter2 at 10.0.0.7";
   it.each([
     ["an error", new TypeError(secret)],

@@ -1,6 +1,6 @@
 import { isRejection, type Rejection } from "@app/domain/rejection";
 
-/** Every way in which a request can be refused: slug → HTTP status and title. The only place that knows either. */
+/** Every problem: slug → HTTP status and title. Nothing else defines them. */
 export const PROBLEMS = {
   "malformed-request": [400, "The message is not HTTP as this service reads it"],
   "malformed-json": [400, "The body is not JSON"],
@@ -29,8 +29,11 @@ export const PROBLEMS = {
 
 export type ProblemSlug = keyof typeof PROBLEMS;
 
-/** RFC 9457 recommends an absolute URI; `.example` can never lead anywhere (RFC 2606). */
+/** RFC 9457 recommends an absolute URI. `.example` never resolves (RFC 2606). */
 export const PROBLEM_TYPE_BASE = "https://orders-two-ways.example/problems/";
+
+/** Headers of every answer. No cache may keep it, because it depends on the caller and the time; no browser may guess its type. */
+export const ANSWER_HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
 type Extras = {
   errors?: { path: string; message: string }[];
@@ -38,7 +41,10 @@ type Extras = {
   cause?: unknown;
 };
 
-/** Thrown anywhere below an HTTP edge to end the request with a problem. `detail` is read by clients: nothing internal. */
+/**
+ * Thrown anywhere below an HTTP edge to end the request with a problem. Clients read `detail`: put nothing internal
+ * there.
+ */
 export class Problem extends Error {
   readonly slug: ProblemSlug;
   readonly errors: Extras["errors"];
@@ -56,7 +62,7 @@ export class Problem extends Error {
   }
 }
 
-/** Turns a broken rule of the domain into the problem of the same name. */
+/** Turns a rejection of the domain into the problem of the same name. */
 export function accept<T extends object>(outcome: T | Rejection): T {
   if (isRejection(outcome)) throw new Problem(outcome.rejected, outcome.detail);
   return outcome;
@@ -64,7 +70,10 @@ export function accept<T extends object>(outcome: T | Rejection): T {
 
 export type ProblemResponse = { status: number; headers: Record<string, string>; body: string };
 
-/** The response for anything thrown; what is not a Problem is a bug or an outage, and tells the client nothing more. */
+/**
+ * The response for anything thrown. Any other value than a Problem is a bug or an outage: the client gets 500 and no
+ * details.
+ */
 export function problemResponse(thrown: unknown): ProblemResponse {
   const problem = thrown instanceof Problem ? thrown : new Problem("internal-error");
   const [status, title] = PROBLEMS[problem.slug];

@@ -15,18 +15,18 @@ function place(body: unknown, changed: Record<string, string | undefined> = {}) 
 }
 
 describe("a request for an order", () => {
-  it("is the key and the order", () => {
+  it("has a key and an order", () => {
     expect(place(good)).toEqual({ idempotencyKey: "key-1", request: good });
   });
 
   it.each(["application/json; charset=utf-8", "Application/JSON", 'application/json ;charset="UTF-8"', ""])(
-    "may say %s",
+    "accepts the content type %s",
     (type) => {
       expect(place(good, { "content-type": type }).request).toEqual(good);
     },
   );
 
-  it("is unpacked by nobody", () => {
+  it("is never decompressed", () => {
     for (const encoding of ["identity", "Identity", "IDENTITY", ""]) {
       expect(place(good, { "content-encoding": encoding }).request).toEqual(good);
     }
@@ -37,7 +37,7 @@ describe("a request for an order", () => {
     }
   });
 
-  it("is taken for JSON when it does not say what it is", () => {
+  it("counts as JSON when it has no content type", () => {
     expect(place(good, { "content-type": undefined }).request).toEqual(good);
   });
 
@@ -48,11 +48,11 @@ describe("a request for an order", () => {
     "xapplication/json",
     "application/json; charset=utf-16le",
     "application/json, text/plain",
-  ])("may not say %s", (type) => {
+  ])("refuses the content type %s", (type) => {
     expect(refusalOf(() => place(good, { "content-type": type })).slug).toBe("unsupported-media-type");
   });
 
-  it("needs an idempotency key", () => {
+  it("requires an idempotency key", () => {
     expect(refusalOf(() => place(good, { "idempotency-key": undefined })).slug).toBe(
       "idempotency-key-required",
     );
@@ -73,7 +73,7 @@ describe("a request for an order", () => {
     },
   );
 
-  it("may have 64 KiB, counted in bytes, and not one more", () => {
+  it("accepts 64 KiB, counted in bytes, and not one byte more", () => {
     const body = JSON.stringify(good);
     expect(place(body + " ".repeat(MAX_BODY_BYTES - body.length)).request).toEqual(good);
     expect(refusalOf(() => place(body + " ".repeat(MAX_BODY_BYTES - body.length + 1))).slug).toBe(
@@ -114,26 +114,26 @@ describe("a request for an order", () => {
     expect(problem.errors?.length).toBeGreaterThan(0);
   });
 
-  it.each(["__proto__", "constructor", "prototype"])("with %s for a field is refused", (name) => {
+  it.each(["__proto__", "constructor", "prototype"])("with the field %s is refused", (name) => {
     const inBody = `{"lines":[{"sku":"sku-001","quantity":1}],"card":"card_accepted","${name}":{"a":1}}`;
     const inLine = `{"lines":[{"sku":"sku-001","quantity":1,"${name}":{"a":1}}],"card":"card_accepted"}`;
     for (const body of [inBody, inLine]) expect(refusalOf(() => place(body)).slug).toBe("invalid-request");
   });
 
-  it("nested ten thousand deep is refused like any other", () => {
+  it("with ten thousand levels of nesting is refused like any other bad body", () => {
     const deep = "[".repeat(10_000) + "]".repeat(10_000);
     expect(refusalOf(() => place(deep)).slug).toBe("invalid-request");
     expect(refusalOf(() => place(`{"lines":${deep},"card":"card_accepted"}`)).slug).toBe("invalid-request");
   });
 
-  it("is parsed or refused with a problem, whatever it is", () => {
+  it("with any body is parsed or refused with a problem", () => {
     const anyBody = fc.oneof(fc.json(), fc.string({ unit: "binary" }));
     fc.assert(fc.property(anyBody, (body) => void refusalOf(() => place(body))));
   });
 });
 
 describe("an outcome of the domain", () => {
-  it("passes through, or becomes the problem of its name", () => {
+  it("is returned, or becomes the problem with the name of its rejection", () => {
     const order = { id: "1" };
     expect(accept(order)).toBe(order);
     const rejection = { rejected: "unknown-product", detail: "There is no product with the sku x." } as const;

@@ -3,10 +3,12 @@ import { Problem } from "./problem.ts";
 import { idempotencyKey, listQuery, MAX_BODY_BYTES, placeOrderBody } from "./schemas.ts";
 import { keepable } from "./text.ts";
 
-/** What an HTTP edge of either variant hands over: the body as it came, header names in lower case. */
+/** A request at the HTTP edge of either variant: the body unparsed, header names in lower case. */
 export type RawRequest = { headers: Record<string, string | undefined>; body: string };
 
-/** What is wrong with the body as a whole is told before what is in it, because a gateway that reads bodies sees that first. */
+/**
+ * Checks the size and encoding of the body before its content, because a gateway that reads bodies checks them first.
+ */
 export function parsePlaceOrder({ headers, body }: RawRequest) {
   refuseEncoding(headers["content-encoding"]);
   if (Buffer.byteLength(body) > MAX_BODY_BYTES) throw tooLarge();
@@ -25,13 +27,13 @@ export function parseListQuery(query: Record<string, unknown>) {
 
 const MAX_MESSAGE = 200;
 
-/** Checks a value against a schema of the contract; what is wrong is told field by field. */
+/** Checks a value against a schema of the contract. The problem lists each wrong field. */
 export function check<S extends z.ZodType>(schema: S, value: unknown, name = "body"): z.infer<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const errors = result.error.issues.slice(0, 20).map((issue) => ({
     path: issue.path.join("."),
-    message: keepable(issue.message, MAX_MESSAGE), // it repeats names that the client chose
+    message: keepable(issue.message, MAX_MESSAGE), // The message repeats names that the client chose.
   }));
   const first = errors[0]!;
   throw new Problem("invalid-request", `${first.path || name}: ${first.message}.`, { errors });
@@ -40,7 +42,7 @@ export function check<S extends z.ZodType>(schema: S, value: unknown, name = "bo
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 
 export function parseJson(contentType: string | undefined, body: string): unknown {
-  // A body without a type is taken for JSON (RFC 9110, section 8.3, lets a recipient assume).
+  // A body without a type counts as JSON (RFC 9110, section 8.3, allows the assumption).
   if (contentType && !JSON_TYPE.test(contentType)) throw new Problem("unsupported-media-type");
   try {
     return JSON.parse(body);
@@ -49,7 +51,9 @@ export function parseJson(contentType: string | undefined, body: string): unknow
   }
 }
 
-/** Nothing is unpacked: 64 KiB of a compressed body can be gigabytes. Names of codings have no case (RFC 9110, section 8.4.1). */
+/**
+ * Nothing is decompressed: 64 KiB compressed can be gigabytes. Names of codings ignore case (RFC 9110, section 8.4.1).
+ */
 function refuseEncoding(encoding: string | undefined): void {
   if (encoding && encoding.toLowerCase() !== "identity") throw compressed();
 }
@@ -62,7 +66,7 @@ export function tooLarge(): Problem {
   return new Problem("body-too-large", `The body may have at most ${MAX_BODY_BYTES} bytes.`);
 }
 
-/** Where a page ended: pages go from the newest order to the oldest. */
+/** The end of a page. Pages go from the newest order to the oldest. */
 export type Position = { placedAt: string; id: string };
 
 export function encodeCursor({ placedAt, id }: Position): string {
@@ -79,7 +83,7 @@ function decodeCursor(cursor: string): Position {
   return { placedAt, id };
 }
 
-/** `Date.parse` rolls February 30 over and knows a year 0: databases refuse both with an error. */
+/** `Date.parse` rolls February 30 over and accepts the year 0. Databases refuse both with an error. */
 function isInstant(text: string): boolean {
   const time = Date.parse(text);
   return time >= Date.parse("0001-01-01") && new Date(time).toISOString() === text;

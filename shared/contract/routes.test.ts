@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { isNormalPath, refuseRoute } from "./routes.ts";
 
-describe("a request that no operation answers", () => {
+describe("a request without an operation", () => {
   it.each([
     ["DELETE", "/orders", "POST, GET"],
     ["PUT", "/orders/1", "GET"],
     ["GET", "/orders/1/cancel", "POST"],
     ["POST", "/products", "GET"],
     ["POST", "/openapi.json", "GET"],
-  ])("%s %s: the path exists, and 405 says what is possible", (method, path, allow) => {
+  ])("%s %s: the path exists, so 405 lists its methods", (method, path, allow) => {
     expect(refuseRoute(method, path)).toMatchObject({
       slug: "method-not-allowed",
       status: 405,
@@ -17,18 +17,18 @@ describe("a request that no operation answers", () => {
   });
 
   it.each(["/", "/order", "/orders/1/2", "/orders//", "/openapi-json", "/ORDERS", "/health/live"])(
-    "%s is not there: 404",
+    "%s does not exist: 404",
     (path) => {
       expect(refuseRoute("GET", path)).toMatchObject({ slug: "route-not-found", status: 404, headers: {} });
     },
   );
 
-  it("is not told its path again", () => {
+  it("gets no copy of its path in the answer", () => {
     expect(refuseRoute("GET", "/<script>").message).not.toContain("script");
   });
 
   it.each(["/orders/", "/products/", "/x/../orders", "/orders/.."])(
-    "%s is no other way to say it: 404",
+    "%s is not another spelling: 404",
     (path) => {
       expect(refuseRoute("PUT", path).slug).toBe("route-not-found");
     },
@@ -52,12 +52,12 @@ describe("a path", () => {
     "/%6frders",
     "/orders/%31",
     "/a%5f%7E",
-  ])("%s has another spelling", (path) => {
+  ])("%s is not the accepted spelling", (path) => {
     expect(isNormalPath(path)).toBe(false);
   });
 
   it.each(["/%", "/%zz", "/%ff", "/%c0%af", "/%ED%A0%80", "/\\orders", "/ ", '/"<>', "/\u0080"])(
-    "%j is encoded as no path should be",
+    "%j is wrongly encoded",
     (path) => {
       expect(isNormalPath(path)).toBe(false);
     },

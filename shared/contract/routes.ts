@@ -6,7 +6,7 @@ const ROUTES = Object.values(OPERATIONS).map(({ method, path }) => ({
   pattern: new RegExp(`^${path.replace(".", "\\.").replace("{id}", "[^/]+")}$`),
 }));
 
-/** The problem for a request that no operation answers: 405 where the path exists with other methods, else 404. */
+/** The problem for a request without an operation: 405 where the path exists with other methods, else 404. */
 export function refuseRoute(method: string, path: string): Problem {
   const allowed = ROUTES.filter(({ pattern }) => pattern.test(path)).map((route) => route.method);
   if (allowed.length === 0 || !isNormalPath(path)) return new Problem("route-not-found");
@@ -20,8 +20,8 @@ export function refuseRoute(method: string, path: string): Problem {
 const NEEDLESSLY_ENCODED = /%(2[de]|3\d|[46][1-9a-f]|[57][\da]|5f|7e)/i;
 
 /**
- * Whether a path is spelled in the one way that leads somewhere: without dot segments, needless or broken encodings. Layers that
- * read other spellings differently cannot be played off against each other then.
+ * Whether a path is in the only accepted spelling: no dot segments, no needless and no broken encodings. Then two
+ * layers cannot read one path differently, and nobody can exploit such a difference.
  */
 export function isNormalPath(path: string): boolean {
   try {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { text } from "./text.ts";
 
-/** Bodies above this are refused unread, with 413. */
+/** Larger bodies are refused unread, with 413. */
 export const MAX_BODY_BYTES = 64 * 1024;
 export const MAX_PAGE = 100;
 
@@ -41,7 +41,7 @@ export const idempotencyKey = z
       "Chosen by the client, one per order; printable ASCII without spaces and commas, which join a header that was sent twice.",
   });
 
-/** A number in a query is spelled as in JSON: `Number` would take 0x10, 1e1 and blanks as well. */
+/** A number in a query is spelled as in JSON: `Number` would accept 0x10, 1e1 and blanks as well. */
 const spelledOut = (text: unknown) => (/^(0|[1-9]\d{0,8})$/.test(String(text)) ? Number(text) : text);
 
 export const listQuery = z.strictObject({

@@ -1,15 +1,14 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import * as internal from "./internal.ts";
-import * as provider from "./provider.ts";
 import { check } from "./request.ts";
 import * as schemas from "./schemas.ts";
 import { keepable, text } from "./text.ts";
 
-/** Characters that PostgreSQL refuses, or that every store writes as another one. */
+/** Characters that PostgreSQL refuses, or that every store replaces. */
 const UNKEEPABLE = ["\0", "\ud800", "\udfff", "\udc00\ud800"];
 
-/** Texts of which each text field takes at least one. A field that takes none of them needs `.meta({ examples })`. */
+/** Every text field accepts at least one of these texts. Otherwise it needs `.meta({ examples })`. */
 const SAMPLES = ["a", "sku-001", "00000000-0000-8000-8000-000000000000", "2026-01-01T00:00:00.000Z"];
 
 type Def = {
@@ -23,7 +22,7 @@ type Field = [path: string, schema: z.ZodType];
 
 const NO_TEXT = ["int", "number", "enum", "literal", "boolean", "transform"];
 
-/** Every text field of a schema. @throws when the schema has a part that this function cannot look into */
+/** Every text field of a schema. @throws when the schema has a part that this function does not know */
 function textsOf(path: string, schema: z.ZodType): Field[] {
   const def = schema.def as unknown as Def & { in?: z.ZodType; out?: z.ZodType };
   if (def.type === "string") return [[path, schema]];
@@ -35,7 +34,7 @@ function textsOf(path: string, schema: z.ZodType): Field[] {
   return parts.flatMap(([name, part]) => textsOf(name, part));
 }
 
-/** The text fields that take a character which a store cannot keep. */
+/** The text fields that accept a character which a store cannot keep. */
 function carelessFields(fields: Field[]): string[] {
   return fields.flatMap(([path, schema]) => {
     const examples = (schema.meta()?.["examples"] ?? []) as string[];
@@ -50,17 +49,17 @@ function insertions(sample: string, bad: string): string[] {
   return Array.from({ length: sample.length + 1 }, (_, at) => sample.slice(0, at) + bad + sample.slice(at));
 }
 
-const fields = Object.entries({ ...schemas, ...internal, ...provider }).flatMap(([name, schema]) =>
+const fields = Object.entries({ ...schemas, ...internal }).flatMap(([name, schema]) =>
   schema instanceof z.ZodType ? textsOf(name, schema) : [],
 );
 
 describe("a text field of the contract", () => {
-  it("refuses every character that a store cannot keep: take `text(min, max)` for it", () => {
+  it("refuses every character that a store cannot keep: define it with `text(min, max)`", () => {
     expect(fields.length).toBeGreaterThan(30);
     expect(carelessFields(fields)).toEqual([]);
   });
 
-  it("would be found out if it took them", () => {
+  it("is found by this test when it accepts them", () => {
     const note = z.object({
       plain: z.string().max(200),
       trimmed: z.array(z.string().trim().min(1)).optional(),
@@ -72,7 +71,7 @@ describe("a text field of the contract", () => {
 });
 
 describe("text", () => {
-  it("takes control characters and every plane", () => {
+  it("accepts control characters and every plane", () => {
     for (const words of ["", "\u0001\t\n\u001b", "é☕🙂", "\u{10fffd}", "\ufffe"])
       expect(text(0, 10).parse(words)).toBe(words);
   });
@@ -84,7 +83,7 @@ describe("text", () => {
     expect(z.toJSONSchema(text(0, 3))).toMatchObject({ maxLength: 3 });
   });
 
-  it("is what a message becomes that repeats a client's words", () => {
+  it("cleans a message that repeats a client's words", () => {
     const message = (value: unknown) => {
       try {
         check(z.strictObject({}), value);

@@ -1,8 +1,9 @@
 import * as z from "zod";
 
 /**
- * The type of every text in the contract, from `min` to `max` characters (code points, as JSON Schema counts them). It refuses what a
- * store cannot keep: PostgreSQL has no NUL, and half a surrogate pair cannot be written in UTF-8, so it would be stored as another one.
+ * The type of every text in the contract: `min` to `max` characters (code points, as JSON Schema counts them). It
+ * refuses characters that a store cannot keep: PostgreSQL has no NUL, and UTF-8 cannot encode half a surrogate pair, so
+ * another character would be stored.
  */
 export function text(min: number, max: number) {
   return z
@@ -13,7 +14,10 @@ export function text(min: number, max: number) {
     .meta({ minLength: min, maxLength: max });
 }
 
-/** The same text, as far as it can be kept, and at most `max` UTF-16 units of it: for messages that repeat somebody else's words. */
+/**
+ * Cuts a text to `max` UTF-16 units and replaces the characters that `text` refuses: for messages that repeat a
+ * client's words.
+ */
 export function keepable(words: string, max: number): string {
   return words.slice(0, max).toWellFormed().replaceAll("\0", "\ufffd");
 }

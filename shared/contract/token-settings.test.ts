@@ -4,14 +4,14 @@ import { readTokenSettings } from "./token-settings.ts";
 const needed = { ISSUER: "https://id.example", AUDIENCE: "orders" };
 const from = (given: Record<string, string>) => readTokenSettings((name) => given[name]);
 
-it("needs an issuer and an audience; the rest is as standards have it", () => {
+it("token settings require an issuer and an audience; the defaults follow the standards", () => {
   const { issuer, audience, ...rest } = from({ ...needed, SCOPE_CLAIM: "", SCOPE_PREFIX: "" });
   expect([issuer, audience]).toEqual(["https://id.example", "orders"]);
   expect(Object.values(rest).filter((value) => value !== undefined)).toEqual([]);
   expect(() => from({ ISSUER: needed.ISSUER })).toThrow("Set AUDIENCE");
 });
 
-it("takes what real providers need", () => {
+it("token settings accept the conventions of real providers", () => {
   const cognito = { AUDIENCE_CLAIM: "client_id", SCOPE_PREFIX: "shop/", CLOCK_TOLERANCE_SECONDS: "30" };
   expect(from({ ...needed, ...cognito, SCOPE_CLAIM: "scp" })).toMatchObject({
     audienceClaim: "client_id",
@@ -29,6 +29,6 @@ it.each([
     value,
     "set it to whole seconds from 0 to 300",
   ]),
-])("says what may stand in %s instead of %s", (name, value, sentence) => {
+])("%s lists the allowed values instead of %s", (name, value, sentence) => {
   expect(() => from({ ...needed, [name]: value })).toThrow(`${name} is “${value}”: ${sentence}.`);
 });

@@ -1,9 +1,9 @@
 import type { TokenSettings } from "./token.ts";
 
 /**
- * Settings of the token check under the names that both variants give them.
- * @param read a setting of that name, undefined or "" where there is none
- * @throws Error with a sentence that says what to set
+ * Settings of the token check, with the same names in both variants.
+ * @param read returns the setting with that name; undefined or "" if it is not set
+ * @throws Error with a sentence that says which setting to change
  */
 export function readTokenSettings(read: (name: string) => string | undefined): TokenSettings {
   return {

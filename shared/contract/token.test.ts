@@ -19,7 +19,7 @@ afterEach(async () => {
 
 const read = (token: string) => check(`Bearer ${token}`, "orders:read");
 
-/** The problem with which a token is refused. */
+/** Returns the problem that refuses a token. */
 async function refusalOf(token: string): Promise<Problem> {
   return await read(token).then(
     () => expect.unreachable("the token was accepted"),
@@ -27,7 +27,7 @@ async function refusalOf(token: string): Promise<Problem> {
   );
 }
 
-/** How far the issuer's clock may be from ours unless set otherwise. */
+/** The default tolerance between the issuer's clock and ours. */
 const TOLERANCE_MS = 5_000;
 
 const unauthorized = { slug: "unauthorized", status: 401, headers: { "www-authenticate": "Bearer" } };
@@ -38,7 +38,7 @@ function unsigned(header: object, claims: object): string {
 }
 
 describe("a valid token", () => {
-  it("tells who calls, what they may do and until when", async () => {
+  it("yields the caller, the scopes and the expiry", async () => {
     const exp = Math.floor(Date.now() / 1000) + 60;
     expect(await read(await issuer.sign({ sub: "bob", scope: "orders:read", exp }))).toEqual({
       customerId: "bob",
@@ -54,7 +54,7 @@ describe("a valid token", () => {
     }
   });
 
-  it("is found to be valid with keys from a given address too", async () => {
+  it("is also verified with keys from a configured address", async () => {
     check = createTokenCheck({
       issuer: issuer.url,
       audience: issuer.audience,
@@ -63,7 +63,7 @@ describe("a valid token", () => {
     expect(await read(await issuer.sign())).toMatchObject({ customerId: "alice" });
   });
 
-  it("lets nobody do what its scopes do not name", async () => {
+  it("allows nothing beyond its scopes", async () => {
     for (const scope of ["orders:read", "", undefined, "orders:write:all", "xorders:write"]) {
       const token = await issuer.sign({ scope });
       await expect(check(`Bearer ${token}`, "orders:write")).rejects.toMatchObject({
@@ -97,7 +97,7 @@ describe("a forged token is refused:", () => {
     expect(await refusalOf(token)).toMatchObject(unauthorized);
   });
 
-  it("bringing its own key along in the header", async () => {
+  it("carrying its own key in the header", async () => {
     const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
     const header = { alg: "RS256", kid: "mine", jwk: await exportJWK(publicKey) };
     const token = await new SignJWT(standard(issuer.url)).setProtectedHeader(header).sign(privateKey);
@@ -125,7 +125,7 @@ describe("a forged token is refused:", () => {
     expect(await refusalOf(`${header}.${claims}.${signature}`)).toMatchObject(unauthorized);
   });
 
-  it("even when the one it copies was accepted and is remembered", async () => {
+  it("even when the token that it copies is cached", async () => {
     const token = await issuer.sign();
     await read(token);
     const [header, claims] = token.split(".");
@@ -154,7 +154,7 @@ describe("a genuine token is refused", () => {
     expect(await refusalOf(await issuer.sign(claims))).toMatchObject(unauthorized);
   });
 
-  it("once it has expired, although it was accepted and is remembered", async () => {
+  it("once it has expired, even if it is cached", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const token = await issuer.sign();
     await read(token);
@@ -173,7 +173,7 @@ describe("clocks that differ", () => {
     await read(await issuer.sign({ nbf: seconds(4), iat: seconds(4) }));
   });
 
-  it("differ by as much as is set", async () => {
+  it("are accepted up to the configured tolerance", async () => {
     check = createTokenCheck({ issuer: issuer.url, audience: issuer.audience, clockToleranceSeconds: 0 });
     expect(await refusalOf(await issuer.sign({ exp: seconds(-1) }))).toMatchObject(unauthorized);
     check = createTokenCheck({ issuer: issuer.url, audience: issuer.audience, clockToleranceSeconds: 60 });
@@ -181,7 +181,7 @@ describe("clocks that differ", () => {
   });
 });
 
-describe("a token as a provider makes it", () => {
+describe("a token of a real provider", () => {
   const configured = (settings: Partial<TokenSettings>) =>
     (check = createTokenCheck({ issuer: issuer.url, audience: issuer.audience, ...settings }));
   const write = (token: string) => check(`Bearer ${token}`, "orders:write");
@@ -197,7 +197,7 @@ describe("a token as a provider makes it", () => {
     await expect(write(await issuer.sign())).rejects.toMatchObject({ slug: "insufficient-scope" });
   });
 
-  it("with scopes in a list of anything else gives none", async () => {
+  it("with any other list as scopes grants none", async () => {
     for (const scope of [[5, null, ["orders:write"]], { "orders:write": true }, 5, null]) {
       await expect(write(await issuer.sign({ scope }))).rejects.toMatchObject({ slug: "insufficient-scope" });
     }
@@ -208,7 +208,7 @@ describe("a token as a provider makes it", () => {
     client_id: "orders-two-ways",
     scope: "shop/orders:read shop/orders:write",
   };
-  it("Amazon Cognito: the client for the audience, and scopes after the resource server's name", async () => {
+  it("Amazon Cognito: the client as audience, and scopes after the resource server's name", async () => {
     const token = await issuer.sign(cognito);
     await expect(write(token)).rejects.toMatchObject(unauthorized);
     configured({ audienceClaim: "client_id", scopePrefix: "shop/" });
@@ -228,7 +228,7 @@ describe("a token as a provider makes it", () => {
     await expect(write(await issuer.sign(claims))).rejects.toMatchObject(unauthorized);
   });
 
-  it("for several audiences is for this one, too", async () => {
+  it("with several audiences is accepted when one of them is this one", async () => {
     await read(await issuer.sign({ aud: ["elsewhere", issuer.audience] }));
   });
 });
@@ -241,7 +241,7 @@ describe("the issuer's keys", () => {
     return new SignJWT(standard(issuer.url)).setProtectedHeader({ alg: "RS256", kid }).sign(privateKey);
   };
 
-  it("are asked for once a second at most, however many tokens name one that nobody knows", async () => {
+  it("are fetched at most once a second, however many tokens name unknown keys", async () => {
     await read(await issuer.sign());
     later(1_000);
     const bogus = await Promise.all(["a", "b", "c", "d"].map(madeUp));
@@ -249,7 +249,7 @@ describe("the issuer's keys", () => {
     expect(issuer.keyRequests).toBe(2);
   });
 
-  it("are known a second after they were published, in a stream of tokens with made-up ones", async () => {
+  it("work a second after they are published, even among tokens with made-up keys", async () => {
     await read(await issuer.sign());
     later(1_000);
     await refusalOf(await madeUp("a"));
@@ -259,7 +259,7 @@ describe("the issuer's keys", () => {
     expect(await read(await issuer.sign({ sub: "bob" }))).toMatchObject({ customerId: "bob" });
   });
 
-  it("are kept for as long as the issuer is away", async () => {
+  it("stay in use during an outage of the issuer", async () => {
     await read(await issuer.sign({ sub: "ada" }));
     issuer.fault = "reset";
     for (const day of ["one", "two"]) {
@@ -268,7 +268,7 @@ describe("the issuer's keys", () => {
     }
   });
 
-  it("are looked up again after ten minutes, so that one that was withdrawn opens nothing", async () => {
+  it("are fetched again after ten minutes, so that a withdrawn key stops working", async () => {
     const old = { ...issuer };
     await read(await issuer.sign());
     await issuer.rotate();
@@ -288,7 +288,7 @@ describe("while the issuer", () => {
     ["does not answer", "reset"],
     ["fails", "500"],
     ["answers something useless", "garbage"],
-  ] as const)("%s the answer is 503, and once it is back all is well", async (_what, fault) => {
+  ] as const)("%s, the answer is 503, and once it recovers tokens work again", async (_what, fault) => {
     issuer.fault = fault;
     const token = await issuer.sign();
     expect(await refusalOf(token)).toMatchObject({ ...unavailable, headers: { "retry-after": "1" } });
@@ -296,35 +296,38 @@ describe("while the issuer", () => {
     expect(await read(token)).toMatchObject({ customerId: "alice" });
   });
 
-  it.each(["reset", "500", "garbage"] as const)("fails (%s) at its keys alone: the same", async (fault) => {
-    const jwksUri = `${issuer.url}/jwks`;
-    check = createTokenCheck({ issuer: issuer.url, audience: issuer.audience, jwksUri });
-    issuer.fault = fault;
-    const token = await issuer.sign();
-    expect(await refusalOf(token)).toMatchObject(unavailable);
-    issuer.fault = "none";
-    expect(await read(token)).toMatchObject({ customerId: "alice" });
-  });
+  it.each(["reset", "500", "garbage"] as const)(
+    "fails (%s) at its keys alone, the answer is 503, too",
+    async (fault) => {
+      const jwksUri = `${issuer.url}/jwks`;
+      check = createTokenCheck({ issuer: issuer.url, audience: issuer.audience, jwksUri });
+      issuer.fault = fault;
+      const token = await issuer.sign();
+      expect(await refusalOf(token)).toMatchObject(unavailable);
+      issuer.fault = "none";
+      expect(await read(token)).toMatchObject({ customerId: "alice" });
+    },
+  );
 
-  it("is not made worse by a token that names a key which nobody knows", async () => {
+  it("is down, a token with an unknown key changes nothing for known keys", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     await read(await issuer.sign({ sub: "ada" }));
     issuer.fault = "reset";
-    vi.setSystemTime(Date.now() + 60_000); // past the pause between two looks at the issuer's keys
+    vi.setSystemTime(Date.now() + 60_000); // longer than the pause between two fetches
     const { privateKey } = await generateKeyPair("RS256");
     const bogus = new SignJWT(standard(issuer.url)).setProtectedHeader({ alg: "RS256", kid: "unknown" });
     expect(await refusalOf(await bogus.sign(privateKey))).toMatchObject({ status: 503 });
     expect(await read(await issuer.sign({ sub: "bob" }))).toMatchObject({ customerId: "bob" });
   });
 
-  it("is down, a remembered token goes on working", async () => {
+  it("is down, a cached token still works", async () => {
     const token = await issuer.sign();
     await read(token);
     issuer.fault = "reset";
     expect(await read(token)).toMatchObject({ customerId: "alice" });
   });
 
-  it("is down, what went wrong stays inside", async () => {
+  it("is down, the answer hides the cause", async () => {
     issuer.fault = "reset";
     const { message } = await refusalOf(await issuer.sign());
     expect(message).toBe("The identity provider does not answer: try again.");

@@ -5,34 +5,36 @@ import { Problem } from "./problem.ts";
 
 export type Scope = "orders:read" | "orders:write";
 
-/** Who calls, from a verified token. `expiresAt` is in seconds since 1970. */
+/** The caller, from a verified token. `expiresAt` is in seconds since 1970. */
 export type Caller = { customerId: string; scopes: readonly string[]; expiresAt: number };
 
-/** Reads an `Authorization` header; throws the problems 401, 403 or, when the issuer cannot be reached, 503. */
+/** Reads an `Authorization` header. Throws the problems 401, 403 or, when the issuer does not answer, 503. */
 export type TokenCheck = (authorization: string | undefined, scope: Scope) => Promise<Caller>;
 
 export type TokenSettings = {
   issuer: string;
   audience: string;
-  /** Where the issuer's keys are, when not where its discovery document says (inside a container network). */
+  /**
+   * Address of the issuer's keys, where it differs from the one in the discovery document (inside a container network).
+   */
   jwksUri?: string | undefined;
-  /** `client_id` takes that claim for the audience of a token that has no `aud` (Amazon Cognito); `aud` unless given. */
+  /** `client_id` accepts that claim as the audience of a token without `aud` (Amazon Cognito). Default: `aud`. */
   audienceClaim?: "aud" | "client_id" | undefined;
-  /** Where scopes are, as one text or as a list; `scope` unless given, `scp` for Microsoft Entra ID and Okta. */
+  /** The claim with the scopes, one text or a list: `scp` for Microsoft Entra ID and Okta. Default: `scope`. */
   scopeClaim?: "scope" | "scp" | undefined;
-  /** Before each scope's name in tokens, such as the resource server's identifier and a slash (Amazon Cognito). */
+  /** Prefix of each scope in tokens, such as the resource server's identifier and a slash (Amazon Cognito). */
   scopePrefix?: string | undefined;
-  /** By how much the issuer's clock may differ from ours; 5 unless given. */
+  /** Tolerated difference between the issuer's clock and ours. Default: 5. */
   clockToleranceSeconds?: number | undefined;
 };
 
-/** Asymmetric algorithms only: `none` and the HMAC family can never pass, whatever a token's header says. */
+/** Asymmetric algorithms only: `none` and the HMAC family never pass, whatever a token's header says. */
 const ALGORITHMS = ["RS256", "ES256", "PS256", "EdDSA"];
 const REMEMBERED_TOKENS = 1_000;
 
 /**
- * The token check of both variants. A token that was verified is remembered until it expires, because clients send the same
- * one for many requests and a signature costs more than all the rest of a read.
+ * The token check of both variants. It caches a verified token until it expires: clients send the same token with many
+ * requests, and verifying a signature costs more than the rest of a read.
  */
 export function createTokenCheck(settings: TokenSettings): TokenCheck {
   const { issuer, jwksUri, scopePrefix = "", clockToleranceSeconds = 5 } = settings;
@@ -68,8 +70,8 @@ export function createTokenCheck(settings: TokenSettings): TokenCheck {
 }
 
 /**
- * At most as long as OpenID Connect Core, section 2, lets it be, which is what databases can index; without control characters and
- * half characters, which some databases refuse and others change.
+ * At most 255 characters, the limit of OpenID Connect Core, section 2; databases can index that length. No control
+ * characters and no halves of surrogate pairs: some databases refuse them and others change them.
  */
 const SUBJECT = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
 
@@ -83,13 +85,13 @@ function readCaller(claims: JWTPayload, { audience, audienceClaim, scopeClaim }:
   return { customerId: sub, scopes: readScopes(claims[scopeClaim ?? "scope"]), expiresAt: exp };
 }
 
-/** RFC 8693, section 4.2, has one text with blanks; some issuers give a list. */
+/** RFC 8693, section 4.2, defines one text with blanks. Some issuers send a list. */
 function readScopes(given: unknown): string[] {
   if (typeof given === "string") return given.split(" ");
   return Array.isArray(given) ? given.filter((scope) => typeof scope === "string") : [];
 }
 
-/** Of jose's errors, the one about the issuer: what it published are no keys. */
+/** One of jose's errors concerns the issuer instead of the token: it published something other than keys. */
 function isAboutToken(error: unknown): boolean {
   return error instanceof errors.JOSEError && error.code !== errors.JWKSInvalid.code;
 }

@@ -40,8 +40,8 @@ const payment = {
   refundedAt: at,
 } as const;
 
-describe("what customers see", () => {
-  it.each(orders)("of a $status order is what the contract says, without the card", (order) => {
+describe("customers see", () => {
+  it.each(orders)("a $status order as in the contract, without the card", (order) => {
     const view = viewOrder(order);
     expect(orderSchema.parse(view)).toEqual(view);
     expect(JSON.stringify(view)).not.toContain("card");
@@ -49,13 +49,13 @@ describe("what customers see", () => {
     expect(view.reason).toBe(order.status === "rejected" ? "out_of_stock" : null);
   });
 
-  it.each(orders)("of the summary of a $status order, too, without the charge's id", (order) => {
+  it.each(orders)("the summary of a $status order, without the charge's id", (order) => {
     const view = mergeSummary(orderPart(order), reservationPart(reservation), paymentPart(payment));
     expect(summarySchema.parse(view)).toEqual(view);
     expect(JSON.stringify(view)).not.toMatch(/card|ch_secret/);
   });
 
-  it("of a summary to which only one context has anything to say", () => {
+  it("a summary with parts of one context only", () => {
     expect(mergeSummary(orderPart(pending), undefined, undefined)).toEqual({
       order: viewOrder(pending),
       reservation: null,
@@ -64,7 +64,7 @@ describe("what customers see", () => {
     });
   });
 
-  it("of the catalog is every product, with none left of what the stock does not name", () => {
+  it("every product of the catalog, with 0 for those without stock", () => {
     const view = viewProducts(new Map([[SCARCE_SKU, 7]]));
     expect(productList.parse(view)).toEqual(view);
     expect(view.products).toHaveLength(50);

@@ -11,7 +11,7 @@ import {
 } from "@app/domain/timeline";
 import type { OrderView, PaymentView, ReservationView, SummaryView } from "./schemas.ts";
 
-/** What the contract shows of an order: the card stays inside. */
+/** The public view of an order: without the card. */
 export function viewOrder(order: Order): OrderView {
   return {
     id: order.id,
@@ -26,7 +26,7 @@ export function viewOrder(order: Order): OrderView {
   };
 }
 
-/** What one context contributes to the summary of an order. */
+/** One context's part of an order's summary. */
 export type SummaryPart<T> = { record: T; timeline: TimelineEntry[] };
 
 export function orderPart(order: Order): SummaryPart<OrderView> {
@@ -41,7 +41,7 @@ export function paymentPart(payment: Payment): SummaryPart<PaymentView> {
   return { record: viewPayment(payment), timeline: paymentTimeline(payment) };
 }
 
-/** API aggregation: three contexts' parts become the one answer. */
+/** API aggregation: merges the parts of three contexts into one answer. */
 export function mergeSummary(
   order: SummaryPart<OrderView>,
   reservation: SummaryPart<ReservationView> | undefined,
@@ -55,7 +55,7 @@ export function mergeSummary(
   };
 }
 
-/** `available` is the stock per sku; what it does not name has none left. */
+/** @param available stock per sku; a missing sku has none left */
 export function viewProducts(available: ReadonlyMap<string, number>) {
   return {
     products: CATALOG.map(({ sku, name, price, currency }) => ({

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { buildOpenApi } from "./openapi.ts";
 
-/** `npm run openapi` writes openapi.json anew; with `-- --check` it only tells, by its status, whether that is due. */
+/** `npm run openapi` writes openapi.json; with `-- --check` it only exits with 1 when the file is out of date. */
 const file = new URL("openapi.json", import.meta.url);
 const fresh = `${JSON.stringify(buildOpenApi(), null, 2)}\n`;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { ANSWER_HEADERS } from "@app/contract/headers";
 import openapi from "@app/contract/openapi.json" with { type: "json" };
+import { ANSWER_HEADERS } from "@app/contract/problem";
 import type { Case } from "../case.ts";
 import { orderFor } from "../customer.ts";
 import { expectProblem, expectStatus } from "../expect.ts";

@@ -1,10 +1,9 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { requireSoundHead } from "@app/contract/head";
-import { ANSWER_HEADERS } from "@app/contract/headers";
 import { answerByContract } from "@app/contract/listener";
 import { OPERATIONS } from "@app/contract/operations";
-import { accept, Problem, type ProblemResponse } from "@app/contract/problem";
+import { ANSWER_HEADERS, accept, Problem, type ProblemResponse } from "@app/contract/problem";
 import { readQuery } from "@app/contract/query";
 import { encodeCursor, tooLarge } from "@app/contract/request";
 import { mergeSummary, orderPart, paymentPart, reservationPart, viewProducts } from "@app/contract/view";

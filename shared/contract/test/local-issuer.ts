@@ -7,23 +7,24 @@ const AUDIENCE = "orders-two-ways";
 export type LocalIssuer = Awaited<ReturnType<typeof startLocalIssuer>>;
 
 /**
- * An OIDC issuer on a free port, for tests: discovery, JWKS, and a token endpoint that gives a token in any name. Set `fault`
- * to make its discovery document and keys fail: `reset` closes the connection, `500` and `garbage` answer uselessly.
+ * An OIDC issuer on a free port, for tests: discovery, JWKS, and a token endpoint that issues a token in any name. Set
+ * `fault` to make its discovery document and keys fail: `reset` closes the connection, `500` and `garbage` give useless
+ * answers.
  */
 export async function startLocalIssuer() {
   const issuer = {
     url: "",
     ...(await createKey("local-key")),
     audience: AUDIENCE,
-    /** How often its keys were asked for. */
+    /** Number of requests for its keys. */
     keyRequests: 0,
     fault: "none" as "none" | "reset" | "500" | "garbage",
-    /** A token as customers get it; `claims` add to and replace what it says, undefined ones are left out. */
+    /** A customer's token. `claims` add to the standard ones and replace them; undefined claims are left out. */
     sign: (claims: Record<string, unknown> = {}) =>
       new SignJWT({ ...standard(issuer.url), ...claims })
         .setProtectedHeader({ alg: "RS256", kid: issuer.kid })
         .sign(issuer.privateKey),
-    /** Signs with a new key from now on, and publishes no other. */
+    /** Signs with a new key from now on, and publishes only that key. */
     rotate: async () => void Object.assign(issuer, await createKey(`${issuer.kid}-next`)),
     close: () =>
       new Promise<void>((resolve) => (server.close(() => resolve()), server.closeAllConnections())),
@@ -40,7 +41,7 @@ async function createKey(kid: string) {
   return { kid, jwk, privateKey, publicPem: await exportSPKI(publicKey) };
 }
 
-/** The claims of a good token: alice may do everything for an hour. */
+/** The claims of a valid token: alice may do everything for an hour. */
 export function standard(iss: string): JWTPayload {
   const now = Math.floor(Date.now() / 1000);
   return { iss, aud: AUDIENCE, sub: "alice", scope: "orders:read orders:write", iat: now, exp: now + 3600 };

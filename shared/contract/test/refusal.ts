@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { Problem } from "../problem.ts";
 
-/** The problem with which `attempt` is refused. */
+/** Returns the problem that `attempt` throws. */
 export function refusalOf(attempt: () => unknown): Problem {
   try {
     attempt();
