@@ -100,8 +100,13 @@ describe("the trace of an order through the services", () => {
     expect(new Set(attempts.map((span) => span.traceId))).toEqual(new Set([traceId]));
 
     const log = readFileSync(join(both.runDirectory, "orders.log"), "utf8").trim().split("\n");
-    const putOff = log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === "put off");
-    expect(putOff[0]).toMatchObject({ service: "orders", orderId: id, traceId, spanId: expect.any(String) });
+    const postponed = log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === "postponed");
+    expect(postponed[0]).toMatchObject({
+      service: "orders",
+      orderId: id,
+      traceId,
+      spanId: expect.any(String),
+    });
     expect(JSON.stringify([spans, log])).not.toMatch(/zoltan|card_/);
   });
 });

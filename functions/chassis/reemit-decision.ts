@@ -6,7 +6,7 @@ import { writeIf } from "./conditions.ts";
  * Puts what a context decided about an order on its table's stream again, for an order that is tried again: the record's attempt
  * catches up with the order's. Without this, a context that did its part before a message got lost would stay silent.
  */
-export async function repeat(TableName: string, orderId: string, attempt: number): Promise<void> {
+export async function reemitDecision(TableName: string, orderId: string, attempt: number): Promise<void> {
   await writeIf(
     new UpdateItemCommand({
       TableName,

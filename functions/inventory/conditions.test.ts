@@ -50,12 +50,12 @@ const scripts: Script[] = [
     async run(id) {
       await shelve(id, 5);
       return [
-        await reservations.insertReservation(wish(id)),
-        await reservations.insertReservation(wish(id)),
+        (await reservations.insertReservation(wish(id)))?.status,
+        (await reservations.insertReservation(wish(id)))?.status,
         await available(id),
       ];
     },
-    comesOutAs: [true, false, 4],
+    comesOutAs: ["reserved", undefined, 4],
   },
   {
     table: "reservations",
@@ -67,9 +67,9 @@ const scripts: Script[] = [
         invoke({ name: "", faults: [], tell: () => {} }, () => reservations.insertReservation(wish(id)));
       const both = Promise.all([insert(), insert()]);
       await interleaveAll();
-      return both;
+      return (await both).map((inserted) => typeof inserted === "object" && inserted.status);
     },
-    comesOutAs: [true, false],
+    comesOutAs: ["refused", false],
   },
   {
     table: "reservations",
@@ -92,7 +92,7 @@ const scripts: Script[] = [
     async run(id) {
       await shelve(id, 5);
       await reservations.insertReservation({ ...wish(id), attempt: 3 });
-      await reservations.repeatReservation(id, 2);
+      await reservations.reemitReservation(id, 2);
       return (await reservationOf(id))["attempt"];
     },
     comesOutAs: 3,

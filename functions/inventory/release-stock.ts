@@ -2,7 +2,7 @@ import * as z from "zod";
 import { setting } from "../chassis/config.ts";
 import { amount, attempt, orderId } from "../chassis/fields.ts";
 import { streamFunction } from "../chassis/stream.ts";
-import { findReservation, releaseReservation, repeatReservation } from "./reservation-store.ts";
+import { findReservation, reemitReservation, releaseReservation } from "./reservation-store.ts";
 
 const endedPayment = z.object({ orderId, status: z.enum(["declined", "refunded"]), amount, attempt });
 
@@ -16,6 +16,6 @@ export const handler = streamFunction({
     if (reservation.charge.amount !== amount)
       throw new Error(`The reservation of order ${orderId} is about another amount.`);
     const released = reservation.status === "reserved" && (await releaseReservation(reservation));
-    if (!released) await repeatReservation(orderId, attempt);
+    if (!released) await reemitReservation(orderId, attempt);
   },
 });

@@ -11,7 +11,7 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { failedConditions, writeIf } from "../chassis/conditions.ts";
 import { setting } from "../chassis/config.ts";
 import { database } from "../chassis/database.ts";
-import { repeat } from "../chassis/reemit-decision.ts";
+import { reemitDecision } from "../chassis/reemit-decision.ts";
 import { carried } from "../chassis/trace.ts";
 
 const TableName = setting("RESERVATIONS_TABLE");
@@ -24,38 +24,39 @@ export type ReservationWish = {
   charge: Charge;
   attempt: number;
 };
+type StoredReservation = Reservation & Pick<ReservationWish, "charge">;
 
 /**
  * All lines or none: one transaction takes every line from the stock and puts the reservation, or does nothing. What the stock
  * cannot give is put as refused.
- * @returns false when the order has a reservation already
+ * @returns the new reservation, or undefined when the order has one already
  * @throws TransactionCanceledException on a conflict with another transaction: nothing was written, try again
  */
-export async function insertReservation(wish: ReservationWish): Promise<boolean> {
+export async function insertReservation(wish: ReservationWish): Promise<StoredReservation | undefined> {
+  const reserved = decided(wish, "reserved");
   try {
     await database.send(
       new TransactWriteItemsCommand({
-        TransactItems: [{ Put: newReservation(wish, "reserved") }, ...moveStock(wish.lines, "take")],
+        TransactItems: [{ Put: putOf(reserved, wish) }, ...moveStock(wish.lines, "take")],
       }),
     );
-    return true;
+    return reserved;
   } catch (error) {
     const [reservation, ...stock] = failedConditions(error);
-    if (reservation) return false;
+    if (reservation) return undefined;
     if (!stock.some(Boolean)) throw error;
-    return writeIf(new PutItemCommand(newReservation(wish, "refused")));
+    const refused = decided(wish, "refused");
+    return (await writeIf(new PutItemCommand(putOf(refused, wish)))) ? refused : undefined;
   }
 }
 
-export async function findReservation(
-  orderId: string,
-): Promise<(Reservation & Pick<ReservationWish, "charge">) | undefined> {
+export async function findReservation(orderId: string): Promise<StoredReservation | undefined> {
   const { Item } = await database.send(
     new GetItemCommand({ TableName, Key: marshall({ orderId }), ConsistentRead: true }),
   );
   if (!Item) return undefined;
   const { attempt, traceparent, ...reservation } = unmarshall(Item);
-  return reservation as Reservation & Pick<ReservationWish, "charge">;
+  return reservation as StoredReservation;
 }
 
 /** Gives the units back, once. @returns false when they were given back before */
@@ -86,14 +87,18 @@ export async function releaseReservation({ orderId, lines }: Reservation): Promi
 }
 
 /** Tells again what was decided, for an order that is tried again. */
-export function repeatReservation(orderId: string, attempt: number): Promise<void> {
-  return repeat(TableName, orderId, attempt);
+export function reemitReservation(orderId: string, attempt: number): Promise<void> {
+  return reemitDecision(TableName, orderId, attempt);
 }
 
-function newReservation(wish: ReservationWish, status: "reserved" | "refused") {
+function decided({ attempt, ...wish }: ReservationWish, status: "reserved" | "refused"): StoredReservation {
+  return { ...wish, status, decidedAt: new Date().toISOString() };
+}
+
+function putOf(reservation: StoredReservation, { attempt }: ReservationWish) {
   return {
     TableName,
-    Item: marshall({ ...wish, ...carried(), status, decidedAt: new Date().toISOString() }),
+    Item: marshall({ ...reservation, attempt, ...carried() }),
     ConditionExpression: "attribute_not_exists(orderId)", // one reservation per order, whatever is delivered twice
   };
 }

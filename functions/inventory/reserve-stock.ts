@@ -5,7 +5,7 @@ import { setting } from "../chassis/config.ts";
 import { amount, attempt, currency, orderId } from "../chassis/fields.ts";
 import { isOnItsWay } from "../chassis/reemit-decision.ts";
 import { streamFunction } from "../chassis/stream.ts";
-import { findReservation, insertReservation, repeatReservation } from "./reservation-store.ts";
+import { findReservation, insertReservation, reemitReservation } from "./reservation-store.ts";
 
 const { lines: requestedLines, card } = placeOrderBody.shape;
 const pendingOrder = z.object({
@@ -26,7 +26,7 @@ export const handler = streamFunction({
     const known = await findReservation(wish.orderId);
     if (!known || !isDeepStrictEqual([known.lines, known.charge], [wish.lines, wish.charge]))
       throw new Error(`The reservation of order ${wish.orderId} is about something else.`);
-    if (!isOnItsWay(known.decidedAt, asked)) await repeatReservation(wish.orderId, attempt);
+    if (!isOnItsWay(known.decidedAt, asked)) await reemitReservation(wish.orderId, attempt);
   },
 });
 

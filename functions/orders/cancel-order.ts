@@ -11,6 +11,6 @@ export const handler = customerFunction("orders:write", async (request) => {
   await admitCustomer(request.customerId);
   const order = await requireOrder(request);
   const cancelled = accept(cancelOrder(order, new Date().toISOString()));
-  if (cancelled !== order) await updateOrder(cancelled, order.status);
+  if (cancelled !== order) await updateOrder(cancelled, order.status, false); // the refund follows
   return { status: 202, json: viewOrder(cancelled) };
 });

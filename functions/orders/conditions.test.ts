@@ -37,7 +37,7 @@ const scripts: Script[] = [
     what: "a replay meets the order that has settled meanwhile",
     async run(id) {
       await orders.insertOrder(pending(id));
-      await orders.updateOrder(confirmed(id), "pending");
+      await orders.updateOrder(confirmed(id), "pending", true);
       await orders.insertOrder(pending(id));
       return statusOf(id);
     },
@@ -50,8 +50,8 @@ const scripts: Script[] = [
     async run(id) {
       await orders.insertOrder(pending(id));
       return [
-        await orders.updateOrder(confirmed(id), "pending"),
-        await orders.updateOrder(declined(id), "pending"),
+        await orders.updateOrder(confirmed(id), "pending", true),
+        await orders.updateOrder(declined(id), "pending", false),
       ];
     },
     comesOutAs: [true, false],
@@ -75,7 +75,7 @@ const scripts: Script[] = [
       await orders.insertOrder(pending(id));
       const seen = await dueOrder(id);
       const tries = [await unfinished.raiseAttempt(seen), await unfinished.raiseAttempt(seen)];
-      await orders.updateOrder(declined(id), "pending");
+      await orders.updateOrder(declined(id), "pending", false);
       return [...tries, await unfinished.park(seen)];
     },
     comesOutAs: [true, false, false],

@@ -23,7 +23,7 @@ it("keeps every field of an order in every state: what was placed, and what fact
   let { status } = after(id);
   for (const fact of ["PaymentAuthorized", "CancellationRequested", "PaymentRefunded"] as const) {
     facts.push(fact);
-    expect(await store.updateOrder(after(id, ...facts), status)).toBe(true);
+    expect(await store.updateOrder(after(id, ...facts), status, false)).toBe(true);
     expect(await store.findOrder(id)).toEqual(after(id, ...facts));
     ({ status } = after(id, ...facts));
   }
@@ -32,7 +32,7 @@ it("keeps every field of an order in every state: what was placed, and what fact
 it.each(["StockRefused", "PaymentDeclined"] as const)("keeps why an order was rejected: %s", async (fact) => {
   const id = newId();
   await store.insertOrder(after(id));
-  await store.updateOrder(after(id, fact), "pending");
+  await store.updateOrder(after(id, fact), "pending", true);
   expect(await store.findOrder(id)).toEqual(after(id, fact));
 });
 
@@ -41,6 +41,6 @@ it("never writes again what was placed, whatever fields there are", async () => 
   await store.insertOrder(after(id));
   const confirmed = after(id, "PaymentAuthorized");
   const changed = { ...confirmed, card: "card_declined", total: 1, lines: [], note: "of a later version" };
-  await store.updateOrder(changed, "pending");
+  await store.updateOrder(changed, "pending", true);
   expect(await store.findOrder(id)).toEqual(confirmed);
 });

@@ -1,13 +1,6 @@
 import type { Position } from "@app/contract/request";
-import { decide, lastFact } from "@app/domain/fulfilment";
 import { type Order, stateOf } from "@app/domain/order";
-import {
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { writeIf } from "../chassis/conditions.ts";
 import { setting } from "../chassis/config.ts";
@@ -18,24 +11,18 @@ import { listKey, MAX_ATTEMPTS, toItem, toOrder, unfinishedFrom } from "./order-
 const TableName = setting("ORDERS_TABLE");
 
 /**
- * Keeps a new order; the table's stream tells the other contexts.
- * @returns the order that was there before: a replay. Undefined when this one is new
+ * Stores a new order. The table's stream brings it to the other contexts.
+ * @returns the order, or undefined when it exists already: the request is a replay
  */
 export async function insertOrder(order: Order): Promise<Order | undefined> {
-  try {
-    await database.send(
-      new PutItemCommand({
-        TableName,
-        Item: toItem(order),
-        ConditionExpression: "attribute_not_exists(id)", // a replay changes nothing
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD", // and needs no second read
-      }),
-    );
-    return undefined;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException && error.Item) return toOrder(error.Item);
-    throw error;
-  }
+  const inserted = await writeIf(
+    new PutItemCommand({
+      TableName,
+      Item: toItem(order),
+      ConditionExpression: "attribute_not_exists(id)", // a replay changes nothing
+    }),
+  );
+  return inserted ? order : undefined;
 }
 
 export async function findOrder(id: string): Promise<Order | undefined> {
@@ -66,14 +53,14 @@ export async function listOrders(
 }
 
 /**
- * Keeps what a fact changed: the state alone, so that no field of what was placed can be written again. An order stays unfinished, in the sweeper's sight, while `decide` names something that must still happen to it: the refund
- * of one that is being cancelled, the release of the stock of one that was declined or cancelled.
- * @returns false when the order had moved on meanwhile
+ * Stores the state that a fact changed. It never writes the fields of the placed order again.
+ * @param finished whether no command follows. Until then the order stays in the index `unfinished`, where the sweeper finds it: a
+ *   cancelling order needs its refund, and a declined or cancelled order the release of its stock
+ * @returns false when the order is no longer in the status `from`
  */
-export async function updateOrder(order: Order, from: Order["status"]): Promise<boolean> {
+export async function updateOrder(order: Order, from: Order["status"], finished: boolean): Promise<boolean> {
   const { id } = order;
   const changed = stateOf(order);
-  const finished = decide(order, lastFact(order)).length === 0;
   const { expression, names, values } = setAttributes(
     finished ? changed : { ...changed, ...unfinishedFrom(id, new Date().toISOString()) },
   );

@@ -16,8 +16,9 @@ export const handler = customerFunction("orders:write", async ({ customerId, hea
   const id = orderIdFor(customerId, idempotencyKey);
   await admitCustomer(customerId);
   const order = placeOrder(request, { id, customerId, at: new Date().toISOString() });
-  const existing = isRejection(order) ? await findOrder(id) : await insertOrder(order);
-  if (existing && !isSameRequest(existing, request)) throw new Problem("idempotency-key-reused");
-  const answer = viewOrder(existing ?? accept(order));
-  return { status: 202, headers: { location: `/orders/${id}` }, json: answer };
+  const inserted = isRejection(order) ? undefined : await insertOrder(order);
+  const stored = inserted ?? (await findOrder(id));
+  if (!stored) throw new Error(`Order ${accept(order).id} was neither inserted nor found.`); // or the rejection
+  if (!isSameRequest(stored, request)) throw new Problem("idempotency-key-reused");
+  return { status: 202, headers: { location: `/orders/${id}` }, json: viewOrder(stored) };
 });

@@ -1,4 +1,4 @@
-import { contradicts, evolve, type Fact } from "@app/domain/fulfilment";
+import { contradicts, decide, evolve, type Fact, PAYMENT_FACTS } from "@app/domain/fulfilment";
 import type { Order } from "@app/domain/order";
 import * as z from "zod";
 import { setting } from "../chassis/config.ts";
@@ -12,12 +12,6 @@ const decidedReservation = z.object({
   charge: z.object({ amount }),
 });
 const decidedPayment = z.object({ orderId, status: z.enum(["authorized", "declined", "refunded"]), amount });
-
-const PAYMENT_FACTS = {
-  authorized: "PaymentAuthorized",
-  declined: "PaymentDeclined",
-  refunded: "PaymentRefunded",
-} as const;
 
 /** What inventory or payments decided moves the order on. A duplicate or late fact finds nothing to change. */
 export const handler = streamFunction({
@@ -53,6 +47,8 @@ async function settle(order: Order, type: Fact["type"]): Promise<void> {
   const fact: Fact = { type, at: new Date().toISOString() };
   if (contradicts(order, fact)) throw new Error(`${type} contradicts order ${order.id}: ${order.status}`);
   const settled = evolve(order, fact);
-  if (settled === order || (await updateOrder(settled, order.status))) return;
+  if (settled === order) return;
+  const finished = decide(settled, fact).length === 0;
+  if (await updateOrder(settled, order.status, finished)) return;
   throw new Error(`Order ${order.id} moved on meanwhile: deliver this again.`);
 }

@@ -5,7 +5,7 @@ import { amount, attempt, currency, orderId } from "../chassis/fields.ts";
 import { log } from "../chassis/log.ts";
 import { isOnItsWay } from "../chassis/reemit-decision.ts";
 import { streamFunction } from "../chassis/stream.ts";
-import { findPayment, insertPayment, repeatPayment } from "./payment-store.ts";
+import { findPayment, insertPayment, reemitPayment } from "./payment-store.ts";
 import { charge as chargeCard } from "./provider.ts";
 import { leaveToSlowLane, type PaymentWish } from "./slow-payment-store.ts";
 
@@ -48,6 +48,6 @@ async function wasDecided({ orderId, charge, attempt }: PaymentWish, asked: Date
   if (!payment) return false;
   if (payment.amount !== charge.amount)
     throw new Error(`The payment of order ${orderId} is about another amount.`);
-  if (!isOnItsWay(payment.decidedAt, asked)) await repeatPayment(orderId, attempt);
+  if (!isOnItsWay(payment.decidedAt, asked)) await reemitPayment(orderId, attempt);
   return true;
 }

@@ -13,7 +13,7 @@ const scripts: Script[] = [
     clause: "attempt < :attempt",
     what: "a payment that there is not is not told of",
     async run(id) {
-      await payments.repeatPayment(id, 2);
+      await payments.reemitPayment(id, 2);
       return paymentOf(id);
     },
     comesOutAs: {},

@@ -4,7 +4,7 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { writeIf } from "../chassis/conditions.ts";
 import { setting } from "../chassis/config.ts";
 import { database } from "../chassis/database.ts";
-import { repeat } from "../chassis/reemit-decision.ts";
+import { reemitDecision } from "../chassis/reemit-decision.ts";
 import { carried } from "../chassis/trace.ts";
 
 const TableName = setting("PAYMENTS_TABLE");
@@ -54,6 +54,6 @@ export async function markRefunded(orderId: string, attempt: number): Promise<vo
 }
 
 /** Tells again what was decided, for an order that is tried again. */
-export function repeatPayment(orderId: string, attempt: number): Promise<void> {
-  return repeat(TableName, orderId, attempt);
+export function reemitPayment(orderId: string, attempt: number): Promise<void> {
+  return reemitDecision(TableName, orderId, attempt);
 }

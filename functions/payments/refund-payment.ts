@@ -3,7 +3,7 @@ import * as z from "zod";
 import { setting } from "../chassis/config.ts";
 import { amount, attempt, orderId } from "../chassis/fields.ts";
 import { streamFunction } from "../chassis/stream.ts";
-import { findPayment, markRefunded, repeatPayment } from "./payment-store.ts";
+import { findPayment, markRefunded, reemitPayment } from "./payment-store.ts";
 import { refund } from "./provider.ts";
 
 const endingOrder = z.object({
@@ -32,7 +32,7 @@ export const handler = streamFunction({
     if (payment.amount !== total) throw new Error(`The payment of order ${id} is about another amount.`);
     if (!POSSIBLE[status].includes(payment.status))
       throw new Error(`Order ${id} is ${status}, but its payment is ${payment.status}.`);
-    if (payment.status !== "authorized") return repeatPayment(id, attempt);
+    if (payment.status !== "authorized") return reemitPayment(id, attempt);
     await refund(id, payment.chargeId);
     await markRefunded(id, attempt);
   },

@@ -31,7 +31,7 @@ export const PATTERNS: readonly Shown[] = [
   { what: "Event-driven functions", functions: "functions/chassis/stream.ts" },
   {
     what: "Lease and sweeper",
-    services: "services/orders/workers.ts",
+    services: "services/orders/sweep-orders.ts",
     functions: "functions/orders/sweep-orders.ts",
   },
   {

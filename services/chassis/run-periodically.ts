@@ -4,7 +4,7 @@ import { log } from "./log.ts";
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 
 /** Does the same work again and again, with a pause after each time, until the signal; resolves when the last time has ended. */
-export async function repeat(
+export async function runPeriodically(
   what: string,
   work: () => Promise<void>,
   { pauseMs, until }: { pauseMs: number; until: AbortSignal },

@@ -3,7 +3,7 @@ import type { Database } from "@app/chassis/database";
 import { reserveStockBody } from "@app/contract/internal";
 import { check, parseJson } from "@app/contract/request";
 import type { RequestHandler } from "express";
-import { findReservation, insertReservation } from "./stock-store.ts";
+import { findReservation, insertReservation } from "./reservation-store.ts";
 
 /** `PUT /reservations/{id}`: the first call decides, every further one learns what was decided. */
 export function reserveStock(database: Database): RequestHandler<{ id: string }> {

@@ -1,9 +1,7 @@
 import type { Database } from "@app/chassis/database";
 import { CATALOG } from "@app/domain/catalog";
-import type { RequestedLine } from "@app/domain/order";
-import type { Reservation } from "@app/domain/stock";
 
-/** Puts the catalog's initial stock on the shelves, once: a restart leaves the stock as it is. */
+/** Inserts the catalog's initial stock. A sku that exists keeps its stock, so a restart changes nothing. */
 export async function seedStock(database: Database): Promise<void> {
   await database.query(
     `insert into stock (sku, available)
@@ -19,90 +17,4 @@ export async function readStock(database: Database): Promise<Map<string, number>
     text: "select sku, available from stock",
   });
   return new Map(rows.map((row) => [row.sku, row.available]));
-}
-
-/**
- * All lines or none, in one statement and so one round trip: lock the rows of stock in the order of their skus (two
- * orders can never wait for each other), compare, and write the reservation with the outcome. A reservation that exists
- * wins and nothing is taken. Three statements in a transaction would hold the locks of a hot product two round trips longer.
- * @returns the new reservation, or undefined when this order has one already
- */
-export async function insertReservation(
-  database: Database,
-  orderId: string,
-  lines: readonly RequestedLine[],
-): Promise<Reservation | undefined> {
-  const { rows } = await database.query<ReservationRow>({
-    name: "insert-reservation",
-    text: `
-      with wanted as (
-        select sku, quantity from jsonb_to_recordset($2::jsonb) as line (sku text, quantity integer)
-      ), locked as (
-        select stock.sku, stock.available, wanted.quantity
-        from stock join wanted using (sku)
-        order by stock.sku
-        for update of stock
-      ), verdict as (
-        select count(*) = (select count(*) from wanted) and bool_and(available >= quantity) as enough from locked
-      ), created as (
-        insert into reservations (order_id, status, lines, decided_at)
-        select $1, case when enough then 'reserved' else 'refused' end, $2, now() from verdict
-        on conflict (order_id) do nothing
-        returning *
-      ), taken as (
-        update stock set available = stock.available - locked.quantity
-        from locked, created
-        where stock.sku = locked.sku and created.status = 'reserved'
-      )
-      select * from created`,
-    values: [orderId, JSON.stringify(lines)],
-  });
-  return rows[0] && toReservation(rows[0]);
-}
-
-export async function findReservation(database: Database, orderId: string): Promise<Reservation | undefined> {
-  const { rows } = await database.query<ReservationRow>({
-    name: "find-reservation",
-    text: "select * from reservations where order_id = $1",
-    values: [orderId],
-  });
-  return rows[0] && toReservation(rows[0]);
-}
-
-/** Gives the units back, once: only the statement that turns `reserved` into `released` adds to the stock. */
-export async function releaseReservation(database: Database, orderId: string): Promise<void> {
-  await database.query({
-    name: "release-reservation",
-    text: `
-      with released as (
-        update reservations set status = 'released', released_at = now()
-        where order_id = $1 and status = 'reserved'
-        returning lines
-      ), given as (
-        select sku, quantity from released, jsonb_to_recordset(lines) as line (sku text, quantity integer)
-      ), locked as (
-        select stock.sku, given.quantity from stock join given using (sku) order by stock.sku for update of stock
-      )
-      update stock set available = stock.available + locked.quantity
-      from locked where stock.sku = locked.sku`,
-    values: [orderId],
-  });
-}
-
-type ReservationRow = {
-  order_id: string;
-  status: Reservation["status"];
-  lines: RequestedLine[];
-  decided_at: string;
-  released_at: string | null;
-};
-
-function toReservation(row: ReservationRow): Reservation {
-  return {
-    orderId: row.order_id,
-    lines: row.lines,
-    decidedAt: row.decided_at,
-    status: row.status,
-    ...(row.released_at && { releasedAt: row.released_at }),
-  } as Reservation;
 }

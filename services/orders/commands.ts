@@ -1,18 +1,12 @@
 import type { Client } from "@app/chassis/client";
 import { paymentOutcome, reservationOutcome } from "@app/contract/internal";
-import type { Fact } from "@app/domain/fulfilment";
+import { type Fact, PAYMENT_FACTS } from "@app/domain/fulfilment";
 import type { Execute } from "./fulfil-order.ts";
 
 const STOCK_FACTS = {
   reserved: "StockReserved",
   refused: "StockRefused",
   released: "StockReleased",
-} as const satisfies Record<string, Fact["type"]>;
-
-const PAYMENT_FACTS = {
-  authorized: "PaymentAuthorized",
-  declined: "PaymentDeclined",
-  refunded: "PaymentRefunded",
 } as const satisfies Record<string, Fact["type"]>;
 
 /** How the saga's commands reach the other contexts: one idempotent PUT each, keyed by the order's id. */

@@ -1,14 +1,13 @@
 import type { Database } from "@app/chassis/database";
 import type { Position } from "@app/contract/request";
 import type { Order } from "@app/domain/order";
-import { traceparent } from "@app/telemetry/telemetry";
+import { inSpan, traceparent } from "@app/telemetry/telemetry";
 import type { Job } from "./job-store.ts";
 import { type OrderRow, toOrder } from "./order-row.ts";
 
 /**
- * Keeps a new order and, in the same row, the job to fulfil it, leased to this process for `leaseMs` (0: to whoever
- * comes first).
- * @returns the job, or undefined when the order exists: a replay
+ * Stores a new order. The same row is the job to fulfil it, leased to this process for `leaseMs` (0: any process may claim it).
+ * @returns the job, or undefined when the order exists already: the request is a replay
  */
 export async function insertOrder(
   database: Database,
@@ -37,7 +36,7 @@ export async function insertOrder(
   return rowCount === 1 ? { order, attempts: 1, sheds: 0, lease: 1 } : undefined;
 }
 
-/** One customer's order: somebody else's is not found. */
+/** Finds one customer's order. Another customer's order is not found. */
 export async function findOrder(
   database: Database,
   customerId: string,
@@ -51,7 +50,7 @@ export async function findOrder(
   return rows[0] && toOrder(rows[0]);
 }
 
-/** A page of one customer's orders, newest first, beginning after a position. */
+/** A page of one customer's orders, newest first, from after a position. */
 export async function listOrders(
   database: Database,
   customerId: string,
@@ -71,9 +70,9 @@ export async function listOrders(
 }
 
 /**
- * Keeps what a fact changed, under the lease of whoever learned it: the order is as the holder of its lease knows it.
- * @param leaseMs how much longer this process works on the order; undefined when nothing is left to do
- * @returns false when the lease was lost and another process goes on
+ * Stores the state that a fact changed, if `lease` is still the order's lease: only its holder may write. A step of the order's trace.
+ * @param leaseMs the new lease in ms; undefined when nothing is left to do
+ * @returns false when the lease was lost, so another process works on the order
  */
 export async function updateOrder(
   database: Database,
@@ -81,7 +80,8 @@ export async function updateOrder(
   lease: number,
   leaseMs: number | undefined,
 ): Promise<boolean> {
-  const { rowCount } = await database.query({
+  const attributes = { "order.id": order.id, "order.status": order.status };
+  const write = {
     name: "update-order",
     text: `
       update orders set status = $3, reason = $4, settled_at = $5, cancelled_at = $6,
@@ -98,14 +98,15 @@ export async function updateOrder(
       leaseMs,
       leaseMs === undefined ? 1 : 0,
     ],
-  });
+  };
+  const { rowCount } = await inSpan("settleOrder", attributes, () => database.query(write));
   return rowCount === 1;
 }
 
 /**
- * Makes a confirmed order a job again. Its status is the optimistic lock: of two who cancel at once, one begins the job.
+ * Makes a confirmed order a job again. Its status is the optimistic lock: of two cancellations at once, one begins the job.
  * @param leaseMs as for a new order
- * @returns the job, or undefined when the order is not confirmed any more
+ * @returns the job, or undefined when the order is no longer confirmed
  */
 export async function beginToCancel(
   database: Database,

@@ -1,44 +1,45 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "@app/chassis/database";
 import { log } from "@app/chassis/log";
-import { repeat } from "@app/chassis/run-periodically";
+import { runPeriodically } from "@app/chassis/run-periodically";
 import { Shed } from "@app/chassis/shed";
 import { Problem } from "@app/contract/problem";
 import { keepable } from "@app/contract/text";
-import { continueTrace } from "@app/telemetry/telemetry";
+import type { Order } from "@app/domain/order";
+import { continueTrace, telemetry } from "@app/telemetry/telemetry";
 import { type Execute, fulfilOrder } from "./fulfil-order.ts";
-import { claimJobs, type Job, parkJob, postponeJob, renewLeases } from "./job-store.ts";
-import { measureWait, settleOrder } from "./settle-order.ts";
+import { type Job, parkJob, postponeJob, renewLeases } from "./job-store.ts";
+import { updateOrder } from "./order-store.ts";
 import { Slots } from "./slots.ts";
+import { type Sweep, sweepOrders } from "./sweep-orders.ts";
 
-/** How long the orders of a killed process wait. A process that works on one for longer renews its lease. */
+/** After a process was killed, its orders wait this long. A process that works on an order for longer renews the lease. */
 const LEASE_MS = 6_000;
 const RENEW_MS = 1_500;
 const SWEEP_MS = 100;
-/** While there is a backlog: how often to look whether this share of the slots in use was given back. */
-const LOOK_MS = 5;
+/** During a backlog, the next sweep waits until this share of the used slots is free again; it checks every `POLL_MS`. */
+const POLL_MS = 5;
 const ENOUGH_GIVEN_BACK = 1 / 4;
-/** At the longest delay this is some twenty minutes, which most outages do not last; the functions try for about as long. */
+/** At the longest delay, about twenty minutes: most outages are shorter. The functions try for about as long. */
 export const MAX_ATTEMPTS = 300;
 const BASE_DELAY_MS = 100;
-/** The longest that an order waits for its next attempt once all is well again; with MAX_ATTEMPTS it decides how long an outage may last. */
+/** After an outage, an order waits at most this long for its next attempt. With MAX_ATTEMPTS it decides how long an outage may last. */
 const LONGEST_DELAY_MS = 5_000;
 
 /**
- * Works on orders, at most `concurrency` at once and no customer's in all of them: those that this process accepted, at once, and those
- * whose lease ran out, found by the sweeper. What exceeds that waits in the table, not in memory.
+ * Works on at most `concurrency` orders at once, and never lets one customer use all slots (see `Slots`). The orders are those that this
+ * process accepted, begun at once, and those whose lease ran out, claimed by the sweeper. All other orders wait in the table, not in
+ * memory.
  *
- * Orders whose last attempt ran out of time are `slow`, and left to workers of their own: a bank that does not answer cannot take the
- * slots in which everything else is done.
+ * An order whose last attempt ran out of time is `slow`, and separate workers take the slow orders. So a bank that does not answer
+ * cannot take the slots of the other orders.
  */
 export class Workers {
   readonly #database: Database;
   readonly #execute: Execute;
   readonly #slots: Slots;
-  readonly #slow: boolean;
+  readonly #sweep: Sweep;
   readonly #running = new Map<Job, Promise<void>>();
-  /** The customers after this one are the next whose orders are claimed. */
-  #lastServed = "";
   readonly #stopped = new AbortController();
   readonly #idle = new AbortController();
   #sweeper: Promise<void> | undefined;
@@ -48,36 +49,40 @@ export class Workers {
     this.#database = database;
     this.#execute = execute;
     this.#slots = new Slots(concurrency);
-    this.#slow = slow;
+    const begin = (job: Job) => void this.begin(job);
+    this.#sweep = { database, slots: this.#slots, slow, leaseMs: LEASE_MS, lastServed: "", begin };
   }
 
   start(): void {
     const [stopped, idle] = [this.#stopped.signal, this.#idle.signal];
-    this.#sweeper = repeat("sweeping", () => this.#drain(), { pauseMs: SWEEP_MS, until: stopped });
-    this.#renewer = repeat("renewing leases", () => this.renew(), { pauseMs: RENEW_MS, until: idle });
+    this.#sweeper = runPeriodically("sweeping", () => this.#drain(), { pauseMs: SWEEP_MS, until: stopped });
+    this.#renewer = runPeriodically("renewing leases", () => this.renew(), {
+      pauseMs: RENEW_MS,
+      until: idle,
+    });
   }
 
-  /** Takes on nothing new and waits for what is running. */
+  /** Begins no more attempts, and waits for those that run. */
   async stop(): Promise<void> {
     this.#stopped.abort();
-    await this.#sweeper; // which may have claimed orders just now
+    await this.#sweeper; // it may just have claimed orders
     await Promise.all(this.#running.values());
     this.#idle.abort();
     await this.#renewer;
   }
 
   /**
-   * Stores a customer's job with `keep` and goes on with it at once.
-   * @param keep is given 0 for the lease when this process has no slot for the customer: then whoever has one goes on
+   * Stores a customer's job with `store`, and begins it at once if the customer gets a slot.
+   * @param store gets the lease in ms: 0 when the customer gets no slot here, so that any process may claim the job
    */
   async take(
     customer: string,
-    keep: (leaseMs: number) => Promise<Job | undefined>,
+    store: (leaseMs: number) => Promise<Job | undefined>,
   ): Promise<Job | undefined> {
-    if (this.#stopped.signal.aborted || !this.#slots.tryToTake(customer)) return keep(0);
+    if (this.#stopped.signal.aborted || !this.#slots.tryToTake(customer)) return store(0);
     let job: Job | undefined;
     try {
-      job = await keep(LEASE_MS);
+      job = await store(LEASE_MS);
       return job;
     } finally {
       this.#slots.give(customer);
@@ -85,49 +90,32 @@ export class Workers {
     }
   }
 
-  /** Sweeps on while there may be more, without the sweeper's pause: a backlog would else shrink by half the slots a pause. */
+  /** Sweeps until no order is left, without the sweeper's pause. With it, a backlog would shrink by half the slots per pause. */
   async #drain(): Promise<void> {
     const { signal } = this.#stopped;
     while (!signal.aborted && (await this.sweep())) await this.#slotsGivenBack(signal);
   }
 
-  /** Waits for several slots, which one statement then fills; but no longer than a pause, since new orders may take every slot for good. */
+  /** Waits until one statement can fill several slots, but at most one pause: new orders may take every slot that is given back. */
   async #slotsGivenBack(stopped: AbortSignal): Promise<void> {
     const enough = this.#slots.givenBack + this.#slots.taken * ENOUGH_GIVEN_BACK;
     for (
       let waited = 0;
       waited < SWEEP_MS && this.#slots.givenBack < enough && !stopped.aborted;
-      waited += LOOK_MS
+      waited += POLL_MS
     )
-      await sleep(LOOK_MS);
+      await sleep(POLL_MS);
   }
 
-  /**
-   * Takes over what nobody works on, with half of the slots that are free: orders come in meanwhile.
-   * @returns whether there may be more
-   */
-  async sweep(): Promise<boolean> {
-    const limit = Math.ceil(this.#slots.free / 2);
-    if (limit <= 0) return false;
-    const after = this.#lastServed;
-    this.#slots.reserve(limit);
-    try {
-      const claim = { limit, slow: this.#slow, after, held: this.#slots.held };
-      const jobs = await claimJobs(this.#database, claim, LEASE_MS);
-      // Fewer than there were slots for: there is nobody after them, so it begins anew with the first.
-      this.#lastServed = jobs.length < limit ? "" : jobs.at(-1)!.order.customerId;
-      for (const job of jobs) void this.begin(job);
-      return jobs.length > 0 || after !== "";
-    } finally {
-      this.#slots.release(limit);
-    }
+  sweep(): Promise<boolean> {
+    return sweepOrders(this.#sweep);
   }
 
   async renew(): Promise<void> {
     if (this.#running.size > 0) await renewLeases(this.#database, [...this.#running.keys()], LEASE_MS);
   }
 
-  /** Makes one attempt at an order whose lease this process holds. Never rejects: what fails is tried again later. */
+  /** Makes one attempt at an order whose lease this process holds. Never rejects: a failed order is postponed. */
   begin(job: Job): Promise<void> {
     const { customerId } = job.order;
     this.#slots.take(customerId);
@@ -144,22 +132,22 @@ export class Workers {
     let { attempts } = job;
     let { status } = job.order;
     try {
-      if (attempts > MAX_ATTEMPTS) throw new Error("The last attempt was never heard of again.");
+      if (attempts > MAX_ATTEMPTS) throw new Error("The last attempt did not end: its lease ran out.");
       await fulfilOrder(job.order, this.#execute, async (changed, finished) => {
-        const saved = await settleOrder(this.#database, changed, job, finished ? undefined : LEASE_MS);
-        if (saved) attempts = 1; // a step forward: what comes next has attempts of its own
+        const saved = await updateOrder(this.#database, changed, job.lease, finished ? undefined : LEASE_MS);
+        if (saved) attempts = 1; // the order moved on: its next step gets all attempts again
         if (saved && changed.status !== status) measureWait(changed);
         status = changed.status;
         return saved;
       });
     } catch (error) {
-      await this.#putOff(job, attempts, error).catch((err) =>
-        log.warn({ err, orderId: job.order.id }, "could not be put off; its lease will run out"),
+      await this.#postpone(job, attempts, error).catch((err) =>
+        log.warn({ err, orderId: job.order.id }, "could not be postponed; its lease will run out"),
       );
     }
   }
 
-  async #putOff(job: Job, attempts: number, error: unknown): Promise<void> {
+  async #postpone(job: Job, attempts: number, error: unknown): Promise<void> {
     const reason = keepable(String(error instanceof Error ? (error.cause ?? error) : error), 500);
     const shed = error instanceof Shed;
     const late = error instanceof Problem && error.slug === "upstream-timeout";
@@ -167,12 +155,19 @@ export class Workers {
       log.error({ orderId: job.order.id, attempts, reason }, "parked");
       return parkJob(this.#database, job, reason);
     }
-    log.warn({ orderId: job.order.id, attempts, reason }, "put off");
+    log.warn({ orderId: job.order.id, attempts, reason }, "postponed");
     await postponeJob(this.#database, job, backOff(attempts + job.sheds), reason, { shed, late });
   }
 }
 
-/** Exponential, with equal jitter (half is fixed, half is random), so that orders that failed together do not come back together. */
+/** Time from placing or cancelling until the order settled, by this process's clock. */
+function measureWait(order: Order): void {
+  const since = "cancellingAt" in order && order.cancellingAt ? order.cancellingAt : order.placedAt;
+  const seconds = (Date.now() - Date.parse(since)) / 1_000;
+  telemetry?.observe("orders_settle_duration_seconds", seconds, { status: order.status });
+}
+
+/** Delay in ms: exponential, with equal jitter (half fixed, half random), so that orders that failed together do not return together. */
 export function backOff(attempts: number): number {
   const ceiling = Math.min(LONGEST_DELAY_MS, BASE_DELAY_MS * 2 ** attempts);
   return Math.round(ceiling * (0.5 + Math.random() / 2));

@@ -1,5 +1,5 @@
 import type { Order, RequestedLine } from "./order.ts";
-import type { Charge } from "./payment.ts";
+import type { Charge, Payment } from "./payment.ts";
 import type { Rejection } from "./rejection.ts";
 
 /** A fact: something that has happened. `at` is when the orders context learned it, in ISO 8601. */
@@ -15,6 +15,13 @@ export type Fact = {
     | "CancellationRequested";
   at: string;
 };
+
+/** The fact that each status of a payment stands for. */
+export const PAYMENT_FACTS = {
+  authorized: "PaymentAuthorized",
+  declined: "PaymentDeclined",
+  refunded: "PaymentRefunded",
+} as const satisfies Record<Payment["status"], Fact["type"]>;
 
 /** A command: the next step in another context. Every command is idempotent by order id. */
 export type Command =

@@ -1,4 +1,4 @@
-import { chargeOf, evolve, type Fact } from "@app/domain/fulfilment";
+import { chargeOf, decide, evolve, type Fact } from "@app/domain/fulfilment";
 import { type Order, type OrderRequest, placeOrder } from "@app/domain/order";
 import {
   findReservation,
@@ -33,7 +33,9 @@ async function keepOrder(request: OrderRequest, id: string): Promise<Order> {
   const at = new Date().toISOString();
   const order = placeOrder(request, { id, customerId: "composed", at });
   if ("rejected" in order) throw new Error(order.detail);
-  return (await insertOrder(order)) ?? order;
+  const stored = (await insertOrder(order)) ?? (await findOrder(id));
+  if (!stored) throw new Error(`There is no order ${id}.`);
+  return stored;
 }
 
 async function payFor(order: Order): Promise<{ status: string }> {
@@ -48,7 +50,8 @@ async function payFor(order: Order): Promise<{ status: string }> {
 async function settle({ id }: Order, type: Fact["type"]): Promise<Order> {
   const order = await findOrder(id);
   if (!order) throw new Error(`There is no order ${id}.`);
-  const settled = evolve(order, { type, at: new Date().toISOString() });
-  if (settled !== order) await updateOrder(settled, order.status);
+  const fact: Fact = { type, at: new Date().toISOString() };
+  const settled = evolve(order, fact);
+  if (settled !== order) await updateOrder(settled, order.status, decide(settled, fact).length === 0);
   return settled;
 }
