@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => end(offline.process, "SIGKILL"));
 
-/** What the emulator answers to these bytes; every route of the fixture would answer 200. */
+/** The emulator's answer to these bytes. Every route of the fixture would answer 200. */
 async function answerTo(bytes: string) {
   const { hostname, port } = new URL(offline.url);
   const socket = connect(Number(port), hostname);
@@ -32,7 +32,7 @@ const get = (target: string, ...headers: string[]) => request(`GET ${target}`, "
 
 const thousandsOfNames = Array.from({ length: 1_500 }, (_, n) => n.toString(36)).join("&");
 
-describe("no function is asked, and the answer is a problem, when a client sends", () => {
+describe("the server answers a problem without invoking a function when a client sends", () => {
   test.each([
     ["a query above 1 kB", get(`/echo?${thousandsOfNames}`), 414, "query-too-long"],
     ["a query above 1 kB where there is nothing", get(`/nowhere?${thousandsOfNames}`), 414, "query-too-long"],
@@ -56,7 +56,7 @@ describe("no function is asked, and the answer is a problem, when a client sends
   });
 });
 
-describe("of a body of 11 MB a function is told as much as it needs to refuse it", () => {
+describe("of a body of 11 MB, a function gets enough to refuse it", () => {
   test.each<[string, RequestInit["body"]]>([
     ["with its length", "x".repeat(11_000_000)],
     ["in chunks", new Blob([Buffer.alloc(11_000_000, "x")]).stream()],
@@ -71,7 +71,7 @@ describe("of a body of 11 MB a function is told as much as it needs to refuse it
   });
 });
 
-test("an expectation that nobody knows is no reason to refuse", async () => {
+test("an unknown expectation is ignored", async () => {
   const { status } = await answerTo(get("/echo", "Expect: miracles"));
   expect(status).toBe(200);
 });

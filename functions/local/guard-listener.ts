@@ -5,8 +5,8 @@ import { ANSWER_HEADERS, problemResponse } from "@app/contract/problem";
 import { MAX_BODY_BYTES } from "@app/contract/schemas";
 
 /**
- * Puts the contract in front of the server that serverless-offline answers with. By itself that server takes seconds for a long
- * query, ends in a 500 on an odd Host, and keeps and refuses large bodies before a function could ask for the token.
+ * Puts the contract's limits in front of serverless-offline's server. That server takes seconds for a long query,
+ * answers 500 to an odd Host, and reads and refuses large bodies before a function can ask for the token.
  */
 export function guardListener(listener: Server): void {
   listener.removeAllListeners("clientError");
@@ -33,7 +33,7 @@ function guarded(dispatch: RequestListener): RequestListener {
   };
 }
 
-/** Drops all that follows the first byte too many, which is enough for a function to refuse the body. */
+/** Drops everything after the first byte too many, which is enough for a function to refuse the body. */
 function cutBody(request: IncomingMessage): void {
   const push = request.push.bind(request);
   let left = MAX_BODY_BYTES + 1;

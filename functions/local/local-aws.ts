@@ -2,10 +2,9 @@ import { forgetForeignSettings } from "@app/net/surroundings";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 /**
- * Points the AWS SDK, here and in every handler, at this machine: the emulator passes AWS_ variables on
- * to handlers, and the SDK reads them by itself, so that a handler needs no branch for running locally.
- * The user's own settings are taken away, because nothing that runs here may reach AWS: credentials, but also what makes the
- * SDK pass over an endpoint or refuse it.
+ * Points the AWS SDK, here and in every handler, at this machine. The emulator passes AWS_ variables on to handlers and
+ * the SDK reads them, so a handler needs no branch for running locally. The user's own settings are removed, because
+ * nothing that runs here may reach AWS: credentials, and also settings that make the SDK ignore or refuse an endpoint.
  */
 export function pointSdkAtThisMachine({ dynamodb, lambda }: { dynamodb: string; lambda: string }): void {
   forgetForeignSettings();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { putLocalEnvironment } from "./local-environment.ts";
 
-test("a function is told the local value of what it is told of on AWS, and of nothing else", () => {
+test("a function gets the local values of the variables that it has on AWS, and no others", () => {
   const aws = { PROVIDER_URL: "ssm:/provider-url", PAYMENTS_TABLE: "payments" };
   const functions = {
     authorizePayment: { name: "a", handler: "a.handler", environment: aws },

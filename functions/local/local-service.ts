@@ -26,33 +26,33 @@ export interface LocalServiceOptions {
   httpPort: number;
   lambdaPort: number;
   warn(message: string): void;
-  /** Called when the service cannot go on, with one sentence. */
+  /** Called with one sentence when the service cannot go on. */
   fatal(message: string): void;
 }
 
 export interface LocalService {
-  /** Where serverless-offline is to find the handlers. */
+  /** Directory in which serverless-offline finds the handlers. */
   bundles: string;
   dynamodbEndpoint: string;
-  /** Of an engine of our own. */
+  /** Pid of the engine, if this process started it. */
   dynamodbPid: number | undefined;
-  /** Where functions are invoked by name, as with the Lambda API. */
+  /** Address of the Lambda API, which invokes functions by name. */
   lambdaEndpoint: string;
   runDirectory: string;
   /** Resolves when streams are being read and HTTP answers; serverless-offline must start meanwhile. */
   ready: Promise<void>;
-  /** Ends the reading of streams. */
+  /** Stops reading streams. */
   stop(): void;
 }
 
-/** Several times what the start of an environment takes on an idle machine. */
+/** Several times the start of an environment on an idle machine. */
 const START_MILLIS = 1_000;
 
 /**
- * Brings up all that the service needs except serverless-offline itself: tables with their seed,
- * bundled handlers, a capped pool of environments, and the event source mappings.
+ * Starts everything that the service needs except serverless-offline: tables with their seed, bundled handlers, a
+ * capped pool of environments, and the event source mappings.
  *
- * @throws Error with one sentence, when something the user can mend is in the way
+ * @throws Error with one sentence, when the user can remove the cause
  */
 export async function startLocalService(local: LocalServiceOptions): Promise<LocalService> {
   const { service, host, httpPort, lambdaPort } = local;
@@ -64,9 +64,9 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
   }
   await requirePort(httpPort, "--httpPort", host);
   await requirePort(lambdaPort, "--lambdaPort", host);
-  process.umask(0o077); // other users have no business with what is written from here on
+  process.umask(0o077); // other users must not read the files created from here on
   const run = openRunDirectory(options.runDirectory);
-  // First, because it tells whether another run is using the directory.
+  // First, because it finds another run that uses the directory.
   const checkpoints = openCheckpoints(run.checkpoints, local.warn);
   const handlers = Object.values(service.functions).map(({ handler }) => handler);
   const [dynamodb] = await Promise.all([
@@ -117,7 +117,7 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
   }
 }
 
-/** Creates the tables that serverless.yml declares, where they are not there yet. */
+/** Creates the missing tables of serverless.yml. */
 async function prepareTables(service: Service): Promise<Table[]> {
   const client = createDynamoDbClient(regionOf(service));
   const tables = await createTables(client, service.resources?.Resources ?? {});

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { expect, test } from "vitest";
 import { readOptions } from "./options.ts";
 
-test("without options, two environments per core and a look every 10 ms", () => {
+test("without options, two environments per core and a read every 10 ms", () => {
   expect(readOptions()).toEqual({
     pollMillis: 10,
     environmentsPerFunction: 2 * availableParallelism(),
@@ -11,7 +11,7 @@ test("without options, two environments per core and a look every 10 ms", () => 
   });
 });
 
-test("options replace the defaults, and an empty text is no option", () => {
+test("options replace the defaults, and an empty text counts as absent", () => {
   expect(readOptions({ pollMillis: 5, seed: "seedItems", runDirectory: "" })).toEqual({
     ...readOptions(),
     pollMillis: 5,

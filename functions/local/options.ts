@@ -1,27 +1,30 @@
 import { availableParallelism } from "node:os";
 
-/** `custom.local` of serverless.yml. */
+/** Options under `custom.local` of serverless.yml. */
 export interface LocalOptions {
-  /** Function that is invoked once, with an empty event, when tables were just created. */
+  /** Function that is invoked once, with an empty event, after tables were created. */
   seed?: string;
-  /** Interval at which streams are looked at while there is nothing new, in milliseconds. Default 10. */
+  /** Interval of stream reads while there is nothing new, in milliseconds. Default 10. */
   pollMillis: number;
   /**
-   * Most environments of one function that are busy at once. Default: two per core. A function whose streams may have more
+   * Maximum number of busy environments per function. Default: two per core. A function whose streams may have more
    * batches in flight has as many.
    */
   environmentsPerFunction: number;
-  /** How long a request beyond that waits before it is throttled. Default 5,000. */
+  /** How long a request beyond that waits before it is throttled, in milliseconds. Default 5,000. */
   environmentWaitMillis: number;
-  /** When given, `yes`: every invocation has an environment that no other had. Slow; it shows that no function needs what it kept. */
+  /**
+   * Only value: `yes`. Every invocation then has a new environment. Slow; it shows that no function depends on state
+   * kept in memory.
+   */
   freshEnvironments?: "yes";
-  /** Where data, checkpoints and dead letters are kept. Default: a directory removed at the end. */
+  /** Directory of data, checkpoints and dead letters. Default: a directory removed at the end. */
   runDirectory?: string;
-  /** What functions are told here instead of what they are told on AWS, by the name of the variable. */
+  /** Local values of environment variables of functions. */
   environment: Record<string, string>;
 }
 
-/** @throws Error with one sentence, when an option is unknown or not of its kind */
+/** @throws Error with one sentence, when an option is unknown or has the wrong type */
 export function readOptions(custom: Record<string, unknown> = {}): LocalOptions {
   const defaults = {
     pollMillis: 10,
@@ -40,7 +43,7 @@ export function readOptions(custom: Record<string, unknown> = {}): LocalOptions 
         : "positive number";
     if (!KINDS[kind](value)) throw new Error(`custom.local.${name} must be a ${kind}.`);
   }
-  // An empty text is what `${env:NAME, ''}` gives when NAME is not set.
+  // `${env:NAME, ''}` gives an empty text when NAME is not set.
   const given = Object.fromEntries(Object.entries(custom).filter(([, value]) => value !== ""));
   return { ...defaults, ...given };
 }

@@ -18,7 +18,7 @@ afterAll(() => {
   return end(offline.process, "SIGKILL");
 });
 
-/** An exchange as it is on the wire, and what the handler was told. */
+/** An exchange as raw bytes, and the event that the handler got. */
 async function send({ method = "POST", path = "/echo", headers = {}, body }: Sent) {
   const { hostname, port } = new URL(offline.url);
   const { promise, resolve, reject } = Promise.withResolvers<import("node:http").IncomingMessage>();
@@ -28,7 +28,7 @@ async function send({ method = "POST", path = "/echo", headers = {}, body }: Sen
   return { status: response.statusCode, headers: response.headers, seen: JSON.parse(answer) as Seen };
 }
 
-describe("a handler behind the emulator is told", () => {
+describe("a handler behind the emulator gets", () => {
   test.each(["null", '"text"', '""', "0", "false", "1e999", ' { "a" : 1.0 }', "{", "\ufeff{}"])(
     "the body %s as it was sent",
     async (body) => {
@@ -40,20 +40,20 @@ describe("a handler behind the emulator is told", () => {
   );
 
   test.each(["nonsense", ";", "application/json; charset=utf-16le"])(
-    "of the content type %s",
+    "the content type %s as it was sent",
     async (type) => {
       const { seen } = await send({ body: "{}", headers: { "content-type": type } });
       expect(seen.headers["content-type"]).toBe(type);
     },
   );
 
-  test("of both headers of one name", async () => {
+  test("both headers of one name", async () => {
     const { seen } = await send({ headers: { "x-key": ["one", "two"] } });
     expect(seen.headers["x-key"]).toBe("one, two");
   });
 
   test.each(["/echo/", "//echo", "/x/../echo", "/%65cho", "/echo%zz", "/%2e%2e/echo"])(
-    "nothing of %s: it is another path, for the default route",
+    "no request to %s: that path has no route, so the default route answers",
     async (path) => {
       const { status, seen } = await send({ path });
       expect(status).toBe(200);
@@ -61,29 +61,29 @@ describe("a handler behind the emulator is told", () => {
     },
   );
 
-  test("of a request with a cookie that is none", async () => {
+  test("a request whose cookie is malformed", async () => {
     expect((await send({ headers: { cookie: 'a="\x80; =' } })).status).toBe(200);
   });
 });
 
 describe("a client in front of the emulator gets", () => {
-  test("the handler's content type, not packed and not in part", async () => {
-    const wish = { "accept-encoding": "gzip", range: "bytes=0-1", "x-padding": "x".repeat(5_000) };
-    const { status, headers } = await send({ method: "GET", headers: wish });
+  test("the handler's content type, neither compressed nor partial", async () => {
+    const wanted = { "accept-encoding": "gzip", range: "bytes=0-1", "x-padding": "x".repeat(5_000) };
+    const { status, headers } = await send({ method: "GET", headers: wanted });
     expect(status).toBe(200);
     expect(headers["content-type"]).toBe("application/json");
     expect(headers).not.toHaveProperty("content-encoding");
     expect(headers).not.toHaveProperty("vary");
   });
 
-  test("the answer to a GET whose body nobody reads, and keeps the connection", async () => {
+  test("the answer to a GET with a body, and keeps the connection", async () => {
     const body = " ".repeat(1_000_000);
     const { status, headers } = await send({ method: "GET", body, headers: { "content-length": "1000000" } });
     expect(status).toBe(200);
     expect(headers["connection"]).not.toBe("close");
   });
 
-  test("the handler's answer to a preflight request, which opens nothing to other origins", async () => {
+  test("the handler's answer to a preflight request, which allows no other origin", async () => {
     const preflight = { origin: "https://evil.example", "access-control-request-method": "DELETE" };
     const { seen, headers } = await send({ method: "OPTIONS", headers: preflight });
     expect(seen.headers["origin"]).toBe("https://evil.example");

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { ANSWER_HEADERS, Problem, problemResponse } from "@app/contract/problem";
 import { isNormalPath } from "@app/contract/routes";
 
-/** As much of hapi's server, which answers HTTP for serverless-offline, as is touched here. */
+/** The parts of hapi, serverless-offline's HTTP server, that are changed here. */
 export interface HapiServer {
   listener: Server;
   settings: { router: { stripTrailingSlash: boolean }; compression: unknown };
@@ -42,13 +42,14 @@ interface HapiError {
 /** Methods for which hapi reads no body. */
 const WITHOUT_BODY = new Set(["get", "head"]);
 
-/** What hapi or the emulator would act upon before a function could. */
+/** Headers that hapi or the emulator would act upon before a function could. */
 const ACTED_UPON = ["origin", "range", "content-length"];
 
 /**
- * Makes the emulator pass requests and answers on as they are, as an HTTP API does. By itself it takes /orders/ and /x/../orders for
- * /orders, compresses answers, answers preflight requests and lets every origin in, keeps the last of two headers of one name
- * (an HTTP API joins them), reads no body of a GET, and hands a handler a body that is a JSON scalar as something else than text.
+ * Makes the emulator pass requests and answers on unchanged, as an HTTP API does. By default the emulator takes
+ * /orders/ and /x/../orders for /orders, compresses answers, answers preflight requests, allows every origin, keeps the
+ * last of two headers of one name (an HTTP API joins them), reads no body of a GET, and hands a handler a JSON scalar
+ * body as something else than text.
  */
 export function passOnUntouched(server: HapiServer): void {
   server.settings.router.stripTrailingSlash = false;
@@ -56,7 +57,7 @@ export function passOnUntouched(server: HapiServer): void {
   server.ext("onRequest", async (request, h) => {
     if (WITHOUT_BODY.has(request.method)) await skipBody(request.raw.req);
     const path = request.raw.req.url.replace(/\?.*$/s, "");
-    // One segment that no route has, so that the default route gets it.
+    // One segment without a route, so the default route gets the request.
     if (!isNormalPath(path)) request.setUrl(`/${encodeURIComponent(path)}`);
     hideHeaders(request);
     return h.continue;
@@ -68,7 +69,9 @@ export function passOnUntouched(server: HapiServer): void {
   });
 }
 
-/** An HTTP API never answers as hapi does: a body that is late is a problem like any other, and anything else is a bug here. */
+/**
+ * An HTTP API never answers as hapi does: a late body is a problem like any other, and any other error is a bug here.
+ */
 function answerFor({ output }: HapiError, h: Toolkit): HapiResponse {
   const slug = output.statusCode === 408 ? "request-timeout" : "internal-error";
   const { status, headers, body } = problemResponse(new Problem(slug));
@@ -77,12 +80,12 @@ function answerFor({ output }: HapiError, h: Toolkit): HapiResponse {
   return answer;
 }
 
-/** hapi would close the connection on a client that still sends. */
+/** hapi would close the connection on a client that still sends */
 async function skipBody(body: Readable): Promise<void> {
-  await promisify(finished)(body.resume()).catch(() => {}); // The client has gone: nobody is there to be told.
+  await promisify(finished)(body.resume()).catch(() => {}); // The client has gone, so nobody can get an answer.
 }
 
-/** The function sees what was sent; hapi and the emulator see nothing that they would act upon. */
+/** The function sees the request as sent; hapi and the emulator see nothing that they would act upon. */
 function hideHeaders({ raw, headers }: HapiRequest): void {
   raw.req.rawHeaders = Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
   for (const name of ACTED_UPON) delete headers[name];

@@ -24,7 +24,7 @@ const copyOf = async (offline: Offline, id: string) => JSON.parse((await get(off
 const isCopied = (offline: Offline, id: string) =>
   eventually(async () => expect((await get(offline, `/copies/${id}`)).status).toBe(200));
 
-/** A shell that is set up for AWS and a home directory that cannot be written: neither may change anything here. */
+/** A shell that is set up for AWS, with a read-only home directory: neither may change the behaviour here. */
 const setUpForAws = {
   HOME: join(fixture, "serverless.yml", "nowhere"),
   AWS_PROFILE: "missing",
@@ -41,7 +41,7 @@ describe("serverless offline with the fixture service", () => {
   });
   afterAll(() => end(offline.process, "SIGKILL"));
 
-  test("says that it is ready, and where", () => {
+  test("reports that it is ready, with its addresses", () => {
     expect(offline.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(offline.dynamodbEndpoint).toMatch(/^http:\/\/127\.[\d.]+:\d+$/);
     expect(offline.output()).toContain(
@@ -49,11 +49,11 @@ describe("serverless offline with the fixture service", () => {
     );
   });
 
-  test("has seeded its tables, and runs stream consumers on what was seeded", async () => {
+  test("has seeded its tables, and stream consumers get the seeded items", async () => {
     await isCopied(offline, "seeded");
   });
 
-  test("runs a stream consumer on what an HTTP request wrote", async () => {
+  test("a stream consumer gets the item that an HTTP request wrote", async () => {
     expect((await put(offline, "written")).status).toBe(202);
     await isCopied(offline, "written");
   });
@@ -65,7 +65,7 @@ describe("serverless offline with the fixture service", () => {
     expect((await get(offline, "/copies/ignored")).status).toBe(404);
   });
 
-  test("writes what a consumer gives up to the dead letters of its queue, and goes on", async () => {
+  test("writes the records that a consumer gives up to the queue's dead letters, and goes on", async () => {
     await put(offline, "poison");
     await put(offline, "healthy");
     await isCopied(offline, "healthy");
@@ -74,13 +74,13 @@ describe("serverless offline with the fixture service", () => {
         join(offline.runDirectory, "dead-letters", "fixture-failures.jsonl"),
         "utf8",
       );
-      const letter = JSON.parse(lines);
-      expect(letter.body.requestContext.functionArn).toContain(":function:fixture-dev-copyItems");
-      expect(letter.records[0].dynamodb.Keys).toEqual({ id: { S: "poison" } });
+      const deadLetter = JSON.parse(lines);
+      expect(deadLetter.body.requestContext.functionArn).toContain(":function:fixture-dev-copyItems");
+      expect(deadLetter.records[0].dynamodb.Keys).toEqual({ id: { S: "poison" } });
     });
   });
 
-  test("shows the dead letters with their cause, and delivers them again, by a command", async () => {
+  test("a command lists the dead letters with their causes, and redelivers them", async () => {
     const env = { ...process.env, FIXTURE_RUN_DIRECTORY: offline.runDirectory };
     const command = async (...flags: string[]) => {
       const args = [serverless, "dead-letters", ...flags];
@@ -94,7 +94,7 @@ describe("serverless offline with the fixture service", () => {
     expect(await command("--redeliver")).toBe("0 delivered, 1 failed again and stay\n");
   });
 
-  test("shows the client of a function that throws nothing of it", async () => {
+  test("the client of a function that throws learns nothing about the error", async () => {
     expect(await get(offline, "/fail")).toEqual({ status: 500, body: '{"message":"Internal Server Error"}' });
     expect(offline.output()).toContain("secret of the house");
   });
@@ -110,7 +110,7 @@ describe("serverless offline with the fixture service", () => {
     expect((await get(offline, "/crash/60000")).status).toBe(204);
   });
 
-  test("ends a function when its time is up, and starts it anew for the next request", async () => {
+  test("ends a function at its timeout, and starts it anew for the next request", async () => {
     const status = async () => (await get(offline, "/endless")).status;
     expect([await status(), await status(), await status()]).toEqual([204, 500, 204]);
   });
@@ -127,7 +127,7 @@ describe("serverless offline with the fixture service", () => {
     });
   });
 
-  test("runs no more environments of a function than allowed, and throttles who waits too long", async () => {
+  test("runs no more environments of a function than allowed, and throttles a request that waits too long", async () => {
     const answers = await Promise.all(Array.from({ length: 4 }, () => get(offline, "/slow")));
     expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([204, 204, 429, 429]);
   });
@@ -183,7 +183,7 @@ describe("the end of a run", () => {
   });
 });
 
-test("killed with SIGKILL and started again on its run directory, it goes on where it was", async () => {
+test("killed with SIGKILL and restarted on its run directory, it continues from there", async () => {
   const directory = mkdtempSync(join(tmpdir(), "functions-test-"));
   const env = { FIXTURE_RUN_DIRECTORY: directory };
   try {
@@ -196,7 +196,7 @@ test("killed with SIGKILL and started again on its run directory, it goes on whe
     const kept = await copyOf(second, "before");
     await put(second, "after");
     await isCopied(second, "after");
-    // Not copied a second time: the checkpoint survived, as the data did.
+    // Not copied again: the checkpoint survived, as the data did.
     expect(await copyOf(second, "before")).toEqual(kept);
 
     const third = await forkOffline({ env });
@@ -210,7 +210,7 @@ test("killed with SIGKILL and started again on its run directory, it goes on whe
   }
 });
 
-describe("a start that fails is one sentence, with nothing left running", () => {
+describe("a start that fails is reported in one sentence and leaves nothing running", () => {
   async function failedStart(options: Parameters<typeof forkOffline>[0]): Promise<string> {
     const offline = await forkOffline(options);
     await once(offline.process, "exit");
@@ -230,7 +230,7 @@ describe("a start that fails is one sentence, with nothing left running", () => 
     );
   });
 
-  test("because the function that seeds is not there", async () => {
+  test("because the function that seeds does not exist", async () => {
     const output = await failedStart({ env: { FIXTURE_SEED: "sow" } });
     expect(output).toContain("custom.local.seed: there is no function sow.");
   });

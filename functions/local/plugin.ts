@@ -1,4 +1,3 @@
-import { announce, endWithParent, type Ready } from "./announce.ts";
 import { deadLettersCommand, runDeadLetters } from "./dead-letters/command.ts";
 import { guardListener } from "./guard-listener.ts";
 import { startLocalService } from "./local-service.ts";
@@ -7,6 +6,7 @@ import { type HapiServer, passOnUntouched } from "./pass-on-untouched.ts";
 import { type Log, quietRequests } from "./quiet-requests.ts";
 import { keepSchemaCache } from "./schema-cache.ts";
 import type { Service } from "./service.ts";
+import { endWithParent, type Ready, signalReady } from "./signal-ready.ts";
 
 interface Serverless {
   serviceDir: string;
@@ -15,12 +15,12 @@ interface Serverless {
   pluginManager: { plugins: object[] };
 }
 
-/** What serverless-offline shows of itself to tests and plugins. */
+/** The hooks that serverless-offline offers to tests and plugins. */
 interface ServerlessOffline {
   internals(): { getApiGatewayServer(): HapiServer };
 }
 
-/** Options of the command line, which come as text; the same ones in serverless.yml are numbers. */
+/** Command line options are text; the same options in serverless.yml are numbers. */
 interface Flags {
   host?: string;
   httpPort?: string | number;
@@ -29,7 +29,7 @@ interface Flags {
 }
 
 /**
- * Serverless plugin: what `serverless offline` lacks to run this service on one machine. List it before
+ * Serverless plugin: adds what `serverless offline` lacks to run this service on one machine. List it before
  * serverless-offline. It reads `resources`, the `stream` events and `custom.local` of serverless.yml.
  */
 export default class LocalPlugin {
@@ -57,7 +57,7 @@ async function explain({ classes }: Serverless, run: () => Promise<void>): Promi
   try {
     await run();
   } catch (error) {
-    // Only what we say ourselves is a sentence for the user; anything else is shown with its stack.
+    // Only the project's own errors are sentences for the user; Serverless shows any other error with its stack.
     if ((error as Error).constructor !== Error) throw error;
     throw new classes.Error((error as Error).message);
   }
@@ -79,7 +79,7 @@ async function startEmulator(
   const configured = {
     host: "127.0.0.1",
     httpPort: 3000,
-    disableCookieValidation: true, // a cookie is no business of ours: it must not end in 400
+    disableCookieValidation: true, // the contract ignores cookies, so a malformed one must not answer 400
     ...service.custom["serverless-offline"],
   };
   const httpPort = Number(flags.httpPort ?? configured.httpPort);
@@ -94,12 +94,12 @@ async function startEmulator(
     warn: (message) => log.warning(message),
     fatal,
   });
-  // We end functions ourselves: the emulator counts the start of an environment as the function's own time, and keeps a timer for
-  // each invocation until it would have been ended.
+  // `noTimeout`: function-pool.ts enforces the timeouts. The emulator counts the start of an environment towards the function's
+  // timeout, and keeps a timer for each invocation until the timeout.
   service.custom["serverless-offline"] = { ...emulator, location: local.bundles, noTimeout: true };
   local.ready
     .then(() => answerAsAnHttpApi(httpServerOf(serverless)))
-    .then(() => onReady(announce(local, `http://${host}:${httpPort}`)))
+    .then(() => onReady(signalReady(local, `http://${host}:${httpPort}`)))
     .then(() => quietRequests(log))
     .catch((error: Error) => fatal(error.message));
 }

@@ -16,7 +16,7 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "functions-test-"));
 });
 afterEach(() => {
-  // A test that failed must not leave behind what it was about.
+  // A failed test must leave no process or directory behind.
   for (const pid of started) kill(pid);
   started = [];
   rmSync(directory, { recursive: true, force: true });
@@ -30,7 +30,10 @@ function kill(pid: number): void {
   }
 }
 
-/** Starts a process that starts the embedded DynamoDB on a throw-away directory, and tells where it is. */
+/**
+ * Starts a process that starts the embedded DynamoDB in a throw-away directory, and reports that directory and the
+ * address.
+ */
 async function startOwner() {
   const left = join(directory, "with a space and 'quotes'");
   mkdirSync(left);
@@ -54,7 +57,7 @@ async function startOwner() {
   return { owner, left, engine };
 }
 
-/** Not by its pid: in a container an ended orphan may stay as a zombie. */
+/** Checks the address, not the pid: in a container an ended orphan may stay as a zombie. */
 const answers = ({ host, port }: { host: string; port: number }) => accepts(port, host);
 
 test.each(["SIGKILL", "SIGTERM"] as const)(

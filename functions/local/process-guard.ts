@@ -1,19 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 
-/** A process group, by its leader, or a directory. */
+/** A process group, named by its leader, or a directory. */
 type Left = { group: number } | { directory: string };
 
 /**
- * Sees to it that a process group or a directory does not outlive this process, however this one ends,
- * SIGKILL included: a tiny shell holds the read end of a pipe to us, and when the pipe closes it
- * kills the one and removes the other. It runs in a session of its own, so that Ctrl-C does not end
- * it before us.
+ * Ensures that a process group or a directory does not outlive this process, however this process ends, SIGKILL
+ * included. A tiny shell holds the read end of a pipe to this process; when the pipe closes, the shell kills the group
+ * or removes the directory. The shell has its own session, so that Ctrl-C does not end it first.
  *
- * Where there is no POSIX shell (Windows), only an orderly exit cleans up.
+ * Without a POSIX shell (Windows), only an orderly exit cleans up.
  *
- * @returns to be called when the leader or the directory is gone: it ends what is left of the group, whose pid may be another
- *   process's soon
+ * @returns a callback for when the leader or the directory is gone. It ends the rest of the group, because another
+ *   process may soon have its pid
  */
 export function cleanUpAfterUs(left: Left): () => void {
   const cleanUp = () =>

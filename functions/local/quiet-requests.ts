@@ -1,4 +1,4 @@
-/** A logger of the `log` package, as Serverless gives it to plugins. */
+/** A logger of the `log` package, as Serverless passes it to plugins. */
 export interface Log {
   warning(message: string): void;
   info: { isEnabled: boolean };
@@ -12,8 +12,8 @@ interface NamespacedLog {
 }
 
 /**
- * serverless-offline prints three lines for every request, which at a few hundred requests a second
- * costs more than the requests. `--verbose` keeps them; errors and warnings always stay.
+ * Silences the three lines that serverless-offline prints for every request: at a few hundred requests a second they
+ * cost more than the requests. `--verbose` keeps them; errors and warnings always stay.
  */
 export function quietRequests(log: Log): void {
   if (log.info.isEnabled) return;

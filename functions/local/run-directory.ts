@@ -3,20 +3,20 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { cleanUpAfterUs } from "./process-guard.ts";
 
-/** The files of one run. A directory that was named is kept; otherwise it goes when the run ends. */
+/** The files of one run. A directory named by the user is kept; otherwise it is removed at the end. */
 export interface RunDirectory {
   path: string;
   /** Data of the embedded DynamoDB. */
   database: string;
-  /** How far each function has got in each stream. */
+  /** Progress of each function in each stream. */
   checkpoints: string;
   /** One `<queue>.jsonl` per on-failure queue. */
   deadLetters: string;
   /** Invocation figures per function. */
   invocations: string;
-  /** Where functions are invoked by name while the emulator runs. */
+  /** Address of the Lambda API while the emulator runs. */
   lambdaEndpoint: string;
-  /** The bundled handlers that run. */
+  /** The bundled handlers. */
   bundles: string;
 }
 

@@ -4,9 +4,9 @@ import type { FunctionPool } from "./lambda/function-pool.ts";
 const ATTEMPTS = 5;
 
 /**
- * Fills new tables the way it is done after a deployment: by invoking the function that does it.
+ * Fills new tables as after a deployment: by invoking the function that seeds.
  *
- * @throws Error with one sentence, when it goes on failing
+ * @throws Error with one sentence, when the function keeps failing
  */
 export async function seedTables(
   seed: string | undefined,
@@ -20,7 +20,7 @@ export async function seedTables(
       (error: Error) => error,
     );
     if (!failure) return;
-    // An engine that has just started, on a Java machine for example, may need longer at first than a function waits.
+    // An engine that has just started, on a Java machine for example, may at first need longer than a function's timeout.
     if (attempt < ATTEMPTS) continue;
     throw new Error(`custom.local.seed: the function ${seed} failed: ${failure.message}`);
   }

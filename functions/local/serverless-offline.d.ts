@@ -1,4 +1,4 @@
-/** What this project uses of serverless-offline, which ships no types. */
+/** The parts of serverless-offline that this project uses; the package ships no types. */
 declare module "serverless-offline/lambda" {
   /** One environment of a function. It is busy while `runHandler` is pending. */
   export interface LambdaFunction {
@@ -12,7 +12,7 @@ declare module "serverless-offline/lambda" {
   export default class Lambda {
     /** Starts the Lambda API's HTTP server. */
     start(): Promise<void>;
-    /** An idle environment of the function, or a new one. */
+    /** Returns an idle environment of the function, or a new one. */
     get(functionKey: string): LambdaFunction;
   }
 }

@@ -1,6 +1,6 @@
 import type { Resources } from "./dynamodb/tables.ts";
 
-/** What the plugin reads of a resolved serverless.yml. */
+/** The parts of a resolved serverless.yml that the local plugin reads. */
 export interface Service {
   /** Timeouts are in seconds. */
   provider: { region?: string; timeout?: number };
@@ -21,13 +21,13 @@ export interface FunctionDefinition {
   events?: { stream?: unknown }[];
 }
 
-/** The region that Serverless deploys to when none is named. */
+/** Serverless's default region. */
 export const regionOf = ({ provider }: Service): string => provider.region ?? "us-east-1";
 
-/** What Serverless deploys with, in seconds. */
+/** Serverless's default timeout, in seconds. */
 const DEFAULT_TIMEOUT = 6;
 
-/** Of a function, in milliseconds. */
+/** A function's timeout, in milliseconds. */
 export function timeoutsOf({ provider, functions }: Service): (functionKey: string) => number {
   return (key) => (functions[key]?.timeout ?? provider.timeout ?? DEFAULT_TIMEOUT) * 1_000;
 }

@@ -18,7 +18,7 @@ const route = {
   shardId: "shardId-1",
   region: "eu-west-1",
 };
-const letters = () =>
+const storedDeadLetters = () =>
   readFileSync(join(directory, "dead-letters", "failures.jsonl"), "utf8")
     .trim()
     .split("\n")
@@ -32,7 +32,7 @@ test("a dead letter is Lambda's on-failure document, with the cause and the reco
     invokeCount: 4,
     error: new TypeError("no such sku"),
   });
-  expect(letters()).toEqual([
+  expect(storedDeadLetters()).toEqual([
     {
       body: {
         requestContext: {
@@ -61,14 +61,14 @@ test("a dead letter is Lambda's on-failure document, with the cause and the reco
   ]);
 });
 
-test("letters are appended; one whose function threw nothing names no error", () => {
+test("dead letters are appended; if the function threw nothing, the dead letter names no error", () => {
   const discard = { condition: "RecordAgeExceeded", invokeCount: 0 } as const;
   for (const n of [1, 2]) {
     appendDeadLetter(join(directory, "dead-letters"), route, { ...discard, records: [scriptedRecord(n)] });
   }
-  expect(letters()).toMatchObject([
+  expect(storedDeadLetters()).toMatchObject([
     { body: { responseContext: { functionError: null }, DDBStreamBatchInfo: { startSequenceNumber: "1" } } },
     { body: { DDBStreamBatchInfo: { startSequenceNumber: "2" } } },
   ]);
-  expect(letters()[0]).not.toHaveProperty("error");
+  expect(storedDeadLetters()[0]).not.toHaveProperty("error");
 });

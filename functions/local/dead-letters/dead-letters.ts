@@ -3,9 +3,9 @@ import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Discard } from "../streams/deliver-batch.ts";
 import type { ChangeRecord } from "../streams/streams-api.ts";
-import { endsTorn } from "./lines.ts";
+import { endsTorn } from "./json-lines.ts";
 
-/** Where the discarded records came from and where they go. */
+/** Source and destination of the discarded records. */
 export interface DeadLetterRoute {
   /** The on-failure queue; its file is `<queue>.jsonl`. */
   queueName: string;
@@ -15,40 +15,40 @@ export interface DeadLetterRoute {
   region: string;
 }
 
-/** Records that were given up, and why. */
+/** Discarded records, and the reason. */
 export interface DeadLetter {
-  /** What Lambda sends to an on-failure queue of a stream: where the records were, not the records. */
+  /** Lambda's message to a stream's on-failure queue: the position of the records, not the records. */
   body: ReturnType<typeof onFailureDocument>;
   functionName: string;
-  /** What the function threw last; absent when it reported the records as failed, or was never invoked. */
+  /** The last error of the function. Absent when the function reported the records as failed, or was never invoked. */
   error?: { name: string; message: string };
   records: ChangeRecord[];
 }
 
 /**
- * Appends a dead letter to the queue's file, one JSON object a line. `body` is the message as AWS has it: shard and sequence
- * numbers, but neither records nor an error message; there, whoever looks for the cause reads the records from the stream within
- * a day and the error in the function's log. Here both are beside it, so that a letter can be understood and delivered again
- * after the stream has dropped its records.
+ * Appends a dead letter to the queue's file, one JSON object a line. `body` is AWS's message: shard and sequence
+ * numbers, neither records nor an error message. On AWS an operator reads the records from the stream within a day, and
+ * the error in the function's log. Here the file holds both beside `body`, so a person can understand and redeliver a
+ * dead letter after the stream has dropped its records.
  *
  * Source of `body`: AWS Lambda developer guide, "Retain discarded records for a DynamoDB event source".
  */
 export function appendDeadLetter(directory: string, route: DeadLetterRoute, discard: Discard): void {
   const { error, records } = discard;
-  const letter: DeadLetter = {
+  const deadLetter: DeadLetter = {
     body: onFailureDocument(route, discard),
     functionName: route.functionName,
     ...(error !== undefined && { error: describe(error) }),
     records,
   };
-  putLetter(directory, route.queueName, letter);
+  putDeadLetter(directory, route.queueName, deadLetter);
 }
 
-/** Durable when it returns, whatever ends the process then. */
-export function putLetter(directory: string, queueName: string, letter: DeadLetter): void {
+/** Returns once the line is on disk, so a crash cannot lose it. */
+export function putDeadLetter(directory: string, queueName: string, deadLetter: DeadLetter): void {
   mkdirSync(directory, { recursive: true });
   const file = join(directory, `${queueName}.jsonl`);
-  appendFileSync(file, `${endsTorn(file) ? "\n" : ""}${JSON.stringify(letter)}\n`);
+  appendFileSync(file, `${endsTorn(file) ? "\n" : ""}${JSON.stringify(deadLetter)}\n`);
 }
 
 function onFailureDocument(route: DeadLetterRoute, { condition, invokeCount, error, records }: Discard) {
@@ -84,7 +84,7 @@ function isoSeconds(seconds = 0): string {
   return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
 }
 
-/** Name and message of whatever a function failed with, be it an Error or not. */
+/** Name and message of any thrown value, an Error or not. */
 export function describe(error: unknown): { name: string; message: string } {
   return error instanceof Error
     ? { name: error.name, message: error.message }

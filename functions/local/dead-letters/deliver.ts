@@ -1,23 +1,26 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { DeadLetter } from "./dead-letters.ts";
 
-/** Longer than any function may take. */
-const PATIENCE_MILLIS = 60_000;
+/** Longer than the timeout of any function. */
+const TIMEOUT_MILLIS = 60_000;
 
-/** Returns a way to deliver a letter's records to their function once more, as their mapping did. It rejects when the function fails any of them. */
-export function deliverTo(lambdaEndpoint: string): (letter: DeadLetter) => Promise<void> {
+/**
+ * Returns a function that redelivers a dead letter's records to their consumer, as the event source mapping did. It
+ * rejects when the consumer fails any record.
+ */
+export function deliverTo(lambdaEndpoint: string): (deadLetter: DeadLetter) => Promise<void> {
   const lambda = new LambdaClient({
     endpoint: lambdaEndpoint,
     region: "us-east-1",
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
     maxAttempts: 1,
-    requestHandler: { requestTimeout: PATIENCE_MILLIS, throwOnRequestTimeout: true },
+    requestHandler: { requestTimeout: TIMEOUT_MILLIS, throwOnRequestTimeout: true },
   });
   return async ({ functionName, records }) => {
     const Payload = JSON.stringify({ Records: records });
     const answer = await lambda.send(new InvokeCommand({ FunctionName: functionName, Payload }));
     const result = JSON.parse(Buffer.from(answer.Payload ?? []).toString() || "{}") as Result;
-    // The emulator says in the body, not in FunctionError, that a function threw.
+    // The emulator reports a thrown error in the body, not in FunctionError.
     if (answer.FunctionError || result.errorMessage)
       throw new Error(result.errorMessage ?? answer.FunctionError);
     const failed = result.batchItemFailures?.length ?? 0;

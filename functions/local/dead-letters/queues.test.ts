@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { scriptedRecord } from "../test/scripted-streams.ts";
+import { describeQueues } from "./command.ts";
 import { appendDeadLetter, type DeadLetter } from "./dead-letters.ts";
-import { describeQueues } from "./describe-letters.ts";
 import { readQueues, redeliver } from "./queues.ts";
 
 let directory: string;
@@ -36,7 +36,7 @@ function give(
 const numberOf = ({ records }: DeadLetter) => Number(records[0]?.dynamodb.SequenceNumber);
 const waiting = () => (readQueues(directory).get("failures") ?? []).map(numberOf);
 
-test("says which function gave up what, when, after how many attempts, and why", () => {
+test("says which function gave up which records, when, after how many attempts, and why", () => {
   give(7);
   give(8, {});
   const text = describeQueues(readQueues(directory));
@@ -48,7 +48,7 @@ test("says which function gave up what, when, after how many attempts, and why",
   expect(text).toContain("reported as failed; the function's log says why");
 });
 
-test("without any there is nothing to show and nothing to do", async () => {
+test("an empty queue shows nothing and delivers nothing", async () => {
   const nowhere = join(directory, "not yet");
   expect(describeQueues(readQueues(nowhere))).toBe("There are no dead letters.");
   expect(await redeliver(nowhere, () => Promise.reject(new Error("nobody called this")))).toEqual({
@@ -57,12 +57,12 @@ test("without any there is nothing to show and nothing to do", async () => {
   });
 });
 
-test("delivers each once more, oldest first; one that fails again stays, with what it failed with now", async () => {
+test("delivers each once more, oldest first; one that fails again stays, with its new error", async () => {
   for (const n of [1, 2, 3]) give(n);
   const seen: number[] = [];
-  const counts = await redeliver(directory, async (letter) => {
-    seen.push(numberOf(letter));
-    if (numberOf(letter) === 2) throw new Error("still wrong");
+  const counts = await redeliver(directory, async (deadLetter) => {
+    seen.push(numberOf(deadLetter));
+    if (numberOf(deadLetter) === 2) throw new Error("still wrong");
   });
   expect(counts).toEqual({ delivered: 2, failed: 1 });
   expect(seen).toEqual([1, 2, 3]);
@@ -70,26 +70,26 @@ test("delivers each once more, oldest first; one that fails again stays, with wh
   expect(readdirSync(directory)).toEqual(["failures.jsonl"]);
 });
 
-test("what comes meanwhile waits for the next time", async () => {
+test("a dead letter that arrives during a delivery waits for the next one", async () => {
   give(1);
   await redeliver(directory, async () => give(2));
   expect(waiting()).toEqual([2]);
 });
 
-test("what was interrupted is delivered the next time, and seen until then", async () => {
+test("an interrupted delivery is repeated the next time, and listed until then", async () => {
   give(1);
   give(2);
-  // Never settles, like a process that was killed.
+  // Never settles, like a killed process.
   void redeliver(directory, () => new Promise(() => {}));
   give(3);
   expect(waiting()).toEqual([1, 2, 3]);
   const seen: number[] = [];
-  await redeliver(directory, async (letter) => void seen.push(numberOf(letter)));
+  await redeliver(directory, async (deadLetter) => void seen.push(numberOf(deadLetter)));
   expect(seen).toEqual([1, 2, 3]);
   expect(waiting()).toEqual([]);
 });
 
-test("a line that was torn by a kill costs no other letter", () => {
+test("a line torn by a kill costs no other dead letter", () => {
   give(1);
   appendFileSync(join(directory, "failures.jsonl"), '{"body":{"requestCont');
   give(2);

@@ -1,60 +1,60 @@
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type DeadLetter, describe, putLetter } from "./dead-letters.ts";
-import { readLines } from "./lines.ts";
+import { type DeadLetter, describe, putDeadLetter } from "./dead-letters.ts";
+import { readLines } from "./json-lines.ts";
 
-/** By queue, the oldest letter first. */
+/** Dead letters by queue, the oldest first. */
 export type Queues = Map<string, DeadLetter[]>;
 
-/** Set aside while they are being delivered again; one that is left was interrupted. */
-const UNDER_WAY = ".under-way";
+/** Files set aside during a delivery. One that exists at the start belongs to an interrupted delivery. */
+const IN_DELIVERY = ".under-way";
 
-/** @param directory that of the dead letters in a run directory; there may be none yet */
+/** @param directory of the dead letters in a run directory; it need not exist */
 export function readQueues(directory: string): Queues {
   const files = existsSync(directory) ? readdirSync(directory) : [];
   const names = new Set(files.map((file) => file.replace(/\.jsonl(\.under-way)?$/, "")));
   return new Map(
     [...names].sort().map((name) => {
       const file = join(directory, `${name}.jsonl`);
-      return [name, [...readLines<DeadLetter>(file + UNDER_WAY), ...readLines<DeadLetter>(file)]];
+      return [name, [...readLines<DeadLetter>(file + IN_DELIVERY), ...readLines<DeadLetter>(file)]];
     }),
   );
 }
 
 /**
- * Delivers every dead letter to its function again, one after the other. One that fails again goes back to its queue, with what
- * it failed with now. Interrupted, it begins anew the next time: at least once, like all that comes from a stream.
+ * Redelivers every dead letter to its function, one after another. One that fails again goes back to its queue with its
+ * new error. After an interruption the next call begins again: delivery is at least once, as from a stream.
  *
  * @param deliver rejects when the function fails
- * @returns how many were delivered, and how many went back
+ * @returns the numbers of dead letters delivered and put back
  */
 export async function redeliver(
   directory: string,
-  deliver: (letter: DeadLetter) => Promise<void>,
+  deliver: (deadLetter: DeadLetter) => Promise<void>,
 ): Promise<{ delivered: number; failed: number }> {
   const counts = { delivered: 0, failed: 0 };
   for (const queueName of readQueues(directory).keys()) {
     const file = join(directory, `${queueName}.jsonl`);
-    // What an interrupted run left is not mixed with what came since.
-    const rounds = existsSync(file + UNDER_WAY) ? 2 : 1;
+    // Keeps the dead letters of an interrupted delivery apart from newer ones.
+    const rounds = existsSync(file + IN_DELIVERY) ? 2 : 1;
     for (let round = 0; round < rounds; round++) {
-      for (const letter of setAside(file)) {
+      for (const deadLetter of setAside(file)) {
         try {
-          await deliver(letter);
+          await deliver(deadLetter);
           counts.delivered++;
         } catch (error) {
-          putLetter(directory, queueName, { ...letter, error: describe(error) });
+          putDeadLetter(directory, queueName, { ...deadLetter, error: describe(error) });
           counts.failed++;
         }
       }
-      rmSync(file + UNDER_WAY, { force: true });
+      rmSync(file + IN_DELIVERY, { force: true });
     }
   }
   return counts;
 }
 
-/** Moves a queue's file away from under those that append to it. */
+/** Moves a queue's file away, so that appenders start a new one. */
 function setAside(file: string): DeadLetter[] {
-  if (!existsSync(file + UNDER_WAY) && existsSync(file)) renameSync(file, file + UNDER_WAY);
-  return readLines<DeadLetter>(file + UNDER_WAY);
+  if (!existsSync(file + IN_DELIVERY) && existsSync(file)) renameSync(file, file + IN_DELIVERY);
+  return readLines<DeadLetter>(file + IN_DELIVERY);
 }

@@ -30,7 +30,7 @@ test("the engine answers, and its stream table is indexed", async () => {
   database.close();
 });
 
-test("a look tells whether a table has records behind a position", async () => {
+test("a direct look into the file says whether a table has records behind a position", async () => {
   const streamArn = await engine.createTable("looked-at");
   const other = await engine.createTable("other");
   const look = engine.hasRecords;
@@ -42,7 +42,7 @@ test("a look tells whether a table has records behind a position", async () => {
   expect(look?.(other, "TRIM_HORIZON")).toBe(false);
 });
 
-test("a database of another schema is left alone", () => {
+test("a database of another schema is not changed", () => {
   const file = join(engine.directory, "other.sqlite");
   const database = new DatabaseSync(file);
   database.exec("CREATE TABLE _stream_records (something TEXT)");
@@ -51,7 +51,7 @@ test("a database of another schema is left alone", () => {
   database.close();
 });
 
-test("an engine that does not start is one sentence", async () => {
+test("an engine that does not start is reported in one sentence", async () => {
   const nowhere = join(engine.directory, "no such directory", "dynamodb.sqlite");
   await expect(startEmbeddedDynamoDb(nowhere, () => {})).rejects.toThrow(
     /^The embedded DynamoDB ended \(exit status 1\)/,
@@ -59,7 +59,7 @@ test("an engine that does not start is one sentence", async () => {
 });
 
 test.runIf(process.platform === "linux")(
-  "the engine is nowhere where a web page would look for it",
+  "the engine listens on no address that a web page would try",
   async () => {
     const { hostname, port } = new URL(engine.endpoint);
     expect(hostname).toMatch(/^127\.\d+\.\d+\.\d+$/);
@@ -76,16 +76,16 @@ describe("on a platform for which no engine is installed", () => {
     vi.unstubAllEnvs();
   });
 
-  /** Puts a program in place of npx: a script for sh. */
+  /** Puts a shell script in place of npx. */
   function installNpx(script: string): void {
     const directory = mkdtempSync(join(engine.directory, "bin-"));
     writeFileSync(join(directory, "npx"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     vi.stubEnv("PATH", `${directory}:${process.env.PATH}`);
   }
 
-  test("npx runs it, and ends with it", async () => {
+  test("npx runs the engine, and ends with it", async () => {
     const said = join(engine.directory, "npx-said");
-    // Like npx, it waits for a process below it.
+    // Like npx, the script waits for its child process.
     installNpx(`echo "$@" > '${said}'; shift 2; '${installedEngine}' "$@" & wait`);
     const file = join(engine.directory, "by-npx.sqlite");
     const { endpoint, pid, ended } = await startEmbeddedDynamoDb(file, () => {});
@@ -96,7 +96,7 @@ describe("on a platform for which no engine is installed", () => {
     const client = createTestClient(endpoint);
     expect((await client.send(new ListTablesCommand())).TableNames).toEqual([]);
     client.destroy();
-    process.kill(pid, "SIGKILL"); // npx, and not what is below it
+    process.kill(pid, "SIGKILL"); // the pid of npx, not of its child
     expect(await ended).toMatch(/^The embedded DynamoDB ended \(SIGKILL\)/);
     await eventually(async () => expect(await accepts(Number(port), hostname)).toBe(false));
   });

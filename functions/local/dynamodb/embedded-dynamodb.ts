@@ -11,23 +11,24 @@ import { openStreamTable } from "./stream-table.ts";
 export interface EmbeddedDynamoDb {
   /** For example "http://127.88.3.201:20123". */
   endpoint: string;
-  /** Leads a process group of its own. */
+  /** Leads its own process group. */
   pid: number;
-  /** Absent when the engine keeps its records in another way than expected. */
+  /** Absent when the engine stores its records in another schema than expected. */
   hasRecords?: HasRecords | undefined;
-  /** Resolves with a sentence when the engine ends by itself. */
+  /** Resolves with one sentence when the engine ends unexpectedly. */
   ended: Promise<string>;
 }
 
 /**
- * Starts the embedded DynamoDB on a loopback address, with its data in one file: killed at any moment and started
- * on it again, it has every write that it had acknowledged, each with its stream record. It ends when
- * this process ends, at the latest.
+ * Starts the embedded DynamoDB on a loopback address, with its data in one file. After a kill at any moment, a restart
+ * on the same file has every acknowledged write with its stream record. The engine ends with this process at the
+ * latest.
  *
- * The engine asks for no signature and lets every web page read its answers; the address keeps them out (docs/decisions/035).
+ * The engine checks no signature and lets every web page read its answers; the address keeps web pages out
+ * (docs/decisions/035).
  *
- * @param address a hidden one unless given
- * @throws Error with one sentence, when it does not start
+ * @param address a hidden one by default
+ * @throws Error with one sentence, when the engine does not start
  */
 export async function startEmbeddedDynamoDb(
   databaseFile: string,
@@ -42,13 +43,13 @@ export async function startEmbeddedDynamoDb(
     {
       env: { ...inherited(), ...registryAccess() },
       stdio: ["ignore", "ignore", "pipe"],
-      detached: true, // a process group of its own: Ctrl-C is for us, and the engine has to outlive the handlers in flight
-      shell: program === "npx" && process.platform === "win32", // where npx is a script
+      detached: true, // Its own process group: Ctrl-C is for this process, and the engine must outlive the handlers in flight.
+      shell: program === "npx" && process.platform === "win32", // npx is a script on Windows
     },
   );
   const endGroup = engine.pid === undefined ? () => {} : cleanUpAfterUs({ group: engine.pid });
   const ended = endOf(engine, endGroup).then((how) => `The embedded DynamoDB ${how} ${advice}`.trim());
-  // It must not keep us alive, should the start fail later on.
+  // The engine must not keep this process alive if the start fails later.
   engine.unref();
   (engine.stderr as unknown as { unref(): void }).unref();
   const failed = await Promise.race([accepting(port, host), ended]);
@@ -67,7 +68,7 @@ export async function startEmbeddedDynamoDb(
   };
 }
 
-/** How the engine ended, to follow its name in a sentence. */
+/** How the engine ended; the text follows its name in a sentence. */
 async function endOf(engine: ChildProcess, endGroup: () => void): Promise<string> {
   let complaint = "";
   engine.stderr?.on("data", (chunk: Buffer) => {
@@ -76,7 +77,7 @@ async function endOf(engine: ChildProcess, endGroup: () => void): Promise<string
   const closed = new Promise((resolve) => engine.once("close", resolve));
   try {
     const [code, signal] = await once(engine, "exit");
-    endGroup(); // what npx has started, and what writes to the same pipe
+    endGroup(); // npx starts the engine, and both write to one pipe
     await closed;
     return `ended (${signal ?? `exit status ${code}`}). ${complaint}`.trim();
   } catch (error) {

@@ -1,19 +1,19 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-/** How to run the embedded engine here. */
+/** The command that runs the embedded engine on this machine. */
 export interface EngineCommand {
   program: string;
   args: string[];
-  /** To follow "The embedded DynamoDB" in a sentence about its failure. */
+  /** Follows "The embedded DynamoDB" in a sentence about its failure. */
   advice: string;
 }
 
 const VERSION = "1.2.1";
 
 /**
- * The engine that was installed for this platform; elsewhere npm runs the package that has engines for more platforms (macOS,
- * Linux on ARM, Windows), and fetches it the first time.
+ * The engine installed for this platform. On other platforms (macOS, Linux on ARM, Windows) npm runs the package with
+ * their engines, and fetches it the first time.
  */
 export function engineCommand(): EngineCommand {
   const platform = `${process.platform}-${process.arch}`;

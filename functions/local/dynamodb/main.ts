@@ -2,9 +2,10 @@ import type { Address } from "@app/net/ports";
 import { startEmbeddedDynamoDb } from "./embedded-dynamodb.ts";
 
 /**
- * Runs the embedded DynamoDB as a process of its own, so that it outlives the emulator that works on it: with its data in
- * `DYNAMODB_FILE`, on `DYNAMODB_HOST` and `DYNAMODB_PORT`. Tells its parent `{ ready, pid }`, where the pid is the engine's. With
- * `DYNAMODB_SUPERVISE` an engine that died is started again on the same file and address, and that is told once more.
+ * Runs the embedded DynamoDB in its own process, so that it outlives the emulator that uses it. The data are in
+ * `DYNAMODB_FILE`; it listens on `DYNAMODB_HOST` and `DYNAMODB_PORT`. It sends its parent `{ ready, pid }`; the pid is
+ * the engine's. With `DYNAMODB_SUPERVISE` it restarts an engine that died, on the same file and address, and sends the
+ * message again.
  */
 async function run(file: string, address: Address, supervise: boolean): Promise<never> {
   for (;;) {
@@ -16,7 +17,7 @@ async function run(file: string, address: Address, supervise: boolean): Promise<
   }
 }
 
-// The engine goes with us, and we with our parent, which this also keeps us alive for.
+// The engine ends with this process, and this process with its parent. The listener also keeps this process alive.
 process.on("SIGTERM", () => process.exit());
 process.on("disconnect", () => process.exit());
 if (!process.connected) process.exit();

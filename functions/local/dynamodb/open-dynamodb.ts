@@ -3,21 +3,21 @@ import { accepting } from "../accepting.ts";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "./embedded-dynamodb.ts";
 import { openStreamTable } from "./stream-table.ts";
 
-/** `pid` is that of an engine of our own. */
+/** `pid` is that of an engine that this process started. */
 export type DynamoDb = Pick<EmbeddedDynamoDb, "endpoint" | "hasRecords"> & { pid?: number };
 
-/** For an engine that is named by its endpoint. */
-const PATIENCE_MILLIS = 15_000;
+/** Absent for an engine named by its endpoint. */
+const TIMEOUT_MILLIS = 15_000;
 
 interface Told {
   warn(message: string): void;
-  /** Called when the engine has ended, with one sentence. */
+  /** Called with one sentence when the engine has ended. */
   fatal(message: string): void;
 }
 
 /**
- * The one at `DYNAMODB_ENDPOINT`, when that is set; otherwise an engine of our own, on the file given. `DYNAMODB_FILE` names the file of an
- * embedded engine that somebody else runs, to look into.
+ * The engine at `DYNAMODB_ENDPOINT`, if that is set; otherwise a new engine on the given file. `DYNAMODB_FILE` names
+ * the file of an embedded engine that another process runs, so that mappings can look into it.
  *
  * @throws Error with one sentence, when nothing answers at `DYNAMODB_ENDPOINT`
  */
@@ -32,9 +32,9 @@ export async function openDynamoDb(databaseFile: string, { warn, fatal }: Told):
   return engine;
 }
 
-/** It may be starting, or starting again, at the same time as we. */
+/** The engine may start, or restart, at the same time as this process. */
 async function answering({ href, hostname, port }: URL): Promise<void> {
-  const late = delay(PATIENCE_MILLIS, "late", { ref: false });
+  const late = delay(TIMEOUT_MILLIS, "late", { ref: false });
   if ((await Promise.race([accepting(Number(port), hostname), late])) !== "late") return;
   throw new Error(`There is no DynamoDB at ${href}: start it, or correct DYNAMODB_ENDPOINT.`);
 }

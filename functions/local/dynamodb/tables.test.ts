@@ -70,7 +70,7 @@ test("the declared tables are created with their keys, indexes and streams", asy
   });
 });
 
-test("a table that is there already keeps its data, and is not taken for a new one", async () => {
+test("an existing table keeps its data, and is not reported as new", async () => {
   await engine.client.send(new PutItemCommand({ TableName: "keys", Item: { key: { S: "kept" } } }));
   const tables = await createTables(engine.client, resources);
   expect(tables.map(({ created }) => created)).toEqual([false, false]);

@@ -7,28 +7,27 @@ import {
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 
-/** A CloudFormation resource, as serverless.yml declares it. */
+/** A CloudFormation resource as serverless.yml declares it. */
 export interface Resource {
   Type: string;
   Properties?: Record<string, unknown>;
 }
 
-/** By logical id. */
+/** Resources by logical id. */
 export type Resources = Record<string, Resource>;
 
 export interface Table {
   logicalId: string;
   name: string;
-  /** False when it was there already. */
+  /** False when the table existed already. */
   created: boolean;
-  /** ARN of its stream; absent when it has none. */
+  /** ARN of the table's stream; absent without a stream. */
   streamArn?: string;
 }
 
 /**
- * Creates the tables that serverless.yml declares and waits until they are active. A table that is
- * there already is left as it is. Properties without a meaning for a local engine (time to live,
- * backups, tags) are not passed on.
+ * Creates the tables that serverless.yml declares and waits until they are active. An existing table is not changed.
+ * Properties without a meaning for a local engine (time to live, backups, tags) are not passed on.
  *
  * @throws Error with one sentence, when a table has no literal name
  */
@@ -74,7 +73,7 @@ function tableInput(name: string, properties: Record<string, unknown>): CreateTa
     LocalSecondaryIndexes,
     BillingMode,
     ProvisionedThroughput,
-    // CloudFormation names the view type only; that the stream is enabled goes without saying there.
+    // CloudFormation names only the view type; there it implies that the stream is enabled.
     StreamSpecification: StreamSpecification && { ...StreamSpecification, StreamEnabled: true },
   };
 }

@@ -1,15 +1,15 @@
-/** Lambda's answer when a function has no environment to spare. Named as AWS names it. */
+/** Lambda's error when a function has no free environment, with AWS's name. */
 export class TooManyRequestsException extends Error {
   override name = "TooManyRequestsException";
 }
 
-/** Somebody's use of an environment. */
+/** The use of an environment by one invocation. */
 export interface Use {
-  /** To be called when the environment has started, if it had to: another one may start then. */
+  /** Call it when the environment has started, if it had to start. Then another one may start. */
   started(): void;
-  /** To be called once, when the environment is idle again. */
+  /** Call it once, when the environment is idle again. */
   release(): void;
-  /** In place of `release`, when the environment has ended. */
+  /** Call it instead of `release` when the environment has ended. */
   lose(): void;
 }
 
@@ -19,19 +19,20 @@ interface Waiting {
 }
 
 /**
- * A warm environment that is idle sooner than this saves the start of another one, which with its first runs takes a core for as long.
- * At 50 ms a machine that was busy for a moment had every environment that it may have, and was busy with starting them.
+ * If a warm environment becomes idle sooner than this, no other one is started: a start and its first runs take a core
+ * for as long. At 50 ms a machine that was busy for a moment started every environment allowed, and the starts kept it
+ * busy.
  */
 const GROW_MILLIS = 300;
 
 /**
- * Limits how many environments a function has, as the account's concurrency does on AWS. The emulator has
- * no limit of its own: every concurrent request starts a worker thread, on the few cores there are, and
- * one hiccup then feeds itself (without a cap 33 of 500 requests failed at 50/s, with a cap of 4 none).
+ * Limits the number of environments per function, as the account's concurrency does on AWS. The emulator has no limit:
+ * every concurrent request starts a worker thread on a few cores, and one delay then grows by itself (without a cap 33
+ * of 500 requests failed at 50/s, with a cap of 4 none).
  *
- * Requests beyond the limit wait in order for a bounded time. AWS would not let them wait; here a
- * short burst should not fail only because this is a small machine. For the same reason another
- * environment is started only when none of those that are there becomes idle soon, and one at a time.
+ * Requests beyond the limit wait in order for a bounded time. AWS would not let them wait; here a short burst must not
+ * fail only because the machine is small. For the same reason another environment is started only when no existing one
+ * becomes idle soon, and only one starts at a time.
  */
 export function createEnvironmentCap(limit: number, waitMillis: number) {
   const waiting: Waiting[] = [];
@@ -40,7 +41,7 @@ export function createEnvironmentCap(limit: number, waitMillis: number) {
   let starting = false;
   let growth: NodeJS.Timeout | undefined;
 
-  /** @throws TooManyRequestsException when none became idle in time */
+  /** @throws TooManyRequestsException when no environment became idle in time */
   function acquire(): Promise<Use> {
     const use = new Promise<Use>((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -55,7 +56,7 @@ export function createEnvironmentCap(limit: number, waitMillis: number) {
     return use;
   }
 
-  /** Gives an idle environment to the one that waits longest, so nobody can overtake. */
+  /** Gives an idle environment to the longest-waiting request, so no request can overtake. */
   function hand(use: Use): void {
     const next = waiting.shift();
     if (next === undefined) return;

@@ -3,23 +3,29 @@ import type { LambdaFunction } from "serverless-offline/lambda";
 
 /** Runs handlers in environments that may crash or take too long. */
 export interface EnvironmentRuns {
-  /** Whether the environment has started: the first run starts it. */
+  /** Whether the environment has started; the first run starts it. */
   isWarm(environment: LambdaFunction): boolean;
-  /** @throws what the handler throws, or at once when the environment crashes or the time is up, which also end it */
+  /**
+   * @throws the handler's error; or an error at once when the environment crashes or the time is up, which also ends
+   *   the environment
+   */
   run(environment: LambdaFunction, timeoutMillis: number): Promise<unknown>;
-  /** Ends an environment, so that its next run starts anew: in a worker thread with a heap, modules and connections of its own. */
+  /** Ends an environment. Its next run starts a new worker thread, with a new heap, modules and connections. */
   end(environment: LambdaFunction): void;
 }
 
-/** Lambda's own limit for what a function does before its handler runs first, which does not count as the function's time. */
+/** Lambda's limit for the initialisation before the first run. It does not count towards the function's timeout. */
 const INIT_MILLIS = 10_000;
 
-/** What befalls an environment, told to whoever runs it just then. */
+/** A crash of an environment, reported to the run in progress. */
 interface Watch {
   crashed(error: unknown): void;
 }
 
-/** An environment starts its worker thread while it runs a handler, so the worker is known by the async context it is created in. */
+/**
+ * An environment starts its worker thread while it runs a handler, so the async context of the creation identifies the
+ * worker.
+ */
 const running = new AsyncLocalStorage<Watch>();
 process.on("worker", (worker) => {
   const watch = running.getStore();
@@ -27,11 +33,11 @@ process.on("worker", (worker) => {
 });
 
 /**
- * A handler may leave something behind that fails, such as a promise that nobody awaits. On AWS this ends its environment: the
- * invocation under way there fails, and the next one gets a new environment. The emulator does not listen for it, so its whole
+ * A handler may leave a promise that nobody awaits and that rejects. On AWS this ends its environment: the invocation
+ * in progress there fails, and the next one gets a new environment. The emulator does not listen for it, so its whole
  * process would end.
  *
- * @param warn told of each crash: unlike a handler's own errors, nothing else would show it
+ * @param warn called at each crash: unlike a handler's own error, nothing else would report it
  */
 export function createEnvironmentRuns(warn: (message: string) => void): EnvironmentRuns {
   const warm = new WeakSet<LambdaFunction>();
@@ -72,7 +78,7 @@ export function createEnvironmentRuns(warn: (message: string) => void): Environm
   };
 }
 
-/** Says it as Lambda does. */
+/** Words the timeout as Lambda does. */
 class TimeoutError extends Error {
   override name = "Sandbox.Timedout";
 

@@ -1,12 +1,12 @@
 /**
- * Lets environments start in turn. A start takes a core for some hundred milliseconds, and with a backlog every function wants
- * one at once, as after a restart: started side by side on a few busy cores, none would be up before its time was over, all
- * would be ended, and all would start again, without end.
+ * Lets environments start in turn. A start takes a core for some hundred milliseconds. With a backlog, for example
+ * after a restart, every function wants to start at once. Started together on a few busy cores, none would be ready
+ * before its timeout, all would be ended, and all would start again, endlessly.
  *
- * @param atOnce how many may start at a time
- * @param millis after which a first run is taken for started, and waiting for something else
- * @returns `turn`, which resolves when one may start, with what is to be called when it has run; `onStarted` is called then, or
- *   when it has taken its time
+ * @param atOnce maximum number of concurrent starts
+ * @param millis after which a first run counts as started and waiting for something else
+ * @returns `turn`, which resolves when an environment may start, with the callback for the end of its run. `onStarted`
+ *   is called then, or after `millis`
  */
 export function createStarts(atOnce: number, millis: number) {
   const waiting: (() => void)[] = [];

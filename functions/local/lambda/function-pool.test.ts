@@ -11,7 +11,7 @@ beforeEach(() => {
   pool = scriptedPool();
 });
 
-/** Environments as the emulator has them: busy while running, an idle one reused. Runs end when told. */
+/** Environments like the emulator's: busy while running, reused when idle. The test ends each run. */
 function scriptedPool() {
   const busy = new Map<LambdaFunction, boolean>();
   const running: PromiseWithResolvers<unknown>[] = [];
@@ -44,7 +44,7 @@ function scriptedPool() {
     finish: (result?: unknown) => running.shift()?.resolve(result),
     fail: (error: Error) => running.shift()?.reject(error),
     environments: () => busy.size,
-    /** Environments that were told to end their worker thread. */
+    /** Environments whose worker thread was ended. */
     ended: () => ended,
   };
 }
@@ -78,7 +78,7 @@ function createPool(
 const httpEvent = { requestContext: { http: { method: "POST" } } };
 
 describe("the cap on environments", () => {
-  test("lets as many run at once as allowed, and the others in the order they came", async () => {
+  test("runs as many at once as allowed, and the others in order of arrival", async () => {
     const { invoke } = createPool(2);
     const runs = [1, 2, 3, 4].map((n) => invoke(n));
     await eventually(() => expect(pool.events).toEqual([1, 2]));
@@ -92,7 +92,7 @@ describe("the cap on environments", () => {
     await Promise.all(runs);
   });
 
-  test("nobody overtakes one who waits", async () => {
+  test("lets nobody overtake a waiting request", async () => {
     const { invoke } = createPool(1);
     const first = invoke("first");
     const second = invoke("second");
@@ -108,7 +108,7 @@ describe("the cap on environments", () => {
     await third;
   });
 
-  test("where every invocation is to have a fresh environment, each one ends after its run", async () => {
+  test("ends each environment after its run when every invocation must have a fresh one", async () => {
     const { invoke } = createPool(1, 60_000, { freshEnvironments: true });
     for (const n of [1, 2, 3]) {
       const run = invoke(n);
@@ -119,7 +119,7 @@ describe("the cap on environments", () => {
     }
   });
 
-  test("idle environments are reused", async () => {
+  test("reuses idle environments", async () => {
     const { invoke } = createPool(4);
     for (const n of [1, 2, 3]) {
       const run = invoke(n);
@@ -139,7 +139,7 @@ describe("the cap on environments", () => {
     await Promise.all(runs);
   });
 
-  test("a failed run frees its environment", async () => {
+  test("frees the environment of a failed run", async () => {
     const { invoke } = createPool(1);
     const failing = invoke("bad");
     const next = invoke("good");
@@ -151,7 +151,7 @@ describe("the cap on environments", () => {
     await next;
   });
 
-  test("who waits too long is throttled, and does not take an environment later", async () => {
+  test("throttles a request that waits too long, which takes no environment later", async () => {
     const { invoke } = createPool(1, 20);
     const running = invoke("running");
     await expect(invoke("late")).rejects.toMatchObject({ name: "TooManyRequestsException" });
@@ -165,7 +165,7 @@ describe("the cap on environments", () => {
 });
 
 describe("environments start", () => {
-  test("in turn, and those that have started are not waited for", async () => {
+  test("in turn; started ones do not delay the next", async () => {
     const { invoke } = createPool(4, 60_000, { starts: { atOnce: 1, millis: 60_000 } });
     const first = invoke("first");
     await eventually(() => expect(pool.events).toEqual(["first"]));
@@ -174,7 +174,7 @@ describe("environments start", () => {
     expect(pool.events).toEqual(["first"]);
     pool.finish();
     await first;
-    // It gets the warm one, and whoever comes now starts another.
+    // It gets the warm one; the next arrival starts another.
     await eventually(() => expect(pool.events).toEqual(["first", "second"]));
     const third = invoke("third");
     await eventually(() => expect(pool.events).toEqual(["first", "second", "third"]));
@@ -184,7 +184,7 @@ describe("environments start", () => {
     await Promise.all([second, third]);
   });
 
-  test("when none that is there becomes idle soon: then another one is not needed", async () => {
+  test("only when no existing one becomes idle soon", async () => {
     const { invoke } = createPool(4);
     const runs = [1, 2, 3].map((n) => invoke(n));
     for (const n of [1, 2, 3]) {
@@ -195,7 +195,7 @@ describe("environments start", () => {
     expect(pool.environments()).toBe(1);
   });
 
-  test("again for one that was ended, with what waited for it", async () => {
+  test("again after one was ended, with the requests that waited for it", async () => {
     const { invoke } = createPool(1, 60_000, { timeoutOf: () => 20 });
     const first = invoke("first");
     await eventually(() => expect(pool.events).toEqual(["first"]));
@@ -211,7 +211,7 @@ describe("environments start", () => {
     await next;
   });
 
-  test("on their own time: it does not count as the function's", async () => {
+  test("outside the function's timeout", async () => {
     const { invoke } = createPool(1, 60_000, { timeoutOf: () => 20 });
     const cold = invoke("cold");
     await eventually(() => expect(pool.events).toEqual(["cold"]));
@@ -223,7 +223,7 @@ describe("environments start", () => {
 });
 
 describe("the client of an HTTP API", () => {
-  test("sees nothing of an error but a 500", async () => {
+  test("gets only a 500 for an error", async () => {
     const answer = createPool(1).invoke(httpEvent);
     await eventually(() => expect(pool.events).toHaveLength(1));
     pool.fail(new Error("password of the database: secret"));
@@ -234,7 +234,7 @@ describe("the client of an HTTP API", () => {
     });
   });
 
-  test("is answered with the contract's 429 when it is throttled", async () => {
+  test("gets the contract's 429 when it is throttled", async () => {
     const { invoke } = createPool(1, 20);
     const running = invoke(httpEvent);
     expect(await invoke(httpEvent)).toMatchObject({
@@ -247,7 +247,7 @@ describe("the client of an HTTP API", () => {
   });
 });
 
-test("the figures tell invocations, errors, throttles, durations and the most that ran at once", async () => {
+test("the figures report invocations, errors, throttles, durations and the maximum concurrency", async () => {
   const { invoke, figures } = createPool(2, 500);
   const [first, second] = [invoke(1), invoke(httpEvent)];
   await eventually(() => expect(pool.events).toHaveLength(2));

@@ -6,13 +6,13 @@ import { httpApiError, isHttpApiEvent } from "./http-api-errors.ts";
 import type { InvocationFigures } from "./invocation-figures.ts";
 
 export interface FunctionPoolOptions {
-  /** Most environments of a function that are busy at once. */
+  /** Maximum number of busy environments per function. */
   environmentsOf(functionKey: string): number;
   /** How long a request beyond that waits, in milliseconds. */
   environmentWaitMillis: number;
-  /** After which a function is ended, in milliseconds. */
+  /** A function's timeout, in milliseconds. */
   timeoutOf(functionKey: string): number;
-  /** How many environments may start at a time, and after how many milliseconds one is taken for started, whatever it does then. */
+  /** How many environments may start at once, and after how many milliseconds one counts as started in any case. */
   starts: { atOnce: number; millis: number };
   /** Whether an environment ends after each run, so that none ever serves two invocations. */
   freshEnvironments: boolean;
@@ -20,26 +20,25 @@ export interface FunctionPoolOptions {
   warn(message: string): void;
 }
 
-/** Runs functions in the emulator's environments. Also what its HTTP servers and schedules go through. */
+/** Runs functions in the emulator's environments. Its HTTP servers and schedules use the same pool. */
 export interface FunctionPool {
-  /** @throws what the function throws, or TooManyRequestsException */
+  /** @throws the function's error, or TooManyRequestsException */
   invoke(functionKey: string, event: unknown): Promise<unknown>;
 }
 
 /**
- * Puts a cap, figures and AWS's error answers around serverless-offline's pool of environments.
- * This is the only place that reaches into it: `get`, through which every invocation goes, hands out
- * a lease that takes an environment when it runs rather than when it is asked for; `start` tells us
- * which instance is in use.
+ * Puts a cap, figures and AWS's error answers around serverless-offline's pool of environments. No other code reaches
+ * into that pool. Every invocation calls `get`; here it returns a lease that takes an environment when it runs, not
+ * when it is requested. `start` shows which instance is in use.
  *
- * @returns a promise of the pool, kept once serverless-offline starts
+ * @returns a promise of the pool, which resolves when serverless-offline starts
  */
 export function leaseEnvironments(options: FunctionPoolOptions): Promise<FunctionPool> {
   const { get, start } = Lambda.prototype;
   const lease = createLeases(options);
   return new Promise((resolve) => {
     Lambda.prototype.get = function (functionKey) {
-      // Whoever asks only runs it; cleaning up is the emulator's own business.
+      // The caller only runs it; the emulator itself cleans up.
       return lease(functionKey, () => get.call(this, functionKey)) as LambdaFunction;
     };
     Lambda.prototype.start = async function () {
@@ -57,7 +56,7 @@ export function leaseEnvironments(options: FunctionPoolOptions): Promise<Functio
 
 type Lease = Omit<LambdaFunction, "cleanup">;
 
-/** Makes stand-ins for the emulator's environments. `take` must give an idle one. */
+/** Makes stand-ins for the emulator's environments. `take` must return an idle one. */
 export function createLeases(options: FunctionPoolOptions) {
   const { environmentsOf, environmentWaitMillis, timeoutOf, freshEnvironments, figures, warn } = options;
   const runs = createEnvironmentRuns(warn);
@@ -87,7 +86,7 @@ export function createLeases(options: FunctionPoolOptions) {
     if (runs.isWarm(environment)) use.started();
     else {
       started = await starts.turn(use.started);
-      // From here to its run nothing is awaited, or another request might take it, too.
+      // No await between here and the run, or another request might take the same environment.
       environment = take();
     }
     prepare(environment);
@@ -123,7 +122,7 @@ export function createLeases(options: FunctionPoolOptions) {
           environment.setEvent(event);
         });
         if (isHttpApiEvent(event)) return running.catch(httpApiError);
-        // The Lambda API does not await what it invokes as an "Event"; its failure must not end the process.
+        // The Lambda API does not await an invocation of type "Event"; its failure must not end the process.
         running.catch(() => {});
         return running;
       },

@@ -1,7 +1,7 @@
 import { Problem, problemResponse } from "@app/contract/problem";
 import { TooManyRequestsException } from "./environment-cap.ts";
 
-/** What an HTTP API sends to the client. */
+/** An HTTP API's answer to the client. */
 export interface HttpApiResponse {
   statusCode: number;
   headers: Record<string, string>;
@@ -14,11 +14,11 @@ export function isHttpApiEvent(event: unknown): boolean {
 }
 
 /**
- * A function that throws or times out is an "Internal Server Error" to the client of an HTTP API, and
- * nothing else. The emulator would show the error's message and its stack.
+ * To the client of an HTTP API, a function that throws or times out is an "Internal Server Error" and nothing else. The
+ * emulator would show the error's message and stack.
  *
- * A throttled request gets the contract's 429, so that a client waits and tries again and a load test can
- * tell it from a bug; on AWS an HTTP API hides Lambda's 429 behind a 5xx.
+ * A throttled request gets the contract's 429, so that a client waits and retries and a load test can tell it from a
+ * bug. On AWS an HTTP API hides Lambda's 429 behind a 5xx.
  */
 export function httpApiError(error: unknown): HttpApiResponse {
   if (error instanceof TooManyRequestsException) {

@@ -1,18 +1,18 @@
 import { renameSync, writeFileSync } from "node:fs";
 
-/** Figures of one function since the start; durations as Lambda bills them, in whole milliseconds. */
+/** Figures of one function since the start. Durations are in whole milliseconds, as Lambda bills them. */
 export interface FunctionFigures {
-  /** Invocations that have ended, well or not. */
+  /** Completed invocations, successful or not. */
   invocations: number;
-  /** Of those, how many threw or timed out. */
+  /** Of those, the invocations that threw or timed out. */
   errors: number;
-  /** Requests that got no environment in time; not invocations. */
+  /** Requests that got no environment in time; they are not invocations. */
   throttles: number;
   billedMillis: number;
   maxBilledMillis: number;
-  /** How many invocations took so many milliseconds. */
+  /** Histogram: invocations by billed duration (ms). */
   byMillis: Record<string, number>;
-  /** Most environments that were busy at once. */
+  /** Maximum number of busy environments. */
   maxConcurrent: number;
 }
 
@@ -20,7 +20,7 @@ export interface InvocationFigures {
   /** By the function's key in serverless.yml. */
   functions: Record<string, FunctionFigures>;
   throttled(functionKey: string): void;
-  /** @returns to be called when the invocation ends */
+  /** @returns a callback for the end of the invocation */
   started(functionKey: string): (outcome: "done" | "failed") => void;
 }
 
@@ -64,13 +64,13 @@ function figuresOf(functions: Record<string, FunctionFigures>, key: string): Fun
   return functions[key];
 }
 
-/** Writes `{ functions }` to a JSON file now and then once a second, where it has changed. */
+/** Writes `{ functions }` to a JSON file at once, and then every second if it has changed. */
 export function keepWritten({ functions }: InvocationFigures, file: string): void {
   let written = "";
   const write = () => {
     const json = JSON.stringify({ functions }, null, 2);
     if (json === written) return;
-    // Through a second file, so that a reader never meets half of one.
+    // Writes a second file and renames it, so that a reader never sees a partial file.
     writeFileSync(`${file}.new`, json);
     renameSync(`${file}.new`, file);
     written = json;

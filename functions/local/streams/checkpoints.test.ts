@@ -42,7 +42,7 @@ test("progress is kept per function, stream and shard", () => {
   );
 });
 
-test("what is done ahead of the progress is kept until the progress has passed it", () => {
+test("sequence numbers done ahead of the progress are kept until the progress has passed them", () => {
   const checkpoints = open();
   checkpoints.writeAhead(consumer, "shard-1", ["9", "10", "11", "100"]);
   checkpoints.writeAhead(consumer, "shard-1", ["10"]);
@@ -53,7 +53,7 @@ test("what is done ahead of the progress is kept until the progress has passed i
   expect(checkpoints.readAhead({ ...consumer, functionName: "refundPayment" }, "shard-1").size).toBe(0);
 });
 
-test("what was written is there after the writer is killed with SIGKILL", async () => {
+test("a write survives a SIGKILL of the writer", async () => {
   const module = join(import.meta.dirname, "checkpoints.ts");
   const script = `
     import { openCheckpoints } from ${JSON.stringify(module)};
@@ -71,7 +71,7 @@ test("what was written is there after the writer is killed with SIGKILL", async 
   expect(open().read(consumer)).toEqual(new Map([["shard", { after: "1000" }]]));
 }, 30_000);
 
-test("a file that is not a database is begun anew, with a warning", () => {
+test("a file that is not a database is replaced, with a warning", () => {
   writeFileSync(file, "not a database, but long enough to be taken for one".repeat(100));
   const warnings: string[] = [];
   const checkpoints = open(warnings);
@@ -81,7 +81,7 @@ test("a file that is not a database is begun anew, with a warning", () => {
   expect(checkpoints.read(consumer).size).toBe(1);
 });
 
-test("an intact file is not lost", () => {
+test("an intact file keeps its checkpoints", () => {
   open().close();
   opened = [];
   expect(open().lost).toBe(false);

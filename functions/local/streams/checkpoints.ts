@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { Position } from "./streams-api.ts";
 
-/** How far one function has got in one shard. */
+/** Progress of one function in one shard. */
 export type Progress = Position | "FINISHED";
 
 /** Key of a mapping: one function reading one stream. */
@@ -12,23 +12,23 @@ export interface Consumer {
 }
 
 export interface Checkpoints {
-  /** By shard id; empty for a consumer that has never read this stream. */
+  /** Progress by shard id; empty for a consumer that has never read this stream. */
   read(consumer: Consumer): Map<string, Progress>;
   write(consumer: Consumer, shardId: string, progress: Progress): void;
   /**
-   * Sequence numbers beyond the progress whose records are dealt with already. Without them, one record that is tried again for a
-   * minute would have all that came after it delivered once more when the process is killed meanwhile.
+   * Sequence numbers beyond the progress whose records are done already. Without them a kill would cost much: while one
+   * record is retried for a minute, all records done behind it would be delivered again.
    */
   readAhead(consumer: Consumer, shardId: string): Set<string>;
   writeAhead(consumer: Consumer, shardId: string, sequenceNumbers: readonly string[]): void;
-  /** True when the file was unreadable and was begun anew: what was processed is then not known. */
+  /** True when the file was unreadable and was replaced. Then earlier progress is unknown. */
   lost: boolean;
   close(): void;
 }
 
 /**
- * Keeps checkpoints in a small SQLite file: one short write per batch, which survives SIGKILL.
- * The file belongs to one process at a time.
+ * Keeps checkpoints in a small SQLite file: one short write per batch, which survives SIGKILL. Only one process at a
+ * time uses the file.
  *
  * @throws Error with one sentence, when another process has it open
  */
@@ -52,8 +52,8 @@ export function openCheckpoints(file: string, warn: (message: string) => void): 
 function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
   try {
-    // Exclusive: two runs on one file would lose each other's checkpoints. Without a flush to disk per
-    // write, a power cut may lose the newest ones, which only means that records are delivered again.
+    // Exclusive: two runs on one file would lose each other's checkpoints. Without a flush to disk per write,
+    // a power cut may lose the newest checkpoints; then their records are delivered again.
     database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF");
     database.exec(`CREATE TABLE IF NOT EXISTS checkpoint (
       function TEXT, stream TEXT, shard TEXT, progress TEXT NOT NULL, PRIMARY KEY (function, stream, shard)
@@ -98,11 +98,11 @@ function store(database: DatabaseSync): Omit<Checkpoints, "lost"> {
   };
 }
 
-/** As text in the order of numbers: what has more digits comes later. */
+/** Pads sequence numbers so that text order is number order. */
 const sortable = (sequenceNumber: string) => String(sequenceNumber.length).padStart(2, "0") + sequenceNumber;
 const sequenceNumberOf = (sorted: string) => sorted.slice(2);
 
-/** Sequence numbers are digits, so they cannot be taken for one of the words. */
+/** Sequence numbers are digits, so they cannot be confused with these words. */
 function decode(stored: string): Progress {
   return stored === "TRIM_HORIZON" || stored === "FINISHED" ? stored : { after: stored };
 }

@@ -1,4 +1,3 @@
-import { createBatchGatherer } from "./batch-gatherer.ts";
 import type { Progress } from "./checkpoints.ts";
 import { type Discard, deliverBatch } from "./deliver-batch.ts";
 import { type Mapping, shardOf, warnOf } from "./mapping.ts";
@@ -8,16 +7,19 @@ import type { ChangeRecord, Position } from "./streams-api.ts";
 import { realTime, type Time } from "./time.ts";
 import { createWatermark, type Watermark } from "./watermark.ts";
 
-/** One shard of a mapping's stream, from where it was left. */
+/** One shard of a mapping's stream, and its stored progress. */
 export interface ShardToConsume {
   mapping: Mapping;
   shardId: string;
   from: Position;
-  /** Keeps how far the shard is dealt with. */
+  /** Stores the progress in the shard. */
   record(reached: Progress): void;
 }
 
-/** Runs until the shard is finished. Whatever ends one line of batches ends all: they start again together, from the checkpoint. */
+/**
+ * Runs until the shard is finished. An error in one lane of batches ends all lanes; they restart together from the
+ * checkpoint.
+ */
 export async function consumeShard(shard: ShardToConsume): Promise<void> {
   const { mapping, shardId, record } = shard;
   const stop = new AbortController();
@@ -25,7 +27,7 @@ export async function consumeShard(shard: ShardToConsume): Promise<void> {
   const watermark = keptWatermark(shard);
   const queue = queueOf(shard, watermark, time);
   const failures: unknown[] = [];
-  const lines = Array.from({ length: mapping.settings.parallelizationFactor }, async () => {
+  const lanes = Array.from({ length: mapping.settings.parallelizationFactor }, async () => {
     try {
       await deliverBatches({ mapping, shardId, queue, watermark, time });
     } catch (error) {
@@ -33,7 +35,7 @@ export async function consumeShard(shard: ShardToConsume): Promise<void> {
       stop.abort(error);
     }
   });
-  await Promise.all(lines);
+  await Promise.all(lanes);
   if (failures.length > 0) throw failures[0];
   record("FINISHED");
 }
@@ -45,7 +47,7 @@ function keptWatermark({ mapping: { checkpoints, consumer }, shardId, record }: 
   });
 }
 
-/** Of what is not dealt with yet. */
+/** Of the records that are not done yet. */
 function queueOf({ mapping, shardId, from }: ShardToConsume, watermark: Watermark, time: Time): ShardQueue {
   const { checkpoints, consumer, settings } = mapping;
   const ahead = checkpoints.readAhead(consumer, shardId);
@@ -59,7 +61,7 @@ function queueOf({ mapping, shardId, from }: ShardToConsume, watermark: Watermar
   });
 }
 
-interface Line {
+interface Lane {
   mapping: Mapping;
   shardId: string;
   queue: ShardQueue;
@@ -67,8 +69,8 @@ interface Line {
   time: Time;
 }
 
-/** One batch after the other, until the shard is closed and read to its end. */
-async function deliverBatches({ mapping, shardId, queue, watermark, time }: Line): Promise<void> {
+/** Delivers one batch after another until the shard is closed and read to its end. */
+async function deliverBatches({ mapping, shardId, queue, watermark, time }: Lane): Promise<void> {
   const { settings, invoke } = mapping;
   const discard = (given: Discard) => mapping.discard(shardId, given);
   const gatherer = createBatchGatherer({ ...settings, queue, time });
@@ -77,4 +79,36 @@ async function deliverBatches({ mapping, shardId, queue, watermark, time }: Line
     await deliverBatch(batch, { ...settings, invoke, discard, done, time });
     queue.release(batch);
   }
+}
+
+interface GathererOptions {
+  queue: ShardQueue;
+  /** Maximum number of records in a batch. */
+  batchSize: number;
+  /** How long to wait for a batch to fill, counted from its first record. 0: deliver the records at hand. */
+  batchWindowMillis: number;
+  time: Time;
+}
+
+/**
+ * Gathers the batches of a shard, in order.
+ *
+ * @returns `next`, which resolves with undefined once the shard is closed and no record is left
+ */
+export function createBatchGatherer(options: GathererOptions): {
+  next(): Promise<ChangeRecord[] | undefined>;
+} {
+  const { queue, batchSize, batchWindowMillis, time } = options;
+  return {
+    async next() {
+      let fullBy = time.now() + batchWindowMillis;
+      while (!queue.closed() && queue.available() < batchSize) {
+        const first = queue.available() === 0;
+        if (!first && time.now() >= fullBy) break;
+        await queue.more();
+        if (first) fullBy = time.now() + batchWindowMillis;
+      }
+      return queue.available() > 0 ? queue.take(batchSize) : undefined;
+    },
+  };
 }

@@ -5,7 +5,7 @@ import { StreamBench } from "../test/stream-bench.ts";
 const bench = new StreamBench();
 
 describe("starting and restarting", () => {
-  test("goes on behind the last finished batch", async () => {
+  test("continues behind the last finished batch", async () => {
     await bench.put("a");
     const first = await bench.consume();
     await eventually(() => expect(first.ids()).toEqual(["a"]));
@@ -15,7 +15,7 @@ describe("starting and restarting", () => {
     await eventually(() => expect(second.batches).toEqual([["b"]]));
   });
 
-  test("delivers again what was in flight when it stopped", async () => {
+  test("delivers again the batch that was in flight at the stop", async () => {
     await bench.put("a");
     const first = await bench.consume({
       handler: () => {
@@ -28,7 +28,7 @@ describe("starting and restarting", () => {
     await eventually(() => expect(second.ids()).toEqual(["a"]));
   });
 
-  test("a new consumer starts at the oldest record with TRIM_HORIZON, whatever others have read", async () => {
+  test("a new consumer with TRIM_HORIZON starts at the oldest record, whatever other consumers have read", async () => {
     await bench.put("a");
     const first = await bench.consume({ functionName: "first" });
     await eventually(() => expect(first.ids()).toEqual(["a"]));
@@ -36,7 +36,7 @@ describe("starting and restarting", () => {
     await eventually(() => expect(second.ids()).toEqual(["a"]));
   });
 
-  test("a new consumer with LATEST gets only what comes after its start, a restart included", async () => {
+  test("a new consumer with LATEST gets only records written after its start, also after a restart", async () => {
     await bench.put("before");
     const first = await bench.consume({ startingPosition: "LATEST" });
     await first.stop();
@@ -47,7 +47,7 @@ describe("starting and restarting", () => {
     expect(first.batches).toEqual([]);
   });
 
-  test("LATEST on a stream without records misses nothing either", async () => {
+  test("a consumer with LATEST on an empty stream misses nothing", async () => {
     const first = await bench.consume({ startingPosition: "LATEST" });
     await first.stop();
     await bench.put("while stopped");
@@ -57,7 +57,7 @@ describe("starting and restarting", () => {
 });
 
 describe("several consumers", () => {
-  test("of one table are independent: a failing one does not hold up the other", async () => {
+  test("of one table are independent: a failing one does not delay the other", async () => {
     const failing = await bench.consume({
       functionName: "failing",
       handler: () => {
@@ -70,7 +70,7 @@ describe("several consumers", () => {
     expect(failing.records).toEqual([]);
   });
 
-  test("one function may read two tables, each with checkpoints of its own", async () => {
+  test("one function may read two tables, with separate checkpoints", async () => {
     const otherTable = `other-${bench.table}`;
     const otherStream = await bench.engine.createTable(otherTable);
     const here = await bench.consume();

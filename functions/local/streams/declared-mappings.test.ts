@@ -72,7 +72,7 @@ describe("the streams of serverless.yml", () => {
     expect(mapping?.settings.matches(scriptedRecord(1))).toBe(false);
   });
 
-  test("that are disabled are left out", () => {
+  test("are skipped when disabled", () => {
     expect(declare({ type: "dynamodb", arn, enabled: false })).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ export interface DeclaredMapping {
   functionName: string;
   /** Logical id of the table whose stream is read. */
   tableId: string;
-  /** Name of the on-failure queue; absent when discarded records are to be dropped. */
+  /** Name of the on-failure queue; absent when discarded records are dropped. */
   queueName?: string;
   settings: MappingSettings;
 }
@@ -34,7 +34,7 @@ interface StreamEvent {
 /**
  * The event source mappings that serverless.yml declares and enables, with AWS's defaults.
  *
- * @throws Error with one sentence, when a mapping needs what is not emulated
+ * @throws Error with one sentence, when a mapping uses a feature that is not emulated
  */
 export function declaredMappings({ functions, resources }: Service): DeclaredMapping[] {
   return Object.entries(functions).flatMap(([functionKey, { name, events = [] }]) =>
@@ -113,7 +113,10 @@ function getAtt(value: unknown): [logicalId: string, attribute: string] {
   return [logicalId, attribute];
 }
 
-/** How many batches of a function may be in flight: they wait for others rather than use a core. */
+/**
+ * How many batches of a function may be in flight. Environments limit this, because most of them wait for another party
+ * rather than use a core.
+ */
 export function batchesOf(functionKey: string, mappings: DeclaredMapping[]): number {
   const own = mappings.filter((mapping) => mapping.functionKey === functionKey);
   return own.reduce((sum, { settings }) => sum + settings.parallelizationFactor, 0);

@@ -12,7 +12,7 @@ const failing = (...numbers: number[]) => ({
   batchItemFailures: numbers.map((n) => ({ itemIdentifier: String(n) })),
 });
 
-/** Runs one delivery against a scripted handler and tells what happened. */
+/** Runs one delivery against a scripted handler and reports its invocations, discards and pauses. */
 async function deliver(
   batch: ChangeRecord[],
   handler: (numbers: number[]) => unknown,
@@ -101,7 +101,7 @@ describe("a batch that fails", () => {
     expect(discarded).toHaveLength(1);
   });
 
-  test("ignores what a function reports when ReportBatchItemFailures is off", async () => {
+  test("a function's reported failures are ignored when ReportBatchItemFailures is off", async () => {
     const { invoked } = await deliver(records(1, 2), () => failing(1));
     expect(invoked).toEqual([[1, 2]]);
   });
@@ -144,13 +144,13 @@ describe("bisecting", () => {
       bisectBatchOnFunctionError,
       maximumRetryAttempts: 0,
     });
-    // Three failures of ever smaller batches; only the last, a single record, had no retry left.
+    // Three failures of smaller and smaller batches; only the last, a single record, had no retry left.
     expect(invoked.slice(0, 3)).toEqual([[1, 2, 3, 4], [1, 2], [1]]);
     expect(discarded.map((discard) => discard.records)).toEqual([[1]]);
     expect(invoked.slice(3)).toEqual([[2], [3, 4]]);
   });
 
-  test("does not lengthen the pauses: a poison record among many holds the others up no longer than alone", async () => {
+  test("does not lengthen the pauses: a poison record among many delays the others no longer than alone", async () => {
     const poisoned = (numbers: number[]) => {
       if (numbers.includes(1)) throw new Error("poison");
     };
@@ -210,7 +210,7 @@ describe("a partial batch response", () => {
     ]);
   });
 
-  test("without bisecting takes the records behind the failed one along to the dead letters, as on AWS", async () => {
+  test("without bisecting discards the records behind the failed one too, as on AWS", async () => {
     const { invoked, discarded } = await deliver(records(1, 2, 3, 4), () => failing(3), {
       reportBatchItemFailures,
       maximumRetryAttempts: 1,
@@ -245,7 +245,7 @@ describe("a maximum record age", () => {
     expect(steps).toEqual(["discard", "done 1 2", "done 3"]);
   });
 
-  test("ends retries that would go on without end", async () => {
+  test("ends retries that would never end", async () => {
     const { invoked, discarded } = await deliver(records(1), failsTimes(999), {
       maximumRecordAgeInSeconds: 60,
     });

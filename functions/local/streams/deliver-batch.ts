@@ -2,9 +2,9 @@ import { doneByResponse } from "./partial-batch-response.ts";
 import type { ChangeRecord } from "./streams-api.ts";
 import type { Time } from "./time.ts";
 
-/** What to do with a batch that fails; the names are those of serverless.yml. */
+/** How to handle a failed batch. The names are those of serverless.yml. */
 export interface RetrySettings {
-  /** -1: without end. */
+  /** -1: unlimited. */
   maximumRetryAttempts: number;
   /** -1: no limit. */
   maximumRecordAgeInSeconds: number;
@@ -12,27 +12,27 @@ export interface RetrySettings {
   reportBatchItemFailures: boolean;
 }
 
-/** Records given up, and why. */
+/** Discarded records, and the reason. */
 export interface Discard {
   records: ChangeRecord[];
   condition: "RetryAttemptsExhausted" | "RecordAgeExceeded";
-  /** Times that the function was invoked with these records. */
+  /** Number of invocations with these records. */
   invokeCount: number;
-  /** What it threw last; absent when it reported the records as failed, or was never invoked. */
+  /** The last error of the function. Absent when the function reported the records as failed, or was never invoked. */
   error?: unknown;
 }
 
 export interface Delivery extends RetrySettings {
-  /** Runs the function. A rejection named "TooManyRequestsException" says that it never started. */
+  /** Runs the function. A rejection named "TooManyRequestsException" means that the function never started. */
   invoke(records: ChangeRecord[]): Promise<unknown>;
-  /** Must be durable when it returns, because `done` comes next. */
+  /** Must store the records before it returns, because `done` follows. */
   discard(discard: Discard): void;
-  /** These records are dealt with. */
+  /** These records are processed or discarded. */
   done(records: ChangeRecord[]): void;
   time: Time;
 }
 
-/** A run of records still to deliver, with its history. */
+/** Consecutive records still to deliver, with their history. */
 interface Part {
   records: ChangeRecord[];
   /** Retries used up. */
@@ -45,18 +45,18 @@ interface Part {
  * Delivers one batch, in order, until each record is processed or discarded.
  *
  * - A throw or a timeout fails the whole batch; so does every failure without `ReportBatchItemFailures`.
- * - With `BisectBatchOnFunctionError` a failed batch is split in two, or at the failed record that the
- *   response names. "Splitting batches doesn't consume the retry quota"; a batch of one is retried.
+ * - With `BisectBatchOnFunctionError` a failed batch is split in two, or at the failed record that the response names.
+ *   "Splitting batches doesn't consume the retry quota"; a batch of one is retried.
  * - A throttled invocation is repeated until the records are too old, without using up retries.
  * - Records older than the maximum age are discarded before, and between, invocations.
  *
- * Where AWS is silent: a part whose first record fails again is halved, so that a poison record ends
- * up alone; and the back-off, here 100 ms doubling with each retry up to 30 s, with jitter. Splitting
- * does not lengthen it, so that a poison record among a hundred holds up the others no longer than one alone.
- * Source: AWS Lambda developer guide, "Retain discarded records for a DynamoDB event source" and
- * "Configuring partial batch response with DynamoDB and Lambda".
+ * AWS does not document two points. Here a part whose first record fails again is halved, so that a poison record ends
+ * up alone; and the back-off is 100 ms, doubling with each retry up to 30 s, with jitter. Splitting does not lengthen
+ * the back-off, so that a poison record among a hundred delays the others no longer than one alone. Source: AWS Lambda
+ * developer guide, "Retain discarded records for a DynamoDB event source" and "Configuring partial batch response with
+ * DynamoDB and Lambda".
  *
- * @throws whatever `discard` or a stopped `time` throws; records not yet reported as done come again
+ * @throws the error of `discard`, or of a stopped `time`; records not yet reported as done are delivered again
  */
 export async function deliverBatch(records: ChangeRecord[], delivery: Delivery): Promise<void> {
   const parts: Part[] = [{ records, retries: 0, invokeCount: 0 }];
@@ -67,7 +67,7 @@ export async function deliverBatch(records: ChangeRecord[], delivery: Delivery):
   }
 }
 
-/** One invocation. Resolves with what is left to deliver, in order. */
+/** One invocation. Resolves with the parts still to deliver, in order. */
 async function attempt(part: Part, delivery: Delivery): Promise<Part[]> {
   const { throttled, done, error } = await invokeOnce(part.records, delivery);
   if (throttled) {
@@ -94,7 +94,7 @@ async function afterFailure(rest: Part, shrunk: boolean, delivery: Delivery): Pr
 
 interface Outcome {
   throttled: boolean;
-  /** Records processed, from the start of the batch. */
+  /** Number of records processed, from the start of the batch. */
   done: number;
   error?: unknown;
 }
@@ -135,7 +135,7 @@ function halves(part: Part): Part[] {
   ];
 }
 
-/** Milliseconds to wait before the nth retry: half of it fixed, half of it random. */
+/** Milliseconds before the nth retry: half fixed, half random. */
 function backOff(n: number): number {
   const most = Math.min(100 * 2 ** (n - 1), 30_000);
   return most / 2 + (Math.random() * most) / 2;

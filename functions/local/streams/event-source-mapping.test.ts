@@ -52,7 +52,7 @@ describe.each([
     expect(Math.max(...consumer.batches.map(({ length }) => length))).toBe(7);
   });
 
-  test("has one batch in flight, and finds what came meanwhile in the next", async () => {
+  test("has one batch in flight, and puts records that arrive meanwhile in the next", async () => {
     const gate = Promise.withResolvers<void>();
     const consumer = await bench.consume({ handler: () => gate.promise });
     await bench.put("first");
@@ -72,7 +72,7 @@ describe.each([
     await eventually(() => expect(consumer.ids()).toEqual(["a", "a@2"]));
   });
 
-  test("is filtered before batching: a full batch of matching records, and no call for the others", async () => {
+  test("filters before batching: batches are full of matching records, and other records cause no invocation", async () => {
     for (let i = 0; i < 6; i++) {
       await bench.put(`no-${i}`);
       await bench.put(`yes-${i}`);
@@ -107,7 +107,7 @@ describe.each([
 });
 
 describe("failures end to end", () => {
-  test("a failed batch is retried before anything behind it", async () => {
+  test("a failed batch is retried before any later record", async () => {
     let failures = 2;
     const consumer = await bench.consume({
       batchSize: 1,
@@ -138,12 +138,12 @@ describe("failures end to end", () => {
 });
 
 describe("several batches of a shard in flight", () => {
-  /** Whose invocations do not end before the gate opens. */
+  /** A consumer whose invocations do not end before the gate opens. */
   const held = (id: string, gate: Promise<void>) => (records: ChangeRecord[]) =>
     records.some(({ dynamodb }) => dynamodb.Keys?.id?.S === id) ? gate : undefined;
   const ids = Array.from({ length: 40 }, (_, i) => `item-${i}`);
 
-  test("an item that takes long holds up no other", async () => {
+  test("a slow item delays no other", async () => {
     const gate = Promise.withResolvers<void>();
     const consumer = await bench.consume({ parallelizationFactor: 2, handler: held("slow", gate.promise) });
     await bench.put("slow");
@@ -183,7 +183,7 @@ describe("several batches of a shard in flight", () => {
     }
   });
 
-  test("a restart delivers again what was not done, and nothing that was done behind it", async () => {
+  test("a restart redelivers the records in flight, and no record done behind them", async () => {
     const gate = Promise.withResolvers<void>();
     const first = await bench.consume({ parallelizationFactor: 2, handler: held("slow", gate.promise) });
     await bench.put("done");
@@ -200,7 +200,7 @@ describe("several batches of a shard in flight", () => {
     await eventually(() => expect(second.ids()).toEqual(["slow", "new"]));
   });
 
-  test("a poison record ends in the dead letters, and nothing else with it", async () => {
+  test("a poison record ends in the dead letters, and no other record with it", async () => {
     const consumer = await bench.consume({
       parallelizationFactor: 3,
       bisectBatchOnFunctionError: true,

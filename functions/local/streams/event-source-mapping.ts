@@ -9,15 +9,15 @@ const discoveryMillis = 10_000;
 const outageMillis = 1_000;
 
 /**
- * Emulates a Lambda event source mapping: per shard one batch in flight, in order, with a checkpoint
- * after each, or as many batches as the parallelization factor allows, with the changes of one item in
- * order; shards side by side, a child after its parent.
+ * Emulates a Lambda event source mapping. Per shard, one batch is in flight, in order, with a checkpoint after each; or
+ * as many batches as the parallelization factor allows, with the changes of one item in order. Shards are read
+ * concurrently, a child after its parent.
  *
- * A consumer without checkpoints begins at its starting position, which is written down at once, so
- * that a restart does not move it. Shards that appear later are read from their start.
+ * A consumer without checkpoints begins at its starting position. The mapping stores that position at once, so that a
+ * restart does not move it. Shards that appear later are read from their start.
  *
- * @returns once the starting positions are known and reading has begun; `stopped` settles after the
- *   signal, when nothing is running any more
+ * @returns once the starting positions are known and reading has begun; `stopped` settles after the signal, when
+ *   nothing runs any more
  */
 export async function startMapping(mapping: Mapping): Promise<{ stopped: Promise<void> }> {
   const { consumer, streams, checkpoints, signal } = mapping;
@@ -91,7 +91,10 @@ async function readShard(run: Run, shardId: string): Promise<void> {
   }
 }
 
-/** An engine that is away or restarting, or a full disk, must not end a mapping: warn, wait, go on from the checkpoint. */
+/**
+ * An engine that is away or restarting, or a full disk, must not end a mapping: warn, wait, continue from the
+ * checkpoint.
+ */
 async function survive({ mapping, time }: Run, action: () => Promise<void>): Promise<void> {
   try {
     await action();

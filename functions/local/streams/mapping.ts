@@ -5,7 +5,7 @@ import type { ChangeRecord, StreamsApi } from "./streams-api.ts";
 export interface MappingSettings extends RetrySettings {
   batchSize: number;
   batchWindowMillis: number;
-  /** Batches of one shard that may be in flight. */
+  /** Maximum number of batches of one shard in flight. */
   parallelizationFactor: number;
   startingPosition: "TRIM_HORIZON" | "LATEST";
   matches: (record: ChangeRecord) => boolean;
@@ -17,16 +17,16 @@ export interface Mapping {
   settings: MappingSettings;
   streams: StreamsApi;
   checkpoints: Checkpoints;
-  /** The region that records are to name. */
+  /** Region for the `awsRegion` of records. */
   region: string;
-  /** Interval of reads while they find nothing. */
+  /** Interval of reads while there is nothing new, in milliseconds. */
   pollMillis: number;
   /** Runs the function with these records. See `Delivery`. */
   invoke(records: ChangeRecord[]): Promise<unknown>;
-  /** Keeps records that are given up. Must be durable when it returns. */
+  /** Stores discarded records. They must be on disk when it returns. */
   discard(shardId: string, discard: Discard): void;
   warn(message: string): void;
-  /** Stops the mapping; a batch in flight then comes again at the next start. */
+  /** Stops the mapping; a batch in flight is delivered again after the next start. */
   signal: AbortSignal;
 }
 
@@ -34,7 +34,7 @@ export function warnOf({ warn, consumer }: Mapping, error: unknown): void {
   warn(`${consumer.functionName}: reading ${consumer.streamArn}: ${String(error)}`);
 }
 
-/** What a reader of one of its shards needs, but for where to begin. */
+/** A mapping as the reader of one of its shards needs it, without the position to start at. */
 export function shardOf({ streams, consumer, region }: Mapping, shardId: string) {
   return { streams, streamArn: consumer.streamArn, shardId, region };
 }

@@ -1,11 +1,10 @@
 import type { ChangeRecord } from "./streams-api.ts";
 
 /**
- * How many records of a batch are done with, from its start, by what the function returned under
- * `ReportBatchItemFailures`. An empty or absent list is a full success. Otherwise the retry starts
- * at the lowest sequence number named. An identifier that is absent or not of this batch fails the
- * whole batch.
- * Source: AWS Lambda developer guide, "Configuring partial batch response with DynamoDB and Lambda".
+ * Number of records processed, from the start of the batch, by the function's response under `ReportBatchItemFailures`.
+ * An empty or absent list is a full success. Otherwise the retry starts at the lowest sequence number named. An
+ * identifier that is absent or not of this batch fails the whole batch. Source: AWS Lambda developer guide,
+ * "Configuring partial batch response with DynamoDB and Lambda".
  */
 export function doneByResponse(response: unknown, records: readonly ChangeRecord[]): number {
   const failures = (response as { batchItemFailures?: unknown } | null | undefined)?.batchItemFailures ?? [];

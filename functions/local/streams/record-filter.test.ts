@@ -65,7 +65,7 @@ describe("a filter pattern", () => {
     expect(matches()).toBe(true);
   });
 
-  test("a rule that is not known is refused at once", () => {
+  test("an unknown rule is refused at once", () => {
     expect(() => compileFilter([{ eventName: [{ wildcard: "*" }] }])).toThrow(
       '{"wildcard":"*"} is not known',
     );

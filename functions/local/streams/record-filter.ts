@@ -4,16 +4,15 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Test = (value: unknown) => boolean;
 
 /**
- * Compiles the `filterPatterns` of an event source mapping to one test of a stream record.
- * Patterns are alternatives; without patterns every record matches. Within a pattern, fields are
- * all required, the entries of a leaf array are alternatives, and `$or` lists alternatives.
+ * Compiles the `filterPatterns` of an event source mapping to one test of a stream record. Patterns are alternatives;
+ * without patterns every record matches. Within a pattern, all fields are required, the entries of a leaf array are
+ * alternatives, and `$or` lists alternatives.
  *
- * Rules known: exact values, null, "", `prefix`, `suffix`, `equals-ignore-case`, `anything-but`,
- * `numeric`, `exists`. As on AWS, `numeric` matches JSON numbers only, so never a DynamoDB
- * attribute, which carries its number as a string (`{"N": "1"}`).
- * Source: AWS Lambda developer guide, "Control which events Lambda sends to your function".
+ * Known rules: exact values, null, "", `prefix`, `suffix`, `equals-ignore-case`, `anything-but`, `numeric`, `exists`.
+ * As on AWS, `numeric` matches JSON numbers only, so never a DynamoDB attribute, which carries its number as a string
+ * (`{"N": "1"}`). Source: AWS Lambda developer guide, "Control which events Lambda sends to your function".
  *
- * @throws Error naming the rule, when a pattern has one that is not known
+ * @throws Error naming the rule, when a pattern has an unknown one
  */
 export function compileFilter(patterns: readonly unknown[]): (record: ChangeRecord) => boolean {
   const tests = patterns.map((pattern) => objectTest(pattern as { [key: string]: Json }));
@@ -36,7 +35,7 @@ function objectIn(field: string, rule: Json): { [key: string]: Json } {
 
 function leafTest(rules: Json[]): Test {
   const test = anyOf(rules.map(ruleTest));
-  // A field that is itself a list (a string set, say) matches when one of its elements does.
+  // A field that is a list (a string set, for example) matches when one of its elements does.
   return (value) => (Array.isArray(value) ? value.some(test) : test(value));
 }
 

@@ -3,43 +3,46 @@ import type { ChangeRecord } from "./streams-api.ts";
 import type { Time } from "./time.ts";
 import type { Watermark } from "./watermark.ts";
 
-/** The records of a shard on their way into batches, of which several may be in flight. */
+/** Records of a shard that wait for a batch. Several batches may be in flight. */
 export interface ShardQueue {
-  /** Reads on, or waits a moment when there is nothing to read. All who ask meanwhile share one read. */
+  /** Reads more, or waits a moment when there is nothing to read. Concurrent callers share one read. */
   more(): Promise<void>;
   /** True once the shard is closed and read to its end. */
   closed(): boolean;
-  /** How many records could be taken now. */
+  /** Number of records that could be taken now. */
   available(): number;
-  /** Takes records, in order, of items that no batch in flight has in it. */
+  /** Takes records, in order, of items that are in no batch in flight. */
   take(most: number): ChangeRecord[];
-  /** The batch is no longer in flight. */
+  /** Reports that the batch is no longer in flight. */
   release(batch: ChangeRecord[]): void;
 }
 
 export interface QueueOptions {
   reader: ShardReader;
-  /** The mapping's filter: decides before batching, so a function is not invoked for what it would ignore. */
+  /**
+   * The mapping's filter. It applies before batching, so the function is not invoked for records that it would ignore.
+   */
   matches: (record: ChangeRecord) => boolean;
   watermark: Watermark;
-  /** Interval of reads while they find nothing. */
+  /** Interval of reads while there is nothing new, in milliseconds. */
   pollMillis: number;
   time: Time;
-  /** Told of the first failed read of an outage. */
+  /** Called at the first failed read of an outage. */
   warn(error: unknown): void;
 }
 
-/** Most records that wait: an item that is stuck must not fill the memory. */
+/** Maximum number of waiting records: one stuck item must not fill the memory. */
 const MOST_WAITING = 10_000;
 const OUTAGE_MILLIS = 500;
 
 /**
- * Queues what is read of a shard. The changes of one item are never in two batches at once, so that they stay in order: "Lambda
- * still ensures in-order processing at the item (partition and sort key) level" (AWS Lambda developer guide, "Polling and
- * batching streams"). How AWS deals items out to its concurrent batches it does not say; here whatever may go, goes.
+ * Queues the records of a shard. The changes of one item are never in two batches at once, so that they stay in order:
+ * "Lambda still ensures in-order processing at the item (partition and sort key) level" (AWS Lambda developer guide,
+ * "Polling and batching streams"). AWS does not document how it deals items out to concurrent batches; here any item
+ * that is in no batch may go.
  *
- * Reads only when asked, so nothing is read while all batches are in flight. An engine that is away ends nothing: it is warned
- * about, and read on where the reader stood.
+ * Reads only when asked, so nothing is read while all batches are in flight. An outage of the engine ends nothing: the
+ * queue warns, and reads on from the same position.
  */
 export function createShardQueue(options: QueueOptions): ShardQueue {
   const { reader, matches, watermark, pollMillis, time, warn } = options;
@@ -66,7 +69,7 @@ export function createShardQueue(options: QueueOptions): ShardQueue {
     away = true;
   }
 
-  /** All shards are looked at in the same moments, because waking up costs more than looking. */
+  /** All shards read at the same moments, because waking up costs more than looking. */
   function pause(): Promise<void> {
     return time.sleep(pollMillis - (time.now() % pollMillis));
   }

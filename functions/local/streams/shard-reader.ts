@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ChangeRecord, Position, StreamsApi } from "./streams-api.ts";
 
-/** What one read of a shard gave. */
+/** Result of one read of a shard. */
 export interface Page {
-  /** In the event shape that Lambda hands to a function; may be empty although something was read. */
+  /** In Lambda's event shape. May be empty although records were read. */
   records: ChangeRecord[];
-  /** Sequence number up to which the shard is now read; absent when there was nothing new. */
+  /** Sequence number of the last record read; absent when there was nothing new. */
   upTo?: string;
   /** True once the shard is closed and read to its end. */
   closed: boolean;
@@ -20,7 +20,7 @@ export interface ShardToRead {
   streamArn: string;
   shardId: string;
   from: Position;
-  /** The region that records are to name, for example "eu-west-1". */
+  /** Region for the `awsRegion` of records, for example "eu-west-1". */
   region: string;
 }
 
@@ -37,7 +37,7 @@ export function createShardReader({ streams, streamArn, shardId, from, region }:
         throw error;
       });
       const page = await streams.records(iterator).catch((error: unknown) => {
-        // Iterators live 15 minutes; the next read opens a new one where this one stood.
+        // Iterators live 15 minutes; the next read opens a new one at the same position.
         iterator = undefined;
         throw error;
       });
@@ -51,8 +51,8 @@ export function createShardReader({ streams, streamArn, shardId, from, region }:
 }
 
 /**
- * A write that leaves the item as it was emits no record on AWS, but does on the embedded engine.
- * Only a stream that carries both images can tell.
+ * A write that leaves the item unchanged emits no record on AWS, but does on the embedded engine. Only a stream with
+ * both images shows such a write.
  */
 function isChange({ dynamodb: { OldImage, NewImage } }: ChangeRecord): boolean {
   return OldImage === undefined || NewImage === undefined || !isDeepStrictEqual(OldImage, NewImage);

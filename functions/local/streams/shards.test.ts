@@ -28,7 +28,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-/** Starts a consumer; returns the sequence numbers it gets, and the warnings. */
+/** Starts a consumer; returns the sequence numbers that it gets, and the warnings. */
 async function consume(streams: StreamsApi, startingPosition: "TRIM_HORIZON" | "LATEST" = "TRIM_HORIZON") {
   const got: number[] = [];
   const warnings: string[] = [];
@@ -69,7 +69,7 @@ test("children of a split shard are read after their parent", async () => {
   await eventually(() => expect(got).toEqual([1, 2, 3]));
 });
 
-test("a shard that appears when its parent closes is read from its start, with LATEST too", async () => {
+test("a shard that appears when its parent closes is read from its start, also with LATEST", async () => {
   const parent = { shardId: "parent", records: [1], closed: false };
   const shards: Parameters<typeof scriptedStreams>[0] = [parent];
   const { got } = await consume(scriptedStreams(shards), "LATEST");
@@ -101,7 +101,7 @@ test("a finished shard is not read again after a restart", async () => {
   await eventually(() => expect(second.got).toEqual([3]));
 });
 
-test("an engine that is away for a while is warned about, and the mapping goes on from its checkpoint", async () => {
+test("an outage of the engine is warned about, and the mapping continues from its checkpoint", async () => {
   const shard = { shardId: "only", records: [1] };
   const streams = scriptedStreams([shard]);
   const { records } = streams;
@@ -116,7 +116,7 @@ test("an engine that is away for a while is warned about, and the mapping goes o
   await eventually(() => expect(got).toEqual([1, 2]));
 });
 
-test("a checkpoint older than the stream's memory continues at the oldest record kept", async () => {
+test("a checkpoint older than the oldest kept record continues at that record", async () => {
   checkpoints.write(consumer, "only", { after: "1" });
   const streams = scriptedStreams([{ shardId: "only", records: [5, 6] }]);
   const { iterator } = streams;
@@ -129,7 +129,7 @@ test("a checkpoint older than the stream's memory continues at the oldest record
   expect(warnings).toHaveLength(1);
 });
 
-test("with its checkpoints lost, a consumer with LATEST reads everything rather than miss something", async () => {
+test("a consumer with LATEST that lost its checkpoints reads everything rather than miss a record", async () => {
   checkpoints.lost = true;
   const { got } = await consume(scriptedStreams([{ shardId: "only", records: [1, 2] }]), "LATEST");
   await eventually(() => expect(got).toEqual([1, 2]));

@@ -1,7 +1,7 @@
 import http from "node:http";
 import type { DynamoDBRecord, StreamRecord } from "aws-lambda";
 
-/** A stream record as Lambda hands it to a function; the fields that every record has are not optional. */
+/** A stream record as Lambda passes it to a function. Fields that every record has are not optional. */
 export type ChangeRecord = DynamoDBRecord & {
   dynamodb: StreamRecord & {
     SequenceNumber: string;
@@ -13,7 +13,7 @@ export type ChangeRecord = DynamoDBRecord & {
 /** Where to start reading a shard: at its oldest record, or behind a sequence number. */
 export type Position = "TRIM_HORIZON" | { after: string };
 
-/** Whether a stream has a record behind the position. Costs a few microseconds. */
+/** Whether a stream has a record behind the position. A call costs a few microseconds. */
 export type HasRecords = (streamArn: string, position: Position) => boolean;
 
 export interface Shard {
@@ -21,13 +21,13 @@ export interface Shard {
   parentShardId?: string;
 }
 
-/** The three reads that Lambda's poller makes; a test may script them. Errors carry AWS's error name. */
+/** The three reads of Lambda's poller; a test may script them. Errors carry AWS's error names. */
 export interface StreamsApi {
   shards(streamArn: string): Promise<Shard[]>;
   iterator(streamArn: string, shardId: string, position: Position): Promise<string>;
   /** At most 1,000 records. `next` is absent once a closed shard has been read to its end. */
   records(iterator: string): Promise<{ records: ChangeRecord[]; next?: string }>;
-  /** Where there is a cheap way to tell: whether a read from there would find anything. */
+  /** Present if there is a cheap check whether a read from there would find a record. */
   hasRecords?: HasRecords | undefined;
 }
 
@@ -37,9 +37,9 @@ interface ShardDescription {
 }
 
 /**
- * DynamoDB Streams over its JSON protocol. Not the SDK: a GetRecords answer already is what Lambda
- * hands to a function (numbers as strings, bytes as base64, times in seconds), while the SDK would
- * parse all of it only for us to undo, some hundred times a second.
+ * DynamoDB Streams over its JSON protocol, without the SDK. A GetRecords answer already has Lambda's event shape
+ * (numbers as strings, bytes as base64, times in seconds). The SDK would parse all of it, and this code would have to
+ * undo that some hundred times a second.
  */
 export function createStreamsApi(endpoint: string): StreamsApi {
   const call = jsonCaller(new URL(endpoint));
@@ -96,7 +96,7 @@ function jsonCaller(endpoint: URL): (operation: string, input: object) => Promis
   };
 }
 
-// Local engines want the form of a signature, not its proof.
+// Local engines check the form of a signature, not its value.
 const unsigned = {
   authorization:
     "AWS4-HMAC-SHA256 Credential=local/20200101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
@@ -104,7 +104,7 @@ const unsigned = {
 };
 
 /** For an engine that hangs: the read is repeated on a new connection. */
-const PATIENCE_MILLIS = 5_000;
+const TIMEOUT_MILLIS = 5_000;
 
 function post(endpoint: URL, agent: http.Agent, operation: string, body: string) {
   return new Promise<{ status: number; text: string }>((resolve, reject) => {
@@ -123,7 +123,7 @@ function post(endpoint: URL, agent: http.Agent, operation: string, body: string)
       });
     });
     request.on("error", reject);
-    request.setTimeout(PATIENCE_MILLIS, () => request.destroy(new Error(`${operation}: no answer`)));
+    request.setTimeout(TIMEOUT_MILLIS, () => request.destroy(new Error(`${operation}: no answer`)));
     request.end(body);
   });
 }

@@ -28,7 +28,7 @@ test("it moves up to the first record that is not done, whatever is done behind 
   expect(moves.at(-1)).toBe("4");
 });
 
-test("it tells which records are done although one before them is not", () => {
+test("it lists the records done behind a record that is not done", () => {
   watermark.read(records, "4");
   watermark.done([first, third]);
   expect(ahead).toEqual(["3"]);
@@ -36,14 +36,14 @@ test("it tells which records are done although one before them is not", () => {
   expect(ahead).toEqual(["3"]);
 });
 
-test("it covers records that are not to be delivered, so they are not read again", () => {
+test("it covers filtered records, so they are not read again", () => {
   watermark.read([second], "3");
   watermark.done([second]);
   watermark.read([], "9");
   expect(moves).toEqual(["3", "9"]);
 });
 
-test("it stays where it is while the oldest record waits, whatever is read", () => {
+test("it stays while the oldest record waits, whatever is read", () => {
   watermark.read([first], "1");
   watermark.read([second], "2");
   watermark.read([], "7");

@@ -1,22 +1,22 @@
 import type { ChangeRecord } from "./streams-api.ts";
 
-/** How far a shard is dealt with while batches of it are in flight side by side. */
+/** Progress in a shard while several of its batches are in flight. */
 export interface Watermark {
-  /** The shard is read up to a sequence number; these records, in order, are to be delivered. */
+  /** The shard is read up to a sequence number; these records, in order, will be delivered. */
   read(records: readonly ChangeRecord[], upTo: string): void;
-  /** These records are processed, or given up. */
+  /** These records are processed or discarded. */
   done(records: readonly ChangeRecord[]): void;
 }
 
-/** Told how far a shard is dealt with, in sequence numbers. */
+/** Called with the progress in a shard, in sequence numbers. */
 export interface Reached {
-  /** Everything up to here is dealt with. */
+  /** Everything up to here is done. */
   upTo(sequenceNumber: string): void;
-  /** So are these, although a record before them is not. */
+  /** These are done too, although a record before them is not. */
   ahead(sequenceNumbers: string[]): void;
 }
 
-/** Follows the lowest record of a shard that is not dealt with, and what behind it is done already. */
+/** Tracks the lowest record of a shard that is not done, and the records done behind it. */
 export function createWatermark(reached: Reached): Watermark {
   const open: ChangeRecord[] = [];
   const done = new Set<ChangeRecord>();

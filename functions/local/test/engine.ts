@@ -9,7 +9,7 @@ import type { HasRecords } from "../streams/streams-api.ts";
 
 export interface TestEngine {
   endpoint: string;
-  /** A throw-away directory. */
+  /** Creates a throw-away directory. */
   directory: string;
   client: DynamoDBClient;
   hasRecords: HasRecords | undefined;
@@ -18,7 +18,7 @@ export interface TestEngine {
   stop(): void;
 }
 
-/** The embedded engine, for the tests of one file. Ends with the test process at the latest. */
+/** The embedded engine, for the tests of one file. It ends with the test process at the latest. */
 export async function startTestEngine(): Promise<TestEngine> {
   const directory = mkdtempSync(join(tmpdir(), "functions-test-"));
   cleanUpAfterUs({ directory });

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 
-/** What becomes of an invocation: the whole batch, or all of it from a record on. */
-export type Fate = "goes well" | "throws" | "is throttled" | { failsFrom: number };
+/** Outcome of an invocation; `failsFrom` fails all records from that index on. */
+export type Fate = "succeeds" | "throws" | "is throttled" | { failsFrom: number };
 
-/** What happens to the stream and to the mapping, after a pause in milliseconds. */
+/** An event of the stream or the mapping, after a pause in milliseconds. */
 export type Step = { pause: number } & (
   | { do: "write"; items: number[] }
   | { do: "split"; shard: number }
@@ -11,7 +11,7 @@ export type Step = { pause: number } & (
 );
 
 const fate: fc.Arbitrary<Fate> = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom<Fate>("goes well", "throws", "is throttled") },
+  { weight: 3, arbitrary: fc.constantFrom<Fate>("succeeds", "throws", "is throttled") },
   { weight: 1, arbitrary: fc.record({ failsFrom: fc.nat(4) }) },
 );
 
@@ -32,11 +32,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("restart" as const), pause: fc.nat(3_000) }) },
 );
 
-/** A life of a mapping. The lists of fates and faults are used up one by one; after them all goes well, but for poison. */
+/**
+ * Events, outcomes and settings of one mapping. Invocations and stream calls consume `fates` and `faults` in order; after the
+ * last, everything succeeds except poison records.
+ */
 export const scenario = fc.record({
   steps: fc.array(step, { minLength: 1, maxLength: 12 }),
   fates: fc.array(fate, { maxLength: 25 }),
-  /** Of calls to the streams: undefined for an answer. */
+  /** Errors of calls to the streams; undefined: the call answers. */
   faults: fc.array(
     fc.constantFrom(
       undefined,
@@ -47,12 +50,12 @@ export const scenario = fc.record({
     ),
     { maxLength: 25 },
   ),
-  /** Milliseconds that each invocation takes, in turn. */
+  /** Milliseconds of each invocation, in turn. */
   durations: fc.array(fc.constantFrom(0, 5, 400, 5_000), { minLength: 1, maxLength: 6 }),
   pageSize: fc.integer({ min: 1, max: 6 }),
-  /** Every so many records the filter lets one not through; 0: it lets all through. */
+  /** The filter drops every nth record; 0: none. */
   filtered: fc.constantFrom(0, 2, 3),
-  /** Every so many records one fails always, where that comes to an end. */
+  /** Every nth record always fails, if the settings limit retries or age; 0: none. */
   poison: fc.constantFrom(0, 4, 7),
   settings: fc.record({
     batchSize: fc.integer({ min: 1, max: 6 }),

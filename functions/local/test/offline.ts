@@ -9,7 +9,7 @@ export const fixture = join(import.meta.dirname, "..", "fixture");
 
 export const serverless = createRequire(import.meta.url).resolve("serverless/bin/serverless.js");
 
-/** What the plugin tells its parent. */
+/** The plugin's message to its parent. */
 export interface Ready {
   ready: true;
   url: string;
@@ -19,7 +19,7 @@ export interface Ready {
 
 export interface Offline extends Ready {
   process: ChildProcess;
-  /** What it has printed so far. */
+  /** Its output so far. */
   output(): string;
   lambdaPort: number;
 }
@@ -29,7 +29,7 @@ interface OfflineOptions {
   env?: Record<string, string>;
 }
 
-/** Runs `serverless offline` on a service, the fixture by default. Does not wait until it is ready. */
+/** Runs `serverless offline` on a service, the fixture by default. Returns before it is ready. */
 export async function forkOffline({ ports, env = {} }: OfflineOptions = {}, directory = fixture) {
   const { http, lambda } = ports ?? { http: await freePort(), lambda: await freePort() };
   const args = ["offline", "--httpPort", String(http), "--lambdaPort", String(lambda)];
@@ -47,7 +47,7 @@ export async function forkOffline({ ports, env = {} }: OfflineOptions = {}, dire
   return { process: child, output: () => output, lambdaPort: lambda };
 }
 
-/** @throws Error with what it printed, when it ends instead of getting ready */
+/** @throws Error with its output, when it ends before it is ready */
 export async function startOffline(options?: OfflineOptions): Promise<Offline> {
   const offline = await forkOffline(options);
   const ended = once(offline.process, "exit").then(() => Promise.reject(new Error(offline.output())));

@@ -7,8 +7,8 @@ interface ScriptedShard extends Shard {
 }
 
 /**
- * A stream whose shards a test moves at will: records may be added, shards closed, split and dropped.
- * The embedded engine never does that; AWS does it every few hours.
+ * A stream whose shards a test controls: it adds records, and closes, splits and drops shards. The embedded engine
+ * never does that; AWS does it every few hours.
  */
 export function scriptedStreams(shards: ScriptedShard[]): StreamsApi {
   return {

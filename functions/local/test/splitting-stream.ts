@@ -2,13 +2,13 @@ import type { ChangeRecord, Shard, StreamsApi } from "../streams/streams-api.ts"
 
 type LiveShard = Shard & { records: ChangeRecord[]; closed: boolean; items: number[] };
 
-/** A stream whose shards split as AWS's do: the parent closes, and its items go on in two children. */
+/** A stream whose shards split as AWS's do: the parent closes, and its items continue in two children. */
 export class SplittingStream implements StreamsApi {
   readonly all: ChangeRecord[] = [];
   readonly #shards: LiveShard[] = [];
   readonly #faults: (string | undefined)[];
   readonly #pageSize: number;
-  /** An iterator that has expired once is one that must not be used again. */
+  /** An iterator that has expired once must not be used again. */
   #iterators = 0;
   readonly #expired = new Set<string>();
 
@@ -43,7 +43,7 @@ export class SplittingStream implements StreamsApi {
     this.#open(parent.shardId, parent.items.slice(middle));
   }
 
-  /** Of a shard, up to a sequence number. */
+  /** Records of a shard up to a sequence number. */
   recordsOf(shardId: string, upTo = Infinity): ChangeRecord[] {
     const { records } = this.#shards.find((shard) => shard.shardId === shardId)!;
     return records.filter(({ dynamodb }) => Number(dynamodb.SequenceNumber) <= upTo);

@@ -27,7 +27,10 @@ type Consuming = {
   stream?: string;
 } & Partial<MappingSettings>;
 
-/** A table of its own for each test, on a real engine, and the consumers of its stream, which end with the test. Registers vitest's hooks. */
+/**
+ * A separate table for each test, on a real engine, and the consumers of its stream, which end with the test. Registers
+ * vitest's hooks.
+ */
 export class StreamBench {
   engine!: TestEngine;
   table!: string;
@@ -65,7 +68,7 @@ export class StreamBench {
     return [...this.#checkpoints.read({ functionName, streamArn: this.streamArn }).values()][0];
   }
 
-  /** A consumer with a scripted handler, and what it was given: "id" or "id@version" per record. */
+  /** A consumer with a scripted handler, and the records it got: "id" or "id@version" per record. */
   async consume({
     handler = () => undefined,
     functionName = "consumer",
@@ -98,7 +101,7 @@ export class StreamBench {
     const consumer = {
       batches,
       discarded,
-      /** What was processed to the end. */
+      /** The processed records. */
       records,
       ids: () => records.map(idOf),
       async stop() {

@@ -2,7 +2,7 @@ import type { Time } from "../streams/time.ts";
 
 type Sleeper = { at: number; wake: () => void };
 
-/** A clock that stands still while anything runs, and then goes on to the next moment for which something waits. */
+/** A clock that stands still while anything runs, and then jumps to the next moment for which something waits. */
 export class VirtualTime {
   #now = 1_000_000_000;
   #sleepers: Sleeper[] = [];
@@ -26,7 +26,7 @@ export class VirtualTime {
     };
   }
 
-  /** Lets time go by until this has settled. @throws Error when nothing waits any more, or two virtual hours have gone by */
+  /** Advances time until this has settled. @throws Error when nothing waits any more, or after two virtual hours */
   async until<T>(settled: Promise<T>): Promise<T> {
     const state = { running: true };
     const outcome = settled.finally(() => (state.running = false));
@@ -39,7 +39,7 @@ export class VirtualTime {
         (first, other) => (first && first.at <= other.at ? first : other),
         undefined,
       );
-      if (!next || next.at > end) throw new Error("It never came to an end.");
+      if (!next || next.at > end) throw new Error("The mapping never finished.");
       this.#sleepers = this.#sleepers.filter((other) => other !== next);
       this.#now = next.at;
       next.wake();

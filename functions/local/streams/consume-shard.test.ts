@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { scriptedRecord } from "../test/scripted-streams.ts";
-import { createBatchGatherer } from "./batch-gatherer.ts";
+import { createBatchGatherer } from "./consume-shard.ts";
 import { createShardQueue } from "./shard-queue.ts";
 import type { Page, ShardReader } from "./shard-reader.ts";
 import type { ChangeRecord } from "./streams-api.ts";
@@ -13,7 +13,7 @@ interface Options {
   reader?: ShardReader;
 }
 
-/** Reads the pages one after another, a page every 100 ms; then the shard is closed. */
+/** Reads the pages in order, a page every 100 ms; then the shard is closed. */
 function gather(pages: number[][], { matches = () => true, reader, ...options }: Options = {}) {
   const script = [...pages];
   let now = 0;
@@ -58,7 +58,7 @@ function gather(pages: number[][], { matches = () => true, reader, ...options }:
 
 const even = ({ dynamodb }: ChangeRecord) => Number(dynamodb.SequenceNumber) % 2 === 0;
 
-test("without a window a batch is what one read gives", async () => {
+test("without a window a batch has the records of one read", async () => {
   const next = gather([[1, 2], [3]]);
   expect([await next(), await next(), await next()]).toEqual([[1, 2], [3], undefined]);
 });
@@ -68,7 +68,7 @@ test("a read with more than a batch is handed out batch by batch", async () => {
   expect([await next(), await next(), await next()]).toEqual([[1, 2], [3, 4], [5]]);
 });
 
-test("a batch has only what the filter lets through, however many reads that takes", async () => {
+test("a batch has only records that the filter lets through, however many reads that takes", async () => {
   const next = gather([[1, 2, 3], [5], [6]], { matches: even });
   expect([await next(), await next()]).toEqual([[2], [6]]);
 });
@@ -91,7 +91,7 @@ test("a full batch ends the window, and nothing more is read for it", async () =
   expect(await next()).toEqual([1, 2]);
 });
 
-test("what is left of a read waits for a window of its own", async () => {
+test("the rest of a read gets its own window", async () => {
   const next = gather([[1, 2, 3], [4], []], { batchWindowMillis: 150, batchSize: 2 });
   expect([await next(), await next()]).toEqual([
     [1, 2],

@@ -1,16 +1,16 @@
 import type { LocalService } from "./local-service.ts";
 
-/** Where the service is, once it is ready. `dynamodbPid` is absent when the engine is not ours. */
+/** Addresses of the service once it is ready. `dynamodbPid` is absent when another process runs the engine. */
 export type Ready = { ready: true; url: string } & Pick<
   LocalService,
   "dynamodbEndpoint" | "dynamodbPid" | "lambdaEndpoint" | "runDirectory"
 >;
 
 /**
- * Tells whoever started us that the service is ready, in a line on standard output and, where there is
- * an IPC channel, as a message. Then lives as long as they do.
+ * Reports to the parent process that the service is ready: a line on standard output and, if there is an IPC channel, a
+ * message. From then on this process lives as long as its parent.
  */
-export function announce(local: LocalService, url: string): Ready {
+export function signalReady(local: LocalService, url: string): Ready {
   const { dynamodbEndpoint, dynamodbPid, lambdaEndpoint, runDirectory } = local;
   const ready: Ready = { ready: true, url, dynamodbEndpoint, dynamodbPid, lambdaEndpoint, runDirectory };
   process.stdout.write(`orders-two-ways: functions ready on ${url}, their data in ${runDirectory}\n`);
@@ -19,10 +19,10 @@ export function announce(local: LocalService, url: string): Ready {
   return ready;
 }
 
-/** Ends this process when the one that started it is gone. */
+/** Ends this process when its parent is gone. */
 export function endWithParent(): void {
   if (!process.connected) return;
   process.once("disconnect", () => process.exit());
-  // Listening must not keep a process alive that has nothing else to do, as after a failed start.
+  // The listener alone must not keep this process alive, for example after a failed start.
   process.channel?.unref();
 }

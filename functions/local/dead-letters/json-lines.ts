@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 
-/** True when whoever appended last was killed in the middle of a line. */
+/** True when a process was killed in the middle of appending a line. */
 export function endsTorn(file: string): boolean {
   if (!existsSync(file)) return false;
   const descriptor = openSync(file, "r");
@@ -14,8 +14,8 @@ export function endsTorn(file: string): boolean {
 }
 
 /**
- * The values of a file of JSON lines. A torn line is skipped: what was being written there was not acknowledged, and is written
- * again by whoever was killed.
+ * The values of a file of JSON lines. A torn line is skipped: nobody was told that it was written, and its writer
+ * writes it again.
  */
 export function readLines<Value>(file: string): Value[] {
   if (!existsSync(file)) return [];
