@@ -1,28 +1,44 @@
-import type { RequestListener } from "node:http";
+import { IncomingMessage, type RequestListener } from "node:http";
 import type { Socket } from "node:net";
 
-/** Hardly a client sends a request before the last one was answered; whoever sends many does not wait for answers. */
+/** Hardly any client sends a request before the last one was answered; a client that sends many does not wait for answers. */
 const MAX_UNANSWERED = 8;
-/** From the head of a request until all of its answer has left: longer than any call behind it may take. */
-const ANSWER_MS = 15_000;
 
 /**
  * Closes connections whose clients do not read: with too many answers outstanding, with more of them than Node's buffer for a connection
  * holds (64 KiB), or with one for too long.
+ * @param answerMs from the head of a request until all of its answer has left
  */
-export function boundAnswers(handle: RequestListener): RequestListener {
+export function boundAnswers(handle: RequestListener, answerMs: number): RequestListener {
   const unanswered = new WeakMap<Socket, number>();
   const change = (socket: Socket, by: number) => unanswered.set(socket, (unanswered.get(socket) ?? 0) + by);
   return (request, response) => {
     const { socket } = request;
     if (unanswered.get(socket) === MAX_UNANSWERED || socket.writableNeedDrain) socket.destroy();
-    if (socket.destroyed) return; // and so must all the requests that came in the same packet
+    if (socket.destroyed) return;
     change(socket, 1);
-    const late = setTimeout(() => socket.destroy(), ANSWER_MS);
+    const late = setTimeout(() => socket.destroy(), answerMs);
     response.once("close", () => {
       clearTimeout(late);
       change(socket, -1);
     });
     handle(request, response);
   };
+}
+
+/**
+ * Stops the parser on a closed connection. Node would parse the rest of the packet, up to 1,600 requests in 64 KiB, and hold them until
+ * all connections that are ready have been read: 2.5 MB for each. Only a request to upgrade stops Node's parser in the middle of a
+ * packet, so a request whose connection is closed claims to be one while it is parsed.
+ */
+export class StoppableRequest extends IncomingMessage {
+  declare private asksForUpgrade: boolean;
+
+  get upgrade(): boolean {
+    return this.asksForUpgrade || (!this.complete && this.socket.destroyed);
+  }
+
+  set upgrade(asksForUpgrade: boolean) {
+    this.asksForUpgrade = asksForUpgrade;
+  }
 }

@@ -5,7 +5,7 @@ import { telemetry } from "@app/telemetry/telemetry";
 import express, { type Express, type Router } from "express";
 import type { Callers } from "./callers.ts";
 import { numberSetting, setting } from "./config.ts";
-import { boundAnswers } from "./connections.ts";
+import { boundAnswers, StoppableRequest } from "./connections.ts";
 import { answerProblems } from "./http.ts";
 import { affordable } from "./memory.ts";
 import { readTls } from "./tls.ts";
@@ -23,12 +23,14 @@ const CONNECTION = { bytes: 32 * 1024, share: 1 / 4, atMost: 10_000 };
 /**
  * Where services have certificates, whoever shows none of our authority does not get as far as a request.
  * `KEEP_ALIVE_TIMEOUT_MS`: how long a connection may rest; longer than a load balancer in front lets it, or requests are lost as it closes.
+ * `ANSWER_TIMEOUT_MS`: longer than any call behind a request may take, and the time to read its answer.
  */
 export function createServerFor(callers: Callers, app: Express): Server {
   const tls = callers === "services" ? readTls() : undefined;
   const mutual = { ...tls, requestCert: true, rejectUnauthorized: true, minVersion: "TLSv1.3" } as const;
-  const options = { ...LIMITS, keepAliveTimeout: numberSetting("KEEP_ALIVE_TIMEOUT_MS", 5_000) };
-  const handle = boundAnswers(app);
+  const keepAliveTimeout = numberSetting("KEEP_ALIVE_TIMEOUT_MS", 5_000);
+  const options = { ...LIMITS, IncomingMessage: StoppableRequest, keepAliveTimeout };
+  const handle = boundAnswers(app, numberSetting("ANSWER_TIMEOUT_MS", 15_000));
   const server = tls ? createTlsServer({ ...options, ...mutual }, handle) : createServer(options, handle);
   if (callers === "customers") answerByContract(server);
   server.maxConnections = numberSetting("MAX_CONNECTIONS", affordable(CONNECTION));
