@@ -23,6 +23,7 @@ it("reserves what each function can use of its streams' shards, and nothing for 
     reserveStock: 1,
     releaseStock: 1,
     authorizePayment: 10,
+    retryPayment: 4,
     refundPayment: 10,
   });
   expect(reservedWith(4)).toMatchObject({ settleOrder: 8, authorizePayment: 40 });

@@ -1,5 +1,6 @@
 import { orderIdFor } from "@app/domain/order";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { declared } from "../serverless-config.ts";
 import { quiet } from "./silence-logs.ts";
 import { openShop, type Shop } from "./test-app.ts";
 
@@ -37,3 +38,11 @@ it.each(["card_fails_once", "card_charges_then_times_out"])(
     expect(charges.filter(({ reference }) => reference === slow)).toHaveLength(1);
   },
 );
+
+it("no function follows the slow lane and another stream: slow payments would take the environments of the others", () => {
+  const followed = Object.values(declared.functions).map(({ events = [] }) =>
+    events.flatMap(({ stream }) => stream?.arn["Fn::GetAtt"][0] ?? []),
+  );
+  const ofSlowLane = followed.filter((tables) => tables.includes("SlowPaymentsTable"));
+  expect(ofSlowLane).toEqual([["SlowPaymentsTable"]]);
+});

@@ -1,0 +1,22 @@
+import { setting } from "../chassis/config.ts";
+import { streamFunction } from "../chassis/stream.ts";
+import { insertPayment } from "./payment-store.ts";
+import { charge as chargeCard } from "./provider.ts";
+import { requestedPayment, wasDecided } from "./requested-payment.ts";
+
+const RETRY_MS = 3_000;
+
+/**
+ * Tries the payments of the slow lane again. It has the same idempotency key as `authorizePayment`, but environments of its own: however
+ * many slow payments wait here, those that follow a reservation do not.
+ * @throws when there is still no outcome: the event source mapping delivers the payment again
+ */
+export const handler = streamFunction({
+  [setting("SLOW_PAYMENTS_STREAM")]: async (item, asked) => {
+    const requested = requestedPayment.parse(item);
+    if (await wasDecided(requested, asked)) return;
+    const { orderId, charge, attempt } = requested;
+    const decision = await chargeCard(orderId, charge, RETRY_MS);
+    await insertPayment(orderId, charge, decision, attempt);
+  },
+});
