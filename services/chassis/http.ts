@@ -18,7 +18,7 @@ import { numberSetting } from "./config.ts";
 import { logFailure } from "./log-failures.ts";
 import { affordable } from "./memory.ts";
 import { Outage } from "./outage.ts";
-import { Shed } from "./shed.ts";
+import { SHED_HEADER, Shed } from "./shed.ts";
 
 export const LIVENESS = "/livez";
 export const READINESS = "/readyz";
@@ -49,6 +49,7 @@ export function createApp({
   app.enable("case sensitive routing");
   app.enable("strict routing");
   app.set("query parser", (raw: string | null) => readQuery(raw ?? ""));
+  app.set("callers", callers);
   app.response.json = sendJson;
   if (callers === "customers") app.use(beginTrace);
   if (telemetry) app.use(exceptProbes(telemetry.serverSpans));
@@ -121,6 +122,8 @@ export const answerProblems: ErrorRequestHandler = (thrown, request, response, n
   if (status >= 500) {
     logFailure(thrown, { requestId: requestIdOf(request), path: request.path.slice(0, LOGGED_PATH) });
   }
+  if (thrown instanceof Shed && request.app.get("callers") !== "customers")
+    response.setHeader(SHED_HEADER, "yes");
   response
     .status(status)
     .setHeaders(new Map(Object.entries(headers)))

@@ -1,4 +1,5 @@
 import type { Answer, Call } from "@app/chassis/client";
+import { Shed } from "@app/chassis/shed";
 import { listen } from "@app/chassis/test/listen";
 import { Problem } from "@app/contract/problem";
 import type { TokenCheck } from "@app/contract/token";
@@ -74,6 +75,12 @@ describe("the gateway", () => {
     expect([response.status, await response.text()]).toEqual([404, "no"]);
     expect(response.headers.get("content-type")).toBe("application/problem+json");
     expect(response.headers.has("server")).toBe(false);
+  });
+
+  it("tells a customer when to ask again after a shed call, and nothing that only services need", async () => {
+    answers["orders /orders/1"] = new Shed();
+    const { status, headers } = await ask("/orders/1");
+    expect([status, headers.get("retry-after"), headers.has("x-shed")]).toEqual([503, "1", false]);
   });
 
   it("refuses a large body before it goes anywhere", async () => {
