@@ -2,8 +2,8 @@ import type { AuditedOrder } from "@app/audit/snapshot";
 import { expect, test } from "vitest";
 import { drain } from "./drain.ts";
 
-/** A store of which the open orders are one state after the other, and then the last for ever. */
-function subject(states: Partial<AuditedOrder>[][]) {
+/** A store whose open orders are one state after the other; the last state stays. */
+function chaosTarget(states: Partial<AuditedOrder>[][]) {
   const redriven: number[] = [];
   let reads = 0;
   const readOpen = async () => states[Math.min(reads++, states.length - 1)] ?? [];
@@ -11,9 +11,9 @@ function subject(states: Partial<AuditedOrder>[][]) {
   return { redriven, variant: { store: { readOpen } }, redriver: { redrive } };
 }
 
-async function drained(states: Partial<AuditedOrder>[][], patience = 60_000, target = subject(states)) {
+async function drained(states: Partial<AuditedOrder>[][], timeout = 60_000, target = chaosTarget(states)) {
   const signal = new AbortController().signal;
-  const settings = { since: Date.now(), patience, signal };
+  const settings = { since: Date.now(), timeout, signal };
   return { ...(await drain(target as never, settings)), redriven: target.redriven };
 }
 
@@ -27,7 +27,7 @@ test("waits until every order is terminal", async () => {
   expect(rest).toEqual({ open: [], parked: 0, redriven: [] });
 });
 
-test("gives parked orders another try, once nothing else is open", async () => {
+test("redrives parked orders once no other order is open", async () => {
   const states = [[parked, cancelling], [parked], [pending], []];
   expect(await drained(states)).toMatchObject({ open: [], parked: 1, redriven: [2] });
 });
@@ -41,7 +41,7 @@ test("names the orders that are not terminal in time", async () => {
   });
 });
 
-test("does not redrive for ever what is parked again", async () => {
+test("redrives once only, also when an order is parked again", async () => {
   expect(await drained([[parked]], 100)).toEqual({
     seconds: undefined,
     open: ["1"],
@@ -50,7 +50,7 @@ test("does not redrive for ever what is parked again", async () => {
   });
 });
 
-test("waits no longer than it may when nothing could be redriven", async () => {
-  const target = { ...subject([[parked]]), redriver: { redrive: async () => 0 } };
+test("ends at the timeout when no order could be redriven", async () => {
+  const target = { ...chaosTarget([[parked]]), redriver: { redrive: async () => 0 } };
   expect(await drained([], 100, target)).toMatchObject({ seconds: undefined, open: ["1"], parked: 0 });
 });

@@ -7,7 +7,7 @@ export function pick<T>(from: readonly T[], random: () => number): T {
   return from[Math.floor(random() * from.length)]!;
 }
 
-/** Fisher and Yates: every order of the items is as likely as any other. */
+/** Fisher–Yates shuffle: every permutation is equally likely. */
 export function shuffle<T>(items: readonly T[], random: () => number): T[] {
   const shuffled = [...items];
   for (let last = shuffled.length - 1; last > 0; last--) {
@@ -17,7 +17,7 @@ export function shuffle<T>(items: readonly T[], random: () => number): T[] {
   return shuffled;
 }
 
-/** @param weights how often each comes up, in any unit */
+/** @param weights relative frequencies, in any unit */
 export function weighted<T extends string>(weights: Readonly<Record<T, number>>, random: () => number): T {
   const entries = Object.entries(weights) as [T, number][];
   let rest = random() * entries.reduce((sum, [, weight]) => sum + weight, 0);

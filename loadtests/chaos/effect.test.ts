@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { Attempt } from "./clients/journal.ts";
-import { effectsOf, type Observed, type Settlement, type Strike } from "./effect.ts";
+import type { Attempt } from "./clients/client-log.ts";
+import { effectsOf, type InjectedFault, type Observed, type Settlement } from "./effect.ts";
 
-/** Everything here is in seconds. */
-const strike = (at: number, endedAt: number): Strike => ({
+/** The helpers take seconds. */
+const fault = (at: number, endedAt: number): InjectedFault => ({
   fault: "kill-orders",
   at: at * 1_000,
   endedAt: endedAt * 1_000,
@@ -30,22 +30,22 @@ const observed = (seen: Partial<Observed>): Observed => ({
   ...seen,
 });
 
-test("a fault that nobody noticed needs no recovery", () => {
+test("a fault without any effect on clients needs no recovery", () => {
   const attempts = [answered(10.5, 10.6)];
   const settlements = [placed(10.2, 10.4)];
-  expect(effectsOf([strike(10, 12)], observed({ attempts, settlements }))).toEqual([
+  expect(effectsOf([fault(10, 12)], observed({ attempts, settlements }))).toEqual([
     { lasted: 2, failed: [], slow: 0, recovered: 0, settled: expect.closeTo(0.4) },
   ]);
 });
 
-test("failed requests are told by operation, with their kinds and from when to when they failed", () => {
+test("failed requests are reported by operation, with their kinds and the time of the first and the last failure", () => {
   const attempts = [
     failed(10.1, 10.2),
     failed(10.5, 11.5, "UND_ERR_SOCKET"),
     failed(11, 12),
     answered(12, 12.1),
   ];
-  const [effect] = effectsOf([strike(10, 11)], observed({ attempts }));
+  const [effect] = effectsOf([fault(10, 11)], observed({ attempts }));
   expect(effect!.failed).toEqual([
     {
       operation: "placeOrder",
@@ -58,46 +58,46 @@ test("failed requests are told by operation, with their kinds and from when to w
   expect(effect!.recovered).toBeCloseTo(2);
 });
 
-test("a second without trouble is a recovery, less is not", () => {
+test("only a full second without trouble is a recovery", () => {
   const until = (second: number) => ({ attempts: [failed(10.1, 10.2), failed(second, second + 0.1)] });
-  expect(effectsOf([strike(10, 10.5)], observed(until(11.4)))[0]!.recovered).toBeCloseTo(1.5);
-  expect(effectsOf([strike(10, 10.5)], observed(until(11.6)))[0]!.recovered).toBeCloseTo(0.5);
+  expect(effectsOf([fault(10, 10.5)], observed(until(11.4)))[0]!.recovered).toBeCloseTo(1.5);
+  expect(effectsOf([fault(10, 10.5)], observed(until(11.6)))[0]!.recovered).toBeCloseTo(0.5);
 });
 
-test("the variant has not recovered while the trouble itself lasts", () => {
+test("the variant has not recovered while the fault lasts", () => {
   const attempts = [failed(10.1, 10.2)];
-  expect(effectsOf([strike(10, 14)], observed({ attempts }))[0]!.recovered).toBe(4);
+  expect(effectsOf([fault(10, 14)], observed({ attempts }))[0]!.recovered).toBe(4);
 });
 
-test("slow answers and orders that settle late count, although nothing failed", () => {
+test("slow answers and late orders count, although nothing failed", () => {
   const slow = { attempts: [answered(11, 12.5)] };
-  expect(effectsOf([strike(10, 10.5)], observed(slow))[0]).toMatchObject({
+  expect(effectsOf([fault(10, 10.5)], observed(slow))[0]).toMatchObject({
     slow: 1,
     failed: [],
     recovered: 2.5,
   });
   const late = { settlements: [placed(10.5, 19), placed(11, 13), placed(13, 13.1)] };
-  expect(effectsOf([strike(10, 10.5)], observed(late))[0]).toMatchObject({ recovered: 1, settled: 9 });
+  expect(effectsOf([fault(10, 10.5)], observed(late))[0]).toMatchObject({ recovered: 1, settled: 9 });
 });
 
-test("what happens after the next strike is that one's, but a recovery may take longer", () => {
+test("failures after the next fault belong to that fault, but a recovery may take longer", () => {
   const attempts = [failed(10, 11), failed(11.5, 13), failed(16, 17)];
-  const [first, second] = effectsOf([strike(10, 10.5), strike(12, 12.5)], observed({ attempts }));
+  const [first, second] = effectsOf([fault(10, 10.5), fault(12, 12.5)], observed({ attempts }));
   expect(first!.failed[0]!.count).toBe(2);
   expect(first!.recovered).toBeCloseTo(3);
   expect(second!.failed[0]!.count).toBe(1);
   expect(second!.recovered).toBeCloseTo(1);
 });
 
-test("a request that was under way when the fault struck was struck by it", () => {
+test("a request that was in flight at a fault belongs to that fault", () => {
   const attempts = [failed(9.98, 10.01)];
-  const [, second] = effectsOf([strike(5, 5.1), strike(10, 10.5)], observed({ attempts }));
+  const [, second] = effectsOf([fault(5, 5.1), fault(10, 10.5)], observed({ attempts }));
   expect(second!.failed[0]).toMatchObject({ count: 1, first: expect.closeTo(0.01) });
 });
 
-test("nobody knows whether it recovered when the load ends too soon, or when an order never settles", () => {
+test("the recovery is unknown when the load ends too early or an order never settles", () => {
   const seen = { attempts: [failed(10, 11)], settlements: [placed(10)], end: 11_500 };
-  expect(effectsOf([strike(10, 10.5)], observed(seen))[0]).toMatchObject({
+  expect(effectsOf([fault(10, 10.5)], observed(seen))[0]).toMatchObject({
     recovered: undefined,
     settled: undefined,
   });

@@ -1,24 +1,25 @@
-import type { Attempt, Operation } from "./clients/journal.ts";
+import type { Attempt, Operation } from "./clients/client-log.ts";
 
-/** A fault that struck, in milliseconds since 1970. */
-export type Strike = { fault: string; at: number; endedAt: number; detail?: string };
+/** An injected fault, in milliseconds since 1970. */
+export type InjectedFault = { fault: string; at: number; endedAt: number; detail?: string };
 
-/** When an order was placed and settled, by the variant's own clock. */
+/** The times of an order, by the variant's own clock. */
 export type Settlement = { placedAt: number; settledAt: number | undefined };
 
-/** What clients noticed of a strike. Seconds count from the strike. */
+/** The effect of a fault on clients. Seconds count from the start of the fault. */
 export type Effect = {
-  /** Of the trouble itself. */
+  /** Duration of the fault itself. */
   lasted: number;
   failed: Failures[];
   /** Good answers that took longer than a second. */
   slow: number;
   /**
-   * When the variant was itself again: the trouble is over, and from then on, for a second at least, every request was answered properly
-   * within a second and every order placed settled within a second. 0 when nothing was amiss at all; undefined when the load ended first.
+   * Time of recovery: the fault has ended and a full second follows in which every request is answered well within a
+   * second, and every new order settles within a second. 0 when the fault had no effect; undefined when the load ended
+   * before.
    */
   recovered: number | undefined;
-  /** When the last of the orders that were placed until the next strike had settled. */
+  /** When the last order that was placed before the next fault had settled. */
   settled: number | undefined;
 };
 
@@ -32,30 +33,30 @@ export type Failures = {
 
 export type Observed = {
   attempts: readonly Attempt[];
-  /** Of orders whose card makes no trouble by itself. */
+  /** Orders whose card causes no delay or failure by itself. */
   settlements: readonly Settlement[];
-  /** When the load ended. */
+  /** The end of the load. */
   end: number;
 };
 
 const PROPER_MS = 1_000;
 const CALM_MS = 1_000;
-/** A request younger than this when a fault struck is one that the fault struck. */
+/** A request that started at most this long before a fault belongs to that fault. */
 const UNDER_WAY_MS = 100;
 
-/** `strikes` in the order in which they came; each is held to account for what happened until the next one. */
-export function effectsOf(strikes: readonly Strike[], observed: Observed): Effect[] {
+/** `faults` in order of time. Failures until the next fault belong to the fault before it. */
+export function effectsOf(faults: readonly InjectedFault[], observed: Observed): Effect[] {
   const troubled = disturbances(observed).sort((a, b) => a.from - b.from);
-  return strikes.map((strike, i) => {
-    const until = strikes[i + 1]?.at ?? Infinity;
-    const within = (moment: number) => moment >= strike.at && moment < until;
+  return faults.map((fault, i) => {
+    const until = faults[i + 1]?.at ?? Infinity;
+    const within = (moment: number) => moment >= fault.at && moment < until;
     const own = observed.attempts.filter(({ start }) => within(start + UNDER_WAY_MS));
     const placed = observed.settlements.filter(({ placedAt }) => within(placedAt));
     const unnoticed = !troubled.some(({ from }) => within(from + UNDER_WAY_MS));
-    const recoveredAt = unnoticed ? strike.at : calmFrom(strike.endedAt, troubled, observed.end);
-    const seconds = (moment: number) => (moment - strike.at) / 1_000;
+    const recoveredAt = unnoticed ? fault.at : calmFrom(fault.endedAt, troubled, observed.end);
+    const seconds = (moment: number) => (moment - fault.at) / 1_000;
     return {
-      lasted: seconds(strike.endedAt),
+      lasted: seconds(fault.endedAt),
       failed: failuresIn(own, seconds),
       slow: own.filter((attempt) => !attempt.failure && isSlow(attempt)).length,
       recovered: recoveredAt && seconds(recoveredAt),
@@ -79,7 +80,7 @@ function disturbances({ attempts, settlements }: Observed): Disturbance[] {
 
 const isSlow = ({ start, end }: Attempt) => end - start > PROPER_MS;
 
-/** The first moment from `since` on that a calm second follows. `troubled` begins with what began first. */
+/** The first moment from `since` on that is followed by a calm second. `troubled` is sorted by its start. */
 function calmFrom(since: number, troubled: readonly Disturbance[], end: number): number | undefined {
   let moment = since;
   for (const { from, to } of troubled) {

@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
-import { planStrikes } from "./plan.ts";
+import { planFaults } from "./plan.ts";
 
 const faults = ["kill-orders", "kill-postgres", "hang-payments", "drop-calls", "down-provider"];
 const settings = { seed: 1, duration: 60, faults, every: 5 };
-const namesOf = (seed: number) => planStrikes({ ...settings, seed }).map(({ fault }) => fault);
+const namesOf = (seed: number) => planFaults({ ...settings, seed }).map(({ fault }) => fault);
 
-test("the same seed plans the same strikes, another one plans others", () => {
-  expect(planStrikes(settings)).toEqual(planStrikes({ ...settings }));
+test("the same seed plans the same faults, and another seed plans others", () => {
+  expect(planFaults(settings)).toEqual(planFaults({ ...settings }));
   expect(namesOf(2)).not.toEqual(namesOf(1));
 });
 
-test("strikes come at an even pace, with calm before the first and after the last", () => {
-  const times = planStrikes(settings).map(({ at }) => at);
+test("faults come at an even pace, with calm before the first and after the last", () => {
+  const times = planFaults(settings).map(({ at }) => at);
   expect(times).toEqual([3, 8, 13, 18, 23, 28, 33, 38, 43, 48]);
 });
 
@@ -23,7 +23,7 @@ test("every fault comes once before any comes again", () => {
   }
 });
 
-test("what a fault leaves to chance differs from strike to strike", () => {
-  const seeds = planStrikes({ ...settings, faults: ["hang-payments"] }).map(({ seed }) => seed);
+test("each planned fault has its own seed", () => {
+  const seeds = planFaults({ ...settings, faults: ["hang-payments"] }).map(({ seed }) => seed);
   expect(new Set(seeds).size).toBe(10);
 });

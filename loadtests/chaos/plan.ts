@@ -1,31 +1,31 @@
 import { createRandom } from "../scenarios/random.ts";
 import { shuffle } from "./draw.ts";
 
-/** `at`: seconds after the load began. `seed` decides what the fault itself leaves to chance. */
-export type PlannedStrike = { at: number; fault: string; seed: number };
+/** `at`: seconds from the start of the load. `seed` decides the random details of the fault. */
+export type PlannedFault = { at: number; fault: string; seed: number };
 
 export type PlanSettings = {
   seed: number;
   /** Seconds of load. */
   duration: number;
   faults: readonly string[];
-  /** Seconds from one strike to the next. */
+  /** Seconds from one fault to the next. */
   every: number;
-  /** Seconds before the first strike, and after the last one is due, in which the load meets a healthy variant. Default: 3. */
+  /** Seconds of load without faults before the first fault, and after the last one is over. Default: 3. */
   calm?: number;
 };
 
 /**
- * When which fault strikes: the same for the same settings, at an even pace. Each fault comes once before any comes again, in an order of
- * its own each time, so that they follow upon each other in ever new ways.
+ * Plans the time of each fault, at an even pace; the same settings give the same plan. Each fault comes once before any
+ * comes again, in a new order each time, so that the pairs of successive faults vary.
  */
-export function planStrikes({ seed, duration, faults, every, calm = 3 }: PlanSettings): PlannedStrike[] {
+export function planFaults({ seed, duration, faults, every, calm = 3 }: PlanSettings): PlannedFault[] {
   const random = createRandom(seed);
-  const strikes: PlannedStrike[] = [];
+  const injected: PlannedFault[] = [];
   let round: string[] = [];
   for (let at = calm; at <= duration - every - calm; at += every) {
     if (round.length === 0) round = shuffle(faults, random);
-    strikes.push({ at, fault: round.pop()!, seed: Math.floor(random() * 2 ** 32) });
+    injected.push({ at, fault: round.pop()!, seed: Math.floor(random() * 2 ** 32) });
   }
-  return strikes;
+  return injected;
 }

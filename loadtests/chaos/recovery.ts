@@ -1,19 +1,19 @@
 import { median } from "simple-statistics";
-import type { Effect, Strike } from "./effect.ts";
+import type { Effect, InjectedFault } from "./effect.ts";
 
-/** Per fault, medians of the seconds until the trouble was over and until the variant had recovered; `settled` at most. */
+/** Per fault: the medians of its duration and of the time to recovery, in seconds; `settled` is the maximum. */
 export type RecoveryRow = {
   fault: string;
   strikes: number;
   lasted: number;
-  /** Requests, in all strikes. */
+  /** Failed requests of all injections of this fault. */
   failed: number;
   /** Undefined when the load ended before any recovery. */
   recovered: { median: number; max: number } | undefined;
   settled: number | undefined;
 };
 
-export function recoveryOf(strikes: readonly (Effect & Pick<Strike, "fault">)[]): RecoveryRow[] {
+export function recoveryOf(strikes: readonly (Effect & Pick<InjectedFault, "fault">)[]): RecoveryRow[] {
   const byFault = [...Map.groupBy(strikes, ({ fault }) => fault)].sort(([a], [b]) => a.localeCompare(b));
   return byFault.map(([fault, own]) => {
     const recovered = own.flatMap((strike) => strike.recovered ?? []);

@@ -1,27 +1,30 @@
 import type { AuditReport } from "@app/audit/audit";
 import type { Machine } from "../harness/machine.ts";
 import type { VariantName } from "../harness/variants/variants.ts";
-import type { Operation } from "./clients/journal.ts";
+import type { Operation } from "./clients/client-log.ts";
 import type { Drain } from "./drain.ts";
-import type { Effect, Strike } from "./effect.ts";
-import type { PlannedStrike } from "./plan.ts";
+import type { Effect, InjectedFault } from "./effect.ts";
+import type { PlannedFault } from "./plan.ts";
 
-/** In seconds: `duration` of the load per variant, from one fault to the next (`every`), `patience` with what is not terminal after the last; `rate` in orders per second. */
+/**
+ * In seconds: `duration` of the load per variant, `every` from one fault to the next, `patience` for open orders after
+ * the last fault. `rate` in orders per second.
+ */
 export type ChaosOptions = {
   variants: VariantName[];
-  /** The services in containers, and nothing else. */
+  /** Only the services, in containers. */
   compose?: true;
   seed: number;
   duration: number;
   every: number;
   rate: number;
   patience: number;
-  /** All that a variant has, unless given. */
+  /** Default: all faults of the variant. */
   faults?: string[];
   json?: string;
 };
 
-/** All that a run of chaos found out, filled in as it goes. */
+/** The result of a chaos run, filled in as it goes. */
 export type ChaosReport = {
   survived: boolean;
   startedAt: string;
@@ -30,26 +33,29 @@ export type ChaosReport = {
   variants: ChaosOfVariant[];
 };
 
-/** What must not be, and one case of it. */
+/** A broken rule, and one case of it. */
 export type Reason = { rule: string; detail: string };
 
-/** One variant under chaos. It survived when there is no reason against it. */
+/** One variant under chaos. It survived when `reasons` is empty. */
 export type ChaosOfVariant = {
   name: VariantName;
   reasons: Reason[];
-  /** Absent when it never began. */
+  /** Absent when the load never started. */
   loadStartedAt?: string;
-  plan: PlannedStrike[];
-  /** In the order in which they came; times in seconds since the load began. */
-  strikes: (Effect & Omit<Strike, "endedAt">)[];
+  plan: PlannedFault[];
+  /** The injected faults in order, in seconds from the start of the load. */
+  strikes: (Effect & Omit<InjectedFault, "endedAt">)[];
   load?: LoadSummary;
-  /** What ended by itself, without a fault having killed it, and how. It was started again, so it speaks against nothing but itself. */
+  /**
+   * Processes that ended although no fault killed them, and how. They were started again, so this is no reason against
+   * survival.
+   */
   died: string[];
   drain?: Drain;
   audit?: AuditReport;
 };
 
-/** Of a run that is to begin. */
+/** An empty report, before the run. */
 export function blankReport(name: VariantName): ChaosOfVariant {
   return { name, reasons: [], plan: [], strikes: [], died: [] };
 }

@@ -2,16 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Watch } from "../harness/progress.ts";
 import { fetchTokens } from "../harness/tokens.ts";
 import { createRandom } from "../scenarios/random.ts";
-import type { Journal, Operation } from "./clients/journal.ts";
+import type { ClientLog, Operation } from "./clients/client-log.ts";
 import { type Load, startLoad } from "./clients/load.ts";
 import { drain } from "./drain.ts";
-import { effectsOf, type Observed, type Settlement, type Strike } from "./effect.ts";
-import { judge } from "./judge.ts";
-import { type PlannedStrike, planStrikes } from "./plan.ts";
+import { effectsOf, type InjectedFault, type Observed, type Settlement } from "./effect.ts";
+import { type PlannedFault, planFaults } from "./plan.ts";
 import type { ChaosOfVariant, LoadSummary } from "./report.ts";
-import type { Subject } from "./targets/target.ts";
+import type { ChaosTarget } from "./targets/target.ts";
+import { verify } from "./verify.ts";
 
-/** `duration` and `every` in seconds, `rate` in orders per second; `faults` are all that the variant has, unless given. */
+/** `duration` and `every` in seconds, `rate` in orders per second; `faults` defaults to all faults of the variant. */
 export type RunSettings = {
   seed: number;
   duration: number;
@@ -19,86 +19,96 @@ export type RunSettings = {
   rate: number;
   /** As in `PlanSettings`. */
   calm?: number;
-  /** How often each operation comes up; chaos's own unless given. */
+  /** Weight of each operation; the default is the mix of `load.ts`. */
   mix?: Record<Operation, number>;
   faults?: readonly string[];
-  /** Seconds after the last fault in which every order must become terminal; parked ones have as much again when they are redriven. */
+  /** Seconds for all orders to become terminal after the last fault. Parked orders get the same time again after their redrive. */
   patience: number;
 };
 
-/** What there is to tell beyond the report: all that the clients saw, from `startedAt` on. */
+/** Everything that the clients saw. The report holds only a summary of it. */
 export type Observation = Observed & { startedAt: number };
 
 const CUSTOMERS = 20;
-/** Their cards settle as fast as the variant does; the others have a slow bank or a first try that fails. */
+/** Orders with these cards settle as fast as the variant can; the other cards have a slow bank or a first attempt that fails. */
 const PLAIN_CARDS = new Set(["card_accepted", "card_declined"]);
+/** Longer than a killed process takes to start on a busy machine. */
+const FAULT_ENDS_WITHIN_MS = 90_000;
 
-/** Load and faults, then drain, then audit. Writes what it finds into the report as it goes, with a reason for whatever must not be. */
-export async function strikeAndAudit(
-  subject: Subject,
+/** Loads the variant and injects faults, then drains and audits it. Fills in the report as it goes, with a reason for each broken promise. */
+export async function injectAndAudit(
+  target: ChaosTarget,
   settings: RunSettings,
   report: ChaosOfVariant,
   watch: Watch,
 ): Promise<Observation> {
-  const { both, variant } = subject;
-  const faults = settings.faults ?? subject.faults.map(({ name }) => name);
-  report.plan = planStrikes({ ...settings, faults });
+  const { both, variant } = target;
+  const faults = settings.faults ?? target.faults.map(({ name }) => name);
+  report.plan = planFaults({ ...settings, faults });
   const tokens = await fetchTokens(both.outside.issuer, CUSTOMERS);
   const { rate, seed, mix } = settings;
   const load = startLoad({ url: variant.url, tokens, rate, seed, mix });
   report.loadStartedAt = new Date(load.startedAt).toISOString();
   watch.signal.addEventListener("abort", () => void load.stop());
-  const strikes = await strikeAll(subject, report.plan, load.startedAt, watch);
-  await waitUntil(load.startedAt + settings.duration * 1_000, watch.signal);
-  const end = Date.now();
-  await load.stop();
-  report.load = summaryOf(load.journal);
+  const end = load.startedAt + settings.duration * 1_000;
+  const injected = await injectUnderLoad(target, report.plan, { load, end }, watch);
+  report.load = summaryOf(load.log);
   watch.progress(
     `The load has ended: ${report.load.accepted} orders were accepted. Waiting until all are settled …`,
   );
 
-  const since = strikes.at(-1)?.endedAt ?? end;
-  const patience = settings.patience * 1_000;
-  report.drain = await drain(subject, { since, patience, signal: watch.signal });
-  const settlements = await settlementsOf(subject, load);
-  const observed = { attempts: load.journal.attempts, settlements, end };
-  const effects = effectsOf(strikes, observed);
-  report.strikes = strikes.map(({ fault, at, detail }, i) => ({
+  const since = injected.at(-1)?.endedAt ?? end;
+  const timeout = settings.patience * 1_000;
+  report.drain = await drain(target, { since, timeout, signal: watch.signal });
+  const settlements = await settlementsOf(target, load);
+  const observed = { attempts: load.log.attempts, settlements, end };
+  const effects = effectsOf(injected, observed);
+  report.strikes = injected.map(({ fault, at, detail }, i) => ({
     fault,
     at: (at - load.startedAt) / 1_000,
     ...(detail && { detail }),
     ...effects[i]!,
   }));
-  await judge(subject, report, { journal: load.journal, tokens, patience }, watch);
+  await verify(target, report, { log: load.log, tokens, timeout }, watch);
   return { ...observed, startedAt: load.startedAt };
 }
 
-/** One at a time: when the trouble of one lasts beyond the time of the next, the next one waits. */
-async function strikeAll(
-  subject: Subject,
-  plan: readonly PlannedStrike[],
-  startedAt: number,
+type UnderLoad = { load: Pick<Load, "startedAt" | "stop">; end: number; faultEndsWithin?: number };
+
+/** The load stops at its end, even while a fault lasts. @throws Error when a fault does not end in time */
+export async function injectUnderLoad(
+  target: Pick<ChaosTarget, "faults">,
+  plan: readonly PlannedFault[],
+  { load, end, faultEndsWithin = FAULT_ENDS_WITHIN_MS }: UnderLoad,
   { progress, signal }: Watch,
-): Promise<Strike[]> {
-  const strikes: Strike[] = [];
-  for (const { at, fault: name, seed } of plan) {
-    await waitUntil(startedAt + at * 1_000, signal);
-    const fault = subject.faults.find((candidate) => candidate.name === name)!;
-    progress(`${name}: ${fault.what}`);
-    const began = Date.now();
-    const detail = await fault.strike(createRandom(seed));
-    const endedAt = Date.now();
-    strikes.push({ fault: name, at: began, endedAt, ...(detail && { detail }) });
+): Promise<InjectedFault[]> {
+  const injected: InjectedFault[] = [];
+  /** One fault at a time: a fault that lasts beyond the time of the next one delays it. */
+  async function injectAll(): Promise<void> {
+    for (const { at: due, fault: name, seed } of plan) {
+      await waitUntil(load.startedAt + due * 1_000, signal);
+      const at = Date.now();
+      if (at >= end) return progress(`${name} and later faults are left out: the load has ended.`);
+      const fault = target.faults.find((candidate) => candidate.name === name)!;
+      progress(`${name}: ${fault.what}`);
+      const tooLong = sleep(faultEndsWithin, undefined, { ref: false }).then(() => {
+        throw new Error(`The fault ${name} did not end within ${faultEndsWithin / 1_000} s.`);
+      });
+      const detail = await Promise.race([fault.inject(createRandom(seed)), tooLong]);
+      injected.push({ fault: name, at, endedAt: Date.now(), ...(detail && { detail }) });
+    }
   }
-  return strikes;
+  const stopped = waitUntil(end, signal).then(load.stop);
+  await Promise.all([injectAll(), stopped]).finally(load.stop);
+  return injected;
 }
 
-async function settlementsOf({ variant }: Subject, { journal }: Load): Promise<Settlement[]> {
-  const plain = journal.accepted.filter(({ card }) => PLAIN_CARDS.has(card)).map(({ id }) => id);
+async function settlementsOf({ variant }: ChaosTarget, { log }: Load): Promise<Settlement[]> {
+  const plain = log.accepted.filter(({ card }) => PLAIN_CARDS.has(card)).map(({ id }) => id);
   return variant.store.readTimes(plain);
 }
 
-function summaryOf({ attempts, accepted, cancelled, repeated, givenUp }: Journal): LoadSummary {
+function summaryOf({ attempts, accepted, cancelled, repeated, givenUp }: ClientLog): LoadSummary {
   const operations = [...Map.groupBy(attempts, ({ operation }) => operation)].map(([name, own]) => {
     return [name, { attempts: own.length, failed: own.filter(({ failure }) => failure).length }];
   });

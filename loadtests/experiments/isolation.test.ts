@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Failure, Struck } from "./isolation/strike.ts";
+import type { Failure, FailureRun } from "./isolation/fail-in-turn.ts";
 import { judge } from "./isolation.ts";
 
 const orders: Failure = {
@@ -13,7 +13,7 @@ const orders: Failure = {
 /** The entry: nothing works without it. */
 const entry: Failure = { ...orders, component: "entry", failed: orders.asked };
 
-function struck(name: Struck["name"], changes: Partial<Struck> = {}): Struck {
+function failureRun(name: FailureRun["name"], changes: Partial<FailureRun> = {}): FailureRun {
   return {
     name,
     failures: [orders, entry],
@@ -26,23 +26,27 @@ function struck(name: Struck["name"], changes: Partial<Struck> = {}): Struck {
 }
 
 test("holds when something worked during each context's failure, everything recovered, and nothing was lost", () => {
-  const { verdict, because } = judge([struck("services"), struck("functions")]);
+  const { verdict, because } = judge([failureRun("services"), failureRun("functions")]);
   expect(verdict).toBe("holds");
   expect(because).toContain("The services failed in 50 % of their operations at most");
 });
 
-test.each<[string, Struck, Struck]>([
+test.each<[string, FailureRun, FailureRun]>([
   [
     "a service took all others with it",
-    struck("services", { failures: [{ ...orders, failed: orders.asked }] }),
-    struck("functions"),
+    failureRun("services", { failures: [{ ...orders, failed: orders.asked }] }),
+    failureRun("functions"),
   ],
   [
     "the functions were not themselves again",
-    struck("services"),
-    struck("functions", { failures: [{ ...orders, recovered: undefined }] }),
+    failureRun("services"),
+    failureRun("functions", { failures: [{ ...orders, recovered: undefined }] }),
   ],
-  ["an order was lost", struck("services", { lost: 1, broken: ["order lost: 1"] }), struck("functions")],
+  [
+    "an order was lost",
+    failureRun("services", { lost: 1, broken: ["order lost: 1"] }),
+    failureRun("functions"),
+  ],
 ])("does not hold when %s", (_, services, functions) => {
   expect(judge([services, functions]).verdict).toBe("does not hold here");
 });

@@ -1,8 +1,8 @@
 import { startFunctionsWith } from "../chaos/targets/functions-target.ts";
 import { startServicesWith } from "../chaos/targets/services-target.ts";
+import { type FailureRun, failInTurn } from "./isolation/fail-in-turn.ts";
 import { COMPONENTS, functionsFailures, servicesFailures } from "./isolation/faults.ts";
 import { failureFigures, isPart, mostOf, plotsOf } from "./isolation/figures.ts";
-import { type Struck, strikeInTurn } from "./isolation/strike.ts";
 import type { Experiment } from "./lib/experiment.ts";
 import type { Finding } from "./lib/findings.ts";
 import { inTurn } from "./lib/in-turn.ts";
@@ -19,19 +19,19 @@ export const isolation: Experiment = {
   limits:
     "The failure of a zone, and Lambda's way to replace an environment: here a crashed one is followed by a new worker thread, a killed process by a new one after 0.1 s. An experiment in a cloud account would show it.",
   takes: { quick: 18, usual: 101 },
-  run: async (laboratory) => judge(await strikeBoth(laboratory)),
+  run: async (laboratory) => judge(await failBoth(laboratory)),
 };
 
 const CRASH_ON_SIGNAL = new URL("isolation/crash-on-signal.ts", import.meta.url).href;
 
-async function strikeBoth(laboratory: Laboratory): Promise<Struck[]> {
+async function failBoth(laboratory: Laboratory): Promise<FailureRun[]> {
   const { quick } = laboratory.comparison.options;
   const components = COMPONENTS.filter((name) => !quick || name === "payments");
   return inTurn(quick, [
     () =>
-      strikeInTurn("services", (watch) => startServicesWith(servicesFailures, watch), components, laboratory),
+      failInTurn("services", (watch) => startServicesWith(servicesFailures, watch), components, laboratory),
     () =>
-      strikeInTurn(
+      failInTurn(
         "functions",
         (watch) => startFunctionsWith(functionsFailures, watch, CRASH_ON_SIGNAL),
         components,
@@ -40,15 +40,15 @@ async function strikeBoth(laboratory: Laboratory): Promise<Struck[]> {
   ]);
 }
 
-export function judge(struck: readonly Struck[]): Finding {
+export function judge(run: readonly FailureRun[]): Finding {
   const [services, functions] = (["services", "functions"] as const).map((name) => {
-    return struck.find((each) => each.name === name)!;
-  }) as [Struck, Struck];
+    return run.find((each) => each.name === name)!;
+  }) as [FailureRun, FailureRun];
   const contained = services.failures
     .filter(isPart)
     .every(({ asked, failed }) => failed.length < asked.length);
   const back = functions.failures.every(({ recovered }) => recovered !== undefined);
-  const broken = struck.flatMap((each) => each.broken);
+  const broken = run.flatMap((each) => each.broken);
   return {
     verdict: contained && back && broken.length === 0 ? "holds" : "does not hold here",
     because: capital(
@@ -61,7 +61,7 @@ export function judge(struck: readonly Struck[]): Finding {
 
 const capital = (text: string) => text.replace(/^./, (first) => first.toUpperCase());
 
-function radiusOf({ name, failures }: Struck): string {
+function radiusOf({ name, failures }: FailureRun): string {
   const worst = mostOf(failures.filter(isPart).map(({ asked, failed }) => failed.length / asked.length));
   const slowest = mostOf(failures.map(({ recovered }) => recovered ?? Infinity));
   const back = Number.isFinite(slowest)

@@ -1,9 +1,9 @@
 import { Pool } from "undici";
 import { codeOf } from "../../harness/driver/client.ts";
 import { nameOf, parseObject } from "../../scenarios/responses.ts";
-import type { Journal, Operation } from "./journal.ts";
+import type { ClientLog, Operation } from "./client-log.ts";
 
-/** More than a gateway takes to give up on what is behind it. */
+/** Longer than the timeout of a gateway for the services behind it. */
 const TIMEOUT_MS = 10_000;
 const CONNECTIONS = 200;
 
@@ -17,13 +17,13 @@ export type ChaosRequest = {
 
 export type Answer = { status: number; name: string; body: Record<string, unknown> };
 export type Client = {
-  /** Undefined when a fault may have had its hand in it: no answer, a status of 5xx or 429, or a function that threw. */
+  /** Undefined when a fault may be the cause: no answer, a status of 5xx or 429, or a function that threw. */
   send(request: ChaosRequest): Promise<Answer | undefined>;
   close(): Promise<void>;
 };
 
-/** Sends requests and writes each into the journal. */
-export function openClient(url: string, journal: Journal): Client {
+/** Sends requests and records each attempt in the log. */
+export function openClient(url: string, log: ClientLog): Client {
   const pool = new Pool(url, {
     connections: CONNECTIONS,
     headersTimeout: TIMEOUT_MS,
@@ -33,7 +33,7 @@ export function openClient(url: string, journal: Journal): Client {
     async send({ operation, method, path, headers, body = null }) {
       const start = Date.now();
       const record = (failure?: string) => {
-        journal.attempts.push({ operation, start, end: Date.now(), ...(failure && { failure }) });
+        log.attempts.push({ operation, start, end: Date.now(), ...(failure && { failure }) });
       };
       try {
         const response = await pool.request({ method, path, headers, body });

@@ -1,14 +1,15 @@
 import { listOrders } from "../../harness/variants/list-orders.ts";
-import type { Journal } from "./journal.ts";
+import type { ClientLog } from "./client-log.ts";
 
 /**
- * Asks the variant itself, as its customers would: everyone's list holds each order that they were promised, and nobody else's, once; and
- * what was accepted to be cancelled is. @returns what does not, a sentence each
+ * Reads the list of every customer from the variant itself. Each list must hold each accepted order of its customer
+ * once and no other customer's order, and every order with an accepted cancellation must be cancelled.
+ * @returns one sentence for each difference
  */
 export async function checkLists(
   url: string,
   tokens: readonly string[],
-  { accepted, cancelled }: Pick<Journal, "accepted" | "cancelled">,
+  { accepted, cancelled }: Pick<ClientLog, "accepted" | "cancelled">,
 ): Promise<string[]> {
   const owners = new Map(accepted.map(({ id, customer }) => [id, customer]));
   const problems = tokens.map(async (token, customer) => {

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRandom } from "../../scenarios/random.ts";
 import { weighted } from "../draw.ts";
+import { ChaosClients } from "./chaos-clients.ts";
 import { openClient } from "./client.ts";
-import { emptyJournal, type Journal, type Operation } from "./journal.ts";
-import { Shoppers } from "./shoppers.ts";
+import { type ClientLog, emptyLog, type Operation } from "./client-log.ts";
 
-/** Per order placed; the rate counts orders, and the rest comes on top. */
+/** Weights of the operations. The rate counts orders only; the other operations come in addition. */
 const MIX: Record<Operation, number> = {
   placeOrder: 100,
   cancelOrder: 8,
@@ -26,28 +26,35 @@ export type LoadSettings = {
 
 export type Load = {
   startedAt: number;
-  journal: Journal;
-  /** Lets nothing new begin, and waits for what is under way, tries that are due included. */
+  log: ClientLog;
+  /** Starts no new request and no further attempt, and waits for the requests in flight. */
   stop(): Promise<void>;
 };
 
-/** Requests at an even pace, whatever becomes of earlier ones. `rate` is in orders per second. */
+/** Open-loop: sends requests at an even pace and does not wait for answers. `rate` is in orders per second. */
 export function startLoad({ url, tokens, rate, seed, mix = MIX }: LoadSettings): Load {
-  const journal = emptyJournal();
-  const client = openClient(url, journal);
+  const log = emptyLog();
+  const client = openClient(url, log);
   const random = createRandom(seed);
-  const shoppers = new Shoppers({ client, journal, tokens, random, run: randomUUID() });
+  const stopping = new AbortController();
+  const clients = new ChaosClients({
+    client,
+    log,
+    tokens,
+    random,
+    run: randomUUID(),
+    ended: stopping.signal,
+  });
   const perSecond = (rate * sum(Object.values(mix))) / mix.placeOrder;
   const startedAt = Date.now();
-  const underWay = new Set<Promise<void>>();
-  const stopping = new AbortController();
+  const inFlight = new Set<Promise<void>>();
 
   async function run(): Promise<void> {
     for (let arrivals = 0; !stopping.signal.aborted; ) {
       const due = ((Date.now() - startedAt) / 1_000) * perSecond;
       for (; arrivals < due; arrivals++) {
-        const visit = perform(shoppers, weighted(mix, random)).finally(() => underWay.delete(visit));
-        underWay.add(visit);
+        const request = perform(clients, weighted(mix, random)).finally(() => inFlight.delete(request));
+        inFlight.add(request);
       }
       await sleep(5);
     }
@@ -56,28 +63,28 @@ export function startLoad({ url, tokens, rate, seed, mix = MIX }: LoadSettings):
   const running = run();
   return {
     startedAt,
-    journal,
+    log,
     async stop() {
       stopping.abort();
       await running;
-      await Promise.all(underWay);
+      await Promise.all(inFlight);
       await client.close();
     },
   };
 }
 
-function perform(shoppers: Shoppers, operation: Operation): Promise<void> {
+function perform(clients: ChaosClients, operation: Operation): Promise<void> {
   switch (operation) {
     case "placeOrder":
-      return shoppers.placeOrder();
+      return clients.placeOrder();
     case "cancelOrder":
-      return shoppers.cancelOrder();
+      return clients.cancelOrder();
     case "getOrder":
     case "getSummary":
-      return shoppers.readOrder(operation);
+      return clients.readOrder(operation);
     case "listOrders":
     case "listProducts":
-      return shoppers.readList(operation);
+      return clients.readList(operation);
   }
 }
 

@@ -7,7 +7,7 @@ import { providerFaults } from "./provider-faults.ts";
 
 export type ComposeTarget = { stack: MeasuredStack; provider: MeasuredStack["outside"] };
 
-/** Each container of the variant, and the networks on which it can be left alone. */
+/** Each container of the variant, and the networks that it can lose without losing the others. */
 const NETWORKS: Record<string, string[]> = {
   gateway: ["gateway-orders", "gateway-inventory", "gateway-payments"],
   orders: ["gateway-orders", "orders-inventory", "orders-payments", "orders-database"],
@@ -20,7 +20,7 @@ const NETWORKS: Record<string, string[]> = {
 const CONTAINERS = Object.keys(NETWORKS);
 const READY_WITHIN_MS = 120_000;
 
-/** What happens to containers, and the provider's bad days. */
+/** Faults of containers and of the payment provider. */
 export const composeFaults: readonly Fault<ComposeTarget>[] = [
   ...CONTAINERS.map(kill),
   ...CONTAINERS.map(pause),
@@ -28,15 +28,17 @@ export const composeFaults: readonly Fault<ComposeTarget>[] = [
   ...providerFaults,
 ];
 
-/** All processes of a container end at once; its restart policy brings it back. `docker kill` would keep it down. */
+/**
+ * Kills all processes of a container at once; its restart policy starts it again. `docker kill` would not restart it.
+ */
 function kill(service: string): Fault<ComposeTarget> {
   return {
     name: `kill-${service}`,
     what: `SIGKILL of all that runs in the container of ${service}`,
-    async strike({ stack }) {
+    async inject({ stack }) {
       const id = await idOf(stack, service);
       const startedAt = await inspect(id, "{{.State.StartedAt}}");
-      await stack.exec(service, "sh", "-c", "kill -9 -1").catch(() => {}); // which ends itself, too
+      await stack.exec(service, "sh", "-c", "kill -9 -1").catch(() => {}); // the shell kills itself, too
       await until(async () => (await inspect(id, "{{.State.StartedAt}}")) !== startedAt);
       await until(() => succeeds(stack.exec(service, ...probeOf(service))));
       return undefined;
@@ -44,15 +46,15 @@ function kill(service: string): Fault<ComposeTarget> {
   };
 }
 
-/** Frozen with its connections open: the kernel still accepts what nobody answers. */
+/** Freezes a container with its connections open: the kernel still accepts connections, but nobody answers. */
 function pause(service: string): Fault<ComposeTarget> {
   return {
     name: `pause-${service}`,
     what: `the container of ${service} is frozen for some seconds`,
-    async strike({ stack }, random) {
+    async inject({ stack }, random) {
       const seconds = between(2, 4, random);
       const id = await idOf(stack, service);
-      await until(() => succeeds(docker(["pause", id]))); // not while a health check runs in it
+      await until(() => succeeds(docker(["pause", id]))); // fails while a health check runs in the container
       await sleep(seconds * 1_000);
       await docker(["unpause", id]);
       return `for ${seconds.toFixed(1)} s`;
@@ -60,12 +62,14 @@ function pause(service: string): Fault<ComposeTarget> {
   };
 }
 
-/** Neither answers nor resets come through: as when a cable is pulled. It may have another address afterwards. */
+/**
+ * Neither answers nor resets get through, as when a cable is pulled. The container may have another address afterwards.
+ */
 function disconnect(service: string): Fault<ComposeTarget> {
   return {
     name: `disconnect-${service}`,
     what: `the container of ${service} is cut off from one of its networks for some seconds`,
-    async strike({ stack }, random) {
+    async inject({ stack }, random) {
       const seconds = between(2, 4, random);
       const name = pick(NETWORKS[service]!, random);
       const network = `${stack.project}_${name}`;
@@ -78,7 +82,7 @@ function disconnect(service: string): Fault<ComposeTarget> {
   };
 }
 
-/** The container's own health check, which runs too rarely by itself. */
+/** The container's own health check, which Docker runs too rarely. */
 function probeOf(service: string): string[] {
   if (service.endsWith("-database"))
     return ["pg_isready", "--quiet", "--host=127.0.0.1", "--username=postgres"];

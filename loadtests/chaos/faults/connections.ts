@@ -5,13 +5,13 @@ import type { TcpRelay } from "../../harness/variants/tcp-relay.ts";
 import { between, pick } from "../draw.ts";
 import type { Fault } from "./fault.ts";
 
-/** Often enough to meet calls that are under way. */
+/** Short enough to hit calls in flight. */
 const DROP_EVERY_MS = 40;
 
 export const dropCalls: Fault<{ relay: TcpRelay }> = {
   name: "drop-calls",
   what: "the connections between the services are reset again and again",
-  async strike({ relay }, random) {
+  async inject({ relay }, random) {
     const seconds = between(1, 2, random);
     let dropped = 0;
     for (const end = Date.now() + seconds * 1_000; Date.now() < end; await sleep(DROP_EVERY_MS)) {
@@ -24,7 +24,7 @@ export const dropCalls: Fault<{ relay: TcpRelay }> = {
 export const dropDatabaseConnections: Fault<{ adminUrl: string }> = {
   name: "drop-database-connections",
   what: "Postgres ends all connections of one service, again and again",
-  async strike({ adminUrl }, random) {
+  async inject({ adminUrl }, random) {
     const role = pick(DATABASES, random);
     const seconds = between(1, 2, random);
     const admin = new pg.Client({ connectionString: adminUrl });

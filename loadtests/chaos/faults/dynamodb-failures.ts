@@ -1,7 +1,7 @@
-/** A call as the AWS SDK makes it, for example of `PutItem`; all tables that it names. */
+/** A call of the AWS SDK, for example `PutItem`, with all tables that it names. */
 export type Call = { operation: string; tables: string[]; body: string };
 
-/** An answer of DynamoDB that says that a call had no effect. Source: DynamoDB API reference, the errors of each operation. */
+/** An error of DynamoDB for a call that had no effect. Source: DynamoDB API reference, the errors of each operation. */
 export function failureOf(
   kind: "throttled" | "conflicting" | "failing",
   call: Call,

@@ -18,7 +18,7 @@ const transaction = new TransactWriteItemsCommand({
   TransactItems: ["orders", "stock"].map((TableName) => ({ Put: { TableName, Item: Key } })),
 });
 
-/** Operations that arrived at the engine, which has nothing in it. */
+/** Operations that arrived at the engine, which is empty. */
 let arrived: (string | undefined)[];
 let proxy: DynamoDbProxy;
 let client: DynamoDBClient;
@@ -47,7 +47,10 @@ beforeEach(async () => {
 });
 afterEach(() => stop());
 
-/** Sends the command while calls have this fate. @returns the name of the error, if any, and what the proxy saw */
+/**
+ * Sends the command while every call has this fate.
+ * @returns the name of the error, if any, and the calls that the proxy saw
+ */
 async function sendWhile(fate: Fate, command: GetItemCommand | PutItemCommand | TransactWriteItemsCommand) {
   const seen: Call[] = [];
   const sent = Promise.withResolvers<string | undefined>();
@@ -62,12 +65,12 @@ async function sendWhile(fate: Fate, command: GetItemCommand | PutItemCommand | 
   return { error: await sent.promise, seen, suffered: await trouble };
 }
 
-test("passes calls on as they are while nothing is to suffer", async () => {
+test("passes calls on unchanged while there is no fault", async () => {
   await client.send(read);
   expect(arrived).toEqual(["GetItem"]);
 });
 
-test("knows a call by its operation and its tables, and counts what suffered", async () => {
+test("knows the operation and the tables of a call, and counts the calls with a fault", async () => {
   const { seen, suffered } = await sendWhile(1, transaction);
   expect(seen).toMatchObject([{ operation: "TransactWriteItems", tables: ["orders", "stock"] }]);
   expect(suffered).toEqual(new Map([["TransactWriteItems", 1]]));
@@ -80,19 +83,19 @@ test.each<[Fate, typeof read | typeof write | typeof transaction, string]>([
   ["conflicting", write, "TransactionConflictException"],
   ["conflicting", transaction, "TransactionCanceledException"],
   ["failing", write, "InternalServerError"],
-])("what is %s has no effect, and the SDK is told so", async (fate, command, name) => {
+])("a call that is %s has no effect, and the SDK gets the error", async (fate, command, name) => {
   expect((await sendWhile(fate, command)).error).toBe(name);
   expect(arrived).toEqual([]);
 });
 
-test("what is refused never arrives, and what is lost does", async () => {
+test("a refused call never arrives, and a call with a lost answer does", async () => {
   expect((await sendWhile("refused", write)).error).toBeDefined();
   expect(arrived).toEqual([]);
   expect((await sendWhile("lost", write)).error).toBeDefined();
   expect(arrived).toEqual(["PutItem"]);
 });
 
-test("serves everybody again when the trouble is over", async () => {
+test("passes calls on again after the fault", async () => {
   await sendWhile("refused", read);
   await client.send(read);
   expect(arrived).toEqual(["GetItem"]);

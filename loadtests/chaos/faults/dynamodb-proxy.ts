@@ -20,16 +20,16 @@ import { type Call, failureOf } from "./dynamodb-failures.ts";
  */
 export type Fate = "refused" | "throttled" | "conflicting" | "failing" | "lost" | number;
 
-/** Decides about each call; undefined leaves it alone. */
+/** Decides the fate of each call; undefined passes it on unchanged. */
 export type Faults = (call: Call) => Fate | undefined;
 
-/** Stands between the functions and DynamoDB, and passes calls on as they are but for those that are to suffer. */
+/** A proxy between the functions and DynamoDB. It passes calls on unchanged unless a fault decides otherwise. */
 export class DynamoDbProxy {
   readonly #agent = new Agent({ keepAlive: true });
   #server: Server | undefined;
   #faults: Faults | undefined;
 
-  /** Returns the endpoint under which the one at `endpoint` is reached. */
+  /** @returns the endpoint of the proxy */
   async lead(endpoint: string): Promise<string> {
     const server = createServer((call, answer) => {
       this.#serve(endpoint, call, answer).catch(() => answer.destroy());
@@ -39,7 +39,7 @@ export class DynamoDbProxy {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  /** Lets calls suffer until something has happened. @returns how many suffered, by operation */
+  /** Applies faults to calls until the promise resolves. @returns the number of affected calls, by operation */
   async suffer(faults: Faults, until: Promise<unknown>): Promise<Map<string, number>> {
     const suffered = new Map<string, number>();
     this.#faults = (call) => {

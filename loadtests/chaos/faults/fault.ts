@@ -1,23 +1,24 @@
-/** A kind of trouble for a running variant. */
+/** A kind of fault for a running variant. */
 export type Fault<Target> = {
-  /** As `--faults` takes it: what happens, and to what. */
+  /** The name on the command line: the action and its target. */
   name: string;
   /** One phrase for `--help` and the timeline. */
   what: string;
   /**
-   * Makes trouble. Resolves when the trouble itself has ended: the stopped process goes on, the killed one is ready again, the
-   * provider behaves; rejects only when that cannot be brought about. What the variant then needs to recover is not awaited.
-   * @param random in [0, 1), draws whatever the name leaves open: for how long, or which one
-   * @returns what was drawn, in a few words for the timeline
+   * Injects the fault. Resolves when the fault itself has ended: the stopped process runs again, the killed process is
+   * ready, the provider behaves normally. It does not wait for the variant's recovery.
+   * @param random in [0, 1), draws the details, such as the duration or the victim
+   * @returns the details, in a few words for the timeline
+   * @throws when the fault cannot be injected
    */
-  strike(target: Target, random: () => number): Promise<string | undefined>;
+  inject(target: Target, random: () => number): Promise<string | undefined>;
 };
 
-/** A fault with what it strikes. */
+/** A fault together with its target. */
 export type BoundFault = Pick<Fault<never>, "name" | "what"> & {
-  strike(random: () => number): Promise<string | undefined>;
+  inject(random: () => number): Promise<string | undefined>;
 };
 
 export function bind<Target>(faults: readonly Fault<Target>[], target: Target): BoundFault[] {
-  return faults.map(({ name, what, strike }) => ({ name, what, strike: (random) => strike(target, random) }));
+  return faults.map(({ name, what, inject }) => ({ name, what, inject: (random) => inject(target, random) }));
 }

@@ -1,6 +1,6 @@
 /**
- * Invokes a function by its deployed name, as `aws lambda invoke` does, and waits for it.
- * @throws Error with the function's own message when it fails; the emulator answers 200 then, too
+ * Invokes a function by its deployed name, as `aws lambda invoke` does, and waits for its result.
+ * @throws Error with the function's own message when it fails, which the emulator answers with status 200
  */
 export async function invoke(lambdaEndpoint: string, functionName: string, event: object): Promise<unknown> {
   const url = `${lambdaEndpoint}/2015-03-31/functions/${functionName}/invocations`;

@@ -13,7 +13,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 const poison = { id: "p1", functionNames: ["settleOrder"] };
 const record = (id: string) => ({ dynamodb: { Keys: { id: { S: id } } } });
 
-/** Writes a dead letter and says what is wrong with it, waiting for nothing more. */
+/** Writes a dead letter and returns the problems that are found without waiting. */
 async function problemsWith(letter: object): Promise<string[]> {
   writeFileSync(join(directory, "dead-letters.jsonl"), `${JSON.stringify(letter)}\n`);
   return findMissingLetters(directory, [poison], 0);
@@ -24,7 +24,7 @@ const good = {
   records: [record("p1")],
 };
 
-test("a poison record is to end alone in a dead letter of its function that says why", async () => {
+test("a poison record must end alone in a dead letter of its function, with the cause", async () => {
   expect(await problemsWith(good)).toEqual([]);
 });
 

@@ -9,14 +9,14 @@ import { shuffle } from "../draw.ts";
 import type { Fault } from "./fault.ts";
 import { nameOf } from "./stream-consumers.ts";
 
-/** What was put on a stream although nobody can process it, and whom it was for. */
+/** A record that no function can process, and the functions that receive it. */
 type Poison = { id: string; functionNames: string[] };
 
 export type WithPoison = { client: DynamoDBClient; poisons: Poison[] };
 
 type Recipe = { table: keyof typeof TABLES; key: string; consumers: string[]; item: object };
 
-/** Of the wrong shape, or about an order that does not exist: one for each function that a stream invokes. */
+/** Records of the wrong shape, or of an order that does not exist; at least one for each stream function. */
 const RECIPES: Recipe[] = [
   { table: "orders", key: "id", consumers: ["reserveStock"], item: { status: "pending", lines: "none" } },
   { table: "orders", key: "id", consumers: ["refundPayment"], item: { status: "cancelling", attempt: 1 } },
@@ -38,15 +38,15 @@ const RECIPES: Recipe[] = [
 
 export const poisonRecords: Fault<WithPoison> = {
   name: "poison-records",
-  what: "records that their function can never process come over the streams",
-  async strike({ client, poisons }, random) {
+  what: "the streams deliver records that no function can process",
+  async inject({ client, poisons }, random) {
     const chosen = shuffle(RECIPES, random).slice(0, 3);
     for (const recipe of chosen) poisons.push(await put(client, recipe));
     return `for ${chosen.map(({ consumers }) => consumers.join(" and ")).join(", ")}`;
   },
 };
 
-/** Deleted at once, it is in no table: only its record stays, on the stream. */
+/** The item is deleted at once: no table holds it, only the stream. */
 async function put(client: DynamoDBClient, { table, key, consumers, item }: Recipe): Promise<Poison> {
   const id = randomUUID();
   const TableName = TABLES[table];
@@ -55,16 +55,19 @@ async function put(client: DynamoDBClient, { table, key, consumers, item }: Reci
   return { id, functionNames: consumers.map(nameOf) };
 }
 
-/** Bisected out of the batches they came in, as often as their retries allow. */
-const PATIENCE_MS = 60_000;
+/** Long enough to bisect a batch within the retries of each function. */
+const TIMEOUT_MS = 60_000;
 
-/** @returns what is wrong with the dead letters, a sentence each: every poison record must be there, with enough to find its cause */
+/**
+ * Every poison record must be in a dead letter, with enough to find its cause.
+ * @returns one sentence for each problem
+ */
 export async function findMissingLetters(
   directory: string,
   poisons: readonly Poison[],
-  patience = PATIENCE_MS,
+  timeout = TIMEOUT_MS,
 ): Promise<string[]> {
-  for (const end = Date.now() + patience; ; await sleep(500)) {
+  for (const end = Date.now() + timeout; ; await sleep(500)) {
     const letters = [...readQueues(directory).values()].flat();
     const problems = poisons.flatMap((poison) => problemsOf(poison, letters));
     if (problems.length === 0 || Date.now() >= end) return problems;

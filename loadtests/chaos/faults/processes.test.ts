@@ -27,20 +27,20 @@ async function target() {
   return { both };
 }
 
-test("a killed process is another one when the trouble is over", async () => {
+test("a killed process has been replaced when the fault ends", async () => {
   const { both } = await target();
   const { orders } = both.processes;
-  await kill("orders").strike({ both }, () => 0);
+  await kill("orders").inject({ both }, () => 0);
   expect(both.processes["orders"]).not.toBe(orders);
 });
 
 test.runIf(process.platform === "linux")(
-  "a hung process stands still, and goes on when the trouble is over",
+  "a hung process is stopped, and runs again when the fault ends",
   async () => {
     const { both } = await target();
     const { orders } = both.processes;
     const state = () => /^State:\s+(\w)/m.exec(readFileSync(`/proc/${orders}/status`, "utf8"))?.[1];
-    const over = hang("orders").strike({ both }, () => 0);
+    const over = hang("orders").inject({ both }, () => 0);
     await expect.poll(state).toBe("T");
     expect(await over).toBe("for 2.0 s");
     expect(state()).not.toBe("T");
@@ -48,9 +48,9 @@ test.runIf(process.platform === "linux")(
   },
 );
 
-test("a process that does not run cannot be struck", async () => {
+test("a process that does not run cannot be killed", async () => {
   const { both } = await target();
-  await expect(kill("payments").strike({ both }, () => 0)).rejects.toThrow(
-    "payments does not run, so it cannot be struck.",
+  await expect(kill("payments").inject({ both }, () => 0)).rejects.toThrow(
+    "payments does not run, so no fault can be injected into it.",
   );
 });

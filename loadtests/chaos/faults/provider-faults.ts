@@ -6,15 +6,15 @@ import type { Fault } from "./fault.ts";
 type Mode = "normal" | "down" | "flaky" | "silent";
 export type WithProvider = { provider: Pick<OutsideParties, "providerUrl" | "controlKey"> };
 
-/** A payment provider on a bad day, for either variant. */
+/** Faults of the payment provider, for both variants. */
 export const providerFaults: readonly Fault<WithProvider>[] = [
-  badDay("slow-provider", "the payment provider takes seconds to answer", "normal", [1_000, 2_500]),
-  badDay("down-provider", "the payment provider answers 503 to everything", "down"),
-  badDay("flaky-provider", "the payment provider fails half of the calls", "flaky"),
-  badDay("silent-provider", "the payment provider charges and refunds, and never answers", "silent"),
+  providerFault("slow-provider", "the payment provider takes seconds to answer", "normal", [1_000, 2_500]),
+  providerFault("down-provider", "the payment provider answers 503 to everything", "down"),
+  providerFault("flaky-provider", "the payment provider fails half of the calls", "flaky"),
+  providerFault("silent-provider", "the payment provider charges and refunds, and never answers", "silent"),
 ];
 
-function badDay(
+function providerFault(
   name: string,
   what: string,
   mode: Mode,
@@ -23,7 +23,7 @@ function badDay(
   return {
     name,
     what,
-    async strike({ provider }, random) {
+    async inject({ provider }, random) {
       const seconds = between(2, 4, random);
       const latencyMs = Math.round(between(...latency, random));
       await control(provider, { mode, latencyMs });

@@ -9,7 +9,7 @@ import { providerFaults } from "./provider-faults.ts";
 export type ServicesTarget = {
   both: Both;
   relay: TcpRelay;
-  /** Postgres, as its superuser. */
+  /** URL of Postgres for its superuser. */
   adminUrl: string;
   provider: Both["outside"];
 };

@@ -2,7 +2,7 @@ import { compileFilter } from "@app/functions/local/streams/record-filter";
 import type { ChangeRecord } from "@app/functions/local/streams/streams-api";
 import { declared } from "@app/functions/serverless-config";
 
-/** A function that a table's stream invokes. */
+/** A function with a table's stream as its event source. */
 export type Consumer = {
   functionName: string;
   /** Logical id of the table in serverless.yml. */
@@ -10,7 +10,7 @@ export type Consumer = {
   matches(record: ChangeRecord): boolean;
 };
 
-/** As serverless.yml declares them. */
+/** All consumers that serverless.yml declares. */
 export const CONSUMERS: readonly Consumer[] = Object.entries(declared.functions).flatMap(
   ([key, { events = [] }]) =>
     events.flatMap(({ stream }) => {
@@ -20,7 +20,7 @@ export const CONSUMERS: readonly Consumer[] = Object.entries(declared.functions)
     }),
 );
 
-/** The deployed name of a function. */
+/** @returns the deployed name of a function */
 export function nameOf(key: string): string {
   return `orders-two-ways-dev-${key}`;
 }

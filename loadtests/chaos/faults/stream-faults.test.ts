@@ -20,7 +20,7 @@ function open() {
   });
 }
 
-test("checkpoints are set back by so many records, the newest of those ahead of them too", () => {
+test("checkpoints move back by the given number of records, and the newest records ahead of them are forgotten", () => {
   const before = open();
   before.write(consumer, "far", { after: "1000" });
   before.write(consumer, "near", { after: "200" });

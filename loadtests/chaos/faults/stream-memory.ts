@@ -1,12 +1,12 @@
 import { type ChangeRecord, createStreamsApi, type Position } from "@app/functions/local/streams/streams-api";
 import { DescribeTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-/** Enough to have some of every time, and little enough to hold. */
+/** Large enough for records of the whole run, and small enough for memory. */
 const MOST_KEPT = 5_000;
 
 export type StreamSource = { client: DynamoDBClient; endpoint: string; tableName: string };
 
-/** Reads a table's stream beside its consumers, and remembers of it what may be delivered once more. */
+/** Reads a table's stream in parallel to its consumers, and keeps records for repeated delivery. */
 export class StreamMemory {
   readonly #source: StreamSource;
   readonly #kept: ChangeRecord[] = [];
@@ -16,7 +16,7 @@ export class StreamMemory {
     this.#source = source;
   }
 
-  /** All that is remembered, what is new included; the oldest first. */
+  /** @returns all kept records, including new ones, oldest first */
   async recall(): Promise<readonly ChangeRecord[]> {
     const { client, endpoint, tableName } = this.#source;
     const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
@@ -33,7 +33,7 @@ export class StreamMemory {
     return this.#kept;
   }
 
-  /** What was written until now is not remembered. */
+  /** Drops all records that were written until now. */
   async forget(): Promise<void> {
     await this.recall();
     this.#kept.length = 0;
@@ -42,7 +42,7 @@ export class StreamMemory {
   #keep(records: ChangeRecord[]): void {
     this.#kept.push(...records);
     this.#position = { after: records.at(-1)!.dynamodb.SequenceNumber };
-    // Every other one goes, so that what stays is of all times.
+    // Drops every second record, so that the kept records still cover the whole run.
     if (this.#kept.length > MOST_KEPT) this.#kept.splice(0, this.#kept.length, ...everyOther(this.#kept));
   }
 }

@@ -4,17 +4,17 @@ import type { DynamoDbProxy } from "./dynamodb-proxy.ts";
 import type { Fault } from "./fault.ts";
 import { control, type WithProvider } from "./provider-faults.ts";
 
-/** The functions' own timeout, and a little. */
+/** Slightly longer than the timeout of the functions. */
 const SECONDS = 11;
 
 /**
- * Each party answers just within the time that a call of it may take; together they take longer than the function may. The emulator ends its
- * environment then, wherever it is.
+ * Each dependency answers just within the timeout of one call, but all calls together exceed the timeout of the
+ * function. The emulator then ends the function's environment at whatever line it is.
  */
 export const timeOut: Fault<WithProvider & { proxy: DynamoDbProxy }> = {
   name: "time-out",
-  what: "the functions that ask the payment provider take longer than they may, and are ended",
-  async strike({ provider, proxy }, random) {
+  what: "the functions that call the payment provider exceed their timeout and are ended",
+  async inject({ provider, proxy }, random) {
     await control(provider, { mode: "normal", latencyMs: 2_800 });
     const slow = ({ tables }: { tables: string[] }) =>
       tables.some((table) => table.endsWith("-payments")) ? between(1_000, 2_000, random) : undefined;

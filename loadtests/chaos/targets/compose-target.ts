@@ -5,10 +5,13 @@ import { composedServices } from "../../harness/variants/composed.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
 import { composeFaults } from "../faults/compose-faults.ts";
 import { bind } from "../faults/fault.ts";
-import type { StartSubject } from "./target.ts";
+import type { StartChaosTarget } from "./target.ts";
 
-/** The services variant in containers, in a project of its own. Nothing has to be restarted here: the containers' policy does it. */
-export const startComposeSubject: StartSubject = async ({ progress, signal }) => {
+/**
+ * The services variant in containers, in a separate Compose project. The restart policy of the containers restarts
+ * them.
+ */
+export const startComposeTarget: StartChaosTarget = async ({ progress, signal }) => {
   const stack = await startMeasuredStack("orders-two-ways-chaos", progress);
   const variant = await variantIn(stack, signal);
   const { outside } = stack;
@@ -25,7 +28,7 @@ export const startComposeSubject: StartSubject = async ({ progress, signal }) =>
   };
 };
 
-/** Leaves no container behind when the run was stopped meanwhile. */
+/** Removes all containers when the run was stopped during the start. */
 async function variantIn(stack: MeasuredStack, signal: AbortSignal): Promise<Variant> {
   try {
     signal.throwIfAborted();
@@ -50,7 +53,7 @@ function redriverOf(stack: MeasuredStack): Redriver {
   };
 }
 
-/** A limit that is too tight shows under trouble first. */
+/** A memory limit that is too low shows under faults first. */
 async function outOfMemory(stack: MeasuredStack): Promise<string[]> {
   const ids = (await stack.compose("ps", "--all", "--quiet")).trim().split("\n");
   const format = "{{.Name}} {{.State.OOMKilled}}";

@@ -13,16 +13,19 @@ import { invoke } from "../faults/lambda-api.ts";
 import { findMissingLetters } from "../faults/poison.ts";
 import { nameOf } from "../faults/stream-consumers.ts";
 import { StreamMemory } from "../faults/stream-memory.ts";
-import type { StartSubject, Subject } from "./target.ts";
+import type { ChaosTarget, StartChaosTarget } from "./target.ts";
 
-export const startFunctionsSubject: StartSubject = (watch) => startFunctionsWith(functionsFaults, watch);
+export const startFunctionsTarget: StartChaosTarget = (watch) => startFunctionsWith(functionsFaults, watch);
 
-/** The functions variant with a proxy before DynamoDB, supervised. @param preload as `preloadFunctions` of `startBoth` */
+/**
+ * The supervised functions variant with a proxy in front of DynamoDB.
+ * @param preload as `preloadFunctions` of `startBoth`
+ */
 export async function startFunctionsWith(
   faults: readonly Fault<FunctionsTarget>[],
   { progress, signal }: Watch,
   preload?: string,
-): Promise<Subject> {
+): Promise<ChaosTarget> {
   const proxy = new DynamoDbProxy();
   const both = await startBoth({
     only: "functions",

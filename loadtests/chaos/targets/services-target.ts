@@ -5,19 +5,20 @@ import { TcpRelay } from "../../harness/variants/tcp-relay.ts";
 import { variantsOf } from "../../harness/variants/variants.ts";
 import { bind, type Fault } from "../faults/fault.ts";
 import { type ServicesTarget, servicesFaults } from "../faults/services-faults.ts";
-import type { StartSubject, Subject } from "./target.ts";
+import type { ChaosTarget, StartChaosTarget } from "./target.ts";
 
-export const startServicesSubject: StartSubject = (watch) => startServicesWith(servicesFaults, watch);
+export const startServicesTarget: StartChaosTarget = (watch) => startServicesWith(servicesFaults, watch);
 
 /**
- * The services variant with a relay in each call between two services, supervised.
- * @param lead puts something before the relay: given where a callee is, returns where callers are to find it
+ * The supervised services variant with a TCP relay in each call between two services.
+ * @param lead puts something in front of the relay: takes the address of the callee and returns the address for its
+ * callers
  */
 export async function startServicesWith(
   faults: readonly Fault<ServicesTarget>[],
   { progress, signal }: Watch,
   lead: (url: string) => Promise<string> = async (url) => url,
-): Promise<Subject> {
+): Promise<ChaosTarget> {
   const relay = new TcpRelay();
   const both = await startBoth({
     only: "services",

@@ -4,17 +4,17 @@ import type { Watch } from "../../harness/progress.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
 import type { BoundFault } from "../faults/fault.ts";
 
-/** A running variant that chaos strikes, alone with its outside parties. */
-export type Subject = {
+/** A running variant for chaos, with external parties that no other variant uses. */
+export type ChaosTarget = {
   both: Pick<Both, "outside" | "deaths" | "failed">;
   variant: Variant;
   faults: BoundFault[];
-  /** For orders that wait for a person. */
+  /** Redrives parked orders, which wait for a person. */
   redriver: Redriver;
-  /** Looks at what else must be so when all is at rest. @returns what is not, a sentence each */
+  /** Checks further invariants once all orders are settled. @returns one sentence for each violation */
   inspect?(): Promise<string[]>;
   /** Stops everything and deletes all data. */
   stop(): Promise<void>;
 };
 
-export type StartSubject = (watch: Watch) => Promise<Subject>;
+export type StartChaosTarget = (watch: Watch) => Promise<ChaosTarget>;

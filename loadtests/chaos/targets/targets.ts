@@ -3,18 +3,18 @@ import { composeFaults } from "../faults/compose-faults.ts";
 import type { Fault } from "../faults/fault.ts";
 import { functionsFaults } from "../faults/functions-faults.ts";
 import { servicesFaults } from "../faults/services-faults.ts";
-import { startComposeSubject } from "./compose-target.ts";
-import { startFunctionsSubject } from "./functions-target.ts";
-import { startServicesSubject } from "./services-target.ts";
-import type { StartSubject } from "./target.ts";
+import { startComposeTarget } from "./compose-target.ts";
+import { startFunctionsTarget } from "./functions-target.ts";
+import { startServicesTarget } from "./services-target.ts";
+import type { StartChaosTarget } from "./target.ts";
 
-/** What may happen to a variant is known before it runs. */
-type Kind = { faults: readonly Pick<Fault<never>, "name" | "what">[]; start: StartSubject };
+/** The faults are known before the variant runs. */
+type KnownTarget = { faults: readonly Pick<Fault<never>, "name" | "what">[]; start: StartChaosTarget };
 
-export const SUBJECTS: Record<VariantName, Kind> = {
-  services: { faults: servicesFaults, start: startServicesSubject },
-  functions: { faults: functionsFaults, start: startFunctionsSubject },
+export const CHAOS_TARGETS: Record<VariantName, KnownTarget> = {
+  services: { faults: servicesFaults, start: startServicesTarget },
+  functions: { faults: functionsFaults, start: startFunctionsTarget },
 };
 
-/** The services in containers, where faults are those of containers and networks. */
-export const COMPOSED: Kind = { faults: composeFaults, start: startComposeSubject };
+/** The services in containers, with faults of containers and networks. */
+export const COMPOSED: KnownTarget = { faults: composeFaults, start: startComposeTarget };

@@ -10,7 +10,7 @@ import type { ChaosReport } from "../../chaos/report.ts";
 const script = fileURLToPath(new URL("main.ts", import.meta.url));
 const PATIENCE = { timeout: 300_000 };
 
-/** Runs chaos on the services; `meddle` is called when the first fault strikes, with what runs by name. */
+/** Runs chaos on the services. Calls `meddle` at the first fault, with the process ids by name. */
 async function meddled(meddle: (chaos: ChildProcess, processes: Map<string, number>) => void) {
   const directory = await mkdtemp(join(tmpdir(), "chaos-test-"));
   onTestFinished(() => rm(directory, { recursive: true }));
@@ -44,7 +44,7 @@ async function meddled(meddle: (chaos: ChildProcess, processes: Map<string, numb
   return { status, output, report, left: [...processes!.values()].filter((pid) => processTable().has(pid)) };
 }
 
-/** Process id by name, which a run puts into the title. */
+/** Process ids by name, which each process has in its title. */
 function startedBy(pid: number): Map<string, number> {
   const named = processTree(processTable(), pid).flatMap((row): [string, number][] => {
     const name = /^orders-two-ways\/(\S+)/.exec(row.command)?.[1];
@@ -53,21 +53,17 @@ function startedBy(pid: number): Map<string, number> {
   return new Map(named);
 }
 
-test(
-  "the verdict is against a variant when the provider forgets what it charged, and so is the status",
-  PATIENCE,
-  async () => {
-    const { status, output, report, left } = await meddled((_, processes) => {
-      process.kill(processes.get("payment-provider")!, "SIGKILL"); // which keeps its ledger in memory
-    });
-    expect(output).toContain("The services did not survive:\n- ");
-    expect(report.survived).toBe(false);
-    expect(report.variants[0]!.audit!.findings.map(({ rule }) => rule)).toContain("charge missing");
-    expect({ status, left }).toEqual({ status: 1, left: [] });
-  },
-);
+test("a variant fails, with status 1, when the provider forgets its charges", PATIENCE, async () => {
+  const { status, output, report, left } = await meddled((_, processes) => {
+    process.kill(processes.get("payment-provider")!, "SIGKILL"); // its ledger is in memory
+  });
+  expect(output).toContain("The services did not survive:\n- ");
+  expect(report.survived).toBe(false);
+  expect(report.variants[0]!.audit!.findings.map(({ rule }) => rule)).toContain("charge missing");
+  expect({ status, left }).toEqual({ status: 1, left: [] });
+});
 
-test("Ctrl-C stops everything, and there is no verdict", PATIENCE, async () => {
+test("Ctrl-C stops everything without a verdict", PATIENCE, async () => {
   const { status, output, report, left } = await meddled((chaos) => chaos.kill("SIGINT"));
   expect(output).toContain("It was stopped before its end, so there is no verdict.");
   expect(output).not.toContain("survived:");

@@ -5,10 +5,10 @@ import { runAlone } from "../../chaos/run-alone.ts";
 import { describeMachine } from "../../harness/machine.ts";
 import { watchCommand } from "../../harness/progress.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
-import { kindOf, readOptions } from "./options.ts";
+import { chaosTargetOf, readOptions } from "./options.ts";
 import { formatChaos } from "./text.ts";
 
-/** `npm run chaos`. Exit status 0: every variant survived; 1: one did not, or the run was stopped; 2: a wrong flag. */
+/** `npm run chaos`. Exit status 0: every variant survived; 1: one did not, or the run was stopped; 2: wrong flag. */
 const options = readOptions(process.argv);
 const watch = watchCommand();
 
@@ -42,7 +42,7 @@ process.exit(report.survived ? 0 : 1);
 async function runVariant(name: VariantName): Promise<ChaosOfVariant> {
   const variant = blankReport(name);
   try {
-    await runAlone(kindOf(name, options.compose).start, options, variant, watch);
+    await runAlone(chaosTargetOf(name, options.compose).start, options, variant, watch);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     variant.reasons.push({ rule: "the run did not get to its end", detail });

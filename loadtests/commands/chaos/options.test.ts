@@ -5,7 +5,7 @@ import { readOptions } from "./options.ts";
 
 const read = (...flags: string[]) => readOptions(["node", "main.ts", ...flags]);
 
-test("the usual run is two minutes at 30 orders/s with a fault every 20 s, from another seed each time", () => {
+test("the default is two minutes at 30 orders/s with a fault every 20 s and a random seed", () => {
   expect(read("--variant", "services")).toEqual({
     variants: ["services"],
     duration: 120,
@@ -17,7 +17,7 @@ test("the usual run is two minutes at 30 orders/s with a fault every 20 s, from 
   expect(read().seed).not.toBe(read().seed);
 });
 
-test("times are seconds or minutes, and faults are named one by one", () => {
+test("times are in seconds or minutes, and faults are a list of names", () => {
   expect(read("--duration", "5m").duration).toBe(300);
   expect(read("--duration", "90s", "--every", "5s")).toMatchObject({ duration: 90, every: 5 });
   const flags = ["--variant", "services", "--faults", "kill-orders,drop-calls", "--seed", "7", "--rate", "5"];
@@ -27,7 +27,7 @@ test("times are seconds or minutes, and faults are named one by one", () => {
 const script = fileURLToPath(new URL("main.ts", import.meta.url));
 const run = (flags: string[]) => spawnSync(process.execPath, [script, ...flags], { encoding: "utf8" });
 
-test("--help names every fault, and what it is", () => {
+test("--help lists every fault with its description", () => {
   const { status, stdout } = run(["--help"]);
   expect(status).toBe(0);
   expect(stdout).toMatch(/kill-orders +SIGKILL of orders/);
@@ -46,7 +46,7 @@ test.each([
     ["--variant", "services", "--faults", "kill-orders,kill-time"],
     "argument 'kill-time' is invalid. The services have no such fault: --help lists them.",
   ],
-  [["--json", "/no/such/folder/file.json"], "It cannot be written there."],
+  [["--json", "/no/such/folder/file.json"], "It cannot be written there: name a file in a folder that exists."],
   [["--gently"], "unknown option '--gently'"],
 ])("%s is refused with one sentence and status 2, before anything is started", (flags, sentence) => {
   const { status, stdout, stderr } = run(flags);

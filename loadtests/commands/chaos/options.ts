@@ -1,38 +1,41 @@
 import { randomInt } from "node:crypto";
 import { numberUpTo } from "@app/net/flags";
 import { InvalidArgumentError, Option } from "commander";
-import { planStrikes } from "../../chaos/plan.ts";
+import { planFaults } from "../../chaos/plan.ts";
 import type { ChaosOptions } from "../../chaos/report.ts";
-import { COMPOSED, SUBJECTS } from "../../chaos/targets/targets.ts";
+import { CHAOS_TARGETS, COMPOSED } from "../../chaos/targets/targets.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import { measuringCommand } from "../flags.ts";
 
-/** Faults so far apart that both variants are themselves again before the next one, which the recovery of each can be read from. */
+/** The faults are so far apart that both variants recover before the next one, so that each recovery can be measured. */
 export const USUAL = { duration: 120, every: 20, rate: 30, patience: 60 };
 
-const VARIANTS = Object.keys(SUBJECTS) as VariantName[];
-/** A shorter load than this leaves no time for a fault and the recovery from it. */
+const VARIANTS = Object.keys(CHAOS_TARGETS) as VariantName[];
+/** A shorter load leaves no time for a fault and the recovery from it. */
 const SHORTEST_SECONDS = 12;
 
-/** Reads the command line. A flag that makes no sense ends the process with one sentence and status 2. */
+/** Reads the command line of `npm run chaos`. A wrong flag ends the process with one sentence and status 2. */
 export function readOptions(argv: readonly string[]): ChaosOptions {
   const description =
-    "Strikes a variant under steady load with faults, then lets it come to rest, and audits that nothing was lost and nothing done twice.";
+    "Injects faults into a variant under steady load, waits until all orders are settled, and audits that none was lost or charged twice.";
   const program = measuringCommand("chaos", description)
     .addOption(
-      new Option("--variant <name>", "which one, or both in turn")
+      new Option("--variant <name>", "one variant, or both in turn")
         .choices([...VARIANTS, "both"])
         .default("both"),
     )
     .addOption(new Option("--compose", "the services in containers").implies({ variant: "services" }))
-    .option("--seed <n>", "makes the order of faults repeatable (default: another one each time)", seedNumber)
+    .option("--seed <n>", "makes the order of faults repeatable (default: random)", seedNumber)
     .addOption(
       new Option("--duration <time>", "of the load per variant, such as 90s or 5m")
         .argParser(timeFrom(SHORTEST_SECONDS))
         .default(USUAL.duration, `${USUAL.duration}s`),
     )
     .addOption(
-      new Option("--every <time>", "from one fault to the next; 5s strikes what has not recovered yet")
+      new Option(
+        "--every <time>",
+        "from one fault to the next; with 5s a variant has often not recovered yet",
+      )
         .argParser(timeFrom(1))
         .default(USUAL.every, `${USUAL.every}s`),
     )
@@ -64,7 +67,7 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
       `error: option '--faults <names>' argument '${unknown}' is invalid. The ${where} have no such fault: --help lists them.`,
     );
   }
-  if (planStrikes({ ...given, seed, faults: faultsOf(variants[0]!, given.compose) }).length === 0) {
+  if (planFaults({ ...given, seed, faults: faultsOf(variants[0]!, given.compose) }).length === 0) {
     program.error(
       `error: option '--every <time>' argument '${given.every}s' is invalid. ${given.duration} s of load leave no time for a fault then.`,
     );
@@ -72,14 +75,14 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
   return { ...given, variants, seed };
 }
 
-/** What a variant is, and what may happen to it. */
-export const kindOf = (variant: VariantName, compose = false) => (compose ? COMPOSED : SUBJECTS[variant]);
+export const chaosTargetOf = (variant: VariantName, compose = false) =>
+  compose ? COMPOSED : CHAOS_TARGETS[variant];
 
 const faultsOf = (variant: VariantName, compose?: boolean) =>
-  kindOf(variant, compose).faults.map(({ name }) => name);
+  chaosTargetOf(variant, compose).faults.map(({ name }) => name);
 
 function faultsByVariant(): string {
-  const kinds = VARIANTS.map((variant) => [variant, kindOf(variant)] as const);
+  const kinds = VARIANTS.map((variant) => [variant, chaosTargetOf(variant)] as const);
   const lines = [...kinds, ["services with --compose", COMPOSED] as const].flatMap(([title, { faults }]) => [
     `\nFaults of the ${title}:`,
     ...faults.map(({ name, what }) => `  ${name.padEnd(30)}${what}`),

@@ -4,9 +4,9 @@ import type { ChaosOfVariant, ChaosOptions } from "../../chaos/report.ts";
 import type { Machine } from "../../harness/machine.ts";
 import { formatChaos } from "./text.ts";
 
-type ReportedStrike = ChaosOfVariant["strikes"][number];
+type ReportedFault = ChaosOfVariant["strikes"][number];
 
-function strike(fault: string, at: number, found: Partial<ReportedStrike> = {}): ReportedStrike {
+function injected(fault: string, at: number, found: Partial<ReportedFault> = {}): ReportedFault {
   return { fault, at, lasted: 0.5, failed: [], slow: 0, recovered: 1, settled: 2, ...found };
 }
 
@@ -44,11 +44,16 @@ function format(found: Partial<ChaosOfVariant>, given: Partial<ChaosOptions> = {
   return formatChaos({ survived: true, startedAt, options, machine: {} as Machine, variants: [variant] });
 }
 
-test("the timeline says by the log's clock what was struck, what failed for how long, and when all was well again", () => {
+test("the timeline shows each fault, its failed requests and the recovery, by the log's clock", () => {
   const strikes = [
-    strike("kill-gateway", 3, { failed: [failures], slow: 2 }),
-    strike("hang-orders", 8, { detail: "for 2.5 s", lasted: 2.5, recovered: undefined, settled: undefined }),
-    strike("flaky-provider", 13, { recovered: 0 }),
+    injected("kill-gateway", 3, { failed: [failures], slow: 2 }),
+    injected("hang-orders", 8, {
+      detail: "for 2.5 s",
+      lasted: 2.5,
+      recovered: undefined,
+      settled: undefined,
+    }),
+    injected("flaky-provider", 13, { recovered: 0 }),
   ];
   const text = format({ strikes });
   expect(text).toContain(
@@ -57,14 +62,14 @@ test("the timeline says by the log's clock what was struck, what failed for how 
   expect(text).toContain(
     " 22.0  hang-orders, for 2.5 s: over after 2.5 s; not recovered before the load ended; an order never settled",
   );
-  expect(text).toContain(" 27.0  flaky-provider: over after 0.5 s; nobody noticed; last order settled");
+  expect(text).toContain(" 27.0  flaky-provider: over after 0.5 s; no effect on clients; last order settled");
 });
 
-test("the recovery of a fault is told over all of its strikes", () => {
+test("the recovery of a fault is computed from all its injections", () => {
   const strikes = [
-    strike("kill-orders", 3, { recovered: 1, settled: 4, failed: [failures] }),
-    strike("hang-orders", 8, { recovered: undefined, settled: undefined }),
-    strike("kill-orders", 13, { recovered: 3, settled: 2, failed: [failures], lasted: 1.5 }),
+    injected("kill-orders", 3, { recovered: 1, settled: 4, failed: [failures] }),
+    injected("hang-orders", 8, { recovered: undefined, settled: undefined }),
+    injected("kill-orders", 13, { recovered: 3, settled: 2, failed: [failures], lasted: 1.5 }),
   ];
   expect(recoveryOf(strikes)).toEqual([
     { fault: "hang-orders", strikes: 1, lasted: 0.5, failed: 0, recovered: undefined, settled: undefined },
@@ -74,7 +79,7 @@ test("the recovery of a fault is told over all of its strikes", () => {
   expect(format({ strikes })).toMatch(/hang-orders +1 +0 +0\.5 +- +- +-\n/);
 });
 
-test("the verdict is for a variant without a reason against it, and says how to run the same again", () => {
+test("a variant without a reason against it has survived, and the text ends with the command that repeats the run", () => {
   const text = format({ drain: { seconds: 8.25, open: [], parked: 1 } });
   expect(text).toContain(
     "The services survived: 0 of 90 accepted orders lost, 0 charged twice, stock conserved.",
@@ -82,7 +87,7 @@ test("the verdict is for a variant without a reason against it, and says how to 
   expect(text).toMatch(/npm run chaos -- --variant services --seed 7 --duration 120s$/);
 });
 
-test("the last lines say in short what became of each variant, and what its clients noticed", () => {
+test("the last lines have the verdict on each variant and the effect on its clients", () => {
   const load = {
     operations: { placeOrder: { attempts: 90, failed: 3 } },
     accepted: 90,
@@ -90,27 +95,30 @@ test("the last lines say in short what became of each variant, and what its clie
     repeated: 3,
     givenUp: 0,
   };
-  const strikes = [strike("kill-orders", 3, { recovered: 2.5 }), strike("drop-calls", 23, { recovered: 0 })];
+  const strikes = [
+    injected("kill-orders", 3, { recovered: 2.5 }),
+    injected("drop-calls", 23, { recovered: 0 }),
+  ];
   expect(format({ load, strikes }).split("\n").slice(-4)).toEqual([
     "In short:",
     "The services survived: 0 of 90 accepted orders lost, 0 charged twice, stock conserved.",
-    "  Its clients saw 3 of 90 requests fail; after 2 of 2 faults all was well again within 2.5 s.",
+    "  Its clients saw 3 of 90 requests fail; after 2 of 2 faults the variant had recovered within 2.5 s.",
     expect.stringMatching(/^The same faults again: /),
   ]);
-  const hasty = [strike("kill-orders", 3, { recovered: undefined }), strike("drop-calls", 8)];
+  const hasty = [injected("kill-orders", 3, { recovered: undefined }), injected("drop-calls", 8)];
   expect(format({ load, strikes: hasty }, { every: 5 })).toContain(
-    "after 1 of 2 faults all was well again within 1.0 s.\n  The faults came too close to see each recovery: --every 20s leaves time for it.\n",
+    "after 1 of 2 faults the variant had recovered within 1.0 s.\n  The faults came too close to see each recovery: --every 20s leaves time for it.\n",
   );
 });
 
-test("how to run the same again has every flag that makes it another run", () => {
+test("the command that repeats the run has every flag that is not at its default", () => {
   const faults = ["kill-orders", "drop-calls"];
   expect(format({}, { compose: true, rate: 5, patience: 90, faults })).toMatch(
     /-- --compose --seed 7 --duration 120s --rate 5 --patience 90s --faults kill-orders,drop-calls$/,
   );
 });
 
-test("the verdict against a variant gives every kind of reason, with an example", () => {
+test("the verdict against a variant has every kind of reason, with an example", () => {
   const lost = Array.from({ length: 12 }, (_, i) => ({ rule: "order lost", detail: `order-${i}` }));
   const text = format({ reasons: [...lost, { rule: "charged twice", detail: "order-7 (ch_1, ch_2)" }] });
   expect(text).toContain(

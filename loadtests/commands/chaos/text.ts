@@ -4,7 +4,7 @@ import type { ChaosOfVariant, ChaosOptions, ChaosReport } from "../../chaos/repo
 import { formatTable } from "../table.ts";
 import { USUAL } from "./options.ts";
 
-/** What a terminal or a log shows at the end: for each variant its timeline and the recovery per fault; last, in short, the verdicts. */
+/** For each variant the timeline and the recovery per fault; at the end the verdicts. */
 export function formatChaos({ variants, options, startedAt }: ChaosReport): string {
   return [
     ...variants.map((variant) => formatVariant(variant, Date.parse(startedAt))),
@@ -14,7 +14,7 @@ export function formatChaos({ variants, options, startedAt }: ChaosReport): stri
   ].join("\n");
 }
 
-/** All that say what was run, but for those that have their usual values. */
+/** The flags that repeat the run; flags with their default values are left out. */
 function flagsOf({
   variants,
   compose,
@@ -41,31 +41,22 @@ function formatVariant(report: ChaosOfVariant, startedAt: number): string {
   const before = loadStartedAt ? (Date.parse(loadStartedAt) - startedAt) / 1_000 : 0;
   return [
     `Timeline of the ${name}, in seconds as in the log above:`,
-    ...strikes.map((strike) => formatStrike({ ...strike, at: strike.at + before })),
+    ...strikes.map((fault) => formatFault({ ...fault, at: fault.at + before })),
     "",
     ...(strikes.length > 0 ? [formatRecovery(strikes), ""] : []),
     ...formatLoad(report),
     ...(report.died.length > 0
-      ? [`Ended by themselves and were started again: ${report.died.join(", ")}.`]
+      ? [`Ended without a fault, and were started again: ${report.died.join(", ")}.`]
       : []),
     "",
   ].join("\n");
 }
 
-function formatStrike({
-  at,
-  fault,
-  detail,
-  lasted,
-  failed,
-  slow,
-  recovered,
-  settled,
-}: ReportedStrike): string {
+function formatFault({ at, fault, detail, lasted, failed, slow, recovered, settled }: ReportedFault): string {
   const noticed = [
     ...(failed.length > 0 ? [`failed: ${failed.map(formatFailures).join(", ")}`] : []),
     ...(slow > 0 ? [`${slow} slow answers`] : []),
-    ...(recovered === 0 ? ["nobody noticed"] : []),
+    ...(recovered === 0 ? ["no effect on clients"] : []),
   ];
   const end =
     recovered === undefined
@@ -83,9 +74,9 @@ function formatFailures({ operation, count, first, last }: Failures): string {
   return `${count} ${operation} (${one(first)}–${one(last)} s)`;
 }
 
-type ReportedStrike = ChaosOfVariant["strikes"][number];
+type ReportedFault = ChaosOfVariant["strikes"][number];
 
-function formatRecovery(strikes: readonly ReportedStrike[]): string {
+function formatRecovery(strikes: readonly ReportedFault[]): string {
   const rows = recoveryOf(strikes).map((row) => [
     row.fault,
     String(row.strikes),
@@ -97,20 +88,20 @@ function formatRecovery(strikes: readonly ReportedStrike[]): string {
   ]);
   const head = [
     "fault",
-    "strikes",
+    "times",
     "requests failed",
     "over (s)",
     "recovered (s)",
-    "at most (s)",
+    "maximum (s)",
     "settled (s)",
   ];
   return [formatTable([head, ...rows]), ...LEGEND].join("\n");
 }
 
 const LEGEND = [
-  "Seconds count from the strike. Over: the killed process serves again, the hung one goes on, the provider behaves (median). Recovered: from",
-  "then on every request was answered properly within a second and new orders settled within a second (median, and at most). Settled: the",
-  "last of the orders that were placed until the next strike.",
+  "Seconds count from the start of the fault. Over: the killed process serves again, the hung one continues, the provider behaves normally",
+  "(median). Recovered: from then on every request was answered well within a second and new orders settled within a second (median, and",
+  "maximum). Settled: the last of the orders that were placed before the next fault.",
 ];
 
 function formatLoad({ load, drain }: ChaosOfVariant): string[] {
@@ -134,7 +125,7 @@ function formatVerdict(report: ChaosOfVariant, options: ChaosOptions): string[] 
   if (reasons.length === 0 && audit) {
     return [
       `The ${name} survived: 0 of ${audit.accepted} accepted orders lost, 0 charged twice, stock conserved.`,
-      ...formatNoticed(report, options),
+      ...formatEffects(report, options),
     ];
   }
   const byRule = [...Map.groupBy(reasons, ({ rule }) => rule)];
@@ -147,16 +138,16 @@ function formatVerdict(report: ChaosOfVariant, options: ChaosOptions): string[] 
   ];
 }
 
-/** What the clients of a variant that survived noticed of the faults. */
-function formatNoticed({ strikes, load }: ChaosOfVariant, { every }: ChaosOptions): string[] {
+/** The effect of the faults on the clients of a variant that survived. */
+function formatEffects({ strikes, load }: ChaosOfVariant, { every }: ChaosOptions): string[] {
   if (!load || strikes.length === 0) return [];
   const operations = Object.values(load.operations);
   const [failed, asked] = [sum(operations, "failed"), sum(operations, "attempts")];
-  const recovered = strikes.flatMap((strike) => strike.recovered ?? []);
+  const recovered = strikes.flatMap((fault) => fault.recovered ?? []);
   const never = strikes.length - recovered.length;
   const within = never === strikes.length ? "" : ` within ${one(Math.max(...recovered))} s`;
   return [
-    `  Its clients saw ${failed} of ${asked} requests fail; after ${recovered.length} of ${strikes.length} faults all was well again${within}.`,
+    `  Its clients saw ${failed} of ${asked} requests fail; after ${recovered.length} of ${strikes.length} faults the variant had recovered${within}.`,
     ...(never > 0 && every < USUAL.every
       ? [`  The faults came too close to see each recovery: --every ${USUAL.every}s leaves time for it.`]
       : []),

@@ -23,7 +23,7 @@ export function servicesRepetitions(counts: Repetitions, repeater: Repeater): Fa
     {
       name: "repeat-calls",
       what: "each call between services that changes something comes five times, at once and later",
-      async strike() {
+      async inject() {
         const before = repeater.repeated;
         await repeater.repeatFor(REPEAT_MS);
         counts.messages += repeater.repeated - before;
@@ -39,7 +39,7 @@ export function functionsRepetitions(counts: Repetitions): Fault<FunctionsTarget
     {
       name: "replay-records",
       what: "stream records, new and old, are delivered again to their functions, out of order",
-      async strike(target, random) {
+      async inject(target, random) {
         for (const end = Date.now() + REPEAT_MS; Date.now() < end; await sleep(200)) {
           counts.messages += await replay(target, random);
         }
@@ -57,7 +57,7 @@ function repeatRequests(counts: Repetitions): Fault<Asked> {
   return {
     name: "repeat-requests",
     what: "customers place and cancel each order several times at once",
-    async strike({ both: { services, functions, outside } }) {
+    async inject({ both: { services, functions, outside } }) {
       const client = createClient((services ?? functions)!.url, { patienceMs: 60_000 });
       try {
         const token = await fetchToken({ issuer: outside.issuer, subject: `repeats-${randomUUID()}` });

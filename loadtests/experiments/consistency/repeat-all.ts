@@ -3,7 +3,7 @@ import type { RunSettings } from "../../chaos/run.ts";
 import { runAlone } from "../../chaos/run-alone.ts";
 import { startFunctionsWith } from "../../chaos/targets/functions-target.ts";
 import { startServicesWith } from "../../chaos/targets/services-target.ts";
-import type { StartSubject } from "../../chaos/targets/target.ts";
+import type { StartChaosTarget } from "../../chaos/targets/target.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
 import { functionsRepetitions, type Repetitions, servicesRepetitions } from "./faults.ts";
@@ -28,7 +28,7 @@ export async function repeatInServices(laboratory: Laboratory): Promise<Repeated
   const repeater = new Repeater();
   try {
     const faults = servicesRepetitions(counts, repeater);
-    const start: StartSubject = (watch) => startServicesWith(faults, watch, (url) => repeater.lead(url));
+    const start: StartChaosTarget = (watch) => startServicesWith(faults, watch, (url) => repeater.lead(url));
     const names = faults.map(({ name }) => name);
     return await repeatAll("services", start, names, counts, laboratory);
   } finally {
@@ -49,7 +49,7 @@ export async function repeatInFunctions(laboratory: Laboratory): Promise<Repeate
 
 async function repeatAll(
   name: VariantName,
-  start: StartSubject,
+  start: StartChaosTarget,
   faults: readonly string[],
   counts: Repetitions,
   { signal, comparison }: Laboratory,

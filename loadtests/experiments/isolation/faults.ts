@@ -38,15 +38,15 @@ export const functionsFailures: readonly Fault<FunctionsTarget>[] = [
   as("engine", kill("dynamodb")),
 ];
 
-function as<Target>(name: Component, fault: Pick<Fault<Target>, "what" | "strike">): Fault<Target> {
+function as<Target>(name: Component, fault: Pick<Fault<Target>, "what" | "inject">): Fault<Target> {
   return { ...fault, name };
 }
 
 /** Ends every connection and accepts no new one. The engine continues for the other contexts. */
-function databaseAway(database: Database): Pick<Fault<{ adminUrl: string }>, "what" | "strike"> {
+function databaseAway(database: Database): Pick<Fault<{ adminUrl: string }>, "what" | "inject"> {
   return {
     what: `the database of ${database} lets nobody in`,
-    async strike({ adminUrl }) {
+    async inject({ adminUrl }) {
       const admin = new pg.Client({ connectionString: adminUrl });
       await admin.connect();
       try {
@@ -65,18 +65,18 @@ function databaseAway(database: Database): Pick<Fault<{ adminUrl: string }>, "wh
 }
 
 /** All environments of a context's functions, at once. */
-function crashFunctions(context: Database): Pick<Fault<FunctionsTarget>, "what" | "strike"> {
+function crashFunctions(context: Database): Pick<Fault<FunctionsTarget>, "what" | "inject"> {
   const keys = Object.entries(declaredFunctions())
     .filter(([, { handler }]) => handler.startsWith(`${context}/`))
     .map(([key]) => key);
   return {
     what: `every environment of the functions of ${context} crashes`,
-    async strike({ both }) {
+    async inject({ both }) {
       const crashes = () => readFileSync(`${both.runDirectory}/functions.log`, "utf8").split(CRASHED).length;
       const before = crashes();
       writeFileSync(`${both.functions!.runDirectory}/${CRASH_FILE}`, JSON.stringify(keys));
       // Waits until they have an environment: the first order may not have reached them yet.
-      for (const end = Date.now() + PATIENCE_MS; crashes() === before; ) {
+      for (const end = Date.now() + TIMEOUT_MS; crashes() === before; ) {
         if (Date.now() > end) throw new Error(`No environment of the functions of ${context} crashed.`);
         process.kill(both.processes["functions"]!, "SIGUSR2");
         await sleep(RESULT_MS);
@@ -88,15 +88,15 @@ function crashFunctions(context: Database): Pick<Fault<FunctionsTarget>, "what" 
 
 /** From the emulator's log. */
 const CRASHED = "An environment crashed";
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 const RESULT_MS = 100;
 
 /** Calls to a context's tables fail; calls to other tables pass. */
-function tablesAway(context: Database): Pick<Fault<FunctionsTarget>, "what" | "strike"> {
+function tablesAway(context: Database): Pick<Fault<FunctionsTarget>, "what" | "inject"> {
   const own = context === "inventory" ? [TABLES.stock, TABLES.reservations] : [TABLES[context]];
   return {
     what: `no call of the tables of ${context} gets through`,
-    async strike({ proxy }) {
+    async inject({ proxy }) {
       const faults = ({ tables }: { tables: string[] }) =>
         tables.some((table) => own.includes(table)) ? ("refused" as const) : undefined;
       await proxy.suffer(faults, sleep(AWAY_MS));

@@ -1,14 +1,14 @@
 import { barPlot } from "../lib/bar-plot.ts";
 import { figuresOf } from "../lib/figures-of.ts";
 import type { Figure, Plot } from "../lib/findings.ts";
-import type { Failure, Struck } from "./strike.ts";
+import type { Failure, FailureRun } from "./fail-in-turn.ts";
 
 /** A context or its database, which may fail without all the others. */
 export const isPart = ({ component }: Failure) => component !== "entry" && component !== "engine";
 
 export const mostOf = (values: readonly number[]) => Math.max(0, ...values);
 
-export function failureFigures(services: Struck, functions: Struck): Figure[] {
+export function failureFigures(services: FailureRun, functions: FailureRun): Figure[] {
   const row = figuresOf({ services, functions });
   const share = ({ asked, failed }: Failure) => (100 * failed.length) / asked.length;
   return [
@@ -22,15 +22,15 @@ export function failureFigures(services: Struck, functions: Struck): Figure[] {
     row("orders lost", "", ({ lost }) => lost),
     row("orders accepted", "", ({ accepted }) => accepted),
     ...componentsOf(services).flatMap((component) => [
-      row(`${component} fails: operations that fail`, "", (struck) => of(struck, component)?.failed.length),
-      row(`${component} fails: requests that fail`, "", (struck) => of(struck, component)?.failedRequests),
-      row(`${component} fails: they fail for`, "s", (struck) => of(struck, component)?.failingSeconds),
-      row(`${component} fails: all is well after`, "s", (struck) => of(struck, component)?.recovered),
+      row(`${component} fails: operations that fail`, "", (run) => of(run, component)?.failed.length),
+      row(`${component} fails: requests that fail`, "", (run) => of(run, component)?.failedRequests),
+      row(`${component} fails: they fail for`, "s", (run) => of(run, component)?.failingSeconds),
+      row(`${component} fails: all is well after`, "s", (run) => of(run, component)?.recovered),
     ]),
   ];
 }
 
-export function plotsOf(services: Struck, functions: Struck): Plot[] {
+export function plotsOf(services: FailureRun, functions: FailureRun): Plot[] {
   const both = [services, functions];
   const components = componentsOf(services);
   const bars = (title: string, y: Plot["y"], height: (failure?: Failure) => number | undefined): Plot =>
@@ -38,9 +38,9 @@ export function plotsOf(services: Struck, functions: Struck): Plot[] {
       title,
       { title: "what failed", unit: "component", names: components },
       y,
-      both.map((struck) => ({
-        name: struck.name,
-        heights: components.map((component) => height(of(struck, component)) ?? 0),
+      both.map((run) => ({
+        name: run.name,
+        heights: components.map((component) => height(of(run, component)) ?? 0),
       })),
     );
   return [
@@ -64,7 +64,7 @@ export function plotsOf(services: Struck, functions: Struck): Plot[] {
   ];
 }
 
-const componentsOf = ({ failures }: Struck) => failures.map(({ component }) => component);
+const componentsOf = ({ failures }: FailureRun) => failures.map(({ component }) => component);
 
-const of = ({ failures }: Struck, component: string) =>
+const of = ({ failures }: FailureRun, component: string) =>
   failures.find((failure) => failure.component === component);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { SERVICES } from "@app/infra/embedded/call-keys";
-import type { Operation } from "../../chaos/clients/journal.ts";
+import type { Operation } from "../../chaos/clients/client-log.ts";
 import type { Fault } from "../../chaos/faults/fault.ts";
 import { kill, type WithProcesses } from "../../chaos/faults/processes.ts";
 import { control, type WithProvider } from "../../chaos/faults/provider-faults.ts";
@@ -9,7 +9,7 @@ import type { RunSettings } from "../../chaos/run.ts";
 import { runAlone } from "../../chaos/run-alone.ts";
 import { startFunctionsWith } from "../../chaos/targets/functions-target.ts";
 import { startServicesWith } from "../../chaos/targets/services-target.ts";
-import type { StartSubject } from "../../chaos/targets/target.ts";
+import type { StartChaosTarget } from "../../chaos/targets/target.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
 
@@ -46,10 +46,10 @@ function killAll(names: readonly string[], killedAt: number[]): Fault<Target> {
   return {
     name: "kill-all",
     what: "SIGKILL of everything",
-    async strike(target, random) {
+    async inject(target, random) {
       await control(target.provider, { mode: "normal", latencyMs: PROVIDER_MILLIS });
       await sleep(PREPARE_MS);
-      const killed = names.map((name) => kill(name).strike(target, random));
+      const killed = names.map((name) => kill(name).inject(target, random));
       killedAt.push(Date.now());
       await control(target.provider, { mode: "normal", latencyMs: 0 });
       await Promise.all(killed);
@@ -58,7 +58,7 @@ function killAll(names: readonly string[], killedAt: number[]): Fault<Target> {
   };
 }
 
-const starts: Record<VariantName, (killedAt: number[]) => StartSubject> = {
+const starts: Record<VariantName, (killedAt: number[]) => StartChaosTarget> = {
   services: (killedAt) => (watch) => startServicesWith([killAll([...SERVICES, "postgres"], killedAt)], watch),
   functions: (killedAt) => (watch) =>
     startFunctionsWith([killAll(["functions", "dynamodb"], killedAt)], watch),

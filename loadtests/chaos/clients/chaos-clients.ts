@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CATALOG, SCARCE_SKU } from "@app/domain/catalog";
 import { pick, weighted } from "../draw.ts";
 import type { ChaosRequest, Client } from "./client.ts";
-import type { Journal } from "./journal.ts";
+import type { ClientLog } from "./client-log.ts";
 
-/** The usual ones mostly, and each way in which a payment can be difficult. */
+/** Weights of the test cards: mostly simple payments, and every kind of difficult one. */
 const CARDS = {
   card_accepted: 74,
   card_declined: 10,
@@ -12,37 +12,39 @@ const CARDS = {
   card_fails_once: 8,
   card_charges_then_times_out: 4,
 };
-const PLENTY = CATALOG.map(({ sku }) => sku).filter((sku) => sku !== SCARCE_SKU);
-/** Often enough to sell it out, so that orders are refused and cancelled ones free what others then get. */
+const UNLIMITED_SKUS = CATALOG.map(({ sku }) => sku).filter((sku) => sku !== SCARCE_SKU);
+/** Large enough to sell out the scarce product: orders are then refused, and a cancelled order frees stock for another. */
 const SCARCE_SHARE = 0.05;
 const REPEATED_SHARE = 0.05;
-/** About ten seconds of trying, which is more patience than most people have. */
-const TRIES = 6;
+/** With the pauses between them, the attempts take about ten seconds. */
+const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 250;
 
-export type ShopSettings = {
+type ClientsSettings = {
   client: Client;
-  journal: Journal;
+  log: ClientLog;
   tokens: readonly string[];
   random: () => number;
   /** Makes idempotency keys unique. */
   run: string;
+  /** Aborted at the end of the load; no order is attempted again after that. */
+  ended: AbortSignal;
 };
 
-/** Customers who place orders, look at them and think better of it, and who insist when they get no answer. */
-export class Shoppers {
-  readonly #settings: ShopSettings;
+/** Customers who place, read and cancel orders, and repeat a request that got no answer. */
+export class ChaosClients {
+  readonly #settings: ClientsSettings;
   readonly #orders: string[][];
   #sequence = 0;
 
-  constructor(settings: ShopSettings) {
+  constructor(settings: ClientsSettings) {
     this.#settings = settings;
     this.#orders = settings.tokens.map(() => []);
   }
 
-  /** With the same idempotency key until there is an answer; some orders are sent once more after it. */
+  /** Repeats the request under one idempotency key until it is answered. Some orders are sent once more after the answer. */
   async placeOrder(): Promise<void> {
-    const { tokens, random, run, journal } = this.#settings;
+    const { tokens, random, run, log } = this.#settings;
     const customer = Math.floor(random() * tokens.length);
     const card = weighted(CARDS, random);
     const request: ChaosRequest = {
@@ -54,27 +56,26 @@ export class Shoppers {
       "idempotency-key": `${run}-${this.#sequence++}`,
     });
     const repeat = random() < REPEATED_SHARE;
-    const id = await this.#insist(request);
+    const id = await this.#sendUntilAnswered(request);
     if (!id) return;
-    journal.accepted.push({ id, customer, card, acceptedAt: Date.now() });
+    log.accepted.push({ id, customer, card, acceptedAt: Date.now() });
     this.#orders[customer]!.push(id);
     if (!repeat) return;
-    journal.repeated++;
-    const again = await this.#insist(request);
-    if (again && again !== id) journal.contradictions.push(`the replay of order ${id} was order ${again}`);
+    log.repeated++;
+    const again = await this.#sendUntilAnswered(request);
+    if (again && again !== id) log.contradictions.push(`the replay of order ${id} was order ${again}`);
   }
 
   async cancelOrder(): Promise<void> {
-    const { client, journal } = this.#settings;
+    const { client, log } = this.#settings;
     const order = this.#drawOrder();
     if (!order) return;
     const request = this.#as(order.customer, "cancelOrder", "POST", `/orders/${order.id}/cancel`);
     const answer = await client.send(request);
-    if (answer?.status === 202) journal.cancelled.add(order.id);
+    if (answer?.status === 202) log.cancelled.add(order.id);
     else if (answer && answer.status !== 409) this.#contradict(request, answer.name);
   }
 
-  /** One of the reads of an order of one's own. */
   async readOrder(operation: "getOrder" | "getSummary"): Promise<void> {
     const order = this.#drawOrder();
     if (!order) return;
@@ -82,7 +83,7 @@ export class Shoppers {
     const body = await this.#read(this.#as(order.customer, operation, "GET", path));
     const read = operation === "getSummary" ? (body?.order as { id?: unknown } | undefined) : body;
     if (body && read?.id !== order.id)
-      this.#settings.journal.contradictions.push(`GET ${path} answered with another order`);
+      this.#settings.log.contradictions.push(`GET ${path} answered with another order`);
   }
 
   async readList(operation: "listOrders" | "listProducts"): Promise<void> {
@@ -91,16 +92,17 @@ export class Shoppers {
     await this.#read(this.#as(Math.floor(random() * tokens.length), operation, "GET", path));
   }
 
-  /** @returns the id of the accepted order, if there was an answer at last */
-  async #insist(request: ChaosRequest): Promise<string | undefined> {
-    const { client, journal, random } = this.#settings;
-    for (let tries = 0; tries < TRIES; tries++) {
-      if (tries > 0) await sleep(FIRST_PAUSE_MS * 2 ** (tries - 1) * (0.5 + random()));
+  /** @returns the id of the accepted order; undefined when it was refused or no attempt was answered */
+  async #sendUntilAnswered(request: ChaosRequest): Promise<string | undefined> {
+    const { client, log, random, ended } = this.#settings;
+    for (let attempts = 0; attempts < ATTEMPTS; attempts++) {
+      if (attempts > 0) await sleep(FIRST_PAUSE_MS * 2 ** (attempts - 1) * (0.5 + random()));
+      if (attempts > 0 && ended.aborted) break;
       const answer = await client.send(request);
       if (answer?.status === 202) return answer.body.id as string;
       if (answer) return this.#contradict(request, answer.name);
     }
-    journal.givenUp++;
+    log.givenUp++;
     return undefined;
   }
 
@@ -123,14 +125,17 @@ export class Shoppers {
   }
 
   #contradict({ method, path }: ChaosRequest, name: string): undefined {
-    this.#settings.journal.contradictions.push(`${method} ${path} was refused: ${name}`);
+    this.#settings.log.contradictions.push(`${method} ${path} was refused: ${name}`);
     return undefined;
   }
 }
 
 function drawLines(random: () => number) {
-  const first = Math.floor(random() * PLENTY.length);
-  const second = (first + 1 + Math.floor(random() * (PLENTY.length - 1))) % PLENTY.length;
-  const lines = [first, second].map((i) => ({ sku: PLENTY[i]!, quantity: 1 + Math.floor(random() * 3) }));
+  const first = Math.floor(random() * UNLIMITED_SKUS.length);
+  const second = (first + 1 + Math.floor(random() * (UNLIMITED_SKUS.length - 1))) % UNLIMITED_SKUS.length;
+  const lines = [first, second].map((i) => ({
+    sku: UNLIMITED_SKUS[i]!,
+    quantity: 1 + Math.floor(random() * 3),
+  }));
   return random() < SCARCE_SHARE ? [...lines, { sku: SCARCE_SKU, quantity: 1 }] : lines;
 }

@@ -1,8 +1,8 @@
-import type { Attempt, Operation } from "../../chaos/clients/journal.ts";
+import type { Attempt, Operation } from "../../chaos/clients/client-log.ts";
 import { blankReport, type ChaosOfVariant, lostOrders, reasonsSaid } from "../../chaos/report.ts";
 import type { Observation, RunSettings } from "../../chaos/run.ts";
 import { runAlone } from "../../chaos/run-alone.ts";
-import type { StartSubject } from "../../chaos/targets/target.ts";
+import type { StartChaosTarget } from "../../chaos/targets/target.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
 
@@ -23,7 +23,7 @@ export type Failure = {
  * `broken` lists broken promises, lost orders included. `timeline` is the share of failed or slow requests in %, by
  * seconds of load.
  */
-export type Struck = {
+export type FailureRun = {
   name: VariantName;
   failures: Failure[];
   accepted: number;
@@ -41,12 +41,12 @@ const BIN_SECONDS = 0.5;
 const SLOW_MS = 1_000;
 
 /** Starts a variant of its own, lets each component fail in turn under load, and never intervenes. */
-export async function strikeInTurn(
+export async function failInTurn(
   name: VariantName,
-  start: StartSubject,
+  start: StartChaosTarget,
   components: readonly string[],
   { signal }: Laboratory,
-): Promise<Struck> {
+): Promise<FailureRun> {
   const duration = 2 * CALM_SECONDS + components.length * EVERY_SECONDS;
   const pace = { rate: 10, mix: MIX, calm: CALM_SECONDS, every: EVERY_SECONDS };
   const settings: RunSettings = { ...pace, seed: 1, duration, patience: 60 };

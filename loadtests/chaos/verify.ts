@@ -1,0 +1,41 @@
+import { auditVariants } from "../harness/audit-variants.ts";
+import type { Watch } from "../harness/progress.ts";
+import type { ClientLog } from "./clients/client-log.ts";
+import { checkLists } from "./clients/lists.ts";
+import type { ChaosOfVariant } from "./report.ts";
+import type { ChaosTarget } from "./targets/target.ts";
+
+/**
+ * `timeout` in milliseconds: for orders to become terminal, and then for the steps that follow, such as returned
+ * stock.
+ */
+export type Evidence = { log: ClientLog; tokens: readonly string[]; timeout: number };
+
+/**
+ * Compares the promises to clients with the stores, the provider's ledger and the variant's own answers, once all
+ * orders are settled.
+ */
+export async function verify(
+  { both, variant, inspect }: ChaosTarget,
+  report: ChaosOfVariant,
+  { log, tokens, timeout }: Evidence,
+  { signal, progress }: Watch,
+): Promise<void> {
+  report.died = both.deaths
+    .filter(({ signal }) => signal !== "SIGKILL")
+    .map(({ name, how }) => `${name} ${how}`);
+  const { open, seconds } = report.drain!;
+  const late = seconds === undefined ? open : [];
+  const accepted = log.accepted.map(({ id }) => id);
+  const [audit] = await auditVariants([{ variant, accepted }], both.outside, { patience: timeout, signal });
+  const { findings, orders, charges } = (report.audit = audit!.report);
+  progress(`Audited ${orders} orders and ${charges} charges: ${findings.length} findings.`);
+  const because = (rule: string, details: readonly string[]) => details.map((detail) => ({ rule, detail }));
+  report.reasons.push(
+    ...because(`order not terminal ${timeout / 1_000} s after the last fault`, late),
+    ...findings.map(({ rule, subject, detail }) => ({ rule, detail: `${subject} (${detail})` })),
+    ...because("answer that no fault excuses", log.contradictions),
+    ...because("list of orders wrong", await checkLists(variant.url, tokens, log)),
+    ...because("invariant broken after the run", (await inspect?.()) ?? []),
+  );
+}
