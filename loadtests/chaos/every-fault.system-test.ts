@@ -19,12 +19,12 @@ test.each(Object.keys(CHAOS_TARGETS) as VariantName[])(
   "no fault makes the %s lose an order or charge it twice",
   { timeout: 600_000 },
   async (name) => {
-    const watch = { progress: () => {}, signal: new AbortController().signal };
-    const target = await CHAOS_TARGETS[name].start(watch);
+    const context = { progress: () => {}, signal: new AbortController().signal };
+    const target = await CHAOS_TARGETS[name].start(context);
     const report = blankReport(name);
     const every = EVERY[name];
     const duration = every * target.faults.length + 6;
-    const run = injectAndAudit(target, { ...SHORT, every, duration }, report, watch);
+    const run = injectAndAudit(target, { ...SHORT, every, duration }, report, context);
     await run.finally(target.stop);
 
     expect(report.reasons).toEqual([]);

@@ -1,4 +1,4 @@
-import type { Watch } from "../harness/progress.ts";
+import type { RunContext } from "../harness/run-context.ts";
 import type { ChaosOfVariant } from "./report.ts";
 import { injectAndAudit, type Observation, type RunSettings } from "./run.ts";
 import type { StartChaosTarget } from "./targets/target.ts";
@@ -11,13 +11,13 @@ export async function runAlone(
   start: StartChaosTarget,
   settings: RunSettings,
   report: ChaosOfVariant,
-  watch: Watch,
+  context: RunContext,
 ): Promise<Observation> {
   const ended = new AbortController();
-  const signal = AbortSignal.any([watch.signal, ended.signal]);
-  const target = await start(watch);
+  const signal = AbortSignal.any([context.signal, ended.signal]);
+  const target = await start(context);
   const died = target.both.failed.then((error) => Promise.reject(error));
-  const run = injectAndAudit(target, settings, report, { ...watch, signal });
+  const run = injectAndAudit(target, settings, report, { ...context, signal });
   return Promise.race([run, died]).finally(() => {
     ended.abort();
     return target.stop();

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { BoundFault } from "./faults/fault.ts";
 import { injectUnderLoad } from "./run.ts";
 
-const watch = { progress: () => {}, signal: new AbortController().signal };
+const context = { progress: () => {}, signal: new AbortController().signal };
 const plan = [
   { at: 0, fault: "endless", seed: 1 },
   { at: 0, fault: "late", seed: 2 },
@@ -19,7 +19,7 @@ async function inject(over: Promise<undefined>, stop: () => void, faultEndsWithi
   const faults = [fault("endless", () => over), fault("late", async () => undefined)];
   const startedAt = Date.now();
   const load = { startedAt, stop: async () => stop() };
-  const injected = injectUnderLoad({ faults }, plan, { load, end: startedAt + 50, faultEndsWithin }, watch);
+  const injected = injectUnderLoad({ faults }, plan, { load, end: startedAt + 50, faultEndsWithin }, context);
   return { injected: await injected, begun };
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Watch } from "../harness/progress.ts";
+import type { RunContext } from "../harness/run-context.ts";
 import { fetchTokens } from "../harness/tokens.ts";
 import { createRandom } from "../scenarios/random.ts";
 import type { ClientLog, Operation } from "./clients/client-log.ts";
@@ -40,7 +40,7 @@ export async function injectAndAudit(
   target: ChaosTarget,
   settings: RunSettings,
   report: ChaosOfVariant,
-  watch: Watch,
+  context: RunContext,
 ): Promise<Observation> {
   const { both, variant } = target;
   const faults = settings.faults ?? target.faults.map(({ name }) => name);
@@ -49,17 +49,17 @@ export async function injectAndAudit(
   const { rate, seed, mix } = settings;
   const load = startLoad({ url: variant.url, tokens, rate, seed, mix });
   report.loadStartedAt = new Date(load.startedAt).toISOString();
-  watch.signal.addEventListener("abort", () => void load.stop());
+  context.signal.addEventListener("abort", () => void load.stop());
   const end = load.startedAt + settings.duration * 1_000;
-  const injected = await injectUnderLoad(target, report.plan, { load, end }, watch);
+  const injected = await injectUnderLoad(target, report.plan, { load, end }, context);
   report.load = summaryOf(load.log);
-  watch.progress(
+  context.progress(
     `The load has ended: ${report.load.accepted} orders were accepted. Waiting until all are settled …`,
   );
 
   const since = injected.at(-1)?.endedAt ?? end;
   const timeout = settings.patience * 1_000;
-  report.drain = await drain(target, { since, timeout, signal: watch.signal });
+  report.drain = await drain(target, { since, timeout, signal: context.signal });
   const settlements = await settlementsOf(target, load);
   const observed = { attempts: load.log.attempts, settlements, end };
   const effects = effectsOf(injected, observed);
@@ -69,7 +69,7 @@ export async function injectAndAudit(
     ...(detail && { detail }),
     ...effects[i]!,
   }));
-  await verify(target, report, { log: load.log, tokens, timeout }, watch);
+  await verify(target, report, { log: load.log, tokens, timeout }, context);
   return { ...observed, startedAt: load.startedAt };
 }
 
@@ -80,7 +80,7 @@ export async function injectUnderLoad(
   target: Pick<ChaosTarget, "faults">,
   plan: readonly PlannedFault[],
   { load, end, faultEndsWithin = FAULT_ENDS_WITHIN_MS }: UnderLoad,
-  { progress, signal }: Watch,
+  { progress, signal }: RunContext,
 ): Promise<InjectedFault[]> {
   const injected: InjectedFault[] = [];
   /** One fault at a time: a fault that lasts beyond the time of the next one delays it. */

@@ -1,5 +1,5 @@
 import { auditVariants } from "../harness/audit-variants.ts";
-import type { Watch } from "../harness/progress.ts";
+import type { RunContext } from "../harness/run-context.ts";
 import type { ClientLog } from "./clients/client-log.ts";
 import { checkLists } from "./clients/lists.ts";
 import type { ChaosOfVariant } from "./report.ts";
@@ -19,7 +19,7 @@ export async function verify(
   { both, variant, inspect }: ChaosTarget,
   report: ChaosOfVariant,
   { log, tokens, timeout }: Evidence,
-  { signal, progress }: Watch,
+  { signal, progress }: RunContext,
 ): Promise<void> {
   report.died = both.deaths
     .filter(({ signal }) => signal !== "SIGKILL")

@@ -1,6 +1,6 @@
 import { startBoth } from "@app/infra/embedded/both";
 import { auditVariants } from "../harness/audit-variants.ts";
-import type { watchCommand } from "../harness/progress.ts";
+import type { commandContext } from "../harness/run-context.ts";
 import { type Testbed, withTestbed } from "../harness/testbed.ts";
 import { PRELOAD_FUNCTIONS } from "../harness/variants/variants.ts";
 
@@ -10,16 +10,16 @@ import { PRELOAD_FUNCTIONS } from "../harness/variants/variants.ts";
  * @param work returns what is to be done with the figures once the audit is clean
  */
 export async function measureOnBoth(
-  watch: ReturnType<typeof watchCommand>,
+  context: ReturnType<typeof commandContext>,
   work: (testbed: Testbed) => Promise<() => void>,
 ): Promise<never> {
   try {
-    watch.progress("Starting …");
-    const { progress: onProgress, signal } = watch;
+    context.progress("Starting …");
+    const { progress: onProgress, signal } = context;
     const both = await startBoth({ preloadFunctions: PRELOAD_FUNCTIONS, onProgress, signal });
     try {
-      void both.failed.then(({ message }) => watch.stop(message));
-      const publish = await withTestbed(both, watch, async (testbed) => {
+      void both.failed.then(({ message }) => context.stop(message));
+      const publish = await withTestbed(both, context, async (testbed) => {
         const publishFigures = await work(testbed);
         await audit(testbed);
         return publishFigures;
@@ -29,7 +29,7 @@ export async function measureOnBoth(
       await both.stop();
     }
   } catch (error) {
-    const reason: unknown = watch.signal.aborted ? watch.signal.reason : error;
+    const reason: unknown = context.signal.aborted ? context.signal.reason : error;
     console.error(`There are no figures: ${reason instanceof Error ? reason.message : String(reason)}`);
     process.exitCode = 1;
   }
@@ -37,9 +37,9 @@ export async function measureOnBoth(
 }
 
 /** Figures of a variant that lost an order are worth nothing. */
-async function audit({ both, variants, watch }: Testbed): Promise<void> {
+async function audit({ both, variants, context }: Testbed): Promise<void> {
   const audited = variants.map((variant) => ({ variant, accepted: [] }));
-  const audits = await auditVariants(audited, both.outside, { signal: watch.signal });
+  const audits = await auditVariants(audited, both.outside, { signal: context.signal });
   const [reason] = audits.flatMap(({ variant, reasons }) => reasons.map((each) => `${variant}: ${each}`));
   if (reason) throw new Error(reason);
 }

@@ -29,11 +29,16 @@ async function failBoth(laboratory: Laboratory): Promise<FailureRun[]> {
   const components = COMPONENTS.filter((name) => !quick || name === "payments");
   return inTurn(quick, [
     () =>
-      failInTurn("services", (watch) => startServicesWith(servicesFailures, watch), components, laboratory),
+      failInTurn(
+        "services",
+        (context) => startServicesWith(servicesFailures, context),
+        components,
+        laboratory,
+      ),
     () =>
       failInTurn(
         "functions",
-        (watch) => startFunctionsWith(functionsFailures, watch, CRASH_ON_SIGNAL),
+        (context) => startFunctionsWith(functionsFailures, context, CRASH_ON_SIGNAL),
         components,
         laboratory,
       ),

@@ -39,9 +39,9 @@ export async function runLoad(
     const attempt = await runOnce(loader, variant, scenario);
     const reason = spoiled(attempt.round);
     if (!reason || discarded.length === ATTEMPTS - 1) return { ...attempt, discarded };
-    loader.watch.progress(`${variant.name}, ${scenario.name}: ${reason}; once more`);
+    loader.context.progress(`${variant.name}, ${scenario.name}: ${reason}; once more`);
     discarded.push(attempt);
-    await sleep(PAUSE_MS, undefined, { signal: loader.watch.signal });
+    await sleep(PAUSE_MS, undefined, { signal: loader.context.signal });
   }
 }
 
@@ -66,8 +66,8 @@ export async function runFlawlessLoad(
 export const completedIn = (run: LoadRun): number =>
   [...run.discarded, run].reduce((sum, { round }) => sum + round.load.completed, 0);
 
-async function runOnce({ driver, tokens, watch }: Loader, variant: Variant, scenario: Scenario) {
-  const { signal } = watch;
+async function runOnce({ driver, tokens, context }: Loader, variant: Variant, scenario: Scenario) {
+  const { signal } = context;
   signal.throwIfAborted();
   const before = variant.usage();
   const { result, accepted, responses } = await driver.run({ scenario, url: variant.url, tokens, signal });

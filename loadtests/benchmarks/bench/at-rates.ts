@@ -33,10 +33,10 @@ async function sustained(
   bench: Bench,
   baseline: () => Promise<number>,
 ): Promise<{ rate: number; baselines: number[] }> {
-  const { options, watch, variant } = bench;
+  const { options, context, variant } = bench;
   const keepsUp = async (rate: number) => {
     const kept = keptUp(await runAt(bench, rate, options.probeSeconds));
-    watch.progress(`${variant.name}: ${rate} orders/s are ${kept ? "kept up with" : "too many"}`);
+    context.progress(`${variant.name}: ${rate} orders/s are ${kept ? "kept up with" : "too many"}`);
     return kept;
   };
   const { probes, precision, rounds } = options;
@@ -63,10 +63,10 @@ async function settledP99At(bench: Bench, rate: number): Promise<number[]> {
 const LISTS: Scenario = { ...steadyAt(20, 1), mix: { listOrders: 1 } };
 
 /** p95 of a customer's first page of 20 orders at 20 pages a second, round by round, in milliseconds. */
-async function listPagesP95({ driver, variant, listReaders, options, watch }: Bench): Promise<number[]> {
+async function listPagesP95({ driver, variant, listReaders, options, context }: Bench): Promise<number[]> {
   const rounds: number[] = [];
   while (rounds.length < options.rounds) {
-    watch.signal.throwIfAborted();
+    context.signal.throwIfAborted();
     const scenario = { ...LISTS, stages: [hold(20, options.probeSeconds)] };
     const { result } = await driver.run({ scenario, url: variant.url, tokens: listReaders });
     if (result.completed < result.offered)

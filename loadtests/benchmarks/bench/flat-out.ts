@@ -38,17 +38,17 @@ export async function warmUp(bench: Bench, what: What, url = bench.variant.url):
 }
 
 async function drive(
-  { driver, tokens, options, accepted, variant, watch }: Bench,
+  { driver, tokens, options, accepted, variant, context }: Bench,
   { what, ...target }: { what: What; url: string; connections: number },
 ): Promise<FlatOut> {
-  watch.signal.throwIfAborted();
+  context.signal.throwIfAborted();
   const scenario = what === "orders" ? ORDERS : READS;
   const result = await driver.runFlatOut({ scenario, tokens, seconds: options.seconds, ...target });
   if (target.url === variant.url) {
     accepted.push(...result.accepted);
     await settle(variant.store, result.accepted, {
       startedAt: new Date().toISOString(),
-      signal: watch.signal,
+      signal: context.signal,
     });
   }
   return result.flatOut;

@@ -32,7 +32,7 @@ async function benchReads(bench: Bench, helloUrl: string): Promise<BenchFigure> 
   for (let round = 1; round <= rounds; round++) {
     nothing.rounds.push(await flatOut(bench, "reads", helloUrl));
     reads.rounds.push(await flatOut(bench, "reads"));
-    bench.watch.progress(`functions: round ${round} of ${rounds}`);
+    bench.context.progress(`functions: round ${round} of ${rounds}`);
   }
   return compared("functions", reads, nothing, TARGETS.functionsReads);
 }

@@ -11,7 +11,7 @@ import { benchVariant } from "./run.ts";
  * the lowest rate.
  */
 const tiny = { rounds: 1, seconds: 0.3, probeSeconds: 1, probes: 1, precision: 1.07 };
-const watch = () => ({ progress: () => {}, signal: new AbortController().signal });
+const context = () => ({ progress: () => {}, signal: new AbortController().signal });
 
 test.each([
   ["services" as const, ["accepted, flat out", "reads of one order", "baseline (a) itself"]],
@@ -20,7 +20,7 @@ test.each([
   "the %s are measured beside their baselines, on empty stores and on full ones, and audited",
   { timeout: 240_000 },
   async (name, expected) => {
-    const { empty, full } = await benchVariant(name, { ...tiny, orders: 200 }, watch());
+    const { empty, full } = await benchVariant(name, { ...tiny, orders: 200 }, context());
     const names = (figures: BenchFigure[]) => figures.map((figure) => figure.name);
     expect(names(full)).toEqual(names(empty));
     expect(full.map(({ at }) => at)).toEqual(empty.map(({ at }) => at));

@@ -1,7 +1,7 @@
 import { type Both, startBoth } from "@app/infra/embedded/both";
 import { fetchToken } from "@app/infra/identity-provider/token";
 import { auditVariants } from "../../harness/audit-variants.ts";
-import type { Watch } from "../../harness/progress.ts";
+import type { RunContext } from "../../harness/run-context.ts";
 import { seededCustomer, seededCustomers } from "../../harness/seed/orders.ts";
 import { seedVariant } from "../../harness/seed/seed.ts";
 import { type Testbed, withTestbed } from "../../harness/testbed.ts";
@@ -21,23 +21,23 @@ export type BenchFigures = { empty: BenchFigure[]; full: BenchFigure[] };
 export async function benchVariant(
   name: VariantName,
   options: BenchOptions,
-  watch: Watch,
+  context: RunContext,
 ): Promise<BenchFigures> {
-  const both = await startBoth({ only: name, onProgress: watch.progress, signal: watch.signal });
+  const both = await startBoth({ only: name, onProgress: context.progress, signal: context.signal });
   try {
     const died = both.failed.then((error) => Promise.reject(error));
     died.catch(() => {});
-    return await Promise.race([withTestbed(both, watch, (testbed) => measure(testbed, options)), died]);
+    return await Promise.race([withTestbed(both, context, (testbed) => measure(testbed, options)), died]);
   } finally {
     await both.stop();
   }
 }
 
-async function measure({ both, driver, tokens, variants, watch }: Testbed, options: BenchOptions) {
+async function measure({ both, driver, tokens, variants, context }: Testbed, options: BenchOptions) {
   const bench: Bench = {
     driver,
     tokens,
-    watch,
+    context,
     options,
     variant: variants[0]!,
     listReaders: tokens,
@@ -58,11 +58,11 @@ function figuresOf(both: Both, bench: Bench): Promise<BenchFigure[]> {
 /** The same processes with filled stores. Orders are timed at the same rate; lists are those of seeded customers. */
 async function filled(both: Both, bench: Bench, empty: readonly BenchFigure[]): Promise<Bench> {
   const { name } = bench.variant;
-  const { watch, options } = bench;
+  const { context, options } = bench;
   const orders = options.orders!;
-  watch.progress(`Filling the stores of the ${name} with ${orders} orders …`);
+  context.progress(`Filling the stores of the ${name} with ${orders} orders …`);
   await seedVariant(both, name, orders);
-  watch.progress("They are full.");
+  context.progress("They are full.");
   const timedAtRate = empty.find(({ at }) => at)?.at;
   return {
     ...bench,
@@ -78,11 +78,11 @@ function tokensOfSeeded(issuer: string, orders: number): Promise<string[]> {
   );
 }
 
-async function audit({ outside }: Both, { variant, accepted, watch }: Bench): Promise<void> {
-  const [audit] = await auditVariants([{ variant, accepted }], outside, { signal: watch.signal });
+async function audit({ outside }: Both, { variant, accepted, context }: Bench): Promise<void> {
+  const [audit] = await auditVariants([{ variant, accepted }], outside, { signal: context.signal });
   const { report, reasons } = audit!;
   if (reasons[0]) throw new Error(reasons[0]);
-  watch.progress(
+  context.progress(
     `Audited the ${variant.name}: ${report.orders} orders and ${report.charges} charges, nothing found.`,
   );
 }

@@ -41,7 +41,7 @@ async function benchFlatOut(bench: Bench, bare: BareServer, inserts: Counter): P
     bareReads.rounds.push(await flatOut(bench, "reads", bare.url));
     reads.rounds.push(await flatOut(bench, "reads"));
     withoutHttp.rounds.push(await inserts.perSecond(seconds));
-    bench.watch.progress(`services: round ${round} of ${rounds}`);
+    bench.context.progress(`services: round ${round} of ${rounds}`);
   }
   return [
     compared("services", accepted, bareInserts, TARGETS.servicesAccepted),

@@ -63,7 +63,7 @@ async function load(
   const run = await runLoad(field, variant, scenario, spoiled);
   for (const attempt of [...run.discarded, run]) accepted.push(...attempt.accepted);
   const { settled } = run.round;
-  field.watch.progress(
+  field.context.progress(
     `${variant.name}, ${label}: ${run.accepted.length} orders accepted, ${settled.settled} settled` +
       ` (p50 ${settled.latency.p50.toFixed(0)} ms, p99 ${settled.latency.p99.toFixed(0)} ms)`,
   );

@@ -1,7 +1,7 @@
 import { conform } from "@app/conformance/conform";
 import { auditVariants } from "../../harness/audit-variants.ts";
 import { startDriver } from "../../harness/driver/driver.ts";
-import type { Watch } from "../../harness/progress.ts";
+import type { RunContext } from "../../harness/run-context.ts";
 import { fetchTokens } from "../../harness/tokens.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
 import type { Comparison, VariantReport } from "./comparison.ts";
@@ -15,7 +15,7 @@ import { brokenOverRounds } from "./sustained.ts";
  * step by step and adds a reason for everything that makes it invalid. A variant that breaks the contract is not
  * loaded.
  */
-export async function measure(comparison: Comparison, started: Started, watch: Watch): Promise<void> {
+export async function measure(comparison: Comparison, started: Started, context: RunContext): Promise<void> {
   const { both, variants } = started;
   const driver = startDriver();
   const contestants = variants.map((variant) => ({
@@ -25,7 +25,7 @@ export async function measure(comparison: Comparison, started: Started, watch: W
   }));
   comparison.variants = contestants.map(({ report }) => report);
   const tokens = await fetchTokens(both.outside.issuer);
-  const field: Field = { contestants, driver, tokens, both, comparison, watch };
+  const field: Field = { contestants, driver, tokens, both, comparison, context };
   try {
     await measureIdleOf(field);
     if (!(await conformAll(field))) return;
@@ -42,29 +42,29 @@ function reportOn({ name, url, startSeconds, processes, engine }: Variant): Vari
   return { name, url, startSeconds, processes, engine, rounds: [], discarded: [] };
 }
 
-async function measureIdleOf({ contestants, watch }: Field): Promise<void> {
-  watch.progress("Measuring what they use when idle …");
+async function measureIdleOf({ contestants, context }: Field): Promise<void> {
+  context.progress("Measuring what they use when idle …");
   const idle = await measureIdle(
     contestants.map(({ variant }) => variant),
-    watch.signal,
+    context.signal,
   );
   contestants.forEach(({ report }, i) => (report.idle = idle[i]!));
 }
 
-async function conformAll({ contestants, both, comparison, watch }: Field): Promise<boolean> {
+async function conformAll({ contestants, both, comparison, context }: Field): Promise<boolean> {
   for (const { variant, report } of contestants) {
     const { passed, skipped, results } = await conform({ url: variant.url, issuer: both.outside.issuer });
     const failed = results
       .filter(({ outcome }) => outcome === "failed")
       .map(({ theme, name, reason }) => `${theme}: ${name}: ${reason ?? "failed"}`);
     report.conformance = { passed, failed, skipped };
-    watch.progress(
+    context.progress(
       `The ${variant.name} passed ${passed} of ${passed + failed.length} checks of the contract.`,
     );
     comparison.reasons.push(
       ...failed.map((failure) => `${variant.name}: the contract is broken: ${failure}`),
     );
-    watch.signal.throwIfAborted();
+    context.signal.throwIfAborted();
   }
   return comparison.reasons.length === 0;
 }
@@ -84,13 +84,13 @@ function judgeAll({ contestants, comparison }: Field): void {
   comparison.reasons.push(...broken);
 }
 
-async function auditAll({ contestants, both, comparison, watch }: Field): Promise<void> {
-  const audits = await auditVariants(contestants, both.outside, { signal: watch.signal });
+async function auditAll({ contestants, both, comparison, context }: Field): Promise<void> {
+  const audits = await auditVariants(contestants, both.outside, { signal: context.signal });
   for (const [i, { variant, report }] of contestants.entries()) {
     const { report: audit, reasons } = audits[i]!;
     report.audit = audit;
     const { findings, orders, charges } = audit;
-    watch.progress(
+    context.progress(
       `Audited the ${variant.name}: ${orders} orders and ${charges} charges, ${findings.length} findings.`,
     );
     comparison.reasons.push(...reasons.map((reason) => `${variant.name}: ${reason}`));

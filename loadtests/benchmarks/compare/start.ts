@@ -1,6 +1,6 @@
 import { startMeasuredStack } from "@app/infra/compose/measured-stack";
 import { type Both, startBoth } from "@app/infra/embedded/both";
-import type { Watch } from "../../harness/progress.ts";
+import type { RunContext } from "../../harness/run-context.ts";
 import { composedServices } from "../../harness/variants/composed.ts";
 import { PRELOAD_FUNCTIONS, variantsOf } from "../../harness/variants/variants.ts";
 import type { CompareOptions } from "./comparison.ts";
@@ -9,7 +9,7 @@ import type { Started } from "./field.ts";
 /** Both variants on embedded engines, or the one that is wanted. */
 export async function startEmbedded(
   { variant }: CompareOptions,
-  { progress, signal }: Watch,
+  { progress, signal }: RunContext,
 ): Promise<Started & { both: Both }> {
   const both = await startBoth({
     only: variant,
@@ -24,7 +24,7 @@ export async function startEmbedded(
 /** The services in containers, and beside them the functions, unless only the services are wanted. They share the containers' outside parties. */
 export async function startComposed(
   { variant }: CompareOptions,
-  { progress, signal }: Watch,
+  { progress, signal }: RunContext,
 ): Promise<Started> {
   const stack = await startMeasuredStack("orders-two-ways-compare", progress);
   try {

@@ -2,7 +2,7 @@ import { startBoth } from "@app/infra/embedded/both";
 import type { FunctionsVariant } from "@app/infra/embedded/functions";
 import type { Redriver } from "@app/infra/redrive/redriver";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { Watch } from "../../harness/progress.ts";
+import type { RunContext } from "../../harness/run-context.ts";
 import { localDynamoDb } from "../../harness/variants/dynamodb-client.ts";
 import { TABLES } from "../../harness/variants/functions-store.ts";
 import { variantsOf } from "../../harness/variants/variants.ts";
@@ -15,7 +15,8 @@ import { nameOf } from "../faults/stream-consumers.ts";
 import { StreamMemory } from "../faults/stream-memory.ts";
 import type { ChaosTarget, StartChaosTarget } from "./target.ts";
 
-export const startFunctionsTarget: StartChaosTarget = (watch) => startFunctionsWith(functionsFaults, watch);
+export const startFunctionsTarget: StartChaosTarget = (context) =>
+  startFunctionsWith(functionsFaults, context);
 
 /**
  * The supervised functions variant with a proxy in front of DynamoDB.
@@ -23,7 +24,7 @@ export const startFunctionsTarget: StartChaosTarget = (watch) => startFunctionsW
  */
 export async function startFunctionsWith(
   faults: readonly Fault<FunctionsTarget>[],
-  { progress, signal }: Watch,
+  { progress, signal }: RunContext,
   preload?: string,
 ): Promise<ChaosTarget> {
   const proxy = new DynamoDbProxy();

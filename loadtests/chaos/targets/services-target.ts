@@ -1,13 +1,13 @@
 import { startBoth } from "@app/infra/embedded/both";
 import { servicesRedriver } from "@app/infra/redrive/redrive-services";
-import type { Watch } from "../../harness/progress.ts";
+import type { RunContext } from "../../harness/run-context.ts";
 import { TcpRelay } from "../../harness/variants/tcp-relay.ts";
 import { variantsOf } from "../../harness/variants/variants.ts";
 import { bind, type Fault } from "../faults/fault.ts";
 import { type ServicesTarget, servicesFaults } from "../faults/services-faults.ts";
 import type { ChaosTarget, StartChaosTarget } from "./target.ts";
 
-export const startServicesTarget: StartChaosTarget = (watch) => startServicesWith(servicesFaults, watch);
+export const startServicesTarget: StartChaosTarget = (context) => startServicesWith(servicesFaults, context);
 
 /**
  * The supervised services variant with a TCP relay in each call between two services.
@@ -16,7 +16,7 @@ export const startServicesTarget: StartChaosTarget = (watch) => startServicesWit
  */
 export async function startServicesWith(
   faults: readonly Fault<ServicesTarget>[],
-  { progress, signal }: Watch,
+  { progress, signal }: RunContext,
   lead: (url: string) => Promise<string> = async (url) => url,
 ): Promise<ChaosTarget> {
   const relay = new TcpRelay();

@@ -1,6 +1,6 @@
 import type { Both } from "@app/infra/embedded/both";
 import type { Redriver } from "@app/infra/redrive/redriver";
-import type { Watch } from "../../harness/progress.ts";
+import type { RunContext } from "../../harness/run-context.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
 import type { BoundFault } from "../faults/fault.ts";
 
@@ -17,4 +17,4 @@ export type ChaosTarget = {
   stop(): Promise<void>;
 };
 
-export type StartChaosTarget = (watch: Watch) => Promise<ChaosTarget>;
+export type StartChaosTarget = (context: RunContext) => Promise<ChaosTarget>;

@@ -2,14 +2,14 @@ import { writeFileSync } from "node:fs";
 import { type BenchFigure, growthOf, growthVerdict, isMet } from "../../benchmarks/bench/figures.ts";
 import { type BenchFigures, benchVariant } from "../../benchmarks/bench/run.ts";
 import { describeMachine } from "../../harness/machine.ts";
-import { watchCommand } from "../../harness/progress.ts";
+import { commandContext } from "../../harness/run-context.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import { readBenchOptions } from "./options.ts";
 import { formatBench, formatGrowth } from "./text.ts";
 
 /** `npm run bench`. Exit status 0: all targets met; 1: one falls short, full stores cost more, or the figures are worth nothing; 2: a wrong flag. */
 const options = readBenchOptions(process.argv);
-const watch = watchCommand();
+const context = commandContext();
 
 const variants: VariantName[] = options.variant ? [options.variant] : ["services", "functions"];
 const startedAt = new Date().toISOString();
@@ -18,7 +18,7 @@ const { orders } = options;
 const { empty: figures, full } = await benchAll();
 const growth = growthOf(figures, full);
 
-if (watch.signal.aborted) reasons.push("It was stopped before its end.");
+if (context.signal.aborted) reasons.push("It was stopped before its end.");
 const valid = reasons.length === 0;
 const judge = (figure: BenchFigure) => ({ ...figure, met: isMet(figure) });
 const report = {
@@ -43,14 +43,14 @@ process.exit(valid && good ? 0 : 1);
 async function benchAll(): Promise<BenchFigures> {
   const all: BenchFigures = { empty: [], full: [] };
   for (const name of variants) {
-    if (watch.signal.aborted) break;
+    if (context.signal.aborted) break;
     try {
-      const { empty, full } = await benchVariant(name, options, watch);
+      const { empty, full } = await benchVariant(name, options, context);
       all.empty.push(...empty);
       all.full.push(...full);
     } catch (error) {
       const { message } = error as Error;
-      if (!watch.signal.aborted) reasons.push(`${name}: ${message}`);
+      if (!context.signal.aborted) reasons.push(`${name}: ${message}`);
     }
   }
   return all;

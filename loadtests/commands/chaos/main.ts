@@ -3,14 +3,14 @@ import { recoveryOf } from "../../chaos/recovery.ts";
 import { blankReport, type ChaosOfVariant, type ChaosReport } from "../../chaos/report.ts";
 import { runAlone } from "../../chaos/run-alone.ts";
 import { describeMachine } from "../../harness/machine.ts";
-import { watchCommand } from "../../harness/progress.ts";
+import { commandContext } from "../../harness/run-context.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import { chaosTargetOf, readOptions } from "./options.ts";
 import { formatChaos } from "./text.ts";
 
 /** `npm run chaos`. Exit status 0: every variant survived; 1: one did not, or the run was stopped; 2: wrong flag. */
 const options = readOptions(process.argv);
-const watch = watchCommand();
+const context = commandContext();
 
 const report: ChaosReport = {
   survived: false,
@@ -20,20 +20,20 @@ const report: ChaosReport = {
   variants: [],
 };
 
-watch.progress(
+context.progress(
   `Seed ${options.seed}: ${options.duration} s of load, a fault about every ${options.every} s.`,
 );
 for (const name of options.variants) {
-  if (!watch.signal.aborted) report.variants.push(await runVariant(name));
+  if (!context.signal.aborted) report.variants.push(await runVariant(name));
 }
 
-report.survived = !watch.signal.aborted && report.variants.every(({ reasons }) => reasons.length === 0);
+report.survived = !context.signal.aborted && report.variants.every(({ reasons }) => reasons.length === 0);
 if (options.json) {
   const variants = report.variants.map((each) => ({ ...each, recovery: recoveryOf(each.strikes) }));
   writeFileSync(options.json, `${JSON.stringify({ ...report, variants }, null, 2)}\n`);
 }
 console.log(
-  watch.signal.aborted
+  context.signal.aborted
     ? "\nIt was stopped before its end, so there is no verdict."
     : `\n${formatChaos(report)}`,
 );
@@ -42,7 +42,7 @@ process.exit(report.survived ? 0 : 1);
 async function runVariant(name: VariantName): Promise<ChaosOfVariant> {
   const variant = blankReport(name);
   try {
-    await runAlone(chaosTargetOf(name, options.compose).start, options, variant, watch);
+    await runAlone(chaosTargetOf(name, options.compose).start, options, variant, context);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     variant.reasons.push({ rule: "the run did not get to its end", detail });

@@ -46,7 +46,10 @@ test.each([
     ["--variant", "services", "--faults", "kill-orders,kill-time"],
     "argument 'kill-time' is invalid. The services have no such fault: --help lists them.",
   ],
-  [["--json", "/no/such/folder/file.json"], "It cannot be written there: name a file in a folder that exists."],
+  [
+    ["--json", "/no/such/folder/file.json"],
+    "It cannot be written there: name a file in a folder that exists.",
+  ],
   [["--gently"], "unknown option '--gently'"],
 ])("%s is refused with one sentence and status 2, before anything is started", (flags, sentence) => {
   const { status, stdout, stderr } = run(flags);

@@ -5,7 +5,7 @@ import { figuresOf } from "../../benchmarks/compare/figures.ts";
 import { measure } from "../../benchmarks/compare/measure.ts";
 import { startComposed, startEmbedded } from "../../benchmarks/compare/start.ts";
 import { describeMachine } from "../../harness/machine.ts";
-import { watchCommand } from "../../harness/progress.ts";
+import { commandContext } from "../../harness/run-context.ts";
 import { steadyAt } from "../../scenarios/steady.ts";
 import { answerClaims } from "./answer-claims.ts";
 import { readOptions } from "./options.ts";
@@ -13,7 +13,7 @@ import { formatComparison } from "./text.ts";
 
 /** `npm run compare`. Exit status 0: the figures are valid; 1: they are not, and none are printed; 2: a wrong flag. */
 const options = readOptions(process.argv);
-const watch = watchCommand();
+const context = commandContext();
 
 const comparison: Comparison = {
   valid: false,
@@ -27,18 +27,18 @@ const comparison: Comparison = {
 
 let started: Started | undefined;
 try {
-  watch.progress("Starting …");
-  const embedded = options.compose ? undefined : await startEmbedded(options, watch);
-  started = embedded ?? (await startComposed(options, watch));
+  context.progress("Starting …");
+  const embedded = options.compose ? undefined : await startEmbedded(options, context);
+  started = embedded ?? (await startComposed(options, context));
   const died = started.both.failed.then((error) => Promise.reject(error));
   const stopped = new Promise<never>((_, reject) => {
-    watch.signal.addEventListener("abort", () => reject(watch.signal.reason));
+    context.signal.addEventListener("abort", () => reject(context.signal.reason));
   });
-  await Promise.race([measure(comparison, started, watch), died, stopped]);
+  await Promise.race([measure(comparison, started, context), died, stopped]);
   comparison.valid = comparison.reasons.length === 0;
   if (embedded && !options.variant) {
     await Promise.race([
-      answerClaims({ both: embedded.both, comparison, ...watch }, watch.began),
+      answerClaims({ both: embedded.both, comparison, ...context }, context.began),
       died,
       stopped,
     ]);

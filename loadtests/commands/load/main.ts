@@ -4,7 +4,7 @@ import type { EngineJob } from "../../harness/engines/engine-job.ts";
 import { ENGINES } from "../../harness/engines/engines.ts";
 import { requireK6 } from "../../harness/engines/k6-engine.ts";
 import { describeMachine } from "../../harness/machine.ts";
-import { watchCommand } from "../../harness/progress.ts";
+import { commandContext } from "../../harness/run-context.ts";
 import { SCENARIOS } from "../../scenarios/all.ts";
 import { judgeRun } from "../../scenarios/verdict.ts";
 import { readLoadOptions } from "./options.ts";
@@ -14,7 +14,7 @@ import { formatLoad } from "./text.ts";
 
 /** `npm run load`. Exit status 0: valid, and all thresholds hold; 1: not so, for the reasons that are printed; 2: a wrong flag. */
 const options = readLoadOptions(process.argv);
-const { signal, stop } = watchCommand();
+const { signal, stop } = commandContext();
 
 const report: LoadReport = {
   valid: false,

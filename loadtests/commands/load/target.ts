@@ -4,7 +4,7 @@ import { describeOthers, findTarget, HOW_TO_START } from "@app/net/running";
 import { request } from "undici";
 import { auditVariants } from "../../harness/audit-variants.ts";
 import { ENGINES } from "../../harness/engines/engines.ts";
-import type { Watch } from "../../harness/progress.ts";
+import type { RunContext } from "../../harness/run-context.ts";
 import { PRELOAD_FUNCTIONS, type Variant, variantsOf } from "../../harness/variants/variants.ts";
 import { firstBurstAt } from "../../scenarios/first-burst.ts";
 import type { LoadOptions } from "./options.ts";
@@ -24,14 +24,14 @@ export type Target = {
 const WARM_UP = firstBurstAt(50, 5);
 
 /** Starts the variant that was asked for and warms it up, or takes what runs already as it is. */
-export async function openTarget(options: LoadOptions, watch: Watch): Promise<Target> {
+export async function openTarget(options: LoadOptions, context: RunContext): Promise<Target> {
   const { variant: only } = options;
-  if (!only) return takeWhatRuns(options, watch);
+  if (!only) return takeWhatRuns(options, context);
   const both = await startBoth({
     only,
     preloadFunctions: PRELOAD_FUNCTIONS,
-    onProgress: watch.progress,
-    signal: watch.signal,
+    onProgress: context.progress,
+    signal: context.signal,
   });
   const [variant] = variantsOf(both) as [Variant];
   const target = { url: variant.url, issuer: both.outside.issuer, variant, failed: both.failed };
@@ -39,8 +39,8 @@ export async function openTarget(options: LoadOptions, watch: Watch): Promise<Ta
     await variant.store.close();
     await both.stop();
   };
-  watch.progress("Warming up …");
-  const job = { ...target, store: variant.store, scenario: WARM_UP, signal: watch.signal };
+  context.progress("Warming up …");
+  const job = { ...target, store: variant.store, scenario: WARM_UP, signal: context.signal };
   const warmUp = await ENGINES.driver(job).catch(async (error) => {
     await close();
     throw error;
@@ -50,14 +50,14 @@ export async function openTarget(options: LoadOptions, watch: Watch): Promise<Ta
     async audit(accepted) {
       const known = [...warmUp.accepted, ...accepted];
       const audited = [{ variant, accepted: known }];
-      const [audit] = await auditVariants(audited, both.outside, { signal: watch.signal });
+      const [audit] = await auditVariants(audited, both.outside, { signal: context.signal });
       return audit!;
     },
     close,
   };
 }
 
-async function takeWhatRuns(given: LoadOptions, { progress }: Watch): Promise<Target> {
+async function takeWhatRuns(given: LoadOptions, { progress }: RunContext): Promise<Target> {
   const { url, issuer, others } = await findTarget(given);
   for (const line of describeOthers(others)) progress(line);
   return { url, issuer, close: async () => {} };

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readLedger } from "@app/audit/ledger";
 import { startBoth } from "@app/infra/embedded/both";
 import { Pool } from "undici";
-import type { Watch } from "../../harness/progress.ts";
+import type { RunContext } from "../../harness/run-context.ts";
 import { settle } from "../../harness/settle.ts";
 import { fetchTokens } from "../../harness/tokens.ts";
 import { type Variant, type VariantName, variantsOf } from "../../harness/variants/variants.ts";
@@ -28,13 +28,13 @@ export type Flood = {
 export type FloodPlan = { only: VariantName; card: string; rate: number; seconds: number };
 
 /** Starts a variant, lets one customer flood it, and waits for the others' orders. */
-export async function flood({ only, card, rate, seconds }: FloodPlan, watch: Watch): Promise<Flood> {
-  const both = await startBoth({ only, signal: watch.signal });
+export async function flood({ only, card, rate, seconds }: FloodPlan, context: RunContext): Promise<Flood> {
+  const both = await startBoth({ only, signal: context.signal });
   const [variant] = variantsOf(both) as [Variant];
   const pool = new Pool(variant.url, { connections: 256, headersTimeout: 30_000 });
   try {
     const [noisy, ...others] = await fetchTokens(both.outside.issuer, 1 + QUIET_CUSTOMERS);
-    const { signal } = watch;
+    const { signal } = context;
     await placeOrders(pool, {
       tokens: others,
       card: "card_accepted",

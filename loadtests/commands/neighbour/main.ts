@@ -1,4 +1,4 @@
-import { watchCommand } from "../../harness/progress.ts";
+import { commandContext } from "../../harness/run-context.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import { formatTable } from "../table.ts";
 import { type Flood, flood } from "./flood.ts";
@@ -11,7 +11,7 @@ import { CARDS, readNeighbourOptions } from "./options.ts";
 const SETTLED_P99_MS = 2_000;
 
 const options = readNeighbourOptions(process.argv);
-const watch = watchCommand();
+const context = commandContext();
 const variants: VariantName[] = options.variant ? [options.variant] : ["services", "functions"];
 const rows = [["", "noisy: answers", "others: answers", "settled p50", "p99", "unsettled", "charged twice"]];
 let held = true;
@@ -21,7 +21,7 @@ try {
     for (const card of options.card ? [options.card] : CARDS) await measure(only, card);
 } catch (error) {
   held = false;
-  const reason: unknown = watch.signal.aborted ? watch.signal.reason : error;
+  const reason: unknown = context.signal.aborted ? context.signal.reason : error;
   console.error(reason instanceof Error ? reason.message : String(reason));
 }
 console.log(`\n${formatTable(rows)}`);
@@ -29,8 +29,8 @@ process.exit(held ? 0 : 1);
 
 async function measure(only: VariantName, card: string): Promise<void> {
   const { rate, seconds } = options;
-  watch.progress(`${only}: one customer places ${rate} orders/s with ${card} for ${seconds} s …`);
-  const found = await flood({ only, card, rate, seconds }, watch);
+  context.progress(`${only}: one customer places ${rate} orders/s with ${card} for ${seconds} s …`);
+  const found = await flood({ only, card, rate, seconds }, context);
   rows.push(rowOf(`${only}, ${card}`, found));
   held &&= holds(found);
 }

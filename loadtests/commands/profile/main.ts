@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { keepLatest, LATEST_PROFILE } from "../../harness/profile-directory.ts";
-import { watchCommand } from "../../harness/progress.ts";
+import { commandContext } from "../../harness/run-context.ts";
 import { measureProfile, QUICK, THOROUGH } from "../../model/profile/measure.ts";
 import { measureOnBoth } from "../on-both.ts";
 import { readProfileOptions } from "./options.ts";
@@ -8,7 +8,7 @@ import { formatProfile } from "./text.ts";
 
 /** `npm run profile`. Exit status 0: measured and written; 1: not so, for the reason that is printed; 2: a wrong flag. */
 const options = readProfileOptions(process.argv);
-await measureOnBoth(watchCommand(), async (bench) => {
+await measureOnBoth(commandContext(), async (bench) => {
   const profile = await measureProfile(bench, options.quick ? QUICK : THOROUGH);
   return () => {
     keepLatest(LATEST_PROFILE, profile);

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { keepLatest, LATEST_VALIDATION } from "../../harness/profile-directory.ts";
-import { watchCommand } from "../../harness/progress.ts";
+import { commandContext } from "../../harness/run-context.ts";
 import { validate } from "../../model/validate/measure.ts";
 import { measuringCommand } from "../flags.ts";
 import { measureOnBoth } from "../on-both.ts";
@@ -16,7 +16,7 @@ const program = measuringCommand("validate", description)
 const { profile: file, json } = program.opts<{ profile?: string; json?: string }>();
 const profile = profileOf(program, file);
 
-await measureOnBoth(watchCommand(), async (bench) => {
+await measureOnBoth(commandContext(), async (bench) => {
   const validation = await validate(bench, profile);
   return () => {
     keepLatest(LATEST_VALIDATION, validation);

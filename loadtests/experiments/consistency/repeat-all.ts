@@ -28,7 +28,8 @@ export async function repeatInServices(laboratory: Laboratory): Promise<Repeated
   const repeater = new Repeater();
   try {
     const faults = servicesRepetitions(counts, repeater);
-    const start: StartChaosTarget = (watch) => startServicesWith(faults, watch, (url) => repeater.lead(url));
+    const start: StartChaosTarget = (context) =>
+      startServicesWith(faults, context, (url) => repeater.lead(url));
     const names = faults.map(({ name }) => name);
     return await repeatAll("services", start, names, counts, laboratory);
   } finally {
@@ -44,7 +45,7 @@ export async function repeatInFunctions(laboratory: Laboratory): Promise<Repeate
   const wanted = laboratory.comparison.options.quick
     ? names.filter((name) => name !== "rewind-checkpoints")
     : names;
-  return repeatAll("functions", (watch) => startFunctionsWith(faults, watch), wanted, counts, laboratory);
+  return repeatAll("functions", (context) => startFunctionsWith(faults, context), wanted, counts, laboratory);
 }
 
 async function repeatAll(

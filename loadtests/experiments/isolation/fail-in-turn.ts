@@ -51,8 +51,8 @@ export async function failInTurn(
   const pace = { rate: 10, mix: MIX, calm: CALM_SECONDS, every: EVERY_SECONDS };
   const settings: RunSettings = { ...pace, seed: 1, duration, patience: 60 };
   const report = blankReport(name);
-  const watch = { progress: () => {}, signal };
-  const seen = await runAlone(start, { ...settings, faults: components }, report, watch);
+  const context = { progress: () => {}, signal };
+  const seen = await runAlone(start, { ...settings, faults: components }, report, context);
   return {
     name,
     failures: failuresIn(report, seen),

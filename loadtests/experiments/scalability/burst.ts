@@ -4,7 +4,7 @@ import type { Variant } from "../../harness/variants/variants.ts";
 import type { LoadResult, Window } from "../../scenarios/result.ts";
 import { hold } from "../../scenarios/scenario.ts";
 import { steadyAt } from "../../scenarios/steady.ts";
-import { type Sample, watch } from "./watch.ts";
+import { type Sample, startSampling } from "./sample.ts";
 
 /** Milliseconds. The threshold of the steady scenario. */
 export const TARGET_P95 = 250;
@@ -32,7 +32,7 @@ type Setting = { plan: BurstPlan; units: () => number };
 
 /** Runs a burst. `rest` waits until every order has settled. */
 export async function runBurst(
-  { driver, tokens, watch: { signal } }: Loader,
+  { driver, tokens, context: { signal } }: Loader,
   variant: Variant,
   { plan, units }: Setting,
 ): Promise<{ burst: Burst; rest: () => Promise<unknown> }> {
@@ -43,7 +43,7 @@ export async function runBurst(
     purpose: "How long a burst out of nothing is felt",
     stages: [hold(CALM_SHARE * rate, calm), hold(rate, seconds)],
   };
-  const stop = watch(units);
+  const stop = startSampling(units);
   const { result, accepted } = await driver.run({ scenario, url: variant.url, tokens, signal }).finally(stop);
   const rest = () => settle(variant.store, accepted, { startedAt: result.startedAt, signal });
   return { burst: burstOf(result, stop(), calm), rest };

@@ -3,7 +3,7 @@ import { type Testbed, withTestbed } from "../../harness/testbed.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
 import { Balancer } from "./balancer.ts";
 import { type Burst, type BurstPlan, runBurst } from "./burst.ts";
-import { environmentsIn } from "./watch.ts";
+import { environmentsIn } from "./sample.ts";
 
 /** The services with one and with three replicas of orders, and the functions. */
 export type Bursts = { one: Burst; three: Burst; functions: Burst };
@@ -13,7 +13,7 @@ const ADDED_REPLICAS = 2;
 const SERVICES = 4;
 
 /** Starts a fresh pair of variants. */
-export async function measureBursts({ both: running, comparison, ...watch }: Laboratory): Promise<Bursts> {
+export async function measureBursts({ both: running, comparison, ...context }: Laboratory): Promise<Bursts> {
   const { rate, quick } = comparison.options;
   const plan = { rate: RATE_FACTOR * rate, calm: 1, burst: quick ? 3 : 8 };
   const balancer = new Balancer();
@@ -21,11 +21,11 @@ export async function measureBursts({ both: running, comparison, ...watch }: Lab
   try {
     fresh = await startBoth({
       outside: running.outside,
-      signal: watch.signal,
+      signal: context.signal,
       link: async ({ caller, callee, url }) =>
         caller === "gateway" && callee === "orders" ? balancer.listen(url) : url,
     });
-    return await withTestbed(fresh, watch, (testbed) => burstAll(testbed, balancer, plan));
+    return await withTestbed(fresh, context, (testbed) => burstAll(testbed, balancer, plan));
   } finally {
     balancer.close();
     await fresh?.stop();

@@ -59,9 +59,10 @@ function killAll(names: readonly string[], killedAt: number[]): Fault<Target> {
 }
 
 const starts: Record<VariantName, (killedAt: number[]) => StartChaosTarget> = {
-  services: (killedAt) => (watch) => startServicesWith([killAll([...SERVICES, "postgres"], killedAt)], watch),
-  functions: (killedAt) => (watch) =>
-    startFunctionsWith([killAll(["functions", "dynamodb"], killedAt)], watch),
+  services: (killedAt) => (context) =>
+    startServicesWith([killAll([...SERVICES, "postgres"], killedAt)], context),
+  functions: (killedAt) => (context) =>
+    startFunctionsWith([killAll(["functions", "dynamodb"], killedAt)], context),
 };
 
 /** Places orders at an even pace and kills everything repeatedly. */
@@ -82,8 +83,8 @@ export async function killInMidSaga(
   };
   const report = blankReport(name);
   const killedAt: number[] = [];
-  const watch = { progress: () => {}, signal };
-  const { settlements } = await runAlone(starts[name](killedAt), settings, report, watch);
+  const context = { progress: () => {}, signal };
+  const { settlements } = await runAlone(starts[name](killedAt), settings, report, context);
   return {
     name,
     kills: killedAt.map((at) => {

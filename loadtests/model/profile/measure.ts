@@ -51,7 +51,7 @@ export const QUICK: Effort = {
  * @throws Error with a sentence when the figures are not valid
  */
 export async function measureProfile(testbed: Testbed, effort: Effort): Promise<Profile> {
-  const { progress } = testbed.watch;
+  const { progress } = testbed.context;
   const measuredAt = new Date().toISOString();
   for (const variant of testbed.variants) {
     progress(`Warming up the ${variant.name} …`);

@@ -34,7 +34,7 @@ export async function validate(testbed: Testbed, profile: Profile): Promise<Vali
   for (const variant of testbed.variants) {
     const check = async (scenario: Scenario) => {
       const held = await holdAgainst(here, testbed, variant, scenario);
-      testbed.watch.progress(`The ${variant.name} at ${scenario.name}: measured and simulated.`);
+      testbed.context.progress(`The ${variant.name} at ${scenario.name}: measured and simulated.`);
       return held;
     };
     await runFlawlessLoad(testbed, variant, WARM_UP);

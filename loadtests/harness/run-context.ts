@@ -1,13 +1,13 @@
 import { onNpmGone } from "@app/infra/embedded/npm-ancestor";
 
-/** How a run that takes a while tells what it does, and learns that it is to stop. */
-export type Watch = { progress: (line: string) => void; signal: AbortSignal };
+/** How a long run reports its progress, and the signal that stops it. */
+export type RunContext = { progress: (line: string) => void; signal: AbortSignal };
 
 /**
- * The watch of a command: it prints each line with the seconds since then, and stops the run, with a sentence as the signal's reason, on
- * Ctrl-C, when it is asked to end, when the npm that started it is gone, or at the caller's `stop`. `began` is of `performance.now()`.
+ * The context of a command. It prints each line with the seconds since the start. It stops the run on Ctrl-C, on SIGTERM, when its npm
+ * is gone, or at `stop`; the signal's reason is an error with a sentence. `began` is a time of `performance.now()`.
  */
-export function watchCommand(): Watch & { began: number; stop: (reason: string) => void } {
+export function commandContext(): RunContext & { began: number; stop: (reason: string) => void } {
   const began = performance.now();
   const stopping = new AbortController();
   const stop = (reason: string) => stopping.abort(new Error(reason));

@@ -10,7 +10,7 @@ export type Sample = { at: number; busy: number; units: number };
 const EVERY_MS = 1_000;
 
 /** Samples the machine and the number of instances once a second, until it is stopped. */
-export function watch(units: () => number): () => Sample[] {
+export function startSampling(units: () => number): () => Sample[] {
   const began = performance.now();
   const samples: Sample[] = [];
   let before = coreTimes();
