@@ -10,14 +10,14 @@ beforeEach(() => {
 
 const times = (n: number, act: () => void) => Array.from({ length: n }, act);
 
-it("opens after ten calls in a row that failed", () => {
+it("opens after ten failed calls in a row", () => {
   times(9, () => breaker.failed());
   expect(breaker.admits()).toBe(true);
   breaker.failed();
   expect(breaker.admits()).toBe(false);
 });
 
-it("is not opened by one kind of call that always fails, while a third of all calls is answered", () => {
+it("stays closed when one kind of call always fails, while a third of all calls is answered", () => {
   for (let round = 0; round < 100; round++) {
     now += 100;
     times(2, () => breaker.failed());
@@ -26,7 +26,7 @@ it("is not opened by one kind of call that always fails, while a third of all ca
   }
 });
 
-it("is not opened by failures of long ago", () => {
+it("stays closed after old failures", () => {
   times(9, () => breaker.failed());
   now += 10_000;
   times(9, () => breaker.failed());
@@ -43,7 +43,7 @@ it("tries one call after another, without waiting for a slow one, until one is a
   expect([breaker.admits(), breaker.admits()]).toEqual([true, true]);
 });
 
-it("stays open while the calls that it tries fail", () => {
+it("stays open while its trial calls fail", () => {
   times(10, () => breaker.failed());
   for (let trial = 0; trial < 100; trial++) {
     now += 250;

@@ -1,23 +1,23 @@
-/** Counts are halved this often, so a call is forgotten within a few seconds. */
+/** Counts are halved at this interval (ms), so a call is forgotten within a few seconds. */
 const HALVE_MS = 2_000;
 const FAILURES_TO_OPEN = 10;
-/** Of the calls that were made. Any smaller share may be one kind of call, which says nothing of the others. */
+/** A share of all calls. A smaller share of failures may be one kind of call, and says nothing about the others. */
 const SHARE_TO_OPEN = 0.8;
 const TRIAL_MS = 250;
 
 /**
- * A circuit breaker by the share of calls that fail. It opens when hardly any call is answered. While it is open it lets a call through
- * every 250 ms, without waiting for the one before, and the first that is answered closes it. So a kind of call that always fails can
- * neither open it, while others are answered, nor hold it open: another kind is soon the one that is let through.
+ * A circuit breaker on the share of failed calls: it opens when almost no call is answered. While it is open, it allows
+ * one call every 250 ms, without waiting for the one before, and the first answer closes it. So a kind of call that
+ * always fails can neither open it while others are answered, nor keep it open: soon another kind gets its turn.
  *
- * Not cockatiel's: its breakers wait for a single trial call, and a slow one holds them open for as long as it takes.
+ * cockatiel's breakers do not fit: they wait for a single trial call, and a slow one keeps them open for its duration.
  */
 export class Breaker {
   readonly #now: () => number;
   #answered = 0;
   #failed = 0;
   #halvedAt: number;
-  /** When the next call may be tried; undefined while it is closed. */
+  /** When the next call may be tried; undefined while the breaker is closed. */
   #nextTrial: number | undefined;
 
   constructor(now: () => number = () => performance.now()) {
@@ -25,7 +25,7 @@ export class Breaker {
     this.#halvedAt = now();
   }
 
-  /** Whether a call may be made now. */
+  /** Whether a call is allowed now. */
   admits(): boolean {
     if (this.#nextTrial === undefined) return true;
     if (this.#now() < this.#nextTrial) return false;

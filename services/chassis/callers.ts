@@ -3,13 +3,16 @@ import { TLSSocket } from "node:tls";
 import { Problem } from "@app/contract/problem";
 import type { Request, RequestHandler } from "express";
 
-/** Whom a service answers: customers come without a certificate, services must show theirs where there are any. */
+/**
+ * The kind of client that a service accepts: customers have no certificate; services must show theirs where services
+ * have any.
+ */
 export type Callers = "services" | "customers";
 
 /**
- * Proof of identity between services: each edge of the call graph has a key of its own, which only its two ends know.
- * A request that comes around the gateway has none and is refused, whatever token it carries. Where services have
- * certificates, a caller's must be in the name that the key is for.
+ * Authenticates the calling service: each edge of the call graph has a key that only its two ends know. A request that
+ * does not come through the gateway has no key and is refused, whatever token it has. Where services have certificates,
+ * the caller's certificate must name the same service as its key.
  * @param keys caller's name → its key for this service
  */
 export function requireCaller(keys: Record<string, string>): RequestHandler {
@@ -29,7 +32,7 @@ function isCertified({ socket, headers }: Request): boolean {
   return !(socket instanceof TLSSocket) || socket.getPeerCertificate().subject?.CN === headers["x-caller"];
 }
 
-/** The customer for whom the gateway calls; it has checked the token. */
+/** The customer of the request. The gateway has checked the token. */
 export function customerOf(request: Pick<Request, "headers">): string {
   const customer = request.headers["x-customer-id"];
   if (typeof customer !== "string") throw new Problem("unauthorized", "The request names no customer.");

@@ -8,7 +8,7 @@ import { answerProblems } from "./http.ts";
 import { Shed } from "./shed.ts";
 import { listen } from "./test/listen.ts";
 
-/** A party that answers as its test says, and counts how often it was asked. */
+/** A party that answers as its test defines, and counts its requests. */
 async function otherParty() {
   const party = { url: "", asked: 0, status: 200, delayMs: 0 };
   const app = express();
@@ -24,7 +24,7 @@ async function otherParty() {
 const GET = { method: "GET", path: "/" } as const;
 
 describe("a call to another party", () => {
-  it("returns what was answered, refusals too", async () => {
+  it("returns the answer, even a refusal", async () => {
     const party = await otherParty();
     const call = createClient(party.url, { headers: {}, timeout: 30_000 });
     expect(await call(GET)).toMatchObject({ status: 200, text: "answer" });
@@ -32,7 +32,7 @@ describe("a call to another party", () => {
     expect(await call(GET)).toMatchObject({ status: 404 });
   });
 
-  it("is a 503 when the other side fails, and a 504 when it does not answer: an unknown outcome", async () => {
+  it("throws 503 when the other side fails, and 504 when it does not answer: an unknown outcome", async () => {
     const party = await otherParty();
     const patient = createClient(party.url, { headers: {}, timeout: 30_000 });
     party.status = 500;
@@ -42,12 +42,12 @@ describe("a call to another party", () => {
     await expect(call(GET)).rejects.toMatchObject({ status: 504, headers: { "retry-after": "1" } });
   });
 
-  it("is a 503 when nobody listens there", async () => {
+  it("throws 503 when no process listens at the address", async () => {
     const call = createClient("http://127.0.0.1:9", { headers: {}, timeout: 500 });
     await expect(call(GET)).rejects.toMatchObject({ status: 503 });
   });
 
-  it("is not even made after ten failures in a row, until one gets through again", async () => {
+  it("is not sent after ten failures in a row, until a trial call succeeds", async () => {
     const party = await otherParty();
     const call = createClient(party.url, { headers: {}, timeout: 30_000 });
     party.status = 503;
@@ -61,7 +61,7 @@ describe("a call to another party", () => {
     expect(await call(GET)).toMatchObject({ status: 200 });
   });
 
-  it("is shed when too many are under way and as many wait", async () => {
+  it("is shed when too many calls run and as many wait", async () => {
     const party = await otherParty();
     party.delayMs = 300;
     const call = createClient(party.url, { headers: {}, timeout: 30_000, concurrency: 2 });
@@ -70,7 +70,7 @@ describe("a call to another party", () => {
     expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({ reason: { status: 503 } });
   });
 
-  it("spends no more than its time on waiting for its turn: then it is not even made", async () => {
+  it("is not sent when its time runs out while it waits for its turn", async () => {
     const party = await otherParty();
     party.delayMs = 60_000;
     const call = createClient(party.url, { headers: {}, timeout: 500, concurrency: 1 });
@@ -80,7 +80,7 @@ describe("a call to another party", () => {
     expect(party.asked).toBe(1);
   });
 
-  it("is a 504 when the other side begins to answer and never ends", async () => {
+  it("throws 504 when the answer never ends", async () => {
     const drip = createServer((_request, response) => {
       const timer = setInterval(() => response.write("."), 50);
       response.once("close", () => clearInterval(timer));
@@ -89,13 +89,13 @@ describe("a call to another party", () => {
     await expect(call(GET)).rejects.toMatchObject({ status: 504 });
   });
 
-  it("is a 503 when the answer is too large to be one", async () => {
+  it("throws 503 when the answer is too large", async () => {
     const flood = createServer((_request, response) => response.end(Buffer.alloc(8 * 1024 * 1024)));
     const call = createClient(await listen(flood), { headers: {}, timeout: 5_000 });
     await expect(call(GET)).rejects.toMatchObject({ status: 503 });
   });
 
-  it("does not wait for the one that is let through to a side that hangs", async () => {
+  it("does not wait for a trial call that hangs", async () => {
     const party = await otherParty();
     const call = createClient(party.url, { headers: {}, timeout: 2_000 });
     party.status = 503;
@@ -109,7 +109,7 @@ describe("a call to another party", () => {
     expect(ended).toEqual(["shed", "shed", "shed", "the one let through"]);
   });
 
-  it("is let through soon after one that hangs: a slow kind of call does not hold up the others", async () => {
+  it("is allowed soon after a trial call that hangs: a slow kind of call does not delay the others", async () => {
     const kinds = express();
     kinds.get("/slow", () => {});
     kinds.get("/failing", (_request, response) => void response.sendStatus(500));
@@ -124,7 +124,7 @@ describe("a call to another party", () => {
       .toMatchObject({ status: 200 });
   });
 
-  it("is not a failure of the other side when that was let down by the one behind it", async () => {
+  it("does not count as the other side's failure when a party behind that side failed", async () => {
     const behind = express();
     let asked = 0;
     behind.use(() => {

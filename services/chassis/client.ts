@@ -17,28 +17,28 @@ export type Call = {
   body?: string;
 };
 
-/** Calls one other party; throws a Problem (503 or 504, with `Retry-After`) when it gives no usable answer. */
+/** Calls another party. Throws a Problem (503 or 504, with `Retry-After`) when no usable answer comes. */
 export type Client = (call: Call) => Promise<Answer>;
 
 export type ClientSettings = {
-  /** Sent with every call: the proof of who calls. */
+  /** Sent with every call: they authenticate the caller. */
   headers: Record<string, string>;
-  /** Milliseconds for all of a call, waiting for its turn included. The outcome of one that takes longer is unknown, not negative. */
+  /** Milliseconds for the whole call, with the wait for its turn. After them the outcome is unknown, not negative. */
   timeout: number;
-  /** Calls under way at once; as many again may wait, and more are shed. */
+  /** Simultaneous calls. As many again may wait, and more are shed. */
   concurrency?: number;
 };
 
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
-/** Then a busy connection is made anew, so that replicas which came later get their share. */
+/** After this time a busy connection is replaced, so that newer replicas get their share. */
 const CONNECTION_LIFE_MS = 30_000;
-/** A TLS handshake included. */
+/** With the TLS handshake. */
 const CONNECT_MS = 2_000;
 
 /**
- * A client with a bounded pool, a deadline and a circuit breaker; to an `https:` URL it shows this service's certificate.
- * Where hardly any call is answered it answers 503 at once instead of hanging, and lets a call through now and then to see whether the
- * other side is back.
+ * A client with a bounded pool, a deadline and a circuit breaker. For an `https:` URL it shows this service's
+ * certificate. While almost no call is answered, it throws 503 at once instead of waiting, and allows a trial call at
+ * intervals.
  */
 export function createClient(url: string, { headers, timeout, concurrency = 128 }: ClientSettings): Client {
   const pool = new RoundRobinPool(url, {
@@ -74,13 +74,13 @@ export function createClient(url: string, { headers, timeout, concurrency = 128 
   };
 
   return async (call) => {
-    // Not AbortSignal.timeout: its timers run on when the call has long ended, and each then makes an error for nobody.
+    // Not AbortSignal.timeout: its timers run on after the call has ended, and each then creates an error that has no receiver.
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(new Late()), timeout);
     const asked = performance.now();
     try {
       return await places.execute(() => {
-        // With less than half of its time left it would rather make the other side work for nothing.
+        // With less than half of its time left, the call would probably end before its answer, and waste the other side's work.
         if (performance.now() - asked > timeout / 2) throw new Shed();
         return sendIfAdmitted(call, deadline.signal);
       });
@@ -93,8 +93,8 @@ export function createClient(url: string, { headers, timeout, concurrency = 128 
 }
 
 /**
- * All addresses of a name, shuffled: replicas share the connections, and one that is gone is passed over. The system's own order
- * would send everybody to the address that is most like their own.
+ * Looks up all addresses of a name and shuffles them, so that replicas share the connections and a dead one is skipped.
+ * In the system's order every caller would choose the address most similar to its own.
  */
 const lookupInAnyOrder: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
@@ -111,15 +111,15 @@ function shuffle<T>(items: readonly T[]): T[] {
 
 class BadAnswer extends Error {}
 class Late extends Error {}
-/** Whom the other side asked did not answer it in time. */
+/** A party behind the other side did not answer it in time. */
 class LateBehind extends Late {}
 
-/** The other side failed of this one request, or would: it says nothing of the next. */
+/** The other side failed on this one request; the next one may succeed. */
 class BadRequest extends Error {}
 
 /**
- * Whether the other side is unwell by this error. Not where it told of what is behind it, and not where another request would have
- * gone well: nothing that one client sends may close the way for all.
+ * Whether this error counts as a failure of the other side. It does not when a party behind it failed, or when another
+ * request would have succeeded: no client's request may close the connection for all.
  */
 function isTheirs(error: unknown): boolean {
   return ![Shed, LateBehind, BadRequest, errors.InvalidArgumentError].some((kind) => error instanceof kind);

@@ -1,13 +1,16 @@
 import { readFileSync } from "node:fs";
 
-/** A setting that the service cannot start with. The launcher shows its sentence alone, without a stack. */
+/** An invalid setting, with which the service cannot start. The launcher prints only its message, without a stack. */
 class SettingError extends Error {
   static {
     SettingError.prototype.name = "SettingError";
   }
 }
 
-/** Reads a setting from the environment. Secrets may come as files: `NAME_FILE` names one, as Compose and Kubernetes mount them. */
+/**
+ * Reads a setting from the environment. A secret may be a file: `NAME_FILE` is its path, as Compose and Kubernetes
+ * mount secrets.
+ */
 export function setting(name: string, fallback?: string): string {
   const file = process.env[`${name}_FILE`];
   const value = file ? readSecret(name, file) : process.env[name];

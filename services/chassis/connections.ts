@@ -1,13 +1,13 @@
 import { IncomingMessage, type RequestListener } from "node:http";
 import type { Socket } from "node:net";
 
-/** Hardly any client sends a request before the last one was answered; a client that sends many does not wait for answers. */
+/** Few clients send a request before the last answer. A client that sends many does not wait for answers. */
 const MAX_UNANSWERED = 8;
 
 /**
- * Closes connections whose clients do not read: with too many answers outstanding, with more of them than Node's buffer for a connection
- * holds (64 KiB), or with one for too long.
- * @param answerMs from the head of a request until all of its answer has left
+ * Closes connections of clients that do not read: those with too many unsent answers, with more unsent bytes than Node's buffer for a
+ * connection (64 KiB), or with one unsent answer for too long.
+ * @param answerMs from the head of a request until its whole answer was sent
  */
 export function boundAnswers(handle: RequestListener, answerMs: number): RequestListener {
   const unanswered = new WeakMap<Socket, number>();

@@ -19,7 +19,7 @@ async function emptyDatabase() {
   return database;
 }
 
-it("runs each migration once, also when replicas start at once", async () => {
+it("runs each migration once, even when replicas start at once", async () => {
   const database = await emptyDatabase();
   const directory = migrations({
     "002-fill.sql": "insert into things values (1)",
@@ -33,7 +33,7 @@ it("runs each migration once, also when replicas start at once", async () => {
   expect((await database.query("select n from things")).rows).toEqual([{ n: 1 }]);
 });
 
-it("leaves nothing of a migration that fails, and says which statement it was", async () => {
+it("rolls back a failed migration, and names the failed statement", async () => {
   const database = await emptyDatabase();
   const directory = migrations({ "001-broken.sql": "create table things (n integer); select nonsense" });
   await expect(migrate(database, directory)).rejects.toThrow("nonsense");
@@ -41,21 +41,21 @@ it("leaves nothing of a migration that fails, and says which statement it was", 
   expect((await database.query("select name from migrations")).rows).toEqual([]);
 });
 
-it("gives a migration all the time it needs, and replicas that wait for it too", async () => {
+it("lets a migration run longer than a query, and the replicas wait for it", async () => {
   const database = await emptyDatabase();
   const directory = migrations({ "001-long.sql": "select pg_sleep(4); create table things (n integer)" });
   await Promise.all([migrate(database, directory), migrate(database, directory)]);
   expect((await database.query("select n from things")).rows).toEqual([]);
 });
 
-it("gives up on a query that takes too long, in the server too", async () => {
+it("cancels a query that takes too long, on the server too", async () => {
   const database = await emptyDatabase();
   await database.query("create sequence done");
   await expect(database.query("select pg_sleep(6), nextval('done')")).rejects.toThrow("statement timeout");
   expect((await database.query("select is_called from done")).rows).toEqual([{ is_called: false }]);
 });
 
-it("lets nobody wait for ever for a connection", async () => {
+it("limits the wait for a connection", async () => {
   const database = await emptyDatabase();
   const held = await Promise.all(Array.from({ length: 16 }, () => database.connect()));
   await expect(database.query("select 1")).rejects.toThrow("timeout exceeded when trying to connect");

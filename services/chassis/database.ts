@@ -7,13 +7,13 @@ import { Outage } from "./outage.ts";
 
 export type Database = pg.Pool;
 
-/** Times are text, ISO 8601 in UTC, as the domain has them. */
+/** Timestamps are text, in ISO 8601 and UTC, as in the domain. */
 pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString());
 
 /**
- * A bounded pool on this service's own database. Where the database does not answer, nobody waits longer than 2.5 s for a
- * connection and 3 s for a query, which is less than any caller waits for this service. The server gives up a little sooner than
- * we do, so that what was given up is not done later after all, unless the server itself was hung.
+ * A bounded pool on this service's database. If the database does not answer, a caller waits at most 2.5 s for a
+ * connection and 3 s for a query, which is less than any caller's timeout for this service. The server's timeout is a
+ * little shorter than the client's, so that it does not execute a cancelled query later, unless the server itself hung.
  */
 export function openDatabase(url = setting("DATABASE_URL")): Database {
   const database = new pg.Pool({
@@ -31,7 +31,7 @@ export function openDatabase(url = setting("DATABASE_URL")): Database {
   return database;
 }
 
-/** SQLSTATE classes of statements that are wrong in themselves: bad data, broken constraints, bad SQL. */
+/** SQLSTATE classes of statements that are wrong themselves: bad data, violated constraints, bad SQL. */
 const BUGS = /^(22|23|42)/;
 
 function throwOutage(error: Error & { code?: string }): never {
@@ -43,9 +43,9 @@ const MIGRATION_LOCK = 7_201;
 const LONGEST_WAIT_MS = 5_000;
 
 /**
- * Runs those of the plain SQL files in `directory` (a URL that ends in `/`) that have not run yet, in the order of their names;
- * replicas take turns. Over a connection of its own, because a migration may take longer than a query may. A database that is
- * not there yet is waited for.
+ * Runs the plain SQL files in `directory` (a URL that ends in `/`) that have not run yet, in the order of their names.
+ * Replicas take turns. It uses a separate connection, because a migration may take longer than a query. It waits for a
+ * database that is not available yet.
  */
 export async function migrate(database: Database, directory: URL): Promise<void> {
   const connection = await connectPatiently(database);
@@ -65,11 +65,11 @@ export async function migrate(database: Database, directory: URL): Promise<void>
       log.info({ migration: name }, "migrated");
     }
   } finally {
-    await connection.end(); // which rolls back, and gives the lock to the next
+    await connection.end(); // rolls back, and releases the lock
   }
 }
 
-/** Services and databases start in any order, and a wrong password may be mended meanwhile. */
+/** Services and databases start in any order, and a wrong password may be corrected meanwhile. */
 function connectPatiently({ options: { connectionString } }: Database): Promise<pg.Client> {
   const backoff = new ExponentialBackoff({ maxDelay: LONGEST_WAIT_MS });
   const untilItWorks = retry(handleAll, { maxAttempts: Number.POSITIVE_INFINITY, backoff });

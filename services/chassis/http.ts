@@ -25,20 +25,20 @@ export const READINESS = "/readyz";
 const PROBES: string[] = [LIVENESS, READINESS];
 const LOGGED_PATH = 200;
 
-/** A request costs this much with the largest body, as bytes, text and JSON, and the largest answer. */
+/** Bytes that one request needs at most: the largest body as bytes, text and JSON, and the largest answer. */
 const REQUEST = { bytes: 256 * 1024, share: 1 / 2, atMost: 1_000 };
 
-/** Requests at once; more are shed, so that nothing piles up in memory behind what hangs. */
+/** Simultaneous requests. More are shed, so that they do not fill the memory while a dependency hangs. */
 export const concurrentRequests = () => numberSetting("CONCURRENT_REQUESTS", affordable(REQUEST));
 
 type AppSettings = {
-  /** Services unless it says otherwise. */
+  /** Default: services. */
   callers?: Callers;
   /** See `concurrentRequests`. */
   concurrency?: number;
 };
 
-/** An Express app as every service starts it: no fingerprint, a request id. */
+/** Creates the Express app of every service: without `X-Powered-By`, with a request id. */
 export function createApp({
   callers = "services",
   concurrency = concurrentRequests(),
@@ -57,7 +57,9 @@ export function createApp({
   return app;
 }
 
-/** Traces begin at the edge: a client's own could say that this one is not to be sampled, or join it to another's. */
+/**
+ * Traces begin at the gateway. A client's trace header could disable sampling, or join its request to another trace.
+ */
 const beginTrace: RequestHandler = (request, _response, next) => {
   delete request.headers["traceparent"];
   next();
@@ -70,7 +72,7 @@ function exceptProbes(handle: RequestHandler): RequestHandler {
   };
 }
 
-/** Refuses at once what exceeds the limit. Whether the process lives and is ready must be answered under load, too. */
+/** Refuses requests above the limit at once. Liveness and readiness are answered under load, too. */
 function shedAbove(concurrency: number): RequestHandler {
   let underWay = 0;
   return (request, response, next) => {
@@ -82,13 +84,13 @@ function shedAbove(concurrency: number): RequestHandler {
   };
 }
 
-/** Express would add a charset, which JSON has none of (RFC 8259, section 11). */
+/** Express would add a charset, but JSON has none (RFC 8259, section 11). */
 function sendJson(this: Response, body: unknown): Response {
   this.setHeader("content-type", "application/json");
   return this.end(JSON.stringify(body));
 }
 
-/** Refuses other spellings of a request target, which the layers behind might read in ways of their own. */
+/** Refuses other spellings of a request target, because the layers behind may interpret them differently. */
 export const requireNormalPath: RequestHandler = (request, _response, next) => {
   requireSoundHead(request);
   if (!isNormalPath(request.path)) throw refuseRoute(request.method, request.path);
@@ -99,14 +101,14 @@ export function requestIdOf(request: Pick<Request, "headers">): string {
   return request.headers["x-request-id"] as string;
 }
 
-/** An id that no order can have leads nowhere: 404, before a database is asked. */
+/** Answers 404 to a malformed order id, before any query. */
 export const requireOrderId: RequestHandler<{ id: string }> = (request, _response, next) => {
   if (!isOrderId(request.params.id)) throw new Problem("order-not-found");
   annotate({ "order.id": request.params.id });
   next();
 };
 
-/** Takes the caller's request id where it is sound, so that one id follows a request through every service. */
+/** Accepts a valid request id from the caller, so that one id follows a request through every service. */
 const withRequestId: RequestHandler = (request, response, next) => {
   const given = request.headers["x-request-id"];
   const id = typeof given === "string" && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
@@ -115,7 +117,10 @@ const withRequestId: RequestHandler = (request, response, next) => {
   next();
 };
 
-/** The last handler of every app: anything thrown becomes a problem, and what is our fault is logged with its cause. */
+/**
+ * The last handler of every app: turns anything thrown into a problem, and logs this service's own errors with their
+ * cause.
+ */
 export const answerProblems: ErrorRequestHandler = (thrown, request, response, next) => {
   if (response.headersSent) return next(thrown);
   const { status, headers, body } = problemResponse(toProblem(thrown));
@@ -130,7 +135,7 @@ export const answerProblems: ErrorRequestHandler = (thrown, request, response, n
     .end(body);
 };
 
-/** Express and its body reader throw errors of http-errors, with a status of their own. */
+/** Express and its body reader throw errors of http-errors, which have a status. */
 function toProblem(thrown: unknown): unknown {
   if (thrown instanceof Outage) {
     const headers = { "retry-after": "1" };

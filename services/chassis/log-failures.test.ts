@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 
 const url = (file: string) => JSON.stringify(new URL(file, import.meta.url).href);
 
-it("logs a few of the requests that fail in one second, counts the rest, and shows no stack of a foreseen failure", () => {
+it("logs a few of the requests that fail in one second, counts the rest, and prints no stack of an expected failure", () => {
   const script = `
     import { logFailure } from ${url("log-failures.ts")};
     import { Shed } from ${url("shed.ts")};

@@ -1,14 +1,17 @@
 import { Problem } from "@app/contract/problem";
 import { log } from "./log.ts";
 
-/** More say nothing new, and clients can make requests fail faster than a disk should fill. */
+/** More lines would say nothing new, and clients could fill the disk with failing requests. */
 const LINES_PER_SECOND = 10;
 
 let second = 0;
 let lines = 0;
 let leftOut = 0;
 
-/** Logs a request that failed here: a bug as an error, an outage or a shed request as a warning. The next line counts those left out. */
+/**
+ * Logs a request that failed here: a bug as an error, an outage or a shed request as a warning. The next line has the
+ * count of omitted ones.
+ */
 export function logFailure(err: unknown, request: { requestId: string; path: string }): void {
   const now = Math.floor(performance.now() / 1_000);
   if (now !== second) [second, lines] = [now, 0];

@@ -11,7 +11,7 @@ const HOSTILE = [
   "%s %j",
 ];
 
-it("writes one line of JSON for an event, whatever a client has put into it", () => {
+it("writes one line of JSON per event, whatever text a client has sent", () => {
   const script = `
     import { log } from ${JSON.stringify(new URL("log.ts", import.meta.url).href)};
     for (const text of ${JSON.stringify(HOSTILE)}) {

@@ -5,7 +5,7 @@ import { choiceSetting, setting } from "./config.ts";
 
 const LEVELS = [...Object.keys(pino.levels.values), "silent"];
 
-/** One JSON line per event on standard output; ids of requests and orders, never personal data. */
+/** One JSON line per event on standard output: ids of requests and orders, never personal data. */
 export const log = pino({
   level: choiceSetting("LOG_LEVEL", LEVELS, "info"),
   serializers: { err: describe },
@@ -13,7 +13,10 @@ export const log = pino({
   base: { service: setting("SERVICE_NAME", "service") },
 });
 
-/** Errors of libraries carry their connections with them; only what explains the failure is written. A Problem is foreseen: its stack explains nothing. */
+/**
+ * Errors of libraries hold their connections, so only the fields that explain the failure are logged. A Problem is
+ * expected, so its stack is omitted.
+ */
 function describe(error: Error & { code?: string }): object {
   const { name, message, code, cause } = error;
   const stack = error instanceof Problem ? undefined : error.stack;

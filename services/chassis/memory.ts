@@ -1,8 +1,9 @@
 import { totalmem } from "node:os";
 
 /**
- * A default for a limit: the number of things, at `bytes` each, that fit in a `share` of the memory that this process has left. Containers
- * have less than their machine. @param atMost where there is plenty
+ * Default for a limit: the number of items of `bytes` each that fit in a `share` of the memory available to this
+ * process. A container may have less memory than its machine.
+ * @param atMost upper bound
  */
 export function affordable({
   bytes,

@@ -3,7 +3,7 @@ import { log } from "./log.ts";
 
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 
-/** Does the same work again and again, with a pause after each time, until the signal; resolves when the last time has ended. */
+/** Repeats `work` with a pause after each run, until the signal. Resolves when the last run has ended. */
 export async function runPeriodically(
   what: string,
   work: () => Promise<void>,
@@ -15,6 +15,6 @@ export async function runPeriodically(
       log.warn({ err }, `${what} failed`);
       pause = Math.max(pause, PAUSE_AFTER_FAILURE_MS);
     });
-    await sleep(pause, undefined, { signal: until }).catch(() => {}); // which is how it ends early
+    await sleep(pause, undefined, { signal: until }).catch(() => {}); // the signal ends the pause early
   }
 }

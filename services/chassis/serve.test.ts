@@ -19,14 +19,14 @@ async function startService(environment: Record<string, string> = {}) {
 
 const status = async (url: string) => (await fetch(url)).status;
 
-it("answers 404 as a problem where there is nothing", async () => {
+it("answers 404 as a problem for an unknown path", async () => {
   const { url } = await startService();
   const response = await fetch(`${url}/nothing`);
   expect(response.status).toBe(404);
   expect(response.headers.get("content-type")).toBe("application/problem+json");
 });
 
-it("on SIGTERM turns readiness off first, finishes what it accepted, closes, and exits with 0", async () => {
+it("on SIGTERM turns readiness off, finishes accepted requests, closes, and exits with 0", async () => {
   const { child, url } = await startService({ DRAIN_MS: "3000" });
   expect(await status(`${url}/readyz`)).toBe(200);
   const slow = fetch(`${url}/slow`);
@@ -43,14 +43,14 @@ it("on SIGTERM turns readiness off first, finishes what it accepted, closes, and
   expect(messages).toEqual(["closed"]);
 });
 
-it.each(["fails", "hangs"])("is alive but not ready while what it needs %s", async (DEPENDENCY) => {
+it.each(["fails", "hangs"])("is alive but not ready while its dependency %s", async (DEPENDENCY) => {
   const { url } = await startService({ DEPENDENCY });
   const probes = Array.from({ length: 20 }, () => status(`${url}/readyz`));
   expect(await status(`${url}/livez`)).toBe(200);
   expect(new Set(await Promise.all(probes))).toEqual(new Set([503]));
 });
 
-it("sheds what exceeds its limit, and still tells that it lives and is ready", async () => {
+it("sheds requests above its limit, and still answers liveness and readiness", async () => {
   const { url } = await startService({ CONCURRENT_REQUESTS: "2", SLOW_MS: "2000" });
   const slow = Array.from({ length: 5 }, () => fetch(`${url}/slow`));
   expect(await Promise.all([status(`${url}/livez`), status(`${url}/readyz`)])).toEqual([200, 200]);
@@ -60,7 +60,7 @@ it("sheds what exceeds its limit, and still tells that it lives and is ready", a
   expect(await status(`${url}/slow`)).toBe(200);
 });
 
-it("lets no client keep a connection with a request that never ends", async () => {
+it("closes a connection whose request never ends", async () => {
   const { url } = await startService();
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
   socket.write("GET /slow HTTP/1.1\r\nhost: service\r\n");
@@ -69,14 +69,14 @@ it("lets no client keep a connection with a request that never ends", async () =
   await once(socket, "close");
 });
 
-it("ends when the process that forked it is gone", async () => {
+it("ends when the process that forked it has ended", async () => {
   const { child } = await startService();
   const exited = once(child, "exit");
   child.disconnect();
   expect(await exited).toEqual([0, null]);
 });
 
-it("ends under traffic that never lets a kept connection rest", async () => {
+it("ends even if traffic never lets a kept connection become idle", async () => {
   const { child, url } = await startService();
   const exited = once(child, "exit");
   const traffic = Array.from({ length: 8 }, async () => {
@@ -88,7 +88,7 @@ it("ends under traffic that never lets a kept connection rest", async () => {
   await Promise.all(traffic);
 });
 
-it("tells its metrics on the port for operators, by operation, where somebody collects traces", async () => {
+it("serves metrics by operation on the operators' port, when traces are collected", async () => {
   const OPERATIONS_PORT = String(await freePort());
   const receiver = await startReceiver();
   const { url } = await startService({ OPERATIONS_PORT, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });

@@ -14,24 +14,24 @@ import { createServerFor, listenForOperators } from "./servers.ts";
 
 export type Service = {
   app: Express;
-  /** Resolves when the service can do its work, rejects when it cannot. */
+  /** Resolves when the service can work, rejects when it cannot. */
   isReady: () => Promise<unknown>;
-  /** Finishes what was accepted, then lets go of connections. */
+  /** Finishes accepted work, then closes connections. */
   close: () => Promise<void>;
-  /** Services unless it says otherwise. */
+  /** Default: services. */
   callers?: Callers;
-  /** Adds to the server, before it listens. */
+  /** Configures the server before it listens. */
   prepare?: (server: Server) => void;
 };
 
-/** Longer than an attempt at an order takes, shorter than Kubernetes waits before it kills. */
+/** Longer than an attempt at an order, shorter than Kubernetes waits before it kills (ms). */
 const SHUTDOWN_MS = 20_000;
 const CLOSE_IDLE_MS = 50;
 const READY_WITHIN_MS = 1_000;
 
 /**
- * Listens until SIGTERM or SIGINT. Then readiness goes off first, so that callers turn away; what was accepted is finished;
- * and the process ends by itself. It ends as well when the launcher that forked it is gone.
+ * Listens until SIGTERM or SIGINT. Then it turns readiness off first, so that callers go elsewhere, finishes accepted
+ * requests, and the process ends. It also ends when the launcher that forked it has ended.
  */
 export async function serve({ app, isReady, close, callers = "services", prepare }: Service): Promise<void> {
   const stopping = new AbortController();
@@ -44,7 +44,7 @@ export async function serve({ app, isReady, close, callers = "services", prepare
   listenForOperators(health);
   const server = createServerFor(callers, app);
   server.prependListener("request", (_request, response) => {
-    // A connection that is kept busy would keep the server open for ever.
+    // Otherwise a busy connection would keep the server open for ever.
     if (stopping.signal.aborted) response.setHeader("connection", "close");
   });
   prepare?.(server);
@@ -79,7 +79,7 @@ async function listen(server: Server): Promise<void> {
   process.send?.({ ready: true, url: `http://${address}:${port}` });
 }
 
-/** `DRAIN_MS`: how long whoever sends requests here may take to notice that readiness is off; 0 unless told. */
+/** `DRAIN_MS`: time in ms for callers to notice that readiness is off; default 0. */
 async function endGracefully(server: Server, close: Service["close"]): Promise<void> {
   await sleep(numberSetting("DRAIN_MS", 0));
   setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
@@ -90,17 +90,20 @@ async function endGracefully(server: Server, close: Service["close"]): Promise<v
   await telemetry?.flush();
 }
 
-/** One check at a time, for all who ask meanwhile, and no answer in time is one: probes must not queue up behind what hangs. */
+/**
+ * Runs one check at a time, shared by all simultaneous probes. No answer in time is a failure, so probes do not queue
+ * behind a dependency that hangs.
+ */
 function within(ms: number, isReady: () => Promise<unknown>): () => Promise<unknown> {
   let checking: Promise<unknown> | undefined;
   return () => {
     checking ??= isReady().finally(() => (checking = undefined));
-    checking.catch(() => {}); // whoever asked may have stopped waiting
+    checking.catch(() => {}); // the prober may have disconnected
     const late = sleep(ms, undefined, { ref: false }).then(() => {
       throw new Error(`no answer within ${ms} ms`);
     });
     return Promise.race([checking, late]).catch((cause: unknown) => {
-      throw new Problem("temporarily-unavailable", "What this service needs does not answer.", { cause });
+      throw new Problem("temporarily-unavailable", "A dependency of this service does not answer.", { cause });
     });
   };
 }

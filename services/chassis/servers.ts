@@ -10,20 +10,21 @@ import { answerProblems } from "./http.ts";
 import { affordable } from "./memory.ts";
 import { readTls } from "./tls.ts";
 
-/** What a client may take its time for: neither a slow client nor a hung one keeps a connection. */
+/** Time limits per client, so that a slow or hung client cannot keep a connection. */
 const LIMITS = {
   headersTimeout: 5_000,
   requestTimeout: 5_000,
   connectionsCheckingInterval: 1_000,
 } satisfies ServerOptions;
 
-/** A connection costs this much with half a head of the largest size. */
+/** Bytes per connection with half a head of the largest size. */
 const CONNECTION = { bytes: 32 * 1024, share: 1 / 4, atMost: 10_000 };
 
 /**
- * Where services have certificates, whoever shows none of our authority does not get as far as a request.
- * `KEEP_ALIVE_TIMEOUT_MS`: how long a connection may rest; longer than a load balancer in front lets it, or requests are lost as it closes.
- * `ANSWER_TIMEOUT_MS`: longer than any call behind a request may take, and the time to read its answer.
+ * Where services have certificates, a client without a certificate of our authority is refused in the TLS handshake.
+ * `KEEP_ALIVE_TIMEOUT_MS`: how long a connection may be idle. It must be longer than the idle timeout of a load balancer in front, or
+ * requests are lost when the connection closes. `ANSWER_TIMEOUT_MS`: longer than any call behind a request may take, and the time to
+ * read its answer.
  */
 export function createServerFor(callers: Callers, app: Express): Server {
   const tls = callers === "services" ? readTls() : undefined;
@@ -37,7 +38,7 @@ export function createServerFor(callers: Callers, app: Express): Server {
   return server;
 }
 
-/** Health and metrics on a port of their own, `OPERATIONS_PORT`: whoever watches over a container shows no certificate. */
+/** Health and metrics on a separate port, `OPERATIONS_PORT`, because a container's probe shows no certificate. */
 export function listenForOperators(health: Router): void {
   const port = numberSetting("OPERATIONS_PORT", 0);
   if (port === 0) return;

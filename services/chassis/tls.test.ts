@@ -16,13 +16,13 @@ beforeAll(async () => {
   stranger = await createAuthority();
 });
 
-/** The settings of a service with a certificate in this name. */
+/** Settings of a service whose certificate has this name. */
 async function certified(name: string, by = authority) {
   const { certificate, key } = await issueCertificate(by, name);
   return { TLS_CA: authority.certificate, TLS_CERT: certificate, TLS_KEY: key };
 }
 
-/** A service that knows the gateway and is called `localhost`. @returns its URL */
+/** Starts a service that knows the gateway and whose certificate names `localhost`. @returns its URL */
 async function startService(settings: Record<string, string>): Promise<string> {
   const child = fork(new URL("test/known-service.ts", import.meta.url), {
     env: { ...process.env, ...settings },
@@ -34,7 +34,7 @@ async function startService(settings: Record<string, string>): Promise<string> {
   return url.replace("http:", "https:").replace("127.0.0.1", "localhost");
 }
 
-/** Calls as somebody who has these settings. */
+/** Calls the service with these settings. */
 async function call(url: string, settings: Record<string, string>) {
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
   onTestFinished(() => void vi.unstubAllEnvs());
@@ -45,7 +45,7 @@ async function call(url: string, settings: Record<string, string>) {
   return client({ method: "GET", path: "/" });
 }
 
-/** Believes the service, and shows nothing. */
+/** Trusts the service's authority, and shows no certificate. */
 function askWithoutCertificate(url: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
     get(url, { ca: authority.certificate, agent: false }, resolve).on("error", reject);
@@ -55,12 +55,12 @@ function askWithoutCertificate(url: string): Promise<unknown> {
 const refused = { status: 503 };
 
 describe("where services have certificates", () => {
-  it("a caller with its certificate and its key is answered", async () => {
+  it("a caller with its certificate and its key gets an answer", async () => {
     const url = await startService(await certified("localhost"));
     expect(await call(url, await certified("gateway"))).toMatchObject({ status: 200, text: "welcome" });
   });
 
-  it("a caller without a certificate is refused, whatever key it has", async () => {
+  it("a caller without a certificate is refused, even with a valid key", async () => {
     const url = await startService(await certified("localhost"));
     await expect(askWithoutCertificate(url)).rejects.toThrow(
       /certificate required|ECONNRESET|socket hang up/i,
@@ -72,26 +72,26 @@ describe("where services have certificates", () => {
     await expect(call(url, await certified("gateway", stranger))).rejects.toMatchObject(refused);
   });
 
-  it("a key is of no use with a certificate in another name", async () => {
+  it("a key is refused with a certificate for another name", async () => {
     const url = await startService(await certified("localhost"));
     expect(await call(url, await certified("payments"))).toMatchObject({ status: 401 });
   });
 
-  it("a service whose certificate is in another name is not believed", async () => {
+  it("a caller refuses a service whose certificate has another name", async () => {
     const url = await startService(await certified("payments"));
     await expect(call(url, await certified("gateway"))).rejects.toMatchObject(refused);
   });
 });
 
 describe("a service", () => {
-  it("answers about its health without a certificate, on the port for operators only", async () => {
+  it("answers health checks without a certificate, on the operators' port only", async () => {
     const OPERATIONS_PORT = String(await freePort());
     await startService({ ...(await certified("localhost")), OPERATIONS_PORT });
     const answer = await fetch(`http://127.0.0.1:${OPERATIONS_PORT}/readyz`);
     expect(await answer.json()).toEqual({ status: "ok" });
   });
 
-  it("says in one sentence which secret is missing", async () => {
+  it("names the missing secret in one sentence", async () => {
     const directory = mkdtempSync(join(tmpdir(), "tls-test-"));
     onTestFinished(() => rmSync(directory, { recursive: true }));
     vi.stubEnv("TLS_KEY_FILE", join(directory, "TLS_KEY"));

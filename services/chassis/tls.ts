@@ -1,9 +1,12 @@
 import { setting } from "./config.ts";
 
-/** A certificate that names this service, its key, and the authority whose certificates are believed; all PEM. */
+/** A certificate for this service's name, its key, and the trusted authority's certificate; all PEM. */
 export type Tls = { ca: string; cert: string; key: string };
 
-/** From `TLS_CA`, `TLS_CERT` and `TLS_KEY`, usually files; undefined where services talk on one machine's loopback, in the clear. */
+/**
+ * Reads `TLS_CA`, `TLS_CERT` and `TLS_KEY`, usually from files; undefined where services use plain HTTP on one
+ * machine's loopback.
+ */
 export function readTls(): Tls | undefined {
   const key = setting("TLS_KEY", "");
   return key === "" ? undefined : { ca: setting("TLS_CA"), cert: setting("TLS_CERT"), key };

@@ -5,7 +5,7 @@ import { rateLimit } from "express-rate-limit";
 import { addressOf } from "./addresses.ts";
 import type { Shares } from "./shares.ts";
 
-/** Counts a request for its address, until it is known for which customer it speaks. */
+/** Counts a request for its client's address, until its customer is known. */
 export function shareByAddress(shares: Shares, atMost: number): RequestHandler {
   return (request, response, next) => {
     shares.count(response, `address ${addressOf(request)}`, atMost);
@@ -13,7 +13,7 @@ export function shareByAddress(shares: Shares, atMost: number): RequestHandler {
   };
 }
 
-/** Finds out for which customer a request speaks. A bad token is refused by `requireCustomer`, when the request has been limited. */
+/** Finds the customer of a request from its token. After the rate limit, `requireCustomer` refuses a bad token. */
 export function identify(
   checkToken: TokenCheck,
   scope: Scope,
@@ -35,7 +35,10 @@ export function identify(
 
 export const requireCustomer: RequestHandler = (_request, response, next) => next(response.locals.refusal);
 
-/** So many requests a second for each customer, and for each address without a token and with bad ones. */
+/**
+ * Limits the requests per second of each customer. Requests without a token and requests with a bad one are counted per
+ * address.
+ */
 export function limitRate(perSecond: number): RequestHandler {
   return rateLimit({
     windowMs: 1_000,
@@ -51,7 +54,10 @@ export function limitRate(perSecond: number): RequestHandler {
   });
 }
 
-/** Kinds of clients are told apart: customers may be called like addresses, and bad tokens must not use up what others at the address have. */
+/**
+ * The key of a rate limit. It names the kind of client: a customer's id may look like an address, and bad tokens must
+ * not use up the limit of other clients at the same address.
+ */
 function clientOf(request: Request, { locals }: Response): string {
   if (locals.customerId !== undefined) return `customer ${locals.customerId}`;
   const kind = locals.refusal ? "bad tokens of" : "address";

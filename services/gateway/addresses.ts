@@ -4,14 +4,17 @@ import { setting } from "@app/chassis/config";
 import type { Express, Request } from "express";
 import { ipKeyGenerator } from "express-rate-limit";
 
-/** The address that a request counts for: of IPv6 the network, in which one client has more addresses than can be counted. */
+/**
+ * The address that a request counts for. For IPv6 it is the network, because one client may have more addresses than
+ * can be counted.
+ */
 export function addressOf({ ip = "" }: Pick<Request, "ip">): string {
   return ipKeyGenerator(ip);
 }
 
 /**
- * `TRUST_PROXY`: the proxies whose `X-Forwarded-For` says where a request comes from, as addresses and subnets with commas between
- * them, or as their number; nobody unless it is set, because anyone may send that header.
+ * `TRUST_PROXY`: the proxies whose `X-Forwarded-For` is trusted, as addresses and subnets separated by commas, or their
+ * number. By default no proxy is trusted, because any client can send that header.
  */
 export function trustProxies(app: Express, proxies = setting("TRUST_PROXY", "")): void {
   if (proxies === "") return;
@@ -25,7 +28,10 @@ export function trustProxies(app: Express, proxies = setting("TRUST_PROXY", ""))
   }
 }
 
-/** Closes connections that one address opens above a number; those of a trusted proxy are many clients', and not counted. */
+/**
+ * Closes connections of one address above a limit. Connections of a trusted proxy are not counted, because they belong
+ * to many clients.
+ */
 export function limitConnections(
   server: Server,
   app: Express,

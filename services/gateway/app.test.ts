@@ -6,7 +6,7 @@ import type { TokenCheck } from "@app/contract/token";
 import { beforeEach, describe, expect, it } from "vitest";
 import { buildGateway } from "./app.ts";
 
-/** Tokens are checked for real in the contract's tests; here `Bearer ada` is a token of the customer ada. */
+/** A stub: `Bearer ada` is a token of the customer ada. The contract's tests check real tokens. */
 const checkToken: TokenCheck = async (authorization) => {
   if (!authorization) throw new Problem("unauthorized");
   return { customerId: authorization.replace("Bearer ", ""), scopes: [], expiresAt: Infinity };
@@ -54,18 +54,18 @@ async function ask(
 }
 
 describe("the gateway", () => {
-  it("lets nobody through without a token", async () => {
+  it("refuses a request without a token", async () => {
     expect((await ask("/orders", {}, "")).status).toBe(401);
     expect(calls).toEqual([]);
   });
 
-  it("passes a request on in the customer's name, without the token and without what a client claims", async () => {
+  it("forwards a request in the customer's name, without the token and without headers that the client forged", async () => {
     await ask("/orders?limit=3", { headers: { "x-customer-id": "eve", "x-request-id": "r-1" } });
     expect(calls).toMatchObject([{ to: "orders", method: "GET", path: "/orders?limit=3" }]);
     expect(calls[0]!.headers).toEqual({ "x-customer-id": "ada", "x-request-id": "r-1" });
   });
 
-  it("passes on what the contract has of an answer, and nothing internal", async () => {
+  it("forwards only those parts of an answer that the contract names", async () => {
     answers["orders /orders/1"] = {
       status: 404,
       headers: { "content-type": "application/problem+json", server: "x" },
@@ -89,27 +89,27 @@ describe("the gateway", () => {
     expect(calls).toEqual([]);
   });
 
-  it("reads no body before it knows the customer, nor where the contract has none", async () => {
+  it("reads a body only when it knows the customer and the contract has a body there", async () => {
     const body = "x".repeat(70_000);
     expect((await ask("/orders", { method: "POST", body }, "")).status).toBe(401);
     expect((await ask("/orders/1/cancel", { method: "POST", body })).status).toBe(200);
     expect(calls).toMatchObject([{ path: "/orders/1/cancel", body: "" }]);
   });
 
-  it("unpacks no body", async () => {
+  it("refuses a compressed body", async () => {
     const packed = { "content-encoding": "gzip", "content-type": "application/json" };
     expect((await ask("/orders", { method: "POST", headers: packed, body: "{}" })).status).toBe(415);
     expect(calls).toEqual([]);
   });
 
-  it("passes a body on as it was sent, whatever charset it claims", async () => {
+  it("forwards a body byte by byte, whatever charset its header names", async () => {
     const headers = { "content-type": "application/json; charset=utf-16le" };
     await ask("/orders", { method: "POST", headers, body: "\ufeff{}" });
     expect(calls).toMatchObject([{ body: "\ufeff{}", headers }]);
   });
 
   it.each(["/orders/", "/%6frders", "/orders/%zz", "/orders/%c0%af", "/orders//", "//orders"])(
-    "knows no other spelling of a path, such as %s",
+    "refuses any other spelling of a path, such as %s",
     async (path) => {
       const { status, headers } = await ask(path);
       expect([status, headers.get("cache-control")]).toEqual([404, "no-store"]);
@@ -134,7 +134,7 @@ describe("the gateway", () => {
     expect(await get("bob")).toBe(200);
   });
 
-  it("limits the orders that each customer places or cancels, and not what he reads", async () => {
+  it("limits the orders that each customer places or cancels, but not the customer's reads", async () => {
     changesPerSecond = 2;
     const backends = {
       orders: backend("orders"),
@@ -192,7 +192,7 @@ describe("the summary", () => {
     });
   });
 
-  it("of somebody else's order is not found, whatever the other contexts know", async () => {
+  it("of another customer's order answers 404, even if the other contexts know the order", async () => {
     answers["orders /orders/1/summary"] = { status: 404 };
     answers["payments /payments/1"] = part({ status: "authorized" });
     const response = await ask("/orders/1/summary");
@@ -201,7 +201,7 @@ describe("the summary", () => {
   });
 });
 
-it("slows down an address that sends one bad token after the other", async () => {
+it("slows down an address that sends many bad tokens", async () => {
   const backends = {
     orders: backend("orders"),
     inventory: backend("inventory"),

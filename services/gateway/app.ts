@@ -15,15 +15,15 @@ import { getHealth } from "./get-health.ts";
 import { getSummary } from "./get-summary.ts";
 import { Shares } from "./shares.ts";
 
-/** One customer's requests at once: a quarter of what may be under way to a context, waiting included. */
+/** One customer's requests at once: a quarter of the requests that may run or wait at a context. */
 const CUSTOMER_SHARE = 64;
 
-/** The one way in: checks tokens, limits rates and bodies, and routes each operation of the contract to its context. */
+/** The only entry: checks tokens, limits rates and bodies, and routes each operation of the contract to its context. */
 export function buildGateway(settings: {
   backends: Backends;
   checkToken: TokenCheck;
   requestsPerSecond: number;
-  /** Orders that one customer may place or cancel. */
+  /** Orders per second that one customer may place or cancel. */
   changesPerSecond: number;
 }): Express {
   const { backends, checkToken } = settings;
@@ -73,6 +73,6 @@ const setAnswerHeaders: RequestHandler = (_request, response, next) => {
 };
 
 function sendOpenApi(): RequestHandler {
-  const document = Buffer.from(JSON.stringify(buildOpenApi())); // one for all answers that are under way
+  const document = Buffer.from(JSON.stringify(buildOpenApi())); // shared by all pending answers
   return (_request, response) => void response.setHeader("content-type", "application/json").end(document);
 }

@@ -3,17 +3,17 @@ import type { RequestHandler } from "express";
 import { describe, expect, it } from "vitest";
 import { bearer, receivedBy, startGateway } from "./test/gateway.ts";
 
-/** More than opens a circuit breaker. */
+/** More failures than open a circuit breaker. */
 const MANY = 12;
-/** More than a client may ask in a second, in the tests about it. */
+/** More requests than the rate limit of these tests allows in a second. */
 const TOO_MANY = 15;
 const times = (n: number) => Array.from({ length: n }, (_, i) => i);
 const PATIENCE = { timeout: 30_000, interval: 20 };
-const isOnMac = process.platform === "darwin"; // which has one loopback address only
+const isOnMac = process.platform === "darwin"; // macOS has only one loopback address
 
 type Ask = () => Promise<{ status: number }>;
 
-/** @returns the statuses of what others ask in the same moment in which somebody asks too much and is refused */
+/** Repeats an attack until it is refused. @returns the statuses of the requests that others sent at the same moment */
 async function whileRefused(attack: Ask, others: Ask[]): Promise<number[]> {
   for (;;) {
     const attacks = times(TOO_MANY).map(attack);
@@ -23,7 +23,7 @@ async function whileRefused(attack: Ask, others: Ask[]): Promise<number[]> {
   }
 }
 
-describe("nothing that a client sends counts as a failure of a context", () => {
+describe("a client's request never counts as a failure of a context", () => {
   it("a request target of another form, or another spelling of a path", async () => {
     const { ask } = await startGateway();
     for (const target of ["ftp://x/products", "http://x/products", "*", "/products#x"]) {
@@ -38,7 +38,7 @@ describe("nothing that a client sends counts as a failure of a context", () => {
     expect((await ask("/products")).status).toBe(200);
   });
 
-  it("headers of bytes that are no text", async () => {
+  it("headers with bytes that are not text", async () => {
     const { ask, token } = await startGateway();
     const { headers } = bearer(await token("mallory"));
     const odd = { "idempotency-key": "\u0080\u00ff", "content-type": "\t\u00a0;\u00ff" };
@@ -46,7 +46,7 @@ describe("nothing that a client sends counts as a failure of a context", () => {
     expect((await ask("/orders", bearer(await token("bob")), "{}")).status).toBe(200);
   });
 
-  it("a request of which a context fails", async () => {
+  it("a request on which a context fails", async () => {
     const failing: RequestHandler = (request, response, next) =>
       request.headers["idempotency-key"] === "poison" ? void response.status(500).end() : next();
     const { ask, token } = await startGateway({}, failing);
@@ -57,9 +57,9 @@ describe("nothing that a client sends counts as a failure of a context", () => {
   });
 });
 
-describe("what a client does with its connections hurts nobody else", () => {
-  it("answers that nobody reads: more of them than a few, and the connection is closed", async () => {
-    const REQUESTS = 2_000; // whose answers no buffer of a system holds
+describe("one client's connections do not disturb other clients", () => {
+  it("closes the connection of a client that reads no answers, after a few of them", async () => {
+    const REQUESTS = 2_000; // more answers than the buffers of the operating system hold
     const pipelined = "GET /products HTTP/1.1\r\nhost: x\r\n\r\n".repeat(REQUESTS);
     const { ask, open } = await startGateway({ CONCURRENT_REQUESTS: "40" });
     const sockets = times(15).map(() => open(pipelined));
@@ -71,7 +71,7 @@ describe("what a client does with its connections hurts nobody else", () => {
     }
   });
 
-  it("requests at once: an address has a share of them", async () => {
+  it("limits the simultaneous requests of one address to its share", async () => {
     const neverEnding: RequestHandler = ({ path }, _response, next) => void (path === "/products" || next());
     const settings = { CONCURRENT_REQUESTS: "20", TRUST_PROXY: "loopback" };
     const { ask, token } = await startGateway(settings, neverEnding);
@@ -84,17 +84,17 @@ describe("what a client does with its connections hurts nobody else", () => {
     await Promise.allSettled(asked);
   });
 
-  it.skipIf(isOnMac)("half headers: an address has a share of the connections", async () => {
+  it.skipIf(isOnMac)("limits the connections of one address that send half a header", async () => {
     const { ask, open } = await startGateway({ MAX_CONNECTIONS: "20" });
     const sockets = times(20).map(() => open("GET /products HTTP/1.1\r\nx: ", "127.0.0.2"));
     const received = sockets.map(receivedBy);
     expect(await Promise.race(received)).toBe("");
     expect((await ask("/products")).status).toBe(200);
     const late = (await Promise.all(received)).filter((answer) => answer.includes("408"));
-    expect(late).toHaveLength(10); // and the others were closed as they came
+    expect(late).toHaveLength(10); // the others were closed as soon as they opened
   });
 
-  it("bodies that never end: a customer has a share of the requests, and a body little time", async () => {
+  it("limits the simultaneous requests of one customer, and the time for each body, when bodies never end", async () => {
     const { ask, open, token } = await startGateway({ CONCURRENT_REQUESTS: "40" });
     const mallory = await token("mallory");
     const head = `POST /orders HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${mallory}\r\ncontent-length: 500\r\n\r\n{`;
@@ -107,11 +107,11 @@ describe("what a client does with its connections hurts nobody else", () => {
   });
 });
 
-describe("limits of rates are nobody else's", () => {
+describe("one client's rate limit does not affect other clients", () => {
   const settings = { REQUESTS_PER_SECOND: "5", TRUST_PROXY: "loopback" };
   const from = (addresses: string) => ({ headers: { "x-forwarded-for": addresses } });
 
-  it("bad tokens are slowed down, and nobody else at the same address", async () => {
+  it("slows down bad tokens, but no other client at the same address", async () => {
     const { ask, token } = await startGateway(settings);
     const bob = bearer(await token("bob"));
     const bad = () => ask("/orders", bearer("a.b.c"));
@@ -119,13 +119,13 @@ describe("limits of rates are nobody else's", () => {
     expect(await whileRefused(bad, others)).toEqual([200, 200]);
   });
 
-  it("a customer who is called like an address has a limit of their own", async () => {
+  it("gives a customer whose id looks like an address a separate limit", async () => {
     const { ask, token } = await startGateway(settings);
     const mallory = bearer(await token("127.0.0.1"));
     expect(await whileRefused(() => ask("/orders", mallory), [() => ask("/products")])).toEqual([200]);
   });
 
-  it("clients behind a trusted proxy have limits of their own, whatever addresses they claim", async () => {
+  it("gives each client behind a trusted proxy a separate limit, whatever addresses the client claims", async () => {
     const { ask } = await startGateway(settings);
     let claims = 0;
     const claim = () => ask("/products", from(`198.51.100.${claims++ % 250}, 192.0.2.1`));
@@ -133,7 +133,7 @@ describe("limits of rates are nobody else's", () => {
     expect(await whileRefused(claim, [other, other, other])).toEqual([200, 200, 200]);
   });
 
-  it("without a trusted proxy nobody is believed to come from elsewhere", async () => {
+  it("ignores a claimed address when no proxy is trusted", async () => {
     const { ask } = await startGateway({ REQUESTS_PER_SECOND: "5" });
     let claims = 0;
     await whileRefused(() => ask("/products", from(`192.0.2.${claims++ % 250}`)), []);

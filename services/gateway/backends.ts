@@ -1,10 +1,10 @@
 import { type Client, createClient } from "@app/chassis/client";
 import { numberSetting, setting } from "@app/chassis/config";
 
-/** The contexts behind the gateway. */
+/** A client for each context behind the gateway. */
 export type Backends = { orders: Client; inventory: Client; payments: Client };
 
-/** Clients from the environment: `ORDERS_URL` and `ORDERS_KEY`, and so on. */
+/** Creates the clients from the environment: `ORDERS_URL` and `ORDERS_KEY`, and so on. */
 export function createBackends(): Backends {
   return { orders: backend("ORDERS"), inventory: backend("INVENTORY"), payments: backend("PAYMENTS") };
 }

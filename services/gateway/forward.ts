@@ -3,11 +3,11 @@ import type { Client } from "@app/chassis/client";
 import { requestIdOf } from "@app/chassis/http";
 import type { Request, RequestHandler, Response } from "express";
 
-/** What is passed on of a request, and of an answer: what the contract has, and no more. */
+/** Only these headers of the contract are forwarded, of a request and of an answer. */
 const REQUEST_HEADERS = ["content-type", "idempotency-key"] as const;
 const ANSWER_HEADERS = ["content-type", "location", "allow", "retry-after"] as const;
 
-/** Routes to one context's service, in the name of the customer whose token was checked. */
+/** Forwards a request to one context, in the name of the customer whose token was checked. */
 export function forward(call: Client): RequestHandler {
   return async (request, response) => {
     const answer = await call({
@@ -24,7 +24,10 @@ export function forward(call: Client): RequestHandler {
   };
 }
 
-/** `response.locals.customerId` was set by the token check; ids may hold any character, headers may not. */
+/**
+ * The token check sets `response.locals.customerId`. It is encoded, because an id may hold characters that a header may
+ * not.
+ */
 export function callerHeaders(request: Pick<Request, "headers">, response: Response): Record<string, string> {
   const headers: Record<string, string> = { "x-request-id": requestIdOf(request) };
   const { customerId } = response.locals;

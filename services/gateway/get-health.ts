@@ -2,7 +2,7 @@ import { Problem } from "@app/contract/problem";
 import type { RequestHandler } from "express";
 import type { Backends } from "./backends.ts";
 
-/** `GET /health`: ok while every context behind the gateway is ready; whatever is wrong with one, the answer is 503. */
+/** `GET /health`: 200 while every context behind the gateway is ready, otherwise 503. */
 export function getHealth(backends: Backends): RequestHandler {
   return async (_request, response) => {
     const asked = Object.values(backends).map((call) => call({ method: "GET", path: "/readyz" }));

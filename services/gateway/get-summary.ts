@@ -6,7 +6,10 @@ import type { RequestHandler } from "express";
 import type { Backends } from "./backends.ts";
 import { callerHeaders } from "./forward.ts";
 
-/** API gateway aggregation: asks three contexts side by side and answers once. Only the owner of the order sees any of it. */
+/**
+ * API composition: asks three contexts at the same time and merges their answers. Only the order's owner gets an
+ * answer.
+ */
 export function getSummary({ orders, inventory, payments }: Backends): RequestHandler<{ id: string }> {
   return async (request, response) => {
     const id = encodeURIComponent(request.params.id);

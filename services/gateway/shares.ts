@@ -2,14 +2,17 @@ import { Problem } from "@app/contract/problem";
 import type { Response } from "express";
 
 /**
- * Shares out the requests that there may be at once. Each is counted for one holder, from when it came until its answer has left; the
- * holder is its address at first, and its customer when the token has been checked. So one who is slow to send or to read, or asks for
- * much at a time, uses up a share and not the whole.
+ * Limits the simultaneous requests of each holder to a share. A request counts from its arrival until its answer was
+ * sent: first for its address, and for its customer once the token was checked. So a client that sends or reads slowly,
+ * or asks for much at once, uses up only its share.
  */
 export class Shares {
   readonly #held = new Map<string, number>();
 
-  /** Counts a request for `holder`, and no longer for whom it was counted before. @throws Problem 429 when the holder has `atMost` */
+  /**
+   * Counts a request for `holder` instead of its holder before.
+   * @throws Problem 429 when the holder has `atMost` requests
+   */
   count(response: Response, holder: string, atMost: number): void {
     const held = this.#held.get(holder) ?? 0;
     if (held >= atMost) {

@@ -9,7 +9,7 @@ import { listProducts } from "./list-products.ts";
 import { releaseStock } from "./release-stock.ts";
 import { reserveStock } from "./reserve-stock.ts";
 
-/** Inventory: what is on the shelves, and one reservation per order. */
+/** Inventory: the stock, and one reservation per order. */
 export function buildInventory(settings: {
   database: Database;
   callerKeys: Record<string, string>;

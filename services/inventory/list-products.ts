@@ -3,7 +3,7 @@ import { viewProducts } from "@app/contract/view";
 import type { RequestHandler } from "express";
 import { readStock } from "./stock-store.ts";
 
-/** `GET /products`: the catalog, with what is on the shelves now. */
+/** `GET /products`: the catalog, with the current stock. */
 export function listProducts(database: Database): RequestHandler {
   return async (_request, response) => {
     response.json(viewProducts(await readStock(database)));

@@ -48,7 +48,7 @@ describe("reserving stock", () => {
     expect((await findReservation(database, order))?.status).toBe("refused");
   });
 
-  it("refuses a sku that is not on the shelves", async () => {
+  it("refuses a sku that has no stock row", async () => {
     await stockUp({ a: 5 });
     expect(
       await reserve(newOrder(), [
@@ -59,7 +59,7 @@ describe("reserving stock", () => {
     expect(await stock()).toEqual({ a: 5 });
   });
 
-  it("decides once per order, also when asked twenty times at once", async () => {
+  it("decides once per order, also when it is asked twenty times at once", async () => {
     await stockUp({ a: 100 });
     const order = newOrder();
     const outcomes = await Promise.all(
@@ -78,7 +78,7 @@ describe("reserving stock", () => {
     expect(await stock()).toEqual({ a: 0 });
   });
 
-  it("never deadlocks orders that name the same products in another order", async () => {
+  it("never deadlocks orders that name the same products in different order", async () => {
     await stockUp({ a: 1_000, b: 1_000 });
     const lines = [
       { sku: "a", quantity: 1 },
@@ -96,7 +96,7 @@ describe("reserving stock", () => {
     expect(await stock()).toEqual({ a: 1_000, b: 1_000 });
   });
 
-  it("agrees with the rule of the domain, whatever is wanted", async () => {
+  it("agrees with the domain's rule for any lines", async () => {
     await stockUp({ a: 8, b: 8, c: 8 });
     const line = fc.record({
       sku: fc.constantFrom("a", "b", "c", "unknown"),
@@ -115,7 +115,7 @@ describe("reserving stock", () => {
 });
 
 describe("releasing stock", () => {
-  it("gives back once, however often it is asked", async () => {
+  it("returns the units once, however often it is called", async () => {
     await stockUp({ a: 5 });
     const order = newOrder();
     await reserve(order, [{ sku: "a", quantity: 2 }]);
@@ -124,7 +124,7 @@ describe("releasing stock", () => {
     expect((await findReservation(database, order))?.status).toBe("released");
   });
 
-  it("gives nothing back for a refusal", async () => {
+  it("returns no units for a refused reservation", async () => {
     await stockUp({ a: 1 });
     const order = newOrder();
     await reserve(order, [{ sku: "a", quantity: 2 }]);

@@ -5,14 +5,14 @@ import { check, parseJson } from "@app/contract/request";
 import type { RequestHandler } from "express";
 import { findReservation, insertReservation } from "./reservation-store.ts";
 
-/** `PUT /reservations/{id}`: the first call decides, every further one learns what was decided. */
+/** `PUT /reservations/{id}`: the first call decides, and every later call gets the same decision. */
 export function reserveStock(database: Database): RequestHandler<{ id: string }> {
   return async (request, response) => {
     const { lines } = check(reserveStockBody, parseJson(request.headers["content-type"], bodyOf(request)));
     const { id } = request.params;
     const reservation =
       (await insertReservation(database, id, lines)) ?? (await findReservation(database, id));
-    if (!reservation) throw new Error(`The reservation of order ${id} was neither made nor found.`);
+    if (!reservation) throw new Error(`The reservation of order ${id} was neither inserted nor found.`);
     response.json({ status: reservation.status });
   };
 }

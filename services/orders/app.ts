@@ -12,7 +12,9 @@ import { placeOrder } from "./place-order.ts";
 import { listParked, redriveOrders } from "./redrive-orders.ts";
 import type { Workers } from "./workers.ts";
 
-/** Orders: takes them in and sees each through the saga. `/parked` is for an operator's key, the rest for the gateway's. */
+/**
+ * Orders: accepts orders and runs the saga of each. `/parked` needs the operator's key, all other routes the gateway's.
+ */
 export function buildOrders(settings: {
   database: Database;
   workers: Workers;

@@ -7,7 +7,7 @@ import { requireOrder } from "./get-order.ts";
 import { beginToCancel } from "./order-store.ts";
 import type { Workers } from "./workers.ts";
 
-/** `POST /orders/{id}/cancel`: the row becomes a job again, to refund and to release. */
+/** `POST /orders/{id}/cancel`: the row becomes a job again, which refunds the payment and releases the stock. */
 export function cancelOrder(database: Database, workers: Workers): RequestHandler<{ id: string }> {
   return async (request, response) => {
     const order = await requireOrder(database, request);

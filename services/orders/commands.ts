@@ -9,7 +9,7 @@ const STOCK_FACTS = {
   released: "StockReleased",
 } as const satisfies Record<string, Fact["type"]>;
 
-/** How the saga's commands reach the other contexts: one idempotent PUT each, keyed by the order's id. */
+/** Executes the saga's commands in the other contexts: each is one idempotent PUT, keyed by the order's id. */
 export function createCommands(inventory: Client, payments: Client): Execute {
   return async ({ id }, command) => {
     switch (command.type) {

@@ -22,7 +22,7 @@ function newOrder(customerId: string): Order {
   return placeOrder(request, { id, customerId, at: new Date().toISOString() }) as Order;
 }
 
-/** Waits in the table for whoever has a slot. */
+/** Inserts an order without a lease: any process may claim it. */
 async function placed(customer: string): Promise<Order> {
   const order = newOrder(customer);
   await insertOrder(database, order, 0);
@@ -64,29 +64,29 @@ const rowOf = async ({ id }: Order) =>
   (await database.query("select * from orders where id = $1", [id])).rows[0];
 
 describe("a claim", () => {
-  it("serves every customer before it serves one for the second time", async () => {
+  it("takes one order of every customer before it takes a second one", async () => {
     await placedMany({ alice: 10, bob: 1, carol: 1 });
     expect(customersOf(await claim(4))).toEqual(["alice", "alice", "bob", "carol"]);
   });
 
-  it("counts the slots that a customer holds already", async () => {
+  it("counts the slots that a customer uses already", async () => {
     await placedMany({ alice: 10, bob: 10 });
     const held = new Map([["alice", 2]]);
     expect(customersOf(await claim(4, { held }))).toEqual(["alice", "bob", "bob", "bob"]);
   });
 
-  it("gives nothing to a customer who holds his share, whoever else waits", async () => {
+  it("takes no order of a customer who has a full share, even if others wait", async () => {
     await placedMany({ alice: 10 });
     expect(await claim(4, { held: new Map([["alice", 4]]) })).toEqual([]);
   });
 
-  it("goes on behind the customer who was served last", async () => {
+  it("continues after the customer who was served last", async () => {
     await placedMany({ alice: 2, bob: 2, carol: 2 });
     expect(customersOf(await claim(1, { after: "alice" }))).toEqual(["bob"]);
     expect(customersOf(await claim(2, { after: "bob" }))).toEqual(["carol", "carol"]);
   });
 
-  it("leaves alone what is slow, unless it is for what is slow", async () => {
+  it("takes slow orders only for the slow workers", async () => {
     const order = await placed("alice");
     const [job] = await claim(1);
     await postponeJob(database, job!, 0, "late", { shed: false, late: true });
@@ -94,7 +94,7 @@ describe("a claim", () => {
     expect(await claim(1, { slow: true })).toMatchObject([{ order: { id: order.id } }]);
   });
 
-  it("takes an order that moved on for one like all others again", async () => {
+  it("treats an order that moved on like all others again", async () => {
     const order = await placed("alice");
     const [first] = await claim(1);
     await postponeJob(database, first!, 0, "late", { shed: false, late: true });
@@ -112,7 +112,7 @@ describe("a customer whose orders hang", () => {
       return succeed(order, command);
     };
 
-  it("stops nobody else's, new ones or those that waited", async () => {
+  it("does not stop other customers' orders, new or waiting", async () => {
     const ended = Promise.withResolvers<void>();
     await placedMany({ alice: 50 });
     const waited = await placed("bob");
@@ -129,7 +129,7 @@ describe("a customer whose orders hang", () => {
 });
 
 describe("an attempt", () => {
-  it("is not counted when it was shed, so that nobody's order is parked because of others", async () => {
+  it("is not counted when it was shed, so that no order is parked because of other orders", async () => {
     const order = await placed("alice");
     await database.query("update orders set attempts = $1", [MAX_ATTEMPTS - 1]);
     let sheds = 0;
@@ -142,7 +142,7 @@ describe("an attempt", () => {
     await becomes(order, "confirmed");
   });
 
-  it("that runs out of time makes the order slow, which other workers try again", async () => {
+  it("marks the order as slow when it runs out of time, and other workers try it again", async () => {
     const execute: Execute = async (order, command) => {
       if ((await rowOf(order)).attempts === 1) throw new Problem("upstream-timeout");
       return succeed(order, command);

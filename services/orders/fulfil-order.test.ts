@@ -3,7 +3,7 @@ import { type Order, placeOrder } from "@app/domain/order";
 import { describe, expect, it } from "vitest";
 import { fulfilOrder } from "./fulfil-order.ts";
 
-/** Runs the saga against scripted contexts and writes down what happened, in order. */
+/** Runs the saga against scripted contexts, and records the events in order. */
 async function transcriptOf(order: Order, script: Partial<Record<Command["type"], Fact["type"] | Error>>) {
   const transcript: string[] = [];
   const outcome = await fulfilOrder(
@@ -48,12 +48,12 @@ describe("the saga of an order", () => {
     ]);
   });
 
-  it("rejects an order for which there is no stock, and charges nothing", async () => {
+  it("rejects an order without stock, and charges nothing", async () => {
     const { transcript } = await transcriptOf(pending, { ReserveStock: "StockRefused" });
     expect(transcript).toEqual(["ReserveStock → StockRefused", "save rejected, finished"]);
   });
 
-  it("shows a declined payment at once, then gives the stock back", async () => {
+  it("shows a declined payment at once, then releases the stock", async () => {
     const { transcript } = await transcriptOf(pending, {
       ReserveStock: "StockReserved",
       AuthorizePayment: "PaymentDeclined",
@@ -68,7 +68,7 @@ describe("the saga of an order", () => {
     ]);
   });
 
-  it("does not take a timeout for a decline: nothing is compensated, the order stays pending", async () => {
+  it("does not treat a timeout as a decline: nothing is compensated, the order stays pending", async () => {
     const { transcript, outcome } = await transcriptOf(pending, {
       ReserveStock: "StockReserved",
       AuthorizePayment: new Error("timed out"),
@@ -77,7 +77,7 @@ describe("the saga of an order", () => {
     expect(outcome).toBe("timed out");
   });
 
-  it("refunds and then releases an order that is cancelled", async () => {
+  it("refunds a cancelled order and then releases its stock", async () => {
     const { transcript } = await transcriptOf(cancelling, {
       RefundPayment: "PaymentRefunded",
       ReleaseStock: "StockReleased",
@@ -90,12 +90,12 @@ describe("the saga of an order", () => {
     ]);
   });
 
-  it("resumes a rejected order whose stock may not have been given back", async () => {
+  it("resumes a rejected order whose stock may not be released yet", async () => {
     const { transcript } = await transcriptOf(declined, { ReleaseStock: "StockReleased" });
     expect(transcript).toEqual(["ReleaseStock → StockReleased", "save rejected, finished"]);
   });
 
-  it("finds nothing left to do for a confirmed order", async () => {
+  it("has nothing left to do for a confirmed order", async () => {
     expect((await transcriptOf(confirmed, {})).transcript).toEqual(["save confirmed, finished"]);
   });
 

@@ -1,16 +1,16 @@
 import { type Command, contradicts, decide, evolve, type Fact, lastFact } from "@app/domain/fulfilment";
 import type { Order } from "@app/domain/order";
 
-/** Carries a command out in another context and tells what came of it; throws while that is unknown. */
+/** Executes a command in another context. @returns the fact that it led to @throws while the outcome is unknown */
 export type Execute = (order: Order, command: Command) => Promise<Fact["type"]>;
 
-/** Keeps the order as it now is. `finished`: nothing is left to do. @returns false when another process goes on with it */
+/** Stores the order. `finished`: nothing is left to do. @returns false when another process works on the order now */
 export type Save = (order: Order, finished: boolean) => Promise<boolean>;
 
 /**
- * The saga. It begins with what last happened to the order and ends when nothing must follow, so a saga that was
- * interrupted anywhere is resumed by running it again: every command is idempotent, and asking again tells the same fact.
- * Therefore no step needs to be recorded; only what the customer can see is saved.
+ * The saga. It starts with the last fact of the order and ends when no command follows. Every command is idempotent,
+ * and a repeated command returns the same fact. So an interrupted saga is resumed by running it again, and no step
+ * needs a log; only the state that a customer sees is saved.
  */
 export async function fulfilOrder(order: Order, execute: Execute, save: Save): Promise<Order> {
   const facts = [lastFact(order)];

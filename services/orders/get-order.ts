@@ -5,7 +5,7 @@ import type { Order } from "@app/domain/order";
 import type { Request, RequestHandler } from "express";
 import { findOrder } from "./order-store.ts";
 
-/** `GET /orders/{id}` and its summary's part: one of the caller's orders, shown by `view`. */
+/** `GET /orders/{id}` and orders' part of the summary: one of the caller's orders, converted by `view`. */
 export function getOrder(database: Database, view: (order: Order) => object): RequestHandler<{ id: string }> {
   return async (request, response) => {
     response.json(view(await requireOrder(database, request)));

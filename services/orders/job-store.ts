@@ -3,10 +3,10 @@ import type { Order } from "@app/domain/order";
 import { type OrderRow, toOrder } from "./order-row.ts";
 
 /**
- * An order that this process works on. `attempts` have begun since the order last moved on, this one included, and `sheds` more in
- * which nothing was tried. `lease` is the number of the lease under which the process may write. It is a fencing token: a process that
- * was held up until its lease ran out cannot disturb the one that took the order over. `traceparent` is where the trace goes on, for a
- * job that was taken over.
+ * An order that this process works on. `attempts` counts the attempts since the order last moved on, with this one;
+ * `sheds` counts those in which nothing was tried. `lease` is the number of the lease, a fencing token: a process that
+ * was paused until its lease ran out cannot disturb the process that took the order over. `traceparent` continues the
+ * trace of a job that was taken over.
  */
 export type Job = {
   order: Order;
@@ -17,20 +17,21 @@ export type Job = {
 };
 
 /**
- * Which orders to claim. `slow`: those whose last attempt ran out of time, or the others. Customers come in turn, first those after the
- * customer `after`. `held` is how many slots each customer has; nobody gets more than `limit` with them.
+ * Selects orders to claim. `slow`: orders whose last attempt ran out of time, or all others. Customers take turns, and
+ * the first is the one after the customer `after`. `held` is the number of slots that each customer uses; with the
+ * claimed orders, no customer uses more than `limit`.
  */
 export type Claim = { limit: number; slow: boolean; after: string; held: ReadonlyMap<string, number> };
 
 /**
- * Takes over orders whose lease ran out; replicas that ask at once get different ones. The attempt is counted as it begins, so
- * that an order which kills its process every time is not tried for ever.
+ * Takes over orders whose lease ran out. Replicas that claim at the same time get different orders. Each attempt is
+ * counted when it begins, so that an order which kills its process every time is not tried for ever.
  */
 export async function claimJobs(database: Database, claim: Claim, leaseMs: number): Promise<Job[]> {
   const { rows } = await database.query<OrderRow>({
     name: "claim-jobs",
-    // From customer to customer by the index: however many orders of one are due, finding the next customer costs the same.
-    // Materialized: as a subquery it may be evaluated once per row, and then locks more than the limit.
+    // Finds the next customer through the index, so the cost does not depend on how many orders of one customer are due.
+    // Materialized: Postgres may evaluate a subquery once per row, and then it would lock more rows than the limit.
     text: `
       with recursive waiting (customer_id) as (
         select min(customer_id) from orders where slow = $3 and lease_until <= now() and customer_id > $4
@@ -67,7 +68,7 @@ export async function claimJobs(database: Database, claim: Claim, leaseMs: numbe
   }));
 }
 
-/** Goes on holding the leases of jobs under way; one that was lost stays lost. */
+/** Extends the leases of running jobs. A lost lease stays lost. */
 export async function renewLeases(database: Database, jobs: readonly Job[], leaseMs: number): Promise<void> {
   await database.query({
     name: "renew-leases",
@@ -80,8 +81,8 @@ export async function renewLeases(database: Database, jobs: readonly Job[], leas
 }
 
 /**
- * Gives the lease back after a failed attempt; the next one may be any replica's.
- * @param how `shed`: nothing was tried, so it does not count as an attempt. `late`: it ran out of time
+ * Returns the lease after a failed attempt. Any replica may make the next attempt.
+ * @param how `shed`: nothing was tried, so the attempt does not count. `late`: the attempt ran out of time
  */
 export async function postponeJob(
   database: Database,
@@ -100,7 +101,7 @@ export async function postponeJob(
   });
 }
 
-/** Ends the attempts: an outcome that stays unknown is for a person to look at, never for a guess. */
+/** Ends the attempts. A person must look at an unknown outcome; no code may guess it. */
 export async function parkJob(database: Database, { order, lease }: Job, error: string): Promise<void> {
   await database.query({
     name: "park-job",
@@ -119,7 +120,7 @@ export type ParkedOrder = {
   lastError: string;
 };
 
-/** How many are parked, and those that were parked first. */
+/** The number of parked orders, and the first `limit` of them by time. */
 export async function listParked(
   database: Database,
   limit: number,
@@ -133,7 +134,7 @@ export async function listParked(
   return { total: Number(rows[0]?.total ?? 0), orders: rows.map(({ total: _, ...order }) => order) };
 }
 
-/** Leaves parked orders to the sweeper, with fresh attempts. @returns how many */
+/** Gives all parked orders to the sweeper again, with all attempts. @returns how many */
 export async function redriveParked(database: Database): Promise<number> {
   const { rowCount } = await database.query(`
     update orders set parked_at = null, attempts = 0, sheds = 0, lease_until = now()

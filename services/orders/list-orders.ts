@@ -5,7 +5,10 @@ import { viewOrder } from "@app/contract/view";
 import type { RequestHandler } from "express";
 import { listOrders as list } from "./order-store.ts";
 
-/** `GET /orders`: a page of the caller's orders; one more than asked for is read, to know whether there is a next page. */
+/**
+ * `GET /orders`: a page of the caller's orders. It reads one order more than the limit, to know whether a next page
+ * exists.
+ */
 export function listOrders(database: Database): RequestHandler {
   return async (request, response) => {
     const { limit, after } = parseListQuery(request.query);

@@ -13,15 +13,17 @@ const inventory = createClient(setting("INVENTORY_URL"), {
   headers: { "x-caller": "orders", "x-caller-key": setting("INVENTORY_KEY") },
   timeout: numberSetting("INVENTORY_TIMEOUT_MS", 2_000),
 });
-/** Longer than payments waits for the provider, so that its answer is heard. */
+/** The timeout is longer than the one of payments for the provider, so that its answer still arrives. */
 const payments = createClient(setting("PAYMENTS_URL"), {
   headers: { "x-caller": "orders", "x-caller-key": setting("PAYMENTS_KEY") },
   timeout: numberSetting("PAYMENTS_TIMEOUT_MS", 5_000),
 });
 const execute = createCommands(inventory, payments);
-/** More of them queue for the pool's connections in front of customers, and settle no sooner (decision 024). */
+/**
+ * More sagas would queue for the pool's connections before customers' requests, and settle no sooner (decision 024).
+ */
 const workers = new Workers(database, execute, numberSetting("CONCURRENT_SAGAS", 32));
-/** Sagas that only wait for a slow bank use next to nothing. */
+/** Sagas that only wait for a slow bank use almost no resources. */
 const slowWorkers = new Workers(database, execute, numberSetting("CONCURRENT_SLOW_SAGAS", 32), {
   slow: true,
 });

@@ -19,7 +19,10 @@ export type OrderRow = {
   traceparent: string | null;
 };
 
-/** The table's checks and the domain's rules keep status and times together, which the type of a row cannot say. */
+/**
+ * The cast is safe: the table's checks and the domain's rules keep status and times together, but a row's type cannot
+ * express it.
+ */
 export function toOrder(row: OrderRow): Order {
   const placed: PlacedOrder = {
     id: row.id,

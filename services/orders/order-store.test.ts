@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 const stored = () => findOrder(database, "alice", ID);
 
-it("keeps every field of an order in every state: what was placed, and what facts changed", async () => {
+it("stores every field of an order in every state: those of the placed order, and those that facts changed", async () => {
   await insertOrder(database, after(), 60_000);
   expect(await stored()).toEqual(after());
   await updateOrder(database, after("PaymentAuthorized"), 1, undefined);
@@ -29,13 +29,16 @@ it("keeps every field of an order in every state: what was placed, and what fact
   expect(await stored()).toEqual(cancelled);
 });
 
-it.each(["StockRefused", "PaymentDeclined"] as const)("keeps why an order was rejected: %s", async (fact) => {
-  await insertOrder(database, after(), 60_000);
-  await updateOrder(database, after(fact), 1, undefined);
-  expect(await stored()).toEqual(after(fact));
-});
+it.each(["StockRefused", "PaymentDeclined"] as const)(
+  "stores why an order was rejected: %s",
+  async (fact) => {
+    await insertOrder(database, after(), 60_000);
+    await updateOrder(database, after(fact), 1, undefined);
+    expect(await stored()).toEqual(after(fact));
+  },
+);
 
-it("never writes again what was placed", async () => {
+it("never writes the fields of the placed order again", async () => {
   await insertOrder(database, after(), 60_000);
   const confirmed = after("PaymentAuthorized");
   await updateOrder(database, { ...confirmed, card: "card_declined", total: 1, lines: [] }, 1, undefined);

@@ -12,8 +12,8 @@ import { findOrder, insertOrder } from "./order-store.ts";
 import type { Workers } from "./workers.ts";
 
 /**
- * `POST /orders`: keeps the order and its job in one row, answers, and goes on with the saga at once. What the rules reject is
- * looked up first: a rule that is new must not refuse the replay of an order that was placed before.
+ * `POST /orders`: stores the order and its job in one row, answers, and begins the saga at once. If the rules reject
+ * the order, it first looks for a stored order: a new rule must not refuse the replay of an older order.
  */
 export function placeOrder(database: Database, workers: Workers): RequestHandler {
   return async (request, response) => {
@@ -29,7 +29,7 @@ export function placeOrder(database: Database, workers: Workers): RequestHandler
       ? undefined
       : await workers.take(customerId, (leaseMs) => insertOrder(database, order, leaseMs));
     const kept = job?.order ?? (await findOrder(database, customerId, id));
-    if (!kept) throw new Error(`Order ${accept(order).id} was neither inserted nor found.`); // or the rejection
+    if (!kept) throw new Error(`Order ${accept(order).id} was neither inserted nor found.`); // `accept` throws a rejection
     if (!isSameRequest(kept, wanted)) throw new Problem("idempotency-key-reused");
     response.status(202).location(`/orders/${id}`).json(viewOrder(kept));
   };

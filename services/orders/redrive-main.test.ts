@@ -4,11 +4,14 @@ import { expect, it } from "vitest";
 
 const cli = fileURLToPath(new URL("redrive-main.ts", import.meta.url));
 
-it.each(["--lst", "--list=no", "list"])("redrives nothing when it does not understand %s", (argument) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, argument], { encoding: "utf8" });
-  expect({ status, stdout, stderr }).toEqual({
-    status: 2,
-    stdout: "",
-    stderr: "redrive takes --list, which only shows what is parked, and nothing else.\n",
-  });
-});
+it.each(["--lst", "--list=no", "list"])(
+  "changes nothing when it does not know the argument %s",
+  (argument) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, argument], { encoding: "utf8" });
+    expect({ status, stdout, stderr }).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: "redrive takes --list, which only shows what is parked, and nothing else.\n",
+    });
+  },
+);

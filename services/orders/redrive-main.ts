@@ -3,8 +3,8 @@ import { openDatabase } from "@app/chassis/database";
 import { listParked, redriveParked } from "./job-store.ts";
 
 /**
- * For whoever may enter the container: `docker compose exec orders node redrive.mjs` gives the parked orders another round of attempts and
- * prints what it found, as JSON; with `--list` it only looks.
+ * Redrives from inside the container: `docker compose exec orders node redrive.mjs` gives the parked orders another
+ * round of attempts and prints them as JSON. With `--list` it only prints.
  */
 const SHOWN = 20;
 

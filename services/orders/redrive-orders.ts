@@ -4,14 +4,14 @@ import { listParked as list, redriveParked } from "./job-store.ts";
 
 const SHOWN = 100;
 
-/** `GET /parked`: how many orders wait for a person, and of the first of them why. */
+/** `GET /parked`: how many orders are parked, and the first of them with their errors. */
 export function listParked(database: Database): RequestHandler {
   return async (_request, response) => {
     response.json(await list(database, SHOWN));
   };
 }
 
-/** `POST /parked/redrive`: try them all again. */
+/** `POST /parked/redrive`: gives all parked orders another round of attempts. */
 export function redriveOrders(database: Database): RequestHandler {
   return async (_request, response) => {
     response.json({ redriven: await redriveParked(database) });

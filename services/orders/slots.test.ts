@@ -7,21 +7,21 @@ const takeAll = (slots: Slots, customer: string) => {
   return taken;
 };
 
-it("gives one customer no more than are left for others", () => {
+it("gives one customer at most as many slots as stay free", () => {
   const slots = new Slots(32);
   expect(takeAll(slots, "alice")).toBe(16);
   expect(takeAll(slots, "bob")).toBe(8);
   expect(slots.tryToTake("carol")).toBe(true);
 });
 
-it("gives the only slot to whoever comes first", () => {
+it("gives the only slot to the first customer", () => {
   const slots = new Slots(1);
   expect([slots.tryToTake("alice"), slots.tryToTake("bob")]).toEqual([true, false]);
   slots.give("alice");
   expect(slots.tryToTake("bob")).toBe(true);
 });
 
-it("keeps what is reserved for claims", () => {
+it("keeps the slots that are reserved for claims", () => {
   const slots = new Slots(8);
   slots.reserve(4);
   expect(takeAll(slots, "alice")).toBe(2);

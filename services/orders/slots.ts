@@ -1,14 +1,15 @@
 /**
- * Slots for sagas, shared by customers: nobody may hold more of them than are left free. One customer alone can fill half of them, and two
- * together two thirds; there are always some for whoever comes next. (In switches this is known as a dynamic threshold.)
+ * Slots for sagas, shared by all customers: no customer may use more slots than are free. One customer alone can use
+ * half of them, and two customers two thirds, so a slot stays free for the next customer. In network switches this is
+ * called a dynamic threshold.
  */
 export class Slots {
   readonly #size: number;
   readonly #held = new Map<string, number>();
-  /** Kept for orders that are being claimed right now, whose customers are not known yet. */
+  /** Reserved for orders that are being claimed now; their customers are not known yet. */
   #reserved = 0;
   taken = 0;
-  /** How often one was given back. */
+  /** How often a slot was given back. */
   givenBack = 0;
 
   constructor(size: number) {
@@ -19,12 +20,12 @@ export class Slots {
     return this.#size - this.taken - this.#reserved;
   }
 
-  /** How many each customer holds. */
+  /** The number of slots that each customer uses. */
   get held(): ReadonlyMap<string, number> {
     return this.#held;
   }
 
-  /** Takes one where the customer's share allows it. */
+  /** Takes a slot if the customer's share allows it. */
   tryToTake(customer: string): boolean {
     if ((this.#held.get(customer) ?? 0) >= this.free) return false;
     this.take(customer);

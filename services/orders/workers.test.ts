@@ -53,7 +53,7 @@ const becomes = (order: Order, status: string) =>
   vi.waitFor(async () => expect(await statusOf(order)).toBe(status), { timeout: 20_000, interval: 20 });
 
 describe("the job of an order", () => {
-  it("is done at once by the process that accepted the order", async () => {
+  it("is begun at once by the process that accepted the order", async () => {
     const workers = startWorkers(succeed);
     const order = newOrder();
     await workers.take("alice", (leaseMs) => insertOrder(database, order, leaseMs));
@@ -61,19 +61,19 @@ describe("the job of an order", () => {
     expect(await claim(10, 0)).toEqual([]);
   });
 
-  it("is taken over when its lease runs out, because its process was killed", async () => {
+  it("is taken over after its process was killed and its lease ran out", async () => {
     const order = newOrder();
     await insertOrder(database, order, 300);
     startWorkers(succeed);
     await becomes(order, "confirmed");
   });
 
-  it("is left alone while its lease holds", async () => {
+  it("is not claimed while its lease is valid", async () => {
     await insertOrder(database, newOrder(), 60_000);
     expect(await claim(10, 0)).toEqual([]);
   });
 
-  it("is never given to two replicas at once", async () => {
+  it("is never claimed by two replicas at once", async () => {
     const orders = Array.from({ length: 50 }, newOrder);
     for (const order of orders) await insertOrder(database, order, 0);
     const claims = await Promise.all(Array.from({ length: 5 }, () => claim(20, 60_000)));
@@ -82,7 +82,7 @@ describe("the job of an order", () => {
     expect(new Set(ids).size).toBe(50);
   });
 
-  it("waits in the table when no slot of the process is free", async () => {
+  it("waits in the table when the process has no free slot", async () => {
     const gate = Promise.withResolvers<void>();
     const busy = new Workers(
       database,
@@ -98,7 +98,7 @@ describe("the job of an order", () => {
     await becomes(first, "confirmed");
   });
 
-  it("is never done in more slots at once than a process has, however many orders come in", async () => {
+  it("never runs in more slots at once than a process has, however many orders arrive", async () => {
     let [busy, most] = [0, 0];
     const workers = startWorkers(async (order, command) => {
       most = Math.max(most, ++busy);
@@ -114,15 +114,15 @@ describe("the job of an order", () => {
     expect(most).toBeLessThanOrEqual(4);
   });
 
-  it("does not wait for a pause of the sweeper where a backlog is", { timeout: 60_000 }, async () => {
+  it("does not wait for the sweeper's pause during a backlog", { timeout: 60_000 }, async () => {
     const orders = Array.from({ length: 250 }, newOrder);
     await Promise.all(orders.map((order) => insertOrder(database, order, 0)));
     startWorkers(succeed, 2);
-    // One order a pause would take 25 s, longer than `becomes` waits.
+    // At one order per pause this would take 25 s, longer than `becomes` waits.
     await becomes(orders.at(-1)!, "confirmed");
   });
 
-  it("is left to others by a process that stops in the middle of a backlog", async () => {
+  it("is left to other processes when its process stops during a backlog", async () => {
     const gate = Promise.withResolvers<void>();
     let begun = 0;
     for (let made = 0; made < 20; made++) await insertOrder(database, newOrder(), 0);
@@ -156,8 +156,8 @@ describe("the job of an order", () => {
   });
 });
 
-describe("a process that was held up until its lease ran out", () => {
-  /** One lease was given for no time at all, another process has taken the order over, and the first one comes back. */
+describe("a process that was paused until its lease ran out", () => {
+  /** The first process had a lease of 0 ms, a second process took the order over, and now the first one continues. */
   async function takenOver(): Promise<{ late: Job; current: Job }> {
     const late = (await insertOrder(database, newOrder(), 0))!;
     const [current] = await claim(1, 60_000);
@@ -165,35 +165,35 @@ describe("a process that was held up until its lease ran out", () => {
   }
   const row = async () => (await database.query("select * from orders")).rows[0];
 
-  it("cannot put the order off for the process that goes on with it", async () => {
+  it("cannot postpone the order of the process that took it over", async () => {
     const { late } = await takenOver();
     const before = await row();
     await postponeJob(database, late, 0, "late", { shed: false, late: false });
     expect(await row()).toEqual(before);
   });
 
-  it("cannot park it", async () => {
+  it("cannot park the order", async () => {
     const { late } = await takenOver();
     const before = await row();
     await parkJob(database, late, "late");
     expect(await row()).toEqual(before);
   });
 
-  it("cannot say what became of it, and learns that it lost it", async () => {
+  it("cannot store the outcome, and learns that it lost the lease", async () => {
     const { late, current } = await takenOver();
     const confirmed = { ...late.order, status: "confirmed", settledAt: late.order.placedAt } as Order;
     expect(await updateOrder(database, confirmed, late.lease, undefined)).toBe(false);
     expect(await updateOrder(database, confirmed, current.lease, undefined)).toBe(true);
   });
 
-  it("cannot get the lease back", async () => {
+  it("cannot renew the lease", async () => {
     const { late } = await takenOver();
     const before = await row();
     await renewLeases(database, [late], 3_600_000);
     expect(await row()).toEqual(before);
   });
 
-  it("cannot make a job of an order that is finished", async () => {
+  it("cannot make a finished order a job again", async () => {
     const { current } = await takenOver();
     const confirmed = { ...current.order, status: "confirmed", settledAt: current.order.placedAt } as Order;
     await updateOrder(database, confirmed, current.lease, undefined);
@@ -207,7 +207,7 @@ describe("a process that was held up until its lease ran out", () => {
 });
 
 describe("a context that does not answer", () => {
-  it("is asked again until it does", async () => {
+  it("is called again until it answers", async () => {
     let calls = 0;
     startWorkers(async (order, command) => {
       if (++calls < 4) throw new Error("no answer");
@@ -218,7 +218,7 @@ describe("a context that does not answer", () => {
     await becomes(order, "confirmed");
   });
 
-  it("leads to a parked order in the end, which a redrive brings back", async () => {
+  it("parks the order in the end, and a redrive continues it", async () => {
     let answers = false;
     startWorkers(async (order, command) => {
       if (!answers) throw new Error("provider is down");
@@ -239,7 +239,7 @@ describe("a context that does not answer", () => {
   });
 });
 
-it("keeps why an order failed, though the words have a NUL, which no text of PostgreSQL may have", async () => {
+it("stores the error of an order, even if the text has a NUL, which PostgreSQL does not store", async () => {
   const order = newOrder();
   await insertOrder(database, order, 0);
   startWorkers(async () => {
@@ -251,7 +251,7 @@ it("keeps why an order failed, though the words have a NUL, which no text of Pos
   });
 });
 
-it("parks an order that ends its process every time, though no attempt is ever heard of again", async () => {
+it("parks an order that ends its process at every attempt", async () => {
   const order = newOrder();
   await insertOrder(database, order, 0);
   for (let crash = 0; crash < MAX_ATTEMPTS; crash++) expect(await claim(1, 0)).toHaveLength(1);
@@ -263,7 +263,7 @@ it("parks an order that ends its process every time, though no attempt is ever h
   });
 });
 
-it("stops only when what runs has ended", async () => {
+it("stops only when the running attempts have ended", async () => {
   const workers = startWorkers(async (order, command) => {
     await sleep(200);
     return succeed(order, command);
@@ -274,7 +274,7 @@ it("stops only when what runs has ended", async () => {
   expect(await statusOf(order)).toBe("confirmed");
 });
 
-it("backs off longer with each attempt, up to a bound, and never at the same time", () => {
+it("delays each attempt longer, up to a limit, and by a random time", () => {
   const delays = (attempts: number) => Array.from({ length: 50 }, () => backOff(attempts));
   expect(Math.min(...delays(4))).toBeGreaterThan(Math.max(...delays(2)));
   expect(Math.max(...delays(30))).toBeLessThanOrEqual(5_000);

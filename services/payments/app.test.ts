@@ -41,13 +41,13 @@ async function put(
 }
 
 describe("a payment", () => {
-  it("is charged once, however often it is asked for", async () => {
+  it("is charged once, however often the caller asks", async () => {
     expect(await put(`/payments/${ORDER}`, CHARGE)).toEqual({ code: 200, status: "authorized" });
     expect(await put(`/payments/${ORDER}`, CHARGE)).toEqual({ code: 200, status: "authorized" });
     expect(provider.calls).toEqual(["charge 1"]);
   });
 
-  it("stays unknown while the provider is silent: nothing is kept, and asking again finds out", async () => {
+  it("stays unknown while the provider does not answer: nothing is stored, and the next call finds the outcome", async () => {
     provider.silent = true;
     expect((await put(`/payments/${ORDER}`, CHARGE)).code).toBe(504);
     provider.silent = false;
@@ -61,18 +61,18 @@ describe("a payment", () => {
     expect(provider.calls).toEqual(["charge 1", "refund 1 ch_1"]);
   });
 
-  it("that was declined has nothing to refund", async () => {
+  it("that was declined cannot be refunded", async () => {
     provider.decides = "declined";
     await put(`/payments/${ORDER}`, CHARGE);
     expect((await put(`/payments/${ORDER}/refund`)).code).toBe(409);
     expect(provider.calls).toEqual(["charge 1"]);
   });
 
-  it("that was never made cannot be refunded", async () => {
+  it("that does not exist cannot be refunded", async () => {
     expect((await put(`/payments/${ORDER}/refund`)).code).toBe(404);
   });
 
-  it("with nonsense in it is refused", async () => {
+  it("with an invalid body is refused", async () => {
     expect((await put(`/payments/${ORDER}`, { ...CHARGE, amount: -1 })).code).toBe(400);
     expect((await put("/payments/not-an-id", CHARGE)).code).toBe(404);
     expect(provider.calls).toEqual([]);

@@ -9,7 +9,7 @@ import { getPayment } from "./get-payment.ts";
 import type { Provider } from "./provider.ts";
 import { refundPayment } from "./refund-payment.ts";
 
-/** Payments: one per order, decided by the outside provider. */
+/** Payments: one per order. The external provider decides each. */
 export function buildPayments(settings: {
   database: Database;
   provider: Provider;

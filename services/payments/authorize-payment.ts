@@ -7,8 +7,8 @@ import { findPayment, insertPayment } from "./payment-store.ts";
 import type { Provider } from "./provider.ts";
 
 /**
- * `PUT /payments/{id}`: one payment per order. What is already known is answered from here; else the provider is asked with
- * the order's id as its idempotency key, so that asking again after a timeout or a crash can only find the same charge.
+ * `PUT /payments/{id}`: one payment per order. A stored payment is the answer. Otherwise this calls the provider with
+ * the order's id as the idempotency key, so that a call repeated after a timeout or a crash finds the same charge.
  */
 export function authorizePayment(database: Database, provider: Provider): RequestHandler<{ id: string }> {
   return async (request, response) => {

@@ -10,7 +10,7 @@ export async function findPayment(database: Database, orderId: string): Promise<
   return rows[0] && toPayment(rows[0]);
 }
 
-/** Keeps what the provider decided. Two callers at once were told the same, so the second one has nothing to add. */
+/** Stores the provider's decision. Two callers at once got the same decision, so the second insert changes nothing. */
 export async function insertPayment(
   database: Database,
   orderId: string,

@@ -2,7 +2,9 @@ import type { Client } from "@app/chassis/client";
 import { providerCharge } from "@app/contract/internal";
 import type { Charge } from "@app/domain/payment";
 
-/** The outside payment provider. Both calls throw when its answer is unknown; they may be repeated until it is. */
+/**
+ * The external payment provider. Both calls throw when the outcome is unknown, and may be repeated until it is known.
+ */
 export type Provider = {
   charge(orderId: string, charge: Charge): Promise<{ chargeId: string; status: "authorized" | "declined" }>;
   refund(orderId: string, chargeId: string): Promise<void>;

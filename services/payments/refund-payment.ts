@@ -5,7 +5,7 @@ import type { RequestHandler } from "express";
 import { findPayment, markRefunded } from "./payment-store.ts";
 import type { Provider } from "./provider.ts";
 
-/** `PUT /payments/{id}/refund`: the money goes back once, however often this is asked. */
+/** `PUT /payments/{id}/refund`: refunds the payment once, however often it is called. */
 export function refundPayment(database: Database, provider: Provider): RequestHandler<{ id: string }> {
   return async (request, response) => {
     const { id } = request.params;

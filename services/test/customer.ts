@@ -2,10 +2,13 @@ import { type OrderRequest, orderIdFor } from "../../shared/domain/order.ts";
 
 const NAME = "alice";
 
-/** Asks the orders service as the gateway would, and remembers what it was promised: orders go by their number in `requests`. */
+/**
+ * A customer that calls the orders service as the gateway does, and records the promised results. Orders go by their
+ * number in `requests`.
+ */
 export class Customer {
   readonly requests: readonly OrderRequest[];
-  /** Answered 202: the orders that were placed, and those that are being cancelled. */
+  /** Orders that were placed and cancellations that began: both were answered with 202. */
   readonly accepted = new Set<number>();
   readonly cancelled = new Set<number>();
   readonly #keyPrefix: string;
@@ -21,7 +24,7 @@ export class Customer {
     return orderIdFor(NAME, this.#keyOf(order));
   }
 
-  /** @returns the status of the answer */
+  /** @returns the status of the response */
   async place(order: number, url: string): Promise<number> {
     const headers = { "idempotency-key": this.#keyOf(order), "content-type": "application/json" };
     const status = await this.#post(`${url}/orders`, headers, JSON.stringify(this.requests[order]));
@@ -29,7 +32,7 @@ export class Customer {
     return status;
   }
 
-  /** @returns the status of the answer */
+  /** @returns the status of the response */
   async cancel(order: number, url: string): Promise<number> {
     const status = await this.#post(`${url}/orders/${this.idOf(order)}/cancel`);
     if (status === 202) this.cancelled.add(order);

@@ -14,7 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => both?.stop());
 
-/** Stops a process and all below it, as a machine does that swaps or a hypervisor that migrates it. @returns what wakes them */
+/**
+ * Stops a process and all its descendants, as a swapping machine or a migrating hypervisor does.
+ * @returns a function that continues them
+ */
 function hang(name: string): () => void {
   const rows = processTree(processTable(), both.processes[name] ?? 0);
   const signal = (what: "SIGSTOP" | "SIGCONT") => {
@@ -50,7 +53,7 @@ const place = (key: string) =>
     body: JSON.stringify({ lines: [{ sku: "sku-001", quantity: 1 }], card: "card_accepted" }),
   });
 
-/** Every request ends, and says that it may be tried again; after some, they are shed at once. */
+/** Expects that every request ends with an answer that allows a retry, and that later ones are shed at once. */
 async function expectShed(request: () => Promise<Answer>): Promise<void> {
   const answers = await Promise.all(Array.from({ length: MORE_THAN_OPENS_A_CIRCUIT }, request));
   expect(answers.filter(({ status }) => status !== 503 && status !== 504)).toEqual([]);
@@ -59,7 +62,7 @@ async function expectShed(request: () => Promise<Answer>): Promise<void> {
   await expect.poll(detail, PATIENCE).toBe("A part of the service is overloaded: try again.");
 }
 
-it("a service that hangs is not waited for, and the others are served meanwhile", async () => {
+it("nothing waits for a service that hangs, and the other services still answer", async () => {
   const wake = hang("orders");
   await expectShed(() => ask("/orders"));
   expect(await statusOf("/products")).toBe(200);
@@ -69,7 +72,7 @@ it("a service that hangs is not waited for, and the others are served meanwhile"
   await expect.poll(() => statusOf("/health"), PATIENCE).toBe(200);
 });
 
-it("a database that hangs makes a service unready, not dead, and its callers are shed", {
+it("a database that hangs makes a service not ready, but not dead, and its callers are shed", {
   timeout: 180_000,
 }, async () => {
   const wake = hang("postgres");
@@ -85,7 +88,7 @@ it("a database that hangs makes a service unready, not dead, and its callers are
   await expect.poll(async () => (await ask(`/orders/${id}`)).body.status, PATIENCE).toBe("confirmed");
 });
 
-it("an order waits for a context that hangs, and is accepted all the same", {
+it("an order is accepted while a context hangs, and waits for it", {
   timeout: 180_000,
 }, async () => {
   const wake = hang("inventory");

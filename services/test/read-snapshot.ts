@@ -3,14 +3,16 @@ import type { Order } from "../../shared/domain/order.ts";
 import type { Database } from "../chassis/database.ts";
 import type { Customer } from "./customer.ts";
 
-/** What is looked at: the databases, the provider, and what the customer was promised. */
+/** The inputs of the snapshot: the databases, the provider, and the answers that the customer got. */
 export type Scene = {
   databases: Record<"orders" | "inventory" | "payments", Database>;
   providerUrl: string;
   customer: Customer;
 };
 
-/** Per outcome: the reservation, the payment, and what the provider's ledger has: authorized charges and refunds. */
+/**
+ * For each outcome: the reservation, the payment, and the provider's ledger with its authorized charges and refunds.
+ */
 const AGREE: Record<string, unknown[]> = {
   confirmed: ["reserved", "authorized", 1, 0],
   out_of_stock: ["refused", undefined, 0, 0],
@@ -21,7 +23,10 @@ const AGREE: Record<string, unknown[]> = {
 type Entry = { id: string; reference: string; status: string; amount: number };
 type Ledger = { charges: Entry[]; refunds: Entry[] };
 
-/** @returns what is wrong, in a sentence each, where nothing is left to do. `seed` is the stock before the first order. */
+/**
+ * Audits the stores when nothing is left to do. `seed` is the stock before the first order.
+ * @returns each violation as a sentence
+ */
 export async function findWrong(scene: Scene, seed: Record<string, number>): Promise<string[]> {
   const wrong: string[] = [];
   const { orders, inventory, payments } = scene.databases;
@@ -55,7 +60,7 @@ export async function findWrong(scene: Scene, seed: Record<string, number>): Pro
   return wrong;
 }
 
-/** How the orders of this life ended. */
+/** The final states of this run's orders. */
 export async function outcomes({ databases }: Scene): Promise<string[]> {
   const { rows } = await databases.orders.query("select coalesce(reason, status) as outcome from orders");
   return rows.map((row) => row.outcome as string);

@@ -22,13 +22,13 @@ async function count({ databases }: Pick<Scene, "databases">, where: string): Pr
   return rows[0].n as number;
 }
 
-/** As any customer does, this one asks again while the answer is 503. */
+/** Repeats a request while the answer is 503, as a customer does. */
 async function placeAll(customer: Customer, { url }: Started): Promise<void> {
   const place = (order: number) => expect.poll(() => customer.place(order, url), PATIENCE).toBe(202);
   await Promise.all([...customer.requests.keys()].map(place));
 }
 
-/** Places all orders with one replica: their stock is reserved, and no payment can be known yet. */
+/** Places all orders at one replica. Their stock is reserved, but no payment can be decided yet. */
 async function halfway(
   { databases, setLatency }: Awaited<ReturnType<typeof startReplicas>>,
   customer: Customer,
@@ -40,7 +40,7 @@ async function halfway(
   await expect.poll(reserved, PATIENCE).toBe(customer.requests.length);
 }
 
-it("two replicas share what is left to do, and none of it is done twice", { timeout: 180_000 }, async () => {
+it("two replicas share the remaining work, and do nothing twice", { timeout: 180_000 }, async () => {
   const replicas = await startReplicas();
   const twoHands = () => replicas.startOrders({ CONCURRENT_SAGAS: "2" });
   const [busy] = await Promise.all([twoHands(), twoHands()]);
@@ -52,7 +52,7 @@ it("two replicas share what is left to do, and none of it is done twice", { time
   expect(await findWrong({ ...replicas, customer }, SEED)).toEqual([]);
 });
 
-it("a replica that is killed leaves its orders to the other one", { timeout: 180_000 }, async () => {
+it("another replica continues the orders of a replica that was killed", { timeout: 180_000 }, async () => {
   const replicas = await startReplicas();
   const [first] = await Promise.all([replicas.startOrders(), replicas.startOrders()]);
   const customer = customerOf(8);
@@ -63,7 +63,7 @@ it("a replica that is killed leaves its orders to the other one", { timeout: 180
   expect(await findWrong({ ...replicas, customer }, SEED)).toEqual([]);
 });
 
-it("a replica that hangs and comes back disturbs nothing of what the other one did", {
+it("a replica that hangs and continues changes nothing that the other replica did", {
   timeout: 180_000,
 }, async () => {
   const replicas = await startReplicas();
@@ -84,7 +84,7 @@ it("a replica that hangs and comes back disturbs nothing of what the other one d
   expect(await findWrong({ ...replicas, customer }, SEED)).toEqual([]);
 });
 
-it("a replica that is asked to stop finishes what it accepted", { timeout: 180_000 }, async () => {
+it("a replica finishes accepted requests after SIGTERM", { timeout: 180_000 }, async () => {
   const replicas = await startReplicas();
   const only = await replicas.startOrders();
   const customer = customerOf(8);

@@ -9,7 +9,10 @@ export const GATEWAY_KEY = "gateway's key";
 const ORDERS_KEY = "orders' key";
 const CALLER_KEYS = JSON.stringify({ gateway: GATEWAY_KEY, orders: ORDERS_KEY });
 
-/** Inventory and payments, each a process, the provider, and what is needed to look at them and to start replicas of orders. */
+/**
+ * Starts inventory, payments and the provider, each as a process, and what a test needs to read them and to start
+ * replicas of orders.
+ */
 export async function startReplicas() {
   const [orders, inventory, payments] = await Promise.all([open(), open(), open()]);
   const keys = { apiKey: "api", controlKey: "control" };

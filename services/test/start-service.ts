@@ -5,10 +5,10 @@ import { onTestFinished } from "vitest";
 
 export type Started = { child: ChildProcess; url: string; exited: Promise<unknown[]> };
 
-/** Stripped and compiled once, not in each process. */
+/** Compiled once, not in each process. */
 const NODE_COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/node-compile", import.meta.url));
 
-/** Runs a service's own main.ts in a process of its own, which does not outlive the test. */
+/** Runs a service's main.ts in a separate process, which ends with the test. */
 export async function startService(name: string, env: Record<string, string>): Promise<Started> {
   const child = fork(new URL(`../${name}/main.ts`, import.meta.url), {
     env: { NODE_COMPILE_CACHE, ...process.env, LOG_LEVEL: "silent", ...env },

@@ -13,7 +13,7 @@ import { buildOrders } from "../orders/app.ts";
 import { Workers } from "../orders/workers.ts";
 import { buildPayments } from "../payments/app.ts";
 
-// Rows that an older version wrote, before the later migrations ran, must still keep today's contract.
+// An older version wrote these rows before the later migrations ran. They must still fulfil today's contract.
 
 const PENDING = "a351beba-1de0-82ff-a7ab-5d7311e2ee3e";
 const CONFIRMED = "f550174a-4da8-8779-96e2-e0486b2bc8c9";
@@ -50,7 +50,7 @@ beforeEach(async () => {
   };
 });
 
-/** A database with the rows of the first version, which every migration since then has met. */
+/** A database with the rows of the first version, after all later migrations. */
 async function openStored(service: string): Promise<Database> {
   const migrations = new URL(`../${service}/migrations/`, import.meta.url);
   const first = mkdtempSync(join(tmpdir(), "first-version-"));
@@ -78,7 +78,7 @@ const place = (key: string, body: object) =>
   });
 const readOrder = async (id: string) => order.parse((await ask(`${orders}/orders/${id}`)).body);
 
-it("shows old orders as the contract has them, one by one and in the list", async () => {
+it("shows old orders as the contract defines, one by one and in the list", async () => {
   const page = orderPage.parse((await ask(`${orders}/orders`)).body);
   expect(page.orders.map(({ status }) => status)).toEqual([
     "confirmed",
@@ -90,7 +90,7 @@ it("shows old orders as the contract has them, one by one and in the list", asyn
   for (const shown of page.orders) expect(await readOrder(shown.id)).toEqual(shown);
 });
 
-it("shows old reservations and payments as the contract has them", async () => {
+it("shows old reservations and payments as the contract defines", async () => {
   for (const id of [CONFIRMED, REJECTED, CANCELLED]) {
     const { record } = (await ask(`${others.inventory}/reservations/${id}`)).body as { record: unknown };
     expect(reservation.parse(record)).toMatchObject({ lines: [{ sku: "sku-001", quantity: 1 }] });
@@ -101,7 +101,7 @@ it("shows old reservations and payments as the contract has them", async () => {
   }
 });
 
-it("answers the replay of an old order with it, though today's rules would refuse it", async () => {
+it("answers the replay of an old order with that order, even if today's rules would refuse it", async () => {
   const replay = await place("old-5", RETIRED);
   expect(replay.status).toBe(202);
   expect(order.parse(replay.body)).toMatchObject({ status: "confirmed", total: 45_000 });
@@ -115,7 +115,7 @@ it("answers the replay of an old order with it, though today's rules would refus
   });
 });
 
-it("goes on with an old order, and cancels one", async () => {
+it("continues an old order, and cancels one", async () => {
   workers.start();
   await vi.waitFor(async () => expect((await readOrder(PENDING)).status).toBe("confirmed"));
   expect((await ask(`${orders}/orders/${CONFIRMED}/cancel`, { method: "POST" })).status).toBe(202);

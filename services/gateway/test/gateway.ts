@@ -12,7 +12,8 @@ type Answer = { status: number; headers: IncomingHttpHeaders; text: string };
 export type Gateway = Awaited<ReturnType<typeof startGateway>>;
 
 /**
- * The gateway as it runs, in a process of its own, before a context that gives every request the answer 200, or what `answer` says.
+ * Runs the real gateway in a separate process, before a stub context that answers every request with 200, or with
+ * `answer`.
  */
 export async function startGateway(settings: Record<string, string> = {}, answer?: RequestHandler) {
   const issuer = await startLocalIssuer();
@@ -37,14 +38,14 @@ export async function startGateway(settings: Record<string, string> = {}, answer
 
   return {
     token: (sub: string) => issuer.sign({ sub }),
-    /** Any target, as it is; `body` is sent with POST. */
+    /** Sends the request target unchanged. `body` is sent with POST. */
     async ask(path: string, options: RequestOptions = {}, body?: string): Promise<Answer> {
       const method = body === undefined ? "GET" : "POST";
       const asked = request({ host: "127.0.0.1", port, path, method, agent, ...options }).end(body);
       const [response] = await once(asked, "response");
       return { status: response.statusCode, headers: response.headers, text: await text(response) };
     },
-    /** A connection that reads only when it is told to. */
+    /** Opens a connection that does not read until the test says so. */
     open(bytes: string, localAddress = "127.0.0.1"): Socket {
       const socket = connect({ port, host: "127.0.0.1", localAddress });
       socket.on("error", () => {}).pause();
@@ -57,7 +58,7 @@ export async function startGateway(settings: Record<string, string> = {}, answer
 
 export const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
 
-/** All that comes on a connection until it is closed. */
+/** Reads everything from a connection until it closes. */
 export async function receivedBy(socket: Socket): Promise<string> {
   let received = "";
   socket

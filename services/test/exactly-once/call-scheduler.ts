@@ -1,11 +1,11 @@
 import { Motion } from "./motion.ts";
 
 /**
- * What becomes of a call to a database, a service or the provider, seen by the one who made it:
- * - `goes well`: it takes effect and the answer comes
- * - `is lost`: it takes effect, but the caller hears only an error
- * - `is refused`: it never takes effect, and the caller hears an error
- * - `comes late`: the caller hears an error, and the call takes effect at some later time
+ * What happens to a call to a database, a service or the provider, as its caller sees it:
+ * - `goes well`: it takes effect and the answer arrives
+ * - `is lost`: it takes effect, but the caller gets only an error
+ * - `is refused`: it never takes effect, and the caller gets an error
+ * - `comes late`: the caller gets an error, and the call takes effect later
  */
 export const FATES = ["goes well", "is lost", "is refused", "comes late"] as const;
 export type Fate = (typeof FATES)[number];
@@ -13,21 +13,21 @@ export type Fate = (typeof FATES)[number];
 type Call = {
   by: string;
   what: string;
-  /** False for a call to a service, in which others may take steps before it is answered. */
+  /** False for a call to a service: other threads may take steps before its answer. */
   atomic: boolean;
   effect: () => Promise<unknown>;
   state: "asked" | "under way" | "answered";
   answer: PromiseWithResolvers<unknown>;
-  /** The answer as it is, before it reaches the caller. */
+  /** The real answer, before its caller gets it. */
   outcome?: PromiseSettledResult<unknown>;
-  /** Nobody waits for the answer any more. */
+  /** The caller no longer waits for the answer. */
   forgotten?: true;
 };
 
 /**
- * Everything that happens in the world, one step at a time and in the order that a test wants: code runs freely until it calls something,
- * and then waits here until the test says what becomes of the call. Nothing depends on how fast anything is, so a
- * test that fails fails again.
+ * Executes the steps of all threads one at a time, in the order that a test chooses. Code runs freely until it calls
+ * another party; there it waits until the test decides the call's fate. Nothing depends on speed, so a failing test
+ * fails again.
  */
 export class Steps {
   readonly transcript: string[] = [];
@@ -36,12 +36,12 @@ export class Steps {
   #arrivals = 0;
   readonly #motion = new Motion();
 
-  /** Runs code that may call. */
+  /** Runs code that may make calls. */
   thread<T>(run: () => Promise<T>): Promise<T> {
     return this.#motion.thread(run);
   }
 
-  /** What processes are given instead of the real call. */
+  /** Replaces the real call of a process. */
   async call<T>(by: string, what: string, effect: () => Promise<T>, atomic: boolean): Promise<T> {
     if (this.#dead.has(by)) throw new Error(`${by} was killed`);
     const answer = Promise.withResolvers<unknown>();
@@ -60,8 +60,8 @@ export class Steps {
   }
 
   /**
-   * Lets one of the calls that wait go on; 0 is the newest, the next step of the thread that took the last one.
-   * @returns whether that thread came to another call
+   * Lets one of the waiting calls continue. 0 is the newest: the next step of the thread that took the last one.
+   * @returns whether that thread reached another call
    */
   async go(which: number, fate: Fate): Promise<boolean> {
     const eligible = this.#eligible();
@@ -77,8 +77,8 @@ export class Steps {
   }
 
   /**
-   * SIGKILL: no thread of this process goes on, and what it had not sent yet never is. What it has sent is on its way. When this
-   * resolves, nothing of the process is left, and a new one may bear its name.
+   * SIGKILL: no thread of this process continues. Calls that it sent still take effect; calls that it did not send
+   * never do. When this resolves, nothing of the process is left, and a new process may have its name.
    */
   async kill(process: string): Promise<void> {
     this.transcript.push(`${process} is killed`);
@@ -91,7 +91,7 @@ export class Steps {
     this.#dead.delete(process);
   }
 
-  /** Ends all that is left of a life, for the next one to begin. */
+  /** Ends all threads and calls of a run, before the next run begins. */
   async clear(): Promise<void> {
     for (const { by } of this.#calls) await this.kill(by);
     this.#calls = [];
@@ -117,7 +117,7 @@ export class Steps {
   #answered(call: Call, outcome: PromiseSettledResult<unknown>): void {
     call.outcome = outcome;
     call.state = "answered";
-    if (call.atomic && !call.forgotten) return; // it is heard at once
+    if (call.atomic && !call.forgotten) return; // the caller gets it at once
     this.#remove(call);
     if (!call.forgotten) this.#arrive(call);
   }
@@ -149,7 +149,7 @@ export class Steps {
     this.#calls = this.#calls.filter((one) => one !== call);
   }
 
-  /** A call under way goes on by itself; only its caller can still stop waiting for it. */
+  /** A call in progress continues without its caller, which can still stop waiting. */
   #eligible(): Call[] {
     return this.#calls.filter((call) => call.state !== "under way");
   }

@@ -5,7 +5,7 @@ import { findWrong, outcomes } from "../read-snapshot.ts";
 import { type Move, moves, TO_ITS_END } from "./moves.ts";
 import { World } from "./world.ts";
 
-/** To look further: `PROPERTY_RUNS=3000 node_modules/.bin/vitest run services/exactly-once` */
+/** For more runs: `PROPERTY_RUNS=3000 npx vitest run --project system services/test/exactly-once` */
 const RUNS = Number(process.env["PROPERTY_RUNS"] ?? 80);
 const STOCK = { "sku-001": 6, "sku-050": 2 };
 
@@ -17,10 +17,13 @@ const request = fc.record({
   card: fc.constantFrom("card_accepted", "card_declined", "card_fails_once"),
 });
 const requests = fc.array(request, { minLength: 1, maxLength: 2 });
-/** Orders that are finished when the faults begin, and can be cancelled from the first step. */
+/** These orders are finished when the faults begin, so that they can be cancelled from the first step. */
 const settled = fc.nat(1);
 
-/** One that is rarely met: what a process wrote takes effect when another one has gone on with the order, and it was cancelled. */
+/**
+ * A rare case: a write of the first process takes effect after another process took the order over and it was
+ * cancelled.
+ */
 const HELD_UP: [OrderRequest[], number, Move[]] = [
   [{ lines: [{ sku: "sku-001", quantity: 1 }], card: "card_accepted" }],
   0,
@@ -31,7 +34,7 @@ const HELD_UP: [OrderRequest[], number, Move[]] = [
   ],
 ];
 
-it("sells and charges exactly once, whatever is lost, late, repeated, killed or taken over at any step", {
+it("sells and charges exactly once, whatever call is lost, late or repeated, and whichever process is killed or loses an order at any step", {
   timeout: 60_000 + RUNS * 5_000,
 }, async () => {
   const world = await World.open();

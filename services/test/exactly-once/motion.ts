@@ -1,4 +1,4 @@
-/** Knows when everything stands still: when every thread either waits for what the test decides, or has ended. */
+/** Tracks running threads, and resolves when all are idle: each waits for the test's decision or has ended. */
 export class Motion {
   #threads = 0;
   #still: PromiseWithResolvers<void> | undefined;

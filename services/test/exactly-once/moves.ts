@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { FATES, type Fate } from "./call-scheduler.ts";
 import { REPLICAS, type Replica } from "./replicas-in-process.ts";
 
-/** How far a thread then goes: so many steps, of which the last has this fate and the others go well. */
+/** How many steps a thread then takes. The last one has this fate, and the others go well. */
 type Progress = { steps: number; fate: Fate };
 
-/** What can happen next. `go on` is for any of the threads that wait, 0 for the one that took the last step. */
+/** What can happen next. `go on` names one of the waiting threads; 0 is the thread that took the last step. */
 export type Move =
   | ({ do: "place" | "cancel"; order: number; at: Replica } & Progress)
   | ({ do: "take over" | "renew"; at: Replica } & Progress)
@@ -13,7 +13,7 @@ export type Move =
   | { do: "kill"; process: Replica | "inventory" | "payments" }
   | { do: "lose patience" | "redrive" };
 
-/** More than any thread takes. */
+/** More steps than any thread takes. */
 export const TO_ITS_END = 30;
 
 const one = <const Do extends string>(...names: Do[]) => fc.constantFrom(...names);

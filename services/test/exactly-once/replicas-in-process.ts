@@ -18,7 +18,7 @@ export type Replica = (typeof REPLICAS)[number];
 const SLOTS = 4;
 export const callerKeys = { gateway: "gateway's", orders: "orders'" };
 
-/** The services' own code, on databases of its own, with a step at every query and every call. */
+/** The services' real code on test databases, with a scheduler's step at every query and every call. */
 export class Processes {
   readonly urls = {} as Record<Replica, string>;
   readonly workers = {} as Record<Replica, Workers>;
@@ -60,7 +60,7 @@ export class Processes {
     return processes;
   }
 
-  /** A new process takes the place of the one that had this name. */
+  /** Starts a new process in place of the last one with this name. */
   begin(replica: Replica): void {
     const steps = this.#steps;
     const database = watch(steps, replica, this.#ordersDatabase);

@@ -15,8 +15,8 @@ const ROUNDS_TO_REST = 12;
 export type Databases = Record<"orders" | "inventory" | "payments", Database>;
 
 /**
- * Two replicas of orders, inventory, payments and the provider, and a customer who places orders and cancels them. Only time
- * is not real: leases and patience run out when the test says so.
+ * Two replicas of orders, inventory, payments and the provider, and a customer who places and cancels orders. Only time
+ * is simulated: leases and timeouts end when the test decides it.
  */
 export class World {
   readonly databases: Databases;
@@ -36,7 +36,7 @@ export class World {
   static async open(): Promise<World> {
     const open = async (name: string) => {
       const database = await testDatabase(new URL(`../${name}/migrations/`, import.meta.url));
-      // Here the engine itself is never killed, so commits need not wait for the disk.
+      // No test kills the engine, so commits need not wait for the disk.
       Object.assign(database.options, { options: "-c synchronous_commit=off" });
       return database;
     };
@@ -51,7 +51,7 @@ export class World {
     return new World(databases, provider, steps, await Processes.start(steps, databases, provider));
   }
 
-  /** Another life: with this stock, and the first few of these orders placed and finished before anything goes wrong. */
+  /** Starts another run with this stock. It places and finishes the first orders before the faults begin. */
   async begin(
     stock: Record<string, number>,
     requests: readonly OrderRequest[],
@@ -72,7 +72,7 @@ export class World {
     }
   }
 
-  /** What happened in this life, a line for each step. */
+  /** The events of this run, a line per step. */
   transcript(): string {
     const orders = [...this.customer.requests.keys()];
     const named = (line: string, order: number) =>
@@ -116,7 +116,7 @@ export class World {
     }
   }
 
-  /** Faults end and time goes by, until nothing is left to do. @returns whether that came to pass */
+  /** Stops the faults and lets time pass, until nothing is left to do. @returns false if that never happens */
   async rest(): Promise<boolean> {
     for (let round = 0; round < ROUNDS_TO_REST; round++) {
       for (let oldest = this.steps.waiting; oldest > 0; oldest = this.steps.waiting) {
@@ -143,7 +143,7 @@ export class World {
 
   async #run(what: string, thread: () => Promise<unknown>): Promise<void> {
     this.steps.transcript.push(what);
-    void this.steps.thread(thread).catch(() => {}); // where a call of it was lost
+    void this.steps.thread(thread).catch(() => {}); // after a lost call
     await this.steps.still();
   }
 }
