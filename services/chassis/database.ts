@@ -75,7 +75,7 @@ function connectPatiently({ options: { connectionString } }: Database): Promise<
   const untilItWorks = retry(handleAll, { maxAttempts: Number.POSITIVE_INFINITY, backoff });
   untilItWorks.onRetry(({ delay, ...failure }) => {
     const reason = String("error" in failure && failure.error);
-    log.warn({ reason, delay: Math.round(delay) }, "the database does not let us in: trying again");
+    log.warn({ reason, delay: Math.round(delay) }, "could not connect to the database: trying again");
   });
   return untilItWorks.execute(async () => {
     const connection = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000, keepAlive: true });

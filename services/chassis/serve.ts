@@ -103,7 +103,9 @@ function within(ms: number, isReady: () => Promise<unknown>): () => Promise<unkn
       throw new Error(`no answer within ${ms} ms`);
     });
     return Promise.race([checking, late]).catch((cause: unknown) => {
-      throw new Problem("temporarily-unavailable", "A dependency of this service does not answer.", { cause });
+      throw new Problem("temporarily-unavailable", "A dependency of this service does not answer.", {
+        cause,
+      });
     });
   };
 }
