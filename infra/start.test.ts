@@ -74,9 +74,9 @@ it.each([
   [["--services-port", "http"], "It must be a number from 0 (any free port) to 65535."],
   [["--services-port", "4000", "--functions-port", "4000"], "error: two of the ports are the same"],
   [["--only", "lambdas"], "Allowed choices are services, functions."],
-])("refuses %j", async (args, sentence) => {
+])("refuses %j with status 2", async (args, sentence) => {
   const { output, exit } = start(...args);
-  expect(await exit).toEqual([1, null]);
+  expect(await exit).toEqual([2, null]);
   expect(output()).toContain(sentence);
 });
 

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { commandOf } from "@app/net/flags";
+import { InvalidArgumentError, Option } from "commander";
 import { type Both, startBoth } from "./embedded/both.ts";
 import { announce } from "./embedded/instance.ts";
 import { onNpmGone } from "./embedded/npm-ancestor.ts";
@@ -11,19 +12,20 @@ interface Flags {
   only?: "services" | "functions";
 }
 
-const flags = new Command("start")
-  .description("runs both variants and the outside parties on embedded engines until Ctrl-C")
+const program = commandOf(
+  "start",
+  "Runs both variants and the outside parties on embedded engines until Ctrl-C.",
+)
   .option("--services-port <port>", "of the services' gateway", portNumber, 3000)
   .option("--functions-port <port>", "of the functions", portNumber, 3100)
   .option("--issuer-port <port>", "of the identity provider", portNumber, 3200)
   .addOption(new Option("--only <variant>", "leaves the other one out").choices(["services", "functions"]))
-  .parse()
-  .opts<Flags>();
+  .parse();
+const flags = program.opts<Flags>();
 
 const taken = [flags.servicesPort, flags.functionsPort, flags.issuerPort].filter((port) => port !== 0);
 if (new Set(taken).size < taken.length) {
-  console.error("error: two of the ports are the same: give each of them a port of its own.");
-  process.exit(1);
+  program.error("error: two of the ports are the same: give each of them a port of its own.");
 }
 
 const stopping = new AbortController();

@@ -67,6 +67,6 @@ it("says so when something else answers there, or the address is none", async ()
 
 it("refuses a flag it does not know", async () => {
   const { status, stderr } = await run(["alice", "--scopes", "all"]);
-  expect(status).toBe(1);
+  expect(status).toBe(2);
   expect(stderr).toContain("unknown option '--scopes'");
 });

@@ -1,10 +1,8 @@
-import { baseUrl } from "@app/net/flags";
+import { baseUrl, commandOf } from "@app/net/flags";
 import { findIssuer } from "@app/net/running";
-import { Command } from "commander";
 import { fetchToken } from "./identity-provider/token.ts";
 
-await new Command("token")
-  .description("prints an access token for a customer, from the issuer of what runs")
+await commandOf("token", "Prints an access token for a customer, from the issuer of what runs.")
   .argument("<customer>", "the token's subject, for example alice")
   .option("--scope <scopes>", "space-separated scopes", "orders:read orders:write")
   .option("--issuer <url>", "another identity provider", baseUrl)

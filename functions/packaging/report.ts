@@ -2,13 +2,18 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { commandOf } from "@app/net/flags";
 import type { Metafile } from "esbuild";
-import { visualizer } from "esbuild-visualizer";
 import { declared } from "../serverless-config.ts";
-import { bundleHandlers } from "./bundle.ts";
 import { bytesByPackage } from "./packages.ts";
 
-// `npm run bundle:report`: what each function carries, as a table here and as a treemap page.
+commandOf(
+  "bundle:report",
+  "Prints the size of each function's bundle and of the packages in it, and draws them as a page.",
+).parse();
+// Loaded after the command line is read, so that --help answers at once.
+const { visualizer } = await import("esbuild-visualizer");
+const { bundleHandlers } = await import("./bundle.ts");
 
 const functions = Object.entries(declared.functions);
 const service = join(import.meta.dirname, "..");

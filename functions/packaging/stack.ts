@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { parseArgs } from "node:util";
+import { commandOf } from "@app/net/flags";
 
 /** "/var/task/orders/place-order.mjs:1:2345" on AWS; locally a path in the run's directory, which has the source map as well. */
 const FRAME = /(?:file:\/\/)?(\/[\w./-]+\.mjs):(\d+):(\d+)/g;
@@ -24,8 +24,16 @@ export function readStack(trace: string, bundles: string): string {
 }
 
 if (import.meta.main) {
-  const { positionals } = parseArgs({ allowPositionals: true });
-  const bundles = positionals[0] ?? join(import.meta.dirname, "..", ".serverless", "bundles");
+  const [bundles] = commandOf(
+    "stack",
+    "Reads the stack trace of a function from its standard input, and prints it with source files and lines.",
+  )
+    .argument(
+      "[bundles]",
+      "where `serverless package` has left those of the deployed commit",
+      join(import.meta.dirname, "..", ".serverless", "bundles"),
+    )
+    .parse().processedArgs as [string];
   try {
     process.stdout.write(readStack(await text(process.stdin), bundles));
   } catch (error) {

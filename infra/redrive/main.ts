@@ -1,16 +1,16 @@
-import { Command, Option } from "commander";
+import { commandOf } from "@app/net/flags";
+import { Option } from "commander";
 import { type Instance, runningInstances } from "../embedded/instance.ts";
 import { functionsRedriver } from "./redrive-functions.ts";
 import { servicesRedriver } from "./redrive-services.ts";
 import type { Redriver } from "./redriver.ts";
 
-const { variant, list } = new Command("npm run redrive --")
-  .description(
-    "gives the parked orders of what `npm start` or `serverless offline` runs another round of attempts, and says why they were parked",
-  )
+const { variant, list } = commandOf(
+  "redrive",
+  "Gives the parked orders of what `npm start` or `serverless offline` runs another round of attempts, and says why they were parked.",
+)
   .addOption(new Option("--variant <variant>", "leaves the other one out").choices(["services", "functions"]))
   .option("--list", "only shows them")
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse()
   .opts<{ variant?: Redriver["variant"]; list?: true }>();
 

@@ -1,9 +1,8 @@
 import { writeFileSync } from "node:fs";
-import { baseUrl, writableFile } from "@app/net/flags";
+import { baseUrl, commandOf, writableFile } from "@app/net/flags";
 import { describeOthers, findTarget } from "@app/net/running";
-import { Command } from "commander";
 import { publishedAt } from "./compose.ts";
-import { conform, type Result } from "./conform.ts";
+import type { Result } from "./conform.ts";
 import { Unreachable } from "./unreachable.ts";
 
 const MARKS = { passed: "✓", failed: "✗", skipped: "-" } as const;
@@ -13,10 +12,10 @@ function print({ theme, name, outcome, ms, reason }: Result): void {
   if (reason) console.log(`    ${reason.replaceAll("\n", "\n    ")}`);
 }
 
-const program = new Command("npm run conform --")
-  .description(
-    "Checks that a deployment keeps the contract, from outside. It leaves orders behind, and the stock as it was.",
-  )
+const program = commandOf(
+  "conform",
+  "Checks that a deployment keeps the contract, from outside. It leaves orders behind, and the stock as it was.",
+)
   .option("--url <url>", "base URL of the deployment (default: what runs here, the services first)", baseUrl)
   .option(
     "--issuer <url>",
@@ -26,7 +25,6 @@ const program = new Command("npm run conform --")
   .option("--compose", "instead of both: what `docker compose up` runs, wherever its ports are published")
   .option("--only <part>", "only the cases with this in their theme or name")
   .option("--json <file>", "write the results there, too", writableFile)
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 const { compose, only, json, ...given } = program.opts<{
   url?: string;
@@ -35,6 +33,9 @@ const { compose, only, json, ...given } = program.opts<{
   only?: string;
   json?: string;
 }>();
+
+// Loaded after the command line is read, so that --help answers at once.
+const { conform } = await import("./conform.ts");
 
 try {
   const published = () => ({ url: publishedAt("gateway"), issuer: publishedAt("identity-provider") });

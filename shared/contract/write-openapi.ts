@@ -1,11 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { commandOf } from "@app/net/flags";
 import { buildOpenApi } from "./openapi.ts";
 
-/** `npm run openapi` writes openapi.json; with `-- --check` it only exits with 1 when the file is out of date. */
+const { check } = commandOf("openapi", "Writes openapi.json from the schemas of the contract.")
+  .option("--check", "write nothing; exit status 1 when openapi.json differs from the schemas")
+  .parse()
+  .opts<{ check?: true }>();
 const file = new URL("openapi.json", import.meta.url);
 const fresh = `${JSON.stringify(buildOpenApi(), null, 2)}\n`;
 
-if (!process.argv.includes("--check")) {
+if (!check) {
   writeFileSync(file, fresh);
 } else if (readFileSync(file, "utf8") !== fresh) {
   console.error("openapi.json is not what the schemas say: npm run openapi writes it anew.");

@@ -1,5 +1,12 @@
 import { closeSync, openSync } from "node:fs";
-import { InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError } from "commander";
+
+/** The command line of `npm run NAME`: a wrong flag ends the process with one sentence and status 2. */
+export function commandOf(name: string, description: string): Command {
+  return new Command(`npm run ${name} --`)
+    .description(description)
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+}
 
 /** A base URL without a slash at its end. */
 export function baseUrl(text: string): string {

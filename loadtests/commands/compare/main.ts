@@ -2,17 +2,18 @@ import { writeFileSync } from "node:fs";
 import type { Comparison } from "../../benchmarks/compare/comparison.ts";
 import type { Started } from "../../benchmarks/compare/field.ts";
 import { figuresOf } from "../../benchmarks/compare/figures.ts";
-import { measure } from "../../benchmarks/compare/measure.ts";
-import { startComposed, startEmbedded } from "../../benchmarks/compare/start.ts";
 import { describeMachine } from "../../harness/machine.ts";
 import { commandContext } from "../../harness/run-context.ts";
 import { steadyAt } from "../../scenarios/steady.ts";
-import { answerClaims } from "./answer-claims.ts";
 import { readOptions } from "./options.ts";
 import { formatComparison } from "./text.ts";
 
 /** `npm run compare`. Exit status 0: the figures are valid; 1: they are not, and none are printed; 2: a wrong flag. */
-const options = readOptions(process.argv);
+const options = await readOptions(process.argv);
+// Loaded after the command line is read, so that --help answers at once.
+const { measure } = await import("../../benchmarks/compare/measure.ts");
+const { startComposed, startEmbedded } = await import("../../benchmarks/compare/start.ts");
+const { answerClaims } = await import("./answer-claims.ts");
 const context = commandContext();
 
 const comparison: Comparison = {

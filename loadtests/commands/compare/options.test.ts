@@ -5,14 +5,14 @@ import { readOptions } from "./options.ts";
 
 const read = (...flags: string[]) => readOptions(["node", "compare.ts", ...flags]);
 
-test("the usual comparison is 50 orders/s for 20 s, four rounds per variant", () => {
-  expect(read()).toEqual({ rate: 50, duration: 20, blocks: 2, quick: false });
+test("the usual comparison is 50 orders/s for 20 s, four rounds per variant", async () => {
+  expect(await read()).toEqual({ rate: 50, duration: 20, blocks: 2, quick: false });
 });
 
-test("--quick makes the rounds short, --full makes more of them, and a given duration wins", () => {
-  expect(read("--quick")).toEqual({ rate: 50, duration: 2, blocks: 2, quick: true });
-  expect(read("--full")).toEqual({ rate: 50, duration: 20, blocks: 3, quick: false });
-  expect(read("--quick", "--duration", "1.5", "--rate", "5")).toMatchObject({ rate: 5, duration: 1.5 });
+test("--quick makes the rounds short, --full makes more of them, and a given duration wins", async () => {
+  expect(await read("--quick")).toEqual({ rate: 50, duration: 2, blocks: 2, quick: true });
+  expect(await read("--full")).toEqual({ rate: 50, duration: 20, blocks: 3, quick: false });
+  expect(await read("--quick", "--duration", "1.5", "--rate", "5")).toMatchObject({ rate: 5, duration: 1.5 });
 });
 
 test.each([
@@ -22,7 +22,7 @@ test.each([
   ],
   [["--rate", "NaN"], "It must be a number above 0 and up to 5000."],
   [["--rate", "5001"], "It must be a number above 0 and up to 5000."],
-  [["--json", "/no/such/folder/file.json"], "It cannot be written there."],
+  [["--json", "/no/such/folder/file.json"], "It cannot be written there: name a file"],
   [["--quick", "--full"], "option '--quick' cannot be used with option '--full'"],
   [["--only", "latency,speed"], "There is no claim speed. There are: architecture, "],
   [["--against", "/no/such/file.json"], "ENOENT"],

@@ -2,7 +2,6 @@ import { numberUpTo } from "@app/net/flags";
 import { InvalidArgumentError, Option } from "commander";
 import type { CompareOptions } from "../../benchmarks/compare/comparison.ts";
 import { readResultsFile } from "../../experiments/lib/results.ts";
-import { register } from "../../experiments/register.ts";
 import { measuringCommand } from "../flags.ts";
 
 const SIZES = {
@@ -12,7 +11,7 @@ const SIZES = {
 };
 
 /** Reads the command line of `npm run compare`. */
-export function readOptions(argv: readonly string[]): CompareOptions {
+export async function readOptions(argv: readonly string[]): Promise<CompareOptions> {
   const description =
     "Starts both variants, checks them, puts the same load on each in turn, audits the data, and compares.";
   const program = measuringCommand("compare", description)
@@ -32,7 +31,11 @@ export function readOptions(argv: readonly string[]): CompareOptions {
       "--compose",
       "the services in containers; needs Docker on this Linux machine, and answers no claims",
     )
-    .option("--only <claims>", "run the experiments of these claims only, for example latency,state", claims)
+    .option(
+      "--only <claims>",
+      "run the experiments of these claims only, for example latency,state",
+      (text) => text.split(","),
+    )
     .option("--against <file>", "an earlier results.json: tell what changed since", earlierResults)
     .parse(argv);
   const {
@@ -45,15 +48,19 @@ export function readOptions(argv: readonly string[]): CompareOptions {
       "error: option '--compose' is of no use with '--variant functions': the functions run in no container.",
     );
   }
+  const unknown = await unknownClaims(given.only ?? []);
+  if (unknown) program.error(`error: option '--only <claims>' is invalid. ${unknown}`);
   return { ...SIZES[quick ? "quick" : full ? "full" : "usual"], quick, ...given };
 }
 
-function claims(text: string): string[] {
-  const ids = text.split(",");
+/** A sentence about those of the claims that do not exist. Loads the experiments only when claims are named, so that --help answers at once. */
+async function unknownClaims(ids: readonly string[]): Promise<string | undefined> {
+  if (ids.length === 0) return undefined;
+  const { register } = await import("../../experiments/register.ts");
   const known = register.map(({ id }) => id);
   const unknown = ids.filter((id) => !known.includes(id));
-  if (unknown.length === 0) return ids;
-  throw new InvalidArgumentError(`There is no claim ${unknown.join(", ")}. There are: ${known.join(", ")}.`);
+  if (unknown.length === 0) return undefined;
+  return `There is no claim ${unknown.join(", ")}. There are: ${known.join(", ")}.`;
 }
 
 /** Found out before the measuring, not after. */

@@ -1,7 +1,6 @@
-import { numberUpTo } from "@app/net/flags";
+import { commandOf, numberUpTo } from "@app/net/flags";
 import { Option } from "commander";
 import type { VariantName } from "../../harness/variants/variants.ts";
-import { commandOf } from "../flags.ts";
 
 export const CARDS = [
   "card_accepted",

@@ -1,19 +1,22 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Command } from "commander";
-import { readResultsFile } from "../../experiments/lib/results.ts";
+import { commandOf } from "@app/net/flags";
 import { LATEST } from "../../harness/reports-directory.ts";
-import { writeReport } from "../../report/write-report.ts";
 
 /** `npm run report`: draws the page again from the data of a run. Exit status 1: there is none, or it cannot be used. */
-const program = new Command("npm run report --")
-  .description("Draws the page with all claims again, from the data of the last comparison.")
+const program = commandOf(
+  "report",
+  "Draws the page with all claims again, from the data of the last comparison.",
+)
   .option("--from <directory>", "where results.json is, and the page goes", LATEST)
   .option("--open", "show it in the browser")
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 const { from, open } = program.opts<{ from: string; open?: true }>();
+
+// Loaded after the command line is read, so that --help answers at once.
+const { readResultsFile } = await import("../../experiments/lib/results.ts");
+const { writeReport } = await import("../../report/write-report.ts");
 
 try {
   const page = writeReport(readResultsFile(join(from, "results.json")), from, LATEST);

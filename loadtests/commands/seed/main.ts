@@ -1,10 +1,9 @@
 import { type Instance, runningInstances } from "@app/infra/embedded/instance";
-import { wholeNumberUpTo } from "@app/net/flags";
+import { commandOf, wholeNumberUpTo } from "@app/net/flags";
 import { Option } from "commander";
 import { seededCustomer, seededCustomers } from "../../harness/seed/orders.ts";
 import { seedVariant } from "../../harness/seed/seed.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
-import { commandOf } from "../flags.ts";
 
 /** `npm run seed`, beside `npm start` or `serverless offline`. Exit status 0: done; 1: it could not be, for the reason that is printed; 2: a wrong flag. */
 const { variant, orders } = commandOf(

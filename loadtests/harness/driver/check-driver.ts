@@ -1,17 +1,18 @@
-import { execFile, fork } from "node:child_process";
+import { execFile, fork, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
+import { commandOf } from "@app/net/flags";
 import { median } from "simple-statistics";
 import { steadyAt } from "../../scenarios/steady.ts";
 import { interleave } from "../statistics.ts";
 import { startDriver } from "./driver.ts";
 
-/**
- * `npm run check:driver`: the driver beside vegeta (an independent open-loop load generator, on the PATH) against a bare
- * server that answers after 5 ms, and every fiftieth time after 40 ms. Prints the table of docs/decisions/020-load-driver.md.
- */
+const program = commandOf(
+  "check:driver",
+  "Compares the load driver with vegeta, another open-loop load generator, which must be on the PATH. Both load a server that answers after 5 ms, and every fiftieth time after 40 ms. Prints the table of docs/decisions/020-load-driver.md.",
+);
 const RATES = [50, 500, 2_000];
 const SECONDS = 10;
 const BLOCKS = 2;
@@ -38,6 +39,8 @@ async function attack(url: string, rate: number): Promise<Figures> {
 }
 
 async function check(): Promise<void> {
+  if (spawnSync("vegeta", ["-version"]).error)
+    program.error("error: there is no vegeta on the PATH: get it from https://github.com/tsenart/vegeta.");
   const target = fork(new URL(import.meta.url), ["serve"]);
   const [url] = (await once(target, "message")) as [string];
   const driver = startDriver();
@@ -74,4 +77,7 @@ function row(rate: number, driver: Figures[], vegeta: Figures[]): string {
 }
 
 if (process.argv[2] === "serve") serveScripted();
-else await check();
+else {
+  program.parse();
+  await check();
+}

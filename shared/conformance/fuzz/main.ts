@@ -1,10 +1,9 @@
 import { randomInt } from "node:crypto";
-import { baseUrl } from "@app/net/flags";
+import { baseUrl, commandOf } from "@app/net/flags";
 import { findIssuer, findRunning, NOTHING_RUNS } from "@app/net/running";
-import { Command, InvalidArgumentError } from "commander";
+import { InvalidArgumentError } from "commander";
 import { Unreachable } from "../unreachable.ts";
 import type { Finding } from "./finding.ts";
-import { fuzz } from "./fuzz.ts";
 
 /** The flag may be given several times. */
 const addUrl = (text: string, before: string[] = []): string[] => [...before, baseUrl(text)];
@@ -20,10 +19,10 @@ function print({ url, complaint, answer, curl }: Finding): void {
   if (curl) console.log(`    ${curl}`);
 }
 
-const program = new Command("npm run fuzz --")
-  .description(
-    "Sends requests made from the OpenAPI document, right, almost right and wild, to one deployment or to two that must answer alike. It leaves orders behind, and the stock as it was.",
-  )
+const program = commandOf(
+  "fuzz",
+  "Sends requests made from the OpenAPI document, right, almost right and wild, to one deployment or to two that must answer alike. It leaves orders behind, and the stock as it was.",
+)
   .option("--url <url...>", "base URLs of the deployments (default: all that run here)", addUrl)
   .option(
     "--issuer <url>",
@@ -32,7 +31,6 @@ const program = new Command("npm run fuzz --")
   )
   .option("--runs <n>", "how many requests to make, for each deployment", wholeNumber, 2_000)
   .option("--seed <n>", "makes the requests of another run again", wholeNumber, randomInt(1_000_000))
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 const { seed, runs, ...given } = program.opts<{
   url?: string[];
@@ -40,6 +38,9 @@ const { seed, runs, ...given } = program.opts<{
   seed: number;
   runs: number;
 }>();
+
+// Loaded after the command line is read, so that --help answers at once.
+const { fuzz } = await import("./fuzz.ts");
 
 try {
   const { urls, issuer } = await findTargets();

@@ -1,0 +1,34 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import manifest from "../package.json" with { type: "json" };
+
+const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
+
+/** All scripts but those that hand their flags to another program: vitest, or the last command of `npm run check`. */
+const commands = Object.entries(manifest.scripts).filter(
+  ([name, script]) => !script.includes(" vitest ") && name !== "check",
+);
+
+/** Runs a script as npm does, which appends the flags to it. */
+function run(script: string, flag: string): Promise<{ status: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile("/bin/sh", ["-c", `${script} ${flag}`], { cwd: REPOSITORY }, (error, stdout, stderr) => {
+      resolve({ status: Number(error?.code ?? 0), stdout, stderr });
+    });
+  });
+}
+
+describe.concurrent.each(commands)("npm run %s", (_name, script) => {
+  it("says with --help how it is used", async () => {
+    const { status, stdout, stderr } = await run(script, "--help");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toMatch(/^Usage: npm run /);
+  });
+
+  it("refuses an unknown flag with one sentence and status 2", async () => {
+    const { status, stdout, stderr } = await run(script, "--no-such-flag");
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(/^error: .+\n$/);
+  });
+});
