@@ -4,8 +4,8 @@ import { Problem } from "@app/contract/problem";
 import express from "express";
 import { describe, expect, it } from "vitest";
 import { createClient } from "./client.ts";
-import { answerProblems } from "./http.ts";
-import { Shed } from "./shed.ts";
+import { createApp } from "./http.ts";
+import { Overloaded } from "./overloaded.ts";
 import { listen } from "./test/listen.ts";
 
 /** A party that answers as its test defines, and counts its requests. */
@@ -125,17 +125,16 @@ describe("a call to another party", () => {
   });
 
   it("does not count as the other side's failure when a party behind that side failed", async () => {
-    const behind = express();
+    const behind = createApp();
     let asked = 0;
     behind.use(() => {
       asked++;
-      throw asked % 2 ? new Shed() : new Problem("upstream-timeout");
+      throw asked % 2 ? new Overloaded() : new Problem("upstream-timeout");
     });
-    behind.use(answerProblems);
     const call = createClient(await listen(behind), { headers: {}, timeout: 30_000 });
     for (let i = 0; i < 20; i++) await call(GET).catch(() => {});
     expect(asked).toBe(20);
-    await expect(call(GET)).rejects.toBeInstanceOf(Shed);
+    await expect(call(GET)).rejects.toBeInstanceOf(Overloaded);
     await expect(call(GET)).rejects.toMatchObject({ status: 504 });
   });
 });

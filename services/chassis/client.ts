@@ -2,11 +2,11 @@ import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { Problem } from "@app/contract/problem";
 import { telemetry } from "@app/telemetry/telemetry";
-import { BulkheadRejectedError, bulkhead } from "cockatiel";
+import { BulkheadRejectedError, bulkhead as createBulkhead } from "cockatiel";
 import { errors, RoundRobinPool } from "undici";
 import type { IncomingHttpHeaders } from "undici/types/header.js";
 import { Breaker } from "./breaker.ts";
-import { Shed, wasShed } from "./shed.ts";
+import { isMarkedOverloaded, Overloaded } from "./overloaded.ts";
 import { readTls } from "./tls.ts";
 
 export type Answer = { status: number; headers: IncomingHttpHeaders; text: string };
@@ -47,22 +47,22 @@ export function createClient(url: string, { headers, timeout, concurrency = 128 
     connect: { timeout: CONNECT_MS, lookup: lookupInAnyOrder, ...(url.startsWith("https:") && readTls()) },
     maxResponseSize: MAX_ANSWER_BYTES,
   });
-  const places = bulkhead(concurrency, concurrency);
+  const bulkhead = createBulkhead(concurrency, concurrency);
   const breaker = new Breaker();
 
   const send = async ({ method, path, headers: own, body }: Call, signal: AbortSignal): Promise<Answer> => {
     const sent = { ...headers, ...own, ...(telemetry && { traceparent: telemetry.traceparent() }) };
     const answer = await pool.request({ method, path, headers: sent, body: body ?? null, signal });
     const text = await answer.body.text();
-    if (wasShed(answer.headers)) throw new Shed();
-    if (answer.statusCode === 504) throw new LateBehind(`${method} ${path} answered 504`);
+    if (isMarkedOverloaded(answer.headers)) throw new Overloaded();
+    if (answer.statusCode === 504) throw new GatewayTimeout(`${method} ${path} answered 504`);
     if (answer.statusCode === 500) throw new BadRequest(`${method} ${path} answered 500`);
     if (answer.statusCode > 500) throw new BadAnswer(`${method} ${path} answered ${answer.statusCode}`);
     return { status: answer.statusCode, headers: answer.headers, text };
   };
 
   const sendIfAdmitted = async (call: Call, signal: AbortSignal): Promise<Answer> => {
-    if (!breaker.admits()) throw new Shed();
+    if (!breaker.admits()) throw new Overloaded();
     try {
       const answer = await send(call, signal);
       breaker.answered();
@@ -76,12 +76,12 @@ export function createClient(url: string, { headers, timeout, concurrency = 128 
   return async (call) => {
     // Not AbortSignal.timeout: its timers run on after the call has ended, and each then creates an error that has no receiver.
     const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(new Late()), timeout);
+    const timer = setTimeout(() => deadline.abort(new DeadlineExceeded()), timeout);
     const asked = performance.now();
     try {
-      return await places.execute(() => {
+      return await bulkhead.execute(() => {
         // With less than half of its time left, the call would probably end before its answer, and waste the other side's work.
-        if (performance.now() - asked > timeout / 2) throw new Shed();
+        if (performance.now() - asked > timeout / 2) throw new Overloaded();
         return sendIfAdmitted(call, deadline.signal);
       });
     } catch (cause) {
@@ -110,9 +110,9 @@ function shuffle<T>(items: readonly T[]): T[] {
 }
 
 class BadAnswer extends Error {}
-class Late extends Error {}
+class DeadlineExceeded extends Error {}
 /** A party behind the other side did not answer it in time. */
-class LateBehind extends Late {}
+class GatewayTimeout extends DeadlineExceeded {}
 
 /** The other side failed on this one request; the next one may succeed. */
 class BadRequest extends Error {}
@@ -122,14 +122,16 @@ class BadRequest extends Error {}
  * request would have succeeded: no client's request may close the connection for all.
  */
 function isTheirs(error: unknown): boolean {
-  return ![Shed, LateBehind, BadRequest, errors.InvalidArgumentError].some((kind) => error instanceof kind);
+  return ![Overloaded, GatewayTimeout, BadRequest, errors.InvalidArgumentError].some(
+    (kind) => error instanceof kind,
+  );
 }
 
 function noAnswer(cause: unknown): Problem {
-  if (cause instanceof Shed) return cause;
-  if (cause instanceof BulkheadRejectedError) return new Shed(undefined, cause);
+  if (cause instanceof Overloaded) return cause;
+  if (cause instanceof BulkheadRejectedError) return new Overloaded(undefined, cause);
   const retry = { headers: { "retry-after": "1" }, cause };
-  return cause instanceof Late
+  return cause instanceof DeadlineExceeded
     ? new Problem("upstream-timeout", "A part of the service did not answer in time: try again.", retry)
     : new Problem("temporarily-unavailable", "A part of the service failed: try again.", retry);
 }

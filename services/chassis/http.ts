@@ -18,7 +18,7 @@ import { numberSetting } from "./config.ts";
 import { logFailure } from "./log-failures.ts";
 import { affordable } from "./memory.ts";
 import { Outage } from "./outage.ts";
-import { SHED_HEADER, Shed } from "./shed.ts";
+import { markOverloaded, Overloaded } from "./overloaded.ts";
 
 export const LIVENESS = "/livez";
 export const READINESS = "/readyz";
@@ -77,7 +77,7 @@ function shedAbove(concurrency: number): RequestHandler {
   let underWay = 0;
   return (request, response, next) => {
     if (PROBES.includes(request.path)) return next();
-    if (underWay >= concurrency) throw new Shed("The service is overloaded: try again.");
+    if (underWay >= concurrency) throw new Overloaded("The service is overloaded: try again.");
     underWay++;
     response.once("close", () => underWay--);
     next();
@@ -127,8 +127,7 @@ export const answerProblems: ErrorRequestHandler = (thrown, request, response, n
   if (status >= 500) {
     logFailure(thrown, { requestId: requestIdOf(request), path: request.path.slice(0, LOGGED_PATH) });
   }
-  if (thrown instanceof Shed && request.app.get("callers") !== "customers")
-    response.setHeader(SHED_HEADER, "yes");
+  if (thrown instanceof Overloaded && request.app.get("callers") === "services") markOverloaded(response);
   response
     .status(status)
     .setHeaders(new Map(Object.entries(headers)))

@@ -6,9 +6,9 @@ const url = (file: string) => JSON.stringify(new URL(file, import.meta.url).href
 it("logs a few of the requests that fail in one second, counts the rest, and prints no stack of an expected failure", () => {
   const script = `
     import { logFailure } from ${url("log-failures.ts")};
-    import { Shed } from ${url("shed.ts")};
+    import { Overloaded } from ${url("overloaded.ts")};
     const fail = (error) => logFailure(error, { requestId: "r", path: "/" });
-    for (let i = 0; i < 1_000; i++) fail(new Shed());
+    for (let i = 0; i < 1_000; i++) fail(new Overloaded());
     setTimeout(() => fail(new Error("a bug")), 1_100);`;
   const output = execFileSync(process.execPath, ["--input-type=module", "-e", script], {
     env: { ...process.env, LOG_LEVEL: "info" },

@@ -1,5 +1,5 @@
 import type { Database } from "@app/chassis/database";
-import { Shed } from "@app/chassis/shed";
+import { Overloaded } from "@app/chassis/overloaded";
 import { testDatabase } from "@app/chassis/test/database";
 import { Problem } from "@app/contract/problem";
 import type { Command, Fact } from "@app/domain/fulfilment";
@@ -134,7 +134,7 @@ describe("an attempt", () => {
     await database.query("update orders set attempts = $1", [MAX_ATTEMPTS - 1]);
     let sheds = 0;
     start(async (...call) => {
-      if (++sheds < 4) throw new Shed();
+      if (++sheds < 4) throw new Overloaded();
       return succeed(...call);
     }, 4);
     await vi.waitFor(async () => expect(await rowOf(order)).toMatchObject({ sheds: 3 }), { timeout: 20_000 });

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "@app/chassis/database";
 import { log } from "@app/chassis/log";
+import { Overloaded } from "@app/chassis/overloaded";
 import { runPeriodically } from "@app/chassis/run-periodically";
-import { Shed } from "@app/chassis/shed";
 import { Problem } from "@app/contract/problem";
 import { keepable } from "@app/contract/text";
 import type { Order } from "@app/domain/order";
@@ -149,7 +149,7 @@ export class Workers {
 
   async #postpone(job: Job, attempts: number, error: unknown): Promise<void> {
     const reason = keepable(String(error instanceof Error ? (error.cause ?? error) : error), 500);
-    const shed = error instanceof Shed;
+    const shed = error instanceof Overloaded;
     const late = error instanceof Problem && error.slug === "upstream-timeout";
     if (attempts >= MAX_ATTEMPTS && !shed) {
       log.error({ orderId: job.order.id, attempts, reason }, "parked");

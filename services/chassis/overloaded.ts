@@ -1,0 +1,20 @@
+import { Problem } from "@app/contract/problem";
+import type { Response } from "express";
+
+/** Tells a calling service that nothing was tried, so that it can tell a service with too much to do from one that failed. */
+const HEADER = "x-overloaded";
+
+/** A request that was shed: refused before anything was done for it. */
+export class Overloaded extends Problem {
+  constructor(detail = "A part of the service is overloaded: try again.", cause?: unknown) {
+    super("temporarily-unavailable", detail, { headers: { "retry-after": "1" }, cause });
+  }
+}
+
+export function markOverloaded(response: Response): void {
+  response.setHeader(HEADER, "yes");
+}
+
+export function isMarkedOverloaded(headers: Record<string, unknown>): boolean {
+  return headers[HEADER] !== undefined;
+}
