@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -76,14 +77,17 @@ it("starts nothing when a port is taken", PATIENCE, async () => {
   onTestFinished(() => void server.close());
   await new Promise((listening) => server.once("listening", listening));
   const { port } = server.address() as AddressInfo;
+  const { signal } = new AbortController();
   for (const [option, flag] of [
     ["servicesPort", "--services-port"],
     ["functionsPort", "--functions-port"],
     ["issuerPort", "--issuer-port"],
   ] as const) {
     const sentence = `Port ${port} is taken: stop what listens there or choose another with ${flag}.`;
-    await expect(startBoth({ [option]: port })).rejects.toThrow(sentence);
+    await expect(startBoth({ [option]: port, signal })).rejects.toThrow(sentence);
   }
+  // A command starts more than ten, one after the other, with one signal: Node warns of ten listeners that stay.
+  expect(getEventListeners(signal, "abort")).toEqual([]);
   expect(ourChildren()).toEqual([]);
 });
 

@@ -73,8 +73,11 @@ export async function startBoth(options: BothOptions = {}): Promise<Both> {
     environment: options.environment,
   });
   let stopped: Promise<void> | undefined;
-  const stop = () => (stopped ??= stopAll(children, runDirectory));
-  options.signal?.addEventListener("abort", () => void stop());
+  const stop = () => {
+    options.signal?.removeEventListener("abort", stop); // one command may start many of these, one after the other
+    return (stopped ??= stopAll(children, runDirectory));
+  };
+  options.signal?.addEventListener("abort", stop);
   try {
     await requirePorts(options);
     const started = await startAll(options, children, runDirectory);

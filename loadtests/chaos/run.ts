@@ -49,7 +49,6 @@ export async function injectAndAudit(
   const { rate, seed, mix } = settings;
   const load = startLoad({ url: variant.url, tokens, rate, seed, mix });
   report.loadStartedAt = new Date(load.startedAt).toISOString();
-  context.signal.addEventListener("abort", () => void load.stop());
   const end = load.startedAt + settings.duration * 1_000;
   const injected = await injectUnderLoad(target, report.plan, { load, end }, context);
   report.load = summaryOf(load.log);
