@@ -1,6 +1,7 @@
 /**
- * How long a function waits for another party. All attempts together must end before the function's own timeout of ten seconds, so
- * that it can still report what failed. The SDK would only log a timeout, and wait on, unless told to throw.
+ * Timeouts of a client for calls to another party. All attempts together must end before the function's timeout of ten
+ * seconds, so that the function can still report the failure. By default the SDK only logs a timeout and keeps waiting;
+ * `throwOnRequestTimeout` changes that.
  * @param millis for one attempt
  */
 export function clientOptions({ attempts, millis }: { attempts: number; millis: number }) {

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { database } from "./database.ts";
 
-/** Writes if the write's condition is met. @returns whether it was; if not, nothing was written */
+/** Sends a conditional write. @returns whether its condition was met; if not, nothing was written */
 export async function writeIf(write: PutItemCommand | UpdateItemCommand): Promise<boolean> {
   try {
     await database.send(write as PutItemCommand);
@@ -18,9 +18,9 @@ export async function writeIf(write: PutItemCommand | UpdateItemCommand): Promis
 }
 
 /**
- * Which conditions of a cancelled transaction were not met, in the order of its items. All false when it was cancelled for
- * another reason, such as a conflict with another transaction, which passes.
- * @throws the error itself when it is not about a cancelled transaction
+ * For each item of a cancelled transaction, in order: whether its condition failed. All false when the transaction was
+ * cancelled for a transient reason, such as a conflict with another transaction.
+ * @throws any other error
  */
 export function failedConditions(error: unknown): boolean[] {
   if (!(error instanceof TransactionCanceledException)) throw error;

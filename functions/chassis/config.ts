@@ -1,4 +1,4 @@
-/** Reads a setting from the function's environment, which serverless.yml fills. */
+/** Reads a setting from the function's environment, which serverless.yml declares. */
 export function setting(name: string): string {
   const value = process.env[name];
   if (value) return value;

@@ -8,9 +8,9 @@ export type CustomerRequest = HttpRequest & { customerId: string };
 let checkToken: TokenCheck | undefined;
 
 /**
- * An HTTP function for customers with an access token. The token is verified here, in every way of running: the local emulator's
- * own JWT authorizer does not check signatures.
- * @param scope what the token must allow
+ * An HTTP function for customers with an access token. It verifies the token itself, in every way of running: the local
+ * emulator's JWT authorizer does not check signatures.
+ * @param scope required in the token
  */
 export function customerFunction(
   scope: Scope,

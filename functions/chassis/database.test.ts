@@ -34,7 +34,7 @@ afterAll(() => {
   engine.closeAllConnections();
 });
 
-/** Refuses with each of these lists of reasons in turn, then succeeds. */
+/** Fails with each of these lists of cancellation reasons in turn, then succeeds. */
 function cancelling(...attempts: string[][]): RequestListener {
   return (_request, response) => {
     const reasons = attempts.shift();
@@ -54,7 +54,7 @@ const tokens = () =>
   requests.map((body) => (JSON.parse(body) as { ClientRequestToken: string }).ClientRequestToken);
 
 it.each([["TransactionConflict"], ["ThrottlingError"], ["ProvisionedThroughputExceeded"]])(
-  "a transaction that was cancelled for a %s is tried again, under the same token",
+  "a transaction cancelled for a %s is retried, under the same token",
   async (reason) => {
     answer = cancelling(["None", reason], [reason, "None"]);
     await transact();
@@ -63,19 +63,19 @@ it.each([["TransactionConflict"], ["ThrottlingError"], ["ProvisionedThroughputEx
   },
 );
 
-it("a transaction whose condition was not met is not tried again, conflict or not", async () => {
+it("a transaction whose condition failed is not retried, conflict or not", async () => {
   answer = cancelling(["ConditionalCheckFailed", "TransactionConflict"]);
   await expect(transact()).rejects.toThrow("cancelled");
   expect(requests).toHaveLength(1);
 });
 
-it("a conflict that does not pass is told in the end", async () => {
+it("a conflict that persists is reported in the end", async () => {
   answer = cancelling(...Array.from({ length: 9 }, () => ["TransactionConflict"]));
   await expect(transact()).rejects.toThrow("cancelled");
   expect(requests).toHaveLength(4);
 });
 
-it("a database that does not answer is asked again", async () => {
+it("a database that does not answer is called again", async () => {
   answer = (_request, response) => void (requests.length > 1 && response.end("{}"));
   await database.send(new GetItemCommand({ TableName: "orders", Key: { id: { S: "1" } } }));
   expect(requests).toHaveLength(2);

@@ -4,15 +4,19 @@ import { clientOptions } from "./client-options.ts";
 export type Item = Record<string, AttributeValue>;
 
 /**
- * One client per environment, made outside the handler so that invocations share its connections. The SDK itself finds the local
- * engine through AWS_ENDPOINT_URL_DYNAMODB. Few attempts: a stream's retries and a client's own come on top.
+ * One client per environment, created outside the handler so that invocations share its connections. The SDK finds the
+ * local engine through AWS_ENDPOINT_URL_DYNAMODB. Few attempts, because a stream's retries and a client's retries
+ * multiply them.
  */
 export const database = new DynamoDBClient(clientOptions({ attempts: 4, millis: 1_500 }));
 
-/** Reasons for which a transaction is cancelled that pass in a moment: another one had the same item, or there was too much to do. */
+/** Transient reasons for a cancelled transaction: another transaction had the same item, or throttling. */
 const PASSING = new Set(["None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]);
 
-/** The SDK tries again after a conflict or throttling only if told that it may: it leaves cancelled transactions to their callers. */
+/**
+ * By default the SDK leaves cancelled transactions to the caller. This strategy retries those cancelled for a transient
+ * reason.
+ */
 database.middlewareStack.add(
   (next) => async (args) => {
     try {

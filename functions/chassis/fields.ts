@@ -1,11 +1,11 @@
 import { isOrderId } from "@app/domain/order";
 import * as z from "zod";
 
-// Fields that the events of several contexts have in common. What no order can have is refused, wherever it comes from.
+// Fields that several contexts' events share. Each schema refuses values that no order can have, whatever their source.
 
 export const orderId = z.string().refine(isOrderId);
 /** In minor units. */
 export const amount = z.int().min(1);
 export const currency = z.literal("EUR");
-/** How often an order was tried: eight times a round, and nobody redrives one a thousand times. */
+/** Number of attempts of an order: eight per round, and nobody redrives one a thousand times. */
 export const attempt = z.int().min(1).max(8_000);

@@ -11,7 +11,7 @@ beforeAll(() => {
   vi.spyOn(log, "error").mockImplementation(() => {});
 });
 
-/** What a client sees when an operation fails with this. */
+/** The client's answer when an operation throws this. */
 async function answerTo(failure: unknown) {
   const handler = httpFunction(() => Promise.reject(failure));
   const { statusCode, headers, body } = await handler(httpEvent(undefined, {}) as APIGatewayProxyEventV2);
@@ -42,7 +42,7 @@ it.each([
   expect(body).not.toMatch(/hunter2|function|string/);
 });
 
-it("a problem stays as it is, whatever caused it", async () => {
+it("a problem stays as it is, whatever its cause", async () => {
   const problem = new Problem("order-not-found", "There is no such order.", { cause: coded("ECONNRESET") });
   expect(await answerTo(problem)).toMatchObject({ status: 404 });
 });

@@ -16,12 +16,16 @@ export type HttpAnswer = { status: number; headers?: Record<string, string>; jso
 
 export type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
-/** Traces begin at the edge: a client's own could say that this one is not to be sampled, or join it to another's. */
+/**
+ * Ignores a client's trace headers, because traces begin at the edge: a client could ask not to sample this trace, or
+ * join it to another one.
+ */
 const NEW_TRACE = {};
 
 /**
- * The HTTP edge of a function. What it returns is the answer; throwing a Problem answers with that problem; throwing anything
- * else answers 500, tells the client nothing more and is logged. It is open to everybody: see `customerFunction`.
+ * The HTTP edge of a function. The returned value becomes the answer. A thrown Problem answers with that problem; any
+ * other thrown value answers 500, leaks nothing and is logged. Anybody may call such a function; `customerFunction`
+ * requires a token.
  */
 export function httpFunction(handle: (request: HttpRequest) => Promise<HttpAnswer>): Handler {
   return async (event) => {
@@ -51,7 +55,7 @@ function readRequest(event: APIGatewayProxyEventV2): HttpRequest {
   };
 }
 
-/** What the SDK has tried again, in vain: names of errors of AWS, and codes of Node's for connections that fail. */
+/** Errors that remain after the SDK's retries: AWS error names, and Node's codes for failed connections. */
 const PASSING = new Set([
   "ProvisionedThroughputExceededException",
   "RequestLimitExceeded",
@@ -64,7 +68,7 @@ const PASSING = new Set([
   "ETIMEDOUT",
 ]);
 
-/** A database or a function that is busy, slow or away is an outage that passes, not a bug. */
+/** A busy, slow or absent database or function is a transient outage, not a bug. */
 function toProblem(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || thrown instanceof Problem) return thrown;
   const { name, code = "", $metadata } = thrown as SdkError;

@@ -1,6 +1,6 @@
 type Fields = Record<string, unknown>;
 
-/** One JSON line per event, as CloudWatch Logs Insights reads it; ids of requests and orders, never personal data. */
+/** One JSON line per event, for CloudWatch Logs Insights. Log ids of requests and orders, never personal data. */
 export const log = {
   info(fields: Fields, message: string): void {
     write("info", message, fields);

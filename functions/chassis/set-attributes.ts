@@ -2,8 +2,8 @@
 type Attributes = Record<string, unknown>;
 
 /**
- * The parts of an UpdateItem that sets attributes: `expression` for after `set`, with a placeholder for every name, because some
- * are words that DynamoDB reserves; `values` are not marshalled yet.
+ * The parts of an UpdateItem that sets attributes. `expression` follows `set`, with a placeholder for every name,
+ * because DynamoDB reserves some words; `values` are not marshalled yet.
  */
 export function setAttributes(attributes: Attributes) {
   const names = Object.keys(attributes);

@@ -15,7 +15,7 @@ const handler = streamFunction({
   },
 });
 
-/** "a1" is the first change of item a; its sequence number is its own name. */
+/** "a1" is the first change of item a, and also the sequence number of its record. */
 const record = (name: string, table = "orders"): DynamoDBRecord => ({
   eventSourceARN: `arn:aws:dynamodb:eu-west-1:000000000000:table/${table}/stream/1`,
   dynamodb: {
@@ -37,41 +37,41 @@ beforeEach(() => {
   failing = new Set();
 });
 
-it("handles the changes of one item in their order, and items side by side", async () => {
+it("handles the changes of one item in order, and different items concurrently", async () => {
   expect(await deliver("a1", "b1", "a2", "a3")).toEqual(failures());
   expect(handled.filter((name) => name.startsWith("a"))).toEqual(["a1", "a2", "a3"]);
   expect(handled).toContain("b1");
 });
 
-it("lets nothing overtake a change that failed, and reports that one", async () => {
+it("lets no record overtake a failed change of its item, and reports the failed one", async () => {
   failing = new Set(["a2"]);
   expect(await deliver("a1", "a2", "b1", "a3")).toEqual(failures("a2"));
   expect(handled.sort()).toEqual(["a1", "b1"]);
 });
 
-it("throws what a change that came alone failed with", async () => {
+it("throws the error of a change that came alone", async () => {
   failing = new Set(["a1"]);
   await expect(deliver("a1")).rejects.toThrow("a1 failed");
 });
 
-it("says why in a way that outlives the worker thread it was thrown in", async () => {
+it("throws an error whose message survives the worker thread", async () => {
   const strict = streamFunction({ orders: async (item) => void z.object({ total: z.number() }).parse(item) });
   const thrown: unknown = await strict({ Records: [record("a1")] }).catch((error: unknown) => error);
   expect((structuredClone(thrown) as Error).message).toContain("expected number");
 });
 
-it("reports a record that has no sequence number in a way that fails the whole batch", async () => {
+it("reports a record without a sequence number so that the whole batch fails", async () => {
   failing = new Set(["undefinedundefined"]);
   const { dynamodb, ...unnumbered } = record("a1");
   expect(await handler({ Records: [unnumbered, record("b1")] })).toEqual(failures(""));
 });
 
-it("reports a record of a table that it does not react to", async () => {
+it("reports a record of a table without a handler", async () => {
   expect(await handler({ Records: [record("a1", "payments"), record("b1")] })).toEqual(failures("a1"));
   expect(handled).toEqual(["b1"]);
 });
 
-it("says in its log what failed and why, as dead letters on AWS do not", async () => {
+it("logs the failed record and its error, which dead letters on AWS do not contain", async () => {
   failing = new Set(["a1"]);
   await deliver("a1", "b1");
   expect(log.error).toHaveBeenLastCalledWith(

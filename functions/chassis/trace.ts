@@ -1,15 +1,15 @@
 import type { Attributes, Telemetry } from "@app/telemetry/types";
 
 /**
- * Set by whoever traces, before a function's module is loaded: shared/telemetry/preload.ts does, through `--import`. Nobody does
- * otherwise, and no bundle has the library in it.
+ * Tracing sets this before a function's module is loaded: shared/telemetry/preload.ts, through `--import`. Without
+ * tracing it is absent, and no bundle contains the library.
  */
 const telemetry = (globalThis as { telemetry?: Telemetry }).telemetry;
 
-/** The function's key in serverless.yml, which is the name of the job. */
+/** The function's key in serverless.yml names the step. */
 const JOB = process.env.AWS_LAMBDA_FUNCTION_NAME?.split("-").at(-1) ?? "function";
 
-/** Does the function's job, as a step of the trace that the request or the item carries. */
+/** Runs the function's work as a step of the trace that the request or the item carries. */
 export async function traced<T>(
   { traceparent }: { traceparent?: unknown },
   attributes: Attributes,
@@ -20,11 +20,11 @@ export async function traced<T>(
   try {
     return await (typeof traceparent === "string" ? telemetry.continueTrace(traceparent, job) : job());
   } finally {
-    await telemetry.flush(); // when the function has answered, its environment is frozen
+    await telemetry.flush(); // the environment is frozen once the function has answered
   }
 }
 
-/** The trace, for an item or a request to carry on; nothing where nobody traces. */
+/** The trace context to store in an item or a request; empty without tracing. */
 export function carried(): { traceparent?: string } {
   const traceparent = telemetry?.traceparent();
   return traceparent ? { traceparent } : {};

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openQuota } from "./cpu-quota.ts";
 
-it("a quota that is taken away early takes with it who is still in it", async ({ skip }) => {
+it("an early end of the quota also ends the processes in it", async ({ skip }) => {
   const quota = openQuota(0.5);
   if (!quota) return skip("this machine lets us make no control group");
   const busy = spawn(process.execPath, ["-e", "setInterval(() => {}, 1_000)"]);

@@ -10,12 +10,12 @@ const V2 = "/sys/fs/cgroup";
 
 /** A control group whose processes get a share of one CPU. */
 export interface Quota {
-  /** A process joins by writing its id into `cgroup.procs` there. */
+  /** A process joins by writing its pid into `cgroup.procs` in this directory. */
   directory: string;
   remove(): void;
 }
 
-/** @returns undefined where this machine lets us make none (it takes Linux and root, or a delegated group) */
+/** @returns undefined if this machine allows no control group (it needs Linux and root, or a delegated group) */
 export function openQuota(share: number): Quota | undefined {
   const isV1 = existsSync(join(V1, "cpu.cfs_quota_us"));
   const directory = join(isV1 ? V1 : V2, `orders-two-ways-${process.pid}`);
@@ -35,7 +35,7 @@ export function openQuota(share: number): Quota | undefined {
   process.once("exit", remove);
   return { directory, remove };
 
-  /** Whoever is still in there, because we are ended early, ends with it: a group cannot go while a process is in it. */
+  /** Kills the processes still in the group after an early end: a group with a process in it cannot be removed. */
   function remove() {
     process.off("exit", remove);
     for (let tries = 0; existsSync(directory) && tries < 100; tries++) {

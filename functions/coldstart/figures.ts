@@ -1,6 +1,6 @@
 import type { Sample } from "./sample.ts";
 
-/** Of many samples, in milliseconds. */
+/** Figures over many samples, in milliseconds. */
 export interface Figures {
   n: number;
   wall: Spread;
@@ -27,7 +27,7 @@ function spread(values: number[]): Spread {
   return { p5: at(0.05), median: at(0.5), p95: at(0.95) };
 }
 
-/** "52.1 (48.0–60.3)": the median, and from the 5th percentile to the 95th. */
+/** "52.1 (48.0–60.3)": the median, the 5th and the 95th percentile. */
 export function show({ p5, median, p95 }: Spread): string {
   return `${median.toFixed(1)} (${p5.toFixed(1)}–${p95.toFixed(1)})`;
 }

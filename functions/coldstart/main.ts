@@ -4,7 +4,7 @@ import { declared } from "../serverless-config.ts";
 import { measureFunctions, measureShares, measureTechniques } from "./measure.ts";
 import { printFunctions, printPublished, printShares, printTechniques } from "./print.ts";
 
-/** The function with the most in it. */
+/** The function with the most code. */
 const REPRESENTATIVE = "placeOrder";
 const SIZES_MB = [128, 256, 512, 1024, 1769];
 
@@ -22,7 +22,7 @@ const program = commandOf(
     (text) => text.split(","),
     ALL,
   )
-  .option("--json <file>", "write everything that was measured there", writableFile)
+  .option("--json <file>", "write all figures to this file", writableFile)
   .parse();
 const { runs, functions: keys, json } = program.opts<{ runs: number; functions: string[]; json?: string }>();
 const unknown = keys.find((key) => !ALL.includes(key));
@@ -40,8 +40,8 @@ try {
 
 async function measure(): Promise<void> {
   console.log(`Local initialisation: fresh processes of Node ${process.version} on this machine, n = ${runs} each; the median and, in
-brackets, the 5th and 95th percentile, in ms. It is not an AWS cold start, in which a machine is found, the code fetched and Node
-started as well.`);
+brackets, the 5th and 95th percentile, in ms. It is not an AWS cold start, which also finds a machine, fetches the code
+and starts Node.`);
   const functions = await measureFunctions(keys, runs);
   printFunctions(functions);
   const techniques = await measureTechniques(REPRESENTATIVE, runs);

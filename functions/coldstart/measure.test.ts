@@ -10,7 +10,7 @@ const took = { p5: expect.any(Number), median: expect.any(Number), p95: expect.a
 const once = { n: 1, wall: took, cpu: took };
 
 describe("initialisation in fresh processes", () => {
-  it("is measured for each function, and beside it with the SDK unbundled if it uses one", async () => {
+  it("is measured for each function, and also with the SDK unbundled if the function uses it", async () => {
     const functions = Object.entries(declared.functions);
     const measured = await measureFunctions(Object.keys(declared.functions), 1);
     expect(measured).toEqual(
@@ -22,12 +22,12 @@ describe("initialisation in fresh processes", () => {
     );
   });
 
-  it("is measured for a function made ready in every way", async () => {
+  it("is measured for each way to prepare a function", async () => {
     const measured = await measureTechniques("seedStock", 1);
     expect(measured).toEqual(TECHNIQUES.map(({ name }) => ({ technique: name, figures: once })));
   });
 
-  it("is measured with the CPU of a memory size, or says that it was scaled", async () => {
+  it("is measured with the CPU of a memory size, or reports that it was scaled", async () => {
     const [small] = await measureShares("getHealth", 1, [512]);
     expect(small).toMatchObject({ memoryMb: 512, share: 512 / 1769, figures: once });
     const quota = openQuota(cpuShare(512));
@@ -37,7 +37,7 @@ describe("initialisation in fresh processes", () => {
   });
 });
 
-it("figures are the median, and from the 5th to the 95th percentile", () => {
+it("figures are the median, the 5th and the 95th percentile", () => {
   const samples = Array.from({ length: 101 }, (_, i) => ({ wall: 100 - i, cpu: 2 * i }));
   expect(figuresOf(samples)).toEqual({
     n: 101,

@@ -19,12 +19,18 @@ export interface TechniqueFigures {
 export interface ShareFigures {
   memoryMb: number;
   share: number;
-  /** "quota": the process had no more CPU than that. "scaled": it had, and its CPU time was divided by the share. */
+  /**
+   * "quota": the process was limited to that share of CPU. "scaled": it was not, and its CPU time was divided by the
+   * share.
+   */
   by: "quota" | "scaled";
   figures: Figures;
 }
 
-/** Each function, as deployed and as documented, in turns, so that a disturbance of the machine meets both. */
+/**
+ * Measures each function as deployed and as the SDK's documentation shows, in turns, so that a disturbance of the
+ * machine affects both.
+ */
 export async function measureFunctions(keys: string[], runs: number): Promise<FunctionFigures[]> {
   return inWorkshop(async (workshop) => {
     const deployed = await prepare(AS_DEPLOYED, keys, workshop);
@@ -43,7 +49,7 @@ export async function measureFunctions(keys: string[], runs: number): Promise<Fu
   });
 }
 
-/** One function made ready in every way. */
+/** Measures one function, prepared in every way. */
 export async function measureTechniques(key: string, runs: number): Promise<TechniqueFigures[]> {
   return inWorkshop(async (workshop) => {
     const subjects = [];
@@ -59,7 +65,7 @@ export async function measureTechniques(key: string, runs: number): Promise<Tech
   });
 }
 
-/** One function, as deployed, with the CPU that Lambda gives at each memory size. */
+/** Measures one function, as deployed, with the CPU that Lambda gives at each memory size. */
 export async function measureShares(key: string, runs: number, sizes: number[]): Promise<ShareFigures[]> {
   return inWorkshop(async (workshop) => {
     const subject = await prepare(AS_DEPLOYED, [key], workshop);
@@ -83,7 +89,7 @@ function scaled({ wall, cpu, memory }: Sample, share: number): Sample {
   return { wall: Math.max(wall, cpu / share), cpu, memory };
 }
 
-/** What answers by itself, without a database, has nothing that could be bundled in another way. */
+/** A function without a database uses no SDK, so there is nothing to bundle differently. */
 const usesSdk = (key: string) => !declared.functions[key]!.handler.startsWith("gateway/");
 
 async function inTurns(rounds: number, takers: (() => Promise<Sample>)[]): Promise<Sample[][]> {

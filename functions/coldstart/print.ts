@@ -1,12 +1,12 @@
 import { type Figures, show } from "./figures.ts";
 import type { FunctionFigures, ShareFigures, TechniqueFigures } from "./measure.ts";
 
-/** What this project wants of each function that uses a database. */
-const REACH = { ratio: 0.6, millis: 60 };
+/** This project's target for each function that uses a database. */
+const TARGET = { ratio: 0.6, millis: 60 };
 
 export function printFunctions(functions: FunctionFigures[]): void {
   heading(
-    "Each function as deployed, and its share of what it takes with the SDK and lib-dynamodb unbundled",
+    "Each function as deployed, and the ratio of its time to that with the SDK and lib-dynamodb unbundled",
   );
   for (const { function: key, deployed, unbundled } of functions) {
     row(key, deployed, unbundled && (deployed.wall.median / unbundled.wall.median).toFixed(2));
@@ -15,16 +15,16 @@ export function printFunctions(functions: FunctionFigures[]): void {
     unbundled ? [{ deployed, unbundled }] : [],
   );
   const light = compared.filter(
-    ({ deployed, unbundled }) => deployed.wall.median <= REACH.ratio * unbundled.wall.median,
+    ({ deployed, unbundled }) => deployed.wall.median <= TARGET.ratio * unbundled.wall.median,
   );
-  const quick = functions.filter(({ deployed }) => deployed.wall.median < REACH.millis);
+  const quick = functions.filter(({ deployed }) => deployed.wall.median < TARGET.millis);
   console.log(
-    `at most ${REACH.ratio} of it: ${light.length} of ${compared.length}; below ${REACH.millis} ms: ${quick.length} of ${functions.length}`,
+    `ratio at most ${TARGET.ratio}: ${light.length} of ${compared.length}; below ${TARGET.millis} ms: ${quick.length} of ${functions.length}`,
   );
 }
 
 export function printTechniques(key: string, techniques: TechniqueFigures[]): void {
-  heading(`${key}, made ready in different ways`);
+  heading(`${key}, prepared in different ways`);
   for (const { technique, figures } of techniques) row(technique, figures);
 }
 
@@ -32,18 +32,18 @@ export function printShares(key: string, shares: ShareFigures[]): void {
   const [{ by } = { by: "quota" }] = shares;
   heading(
     by === "quota"
-      ? `${key} with the CPU share of a memory size (a quota of the kernel's)`
-      : `${key} with the CPU share of a memory size (SCALED: no quota can be set here, so CPU time was divided by the share)`,
+      ? `${key} with the CPU share of a memory size (a kernel quota)`
+      : `${key} with the CPU share of a memory size (SCALED: this machine allows no quota, so CPU time was divided by the share)`,
   );
   for (const { memoryMb, share, figures } of shares) row(`${memoryMb} MB, ${share.toFixed(2)} CPU`, figures);
 }
 
-/** Never in place of ours. */
+/** Published figures stand beside the measured ones and never replace them. */
 export function printPublished(): void {
   console.log(`
-Published, measured by others on Lambda itself with functions of their own
+Published by others, who measured their own functions on Lambda
 Node 24 zip, hello world: initialisation 131–143 ms at 128–1024 MB (lambda-perf, 2026-08);
-  so the memory size hardly mattered, as if a function could initialise with more CPU than its share
+  so the memory size hardly mattered: a function seems to initialise with more CPU than its share
 Node 22 with three SDK clients and a first HTTPS call: about 375 ms (2025-07)
 a bundle of 1.5 MB made one of 260 kB: from about 1000 to 100 ms (gomomento)`);
 }

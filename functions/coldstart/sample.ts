@@ -8,17 +8,17 @@ import { declared } from "../serverless-config.ts";
 import type { Quota } from "./cpu-quota.ts";
 import type { Technique } from "./techniques.ts";
 
-/** Of one process, in milliseconds; `memory` is the most that it had, in MB. */
+/** Initialisation of one process, in milliseconds; `memory` is its peak, in MB. */
 export interface Sample {
   wall: number;
   cpu: number;
   memory: number;
 }
 
-/** Initialises functions made ready in one way, each time in a process of its own. */
+/** Initialises functions prepared in one way, each time in a new process. */
 export interface Subject {
   technique: Technique;
-  /** The bundle with a function in it. */
+  /** The bundle that contains a function. */
   fileOf(key: string): string;
   sample(key: string, quota?: Quota): Promise<Sample>;
 }
@@ -27,7 +27,10 @@ const run = promisify(execFile);
 const service = join(import.meta.dirname, "..");
 const probe = join(import.meta.dirname, "probe.mjs");
 
-/** Every variable that a function is told of when it is deployed; what it says matters only when the function runs. */
+/**
+ * Every variable that a deployed function has. Initialisation reads no value; values matter only when the function
+ * runs.
+ */
 const SETTINGS = Object.fromEntries(
   Object.entries(declared.custom)
     .filter(([name]) => name.endsWith("Environment"))
@@ -36,7 +39,7 @@ const SETTINGS = Object.fromEntries(
 );
 const CREDENTIALS = { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "none", AWS_SECRET_ACCESS_KEY: "none" };
 
-/** A place for bundles from which what is not bundled is found. */
+/** A directory for bundles from which Node resolves the unbundled packages. */
 export function openWorkshop(): { directory: string; close(): void } {
   const directory = mkdtempSync(join(tmpdir(), "coldstart-"));
   symlinkSync(join(service, "node_modules"), join(directory, "node_modules"), "dir");
@@ -48,14 +51,14 @@ export function openWorkshop(): { directory: string; close(): void } {
   return { directory, close };
 }
 
-/** How a process is started: flags and variables of Node's, and the CPU that it gets. */
+/** How a process is started: Node's flags and variables, and its share of CPU. */
 export interface Start {
   nodeFlags?: string[];
   env?: Record<string, string>;
   quota?: Quota | undefined;
 }
 
-/** Initialises a bundle in a process of its own. @throws Error with what it failed with */
+/** Initialises a bundle in a new process. @throws Error with the cause of the failure */
 export async function initialise(
   file: string,
   { nodeFlags = [], env = {}, quota }: Start = {},
@@ -70,7 +73,7 @@ export async function initialise(
   return JSON.parse(stdout) as Sample;
 }
 
-/** Bundles the functions, and warms what the technique wants warm. */
+/** Bundles the functions, and fills the caches that the technique uses. */
 export async function prepare(technique: Technique, keys: string[], workshop: string): Promise<Subject> {
   const directory = join(workshop, technique.name.replaceAll(/\W+/g, "-"));
   const cache = join(directory, "compile-cache");

@@ -2,17 +2,17 @@ import { readFileSync } from "node:fs";
 import type { BuildOptions, Plugin } from "esbuild";
 import { DEPLOYED } from "../packaging/bundle.ts";
 
-/** A way to make a function ready to run. */
+/** A way to prepare a function for running. */
 export interface Technique {
   name: string;
-  /** Differences from how it is deployed. */
+  /** Differences from the deployed bundle. */
   build: BuildOptions;
   nodeFlags?: string[];
-  /** Code that was compiled in an earlier process is reused. */
+  /** Reuses code that an earlier process compiled. */
   compileCache?: boolean;
 }
 
-/** Loads what the SDK's documentation shows, from `node_modules`, as a function without a bundler does. */
+/** Loads the packages that the SDK's documentation shows, from `node_modules`, as a function without a bundler does. */
 const asDocumented: Plugin = {
   name: "as-documented",
   setup({ onLoad }) {
@@ -23,7 +23,7 @@ const asDocumented: Plugin = {
   },
 };
 
-/** The SDK's other HTTP client, on Node's own `fetch`. */
+/** The SDK's other HTTP client, which uses Node's own `fetch`. */
 const fetchHandler: Plugin = {
   name: "fetch-handler",
   setup({ onResolve, onLoad }) {

@@ -5,20 +5,20 @@ interface Alarm {
   namespace: unknown;
   metric: string;
   dimensions?: Record<string, unknown>;
-  /** What is made of the metric's values within a minute. */
+  /** How the metric's values within a minute are aggregated. */
   statistic: "Sum" | "Maximum";
-  /** It goes off above this value, in each of so many minutes one after the other. */
+  /** The alarm goes off above this value, in `minutes` consecutive minutes. */
   above: number;
   minutes: number;
 }
 
-/** Namespace of the metrics that are read out of the sweeper's log. */
+/** Namespace of the metrics extracted from the sweeper's log. */
 const OWN_NAMESPACE = { "Fn::Sub": "${AWS::StackName}" };
 
 /**
- * The alarms of every stage; what to do about each: docs/operate-functions.md. Each has one metric: an alarm over many costs as
- * much as one for each of them, and does not say which it is.
- * @param topic ARN of an SNS topic that hears when one goes off and when it is over; "" for nobody
+ * The alarms of every stage; docs/operate-functions.md says what to do about each. Each alarm has one metric: an alarm
+ * over several costs as much as one for each of them, and does not say which one went off.
+ * @param topic ARN of an SNS topic that is notified when an alarm goes off and when it ends; "" for none
  */
 export function addAlarms({ functions, resources }: Service, topic: string): void {
   for (const [name, alarm] of Object.entries({ ...alarmsOf(functions), ...ALARMS })) {
@@ -31,7 +31,7 @@ export function addAlarms({ functions, resources }: Service, topic: string): voi
 
 const ALARMS: Record<string, Alarm> = {
   DeadLetters: {
-    description: "A stream consumer gave up on records; their orders wait until they are swept.",
+    description: "A stream consumer gave up records; their orders wait for the sweeper.",
     namespace: "AWS/SQS",
     metric: "ApproximateNumberOfMessagesVisible",
     dimensions: { QueueName: { "Fn::GetAtt": ["DeadLetters", "QueueName"] } },
@@ -40,7 +40,7 @@ const ALARMS: Record<string, Alarm> = {
     minutes: 1,
   },
   StuckOrders: {
-    description: "For ten minutes there were orders that had to be tried again.",
+    description: "For ten minutes the sweeper had to retry orders.",
     namespace: OWN_NAMESPACE,
     metric: "repeated",
     statistic: "Maximum",
@@ -48,7 +48,7 @@ const ALARMS: Record<string, Alarm> = {
     minutes: 10,
   },
   ParkedOrders: {
-    description: "Orders were given up: they wait for a person.",
+    description: "Orders were parked: they wait for a person.",
     namespace: OWN_NAMESPACE,
     metric: "parked",
     statistic: "Sum",

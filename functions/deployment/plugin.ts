@@ -21,8 +21,8 @@ interface Serverless {
 }
 
 /**
- * Serverless plugin: adds to the template what follows from the functions (a role for each, alarms), and refuses to deploy what
- * could not work, before anything is changed.
+ * Serverless plugin: adds resources derived from the functions to the template (a role for each function, alarms), and
+ * refuses a deployment that could not work, before it changes anything.
  */
 export default class DeploymentPlugin {
   hooks: Record<string, () => Promise<void>>;
@@ -51,7 +51,7 @@ async function prepare({ service, configurationInput }: Serverless): Promise<voi
   addAlarms(service, deployment.alarmTopic);
 }
 
-/** Serverless names dependencies that a reference implies already, which the linter objects to. */
+/** Serverless repeats dependencies that a reference already implies; the linter reports those. */
 async function dropImpliedDependencies({ service }: Serverless): Promise<void> {
   for (const resource of Object.values(service.provider.compiledCloudFormationTemplate.Resources)) {
     const text = JSON.stringify(resource.Properties);

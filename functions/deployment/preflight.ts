@@ -2,12 +2,12 @@ import { CloudFormationClient, DescribeStacksCommand, type Stack } from "@aws-sd
 import { DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
 import { GetParametersCommand, SSMClient, type SSMClientConfig } from "@aws-sdk/client-ssm";
 
-/** Where an account is reached, and as whom. */
+/** Region and credentials of an account. */
 export type Connection = Pick<SSMClientConfig, "credentials" | "region">;
 
 /**
- * What is checked in the account before anything is changed there: the stack's name is free or ours, tables that it would make
- * are not there, and what functions read from the Parameter Store is.
+ * Checks the account before the deployment changes anything: the stack's name is free or belongs to this service, its
+ * new tables do not exist yet, and the parameters that functions read are in the Parameter Store.
  * @throws Error with a sentence that says what to do
  */
 export async function checkAccount(
@@ -17,7 +17,7 @@ export async function checkAccount(
   const stack = await findStack(stackName, connection);
   if (stack && !stack.Outputs?.some(({ OutputKey }) => OutputKey === "ServerlessDeploymentBucketName")) {
     throw new Error(
-      `There is another stack named ${stackName}: choose another stage, or another service name.`,
+      `Another service has a stack named ${stackName}: choose another stage, or another service name.`,
     );
   }
   if (!stack) await checkTablesAreFree(tables, connection);
@@ -44,7 +44,7 @@ async function checkTablesAreFree(names: string[], connection: Connection): Prom
     });
     if (!table) continue;
     throw new Error(
-      `There is a table ${TableName} already, but no stack of this service: import the table into one, delete it, or choose another stage.`,
+      `The table ${TableName} exists already, but this service has no stack: import the table into one, delete it, or choose another stage.`,
     );
   }
 }

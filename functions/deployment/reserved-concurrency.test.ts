@@ -13,11 +13,11 @@ function reservedWith(shards: number): Record<string, number> {
   return Object.fromEntries(reserved.filter(([, executions]) => executions !== undefined));
 }
 
-it("reserves nothing unless asked to: a new account has ten executions, and none to give away", () => {
+it("reserves nothing by default: a new account has ten executions, and none to spare", () => {
   expect(reservedWith(0)).toEqual({});
 });
 
-it("reserves what each function can use of its streams' shards, and nothing for requests", () => {
+it("reserves as many executions as each function can use for its streams' shards, and none for requests", () => {
   expect(reservedWith(1)).toEqual({
     settleOrder: 2,
     reserveStock: 1,

@@ -1,8 +1,8 @@
 import type { FunctionDefinition } from "./service.ts";
 
 /**
- * Keeps executions for the functions that follow streams, so that requests cannot take all that the account has: as many as their event
- * source mappings can use of so many shards. Lambda lets them have no more than that either.
+ * Reserves executions for the functions that read streams, so that requests cannot take all of the account's. Each gets
+ * as many as its event source mappings can use for this number of shards; Lambda also limits it to that number.
  */
 export function reserveConcurrency(functions: Record<string, FunctionDefinition>, shards: number): void {
   if (shards === 0) return;

@@ -6,7 +6,9 @@ import {
   type Statement,
 } from "./service.ts";
 
-/** What Lambda does in a function's name to read a stream (AWS Lambda Developer Guide, "Process DynamoDB records"). */
+/**
+ * Lambda's own calls in a function's name to read a stream (AWS Lambda Developer Guide, "Process DynamoDB records").
+ */
 const READ_STREAM = [
   "dynamodb:DescribeStream",
   "dynamodb:GetRecords",
@@ -15,9 +17,9 @@ const READ_STREAM = [
 ];
 
 /**
- * Gives each function a role of its own: what serverless.yml allows it under `iamRoleStatements`, what its events need, and its own log.
- * Serverless then makes no role for all. (`serverless-iam-roles-per-function` allows more: to create log groups, which the stack
- * does; and less: nothing for the on-failure destination.)
+ * Gives each function its own role: the permissions under `iamRoleStatements` in serverless.yml, the permissions that
+ * its events need, and its own log. Serverless then creates no shared role. (`serverless-iam-roles-per-function` allows
+ * more: the creation of log groups, which the stack does itself; and less: nothing for the on-failure destination.)
  */
 export function addRoles({ functions, resources }: Service): void {
   for (const [key, definition] of Object.entries(functions)) {

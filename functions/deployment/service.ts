@@ -1,4 +1,4 @@
-/** What the deployment plugin reads of a resolved serverless.yml, and adds to it. */
+/** The parts of a resolved serverless.yml that the deployment plugin reads and extends. */
 export interface Service {
   provider: { stage: string; region: string };
   functions: Record<string, FunctionDefinition>;
@@ -10,7 +10,7 @@ export interface FunctionDefinition {
   name: string;
   /** "orders/place-order.handler": the folder is the context. */
   handler: string;
-  /** Logical id of its role. */
+  /** Logical id of the function's role. */
   role?: string;
   iamRoleStatements?: Statement[];
   reservedConcurrency?: number;
@@ -33,7 +33,7 @@ export interface Statement {
   Condition?: Record<string, Record<string, string | string[]>>;
 }
 
-/** The logical id that Serverless gives to what belongs to a function: "placeOrder" and "Role" is "PlaceOrderRole". */
+/** The logical id that Serverless gives to a resource of a function: "placeOrder" and "Role" make "PlaceOrderRole". */
 export function logicalId(functionKey: string, suffix: string): string {
   return functionKey.charAt(0).toUpperCase() + functionKey.slice(1) + suffix;
 }

@@ -25,11 +25,11 @@ describe("settings of a deployment", () => {
   it.each<[Partial<Settings>, string]>([
     [
       { issuer: "" },
-      "The parameter issuer is missing: name who issues the customers' tokens with --param issuer=https://…",
+      "The parameter issuer is missing: name the issuer of the customers' tokens with --param issuer=https://…",
     ],
-    [{ issuer: "http://id.example" }, "The parameter issuer is “http://id.example”, no https address"],
-    [{ issuer: "id.example" }, "no https address"],
-    [{ parameters: ["orders/key"] }, "“orders/key” cannot be the name of a stored parameter here"],
+    [{ issuer: "http://id.example" }, "The parameter issuer is “http://id.example”, not an https address"],
+    [{ issuer: "id.example" }, "not an https address"],
+    [{ parameters: ["orders/key"] }, "“orders/key” cannot be a name in the Parameter Store"],
     [{ parameters: [""] }, "it must begin with a slash"],
     [{ tokens: { ...tokens, AUDIENCE: "" } }, "Set AUDIENCE"],
     [{ tokens: { ...tokens, SCOPE_CLAIM: "roles" } }, "SCOPE_CLAIM is “roles”: set it to scope or scp."],
@@ -39,7 +39,7 @@ describe("settings of a deployment", () => {
     expect(() => checkSettings({ ...good, ...wrong }, "dev", params)).toThrow(message);
   });
 
-  it("are refused for a stage that there is not", () => {
+  it("are refused for an unknown stage", () => {
     expect(() => checkSettings(good, "staging", params)).toThrow(
       "There is no stage staging: choose --stage dev or --stage prod, or add it to params in serverless.yml.",
     );
@@ -66,7 +66,7 @@ describe("an issuer", () => {
     return issuer;
   }
 
-  it("passes that publishes where its keys are, in its own name", async () => {
+  it("is accepted when it publishes, under its own name, where its keys are", async () => {
     await checkIssuer(await issuerWith((issuer) => JSON.stringify({ issuer, jwks_uri: `${issuer}/jwks` })));
   });
 
@@ -77,11 +77,11 @@ describe("an issuer", () => {
     ["publishes nothing", () => "null"],
   ])("is refused that %s", async (_what, discovery) => {
     await expect(checkIssuer(await issuerWith(discovery))).rejects.toThrow(
-      "is no discovery document of the issuer",
+      "is not a discovery document of the issuer",
     );
   });
 
-  it("is refused that does not answer", async () => {
+  it("is refused when it does not answer", async () => {
     const issuer = await issuerWith(String);
     server.close();
     await expect(checkIssuer(issuer)).rejects.toThrow("no token could be verified");

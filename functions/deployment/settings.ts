@@ -1,10 +1,10 @@
 import { readTokenSettings } from "@app/contract/token-settings";
 
-/** `custom.deployment` of serverless.yml, with the parameters put in. */
+/** `custom.deployment` of serverless.yml, with the parameters filled in. */
 export interface Settings {
-  /** Who issues the customers' tokens. */
+  /** The issuer of the customers' tokens. */
   issuer: string;
-  /** Settings of the token check, as functions are told them. */
+  /** Settings of the token check, as in the functions' environment. */
   tokens: Record<string, string>;
   /** Names in the Parameter Store that functions read. */
   parameters: string[];
@@ -15,8 +15,8 @@ export interface Settings {
 }
 
 /**
- * What can be known to be wrong without asking AWS.
- * @param params of serverless.yml: "default", and by name each stage that there is
+ * Checks the settings as far as possible without asking AWS.
+ * @param params of serverless.yml: "default", and each stage by name
  * @throws Error with a sentence that says what to do
  */
 export function checkSettings(
@@ -32,18 +32,16 @@ export function checkSettings(
   }
   if (!isReachableIssuer(issuer)) {
     throw new Error(
-      `The parameter issuer is ${issuer === "" ? "missing" : `“${issuer}”, no https address`}: name who issues the customers' tokens with --param issuer=https://…`,
+      `The parameter issuer is ${issuer === "" ? "missing" : `“${issuer}”, not an https address`}: name the issuer of the customers' tokens with --param issuer=https://…`,
     );
   }
-  readTokenSettings((name) => tokens[name]); // throws the sentence itself
+  readTokenSettings((name) => tokens[name]); // itself throws the sentence
   if (!/^\d{1,2}$/.test(String(reservedShards))) {
     throw new Error(`The parameter reservedShards is “${reservedShards}”: give a whole number from 0 to 99.`);
   }
   const misnamed = parameters.find((name) => !/^\/[\w./-]+$/.test(name));
   if (misnamed !== undefined) {
-    throw new Error(
-      `“${misnamed}” cannot be the name of a stored parameter here: it must begin with a slash.`,
-    );
+    throw new Error(`“${misnamed}” cannot be a name in the Parameter Store: it must begin with a slash.`);
   }
   if (alarmTopic !== "" && !/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/.test(alarmTopic)) {
     throw new Error(
@@ -52,7 +50,7 @@ export function checkSettings(
   }
 }
 
-/** From AWS nothing of ours is at a loopback address; from an emulator of AWS, which is on this machine itself, it is. */
+/** AWS cannot reach this project's issuer at a loopback address; an emulator of AWS on this machine can. */
 function isReachableIssuer(issuer: string): boolean {
   const schemes = process.env.AWS_ENDPOINT_URL ? ["http:", "https:"] : ["https:"];
   return URL.canParse(issuer) && schemes.includes(new URL(issuer).protocol);
@@ -65,5 +63,5 @@ export async function checkIssuer(issuer: string): Promise<void> {
     .then((response) => response.json() as Promise<{ issuer?: string; jwks_uri?: string } | null>)
     .catch(() => null);
   if (discovery?.issuer === issuer && discovery.jwks_uri) return;
-  throw new Error(`${url} is no discovery document of the issuer ${issuer}: no token could be verified.`);
+  throw new Error(`${url} is not a discovery document of the issuer ${issuer}: no token could be verified.`);
 }

@@ -21,7 +21,7 @@ beforeAll(async () => {
   bundles = mkdtempSync(join(tmpdir(), "permissions-test-"));
   const handlers = functions.map(([, { handler }]) => handler);
   await bundleHandlers(join(import.meta.dirname, ".."), handlers, bundles, {
-    external: ["@aws-sdk/*", "zod", "jose", "quick-lru"], // what is left is our code, and what it uses of the SDK
+    external: ["@aws-sdk/*", "zod", "jose", "quick-lru"], // leaves this project's code and the SDK calls in it
     minify: false,
     sourcemap: false,
   });
@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(bundles, { recursive: true }));
 
 describe.each(functions)("the role of %s", (key, { handler }) => {
-  it("allows exactly what its code, its log and its events need", () => {
+  it("allows exactly the calls that its code, its log and its events need", () => {
     const needed = neededBy(
       key,
       dev,
@@ -54,7 +54,7 @@ describe("of the stages dev and prod,", () => {
     expect(broken(prod)).toEqual([]);
   });
 
-  it("no rule is so weak that nothing can break it", () => {
+  it("no rule is so weak that no mistake can break it", () => {
     const caught = CANARIES.flatMap((spoil) => {
       const template = structuredClone(prod);
       spoil(template.Resources);

@@ -1,11 +1,11 @@
-/** A CloudFormation template, as far as it is read here. */
+/** The parts of a CloudFormation template that are read here. */
 export interface Template {
   Resources: Record<string, Resource>;
 }
 
 export interface Resource {
   Type: string;
-  // Whatever a type of resource has: what is read of it is compared, not trusted.
+  // Each type of resource has its own properties. They are only compared, never trusted.
   // oxlint-disable-next-line typescript/no-explicit-any
   Properties: Record<string, any>;
   DependsOn?: string[];
@@ -19,7 +19,10 @@ export function resourcesOf(
   return Object.entries(Resources).filter(([, { Type }]) => Type === type);
 }
 
-/** "OrdersTable.Arn" of `{ "Fn::GetAtt": ["OrdersTable", "Arn"] }`; the text of a text or of `Fn::Sub`; "" of anything else. */
+/**
+ * "OrdersTable.Arn" of `{ "Fn::GetAtt": ["OrdersTable", "Arn"] }`; the text of a text or of `Fn::Sub`; "" of any other
+ * value.
+ */
 export function reference(value: unknown): string {
   if (typeof value === "string") return value;
   const intrinsic = (value ?? {}) as Record<string, string | string[] | undefined>;

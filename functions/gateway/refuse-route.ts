@@ -1,7 +1,7 @@
 import { refuseRoute } from "@app/contract/routes";
 import { httpFunction } from "../chassis/http.ts";
 
-/** The HTTP API's default route: whatever no operation answers. */
+/** The HTTP API's default route: every request that no operation answers. */
 export const handler = httpFunction(async ({ method, path }) => {
   throw refuseRoute(method, path);
 });

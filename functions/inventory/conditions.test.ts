@@ -9,7 +9,7 @@ let reservations: typeof import("./reservation-store.ts");
 let stock: typeof import("./stock-store.ts");
 
 const charge = { amount: 1290, currency: "EUR", card: "card_accepted" } as const;
-const wish = (id: string, quantity = 1) => ({
+const request = (id: string, quantity = 1) => ({
   orderId: id,
   lines: [{ sku: id, quantity }],
   charge,
@@ -38,7 +38,7 @@ const scripts: Script[] = [
     what: "an order gets no more than there is, and nothing of what there is",
     async run(id) {
       await shelve(id, 1);
-      await reservations.insertReservation(wish(id, 2));
+      await reservations.insertReservation(request(id, 2));
       return [(await reservationOf(id))["status"], await available(id)];
     },
     comesOutAs: ["refused", 1],
@@ -50,8 +50,8 @@ const scripts: Script[] = [
     async run(id) {
       await shelve(id, 5);
       return [
-        (await reservations.insertReservation(wish(id)))?.status,
-        (await reservations.insertReservation(wish(id)))?.status,
+        (await reservations.insertReservation(request(id)))?.status,
+        (await reservations.insertReservation(request(id)))?.status,
         await available(id),
       ];
     },
@@ -64,7 +64,7 @@ const scripts: Script[] = [
     async run(id) {
       await shelve(id, 0);
       const insert = () =>
-        invoke({ name: "", faults: [], tell: () => {} }, () => reservations.insertReservation(wish(id)));
+        invoke({ name: "", faults: [], tell: () => {} }, () => reservations.insertReservation(request(id)));
       const both = Promise.all([insert(), insert()]);
       await interleaveAll();
       return (await both).map((inserted) => typeof inserted === "object" && inserted.status);
@@ -77,7 +77,7 @@ const scripts: Script[] = [
     what: "units are given back once",
     async run(id) {
       await shelve(id, 5);
-      await reservations.insertReservation(wish(id, 2));
+      await reservations.insertReservation(request(id, 2));
       const reservation = (await reservations.findReservation(id))!;
       await reservations.releaseReservation(reservation);
       await reservations.releaseReservation(reservation);
@@ -91,7 +91,7 @@ const scripts: Script[] = [
     what: "an attempt that comes late does not count back",
     async run(id) {
       await shelve(id, 5);
-      await reservations.insertReservation({ ...wish(id), attempt: 3 });
+      await reservations.insertReservation({ ...request(id), attempt: 3 });
       await reservations.reemitReservation(id, 2);
       return (await reservationOf(id))["attempt"];
     },
@@ -100,17 +100,17 @@ const scripts: Script[] = [
 ];
 
 testClauses(scripts);
-// After the chain was started, which sets what the stores read.
+// A static import would run before the chain sets the environment that the stores read.
 beforeAll(async () => {
   reservations = await import("./reservation-store.ts");
   stock = await import("./stock-store.ts");
   interceptDatabase((await import("../chassis/database.ts")).database);
 });
 
-it("units of a product that is gone are not given back to nowhere, without any clause", async () => {
+it("units of a product that no longer exists are not given back, even without a clause", async () => {
   const id = freshId();
   await shelve(id, 1);
-  await reservations.insertReservation(wish(id));
+  await reservations.insertReservation(request(id));
   await client().send(new DeleteItemCommand({ TableName: "stock", Key: marshall({ sku: id }) }));
   const reservation = (await reservations.findReservation(id))!;
   await expect(reservations.releaseReservation(reservation)).rejects.toThrow("ValidationError");

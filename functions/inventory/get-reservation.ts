@@ -6,8 +6,8 @@ import { findReservation } from "./reservation-store.ts";
 const question = z.strictObject({ orderId });
 
 /**
- * Inventory's part of an order's summary. An order without a reservation has none. Invoked by functions of ours, which have made
- * sure whose order it is; nobody else is allowed to.
+ * Inventory's part of an order's summary. An order without a reservation has none. Only this variant's functions may
+ * invoke it; they have checked the order's owner.
  */
 export async function handler(event: unknown) {
   const reservation = await findReservation(question.parse(event).orderId);

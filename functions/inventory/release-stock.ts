@@ -6,15 +6,18 @@ import { findReservation, reemitReservation, releaseReservation } from "./reserv
 
 const endedPayment = z.object({ orderId, status: z.enum(["declined", "refunded"]), amount, attempt });
 
-/** No money, no goods: a declined or refunded payment gives the stock back. Where that was done, it is told again if asked again. */
+/**
+ * A declined or refunded payment gives the stock back. If that was done before, the decision is put on the stream
+ * again.
+ */
 export const handler = streamFunction({
   [setting("PAYMENTS_STREAM")]: async (item) => {
     const { orderId, amount, attempt } = endedPayment.parse(item);
     const reservation = await findReservation(orderId);
     if (!reservation || reservation.status === "refused")
-      throw new Error(`There is nothing reserved for order ${orderId}.`);
+      throw new Error(`Order ${orderId} has no reserved stock.`);
     if (reservation.charge.amount !== amount)
-      throw new Error(`The reservation of order ${orderId} is about another amount.`);
+      throw new Error(`The reservation of order ${orderId} has another amount.`);
     const released = reservation.status === "reserved" && (await releaseReservation(reservation));
     if (!released) await reemitReservation(orderId, attempt);
   },

@@ -17,27 +17,27 @@ import { carried } from "../chassis/trace.ts";
 const TableName = setting("RESERVATIONS_TABLE");
 const StockTable = setting("STOCK_TABLE");
 
-/** `charge` is a passenger for payments, which may not ask orders. `attempt` is the order's. */
-export type ReservationWish = {
+/** Payments needs `charge`, and may not ask orders for it. `attempt` is the order's. */
+export type ReservationRequest = {
   orderId: string;
   lines: readonly RequestedLine[];
   charge: Charge;
   attempt: number;
 };
-type StoredReservation = Reservation & Pick<ReservationWish, "charge">;
+type StoredReservation = Reservation & Pick<ReservationRequest, "charge">;
 
 /**
- * All lines or none: one transaction takes every line from the stock and puts the reservation, or does nothing. What the stock
- * cannot give is put as refused.
+ * Reserves all lines or none: one transaction takes every line from the stock and stores the reservation. If the stock is too
+ * low, it stores a refused reservation.
  * @returns the new reservation, or undefined when the order has one already
- * @throws TransactionCanceledException on a conflict with another transaction: nothing was written, try again
+ * @throws TransactionCanceledException on a conflict with another transaction: nothing was written, so try again
  */
-export async function insertReservation(wish: ReservationWish): Promise<StoredReservation | undefined> {
-  const reserved = decided(wish, "reserved");
+export async function insertReservation(request: ReservationRequest): Promise<StoredReservation | undefined> {
+  const reserved = decided(request, "reserved");
   try {
     await database.send(
       new TransactWriteItemsCommand({
-        TransactItems: [{ Put: putOf(reserved, wish) }, ...moveStock(wish.lines, "take")],
+        TransactItems: [{ Put: putOf(reserved, request) }, ...moveStock(request.lines, "take")],
       }),
     );
     return reserved;
@@ -45,8 +45,8 @@ export async function insertReservation(wish: ReservationWish): Promise<StoredRe
     const [reservation, ...stock] = failedConditions(error);
     if (reservation) return undefined;
     if (!stock.some(Boolean)) throw error;
-    const refused = decided(wish, "refused");
-    return (await writeIf(new PutItemCommand(putOf(refused, wish)))) ? refused : undefined;
+    const refused = decided(request, "refused");
+    return (await writeIf(new PutItemCommand(putOf(refused, request)))) ? refused : undefined;
   }
 }
 
@@ -66,7 +66,7 @@ export async function releaseReservation({ orderId, lines }: Reservation): Promi
       TableName,
       Key: marshall({ orderId }),
       UpdateExpression: "set #status = :released, releasedAt = :now",
-      ConditionExpression: "#status = :reserved", // only what is held can be given back, and only once
+      ConditionExpression: "#status = :reserved", // only a held reservation can be given back, and only once
       ExpressionAttributeNames: { "#status": "status" },
       ExpressionAttributeValues: marshall({
         ":released": "released",
@@ -86,20 +86,23 @@ export async function releaseReservation({ orderId, lines }: Reservation): Promi
   }
 }
 
-/** Tells again what was decided, for an order that is tried again. */
+/** Puts the decision on the stream again for an order that is retried. */
 export function reemitReservation(orderId: string, attempt: number): Promise<void> {
   return reemitDecision(TableName, orderId, attempt);
 }
 
-function decided({ attempt, ...wish }: ReservationWish, status: "reserved" | "refused"): StoredReservation {
-  return { ...wish, status, decidedAt: new Date().toISOString() };
+function decided(
+  { attempt, ...request }: ReservationRequest,
+  status: "reserved" | "refused",
+): StoredReservation {
+  return { ...request, status, decidedAt: new Date().toISOString() };
 }
 
-function putOf(reservation: StoredReservation, { attempt }: ReservationWish) {
+function putOf(reservation: StoredReservation, { attempt }: ReservationRequest) {
   return {
     TableName,
     Item: marshall({ ...reservation, attempt, ...carried() }),
-    ConditionExpression: "attribute_not_exists(orderId)", // one reservation per order, whatever is delivered twice
+    ConditionExpression: "attribute_not_exists(orderId)", // one reservation per order, also when the record is delivered twice
   };
 }
 
@@ -109,7 +112,7 @@ function moveStock(lines: readonly RequestedLine[], direction: "take" | "give"):
       TableName: StockTable,
       Key: marshall({ sku }),
       UpdateExpression: `set available = available ${direction === "take" ? "-" : "+"} :quantity`,
-      // Never below zero. Giving back needs no condition: DynamoDB refuses to add to what is not there.
+      // Never below zero. Giving back needs no condition: DynamoDB refuses to add to a missing item.
       ...(direction === "take" && { ConditionExpression: "available >= :quantity" }),
       ExpressionAttributeValues: marshall({ ":quantity": quantity }),
     },

@@ -3,7 +3,7 @@ import { placeOrderBody } from "@app/contract/schemas";
 import * as z from "zod";
 import { setting } from "../chassis/config.ts";
 import { amount, attempt, currency, orderId } from "../chassis/fields.ts";
-import { isOnItsWay } from "../chassis/reemit-decision.ts";
+import { isInTransit } from "../chassis/reemit-decision.ts";
 import { streamFunction } from "../chassis/stream.ts";
 import { findReservation, insertReservation, reemitReservation } from "./reservation-store.ts";
 
@@ -18,19 +18,22 @@ const pendingOrder = z.object({
   attempt,
 });
 
-/** A pending order wants its stock. One that has a reservation is a duplicate, or is tried again. */
+/**
+ * Reserves stock for a pending order. If the order has a reservation already, the record is a duplicate or the order is
+ * being retried.
+ */
 export const handler = streamFunction({
   [setting("ORDERS_STREAM")]: async (item, asked) => {
-    const { attempt, ...wish } = readWish(item);
-    if (await insertReservation({ ...wish, attempt })) return;
-    const known = await findReservation(wish.orderId);
-    if (!known || !isDeepStrictEqual([known.lines, known.charge], [wish.lines, wish.charge]))
-      throw new Error(`The reservation of order ${wish.orderId} is about something else.`);
-    if (!isOnItsWay(known.decidedAt, asked)) await reemitReservation(wish.orderId, attempt);
+    const { attempt, ...request } = readRequest(item);
+    if (await insertReservation({ ...request, attempt })) return;
+    const known = await findReservation(request.orderId);
+    if (!known || !isDeepStrictEqual([known.lines, known.charge], [request.lines, request.charge]))
+      throw new Error(`The reservation of order ${request.orderId} has other lines or another amount.`);
+    if (!isInTransit(known.decidedAt, asked)) await reemitReservation(request.orderId, attempt);
   },
 });
 
-function readWish(item: unknown) {
+function readRequest(item: unknown) {
   const { id, lines, total, currency, card, attempt } = pendingOrder.parse(item);
   const sum = lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
   if (sum !== total) throw new Error(`The total of order ${id} is not the sum of its lines.`);

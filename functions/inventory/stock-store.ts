@@ -7,7 +7,7 @@ import { database } from "../chassis/database.ts";
 
 const TableName = setting("STOCK_TABLE");
 
-/** Puts the catalog's initial stock on the shelves, once: a sku that is there keeps what it has. */
+/** Stores the catalog's initial stock, once: an existing sku keeps its units. */
 export async function seedStock(): Promise<void> {
   await Promise.all(
     CATALOG.map(({ sku, initialStock }) =>
@@ -22,7 +22,7 @@ export async function seedStock(): Promise<void> {
   );
 }
 
-/** The whole table: it has one small item for each product of the catalog. */
+/** Reads the whole table: it has one small item for each product of the catalog. */
 export async function readStock(): Promise<Map<string, number>> {
   const { Items = [] } = await database.send(new ScanCommand({ TableName, ConsistentRead: true }));
   return new Map(

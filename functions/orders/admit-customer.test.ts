@@ -16,7 +16,7 @@ afterAll(() => {
   chain.stop();
 });
 
-it("a flood costs one write that is refused, other customers are admitted meanwhile, and all are in the next second", async () => {
+it("a flood costs one refused write, other customers are admitted meanwhile, and everybody in the next second", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
   const writes = vi.spyOn(database, "send");
   await admitCustomer("noisy");

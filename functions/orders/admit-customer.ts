@@ -8,12 +8,12 @@ const TableName = setting("ADMISSIONS_TABLE");
 const PER_SECOND = Number(setting("CHANGES_PER_SECOND"));
 const KEPT_SECONDS = 3_600;
 
-/** Whom this environment has refused in this second. It refuses them again without a write, so that a flood costs little. */
+/** Customers refused by this environment in this second. It refuses them again without a write, so that a flood costs little. */
 let refused = { second: 0, customers: new Set<string>() };
 
 /**
- * Counts what a customer asks to be changed in this second, in one place for all environments. Streams are worked off in order, so whoever
- * filled one would hold up everybody behind.
+ * Counts a customer's changes in this second, in one table for all environments. Streams are processed in order, so a
+ * customer who filled one would delay every order behind.
  * @throws Problem (429, with `Retry-After`) above the limit
  */
 export async function admitCustomer(customerId: string): Promise<void> {
@@ -28,7 +28,7 @@ export async function admitCustomer(customerId: string): Promise<void> {
   }
 }
 
-/** @returns whether the limit allowed it */
+/** @returns whether the limit allows one more change */
 function counted(customerId: string, second: number): Promise<boolean> {
   return writeIf(
     new UpdateItemCommand({

@@ -6,7 +6,7 @@ import { admitCustomer } from "./admit-customer.ts";
 import { requireOrder } from "./get-order.ts";
 import { updateOrder } from "./order-store.ts";
 
-/** `POST /orders/{id}/cancel`: one conditional write; the stream tells payments to refund. */
+/** `POST /orders/{id}/cancel`: one conditional write. The table's stream then invokes the refund. */
 export const handler = customerFunction("orders:write", async (request) => {
   await admitCustomer(request.customerId);
   const order = await requireOrder(request);

@@ -21,7 +21,7 @@ const declined = (id: string): Order => ({
 });
 const statusOf = async (id: string) => (await readItem("orders", { id }))["status"];
 
-/** What the sweeper sees of an order. */
+/** The order as the sweeper's index shows it. */
 async function dueOrder(id: string) {
   for await (const page of unfinished.unfinishedOrders(id[0]!)) {
     const found = page.find((order) => order.id === id);
@@ -101,7 +101,7 @@ const scripts: Script[] = [
 ];
 
 testClauses(scripts);
-// After the chain was started, which sets what the stores read.
+// A static import would run before the chain sets the environment that the stores read.
 beforeAll(async () => {
   orders = await import("./order-store.ts");
   unfinished = await import("./unfinished-store.ts");

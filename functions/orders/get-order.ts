@@ -9,7 +9,7 @@ export const handler = customerFunction("orders:read", async (request) => {
   return { status: 200, json: viewOrder(await requireOrder(request)) };
 });
 
-/** Somebody else's order is not found, like an id that no order can have. */
+/** Another customer's order and a malformed id both answer 404. */
 export async function requireOrder({ customerId, params }: CustomerRequest): Promise<Order> {
   const order = isOrderId(params.id) ? await findOrder(params.id) : undefined;
   if (order?.customerId !== customerId) throw new Problem("order-not-found");

@@ -10,8 +10,8 @@ import { requireOrder } from "./get-order.ts";
 const lambda = new LambdaClient(clientOptions({ attempts: 2, millis: 4_500 }));
 
 /**
- * `GET /orders/{id}/summary`: asks the other contexts' functions, because their tables are theirs. The time that this function
- * waits for them is paid for twice.
+ * `GET /orders/{id}/summary`: invokes the other contexts' functions, because it may not read their tables. The waiting
+ * time is billed twice.
  */
 export const handler = customerFunction("orders:read", async (request) => {
   const order = await requireOrder(request);

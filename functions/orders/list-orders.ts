@@ -3,7 +3,9 @@ import { viewOrder } from "@app/contract/view";
 import { customerFunction } from "../chassis/customer-function.ts";
 import { listOrders } from "./order-store.ts";
 
-/** `GET /orders`: a page of the caller's orders; one more than asked for is read, to know whether there is a next page. */
+/**
+ * `GET /orders`: a page of the caller's orders. It reads one more than requested, to know whether there is a next page.
+ */
 export const handler = customerFunction("orders:read", async ({ customerId, query }) => {
   const { limit, after } = parseListQuery(query);
   const found = await listOrders(customerId, limit + 1, after);

@@ -3,11 +3,14 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Item } from "../chassis/database.ts";
 import { carried } from "../chassis/trace.ts";
 
-/** Far longer than an order takes. One that only waits in its stream is tried again in vain, which changes nothing but its attempt. */
+/** Much longer than an order takes. Retrying an order that only waits in a stream changes nothing but its attempt. */
 const STUCK_AFTER_MS = 20_000;
 export const MAX_ATTEMPTS = 8;
 
-/** Beside the order itself: the keys of the indexes, and how often it was tried, in all and at most. */
+/**
+ * Attributes stored beside the order: the keys of the indexes, the number of attempts, and the last attempt of this
+ * round.
+ */
 export function toItem(order: Order): Item {
   return marshall({
     ...order,
@@ -29,14 +32,14 @@ export function listKey({ placedAt, id }: { placedAt: string; id: string }): str
   return `${placedAt}#${id}`;
 }
 
-/** Orders that were given up, in the index `unfinished`. */
+/** Partition of the index `unfinished` for parked orders. */
 export const PARKED = "parked";
 
-/** Partitions of the index `unfinished`: more than one, so that no single partition takes every write. */
+/** Partitions of the index `unfinished`: several, so that no single partition takes every write. */
 export const UNFINISHED_SHARDS = Array.from("0123456789abcdef");
 
 /**
- * Keys of the sparse index `unfinished`, which holds only orders that somebody must go on with. The sweeper leaves an order alone
+ * Keys of the sparse index `unfinished`, which holds only orders with a step still to do. The sweeper ignores an order
  * until `dueAt`.
  */
 export function unfinishedFrom(id: string, since: string, waitMs = STUCK_AFTER_MS) {

@@ -15,7 +15,7 @@ let made = 0;
 const newId = () => `a0000000-0000-8000-8000-${String(++made).padStart(12, "0")}`;
 const after = (id: string, ...facts: Fact["type"][]) => ({ ...orderAfter(...facts), id });
 
-it("keeps every field of an order in every state: what was placed, and what facts changed", async () => {
+it("keeps every field of an order in every state: the placed order, and the changes by facts", async () => {
   const id = newId();
   await store.insertOrder(after(id));
   expect(await store.findOrder(id)).toEqual(after(id));
@@ -29,14 +29,17 @@ it("keeps every field of an order in every state: what was placed, and what fact
   }
 });
 
-it.each(["StockRefused", "PaymentDeclined"] as const)("keeps why an order was rejected: %s", async (fact) => {
-  const id = newId();
-  await store.insertOrder(after(id));
-  await store.updateOrder(after(id, fact), "pending", true);
-  expect(await store.findOrder(id)).toEqual(after(id, fact));
-});
+it.each(["StockRefused", "PaymentDeclined"] as const)(
+  "stores the reason of a rejected order: %s",
+  async (fact) => {
+    const id = newId();
+    await store.insertOrder(after(id));
+    await store.updateOrder(after(id, fact), "pending", true);
+    expect(await store.findOrder(id)).toEqual(after(id, fact));
+  },
+);
 
-it("never writes again what was placed, whatever fields there are", async () => {
+it("never writes the fields of the placed order again, whatever fields there are", async () => {
   const id = newId();
   await store.insertOrder(after(id));
   const confirmed = after(id, "PaymentAuthorized");

@@ -70,8 +70,8 @@ export async function updateOrder(order: Order, from: Order["status"], finished:
       Key: marshall({ id }),
       UpdateExpression: finished
         ? `set ${expression} remove unfinished, dueAt`
-        : `set ${expression}, lastAttempt = attempt + :round`, // what comes next has attempts of its own
-      ConditionExpression: "#status = :from", // the status is the optimistic lock: none ever comes back
+        : `set ${expression}, lastAttempt = attempt + :round`, // the next step has its own attempts
+      ConditionExpression: "#status = :from", // the status is the optimistic lock: an order never returns to an earlier one
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: marshall({
         ...values,
@@ -82,7 +82,10 @@ export async function updateOrder(order: Order, from: Order["status"], finished:
   );
 }
 
-/** Takes an order that has ended off the sweeper's list, once its stock was given back. An end is final, so nothing can be in the way. */
+/**
+ * Takes a finished order off the sweeper's list once its stock was given back. A finished order never changes, so no
+ * condition is needed.
+ */
 export async function finishOrder(id: string): Promise<void> {
   await database.send(
     new UpdateItemCommand({ TableName, Key: marshall({ id }), UpdateExpression: "remove unfinished, dueAt" }),

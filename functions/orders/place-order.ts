@@ -8,8 +8,8 @@ import { admitCustomer } from "./admit-customer.ts";
 import { findOrder, insertOrder } from "./order-store.ts";
 
 /**
- * `POST /orders`: one conditional write. That write is also the event: the stream of the table goes on from here. What the rules
- * reject is looked up first: a rule that is new must not refuse the replay of an order that was placed before.
+ * `POST /orders`: one conditional write. That write is also the event: the table's stream starts the fulfilment. A
+ * rejected request is looked up too: a new rule must not refuse the replay of an earlier order.
  */
 export const handler = customerFunction("orders:write", async ({ customerId, headers, body }) => {
   const { idempotencyKey, request } = parsePlaceOrder({ headers, body });

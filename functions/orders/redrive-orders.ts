@@ -2,16 +2,19 @@ import * as z from "zod";
 import { PARKED } from "./order-item.ts";
 import { raiseAttempt, type Unfinished, unfinishedOrders } from "./unfinished-store.ts";
 
-/** Half of what a function has. */
+/** Half of the function's timeout. */
 const BUDGET_MS = 5_000;
 
 /** `list` leaves them parked. */
 const eventSchema = z.strictObject({ list: z.boolean().default(false) });
 
-/** `more` tells that time was up before the last one, and to invoke this again. */
+/** `more`: time was up before the last order; invoke the function again. */
 type Redrive = { orders: { id: string; status: string; attempt: number }[]; more: boolean };
 
-/** Invoked by an operator (`npm run redrive`): shows every parked order, and gives it another round of attempts. */
+/**
+ * An operator invokes it (`npm run redrive`). It lists every parked order, and gives each one another round of
+ * attempts.
+ */
 export async function handler(event?: unknown): Promise<Redrive> {
   const { list } = eventSchema.parse(event ?? {});
   const started = Date.now();
@@ -24,7 +27,7 @@ export async function handler(event?: unknown): Promise<Redrive> {
   return { orders, more: false };
 }
 
-/** @returns those that nobody else has redriven, and that have not settled, meanwhile */
+/** @returns the redriven orders, without those that settled or were redriven by somebody else meanwhile */
 async function redrive(orders: Unfinished[]): Promise<Unfinished[]> {
   const raised = await Promise.all(orders.map((order) => raiseAttempt(order, { anotherRound: true })));
   return orders.filter((_, i) => raised[i]);

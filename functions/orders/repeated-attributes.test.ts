@@ -24,7 +24,7 @@ beforeAll(async () => {
   repeaters["redriveOrders"] = (await import("./redrive-orders.ts")).handler;
 });
 
-/** Names of all attributes that an update reads or writes, as `dynamodb:Attributes` has them. */
+/** Names of all attributes that an update reads or writes, as the condition key `dynamodb:Attributes` lists them. */
 function attributesOf({
   Key,
   UpdateExpression,
@@ -39,7 +39,7 @@ function attributesOf({
 type Conditional = { Condition?: { "ForAllValues:StringEquals": { "dynamodb:Attributes": string[] } } };
 
 it.each(["sweepOrders", "redriveOrders"])(
-  "%s touches the attributes that its role allows, and no other",
+  "%s touches only the attributes that its role allows",
   async (name) => {
     updates.length = 0;
     await repeaters[name]!();

@@ -31,7 +31,7 @@ async function read(id: string) {
   return { status, unfinished };
 }
 
-it("learns from the release that the payment was declined, when it hears of that first", async () => {
+it("learns from the release that the payment was declined, when the release arrives first", async () => {
   const id = await place("declined", "card_declined");
   await shop.chain.deliver({ late: fromPayments });
   expect(await read(id)).toEqual({ status: "rejected" });
@@ -39,7 +39,7 @@ it("learns from the release that the payment was declined, when it hears of that
   expect(await read(id)).toEqual({ status: "rejected" });
 });
 
-it("learns from the release that the payment was refunded, when it hears of that first", async () => {
+it("learns from the release that the payment was refunded, when the release arrives first", async () => {
   const id = await place("cancelled", "card_accepted");
   await shop.chain.deliver();
   await shop.call("cancelOrder", { id });
@@ -49,7 +49,7 @@ it("learns from the release that the payment was refunded, when it hears of that
   expect(await read(id)).toEqual({ status: "cancelled" });
 });
 
-it("has one of two facts come again that met the order at once, rather than take it for done", async () => {
+it("when two facts meet at the order, one of them is delivered again and not treated as done", async () => {
   const id = await place("both", "card_accepted");
   await shop.chain.deliver({ late: fromPayments });
   const [authorized] = [...fromPayments.waiting.values()].flat();

@@ -13,12 +13,12 @@ const decidedReservation = z.object({
 });
 const decidedPayment = z.object({ orderId, status: z.enum(["authorized", "declined", "refunded"]), amount });
 
-/** What inventory or payments decided moves the order on. A duplicate or late fact finds nothing to change. */
+/** A decision of inventory or payments changes the order. A duplicate or late fact changes nothing. */
 export const handler = streamFunction({
   [setting("RESERVATIONS_STREAM")]: async (item) => {
     const { orderId, status, charge } = decidedReservation.parse(item);
     const order = await requireOrder(orderId, charge.amount);
-    await settle(order, status === "refused" ? "StockRefused" : toldByRelease(order));
+    await settle(order, status === "refused" ? "StockRefused" : factFromRelease(order));
     if (status === "released") await finishOrder(orderId);
   },
   [setting("PAYMENTS_STREAM")]: async (item) => {
@@ -30,15 +30,15 @@ export const handler = streamFunction({
 async function requireOrder(id: string, total: number): Promise<Order> {
   const order = await findOrder(id);
   if (!order) throw new Error(`There is no order ${id}.`);
-  if (order.total !== total) throw new Error(`The total of order ${id} is another amount.`);
+  if (order.total !== total) throw new Error(`Order ${id} has another total.`);
   return order;
 }
 
 /**
- * Stock is given back for one of two reasons, and each moves the order, too. What told of the reason may still be on its way,
- * or lost for good: then nobody else would tell it again.
+ * A declined or a refunded payment releases the stock, and each also changes the order. The payment's own record may be late
+ * or lost; if it is lost, only the release can report the payment.
  */
-function toldByRelease({ status }: Order): Fact["type"] {
+function factFromRelease({ status }: Order): Fact["type"] {
   if (status === "pending") return "PaymentDeclined";
   return status === "cancelling" ? "PaymentRefunded" : "StockReleased";
 }
@@ -50,5 +50,5 @@ async function settle(order: Order, type: Fact["type"]): Promise<void> {
   if (settled === order) return;
   const finished = decide(settled, fact).length === 0;
   if (await updateOrder(settled, order.status, finished)) return;
-  throw new Error(`Order ${order.id} moved on meanwhile: deliver this again.`);
+  throw new Error(`Order ${order.id} changed meanwhile: deliver this record again.`);
 }

@@ -30,12 +30,12 @@ beforeEach(() => {
 afterEach(async () => {
   database.middlewareStack.remove("test");
   seconds(1_000_000);
-  while ((await sweep()).repeated > 0); // whatever a test has left is due no more
+  while ((await sweep()).repeated > 0); // so that no order of an earlier test is due
   vi.useRealTimers();
 });
 
 let placed = 0;
-/** An order placed now, whose id begins with this. */
+/** Places an order now, with an id that begins with this prefix. */
 async function place(first: string): Promise<string> {
   const id = `${first}0000000-0000-8000-8000-${String(++placed).padStart(12, "0")}`;
   const request = { lines: [{ sku: "sku-001", quantity: 1 }], card: "card_accepted" };
@@ -53,7 +53,7 @@ async function dueIn(id: string): Promise<number> {
   return (Date.parse(Item!["dueAt"]!.S!) - Date.now()) / 1_000;
 }
 
-/** Does this before each UpdateItem. */
+/** Runs this before each UpdateItem. */
 function beforeUpdates(act: (id: string | undefined) => void): void {
   database.middlewareStack.add(
     (next, { commandName }) =>
@@ -89,7 +89,7 @@ it("takes a page of each part of the index at a time, the oldest first", async (
   expect(await sweep()).toEqual({ repeated: 0, parked: 0 });
 });
 
-it("waits twice as long after each try of a round, and begins anew with the next round", async () => {
+it("waits twice as long after each attempt of a round, and restarts with the next round", async () => {
   const id = await place("4");
   const waits: number[] = [];
   for (let attempt = 1; attempt < 8; attempt++) {
@@ -104,7 +104,7 @@ it("waits twice as long after each try of a round, and begins anew with the next
   expect(await dueIn(id)).toBe(10);
 });
 
-it("says what went wrong with one order, after it has swept all other parts of the index", async () => {
+it("reports the error of one order after it has swept all other parts of the index", async () => {
   const broken = await place("5");
   const others = await Promise.all(["6", "7", "8"].map(place));
   beforeUpdates((id) => {
@@ -116,7 +116,7 @@ it("says what went wrong with one order, after it has swept all other parts of t
   expect(await dueIn(broken)).toBe(0);
 });
 
-it("a redrive that takes long ends before the function's time is up, and leaves the rest to the next", async () => {
+it("a long redrive ends before the function's timeout, and leaves the rest to the next", async () => {
   for (let n = 0; n < 60; n++) await parkNow(await place("9"));
   beforeUpdates(() => vi.setSystemTime(Date.now() + 300));
   expect((await redrive()).orders).toHaveLength(25);
@@ -124,7 +124,7 @@ it("a redrive that takes long ends before the function's time is up, and leaves 
   expect((await redrive()).orders).toHaveLength(10);
 });
 
-it("a redrive tells that there is more", async () => {
+it("a redrive reports that there is more", async () => {
   for (let n = 0; n < 30; n++) await parkNow(await place("a"));
   beforeUpdates(() => vi.setSystemTime(Date.now() + 300));
   expect((await redrive()).more).toBe(true);

@@ -5,13 +5,13 @@ import { park, raiseAttempt, type Unfinished, unfinishedOrders } from "./unfinis
 type Sweep = { repeated: number; parked: number };
 
 /**
- * Runs on a schedule, and takes a page of each part of the index, the oldest first: what an outage has left is worked off beside the
- * usual load, not all at once on top of it.
+ * Runs on a schedule. It takes a page of each part of the index, the oldest first, so that the orders left by an outage
+ * add little load at a time.
  *
- * An order that is unfinished long after it should be is tried again: raising its attempt puts it on the stream, and every context
- * that did its part already repeats what it decided. After the last attempt it is parked for a person.
+ * It retries an order that is unfinished after its due time: a higher attempt puts the order on the stream, and every
+ * context that did its part already repeats its decision. After the last attempt the order is parked for a person.
  *
- * @throws what went wrong in a part of the index, once all others were swept
+ * @throws the error of a part of the index, after all others were swept
  */
 export async function handler(): Promise<Sweep> {
   const now = new Date().toISOString();
@@ -22,7 +22,7 @@ export async function handler(): Promise<Sweep> {
     total.repeated += sweep.value.repeated;
     total.parked += sweep.value.parked;
   }
-  log.info(total, "swept"); // alarms are made of these
+  log.info(total, "swept"); // alarms watch these numbers
   return total;
 }
 

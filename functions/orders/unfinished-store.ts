@@ -7,13 +7,13 @@ import { setAttributes } from "../chassis/set-attributes.ts";
 import { MAX_ATTEMPTS, PARKED, unfinishedFrom } from "./order-item.ts";
 
 const TableName = setting("ORDERS_TABLE");
-/** Of a part of the index: what a sweep takes of it at most. */
+/** Maximum number of orders that one sweep takes from a part of the index. */
 const PAGE = 25;
 const FIRST_WAIT_MS = 10_000;
 const LONGEST_WAIT_MS = 300_000;
 const FOREVER = "9999";
 
-/** `unfinished` is the part of the index that an order is in: one of its shards, or the parked ones. */
+/** `unfinished` is the order's part of the index: one of its shards, or the parked orders. */
 export type Unfinished = {
   id: string;
   status: string;
@@ -23,7 +23,7 @@ export type Unfinished = {
   dueAt: string;
 };
 
-/** The orders in a part of the index whose time is up, a page at a time. The index may lag behind the table for a moment. */
+/** The due orders in a part of the index, a page at a time. The index may lag behind the table for a moment. */
 export async function* unfinishedOrders(part: string, dueBy = FOREVER): AsyncGenerator<Unfinished[]> {
   const query = {
     TableName,
@@ -36,7 +36,9 @@ export async function* unfinishedOrders(part: string, dueBy = FOREVER): AsyncGen
   }
 }
 
-/** Puts the order on the stream again, and off the sweeper's list for a time that doubles with each attempt of a round. */
+/**
+ * Puts the order on the stream again. The sweeper then ignores it for a time that doubles with each attempt of a round.
+ */
 export async function raiseAttempt(order: Unfinished, { anotherRound = false } = {}): Promise<boolean> {
   const attempt = order.attempt + 1;
   const lastAttempt = anotherRound ? order.attempt + MAX_ATTEMPTS : order.lastAttempt;
@@ -49,12 +51,12 @@ export async function raiseAttempt(order: Unfinished, { anotherRound = false } =
   });
 }
 
-/** Ends the attempts: an outcome that stays unknown is for a person to look at, never for a guess. */
+/** Parks the order: a person must decide about an outcome that stays unknown, and never a guess. */
 export async function park(order: Unfinished): Promise<boolean> {
   return change(order, { unfinished: PARKED });
 }
 
-/** @returns false when the order was changed meanwhile, or since the index saw it */
+/** @returns false when the order changed meanwhile, or since the index was updated */
 async function change(order: Unfinished, attributes: Record<string, unknown>): Promise<boolean> {
   const { expression, names, values } = setAttributes(attributes);
   return writeIf(
@@ -62,7 +64,7 @@ async function change(order: Unfinished, attributes: Record<string, unknown>): P
       TableName,
       Key: marshall({ id: order.id }),
       UpdateExpression: `set ${expression}`,
-      // Neither parked by another; nor finished, swept, redriven or moved on, each of which sets or removes `dueAt`.
+      // Neither parked by another sweep; nor finished, swept, redriven or moved on, each of which sets or removes `dueAt`.
       ConditionExpression: "unfinished = :part and dueAt = :due",
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: marshall({

@@ -22,12 +22,12 @@ beforeAll(async () => {
 afterAll(() => rmSync(directory, { recursive: true }));
 
 describe.each(functions)("the bundle of %s", (_key, { handler }) => {
-  it("has less than 350 kB", () => {
+  it("is smaller than 350 kB", () => {
     const output = Object.entries(metafile.outputs).find(([path]) => path.endsWith(fileOf(handler)))?.[1];
     expect(output?.bytes).toBeLessThan(350_000);
   });
 
-  it("has one source of credentials, and nothing of the operations that it does not use", () => {
+  it("has one source of credentials, and no operation that the function does not use", () => {
     const packages = new Map(bytesByPackage(metafile, fileOf(handler)));
     const credentials = [...packages.keys()].filter((name) => name.includes("credential-provider-"));
     expect(credentials).toEqual(packages.has("@aws-sdk/core") ? ["@aws-sdk/credential-provider-env"] : []);
@@ -40,22 +40,22 @@ describe.each(functions)("the bundle of %s", (_key, { handler }) => {
 describe("a stack trace of a bundle", () => {
   let local: string;
   beforeAll(() => {
-    // It cannot start without its settings.
+    // Without its settings it cannot start.
     const file = join(directory, "payments/get-payment.mjs");
     local = spawnSync(process.execPath, [file], { encoding: "utf8" }).stderr;
     expect(local).toMatch(/get-payment\.mjs:\d+:\d+/);
   });
 
-  it("is told in source files and lines", () => {
+  it("is shown with source files and lines", () => {
     expect(readStack(local, "elsewhere")).toMatch(/functions\/chassis\/config\.ts:5:\d+/);
   });
 
-  it("is told in the same way where it was deployed", () => {
+  it("is shown the same way for a deployed bundle", () => {
     const deployed = local.replaceAll(directory, "/var/task");
     expect(readStack(deployed, directory)).toMatch(/functions\/chassis\/config\.ts:5:\d+/);
   });
 
-  it("stays as it is where it is of no bundle", () => {
+  it("stays as it is outside a bundle", () => {
     const other = "at node:internal/modules:1:2 at file:///srv/app.mjs:3:4";
     expect(readStack(other, directory)).toBe(other);
   });

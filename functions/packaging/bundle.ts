@@ -4,10 +4,10 @@ import { type BuildOptions, build, type Metafile, stop } from "esbuild";
 import { environmentCredentialsOnly, noEndpointCache, noEventStreams, shakeableSchemas } from "./trim-sdk.ts";
 
 /**
- * How a handler becomes what is deployed; docs/decisions/050 tells what each choice gave.
+ * How a handler is bundled for deployment; docs/decisions/050 has the gain of each choice.
  *
- * From ES modules, because only those are tree-shaken. Minified, with the source map in a file of its own that is not deployed:
- * `npm run stack` reads a trace with it.
+ * From ES modules, because only those are tree-shaken. Minified, with the source map in a separate file that is not
+ * deployed: `npm run stack` applies it to a stack trace.
  */
 export const DEPLOYED = {
   bundle: true,
@@ -23,12 +23,12 @@ export const DEPLOYED = {
 } satisfies BuildOptions;
 
 /**
- * Bundles each handler module with all that it imports into `<directory>/<handler path>.mjs`, its source map beside it: what
- * runs locally is byte for byte what is deployed.
+ * Bundles each handler module with its imports into `<directory>/<handler path>.mjs`, its source map beside it. The
+ * local run uses the same bytes as the deployment.
  *
  * @param handlers as serverless.yml names them: "orders/place-order.handler"
- * @param variant what is done in another way than for deployment, for comparison
- * @returns what went into each bundle
+ * @param variant differences from the deployed bundle, for comparison
+ * @returns the contents of each bundle
  * @throws Error with one sentence, when a handler has no TypeScript file
  */
 export async function bundleHandlers(
@@ -49,7 +49,7 @@ export async function bundleHandlers(
     metafile: true,
   };
   const { metafile } = await build(options);
-  // Ends esbuild's own process, which would stay with ours and hold some 70 MB.
+  // Ends esbuild's process, which would otherwise stay alive and hold some 70 MB.
   await stop();
   return metafile;
 }

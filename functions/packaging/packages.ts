@@ -1,7 +1,7 @@
 import type { Metafile } from "esbuild";
 
 /**
- * How many bytes of a bundle come from which package, most first; the project's own code is "own".
+ * Bytes of a bundle by package, largest first; the project's own code is "own".
  * @param bundle the end of the bundle's path, for example "orders/place-order.mjs"
  */
 export function bytesByPackage({ outputs }: Metafile, bundle: string): [name: string, bytes: number][] {
@@ -16,7 +16,7 @@ export function bytesByPackage({ outputs }: Metafile, bundle: string): [name: st
   return [...bytes].sort(([, a], [, b]) => b - a);
 }
 
-/** The last `node_modules` counts: the ones before it are the package manager's store. */
+/** The last `node_modules` counts: the earlier ones are the package manager's store. */
 function packageOf(path: string): string {
   const [, inPackage] = /.*node_modules\/(.+)/.exec(path) ?? [];
   return /^(@[^/]+\/)?[^/]+/.exec(inPackage ?? "")?.[0] ?? "own";

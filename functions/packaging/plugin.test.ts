@@ -31,7 +31,7 @@ afterAll(() => {
   for (const each of directories) rmSync(each, { recursive: true });
 });
 
-test("each function is a zip file of its own, with one module in it", () => {
+test("each function has its own zip file with one module", () => {
   const zips = readdirSync(directory).filter((file) => file.endsWith(".zip"));
   const declared = parse(readFileSync(join(fixture, "serverless.yml"), "utf8")) as { functions: object };
   expect(zips.sort()).toEqual(
@@ -44,7 +44,7 @@ test("each function is a zip file of its own, with one module in it", () => {
   ]);
 });
 
-test("the module needs nothing beside it, and exports the handler", async () => {
+test("the module needs no other file, and exports the handler", async () => {
   const { "handlers/put-item.mjs": code } = unzipSync(readFileSync(join(directory, "putItem.zip")));
   const file = join(directory, "alone.mjs");
   writeFileSync(file, code ?? "");
@@ -60,7 +60,7 @@ test("the template deploys that zip file under that handler", () => {
   expect(JSON.stringify(Code)).toContain("putItem.zip");
 });
 
-test("code that did not change makes the same file again", async () => {
+test("unchanged code makes the same zip file again", async () => {
   const again = await packageFixture();
   expect(readFileSync(join(again, "copyItems.zip"))).toEqual(readFileSync(join(directory, "copyItems.zip")));
 });

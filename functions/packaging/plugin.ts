@@ -14,14 +14,14 @@ interface Serverless {
 }
 
 /**
- * Serverless plugin: packages each function for AWS as a zip file with its one bundle. The bundles and their source maps stay
- * beside the zip files, in `bundles/`, where `npm run stack` finds them.
+ * Serverless plugin: packages each function for AWS as a zip file with its one bundle. The bundles and their source
+ * maps stay beside the zip files, in `bundles/`, where `npm run stack` finds them.
  */
 export default class PackagingPlugin {
   hooks: Record<string, () => Promise<void>>;
 
   constructor(serverless: Serverless) {
-    // Where Serverless collects what it packages; with `--package` it moves all of it there afterwards.
+    // Serverless collects its packages here; with `--package` it moves them there afterwards.
     const packageFunctions = () => zipBundles(serverless, join(serverless.serviceDir, ".serverless"));
     this.hooks = {
       "before:package:createDeploymentArtifacts": packageFunctions,
@@ -43,7 +43,7 @@ async function zipBundles({ serviceDir, service }: Serverless, directory: string
   }
 }
 
-/** Without the time of day in it, so that code that did not change is not deployed again. */
+/** Fixed timestamps make the zip reproducible, so unchanged code is not redeployed. */
 function zip(name: string, content: Uint8Array): Uint8Array {
   return zipSync({ [name]: [content, { mtime: new Date(1980, 0, 1) }] });
 }

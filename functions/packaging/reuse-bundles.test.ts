@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(service, { recursive: true }));
 
-/** Written some time ago, as files of a project mostly are. */
+/** Written some time ago, as most files of a project are. */
 function write(name: string, text: string, secondsAgo = 60): void {
   writeFileSync(join(service, name), text);
   const time = Date.now() / 1_000 - secondsAgo;
@@ -32,7 +32,7 @@ test("bundles are made once", async () => {
   expect(made()).toBe("untouched");
 });
 
-test("and again when anything that they are made of has changed, or another handler is there", async () => {
+test("bundles are made again when any input has changed, or another handler exists", async () => {
   await bundle("handler.handler");
   write("answer.ts", "export const answer = 42;", -60);
   await bundle("handler.handler");

@@ -2,15 +2,15 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { bundleHandlers } from "./bundle.ts";
 
-/** What a directory of bundles was made of: `inputs` are absolute paths. */
+/** The inputs of a directory of bundles; `inputs` are absolute paths. */
 interface Made {
   handlers: string[];
   inputs: string[];
 }
 
 /**
- * Bundles into a directory as `bundleHandlers` does, unless all that its bundles were made of is older than they are: an
- * emulator that was killed is back some seconds of CPU sooner.
+ * Bundles into a directory as `bundleHandlers` does, unless all inputs of its bundles are older than the bundles. So an
+ * emulator that was killed restarts with some seconds less of CPU time.
  */
 export async function bundleUnlessMade(
   serviceDirectory: string,
@@ -20,7 +20,7 @@ export async function bundleUnlessMade(
   const file = join(directory, "made.json");
   if (isCurrent(file, handlers)) return;
   const { inputs } = await bundleHandlers(serviceDirectory, handlers, directory);
-  // Some inputs are no files but what a plugin of the bundler made up.
+  // Some inputs are no files: plugins of the bundler generate them.
   const paths = Object.keys(inputs).map((path) => resolve(serviceDirectory, path));
   const made: Made = { handlers, inputs: paths.filter((path) => existsSync(path)) };
   writeFileSync(file, JSON.stringify(made));
@@ -33,6 +33,6 @@ function isCurrent(file: string, handlers: string[]): boolean {
     const sameHandlers = made.handlers.join() === handlers.join();
     return sameHandlers && made.inputs.every((path) => statSync(path).mtimeMs < mtimeMs);
   } catch {
-    return false; // never made, not to its end, or of something that is gone
+    return false; // never made, not completely, or an input no longer exists
   }
 }

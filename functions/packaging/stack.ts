@@ -4,13 +4,15 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { commandOf } from "@app/net/flags";
 
-/** "/var/task/orders/place-order.mjs:1:2345" on AWS; locally a path in the run's directory, which has the source map as well. */
+/**
+ * "/var/task/orders/place-order.mjs:1:2345" on AWS; locally a path in the run directory, which also has the source map.
+ */
 const FRAME = /(?:file:\/\/)?(\/[\w./-]+\.mjs):(\d+):(\d+)/g;
 const DEPLOYED = "/var/task/";
 
 /**
- * Puts source files and lines into the stack traces of functions, which are minified.
- * @param bundles where `serverless package` has left those of the deployed commit
+ * Puts source files and lines into the stack traces of functions, whose code is minified.
+ * @param bundles directory in which `serverless package` left the bundles of the deployed commit
  */
 export function readStack(trace: string, bundles: string): string {
   return trace.replace(FRAME, (frame, path: string, line: string, column: string) => {

@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import type { ImportKind, Plugin } from "esbuild";
 
 /**
- * Lambda gives a function its credentials in environment variables, and the local plugin does too. The SDK's default chain also
- * knows files, processes, single sign-on and other machines' metadata, with clients for each: 135 kB that no function ever runs.
+ * Lambda gives a function its credentials in environment variables, and the local plugin does too. The SDK's default
+ * chain also reads files, processes, single sign-on and other machines' metadata, with clients for each: 135 kB that no
+ * function ever runs.
  */
 export const environmentCredentialsOnly: Plugin = {
   name: "environment-credentials-only",
@@ -21,19 +22,19 @@ export const environmentCredentialsOnly: Plugin = {
 };
 
 /**
- * DynamoDB's regional endpoint is the one to call. Asking it for others is off unless somebody turns it on, which no function does;
- * the cache for the answers brings two libraries, 8 kB.
+ * DynamoDB's regional endpoint is the right one. Endpoint discovery is off by default, and no function turns it on; its
+ * cache brings two libraries, 8 kB.
  */
 export const noEndpointCache = without(/^@aws-sdk\/endpoint-cache$/, "export class EndpointCache {}");
 
-/** What the SDK loads when an answer is a stream of events: 15 kB, and no command of ours has such an answer. */
+/** The SDK loads this when an answer is a stream of events: 15 kB, and no command used here has such an answer. */
 export const noEventStreams = without(
   /^@smithy\/core\/event-streams$/,
   `throw new Error("Event streams were left out of this bundle.")`,
   "dynamic-import",
 );
 
-/** Puts something in place of a module, where it is imported in one way or in any. */
+/** Replaces a module, for one kind of import or for all. */
 function without(module: RegExp, contents: string, imported?: ImportKind): Plugin {
   const namespace = `without-${module.source}`;
   return {
@@ -47,15 +48,16 @@ function without(module: RegExp, contents: string, imported?: ImportKind): Plugi
   };
 }
 
-/** Clients whose errors our code tells apart by their class. */
+/** Clients whose errors this project's code distinguishes by class. */
 const CLASSES_IN_USE = ["client-dynamodb"];
 
 /**
- * A client's schemas of all its operations and errors are one module, of which a bundler dares to drop nothing. Two things keep it
- * from it, and are taken out here:
- * - Keys like `[_h]`, short for a constant in the same file: whether such a key has a side effect cannot be seen.
- * - The list of all error classes, with which an answer becomes one of them (140 in the client of SSM, 55 kB). Where nobody asks
- *   for the class, an error of the client's base class with the same name and message does.
+ * Lets the bundler drop unused parts of a client's schemas. The schemas of all operations and errors are one module, of
+ * which a bundler drops nothing for two reasons, removed here:
+ * - Keys like `[_h]`, short for a constant in the same file: the bundler cannot see whether such a key has a side
+ *   effect.
+ * - The list of all error classes, which turns an answer into one of them (140 in the client of SSM, 55 kB). If no code
+ *   asks for the class, an error of the client's base class with the same name and message is enough.
  */
 export const shakeableSchemas: Plugin = {
   name: "shakeable-schemas",

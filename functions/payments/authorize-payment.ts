@@ -6,15 +6,15 @@ import { charge as chargeCard } from "./provider.ts";
 import { requestedPayment, wasDecided } from "./requested-payment.ts";
 import { leaveToSlowLane } from "./slow-payment-store.ts";
 
-/** Most banks decide sooner. The orders behind in the shard wait no longer than this for a bank that does not. */
+/** Most banks decide sooner. A slow bank delays the later orders of its shard by no more than this. */
 const FIRST_TRY_MS = 500;
 
 /**
- * Pays for reserved stock. A payment that is decided already is not asked for again; else the provider is asked with the order's id
- * as its idempotency key, so that asking again after a timeout or a crash can only find the same charge.
+ * Charges for reserved stock. A known outcome is not requested again. The order's id is the provider's idempotency key, so a
+ * repeated call after a timeout or a crash finds the same charge.
  *
- * This try is short, and happens once. If it brings no outcome, the payment goes to the slow lane, where `retryPayment` tries it again:
- * a bank that is slow, or fails, holds up nobody who pays with another.
+ * This call is short, and made once. If it brings no outcome, the payment goes to the slow lane, where `retryPayment` repeats it:
+ * a slow or failing bank delays only its own customers.
  */
 export const handler = streamFunction({
   [setting("RESERVATIONS_STREAM")]: async (item, asked) => {

@@ -44,7 +44,7 @@ const scripts: Script[] = [
 ];
 
 testClauses(scripts);
-// After the chain was started, which sets what the store reads.
+// A static import would run before the chain sets the environment that the store reads.
 beforeAll(async () => {
   payments = await import("./payment-store.ts");
 });

@@ -6,8 +6,8 @@ import { findPayment } from "./payment-store.ts";
 const question = z.strictObject({ orderId });
 
 /**
- * Payments' part of an order's summary. An order without a payment has none. Invoked by functions of ours, which have made sure
- * whose order it is; nobody else is allowed to.
+ * Payments' part of an order's summary. An order without a payment has none. Only this variant's functions may invoke
+ * it; they have checked the order's owner.
  */
 export async function handler(event: unknown) {
   const payment = await findPayment(question.parse(event).orderId);

@@ -18,7 +18,9 @@ export async function findPayment(orderId: string): Promise<Payment | undefined>
   return payment as Payment;
 }
 
-/** Keeps what the provider decided. Two deliveries at once were told the same, so the second one has nothing to add. */
+/**
+ * Stores the provider's decision. Two concurrent deliveries get the same decision, so the second write changes nothing.
+ */
 export async function insertPayment(
   orderId: string,
   { amount, currency }: Charge,
@@ -30,7 +32,7 @@ export async function insertPayment(
     new PutItemCommand({
       TableName,
       Item: marshall({ orderId, amount, currency, ...decision, ...carried(), attempt, decidedAt }),
-      ConditionExpression: "attribute_not_exists(orderId)", // one payment per order, whatever is delivered twice
+      ConditionExpression: "attribute_not_exists(orderId)", // one payment per order, also when the record is delivered twice
     }),
   );
 }
@@ -41,7 +43,7 @@ export async function markRefunded(orderId: string, attempt: number): Promise<vo
       TableName,
       Key: marshall({ orderId }),
       UpdateExpression: "set #status = :refunded, refundedAt = :now, attempt = :attempt",
-      ConditionExpression: "#status = :authorized", // only what was charged can be given back, and only once
+      ConditionExpression: "#status = :authorized", // only an authorized payment can be refunded, and only once
       ExpressionAttributeNames: { "#status": "status" },
       ExpressionAttributeValues: marshall({
         ":refunded": "refunded",
@@ -53,7 +55,7 @@ export async function markRefunded(orderId: string, attempt: number): Promise<vo
   );
 }
 
-/** Tells again what was decided, for an order that is tried again. */
+/** Puts the decision on the stream again for an order that is retried. */
 export function reemitPayment(orderId: string, attempt: number): Promise<void> {
   return reemitDecision(TableName, orderId, attempt);
 }

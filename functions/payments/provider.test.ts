@@ -30,7 +30,7 @@ const answers = (status: number, body: unknown) => {
   asked = [];
 };
 
-it("asks with the order's id as the key, so that asking again finds the same charge", async () => {
+it("sends the order's id as the idempotency key, so a repeated call finds the same charge", async () => {
   answers(201, { id: "ch_1", status: "authorized", amount: 1290 });
   expect(await charge("order-1", wanted, 30_000)).toEqual({ chargeId: "ch_1", status: "authorized" });
   expect(asked).toEqual([
@@ -50,7 +50,7 @@ it.each([
   ["nothing", 200, {}],
   ["neither yes nor no", 201, { id: "ch_1", status: "pending", amount: 1290 }],
   ["a charge of another amount", 201, { id: "ch_1", status: "authorized", amount: 1 }],
-])("takes %s for no outcome at all: it is to be asked again", async (_what, status, body) => {
+])("treats %s as an unknown outcome, so the call is repeated", async (_what, status, body) => {
   answers(status, body);
   await expect(charge("order-1", wanted, 30_000)).rejects.toThrow();
 });

@@ -1,11 +1,13 @@
 import { providerCharge } from "@app/contract/internal";
 import type { Charge } from "@app/domain/payment";
-import { forgetSetting, storedSetting } from "../chassis/stored-setting.ts";
+import { cachedParameter, forgetParameter } from "../chassis/cached-parameter.ts";
 import { carried } from "../chassis/trace.ts";
 
 const REFUND_MS = 3_000;
 
-/** Charges for an order, or finds what was charged before. Throws when the outcome is unknown: ask again with the same id. */
+/**
+ * Charges for an order, or finds its earlier charge. Throws when the outcome is unknown: call again with the same id.
+ */
 export async function charge(
   orderId: string,
   { amount, currency, card }: Charge,
@@ -18,14 +20,17 @@ export async function charge(
   return { chargeId: decided.id, status: decided.status };
 }
 
-/** Gives the money back, once. Throws when the outcome is unknown: ask again with the same id. */
+/** Refunds a charge, once. Throws when the outcome is unknown: call again with the same id. */
 export async function refund(orderId: string, chargeId: string): Promise<void> {
   await post(`/charges/${encodeURIComponent(chargeId)}/refunds`, orderId, {}, REFUND_MS);
 }
 
 /** The order's id is the idempotency key: one order, one charge, one refund. */
 async function post(path: string, orderId: string, body: object, timeoutMs: number): Promise<unknown> {
-  const [url, key] = await Promise.all([storedSetting("PROVIDER_URL"), storedSetting("PROVIDER_API_KEY")]);
+  const [url, key] = await Promise.all([
+    cachedParameter("PROVIDER_URL"),
+    cachedParameter("PROVIDER_API_KEY"),
+  ]);
   const response = await fetch(url + path, {
     method: "POST",
     headers: {
@@ -38,7 +43,7 @@ async function post(path: string, orderId: string, body: object, timeoutMs: numb
     signal: AbortSignal.timeout(timeoutMs),
   });
   const text = await response.text();
-  if (response.status === 401) forgetSetting("PROVIDER_API_KEY"); // it was changed: the next attempt reads the new one
+  if (response.status === 401) forgetParameter("PROVIDER_API_KEY"); // the key may have changed: the next attempt reads the new one
   if (!response.ok) throw new Error(`POST ${path} for order ${orderId} answered ${response.status} ${text}`);
   return JSON.parse(text);
 }

@@ -13,7 +13,10 @@ const endingOrder = z.object({
   attempt,
 });
 
-/** What can have become of the payment of an order in each state. Only those rejected get here whose payment was declined. */
+/**
+ * Possible states of the payment for each state of the order. Of the rejected orders, only those with a declined
+ * payment get here.
+ */
 const POSSIBLE: Record<z.infer<typeof endingOrder>["status"], Payment["status"][]> = {
   cancelling: ["authorized", "refunded"],
   cancelled: ["refunded"],
@@ -21,15 +24,15 @@ const POSSIBLE: Record<z.infer<typeof endingOrder>["status"], Payment["status"][
 };
 
 /**
- * An order that is being cancelled gets its money back, once, however often this is delivered. For one that has ended, but is tried
- * again because its stock was not given back, what became of the payment is told again.
+ * Refunds a cancelling order, once, however often its record is delivered. A finished order gets here when it is
+ * retried because its stock was not given back; then the payment's outcome is put on the stream again.
  */
 export const handler = streamFunction({
   [setting("ORDERS_STREAM")]: async (item) => {
     const { id, status, total, attempt } = endingOrder.parse(item);
     const payment = await findPayment(id);
     if (!payment) throw new Error(`There is no payment of order ${id}.`);
-    if (payment.amount !== total) throw new Error(`The payment of order ${id} is about another amount.`);
+    if (payment.amount !== total) throw new Error(`The payment of order ${id} has another amount.`);
     if (!POSSIBLE[status].includes(payment.status))
       throw new Error(`Order ${id} is ${status}, but its payment is ${payment.status}.`);
     if (payment.status !== "authorized") return reemitPayment(id, attempt);

@@ -1,16 +1,16 @@
 import { placeOrderBody } from "@app/contract/schemas";
 import * as z from "zod";
 import { amount, attempt, currency, orderId } from "../chassis/fields.ts";
-import { isOnItsWay } from "../chassis/reemit-decision.ts";
+import { isInTransit } from "../chassis/reemit-decision.ts";
 import { findPayment, reemitPayment } from "./payment-store.ts";
 
 const charge = z.object({ amount, currency, card: placeOrderBody.shape.card });
 
-/** A reservation that asks for payment, and the item of the slow lane that asks again: both have this shape. */
+/** The shape of a reservation that asks for payment, and of an item of the slow lane. */
 export const requestedPayment = z.object({ orderId, status: z.literal("reserved"), charge, attempt });
 export type RequestedPayment = z.infer<typeof requestedPayment>;
 
-/** Whether the payment was decided before. Tells the decision again, unless its record is still on its way. */
+/** @returns whether the payment was decided before. If so, puts the decision on the stream again, unless its record is in transit. */
 export async function wasDecided(
   { orderId, charge, attempt }: RequestedPayment,
   asked: Date,
@@ -18,7 +18,7 @@ export async function wasDecided(
   const payment = await findPayment(orderId);
   if (!payment) return false;
   if (payment.amount !== charge.amount)
-    throw new Error(`The payment of order ${orderId} is about another amount.`);
-  if (!isOnItsWay(payment.decidedAt, asked)) await reemitPayment(orderId, attempt);
+    throw new Error(`The payment of order ${orderId} has another amount.`);
+  if (!isInTransit(payment.decidedAt, asked)) await reemitPayment(orderId, attempt);
   return true;
 }

@@ -7,8 +7,8 @@ import { requestedPayment, wasDecided } from "./requested-payment.ts";
 const RETRY_MS = 3_000;
 
 /**
- * Tries the payments of the slow lane again. It has the same idempotency key as `authorizePayment`, but environments of its own: however
- * many slow payments wait here, those that follow a reservation do not.
+ * Retries the payments of the slow lane, with the same idempotency key as `authorizePayment`. It has its own environments, so slow
+ * payments never delay those of `authorizePayment`.
  * @throws when there is still no outcome: the event source mapping delivers the payment again
  */
 export const handler = streamFunction({

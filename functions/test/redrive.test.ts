@@ -98,8 +98,8 @@ it("shows what is parked and why, and brings it back once the cause is gone", as
   await expect.poll(deadLetters, PATIENCE).toContain('"attempt":{"N":"8"}'); // that change is an event, too
   const shown = `functions on ${both.functions!.url}: 1 parked
   ${id}  pending, 8 attempts
-    orders-two-ways-dev-reserveStock: Error: The reservation of order ${id} is about something else.
-  2 dead letters of orders-two-ways-dev-reserveStock: Error: The reservation of order … is about something else.
+    orders-two-ways-dev-reserveStock: Error: The reservation of order ${id} has other lines or another amount.
+  2 dead letters of orders-two-ways-dev-reserveStock: Error: The reservation of order … has other lines or another amount.
 `;
   expect(await redrive("--list")).toBe(shown);
 

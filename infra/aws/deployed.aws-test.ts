@@ -64,7 +64,7 @@ describe.skipIf(withoutEmulator)(`${title}${withoutEmulator ? ` (not run: ${with
 
     it("the issuer is none", async () => {
       const before = await stateOfStack(emulator);
-      expect(await refused("--param", `issuer=${outside.providerUrl}`)).toContain("is no discovery document");
+      expect(await refused("--param", `issuer=${outside.providerUrl}`)).toContain("is not a discovery document");
       expect(await stateOfStack(emulator)).toEqual(before);
     });
 
@@ -78,7 +78,7 @@ describe.skipIf(withoutEmulator)(`${title}${withoutEmulator ? ` (not run: ${with
         }),
       );
       expect(await refused("--stage", "prod")).toContain(
-        "There is a table orders-two-ways-prod-payments already",
+        "The table orders-two-ways-prod-payments exists already",
       );
       await expect(stateOfStack(emulator, "prod")).rejects.toThrow("does not exist");
     });

@@ -1,9 +1,9 @@
 import type { Template } from "../template.ts";
 
-type Spoil = (resources: Template["Resources"]) => unknown;
+type Canary = (resources: Template["Resources"]) => unknown;
 
-/** Each puts one mistake into a template that keeps all policies; together they break every policy. */
-export const CANARIES: Spoil[] = [
+/** Each canary puts one mistake into a template that keeps all policies. Together they break every policy. */
+export const CANARIES: Canary[] = [
   ({ ServerlessDeploymentBucket: bucket }) =>
     (bucket!.Properties.PublicAccessBlockConfiguration.BlockPublicAcls = false),
   ({ ServerlessDeploymentBucket: bucket }) => delete bucket!.Properties.BucketEncryption,

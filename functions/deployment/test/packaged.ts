@@ -9,7 +9,10 @@ import type { Template } from "../template.ts";
 const service = join(import.meta.dirname, "..", "..");
 const serverless = createRequire(import.meta.url).resolve("serverless/bin/serverless.js");
 
-/** The template that a stage of this service is deployed with. Packages in the service's own directory: one at a time. */
+/**
+ * The template with which a stage of this service is deployed. It packages in the service's own directory, so only one
+ * call at a time.
+ */
 export async function packageStage(stage: string, ...options: string[]): Promise<Template> {
   const directory = mkdtempSync(join(tmpdir(), "template-test-"));
   try {

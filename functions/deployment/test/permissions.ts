@@ -2,10 +2,12 @@ import { logicalId } from "../service.ts";
 import { reference, resourcesOf, type Template } from "../template.ts";
 import { type SdkCall, sdkCalls } from "./sdk-calls.ts";
 
-/** What Lambda does in a function's name to read a stream (AWS Lambda Developer Guide, "Process DynamoDB records"). */
+/**
+ * Lambda's own calls in a function's name to read a stream (AWS Lambda Developer Guide, "Process DynamoDB records").
+ */
 const READ_STREAM = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
 
-/** "action resource", one for each pair that the function's role allows. */
+/** "action resource", for each pair that the function's role allows. */
 export function allowedTo(key: string, { Resources }: Template): Set<string> {
   const role = reference(Resources[logicalId(key, "LambdaFunction")]?.Properties.Role).split(".")[0]!;
   const statements = Resources[role]?.Properties.Policies[0].PolicyDocument.Statement as {
@@ -21,7 +23,7 @@ export function allowedTo(key: string, { Resources }: Template): Set<string> {
   );
 }
 
-/** The same, for each pair that its code, its log and its event source mappings need. */
+/** "action resource", for each pair that the function's code, log and event source mappings need. */
 export function neededBy(key: string, template: Template, bundle: string): Set<string> {
   const log = logicalId(key, "LogGroup");
   return new Set([
@@ -40,7 +42,7 @@ function mappingsOf(key: string, template: Template) {
     .filter(({ FunctionName }) => reference(FunctionName) === `${logicalId(key, "LambdaFunction")}.Arn`);
 }
 
-/** The resource with the name that the function is told in its environment. */
+/** The resource whose name is in the function's environment. */
 function resourceOf({ setting, index }: SdkCall, key: string, { Resources }: Template): string {
   const { Environment } = Resources[logicalId(key, "LambdaFunction")]!.Properties;
   const name = String(Environment?.Variables[setting]);
@@ -48,7 +50,7 @@ function resourceOf({ setting, index }: SdkCall, key: string, { Resources }: Tem
   const named = Object.entries(Resources).find(
     ([, { Properties }]) => Properties?.TableName === name || Properties?.FunctionName === name,
   );
-  if (!named) throw new Error(`${key} is told ${setting}=${name}, but no resource has this name.`);
+  if (!named) throw new Error(`${key} has the setting ${setting}=${name}, but no resource has this name.`);
   return index === undefined ? named[0] : `${named[0]}/index/${index}`;
 }
 

@@ -97,7 +97,7 @@ export const POLICIES: Policy[] = [
   every("AWS::Logs::LogGroup", "is kept for a bounded time", ({ RetentionInDays }) => RetentionInDays > 0),
 ];
 
-/** For a stage with customers. */
+/** Policies for a stage with customers. */
 export const PRODUCTION_POLICIES: Policy[] = [
   every(
     TABLE,

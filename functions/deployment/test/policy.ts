@@ -3,11 +3,11 @@ import { reference, resourcesOf, type Template } from "../template.ts";
 /** A rule that a template must keep. */
 export interface Policy {
   rule: string;
-  /** Logical ids of what breaks it. */
+  /** Logical ids of the resources that break it. */
   broken(template: Template): string[];
 }
 
-// Whatever a type of resource has: what is read of it is compared, not trusted.
+// Each type of resource has its own properties. They are only compared, never trusted.
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Properties = any;
 
@@ -18,7 +18,7 @@ export interface Statement {
   Principal?: { Service?: string };
 }
 
-/** A policy of each resource of a type. */
+/** A policy about each resource of a type. */
 export function every(
   type: string,
   rule: string,
@@ -31,12 +31,12 @@ export function every(
   return { rule: `every ${type} ${rule}`, broken };
 }
 
-/** What a policy document allows; what it denies is left out. */
+/** The pairs that a policy document allows, without its denials. */
 export function allows({ Statement }: { Statement: Statement[] }): Statement[] {
   return Statement.filter(({ Effect }) => Effect === "Allow");
 }
 
-/** What the alarms of a namespace watch over: the values of their dimensions. */
+/** The values of the dimensions that the alarms of a namespace watch. */
 export function alarmed(template: Template, namespace: string, metric?: string): Set<string> {
   const alarms = resourcesOf(template, "AWS::CloudWatch::Alarm").map(([, { Properties }]) => Properties);
   const watching = alarms.filter(

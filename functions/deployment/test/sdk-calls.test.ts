@@ -25,7 +25,7 @@ it("follows a table's name through variables, parameters, returned and spread ob
   expect(calls("function wish() { return { TableName: Orders } } new PutItemCommand(wish())")).toEqual([put]);
 });
 
-it("finds every table that a command may work on", () => {
+it("finds every table that a command may use", () => {
   expect(calls("new GetItemCommand({ TableName: Date.now() > 1 ? Orders : Stock })")).toEqual([
     { action: "dynamodb:GetItem", setting: "ORDERS" },
     { action: "dynamodb:GetItem", setting: "STOCK" },
@@ -38,7 +38,7 @@ it("asks for the index of a query, not its table", () => {
   ]);
 });
 
-it("asks for what the parts of a transaction need, its mere conditions included", () => {
+it("finds the permissions for the parts of a transaction, condition checks included", () => {
   const parts =
     "{ ConditionCheck: { TableName: Orders } }, ...lines.map(() => ({ Delete: { TableName: Stock } }))";
   expect(calls(`new Transact({ TransactItems: [${parts}] })`)).toEqual([
@@ -49,13 +49,13 @@ it("asks for what the parts of a transaction need, its mere conditions included"
 
 it("refuses to guess", () => {
   expect(() => calls("new TagResourceCommand({ ResourceArn: Orders })")).toThrow("TagResourceCommand");
-  expect(() => calls("new PutItemCommand({ TableName: event.table })")).toThrow("cannot be told");
-  expect(() => calls("run(PutItemCommand)")).toThrow("not called but passed on");
+  expect(() => calls("new PutItemCommand({ TableName: event.table })")).toThrow("cannot be determined");
+  expect(() => calls("run(PutItemCommand)")).toThrow("is passed on instead of called");
   expect(() => calls("new Transact({ TransactItems: [{ Upsert: { TableName: Orders } }] })")).toThrow(
     "Upsert",
   );
 });
 
-it("leaves clients and exceptions alone", () => {
+it("ignores clients and exceptions", () => {
   expect(calls("new DynamoDBClient({}); error instanceof ConditionalCheckFailedException")).toEqual([]);
 });

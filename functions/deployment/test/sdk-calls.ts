@@ -4,14 +4,14 @@ import { keyOf, list, type Path, property, sources, type Visitor } from "./value
 
 const walk = traverse as unknown as (tree: object, visitor: Visitor) => void;
 
-/** What an action needs to be allowed on: the setting that names it, and the index if it is one of a table. */
+/** The resource of an action: the setting with its name, and the index of a table if there is one. */
 export interface SdkCall {
   action: string;
   setting: string;
   index?: string;
 }
 
-/** By command or paginator: the action it needs, and the property of its input that names what it works on. */
+/** By command or paginator: the action that it needs, and the property of its input that names the resource. */
 const ACTIONS: Record<string, [action: string, names: string]> = {
   GetItemCommand: ["dynamodb:GetItem", "TableName"],
   PutItemCommand: ["dynamodb:PutItem", "TableName"],
@@ -25,7 +25,10 @@ const ACTIONS: Record<string, [action: string, names: string]> = {
   GetParameterCommand: ["ssm:GetParameter", "Name"],
 };
 
-/** A transaction needs what its parts need (Amazon DynamoDB Developer Guide, "Using IAM with DynamoDB transactions"). */
+/**
+ * A transaction needs the permissions of its parts (Amazon DynamoDB Developer Guide, "Using IAM with DynamoDB
+ * transactions").
+ */
 const TRANSACTION = "TransactWriteItemsCommand";
 const PARTS: Record<string, string> = {
   Put: "dynamodb:PutItem",
@@ -35,9 +38,9 @@ const PARTS: Record<string, string> = {
 };
 
 /**
- * What a function's code asks of AWS, read from its tree-shaken bundle in which the SDK is imported and not included: every use of a
- * command is found, whether it is ever run or not.
- * @throws Error when it meets a command that it does not know, or cannot tell what one works on
+ * The AWS calls in a function's code, read from its tree-shaken bundle, in which the SDK is imported and not included.
+ * It finds every use of a command, whether the use ever runs or not.
+ * @throws Error for an unknown command, or when the resource of a command cannot be determined
  */
 export function sdkCalls(bundle: string): SdkCall[] {
   const calls: SdkCall[] = [];
@@ -47,7 +50,7 @@ export function sdkCalls(bundle: string): SdkCall[] {
       const name = specifier.get("imported").node.name ?? "";
       if (/(Client|Exception)$/.test(name)) return;
       for (const use of specifier.scope.getBinding(specifier.get("local").node.name)?.referencePaths ?? []) {
-        if (use.key !== "callee") throw new Error(`${name} is not called but passed on.`);
+        if (use.key !== "callee") throw new Error(`${name} is passed on instead of called.`);
         calls.push(...callsOf(name, use.parentPath));
       }
     },
@@ -78,12 +81,12 @@ function transactionCalls(inputs: Path[]): SdkCall[] {
 function callsOn(action: string, input: Path, names: string): SdkCall[] {
   const settings = property(input, names).flatMap(settingNames);
   if (settings.length === 0)
-    throw new Error(`It cannot be told what ${action} works on: ${input.toString()}`);
+    throw new Error(`The resource of ${action} cannot be determined: ${input.toString()}`);
   const [index] = property(input, "IndexName").map(({ node }) => node.value);
   return settings.map((setting) => ({ action, setting, ...(index !== undefined && { index }) }));
 }
 
-/** From `setting("ORDERS_TABLE")`, whatever way the name took to there. */
+/** The setting's name, from `setting("ORDERS_TABLE")`, however its value got to the command. */
 function settingNames(path: Path): string[] {
   if (path.type !== "CallExpression") return [];
   return sources(list(path, "arguments")[0]!).flatMap(({ node }) => node.value ?? []);

@@ -1,4 +1,7 @@
-/** What is used of Babel's paths. Its own types tell hundreds of kinds of nodes apart, which takes the checks half a minute. */
+/**
+ * The parts of Babel's paths that are used here. Babel's own types distinguish hundreds of kinds of nodes, which takes
+ * the type check half a minute.
+ */
 export interface Path {
   type: string;
   node: { name?: string; value?: string; id?: { name?: string; type: string }; body?: { type: string } };
@@ -20,13 +23,13 @@ interface Binding {
   referencePaths: Path[];
 }
 
-/** A function of the code whose result is a leaf: where it comes from is said by its arguments. */
+/** A function of the analysed code whose calls are leaves: their arguments say where a value comes from. */
 const LEAF_FUNCTION = "setting";
 
 /**
- * The expressions that a value may come from: through variables, parameters and the calls that fill them, conditions, lists, and
- * what functions return. Leaves are literals, objects and calls of `setting`; what comes from elsewhere (an event, a database) is
- * left out.
+ * The expressions that a value may come from: through variables, parameters and the calls that fill them, conditions,
+ * lists, and return values. Leaves are literals, objects and calls of `setting`; values from elsewhere (an event, a
+ * database) are left out.
  */
 export function sources(path: Path): Path[] {
   switch (path.type) {
@@ -51,12 +54,12 @@ export function sources(path: Path): Path[] {
   }
 }
 
-/** The children of a node under a key that has many. */
+/** The children of a node under a key with a list. */
 export function list(path: Path, key: string): Path[] {
   return path.get(key) as unknown as Path[];
 }
 
-/** Where a property of an object may come from, spread objects included. */
+/** Possible sources of an object's property, through spread objects too. */
 export function property(object: Path, name?: string): Path[] {
   if (object.type !== "ObjectExpression") return [];
   return list(object, "properties").flatMap((entry) => {
@@ -79,7 +82,7 @@ function bindingSources({ node: { name }, scope }: Path): Path[] {
   return isTakenApart ? from.flatMap((object) => property(object, name)) : from;
 }
 
-/** What the calls of a function put in for one of its parameters, or for one property of it. */
+/** The arguments that calls of a function pass for one of its parameters, or for one property of it. */
 function argumentSources({ path }: Binding, name?: string): Path[] {
   const declaration = path.parentPath;
   const index = path.key;

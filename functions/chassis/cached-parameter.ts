@@ -8,22 +8,22 @@ const client = new SSMClient({ maxAttempts: 3 });
 const kept = new Map<string, { value: Promise<string>; until: number }>();
 
 /**
- * A setting that may be kept in the Parameter Store, where it can be changed without deploying and is encrypted if it is a secret:
- * the environment says `ssm:<name>` then, and the value itself otherwise. What was read is good for five minutes.
+ * Reads a setting that may be kept in the Parameter Store: there it can change without a deployment, and a secret is
+ * encrypted. The environment then says `ssm:<name>`, otherwise the value itself. Cached for five minutes.
  */
-export async function storedSetting(name: string): Promise<string> {
+export async function cachedParameter(name: string): Promise<string> {
   const value = setting(name);
   if (!value.startsWith(STORED)) return value;
   const known = kept.get(name);
   if (known && known.until > Date.now()) return known.value;
   const read = readParameter(value.slice(STORED.length));
   kept.set(name, { value: read, until: Date.now() + FRESH_MS });
-  read.catch(() => kept.delete(name)); // to be read again
+  read.catch(() => kept.delete(name)); // so that the next call reads it again
   return read;
 }
 
-/** To be called when a stored secret was refused: it may have been changed meanwhile. */
-export function forgetSetting(name: string): void {
+/** Call it when a cached secret was refused: the secret may have changed. */
+export function forgetParameter(name: string): void {
   kept.delete(name);
 }
 

@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { bundleHandlers } from "../packaging/bundle.ts";
 
-type StoredSetting = typeof import("./stored-setting.ts");
+type StoredSetting = typeof import("./cached-parameter.ts");
 
 const parameters = new Map<string, string>();
 let reads = 0;
@@ -34,10 +34,10 @@ beforeAll(async () => {
   vi.stubEnv("AWS_ENDPOINT_URL_SSM", `http://127.0.0.1:${(store.address() as AddressInfo).port}`);
   for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]) vi.stubEnv(name, "local");
   vi.stubEnv("AWS_REGION", "eu-west-1");
-  // As it is deployed, with the SDK trimmed.
-  directory = mkdtempSync(join(tmpdir(), "stored-setting-test-"));
-  await bundleHandlers(join(import.meta.dirname, ".."), ["chassis/stored-setting.handler"], directory);
-  stored = (await import(join(directory, "chassis/stored-setting.mjs"))) as StoredSetting;
+  // As deployed, with the trimmed SDK.
+  directory = mkdtempSync(join(tmpdir(), "cached-parameter-test-"));
+  await bundleHandlers(join(import.meta.dirname, ".."), ["chassis/cached-parameter.handler"], directory);
+  stored = (await import(join(directory, "chassis/cached-parameter.mjs"))) as StoredSetting;
 });
 afterAll(() => {
   rmSync(directory, { recursive: true });
@@ -45,20 +45,20 @@ afterAll(() => {
 });
 beforeEach(() => {
   reads = 0;
-  stored.forgetSetting("KEY");
+  stored.forgetParameter("KEY");
   vi.stubEnv("KEY", "ssm:/orders/key");
   parameters.set("/orders/key", "first");
 });
 afterEach(() => vi.useRealTimers());
 
-it("is the value itself where the environment has it", async () => {
+it("is the value itself if the environment has it", async () => {
   vi.stubEnv("KEY", "local");
-  expect(await stored.storedSetting("KEY")).toBe("local");
+  expect(await stored.cachedParameter("KEY")).toBe("local");
   expect(reads).toBe(0);
 });
 
-it("is read once for everybody who asks", async () => {
-  expect(await Promise.all([1, 2, 3].map(() => stored.storedSetting("KEY")))).toEqual([
+it("is read once for concurrent callers", async () => {
+  expect(await Promise.all([1, 2, 3].map(() => stored.cachedParameter("KEY")))).toEqual([
     "first",
     "first",
     "first",
@@ -66,21 +66,21 @@ it("is read once for everybody who asks", async () => {
   expect(reads).toBe(1);
 });
 
-it("is read again after five minutes, and when it was refused", async () => {
+it("is read again after five minutes, and after a refusal", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
-  await stored.storedSetting("KEY");
+  await stored.cachedParameter("KEY");
   parameters.set("/orders/key", "second");
-  expect(await stored.storedSetting("KEY")).toBe("first");
+  expect(await stored.cachedParameter("KEY")).toBe("first");
   vi.setSystemTime(Date.now() + 300_001);
-  expect(await stored.storedSetting("KEY")).toBe("second");
+  expect(await stored.cachedParameter("KEY")).toBe("second");
   parameters.set("/orders/key", "third");
-  stored.forgetSetting("KEY");
-  expect(await stored.storedSetting("KEY")).toBe("third");
+  stored.forgetParameter("KEY");
+  expect(await stored.cachedParameter("KEY")).toBe("third");
 });
 
-it("that is missing is an error with AWS's name for it, and is looked for again", async () => {
+it("a missing parameter is an error with AWS's name for it, and is read again", async () => {
   parameters.clear();
-  await expect(stored.storedSetting("KEY")).rejects.toMatchObject({ name: "ParameterNotFound" });
+  await expect(stored.cachedParameter("KEY")).rejects.toMatchObject({ name: "ParameterNotFound" });
   parameters.set("/orders/key", "late");
-  expect(await stored.storedSetting("KEY")).toBe("late");
+  expect(await stored.cachedParameter("KEY")).toBe("late");
 });
