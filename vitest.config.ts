@@ -12,7 +12,7 @@ const ordinary = {
   retry: { count: 1, condition: /^Test timed out/ },
 };
 
-/** A project per command: `npm test`, `npm run test:system`, `test:compose` and `test:aws`. */
+/** A project per command: `npm test`, `npm run test:system`, `test:fresh`, `test:compose` and `test:aws`. */
 export default defineConfig({
   test: {
     reporters: ["default", "./checks/reporter.ts"],
@@ -21,6 +21,15 @@ export default defineConfig({
       { test: { ...ordinary, name: "unit", include: ["**/*.test.ts"] } },
       // Starts whole variants, browsers, packagers or real commands.
       { test: { ...ordinary, name: "system", include: ["**/*.system-test.ts"] } },
+      // Installs from the registry. One clone after the other.
+      {
+        test: {
+          name: "fresh",
+          include: ["infra/**/*.fresh-test.ts"],
+          fileParallelism: false,
+          testTimeout: 600_000,
+        },
+      },
       // Needs Docker. One file after the other: each has the machine to itself.
       {
         test: {

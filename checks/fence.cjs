@@ -2,7 +2,7 @@
  * Who may import whom. `npm run check` holds the tree against it, and `fence.test.ts` proves with `fence-canary/` that each of
  * these rules can fail.
  */
-const TESTS = "\\.(system-|container-|aws-)?test\\.ts$|/test/";
+const TESTS = "\\.(system-|fresh-|container-|aws-)?test\\.ts$|/test/";
 
 /** The rooms of loadtests, from the ground floor up. A room imports its own files and rooms of lower floors only. */
 const FLOORS = [
