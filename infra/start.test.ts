@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { isAlive, type ProcessRow, processTable, processTree } from "./embedded/process-table.ts";
 
 const cli = fileURLToPath(new URL("start.ts", import.meta.url));
-const PATIENCE = { timeout: 60_000 };
+const WAIT = { timeout: 60_000 };
 
 interface Started {
   launcher: ChildProcess;
@@ -33,12 +33,12 @@ function startWith(env: Record<string, string>, ...args: string[]): Started {
 async function startServices(): Promise<Started & { port: number; tree: ProcessRow[] }> {
   const [port, issuerPort] = [await freePort(), await freePort()];
   const started = start("--only", "services", "--services-port", `${port}`, "--issuer-port", `${issuerPort}`);
-  await expect.poll(started.output, PATIENCE).toContain("Ctrl-C stops everything.");
+  await expect.poll(started.output, WAIT).toContain("Ctrl-C stops everything.");
   const tree = processTree(processTable(), started.launcher.pid ?? 0);
   return { ...started, port, tree: tree.filter(({ command }) => !command.startsWith("postgres: ")) };
 }
 
-it("prints where everything is and how to place an order, until Ctrl-C stops it all", PATIENCE, async () => {
+it("prints where everything is and how to place an order, until Ctrl-C stops it all", WAIT, async () => {
   const { launcher, output, exit, port, tree } = await startServices();
   expect(output()).toContain(`Services   http://127.0.0.1:${port}\n`);
   expect(output()).toContain(`curl -i http://127.0.0.1:${port}/orders`);
@@ -49,18 +49,18 @@ it("prints where everything is and how to place an order, until Ctrl-C stops it 
   expect(tree.filter(isAlive)).toEqual([]);
 });
 
-it("can be killed and started again at once, on the same ports", PATIENCE, async () => {
+it("can be killed and started again at once, on the same ports", WAIT, async () => {
   const { launcher, exit, port, tree } = await startServices();
   launcher.kill("SIGKILL");
   await exit;
   const again = start("--only", "services", "--services-port", `${port}`, "--issuer-port", "0");
-  await expect.poll(again.output, PATIENCE).toContain("Ctrl-C stops everything.");
+  await expect.poll(again.output, WAIT).toContain("Ctrl-C stops everything.");
   expect(tree.filter(isAlive)).toEqual([]);
   again.launcher.kill("SIGTERM");
   expect(await again.exit).toEqual([0, null]);
 });
 
-it("stops everything with one sentence when a process dies", PATIENCE, async () => {
+it("stops everything with one sentence when a process dies", WAIT, async () => {
   const { output, exit, tree } = await startServices();
   const orders = tree.find(({ command }) => command.startsWith("orders-two-ways/orders "));
   process.kill(orders?.pid ?? 0, "SIGKILL");
@@ -80,7 +80,7 @@ it.each([
   expect(output()).toContain(sentence);
 });
 
-it("names a setting that a service refuses, without a stack", PATIENCE, async () => {
+it("names a setting that a service refuses, without a stack", WAIT, async () => {
   const ports = ["--services-port", "0", "--issuer-port", "0"];
   const { output, exit } = startWith({ LOG_LEVEL: "verbose" }, "--only", "services", ...ports);
   expect(await exit).toEqual([1, null]);

@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type Both, startBoth } from "./embedded/both.ts";
 import { fetchToken } from "./identity-provider/token.ts";
 
-const patience = { timeout: 60_000, interval: 200 };
+const wait = { timeout: 60_000, interval: 200 };
 
 /** A variant that tells a receiver of the test's own what it does. */
 async function startTraced(only: "services" | "functions") {
@@ -50,7 +50,7 @@ async function expectTrace(spans: ReceivedSpan[], id: string, expected: string[]
     const { traceId } = spans.find(({ attributes }) => attributes["order.id"] === id)!;
     expect(traceId).not.toBe(FOREIGN_TRACE);
     expect(drawTrace(spans, traceId)).toEqual(expected);
-  }, patience);
+  }, wait);
 }
 
 async function control({ outside }: Both, mode: string): Promise<void> {
@@ -90,10 +90,10 @@ describe("the trace of an order through the services", () => {
       name === "settleOrder" && attributes["order.id"] === id;
     await vi.waitFor(
       () => expect(spans.some(({ name, failed }) => name === "charge" && failed)).toBe(true),
-      patience,
+      wait,
     );
     await control(both, "normal");
-    await vi.waitFor(() => expect(spans.filter(settled)).toHaveLength(1), patience);
+    await vi.waitFor(() => expect(spans.filter(settled)).toHaveLength(1), wait);
     const { traceId } = spans.find(settled)!;
     const attempts = spans.filter(({ name }) => name === "authorizePayment");
     expect(attempts.length).toBeGreaterThan(1);
@@ -125,7 +125,7 @@ describe("the trace of an order through the functions", () => {
     await vi.waitFor(() => {
       const { traceId } = spans.find(({ attributes }) => attributes["order.id"] === declined)!;
       expect(drawTrace(spans, traceId)).toContain("      inventory: releaseStock");
-    }, patience);
+    }, wait);
     expect(JSON.stringify(spans)).not.toMatch(/zoltan|card_/);
   });
 });

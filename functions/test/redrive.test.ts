@@ -19,7 +19,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTestClient } from "../local/test/engine.ts";
 
 const cli = fileURLToPath(import.meta.resolve("@app/infra/redrive/main"));
-const PATIENCE = { timeout: 50_000, interval: 100 };
+const WAIT = { timeout: 50_000, interval: 100 };
 const orders = "orders-two-ways-dev-orders";
 const reservations = "orders-two-ways-dev-reservations";
 const id = orderIdFor("alice", "to-be-parked");
@@ -86,7 +86,7 @@ it("shows what is parked and why, and brings it back once the cause is gone", as
   const strange = marshall({ orderId: id, lines: [], charge: {}, status: "strange" });
   await client.send(new PutItemCommand({ TableName: reservations, Item: strange }));
   await placeOrder();
-  await expect.poll(deadLetters, PATIENCE).toContain(id);
+  await expect.poll(deadLetters, WAIT).toContain(id);
   await client.send(
     new UpdateItemCommand({
       TableName: orders,
@@ -95,7 +95,7 @@ it("shows what is parked and why, and brings it back once the cause is gone", as
       ExpressionAttributeValues: marshall({ ":parked": "parked", ":last": 8 }),
     }),
   );
-  await expect.poll(deadLetters, PATIENCE).toContain('"attempt":{"N":"8"}'); // that change is an event, too
+  await expect.poll(deadLetters, WAIT).toContain('"attempt":{"N":"8"}'); // that change is an event, too
   const shown = `functions on ${both.functions!.url}: 1 parked
   ${id}  pending, 8 attempts
     orders-two-ways-dev-reserveStock: Error: The reservation of order ${id} has other lines or another amount.
@@ -105,6 +105,6 @@ it("shows what is parked and why, and brings it back once the cause is gone", as
 
   await client.send(new DeleteItemCommand({ TableName: reservations, Key: marshall({ orderId: id }) }));
   expect(await redrive()).toContain(`${shown}  1 redriven;`);
-  await expect.poll(statusOfOrder, PATIENCE).toBe("confirmed");
+  await expect.poll(statusOfOrder, WAIT).toBe("confirmed");
   expect(await redrive("--list")).toContain(": 0 parked\n");
 });

@@ -64,7 +64,9 @@ describe.skipIf(withoutEmulator)(`${title}${withoutEmulator ? ` (not run: ${with
 
     it("the issuer is none", async () => {
       const before = await stateOfStack(emulator);
-      expect(await refused("--param", `issuer=${outside.providerUrl}`)).toContain("is not a discovery document");
+      expect(await refused("--param", `issuer=${outside.providerUrl}`)).toContain(
+        "is not a discovery document",
+      );
       expect(await stateOfStack(emulator)).toEqual(before);
     });
 

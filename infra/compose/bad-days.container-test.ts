@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.down());
 
-const patience = { timeout: 90_000, interval: 500 };
+const waiting = { timeout: 90_000, interval: 500 };
 const logsOf = (service: string) => stack.compose("logs", "--no-log-prefix", service);
 const healthy = async () => expect((await fetch(`${stack.url}/health`)).status).toBe(200);
 
@@ -20,18 +20,18 @@ const healthy = async () => expect((await fetch(`${stack.url}/health`)).status).
 async function ordersWork(): Promise<void> {
   const customer = await customerOf(stack);
   const id = await customer.place();
-  await vi.waitFor(async () => expect(await customer.statusOf(id)).toBe("confirmed"), patience);
+  await vi.waitFor(async () => expect(await customer.statusOf(id)).toBe("confirmed"), waiting);
 }
 
 describe("a database", () => {
   it("that is down when its service starts is waited for, and the log says so", async () => {
     await stack.compose("stop", "orders-database");
     await stack.compose("restart", "--no-deps", "orders");
-    await vi.waitFor(async () => expect(await logsOf("orders")).toContain("trying again"), patience);
+    await vi.waitFor(async () => expect(await logsOf("orders")).toContain("trying again"), waiting);
     expect((await fetch(`${stack.url}/health`)).status).toBe(503);
     expect(await (await customerOf(stack)).tryToPlace()).toBe(503);
     await stack.compose("start", "orders-database");
-    await vi.waitFor(healthy, patience);
+    await vi.waitFor(healthy, waiting);
     await ordersWork();
   });
 
@@ -40,7 +40,7 @@ describe("a database", () => {
     const id = await customer.place();
     const process = await docker(["inspect", "--format", "{{.State.Pid}}", await idOf("orders-database")]);
     globalThis.process.kill(Number(process), "SIGKILL");
-    await vi.waitFor(async () => expect(await customer.statusOf(id)).toBe("confirmed"), patience);
+    await vi.waitFor(async () => expect(await customer.statusOf(id)).toBe("confirmed"), waiting);
     await ordersWork();
   });
 
@@ -50,9 +50,9 @@ describe("a database", () => {
     await stack.compose("restart", "--no-deps", "payments");
     await vi.waitFor(async () => {
       expect(await logsOf("payments")).toContain('password authentication failed for user \\"payments\\"');
-    }, patience);
+    }, waiting);
     await stack.exec("payments-database", "bash", "/docker-entrypoint-initdb.d/role.sh");
-    await vi.waitFor(healthy, patience);
+    await vi.waitFor(healthy, waiting);
     await ordersWork();
   });
 
@@ -65,13 +65,13 @@ describe("a database", () => {
     const placed = await Promise.all(Array.from({ length: 40 }, () => customer.place()));
     await vi.waitFor(
       async () => expect(await logsOf("payments-database")).toContain("No space left on device"),
-      patience,
+      waiting,
     );
     await stack.exec("payments-database", "rm", "/var/lib/postgresql/ballast");
     await vi.waitFor(async () => {
       const statuses = await Promise.all(placed.map((id) => customer.statusOf(id)));
       expect(new Set(statuses)).toEqual(new Set(["confirmed"]));
-    }, patience);
+    }, waiting);
   });
 });
 
@@ -94,7 +94,7 @@ it("a secret that is missing is named in the log, and the next up puts it back",
     const complaint =
       "PROVIDER_API_KEY_FILE names /run/secrets/PROVIDER_API_KEY, which cannot be read (ENOENT)";
     expect(await logsOf("payments")).toContain(complaint);
-  }, patience);
+  }, waiting);
   await stack.compose("up", "--detach", "--wait");
   await ordersWork();
 });
@@ -128,7 +128,7 @@ describe("docker compose up --scale orders=3", () => {
       await Promise.all(Array.from({ length: 30 }, () => customer.place()));
       const after = await Promise.all([1, 2, 3].map(busy));
       for (const [i, bytes] of after.entries()) expect(bytes - before[i]!).toBeGreaterThan(20_000);
-    }, patience);
+    }, waiting);
     await docker(["stop", `${stack.project}-orders-2`]);
     await ordersWork();
   });

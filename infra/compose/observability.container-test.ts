@@ -3,7 +3,7 @@ import { SERVICES } from "../embedded/call-keys.ts";
 import { openStack, type Stack } from "./stack.ts";
 import { customerOf } from "./test/orders.ts";
 
-const patience = { timeout: 60_000, interval: 500 };
+const waiting = { timeout: 60_000, interval: 500 };
 
 let stack: Stack;
 beforeAll(async () => {
@@ -30,7 +30,7 @@ describe("COMPOSE_PROFILES=observability docker compose up", () => {
     await vi.waitFor(async () => {
       const received = await logsOf("jaeger");
       for (const expected of spans) expect(received).toContain(expected);
-    }, patience);
+    }, waiting);
   });
 
   it("lets the metrics of every service be scraped on its internal port", async () => {
@@ -39,6 +39,6 @@ describe("COMPOSE_PROFILES=observability docker compose up", () => {
       for (const name of SERVICES) {
         expect(scraped).toMatch(new RegExp(`^${name} .*http_server_request_duration_seconds_bucket`, "m"));
       }
-    }, patience);
+    }, waiting);
   });
 });

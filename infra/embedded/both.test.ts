@@ -10,7 +10,7 @@ import { fetchToken } from "../identity-provider/token.ts";
 import { type Both, type BothOptions, startBoth } from "./both.ts";
 import { isAlive, processTable, processTree } from "./process-table.ts";
 
-const PATIENCE = { timeout: 60_000 };
+const WAIT = { timeout: 60_000 };
 
 async function start(options: BothOptions): Promise<Both> {
   const both = await startBoth(options);
@@ -26,7 +26,7 @@ function ourChildren(): string[] {
   );
 }
 
-it("starts both variants, knows what they use, and leaves nothing when it stops them", PATIENCE, async () => {
+it("starts both variants, knows what they use, and leaves nothing when it stops them", WAIT, async () => {
   const both = await start({});
   const parties = ["payment-provider", "identity-provider"];
   const services = ["postgres", "inventory", "payments", "orders", "gateway"];
@@ -51,11 +51,11 @@ it("starts both variants, knows what they use, and leaves nothing when it stops 
     expect(rssBytes).toBeGreaterThan(1_000_000);
   }
   await both.stop();
-  await expect.poll(() => lasting.filter(isAlive), PATIENCE).toEqual([]);
+  await expect.poll(() => lasting.filter(isAlive), WAIT).toEqual([]);
   expect(existsSync(both.functions?.runDirectory ?? "")).toBe(false);
 });
 
-it("leaves a variant out", PATIENCE, async () => {
+it("leaves a variant out", WAIT, async () => {
   const both = await start({ only: "functions" });
   expect(both.services).toBeUndefined();
   expect(Object.keys(both.processes)).toEqual([
@@ -66,13 +66,13 @@ it("leaves a variant out", PATIENCE, async () => {
   ]);
 });
 
-it("reports a service that dies", PATIENCE, async () => {
+it("reports a service that dies", WAIT, async () => {
   const both = await start({ only: "services" });
   process.kill(both.processes["payments"] ?? 0, "SIGKILL");
   expect((await both.failed).message).toContain("payments was ended by SIGKILL. The end of its log:");
 });
 
-it("starts nothing when a port is taken", PATIENCE, async () => {
+it("starts nothing when a port is taken", WAIT, async () => {
   const server = createServer().listen(0, "127.0.0.1");
   onTestFinished(() => void server.close());
   await new Promise((listening) => server.once("listening", listening));
@@ -91,7 +91,7 @@ it("starts nothing when a port is taken", PATIENCE, async () => {
   expect(ourChildren()).toEqual([]);
 });
 
-it("leaves nothing when one process does not start", PATIENCE, async () => {
+it("leaves nothing when one process does not start", WAIT, async () => {
   const servicesDirectory = await mkdtemp(join(tmpdir(), "both-test-"));
   onTestFinished(() => rm(servicesDirectory, { recursive: true }));
   const start = startBoth({ only: "services", servicesDirectory });
@@ -99,7 +99,7 @@ it("leaves nothing when one process does not start", PATIENCE, async () => {
   expect(ourChildren()).toEqual([]);
 });
 
-it("leaves nothing when it is told to stop before it is ready", PATIENCE, async () => {
+it("leaves nothing when it is told to stop before it is ready", WAIT, async () => {
   const stopping = new AbortController();
   const onProgress = () => stopping.abort();
   const start = startBoth({ only: "services", onProgress, signal: stopping.signal });

@@ -10,7 +10,7 @@ import { isAlive, type ProcessRow } from "./process-table.ts";
 import { createRunDirectory } from "./run-directory.ts";
 
 const launcherFile = fileURLToPath(new URL("fixtures/launcher.ts", import.meta.url));
-const PATIENCE = { timeout: 30_000 };
+const WAIT = { timeout: 30_000 };
 
 async function base(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), "run-directory-test-"));
@@ -43,15 +43,15 @@ async function launch(base: string): Promise<Launched> {
 /** Without the backends, which come and go as Postgres likes. */
 const lasting = (tree: ProcessRow[]) => tree.filter(({ command }) => !command.startsWith("postgres: "));
 
-it("leaves no process behind when the launcher is killed", PATIENCE, async () => {
+it("leaves no process behind when the launcher is killed", WAIT, async () => {
   const { launcher, tree } = await launch(await base());
   expect(tree.map(({ command }) => command)).toContainEqual(expect.stringContaining("/bin/postgres -D"));
   expect(lasting(tree).every(isAlive)).toBe(true);
   launcher.kill("SIGKILL");
-  await expect.poll(() => tree.filter(isAlive), PATIENCE).toEqual([]);
+  await expect.poll(() => tree.filter(isAlive), WAIT).toEqual([]);
 });
 
-it("clears away what a run left whose processes were killed too", PATIENCE, async () => {
+it("clears away what a run left whose processes were killed too", WAIT, async () => {
   const runs = await base();
   const { launcher, runDirectory, tree } = await launch(runs);
   // What watches over Postgres, not Postgres itself.
@@ -66,7 +66,7 @@ it("clears away what a run left whose processes were killed too", PATIENCE, asyn
   expect(existsSync(runDirectory)).toBe(false);
 });
 
-it("leaves a run alone that is still at work", PATIENCE, async () => {
+it("leaves a run alone that is still at work", WAIT, async () => {
   const runs = await base();
   const { launcher, runDirectory, tree } = await launch(runs);
   const own = await createRunDirectory(runs);

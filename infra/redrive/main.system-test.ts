@@ -10,7 +10,7 @@ import { announce } from "../embedded/instance.ts";
 import { fetchToken } from "../identity-provider/token.ts";
 
 const cli = fileURLToPath(new URL("main.ts", import.meta.url));
-const PATIENCE = { timeout: 30_000 };
+const WAIT = { timeout: 30_000 };
 const temporary = process.env["TMPDIR"];
 let base: string;
 let both: Both;
@@ -89,9 +89,9 @@ it("says when nothing is parked", async () => {
 it("shows what is parked and why, and brings it back once the cause is gone", async () => {
   await setProvider("down");
   const id = await placeOrder();
-  await expect.poll(() => count("attempts > 0"), PATIENCE).toBe(1);
+  await expect.poll(() => count("attempts > 0"), WAIT).toBe(1);
   await orders.query("update orders set attempts = 299, lease_until = now()");
-  await expect.poll(() => count("parked_at is not null"), PATIENCE).toBe(1);
+  await expect.poll(() => count("parked_at is not null"), WAIT).toBe(1);
 
   const listed = await redrive("--list", "--variant", "services");
   expect(listed.stdout).toContain(
@@ -102,7 +102,7 @@ it("shows what is parked and why, and brings it back once the cause is gone", as
 
   await setProvider("normal");
   expect((await redrive()).stdout).toContain("  1 redriven;");
-  await expect.poll(() => count("status = 'confirmed'"), PATIENCE).toBe(1);
+  await expect.poll(() => count("status = 'confirmed'"), WAIT).toBe(1);
   expect((await redrive()).stdout).toContain(": 0 parked\n");
 });
 

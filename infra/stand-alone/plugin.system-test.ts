@@ -15,7 +15,7 @@ import { buildIdentityProvider } from "../identity-provider/app.ts";
 import { fetchToken } from "../identity-provider/token.ts";
 
 vi.setConfig({ testTimeout: 300_000 });
-const PATIENCE = { timeout: 240_000 };
+const WAIT = { timeout: 240_000 };
 
 const functions = fileURLToPath(new URL("../../functions", import.meta.url));
 const serverless = createRequire(join(functions, "package.json")).resolve("serverless/bin/serverless.js");
@@ -52,7 +52,7 @@ async function offline(env: Record<string, string> = {}): Promise<Offline> {
 async function ready(env?: Record<string, string>): Promise<Offline & { tree: ProcessRow[] }> {
   const started = await offline(env);
   const ended = started.exit.then(() => Promise.reject(new Error(started.output())));
-  const welcomed = expect.poll(started.output, PATIENCE).toContain("Ctrl-C stops everything.");
+  const welcomed = expect.poll(started.output, WAIT).toContain("Ctrl-C stops everything.");
   await Promise.race([welcomed, ended]);
   return { ...started, tree: processTree(processTable(), started.process.pid!) };
 }
@@ -76,7 +76,7 @@ describe("serverless offline, typed in functions/", () => {
     expect(stdout).toContain("HTTP/1.1 202 Accepted");
     emulator.kill("SIGINT");
     expect(await exit).toEqual([0, null]);
-    await expect.poll(() => tree.filter(isAlive), PATIENCE).toEqual([]);
+    await expect.poll(() => tree.filter(isAlive), WAIT).toEqual([]);
   });
 
   it("joins an issuer that answers already, and leaves no orphan when it is killed", async () => {
@@ -91,7 +91,7 @@ describe("serverless offline, typed in functions/", () => {
     const headers = { authorization: `Bearer ${await fetchToken({ issuer, subject: "alice" })}` };
     expect((await fetch(`${url}/orders`, { headers })).status).toBe(200);
     emulator.kill("SIGKILL");
-    await expect.poll(() => tree.filter(isAlive), PATIENCE).toEqual([]);
+    await expect.poll(() => tree.filter(isAlive), WAIT).toEqual([]);
   });
 
   it("uses the issuer and the provider that are set, and starts none", async () => {

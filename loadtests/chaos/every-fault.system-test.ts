@@ -5,9 +5,7 @@ import { injectAndAudit } from "./run.ts";
 import { CHAOS_TARGETS } from "./targets/targets.ts";
 
 /** The short form of `npm run chaos`: every fault once, in quick succession. It asserts correctness, never a time. */
-const SHORT = { seed: 4, rate: 20, patience: 180 };
-/** In seconds, so that all faults fit into the load: some faults of the functions last longer than those of the services. */
-const EVERY: Record<VariantName, number> = { services: 3.5, functions: 5 };
+const SHORT = { seed: 4, every: 2.5, rate: 20, patience: 180, once: true, duration: 400 };
 
 /** Faults that clients must notice: otherwise the fault had no effect. */
 const NOTICED: Record<VariantName, string[]> = {
@@ -22,9 +20,7 @@ test.each(Object.keys(CHAOS_TARGETS) as VariantName[])(
     const context = { progress: () => {}, signal: new AbortController().signal };
     const target = await CHAOS_TARGETS[name].start(context);
     const report = blankReport(name);
-    const every = EVERY[name];
-    const duration = every * target.faults.length + 6;
-    const run = injectAndAudit(target, { ...SHORT, every, duration }, report, context);
+    const run = injectAndAudit(target, SHORT, report, context);
     await run.finally(target.stop);
 
     expect(report.reasons).toEqual([]);

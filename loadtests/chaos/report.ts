@@ -60,7 +60,7 @@ export function blankReport(name: VariantName): ChaosOfVariant {
   return { name, reasons: [], plan: [], strikes: [], died: [] };
 }
 
-export const reasonsSaid = ({ reasons }: ChaosOfVariant) =>
+export const describeReasons = ({ reasons }: ChaosOfVariant) =>
   reasons.map(({ rule, detail }) => `${rule}: ${detail}`);
 
 export const lostOrders = ({ audit }: ChaosOfVariant) =>

@@ -27,7 +27,7 @@ export async function verify(
   const { open, seconds } = report.drain!;
   const late = seconds === undefined ? open : [];
   const accepted = log.accepted.map(({ id }) => id);
-  const [audit] = await auditVariants([{ variant, accepted }], both.outside, { patience: timeout, signal });
+  const [audit] = await auditVariants([{ variant, accepted }], both.outside, { timeout, signal });
   const { findings, orders, charges } = (report.audit = audit!.report);
   progress(`Audited ${orders} orders and ${charges} charges: ${findings.length} findings.`);
   const because = (rule: string, details: readonly string[]) => details.map((detail) => ({ rule, detail }));

@@ -33,7 +33,7 @@ type Way = { p95: number; bytes: number };
 
 async function compare({ name, url, store }: Variant, { both, comparison }: Laboratory): Promise<Compared> {
   const link = new TcpRelay(DELAY_MS);
-  const client = createClient(await link.lead(url), { patienceMs: 30_000 });
+  const client = createClient(await link.lead(url), { waitTimeoutMs: 30_000 });
   try {
     const [token] = await fetchTokens(both.outside.issuer, 1);
     const customer = createCustomer(client, "aggregation", token as string);

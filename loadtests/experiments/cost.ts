@@ -1,5 +1,5 @@
 import { basisOf } from "../model/advise/advice.ts";
-import { crossoverSaid, number } from "../model/advise/sentences.ts";
+import { describeCrossover, number } from "../model/advise/sentences.ts";
 import { assume } from "../model/cost/assumptions.ts";
 import { inDollars, total } from "../model/cost/bill.ts";
 import { crossoverInterval, FEWEST_ORDERS, lastCrossover, MOST_ORDERS } from "../model/cost/crossover.ts";
@@ -39,16 +39,16 @@ export function judge(profile: Profile): Finding {
   const holds = (idle.functions ?? 0) < (idle.services ?? 0) * SHARE_WHEN_IDLE;
   return {
     verdict: holds ? "holds" : "does not hold here",
-    because: `An idle month costs ${inDollars(idle.services ?? 0)} with services and ${inDollars(idle.functions ?? 0)} with functions. ${lastCrossoverSaid(basis, profile)}`,
+    because: `An idle month costs ${inDollars(idle.services ?? 0)} with services and ${inDollars(idle.functions ?? 0)} with functions. ${describeLastCrossover(basis, profile)}`,
     figures: [idle, ...amounts.map((orders) => at(`${number(orders)} orders a month`, orders))],
     plots: [tornado(sensitivityOf(basis, SHAPE))],
   };
 }
 
-function lastCrossoverSaid(basis: Basis, profile: Profile): string {
+function describeLastCrossover(basis: Basis, profile: Profile): string {
   const crossover = lastCrossover(basis, SHAPE);
   if (!crossover) return `Up to ${number(MOST_ORDERS)} orders a month the same variant is cheaper.`;
-  return crossoverSaid(crossover, crossoverInterval(profile, basis, SHAPE));
+  return describeCrossover(crossover, crossoverInterval(profile, basis, SHAPE));
 }
 
 /** The crossover with each assumption at either bound. An assumption without a crossover has no bar. */

@@ -12,7 +12,7 @@ type Provider = Pick<OutsideParties, "providerUrl" | "controlKey">;
 /** `reasons` say in words why the variant failed the audit; empty when it is clean. */
 export type VariantAudit = { variant: VariantName; report: AuditReport; reasons: string[] };
 
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /**
  * Audits variants that share a provider. Stock is released after an order has settled, so a finding is checked again
@@ -21,9 +21,9 @@ const PATIENCE_MS = 15_000;
 export async function auditVariants(
   audited: readonly Audited[],
   provider: Provider,
-  { patience = PATIENCE_MS, signal }: { patience?: number; signal?: AbortSignal } = {},
+  { timeout = TIMEOUT_MS, signal }: { timeout?: number; signal?: AbortSignal } = {},
 ): Promise<VariantAudit[]> {
-  const end = Date.now() + patience;
+  const end = Date.now() + timeout;
   // The pause doubles, because an audit reads everything and slows the variant down.
   for (let pause = 500; ; pause *= 2) {
     const audits = await auditOnce(audited, provider);

@@ -3,18 +3,18 @@ import type { OrderTimes, Store } from "@app/audit/snapshot";
 import type { Settled } from "../scenarios/result.ts";
 import { latencyHistogram, percentilesOf, record } from "./driver/percentiles.ts";
 
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 const DEADLINE_MS = 15 * 60_000;
 const EXAMPLES = 5;
 
 /**
- * `startedAt` is when the load began; windows count from there. `patience` is the longest time in which no order settles, and `deadline` the
+ * `startedAt` is when the load began; windows count from there. `timeout` is the longest time in which no order settles, and `deadline` the
  * longest time altogether, both in milliseconds.
  */
 export type SettleOptions = {
   startedAt: string;
   signal?: AbortSignal | undefined;
-  patience?: number;
+  timeout?: number;
   deadline?: number;
 };
 
@@ -22,7 +22,7 @@ export type SettleOptions = {
 export async function settle(
   store: Pick<Store, "readTimes">,
   ids: readonly string[],
-  { startedAt, signal, patience = PATIENCE_MS, deadline = DEADLINE_MS }: SettleOptions,
+  { startedAt, signal, timeout = TIMEOUT_MS, deadline = DEADLINE_MS }: SettleOptions,
 ): Promise<Settled> {
   const settled: OrderTimes[] = [];
   let open = [...ids];
@@ -35,7 +35,7 @@ export async function settle(
     open = open.filter((id) => !doneIds.has(id));
     if (doneIds.size > 0) lastChange = Date.now();
     const now = Date.now();
-    if (open.length === 0 || now - lastChange > patience || now - beganAt >= deadline) break;
+    if (open.length === 0 || now - lastChange > timeout || now - beganAt >= deadline) break;
     await sleep(pause, undefined, signal && { signal });
   }
   return summarize(settled, open, Date.parse(startedAt));

@@ -8,7 +8,7 @@ const MANY = 12;
 /** More requests than the rate limit of these tests allows in a second. */
 const TOO_MANY = 15;
 const times = (n: number) => Array.from({ length: n }, (_, i) => i);
-const PATIENCE = { timeout: 30_000, interval: 20 };
+const WAIT = { timeout: 30_000, interval: 20 };
 const isOnMac = process.platform === "darwin"; // macOS has only one loopback address
 
 type Ask = () => Promise<{ status: number }>;
@@ -100,10 +100,10 @@ describe("one client's connections do not disturb other clients", () => {
     const head = `POST /orders HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${mallory}\r\ncontent-length: 500\r\n\r\n{`;
     const closed = times(60).map(() => receivedBy(open(head)));
     const own = () => ask("/orders", bearer(mallory)).then(({ status }) => status);
-    await expect.poll(own, PATIENCE).toBe(429);
+    await expect.poll(own, WAIT).toBe(429);
     expect((await ask("/orders", bearer(await token("bob")), "{}")).status).toBe(200);
     await Promise.all(closed);
-    await expect.poll(own, PATIENCE).toBe(200);
+    await expect.poll(own, WAIT).toBe(200);
   });
 });
 

@@ -3,7 +3,7 @@ import { type Both, startBoth } from "../../infra/embedded/both.ts";
 import { isAlive, processTable, processTree } from "../../infra/embedded/process-table.ts";
 import { fetchToken } from "../../infra/identity-provider/token.ts";
 
-const PATIENCE = { timeout: 60_000, interval: 100 };
+const WAIT = { timeout: 60_000, interval: 100 };
 const MORE_THAN_OPENS_A_CIRCUIT = 12;
 let both: Both;
 let token: string;
@@ -59,7 +59,7 @@ async function expectShed(request: () => Promise<Answer>): Promise<void> {
   expect(answers.filter(({ status }) => status !== 503 && status !== 504)).toEqual([]);
   expect(answers.filter(({ retryAfter }) => retryAfter !== "1")).toEqual([]);
   const detail = async () => (await request()).body.detail;
-  await expect.poll(detail, PATIENCE).toBe("A part of the service is overloaded: try again.");
+  await expect.poll(detail, WAIT).toBe("A part of the service is overloaded: try again.");
 }
 
 it("nothing waits for a service that hangs, and the other services still answer", async () => {
@@ -68,8 +68,8 @@ it("nothing waits for a service that hangs, and the other services still answer"
   expect(await statusOf("/products")).toBe(200);
   expect(await statusOf("/health")).toBe(503);
   wake();
-  await expect.poll(() => statusOf("/orders"), PATIENCE).toBe(200);
-  await expect.poll(() => statusOf("/health"), PATIENCE).toBe(200);
+  await expect.poll(() => statusOf("/orders"), WAIT).toBe(200);
+  await expect.poll(() => statusOf("/health"), WAIT).toBe(200);
 });
 
 it("a database that hangs makes a service not ready, but not dead, and its callers are shed", {
@@ -82,10 +82,10 @@ it("a database that hangs makes a service not ready, but not dead, and its calle
   await expectShed(() => place(`while-the-database-hangs-${++placed}`));
   expect([await probe("/livez"), await probe("/readyz")]).toEqual([200, 503]);
   wake();
-  await expect.poll(() => probe("/readyz"), PATIENCE).toBe(200);
-  await expect.poll(async () => (await place("while-the-database-hangs-1")).status, PATIENCE).toBe(202);
+  await expect.poll(() => probe("/readyz"), WAIT).toBe(200);
+  await expect.poll(async () => (await place("while-the-database-hangs-1")).status, WAIT).toBe(202);
   const { id } = (await place("while-the-database-hangs-1")).body;
-  await expect.poll(async () => (await ask(`/orders/${id}`)).body.status, PATIENCE).toBe("confirmed");
+  await expect.poll(async () => (await ask(`/orders/${id}`)).body.status, WAIT).toBe("confirmed");
 });
 
 it("an order is accepted while a context hangs, and waits for it", {
@@ -95,5 +95,5 @@ it("an order is accepted while a context hangs, and waits for it", {
   const { status, body } = await place("while-inventory-hangs");
   expect(status).toBe(202);
   wake();
-  await expect.poll(async () => (await ask(`/orders/${body.id}`)).body.status, PATIENCE).toBe("confirmed");
+  await expect.poll(async () => (await ask(`/orders/${body.id}`)).body.status, WAIT).toBe("confirmed");
 });

@@ -5,7 +5,7 @@ import { findWrong, outcomes, type Scene } from "./read-snapshot.ts";
 import { GATEWAY_KEY, startReplicas } from "./start-replicas.ts";
 import type { Started } from "./start-service.ts";
 
-const PATIENCE = { timeout: 60_000, interval: 50 };
+const WAIT = { timeout: 60_000, interval: 50 };
 const SEED = Object.fromEntries(CATALOG.map((product) => [product.sku, product.initialStock]));
 
 const customerOf = (orders: number) =>
@@ -24,7 +24,7 @@ async function count({ databases }: Pick<Scene, "databases">, where: string): Pr
 
 /** Repeats a request while the answer is 503, as a customer does. */
 async function placeAll(customer: Customer, { url }: Started): Promise<void> {
-  const place = (order: number) => expect.poll(() => customer.place(order, url), PATIENCE).toBe(202);
+  const place = (order: number) => expect.poll(() => customer.place(order, url), WAIT).toBe(202);
   await Promise.all([...customer.requests.keys()].map(place));
 }
 
@@ -37,7 +37,7 @@ async function halfway(
   await setLatency(60_000);
   await placeAll(customer, replica);
   const reserved = async () => (await databases.inventory.query("select from reservations")).rowCount;
-  await expect.poll(reserved, PATIENCE).toBe(customer.requests.length);
+  await expect.poll(reserved, WAIT).toBe(customer.requests.length);
 }
 
 it("two replicas share the remaining work, and do nothing twice", { timeout: 180_000 }, async () => {
@@ -47,8 +47,8 @@ it("two replicas share the remaining work, and do nothing twice", { timeout: 180
   const customer = customerOf(24);
   await replicas.setLatency(500);
   await placeAll(customer, busy);
-  await expect.poll(() => count(replicas, "lease_until > now() and attempts > 0"), PATIENCE).toBe(4);
-  await expect.poll(() => count(replicas, "status <> 'confirmed'"), PATIENCE).toBe(0);
+  await expect.poll(() => count(replicas, "lease_until > now() and attempts > 0"), WAIT).toBe(4);
+  await expect.poll(() => count(replicas, "status <> 'confirmed'"), WAIT).toBe(0);
   expect(await findWrong({ ...replicas, customer }, SEED)).toEqual([]);
 });
 
@@ -59,7 +59,7 @@ it("another replica continues the orders of a replica that was killed", { timeou
   await halfway(replicas, customer, first);
   first.child.kill("SIGKILL");
   await replicas.setLatency(0);
-  await expect.poll(() => count(replicas, "status = 'confirmed'"), PATIENCE).toBe(8);
+  await expect.poll(() => count(replicas, "status = 'confirmed'"), WAIT).toBe(8);
   expect(await findWrong({ ...replicas, customer }, SEED)).toEqual([]);
 });
 
@@ -72,9 +72,9 @@ it("a replica that hangs and continues changes nothing that the other replica di
   await halfway(replicas, customer, first);
   first.child.kill("SIGSTOP");
   await replicas.setLatency(0);
-  await expect.poll(() => count(replicas, "status = 'confirmed'"), PATIENCE).toBe(8);
+  await expect.poll(() => count(replicas, "status = 'confirmed'"), WAIT).toBe(8);
   for (const order of customer.requests.keys()) expect(await customer.cancel(order, second.url)).toBe(202);
-  await expect.poll(() => count(replicas, "status = 'cancelled' and lease_until is null"), PATIENCE).toBe(8);
+  await expect.poll(() => count(replicas, "status = 'cancelled' and lease_until is null"), WAIT).toBe(8);
   const { rows: before } = await replicas.databases.orders.query("select * from orders order by id");
 
   first.child.kill("SIGCONT");

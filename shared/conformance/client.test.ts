@@ -29,7 +29,7 @@ async function clientOf(...replies: Reply[]): Promise<{ client: Client; seen: st
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const client = createClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}/stage/`, {
-    patienceMs: 100,
+    waitTimeoutMs: 100,
   });
   cleanups.push(() => (void client.close(), server.close(), server.closeAllConnections()));
   return { client, seen };
@@ -84,12 +84,12 @@ describe("the suite's client", () => {
   });
 
   it("says so when nobody answers", async () => {
-    const client = createClient("http://127.0.0.1:1", { patienceMs: 100 });
+    const client = createClient("http://127.0.0.1:1", { waitTimeoutMs: 100 });
     await expect(client.send({ path: "/health" })).rejects.toThrow("GET /health was not answered: ");
     await client.close();
   });
 
-  it("loses its patience in the end, and tells what it saw last", async () => {
+  it("fails after its timeout, with the last answer", async () => {
     const { client } = await clientOf(HEALTHY);
     const never = client.until(
       "a miracle",

@@ -22,7 +22,7 @@ const TIMEOUT_MS = 30_000;
 
 export type ClientSettings = {
   /** How long to wait for what takes its time, in milliseconds. */
-  patienceMs: number;
+  waitTimeoutMs: number;
   /** How long an answer may take, in milliseconds; 30 s unless given. */
   timeoutMs?: number | undefined;
   /** As many as come unless given. */
@@ -31,7 +31,7 @@ export type ClientSettings = {
 
 /** The one way in which the suite talks to a deployment. */
 export function createClient(url: string, settings: ClientSettings): Client {
-  const { patienceMs, timeoutMs = TIMEOUT_MS, requestsAtOnce = null } = settings;
+  const { waitTimeoutMs, timeoutMs = TIMEOUT_MS, requestsAtOnce = null } = settings;
   const { origin, pathname } = new URL(url);
   const prefix = pathname.replace(/\/$/, "");
   const agent = new Agent({
@@ -75,7 +75,7 @@ export function createClient(url: string, settings: ClientSettings): Client {
       return answer;
     },
     wire: (bytes) => exchangeBytes(url, bytes, timeoutMs),
-    until: createUntil(patienceMs),
+    until: createUntil(waitTimeoutMs),
     close: () => agent.close(),
   };
 }

@@ -27,7 +27,7 @@ export type ConformSettings = {
   /** Only cases with this in their theme or name. */
   only?: string | undefined;
   /** How long to wait for what takes its time, such as an order to settle; 60 s unless given. */
-  patienceMs?: number;
+  waitTimeoutMs?: number;
   /** How many requests are under way at once, at most; as many as the cases send unless given. */
   requestsAtOnce?: number;
   /** Told of every result as it comes. */
@@ -36,18 +36,18 @@ export type ConformSettings = {
 
 const SIDE_BY_SIDE = 8;
 /** Generous: a slow machine must not fail, and a card that times out is retried with back-off. */
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /**
  * Runs the suite. It needs nothing of the deployment but its API and its issuer, leaves the stock as it was, and can be
  * run again and again. @throws Unreachable when there is nothing to run against, or no case to run.
  */
 export async function conform(settings: ConformSettings): Promise<Conformance> {
-  const { url, issuer, only, report, patienceMs = PATIENCE_MS, requestsAtOnce } = settings;
+  const { url, issuer, only, report, waitTimeoutMs = TIMEOUT_MS, requestsAtOnce } = settings;
   const groups = select(THEMES, only);
   if (groups.length === 0) throw new Unreachable(`No case has “${only}” in its name.`);
   await reach(url);
-  const client = createClient(url, { patienceMs, requestsAtOnce });
+  const client = createClient(url, { waitTimeoutMs, requestsAtOnce });
   const context: Context = await createContext(client, issuer);
   const results: Result[] = [];
   try {

@@ -19,7 +19,7 @@ describe("an application that", () => {
     async ({ caughtBy, mutation }) => {
       const mutant = await startReference(issuer, mutation);
       try {
-        const settings = { url: mutant.url, issuer: issuer.url, only: caughtBy, patienceMs: 1_000 };
+        const settings = { url: mutant.url, issuer: issuer.url, only: caughtBy, waitTimeoutMs: 1_000 };
         expect(await conform(settings)).toMatchObject({ passed: 0, failed: 1, skipped: 0 });
       } finally {
         await mutant.close();

@@ -4,7 +4,7 @@ import { hold, type Scenario } from "../../scenarios/scenario.ts";
 import { steadyAt } from "../../scenarios/steady.ts";
 import type { Bench } from "./bench.ts";
 import { type BenchFigure, compared, perSecond, TARGETS, type Target, timed } from "./figures.ts";
-import { confirmRate, findSustainedRate, keptUp } from "./sustained-rate.ts";
+import { confirmRate, findSustainedRate, isSustained } from "./sustained-rate.ts";
 
 /** First guess of the sustained rate, as a share of the baseline. Prototypes of both variants settled that many. */
 const FIRST_GUESS = 0.15;
@@ -34,14 +34,14 @@ async function sustained(
   baseline: () => Promise<number>,
 ): Promise<{ rate: number; baselines: number[] }> {
   const { options, context, variant } = bench;
-  const keepsUp = async (rate: number) => {
-    const kept = keptUp(await runAt(bench, rate, options.probeSeconds));
-    context.progress(`${variant.name}: ${rate} orders/s are ${kept ? "kept up with" : "too many"}`);
+  const sustains = async (rate: number) => {
+    const kept = isSustained(await runAt(bench, rate, options.probeSeconds));
+    context.progress(`${variant.name}: ${rate} orders/s are ${kept ? "sustained" : "too many"}`);
     return kept;
   };
   const { probes, precision, rounds } = options;
-  const found = await findSustainedRate(FIRST_GUESS * (await baseline()), keepsUp, { probes, precision });
-  return confirmRate(found, keepsUp, baseline, { rounds, precision });
+  const found = await findSustainedRate(FIRST_GUESS * (await baseline()), sustains, { probes, precision });
+  return confirmRate(found, sustains, baseline, { rounds, precision });
 }
 
 /**
@@ -81,7 +81,7 @@ async function listPagesP95({ driver, variant, listReaders, options, context }: 
  * two cores, the generator too, and then the target's own delay counts.
  */
 async function runAt(bench: Bench, rate: number, seconds: number): Promise<Measured> {
-  const spoiled = (run: Measured) => (keptUp(run) ? run.load.bottleneck[0] : undefined);
+  const spoiled = (run: Measured) => (isSustained(run) ? run.load.bottleneck[0] : undefined);
   const run = await runLoad(bench, bench.variant, steadyAt(rate, seconds), spoiled);
   for (const { accepted } of [...run.discarded, run]) bench.accepted.push(...accepted);
   const { aborted } = run.round.load;

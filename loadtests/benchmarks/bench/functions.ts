@@ -3,7 +3,7 @@ import { benchAtRates } from "./at-rates.ts";
 import { startHello, startTransactions } from "./baselines.ts";
 import type { Bench } from "./bench.ts";
 import { type BenchFigure, compared, perSecond, TARGETS } from "./figures.ts";
-import { flatOut, warmUp } from "./flat-out.ts";
+import { measureSaturation, warmUp } from "./saturation.ts";
 
 export async function benchFunctions(
   bench: Bench,
@@ -30,8 +30,8 @@ async function benchReads(bench: Bench, helloUrl: string): Promise<BenchFigure> 
   const nothing = perSecond("(c) a function that does nothing", []);
   const { rounds } = bench.options;
   for (let round = 1; round <= rounds; round++) {
-    nothing.rounds.push(await flatOut(bench, "reads", helloUrl));
-    reads.rounds.push(await flatOut(bench, "reads"));
+    nothing.rounds.push(await measureSaturation(bench, "reads", helloUrl));
+    reads.rounds.push(await measureSaturation(bench, "reads"));
     bench.context.progress(`functions: round ${round} of ${rounds}`);
   }
   return compared("functions", reads, nothing, TARGETS.functionsReads);

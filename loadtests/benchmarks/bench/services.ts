@@ -3,7 +3,7 @@ import { benchAtRates } from "./at-rates.ts";
 import { type BareServer, type Counter, startBareExpress, startInserts } from "./baselines.ts";
 import type { Bench } from "./bench.ts";
 import { type BenchFigure, compared, perSecond, TARGETS } from "./figures.ts";
-import { flatOut, warmUp } from "./flat-out.ts";
+import { measureSaturation, warmUp } from "./saturation.ts";
 
 const INSERT = "(a) bare Express 5, one insert";
 
@@ -18,7 +18,7 @@ export async function benchServices(bench: Bench, adminUrl: string): Promise<Ben
     await warmUp(bench, "orders", bare.url);
     await warmUp(bench, "reads", bare.url);
     const flat = await benchFlatOut(bench, bare, inserts);
-    const measure = () => flatOut(bench, "orders", bare.url);
+    const measure = () => measureSaturation(bench, "orders", bare.url);
     return [
       ...flat,
       ...(await benchAtRates(bench, { name: INSERT, measure, target: TARGETS.servicesSettled })),
@@ -36,10 +36,10 @@ async function benchFlatOut(bench: Bench, bare: BareServer, inserts: Counter): P
   const withoutHttp = perSecond("(d) the same insert without HTTP", []);
   const { rounds, seconds } = bench.options;
   for (let round = 1; round <= rounds; round++) {
-    bareInserts.rounds.push(await flatOut(bench, "orders", bare.url));
-    accepted.rounds.push(await flatOut(bench, "orders"));
-    bareReads.rounds.push(await flatOut(bench, "reads", bare.url));
-    reads.rounds.push(await flatOut(bench, "reads"));
+    bareInserts.rounds.push(await measureSaturation(bench, "orders", bare.url));
+    accepted.rounds.push(await measureSaturation(bench, "orders"));
+    bareReads.rounds.push(await measureSaturation(bench, "reads", bare.url));
+    reads.rounds.push(await measureSaturation(bench, "reads"));
     withoutHttp.rounds.push(await inserts.perSecond(seconds));
     bench.context.progress(`services: round ${round} of ${rounds}`);
   }

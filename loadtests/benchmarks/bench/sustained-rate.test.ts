@@ -1,25 +1,25 @@
 import { expect, test } from "vitest";
 import { measured } from "../../scenarios/test/measured.ts";
-import { confirmRate, findSustainedRate, keptUp } from "./sustained-rate.ts";
+import { confirmRate, findSustainedRate, isSustained } from "./sustained-rate.ts";
 
 const flat = (ms: number) => ({ p50: ms, p90: ms, p95: ms, p99: ms, max: ms });
 
 /** A target that sustains a rate, and the rates that it was asked for. */
 function target(most: number) {
   const asked: number[] = [];
-  const keepsUp = async (rate: number) => {
+  const sustains = async (rate: number) => {
     asked.push(rate);
     return rate <= most;
   };
-  return { asked, keepsUp };
+  return { asked, sustains };
 }
 
 test.each([20, 100, 200, 1_000])(
   "finds the highest rate within 7 %% of %d, from any starting point",
   async (most) => {
     for (const start of [10, 150, 900]) {
-      const { keepsUp, asked } = target(most);
-      const rate = await findSustainedRate(start, keepsUp, { probes: 30, precision: 1.07 });
+      const { sustains, asked } = target(most);
+      const rate = await findSustainedRate(start, sustains, { probes: 30, precision: 1.07 });
       expect(rate).toBeLessThanOrEqual(most);
       expect(rate).toBeGreaterThan(most / 1.08);
       expect(asked.length).toBeLessThan(18);
@@ -28,17 +28,17 @@ test.each([20, 100, 200, 1_000])(
 );
 
 test("a search that runs out of probes gives the highest rate that was sustained", async () => {
-  const { keepsUp, asked } = target(1e9);
-  expect(await findSustainedRate(100, keepsUp, { probes: 3, precision: 1.07 })).toBe(225);
+  const { sustains, asked } = target(1e9);
+  expect(await findSustainedRate(100, sustains, { probes: 3, precision: 1.07 })).toBe(225);
   expect(asked).toEqual([100, 150, 225]);
 });
 
 const confirmation = { rounds: 3, precision: 1.07 };
 
 test("confirming lowers a rate that is missed twice, until every round sustains it", async () => {
-  const { keepsUp, asked } = target(190);
+  const { sustains, asked } = target(190);
   let measurements = 0;
-  const { rate, baselines } = await confirmRate(200, keepsUp, async () => ++measurements, confirmation);
+  const { rate, baselines } = await confirmRate(200, sustains, async () => ++measurements, confirmation);
   expect(rate).toBe(186);
   expect(asked).toEqual([200, 200, 186, 186, 186]);
   expect(baselines).toEqual([2, 3, 4]);
@@ -61,9 +61,9 @@ test("a rate is sustained when all orders settled, those of the last second at o
     { second: 0, latency: flat(30) },
     { second: 5, latency: flat(last) },
   ];
-  expect(keptUp(measured({ settledWindows: windows(40) }))).toBe(true);
-  expect(keptUp(measured({ settledWindows: windows(400) }))).toBe(false);
-  expect(keptUp(measured({ settledWindows: windows(40), unsettled: 1 }))).toBe(false);
-  expect(keptUp(measured({ settledWindows: windows(40), completed: 99 }))).toBe(false);
-  expect(keptUp(measured({ settledWindows: [] }))).toBe(false);
+  expect(isSustained(measured({ settledWindows: windows(40) }))).toBe(true);
+  expect(isSustained(measured({ settledWindows: windows(400) }))).toBe(false);
+  expect(isSustained(measured({ settledWindows: windows(40), unsettled: 1 }))).toBe(false);
+  expect(isSustained(measured({ settledWindows: windows(40), completed: 99 }))).toBe(false);
+  expect(isSustained(measured({ settledWindows: [] }))).toBe(false);
 });

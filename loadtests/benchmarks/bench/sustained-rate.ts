@@ -7,17 +7,17 @@ type Search = { probes: number; precision: number };
 
 /**
  * Finds the highest sustained rate. It moves in steps of a half until it has one rate that is sustained and one that is
- * not, and then bisects. `keepsUp` must hold for low rates.
+ * not, and then bisects. `sustains` must hold for low rates.
  */
 export async function findSustainedRate(
   start: number,
-  keepsUp: (rate: number) => Promise<boolean>,
+  sustains: (rate: number) => Promise<boolean>,
   { probes, precision }: Search,
 ): Promise<number> {
   let [kept, missed] = [0, Number.POSITIVE_INFINITY];
   let rate = Math.max(1, Math.round(start));
   for (let probe = 0; probe < probes && missed / kept > precision; probe++) {
-    if (await keepsUp(rate)) kept = rate;
+    if (await sustains(rate)) kept = rate;
     else missed = rate;
     const next =
       missed === Number.POSITIVE_INFINITY
@@ -37,14 +37,14 @@ export async function findSustainedRate(
  */
 export async function confirmRate(
   rate: number,
-  keepsUp: (rate: number) => Promise<boolean>,
+  sustains: (rate: number) => Promise<boolean>,
   baseline: () => Promise<number>,
   { rounds, precision }: { rounds: number; precision: number },
 ): Promise<{ rate: number; baselines: number[] }> {
   const baselines: number[] = [];
   while (baselines.length < rounds) {
     baselines.push(await baseline());
-    if (rate <= 1 || (await keepsUp(rate)) || (await keepsUp(rate))) continue;
+    if (rate <= 1 || (await sustains(rate)) || (await sustains(rate))) continue;
     rate = Math.max(1, Math.floor(rate / precision));
     baselines.length = 0;
   }
@@ -55,7 +55,7 @@ export async function confirmRate(
 const LAST_SECOND_MS = 250;
 
 /** Whether orders settled as fast as they arrived: all of them, and those of the last second as fast as the first. */
-export function keptUp({ load, settled }: Measured): boolean {
+export function isSustained({ load, settled }: Measured): boolean {
   const last = settled.windows.at(-1);
   const failed = load.completed < load.offered || settled.unsettled > 0;
   return !failed && last !== undefined && last.latency.p50 <= LAST_SECOND_MS;

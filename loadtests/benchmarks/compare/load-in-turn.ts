@@ -4,7 +4,7 @@ import { interleave } from "../../harness/statistics.ts";
 import { firstBurstAt } from "../../scenarios/first-burst.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { problemsOf } from "../../scenarios/verdict.ts";
-import type { Contestant, Field } from "./field.ts";
+import type { Field, MeasuredVariant } from "./field.ts";
 
 const FIRST_BURST_SECONDS = 5;
 /** A second burst would not be the first. */
@@ -12,16 +12,16 @@ const notRepeated = () => undefined;
 
 /** Puts the first burst on each variant, then the rounds in turn. Stops at the first round that is not valid. */
 export async function loadAll(field: Field): Promise<void> {
-  const { contestants, comparison } = field;
+  const { measuredVariants, comparison } = field;
   const { rate, duration } = comparison.options;
   const burst = firstBurstAt(rate, Math.min(FIRST_BURST_SECONDS, duration));
-  for (const contestant of contestants) {
-    const { round } = await load(field, contestant, burst, "first burst", notRepeated);
-    contestant.report.firstBurst = round;
+  for (const measuredVariant of measuredVariants) {
+    const { round } = await load(field, measuredVariant, burst, "first burst", notRepeated);
+    measuredVariant.report.firstBurst = round;
   }
-  const before = await Promise.all(contestants.map(({ variant }) => variant.counters()));
+  const before = await Promise.all(measuredVariants.map(({ variant }) => variant.counters()));
   await loadInTurn(field);
-  for (const [i, { variant, report }] of contestants.entries()) {
+  for (const [i, { variant, report }] of measuredVariants.entries()) {
     const orders = [...report.rounds, ...report.discarded].reduce(
       (sum, { settled }) => sum + settled.settled,
       0,
@@ -31,22 +31,24 @@ export async function loadAll(field: Field): Promise<void> {
 }
 
 async function loadInTurn(field: Field): Promise<void> {
-  const { contestants, comparison } = field;
+  const { measuredVariants, comparison } = field;
   const { blocks } = comparison.options;
-  const [first, second] = contestants as [Contestant, Contestant?];
+  const [first, second] = measuredVariants as [MeasuredVariant, MeasuredVariant?];
   const turns = second ? interleave(first, second, blocks) : Array.from({ length: 2 * blocks }, () => first);
-  for (const [turn, contestant] of turns.entries()) {
+  for (const [turn, measuredVariant] of turns.entries()) {
     const label = `round ${turn + 1} of ${turns.length}`;
-    const problems = await playRound(field, contestant, label);
-    comparison.reasons.push(...problems.map((problem) => `${contestant.variant.name}, ${label}: ${problem}`));
+    const problems = await playRound(field, measuredVariant, label);
+    comparison.reasons.push(
+      ...problems.map((problem) => `${measuredVariant.variant.name}, ${label}: ${problem}`),
+    );
     if (problems.length > 0) return;
   }
 }
 
 /** Keeps discarded rounds apart. @returns why the round is not valid, after all attempts */
-async function playRound(field: Field, contestant: Contestant, label: string): Promise<string[]> {
-  const { report } = contestant;
-  const { round, discarded } = await load(field, contestant, field.comparison.scenario, label);
+async function playRound(field: Field, measuredVariant: MeasuredVariant, label: string): Promise<string[]> {
+  const { report } = measuredVariant;
+  const { round, discarded } = await load(field, measuredVariant, field.comparison.scenario, label);
   report.discarded.push(...discarded.map((attempt) => attempt.round));
   report.rounds.push(round);
   const { lost, bottleneck } = problemsOf(round);
@@ -55,7 +57,7 @@ async function playRound(field: Field, contestant: Contestant, label: string): P
 
 async function load(
   field: Field,
-  { variant, accepted }: Contestant,
+  { variant, accepted }: MeasuredVariant,
   scenario: Scenario,
   label: string,
   spoiled?: () => undefined,

@@ -18,14 +18,14 @@ import { brokenOverRounds } from "./sustained.ts";
 export async function measure(comparison: Comparison, started: Started, context: RunContext): Promise<void> {
   const { both, variants } = started;
   const driver = startDriver();
-  const contestants = variants.map((variant) => ({
+  const measuredVariants = variants.map((variant) => ({
     variant,
     report: reportOn(variant),
     accepted: [] as string[],
   }));
-  comparison.variants = contestants.map(({ report }) => report);
+  comparison.variants = measuredVariants.map(({ report }) => report);
   const tokens = await fetchTokens(both.outside.issuer);
-  const field: Field = { contestants, driver, tokens, both, comparison, context };
+  const field: Field = { measuredVariants, driver, tokens, both, comparison, context };
   try {
     await measureIdleOf(field);
     if (!(await conformAll(field))) return;
@@ -34,7 +34,7 @@ export async function measure(comparison: Comparison, started: Started, context:
     await auditAll(field);
   } finally {
     driver.stop();
-    await Promise.all(contestants.map(({ variant }) => variant.store.close()));
+    await Promise.all(measuredVariants.map(({ variant }) => variant.store.close()));
   }
 }
 
@@ -42,17 +42,17 @@ function reportOn({ name, url, startSeconds, processes, engine }: Variant): Vari
   return { name, url, startSeconds, processes, engine, rounds: [], discarded: [] };
 }
 
-async function measureIdleOf({ contestants, context }: Field): Promise<void> {
+async function measureIdleOf({ measuredVariants, context }: Field): Promise<void> {
   context.progress("Measuring what they use when idle …");
   const idle = await measureIdle(
-    contestants.map(({ variant }) => variant),
+    measuredVariants.map(({ variant }) => variant),
     context.signal,
   );
-  contestants.forEach(({ report }, i) => (report.idle = idle[i]!));
+  measuredVariants.forEach(({ report }, i) => (report.idle = idle[i]!));
 }
 
-async function conformAll({ contestants, both, comparison, context }: Field): Promise<boolean> {
-  for (const { variant, report } of contestants) {
+async function conformAll({ measuredVariants, both, comparison, context }: Field): Promise<boolean> {
+  for (const { variant, report } of measuredVariants) {
     const { passed, skipped, results } = await conform({ url: variant.url, issuer: both.outside.issuer });
     const failed = results
       .filter(({ outcome }) => outcome === "failed")
@@ -72,9 +72,9 @@ async function conformAll({ contestants, both, comparison, context }: Field): Pr
 /**
  * Both variants must sustain the load. Above that, latency depends on the length of the load, not on the architecture.
  */
-function judgeAll({ contestants, comparison }: Field): void {
+function judgeAll({ measuredVariants, comparison }: Field): void {
   const { rate } = comparison.options;
-  const broken = contestants.flatMap(({ variant, report }) =>
+  const broken = measuredVariants.flatMap(({ variant, report }) =>
     brokenOverRounds(report.rounds).map(
       (what) => `the ${variant.name} did not sustain ${rate} orders/s: ${what}`,
     ),
@@ -84,9 +84,9 @@ function judgeAll({ contestants, comparison }: Field): void {
   comparison.reasons.push(...broken);
 }
 
-async function auditAll({ contestants, both, comparison, context }: Field): Promise<void> {
-  const audits = await auditVariants(contestants, both.outside, { signal: context.signal });
-  for (const [i, { variant, report }] of contestants.entries()) {
+async function auditAll({ measuredVariants, both, comparison, context }: Field): Promise<void> {
+  const audits = await auditVariants(measuredVariants, both.outside, { signal: context.signal });
+  for (const [i, { variant, report }] of measuredVariants.entries()) {
     const { report: audit, reasons } = audits[i]!;
     report.audit = audit;
     const { findings, orders, charges } = audit;

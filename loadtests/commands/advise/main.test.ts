@@ -30,7 +30,7 @@ function advise(...args: string[]): Promise<{ status: number; output: string }> 
   });
 }
 
-it("prints both bills, the latency, the verdict, its hinges and its flips", async () => {
+it("prints both bills, the latency, the verdict, the decisive assumptions and the break-even points", async () => {
   const { status, output } = await advise(
     "--profile",
     "profile.json",
@@ -45,8 +45,8 @@ it("prints both bills, the latency, the verdict, its hinges and its flips", asyn
     /^total +\$/m,
     /^response p99/m,
     /^Choose the /m,
-    /^What it hinges on:/m,
-    /^Where it flips:/m,
+    /^Decisive assumptions:/m,
+    /^Break-even points:/m,
   ]) {
     expect(output).toMatch(part);
   }

@@ -1,11 +1,11 @@
 import type { Advice } from "../../model/advise/advice.ts";
 import { itemsOf } from "../../model/advise/items.ts";
 import {
-  flipsSaid,
-  hingesSaid,
+  describeBreakEvenPoints,
+  describeDecisiveAssumptions,
+  describeTraffic,
+  describeVerdict,
   milliseconds,
-  trafficSaid,
-  verdictSaid,
 } from "../../model/advise/sentences.ts";
 import { inDollars, total } from "../../model/cost/bill.ts";
 import type { Basis } from "../../model/cost/model.ts";
@@ -14,9 +14,9 @@ import { formatTable } from "../table.ts";
 /** What a terminal shows. */
 export function formatAdvice(basis: Basis, advice: Advice, interval?: { low: number; high: number }): string {
   const list = (sentences: readonly string[]) => sentences.map((sentence) => `- ${sentence}`);
-  const [verdict = "", ...why] = verdictSaid(advice);
+  const [verdict = "", ...why] = describeVerdict(advice);
   return [
-    trafficSaid(advice.question),
+    describeTraffic(advice.question),
     "",
     formatTable([["dollars a month", "services", "functions"], ...costRows(advice)]),
     "",
@@ -25,11 +25,11 @@ export function formatAdvice(basis: Basis, advice: Advice, interval?: { low: num
     verdict,
     ...list(why),
     "",
-    "What it hinges on:",
-    ...list(hingesSaid(basis, advice)),
+    "Decisive assumptions:",
+    ...list(describeDecisiveAssumptions(basis, advice)),
     "",
-    "Where it flips:",
-    ...list(flipsSaid(basis, advice, interval)),
+    "Break-even points:",
+    ...list(describeBreakEvenPoints(basis, advice, interval)),
   ].join("\n");
 }
 

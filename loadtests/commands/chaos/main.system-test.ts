@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 import type { ChaosReport } from "../../chaos/report.ts";
 
 const script = fileURLToPath(new URL("main.ts", import.meta.url));
-const PATIENCE = { timeout: 300_000 };
+const WAIT = { timeout: 300_000 };
 
 /** Runs chaos on the services. Calls `meddle` at the first fault, with the process ids by name. */
 async function meddled(meddle: (chaos: ChildProcess, processes: Map<string, number>) => void) {
@@ -53,7 +53,7 @@ function startedBy(pid: number): Map<string, number> {
   return new Map(named);
 }
 
-test("a variant fails, with status 1, when the provider forgets its charges", PATIENCE, async () => {
+test("a variant fails, with status 1, when the provider forgets its charges", WAIT, async () => {
   const { status, output, report, left } = await meddled((_, processes) => {
     process.kill(processes.get("payment-provider")!, "SIGKILL"); // its ledger is in memory
   });
@@ -63,7 +63,7 @@ test("a variant fails, with status 1, when the provider forgets its charges", PA
   expect({ status, left }).toEqual({ status: 1, left: [] });
 });
 
-test("Ctrl-C stops everything without a verdict", PATIENCE, async () => {
+test("Ctrl-C stops everything without a verdict", WAIT, async () => {
   const { status, output, report, left } = await meddled((chaos) => chaos.kill("SIGINT"));
   expect(output).toContain("It was stopped before its end, so there is no verdict.");
   expect(output).not.toContain("survived:");

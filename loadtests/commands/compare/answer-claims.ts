@@ -1,9 +1,9 @@
 import { pathToFileURL } from "node:url";
 import type { CompareOptions } from "../../benchmarks/compare/comparison.ts";
+import { EXPERIMENTS } from "../../experiments/experiments.ts";
 import type { Experiment } from "../../experiments/lib/experiment.ts";
 import type { Laboratory } from "../../experiments/lib/laboratory.ts";
 import { readResults, readResultsFile, SCHEMA_VERSION } from "../../experiments/lib/results.ts";
-import { register } from "../../experiments/register.ts";
 import { runExperiments } from "../../experiments/run-experiments.ts";
 import { changesSince } from "../../report/against.ts";
 import { keepReport } from "../../report/keep-report.ts";
@@ -12,7 +12,7 @@ import { keepReport } from "../../report/keep-report.ts";
 export async function answerClaims(laboratory: Laboratory, began: number): Promise<void> {
   const { comparison, progress } = laboratory;
   const { against } = comparison.options;
-  const answers = await runExperiments(register, laboratory, askedBy(comparison.options));
+  const answers = await runExperiments(EXPERIMENTS, laboratory, askedBy(comparison.options));
   const results = readResults({
     schemaVersion: SCHEMA_VERSION,
     startedAt: comparison.startedAt,

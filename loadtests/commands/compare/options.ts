@@ -56,8 +56,8 @@ export async function readOptions(argv: readonly string[]): Promise<CompareOptio
 /** A sentence about those of the claims that do not exist. Loads the experiments only when claims are named, so that --help answers at once. */
 async function unknownClaims(ids: readonly string[]): Promise<string | undefined> {
   if (ids.length === 0) return undefined;
-  const { register } = await import("../../experiments/register.ts");
-  const known = register.map(({ id }) => id);
+  const { EXPERIMENTS } = await import("../../experiments/experiments.ts");
+  const known = EXPERIMENTS.map(({ id }) => id);
   const unknown = ids.filter((id) => !known.includes(id));
   if (unknown.length === 0) return undefined;
   return `There is no claim ${unknown.join(", ")}. There are: ${known.join(", ")}.`;

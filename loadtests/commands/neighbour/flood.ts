@@ -47,7 +47,7 @@ export async function flood({ only, card, rate, seconds }: FloodPlan, context: R
       placeOrders(pool, { tokens: [noisy!], card, rate, seconds, signal }),
       placeOrders(pool, { tokens: others, card: "card_accepted", rate: QUIET_CUSTOMERS, seconds, signal }),
     ]);
-    const settled = await settle(variant.store, quiet.ids, { startedAt, signal, patience: SETTLE_WITHIN_MS });
+    const settled = await settle(variant.store, quiet.ids, { startedAt, signal, timeout: SETTLE_WITHIN_MS });
     const { providerUrl: url, controlKey } = both.outside;
     const { charges } = await readLedger({ url, controlKey });
     const chargedTwice = charges.length - new Set(charges.map(({ reference }) => reference)).size;

@@ -1,4 +1,4 @@
-import { accuracySaid, errorsOf } from "../../model/validate/errors.ts";
+import { describeAccuracy, errorsOf } from "../../model/validate/errors.ts";
 import type { Validation } from "../../model/validate/validation.ts";
 import { formatTable } from "../table.ts";
 
@@ -15,7 +15,7 @@ export function formatValidation(validation: Validation): string {
   return [
     formatTable([["", "measured", "simulated", "error", "the model's", ""], ...rows]),
     "",
-    ...accuracySaid(validation),
+    ...describeAccuracy(validation),
   ].join("\n");
 }
 

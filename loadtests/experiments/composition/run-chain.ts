@@ -9,14 +9,14 @@ import { type Variant, variantsOf } from "../../harness/variants/variants.ts";
 import { CHAIN } from "../../model/simulation/functions-model.ts";
 import { PACE_MS, SKU, type Trial, type Way } from "./way.ts";
 
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 const WARM_UP = 10;
 
 /** Fulfils orders with the deployed chain: each link is invoked by the previous link's write. */
 export async function runChain(both: Both, trials: readonly Trial[], signal: AbortSignal): Promise<Way[]> {
   const variants = variantsOf(both);
   const chain = variants.find(({ name }) => name === "functions");
-  const client = createClient(both.functions?.url ?? "", { patienceMs: PATIENCE_MS });
+  const client = createClient(both.functions?.url ?? "", { waitTimeoutMs: TIMEOUT_MS });
   try {
     if (!chain) throw new Error("The functions have to run.");
     const [token] = await fetchTokens(both.outside.issuer, 1);
@@ -43,7 +43,7 @@ async function measure(
   const ids = await Promise.all(
     Array.from({ length: orders }, (_, turn) => sleep(turn * PACE_MS).then(() => place(card))),
   );
-  const { latency, unsettled } = await settle(chain.store, ids, { startedAt, signal, patience: PATIENCE_MS });
+  const { latency, unsettled } = await settle(chain.store, ids, { startedAt, signal, timeout: TIMEOUT_MS });
   if (unsettled > 0) throw new Error(`${unsettled} orders of the chain did not settle.`);
   const { functions } = spentBetween(before, await chain.counters());
   const perOrder = (of: "invocations" | "billedMillis" | "cpuMillis") =>

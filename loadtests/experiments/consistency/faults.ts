@@ -58,7 +58,7 @@ function repeatRequests(counts: Repetitions): Fault<Asked> {
     name: "repeat-requests",
     what: "customers place and cancel each order several times at once",
     async inject({ both: { services, functions, outside } }) {
-      const client = createClient((services ?? functions)!.url, { patienceMs: 60_000 });
+      const client = createClient((services ?? functions)!.url, { waitTimeoutMs: 60_000 });
       try {
         const token = await fetchToken({ issuer: outside.issuer, subject: `repeats-${randomUUID()}` });
         const customer = createCustomer(client, "repeats", token);

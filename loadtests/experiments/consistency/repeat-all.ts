@@ -1,4 +1,4 @@
-import { blankReport, reasonsSaid } from "../../chaos/report.ts";
+import { blankReport, describeReasons } from "../../chaos/report.ts";
 import type { RunSettings } from "../../chaos/run.ts";
 import { runAlone } from "../../chaos/run-alone.ts";
 import { startFunctionsWith } from "../../chaos/targets/functions-target.ts";
@@ -68,6 +68,6 @@ async function repeatAll(
     messages: counts.messages,
     orders,
     charges,
-    broken: [...reasonsSaid(report), ...counts.contradictions],
+    broken: [...describeReasons(report), ...counts.contradictions],
   };
 }

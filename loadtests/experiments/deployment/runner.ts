@@ -7,11 +7,11 @@ export type Runner = {
   stop(): Promise<void>;
 };
 
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /** Polls until the product is refused. @throws Error when it never is */
 export async function untilRefused({ place }: Runner, sku: string, signal: AbortSignal): Promise<void> {
-  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(5, undefined, { signal })) {
+  for (const end = Date.now() + TIMEOUT_MS; Date.now() < end; await sleep(5, undefined, { signal })) {
     const status = await place(sku).catch(() => 503);
     if (status >= 400 && status < 500) return;
   }

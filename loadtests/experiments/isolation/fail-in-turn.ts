@@ -1,5 +1,5 @@
 import type { Attempt, Operation } from "../../chaos/clients/client-log.ts";
-import { blankReport, type ChaosOfVariant, lostOrders, reasonsSaid } from "../../chaos/report.ts";
+import { blankReport, type ChaosOfVariant, describeReasons, lostOrders } from "../../chaos/report.ts";
 import type { Observation, RunSettings } from "../../chaos/run.ts";
 import { runAlone } from "../../chaos/run-alone.ts";
 import type { StartChaosTarget } from "../../chaos/targets/target.ts";
@@ -58,7 +58,7 @@ export async function failInTurn(
     failures: failuresIn(report, seen),
     accepted: report.audit!.accepted,
     lost: lostOrders(report),
-    broken: reasonsSaid(report),
+    broken: describeReasons(report),
     timeline: timelineOf(seen),
   };
 }

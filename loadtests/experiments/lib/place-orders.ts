@@ -9,7 +9,7 @@ import type { Variant } from "../../harness/variants/variants.ts";
 export type Orders = { issuer: string; count: number; perSecond: number; bodies?: readonly OrderBody[] };
 
 const GOODS = [orderFor("sku-001")];
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /**
  * Places orders on a variant and waits until all have settled.
@@ -20,7 +20,7 @@ export async function placeOrders(
   { url, store }: Pick<Variant, "url" | "store">,
   { issuer, count, perSecond, bodies = GOODS }: Orders,
 ): Promise<string[]> {
-  const client = createClient(url, { patienceMs: PATIENCE_MS });
+  const client = createClient(url, { waitTimeoutMs: TIMEOUT_MS });
   try {
     const startedAt = new Date().toISOString();
     const tokens = await fetchTokens(issuer, Math.min(count, perSecond));
@@ -31,7 +31,7 @@ export async function placeOrders(
       await sleep(1_000 / perSecond);
     }
     const ids = (await Promise.all(placed)).map(({ id }) => id);
-    const { unsettled } = await settle(store, ids, { startedAt, patience: PATIENCE_MS });
+    const { unsettled } = await settle(store, ids, { startedAt, timeout: TIMEOUT_MS });
     if (unsettled > 0) throw new Error(`${unsettled} of ${count} orders have not settled.`);
     return ids;
   } finally {

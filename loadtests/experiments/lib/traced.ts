@@ -12,7 +12,7 @@ export type Traced = {
 };
 
 const QUIET_MS = 700;
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /** Runs `work` with a traced variant and always stops it. */
 export async function withTraced<T>(
@@ -43,7 +43,7 @@ export async function withTraced<T>(
 
 async function traceIn(spans: readonly ReceivedSpan[], orderId: string): Promise<ReceivedSpan[]> {
   let seen = -1;
-  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(QUIET_MS)) {
+  for (const end = Date.now() + TIMEOUT_MS; Date.now() < end; await sleep(QUIET_MS)) {
     const traceId = spans.find(({ attributes }) => attributes["order.id"] === orderId)?.traceId;
     const own = spans.filter((span) => span.traceId === traceId);
     if (traceId && own.length === seen) return own.sort((a, b) => a.start - b.start);

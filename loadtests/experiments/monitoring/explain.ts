@@ -35,7 +35,7 @@ export function monitor(name: VariantName, signal: AbortSignal): Promise<Monitor
 
 /** After a first order, which starts everything that starts lazily. */
 async function placeEach({ both, variant }: Traced): Promise<Record<Explained["kind"], string>> {
-  const client = createClient(variant.url, { patienceMs: 60_000 });
+  const client = createClient(variant.url, { waitTimeoutMs: 60_000 });
   try {
     const token = await fetchToken({ issuer: both.outside.issuer, subject: "monitored" });
     const customer = createCustomer(client, "monitored", token);

@@ -81,7 +81,7 @@ const sorted = (item: unknown) => inspect(item, { sorted: true, depth: 9, breakL
 
 /** Places a confirmed order, a declined one, and one that is cancelled. */
 async function placeEachKind(url: string, issuer: string): Promise<string[]> {
-  const client = createClient(url, { patienceMs: 60_000 });
+  const client = createClient(url, { waitTimeoutMs: 60_000 });
   try {
     const customer = createCustomer(client, "probed", await fetchToken({ issuer, subject: "probed" }));
     const cards = ["card_accepted", "card_declined", "card_accepted"];

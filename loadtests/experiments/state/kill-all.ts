@@ -4,7 +4,7 @@ import type { Operation } from "../../chaos/clients/client-log.ts";
 import type { Fault } from "../../chaos/faults/fault.ts";
 import { kill, type WithProcesses } from "../../chaos/faults/processes.ts";
 import { control, type WithProvider } from "../../chaos/faults/provider-faults.ts";
-import { blankReport, lostOrders, reasonsSaid } from "../../chaos/report.ts";
+import { blankReport, describeReasons, lostOrders } from "../../chaos/report.ts";
 import type { RunSettings } from "../../chaos/run.ts";
 import { runAlone } from "../../chaos/run-alone.ts";
 import { startFunctionsWith } from "../../chaos/targets/functions-target.ts";
@@ -96,6 +96,6 @@ export async function killInMidSaga(
     }),
     accepted: report.audit!.accepted,
     lost: lostOrders(report),
-    broken: reasonsSaid(report),
+    broken: describeReasons(report),
   };
 }

@@ -7,7 +7,7 @@ import type { Counters, FunctionCounters } from "./counters.ts";
 
 /** The plugin writes its figures once a second. */
 const FIGURES_DELAY_MS = 1_200;
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 type Figures = {
   functions: Record<string, Pick<FunctionCounters, "invocations" | "errors" | "billedMillis" | "byMillis">>;
@@ -50,7 +50,7 @@ async function askForUsage(file: string, pid: number): Promise<void> {
     throw new Error("The functions were started without what counts: see PRELOAD_FUNCTIONS.");
   await rm(file);
   process.kill(pid, "SIGUSR2");
-  for (const end = Date.now() + PATIENCE_MS; !existsSync(file); await sleep(20)) {
+  for (const end = Date.now() + TIMEOUT_MS; !existsSync(file); await sleep(20)) {
     if (Date.now() > end) throw new Error("The functions did not tell what they have used.");
   }
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { steadyAt } from "../../scenarios/steady.ts";
-import { type FlatOutJob, runFlatOut } from "./closed-loop.ts";
+import { type ClosedLoopJob, runClosedLoop } from "./closed-loop.ts";
 
 async function job(answer: (sequence: number) => Promise<{ status: number; body: object }>) {
   let sequence = 0;
@@ -15,12 +15,12 @@ async function job(answer: (sequence: number) => Promise<{ status: number; body:
   await new Promise((resolve) => server.once("listening", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const plan = { scenario: steadyAt(1, 1), tokens: ["token"], skus: ["a", "b"], run: "run", seed: 1 };
-  return { ...plan, url, connections: 8, seconds: 0.5, timeout: 5_000 } satisfies FlatOutJob;
+  return { ...plan, url, connections: 8, seconds: 0.5, timeout: 5_000 } satisfies ClosedLoopJob;
 }
 
 test("every connection is kept busy, and no more than those", async () => {
   let [busy, most] = [0, 0];
-  const { flatOut, accepted } = await runFlatOut(
+  const { closedLoop, accepted } = await runClosedLoop(
     await job(async (sequence) => {
       most = Math.max(most, ++busy);
       await sleep(10);
@@ -29,14 +29,14 @@ test("every connection is kept busy, and no more than those", async () => {
     }),
   );
   expect(most).toBe(8);
-  expect(flatOut.completed).toBe(accepted.length);
-  expect(flatOut.perSecond).toBeGreaterThan(0);
-  expect(flatOut.perSecond).toBeLessThanOrEqual(8 / 0.01);
-  expect(flatOut.errors).toEqual({});
+  expect(closedLoop.completed).toBe(accepted.length);
+  expect(closedLoop.perSecond).toBeGreaterThan(0);
+  expect(closedLoop.perSecond).toBeLessThanOrEqual(8 / 0.01);
+  expect(closedLoop.errors).toEqual({});
 });
 
 test("what was answered badly is counted apart", async () => {
-  const { flatOut } = await runFlatOut(await job(async () => ({ status: 503, body: {} })));
-  expect(flatOut).toMatchObject({ perSecond: 0, completed: 0 });
-  expect(flatOut.errors["status 503"]).toBeGreaterThan(0);
+  const { closedLoop } = await runClosedLoop(await job(async () => ({ status: 503, body: {} })));
+  expect(closedLoop).toMatchObject({ perSecond: 0, completed: 0 });
+  expect(closedLoop.errors["status 503"]).toBeGreaterThan(0);
 });

@@ -6,10 +6,15 @@ import { latencyHistogram, percentilesOf, record } from "./percentiles.ts";
 import { placeOrdersToRead } from "./prepare.ts";
 
 /** As many requests as the connections carry, each sent when the one before it was answered, for so many `seconds`. */
-export type FlatOutJob = RequestPlan & { url: string; connections: number; seconds: number; timeout: number };
+export type ClosedLoopJob = RequestPlan & {
+  url: string;
+  connections: number;
+  seconds: number;
+  timeout: number;
+};
 
 /** `perSecond` counts good answers; `cpuShare` is the load generator's own, of one core. */
-export type FlatOut = {
+export type ClosedLoopResult = {
   perSecond: number;
   completed: number;
   errors: Record<string, number>;
@@ -21,7 +26,9 @@ export type FlatOut = {
  * Finds out what a target can do at the most. Closed-loop, so its latencies are those of a queue as long as there are connections: only its
  * rate is a figure, and only beside that of another target driven in the same way.
  */
-export async function runFlatOut(job: FlatOutJob): Promise<{ flatOut: FlatOut; accepted: string[] }> {
+export async function runClosedLoop(
+  job: ClosedLoopJob,
+): Promise<{ closedLoop: ClosedLoopResult; accepted: string[] }> {
   const requests = createRequests(job);
   const client = openClient({ ...job, maxInFlight: job.connections }, requests);
   await placeOrdersToRead(job, requests.place, (request) => client.send(request));
@@ -45,12 +52,12 @@ export async function runFlatOut(job: FlatOutJob): Promise<{ flatOut: FlatOut; a
   const milliseconds = performance.now() - start;
   const { user, system } = process.cpuUsage(cpu);
   await client.close();
-  const flatOut = {
+  const closedLoop = {
     perSecond: (response.count * 1_000) / milliseconds,
     completed: response.count,
     errors,
     response: percentilesOf(response),
     cpuShare: (user + system) / 1_000 / milliseconds,
   };
-  return { flatOut, accepted: client.accepted };
+  return { closedLoop, accepted: client.accepted };
 }

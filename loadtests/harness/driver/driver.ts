@@ -5,7 +5,7 @@ import { CATALOG } from "@app/domain/catalog";
 import { inherited } from "@app/net/surroundings";
 import type { Driven } from "../../scenarios/result.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
-import type { FlatOut } from "./closed-loop.ts";
+import type { ClosedLoopResult } from "./closed-loop.ts";
 import type { DriverMessage, DriverReply } from "./main.ts";
 
 /** Aborting the signal ends the run early, with what it found out so far. */
@@ -18,14 +18,14 @@ export type Run = {
 };
 
 /** Of a scenario only its mix counts: the rate is whatever comes out. */
-export type FlatOutRun = Omit<Run, "signal"> & { connections: number; seconds: number };
+export type ClosedLoopRun = Omit<Run, "signal"> & { connections: number; seconds: number };
 
 /** One run at a time. A run rejects with a sentence when the load generator itself fails; a target that fails is part of the result. */
 export type Driver = {
   run(run: Run): Promise<Driven>;
   /** Replaces the tokens of the run under way, customer by customer. */
   renewTokens(tokens: readonly string[]): void;
-  runFlatOut(run: FlatOutRun): Promise<{ flatOut: FlatOut; accepted: string[] }>;
+  runClosedLoop(run: ClosedLoopRun): Promise<{ closedLoop: ClosedLoopResult; accepted: string[] }>;
   stop(): void;
 };
 
@@ -64,9 +64,9 @@ export function startDriver(): Driver {
       }
     },
     renewTokens: (tokens) => void send({ tokens }),
-    async runFlatOut({ connections, seconds, ...run }) {
-      const flatOut = { ...planOf(run), connections, seconds };
-      return (await ask({ flatOut })) as { flatOut: FlatOut; accepted: string[] };
+    async runClosedLoop({ connections, seconds, ...run }) {
+      const closedLoop = { ...planOf(run), connections, seconds };
+      return (await ask({ closedLoop })) as { closedLoop: ClosedLoopResult; accepted: string[] };
     },
     stop: () => void child.kill(),
   };

@@ -1,11 +1,14 @@
 import type { Driven } from "../../scenarios/result.ts";
-import { type FlatOut, type FlatOutJob, runFlatOut } from "./closed-loop.ts";
+import { type ClosedLoopJob, type ClosedLoopResult, runClosedLoop } from "./closed-loop.ts";
 import { type LoadJob, runLoad } from "./open-loop.ts";
 
 /** `tokens` replace those of the run under way. `end run` ends it early; the result then holds the figures so far. */
 export type DriverMessage = Job | { tokens: readonly string[] } | "end run";
-type Job = { load: LoadJob } | { flatOut: FlatOutJob };
-export type DriverReply = { driven: Driven } | { flatOut: FlatOut; accepted: string[] } | { error: string };
+type Job = { load: LoadJob } | { closedLoop: ClosedLoopJob };
+export type DriverReply =
+  | { driven: Driven }
+  | { closedLoop: ClosedLoopResult; accepted: string[] }
+  | { error: string };
 
 let ending = new AbortController();
 const tokens: string[] = [];
@@ -24,7 +27,7 @@ process.on("disconnect", () => process.exit());
 process.on("SIGINT", () => {});
 
 async function carryOut(job: Job, signal: AbortSignal): Promise<DriverReply> {
-  if ("flatOut" in job) return runFlatOut(job.flatOut);
+  if ("closedLoop" in job) return runClosedLoop(job.closedLoop);
   tokens.splice(0, tokens.length, ...job.load.tokens);
   return { driven: await runLoad({ ...job.load, tokens }, signal) };
 }

@@ -46,7 +46,7 @@ async function follow(
   accepted: readonly string[],
 ): Promise<Settled> {
   const { startedAt, aborted } = load;
-  const unknown = () => settle({ readTimes: async () => [] }, accepted, { startedAt, patience: 0 });
+  const unknown = () => settle({ readTimes: async () => [] }, accepted, { startedAt, timeout: 0 });
   if (aborted.length > 0) return unknown();
   return settle(store ?? openOrderLists(url, tokens), accepted, { startedAt, signal }).catch(
     (error: Error) => {

@@ -4,7 +4,7 @@ import { request } from "undici";
 /** An order in the contract's lists; times are ISO 8601. */
 export type ListedOrder = { id: string; status: string; placedAt: string; settledAt: string | null };
 
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 const TIMEOUT = { headersTimeout: 30_000, bodyTimeout: 30_000 };
 
 /**
@@ -14,7 +14,7 @@ const TIMEOUT = { headersTimeout: 30_000, bodyTimeout: 30_000 };
  */
 export async function listOrders(url: string, token: string): Promise<ListedOrder[]> {
   const orders: ListedOrder[] = [];
-  const end = Date.now() + PATIENCE_MS;
+  const end = Date.now() + TIMEOUT_MS;
   for (let cursor: string | null = ""; cursor !== null; ) {
     const query = cursor && `&cursor=${encodeURIComponent(cursor)}`;
     const headers = { authorization: `Bearer ${token}` };

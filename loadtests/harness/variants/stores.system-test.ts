@@ -41,8 +41,8 @@ afterAll(async () => {
   await both?.stop();
 });
 
-async function auditOf(name: VariantName, patience = 0): Promise<AuditReport> {
-  const audits = await auditVariants(targets, both.outside, { patience });
+async function auditOf(name: VariantName, timeout = 0): Promise<AuditReport> {
+  const audits = await auditVariants(targets, both.outside, { timeout });
   return audits.find(({ variant }) => variant === name)!.report;
 }
 
@@ -131,7 +131,7 @@ test.each(VARIANTS)(
 test.each(VARIANTS)("the store of the %s returns the orders in progress", async (name) => {
   const { url, store } = variants.find((variant) => variant.name === name)!;
   const [token] = await fetchTokens(both.outside.issuer, 1);
-  const client = createClient(url, { patienceMs: 20_000 });
+  const client = createClient(url, { waitTimeoutMs: 20_000 });
   onTestFinished(() => client.close());
   const { id } = await createCustomer(client, "slow", token!).place(orderFor("sku-001", 1, "card_slow"));
   expect(await store.readOpen()).toMatchObject([{ id, status: "pending", parked: false }]);

@@ -6,7 +6,7 @@ import { BASE_URL, fetchToken } from "./target.ts";
 
 /** The longest time, in milliseconds, without an answer, without an order that settles, and altogether. */
 const SILENCE_MS = 10_000;
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 const DEADLINE_MS = 180_000;
 
 type Order = { id: string; placedAt: string; settledAt: string | null };
@@ -37,7 +37,7 @@ export function settle(
 
   function isOver(): boolean {
     const now = Date.now();
-    return now - lastAnswer > SILENCE_MS || now - lastChange > PATIENCE_MS || now - beganAt > DEADLINE_MS;
+    return now - lastAnswer > SILENCE_MS || now - lastChange > TIMEOUT_MS || now - beganAt > DEADLINE_MS;
   }
 
   while (open.length > 0 && !isOver()) {

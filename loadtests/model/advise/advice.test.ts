@@ -5,8 +5,8 @@ import { lastCrossover } from "../cost/crossover.ts";
 import { publishedPrices } from "../cost/prices.ts";
 import { roundProfile } from "../test/sample-profile.ts";
 import { adviseOn, basisOf, type Question } from "./advice.ts";
-import { hingesOf } from "./hinges.ts";
-import { flipsSaid, hingesSaid, verdictSaid } from "./sentences.ts";
+import { decisiveAssumptionsOf } from "./decisive-assumptions.ts";
+import { describeBreakEvenPoints, describeDecisiveAssumptions, describeVerdict } from "./sentences.ts";
 
 const basis = basisOf(roundProfile(), publishedPrices, assume());
 const ask = (changes: Partial<Question> & { ordersPerMonth?: number; shape?: "steady" | "spiky" } = {}) => {
@@ -23,7 +23,7 @@ describe("the advice", () => {
   it("recommends functions for little traffic: they cost next to nothing", () => {
     const advice = ask();
     expect(advice.choice).toBe("functions");
-    const said = verdictSaid(advice).join(" ");
+    const said = describeVerdict(advice).join(" ");
     expect(said).toContain("Choose the functions.");
     expect(said).toContain(inDollars(total(advice.bills.functions)));
   });
@@ -36,11 +36,11 @@ describe("the advice", () => {
     const advice = ask({ longestTask: 1_200 });
     expect(advice.cheaper).toBe("functions");
     expect(advice.choice).toBe("services");
-    expect(verdictSaid(advice).join(" ")).toContain("no function may run longer than 900 s");
+    expect(describeVerdict(advice).join(" ")).toContain("no function may run longer than 900 s");
   });
 
   it("for a task of two minutes, says that an answer cannot wait for it", () => {
-    expect(verdictSaid(ask({ longestTask: 120 })).join(" ")).toContain("within 30 s");
+    expect(describeVerdict(ask({ longestTask: 120 })).join(" ")).toContain("within 30 s");
   });
 
   it("recommends functions for a large spike, although they cost more: containers do not start fast enough", () => {
@@ -52,22 +52,22 @@ describe("the advice", () => {
   it("recommends neither when nobody meets the target", () => {
     const advice = ask({ latencyTarget: 1 });
     expect(advice.choice).toBeUndefined();
-    expect(verdictSaid(advice)[0]).toContain("Neither");
+    expect(describeVerdict(advice)[0]).toContain("Neither");
   });
 
   it("names the assumptions that would change the answer, and the dollars of both variants then", () => {
     const { ordersPerMonth } = lastCrossover(basis, "steady")!;
     const advice = ask({ ordersPerMonth });
-    const hinges = hingesOf(basis, advice.question.traffic);
-    expect(hinges.length).toBeGreaterThan(3);
-    for (const { services, functions } of hinges) {
+    const decisive = decisiveAssumptionsOf(basis, advice.question.traffic);
+    expect(decisive.length).toBeGreaterThan(3);
+    for (const { services, functions } of decisive) {
       expect(functions < services).toBe(advice.cheaper !== "functions");
     }
-    expect(hingesSaid(basis, advice)[0]).toContain(inDollars(hinges[0]!.services));
+    expect(describeDecisiveAssumptions(basis, advice)[0]).toContain(inDollars(decisive[0]!.services));
   });
 
   it("names the traffic at which the answer changes", () => {
-    const said = flipsSaid(basis, ask(), { low: 1_000_000, high: 2_000_000 }).join(" ");
+    const said = describeBreakEvenPoints(basis, ask(), { low: 1_000_000, high: 2_000_000 }).join(" ");
     expect(said).toContain("(95 % interval 1,000,000 to 2,000,000) the services are cheaper");
     expect(said).toMatch(/another shape: daily-wave: functions, weekly: functions, spiky: functions/);
   });

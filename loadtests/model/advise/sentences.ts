@@ -6,34 +6,34 @@ import { type Basis, difference } from "../cost/model.ts";
 import { levelsOf, peakOf, SHAPES } from "../cost/traffic.ts";
 import { busiestOf, SAMPLING_ERROR } from "../simulation/load.ts";
 import type { Advice, Question } from "./advice.ts";
+import { decisiveAssumptionsOf } from "./decisive-assumptions.ts";
 import { LONGEST_ANSWER, LONGEST_FUNCTION } from "./fits.ts";
-import { hingesOf } from "./hinges.ts";
 
 const VARIANTS: readonly VariantName[] = ["services", "functions"];
-const HINGES_SHOWN = 5;
+const ASSUMPTIONS_SHOWN = 5;
 
 /** The traffic in numbers. */
-export function trafficSaid({ traffic }: Question): string {
+export function describeTraffic({ traffic }: Question): string {
   const { ordersPerMonth, shape } = traffic;
   const [mean, peak] = [peakOf(levelsOf({ ordersPerMonth, shape: "steady" })), peakOf(levelsOf(traffic))];
   return `${number(ordersPerMonth)} orders a month, ${shape}: ${number(mean)}/s on average, ${number(peak)}/s at the busiest.`;
 }
 
 /** The verdict and its reasons. Every sentence is made from figures of the advice. */
-export function verdictSaid(advice: Advice): string[] {
+export function describeVerdict(advice: Advice): string[] {
   const { bills, cheaper, choice, question } = advice;
   const [services, functions] = [total(bills.services), total(bills.functions)];
   const first = choice ? `Choose the ${choice}.` : "Neither variant does all of that as it is.";
   return [
     first,
     `The services cost ${inDollars(services)} a month, the functions ${inDollars(functions)}: the ${cheaper} are cheaper by ${inDollars(Math.abs(services - functions))}.`,
-    ...VARIANTS.map((name) => latencySaid(name, advice)),
-    ...sampledSaid(question),
-    taskSaid(question.longestTask),
+    ...VARIANTS.map((name) => describeLatency(name, advice)),
+    ...describeSampling(question),
+    describeLongestTask(question.longestTask),
   ];
 }
 
-function latencySaid(name: VariantName, { busiest, fits, question }: Advice): string {
+function describeLatency(name: VariantName, { busiest, fits, question }: Advice): string {
   const { answered, settled, placed, refused } = busiest[name];
   const target = `the target of ${milliseconds(question.latencyTarget / 1_000)}`;
   const turned = fits[name].admission
@@ -42,7 +42,7 @@ function latencySaid(name: VariantName, { busiest, fits, question }: Advice): st
   return `At the busiest the ${name} answer 99 of 100 orders within ${milliseconds(answered.p99)}, ${fits[name].latency ? "within" : "beyond"} ${target}${turned}; half are settled within ${milliseconds(settled.p50)}, 99 of 100 within ${milliseconds(settled.p99)}.`;
 }
 
-function sampledSaid({ traffic }: Question): string[] {
+function describeSampling({ traffic }: Question): string[] {
   const { share } = busiestOf(traffic);
   if (share === 1) return [];
   const percent = (error: number) => `${number(100 * error)} %`;
@@ -51,7 +51,7 @@ function sampledSaid({ traffic }: Question): string[] {
   ];
 }
 
-function taskSaid(longestTask: number): string {
+function describeLongestTask(longestTask: number): string {
   const task = `The longest task takes ${number(longestTask)} s`;
   if (longestTask > LONGEST_FUNCTION)
     return `${task}: no function may run longer than ${LONGEST_FUNCTION} s.`;
@@ -62,11 +62,11 @@ function taskSaid(longestTask: number): string {
 }
 
 /** Names the assumptions which, at a bound, would make the other variant cheaper. */
-export function hingesSaid(basis: Basis, { question, cheaper }: Advice): string[] {
-  const hinges = hingesOf(basis, question.traffic);
-  if (hinges.length === 0)
+export function describeDecisiveAssumptions(basis: Basis, { question, cheaper }: Advice): string[] {
+  const decisive = decisiveAssumptionsOf(basis, question.traffic);
+  if (decisive.length === 0)
     return [`No assumption, moved alone to either of its bounds, makes the ${other(cheaper)} cheaper.`];
-  return hinges.slice(0, HINGES_SHOWN).map(({ name, value, services, functions }) => {
+  return decisive.slice(0, ASSUMPTIONS_SHOWN).map(({ name, value, services, functions }) => {
     const { unit } = assumptions[name];
     return `${name} at ${number(value)} instead of ${number(basis.assumed[name])} (${unit}): services ${inDollars(services)}, functions ${inDollars(functions)}.`;
   });
@@ -76,7 +76,7 @@ export function hingesSaid(basis: Basis, { question, cheaper }: Advice): string[
  * Names the changes that change the answer: more or fewer orders, another shape, another target.
  * @param interval of the last crossover, where known
  */
-export function flipsSaid(
+export function describeBreakEvenPoints(
   basis: Basis,
   { question: { traffic }, busiest }: Advice,
   interval?: { low: number; high: number },
@@ -88,7 +88,7 @@ export function flipsSaid(
   });
   return [
     ...crossovers.map((crossover, i) =>
-      crossoverSaid(crossover, i === crossovers.length - 1 ? interval : undefined),
+      describeCrossover(crossover, i === crossovers.length - 1 ? interval : undefined),
     ),
     ...(crossovers.length === 0
       ? ["From 10,000 to 10,000,000,000 orders a month the same variant is cheaper."]
@@ -98,7 +98,7 @@ export function flipsSaid(
   ];
 }
 
-export function crossoverSaid(
+export function describeCrossover(
   { ordersPerMonth, cheaperAbove }: Crossover,
   interval?: { low: number; high: number },
 ): string {

@@ -1,7 +1,7 @@
 import type { Stage } from "../../scenarios/scenario.ts";
 import { arrivalTimes } from "../../scenarios/schedule.ts";
+import { exponential, type Source } from "./distributions.ts";
 import type { Timeline } from "./timeline.ts";
-import { exponential, type Source } from "./variates.ts";
 
 /**
  * Random arrivals (Poisson) at a rate that changes over the stages. They are drawn at the highest rate and kept with

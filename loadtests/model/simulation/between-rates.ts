@@ -1,5 +1,5 @@
 import type { Profile, Times } from "../cost/profile.ts";
-import type { Source, Variate } from "./variates.ts";
+import type { Distribution, Source } from "./distributions.ts";
 
 /** A value at the quiet rate of a profile and at the busy one. */
 export type AtRate = { quiet: number; busy: number };
@@ -25,7 +25,7 @@ export function betweenRates(
      * Draws from both distributions at the same quantile, less a part that is counted elsewhere. Never negative. In
      * seconds.
      */
-    draw(of: (times: Times) => readonly number[], part: (place: number) => number): Variate {
+    draw(of: (times: Times) => readonly number[], part: (place: number) => number): Distribution {
       const [quiet, loaded] = [of(times), of(busy)];
       return () => {
         const place = source();

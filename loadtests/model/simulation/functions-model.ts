@@ -1,7 +1,7 @@
+import type { Source } from "./distributions.ts";
 import { Environments, type LambdaRules, type Work } from "./environments.ts";
 import { Stream, type StreamRules } from "./stream.ts";
 import type { Timeline } from "./timeline.ts";
-import type { Source } from "./variates.ts";
 
 /** The functions that a placed order runs through, in order. The first one answers; the others read streams. */
 export const CHAIN = ["placeOrder", "reserveStock", "authorizePayment", "settleOrder"] as const;

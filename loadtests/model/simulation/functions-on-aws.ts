@@ -2,12 +2,12 @@ import { mean } from "simple-statistics";
 import { initialisationMs, shardsAt, vcpuOf } from "../cost/invocations.ts";
 import type { Basis } from "../cost/model.ts";
 import type { FunctionUse, Times } from "../cost/profile.ts";
+import { constant, exponential, type Source } from "./distributions.ts";
 import { drawnBeyond } from "./draws.ts";
 import type { Work } from "./environments.ts";
 import { CHAIN, DECLARED, functionsModel, type Link, type Model } from "./functions-model.ts";
 import type { Load } from "./load.ts";
 import type { Timeline } from "./timeline.ts";
-import { constant, exponential, type Source } from "./variates.ts";
 
 /** New environments per 10 seconds and function: https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html */
 const STARTS_PER_10_SECONDS = 1_000;

@@ -7,13 +7,13 @@ import { medianFigures } from "../cost/model.ts";
 import { publishedPrices } from "../cost/prices.ts";
 import { roundProfile } from "../test/sample-profile.ts";
 import { busiestStretch, overTime, type SimulationBasis } from "./busiest.ts";
+import { constant, exponential } from "./distributions.ts";
 import { Environments } from "./environments.ts";
 import { Instances } from "./instances.ts";
 import { SAMPLING_ERROR } from "./load.ts";
 import { simulateWhole } from "./simulate.ts";
 import { Stream } from "./stream.ts";
 import { Timeline } from "./timeline.ts";
-import { constant, exponential } from "./variates.ts";
 
 const profile = roundProfile();
 const basis: SimulationBasis = {

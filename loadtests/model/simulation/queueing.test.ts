@@ -2,9 +2,9 @@ import { mean } from "simple-statistics";
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../scenarios/random.ts";
 import { arrive } from "./arrivals.ts";
+import { constant, type Distribution, exponential, measured } from "./distributions.ts";
 import { Instances } from "./instances.ts";
 import { Timeline } from "./timeline.ts";
-import { constant, exponential, measured, type Variate } from "./variates.ts";
 
 const SECONDS = 100_000;
 
@@ -12,7 +12,7 @@ const SECONDS = 100_000;
 function meanTime(
   instances: (timeline: Timeline) => Instances,
   rate: number,
-  work: Variate,
+  work: Distribution,
   seed = 1,
 ): number {
   const timeline = new Timeline();

@@ -1,13 +1,13 @@
+import type { Distribution } from "./distributions.ts";
 import type { Model } from "./functions-model.ts";
 import type { Instances } from "./instances.ts";
 import type { Timeline } from "./timeline.ts";
-import type { Variate } from "./variates.ts";
 
 export const HOSTS = ["gateway", "orders", "inventory", "payments", "database"] as const;
 export type Host = (typeof HOSTS)[number];
 
 /** One step of an order: CPU on a host, or waiting for an outside party. Seconds. */
-export type Step = { host: Host; cpu: Variate } | { wait: Variate };
+export type Step = { host: Host; cpu: Distribution } | { wait: Distribution };
 
 export type ServicesRules = {
   hosts: Record<Host, Instances>;

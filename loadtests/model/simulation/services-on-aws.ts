@@ -6,6 +6,7 @@ import { containers } from "../cost/names.ts";
 import type { Times } from "../cost/profile.ts";
 import { containersFor, databasesFor } from "../cost/services-bill.ts";
 import { autoscale } from "./autoscaler.ts";
+import { constant, exponential, type Source } from "./distributions.ts";
 import { varyingAs } from "./draws.ts";
 import type { Model } from "./functions-model.ts";
 import { Instances } from "./instances.ts";
@@ -13,7 +14,6 @@ import type { Load } from "./load.ts";
 import { HOSTS, type Host, servicesModel } from "./services-model.ts";
 import { cpuOnTheWay, stepsOf } from "./steps.ts";
 import type { Timeline } from "./timeline.ts";
-import { constant, exponential, type Source } from "./variates.ts";
 
 const MOST_CONTAINERS = 10_000;
 /** A burstable database has two cores for a short time. */

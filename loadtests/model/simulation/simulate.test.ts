@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { createRandom } from "../../scenarios/random.ts";
 import { hold } from "../../scenarios/scenario.ts";
 import { autoscale } from "./autoscaler.ts";
+import { constant, exponential } from "./distributions.ts";
 import { functionsModel, type Link } from "./functions-model.ts";
 import { Instances } from "./instances.ts";
 import { HOSTS, servicesModel } from "./services-model.ts";
 import { simulate, type Window } from "./simulate.ts";
 import { Timeline } from "./timeline.ts";
-import { constant, exponential } from "./variates.ts";
 
 /** Functions that answer after 10 ms, under AWS's rules unless a case changes them. */
 function functions(timeline: Timeline, { most = 1_000, startsPer10Seconds = 1_000 } = {}) {

@@ -1,9 +1,9 @@
 import { quantile } from "simple-statistics";
 import type { Stage } from "../../scenarios/scenario.ts";
 import { arrive, arriveEvenly } from "./arrivals.ts";
+import type { Source } from "./distributions.ts";
 import type { Model } from "./functions-model.ts";
 import type { Timeline } from "./timeline.ts";
-import type { Source } from "./variates.ts";
 
 /** Seconds. For the orders placed in a window: the times to answered and to settled; `units` at the window's end. */
 export type Window = {

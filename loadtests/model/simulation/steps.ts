@@ -1,6 +1,6 @@
 import type { Figures } from "../cost/profile.ts";
+import type { Distribution } from "./distributions.ts";
 import type { Host, Step } from "./services-model.ts";
-import type { Variate } from "./variates.ts";
 
 /**
  * The steps of a placed order through the services: the service, its part of the CPU, and the number of calls in
@@ -36,8 +36,8 @@ export function cpuOnTheWay(use: Use): { request: number; saga: number } {
  */
 export function stepsOf(
   use: Use,
-  cpu: (host: Host, meanMs: number) => Variate,
-  wait: { call: Variate; request?: Variate; saga: Variate },
+  cpu: (host: Host, meanMs: number) => Distribution,
+  wait: { call: Distribution; request?: Distribution; saga: Distribution },
 ): { request: Step[]; saga: Step[] } {
   const along = (stops: typeof REQUEST): Step[] =>
     stops.flatMap(({ host, part }) => [

@@ -1,6 +1,6 @@
+import type { Source } from "./distributions.ts";
 import type { Environments, Work } from "./environments.ts";
 import type { Timeline } from "./timeline.ts";
-import type { Source } from "./variates.ts";
 
 /** How Lambda reads a table's stream: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html */
 export type StreamRules = {

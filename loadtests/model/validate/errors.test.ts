@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { hold } from "../../scenarios/scenario.ts";
 import { roundFigures, roundProfile } from "../test/sample-profile.ts";
-import { accuracySaid, errorsOf } from "./errors.ts";
+import { describeAccuracy, errorsOf } from "./errors.ts";
 import { predict } from "./predict.ts";
 import { readValidation, type Validation } from "./validation.ts";
 
@@ -24,11 +24,11 @@ const validation = (p99: Pair, quiet = exact, busy = exact): Validation => ({
 
 it("counts the figures within 15 % of a p50 and within 30 % of a p99", () => {
   expect(errorsOf(validation({ measured: 10, predicted: 12.9 })).every(({ within }) => within)).toBe(true);
-  expect(accuracySaid(validation(exact))).toEqual([expect.stringContaining("4 of 4 figures")]);
+  expect(describeAccuracy(validation(exact))).toEqual([expect.stringContaining("4 of 4 figures")]);
 });
 
 it("names the worst figure, its error and the reason", () => {
-  const [count, worst, why] = accuracySaid(validation({ measured: 20, predicted: 10 }));
+  const [count, worst, why] = describeAccuracy(validation({ measured: 20, predicted: 10 }));
   expect(count).toContain("3 of 4 figures");
   expect(worst).toContain(
     "answered p99 of the services at 50 orders/s: 10.0 ms in place of 20.0 ms, 50 % too little",
@@ -41,7 +41,7 @@ it("removes the machine's drift since the profile, interpolated between its rate
   const twice = { measured: 20, predicted: 10 };
   const [, p99] = errorsOf(validation(twice, twice, twice));
   expect(p99).toMatchObject({ error: -0.5, within: false, unexplained: 0 });
-  expect(accuracySaid(validation(twice, exact, twice))[2]).toContain("from 100 % to 200 %");
+  expect(describeAccuracy(validation(twice, exact, twice))[2]).toContain("from 100 % to 200 %");
   const [, between] = errorsOf({
     ...validation(twice, exact, twice),
     cases: [validated(Math.sqrt(800), twice)],
@@ -54,16 +54,16 @@ it("rejects a file of another version and names the field", () =>
 
 it("predicts the measured figure at the quiet rate, interpolates between the rates, and predicts more when the load exceeds the cores", () => {
   const profile = roundProfile();
-  const here = { ...profile, figures: roundFigures() };
+  const localMachine = { ...profile, figures: roundFigures() };
   for (const variant of ["services", "functions"] as const) {
-    const quiet = predict(here, variant, [hold(profile.times.ordersPerSecond, 60)]);
+    const quiet = predict(localMachine, variant, [hold(profile.times.ordersPerSecond, 60)]);
     expect(quiet.answered.p50 / 10).toBeCloseTo(1, 1);
     expect(quiet.settled.p50 / 45).toBeCloseTo(1, 1);
   }
-  const faster = structuredClone(here);
-  faster.busy.services.answered = here.busy.services.answered.map((ms) => ms / 2);
+  const faster = structuredClone(localMachine);
+  faster.busy.services.answered = localMachine.busy.services.answered.map((ms) => ms / 2);
   const between = predict(faster, "services", [hold(32, 60)]);
   expect(between.answered.p50 / 7.5).toBeCloseTo(1, 1);
-  const flooded = predict(here, "services", [hold(400, 20)]);
+  const flooded = predict(localMachine, "services", [hold(400, 20)]);
   expect(flooded.answered.p50).toBeGreaterThan(100);
 });

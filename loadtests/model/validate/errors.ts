@@ -75,7 +75,7 @@ function driftAt(
  * Sentences: the number of figures within the tolerance, the worst one, and the part of the error that is the
  * machine's.
  */
-export function accuracySaid(validation: Measured): string[] {
+export function describeAccuracy(validation: Measured): string[] {
   const errors = errorsOf(validation);
   const off = errors.filter(({ within }) => !within);
   const said = `${errors.length - off.length} of ${errors.length} figures of the simulation of this machine are within 15 % (p50) and 30 % (p99) of what was measured.`;
@@ -86,14 +86,14 @@ export function accuracySaid(validation: Measured): string[] {
   return [
     said,
     `The furthest off is ${figure} of the ${variant} at ${load}: ${predicted.toFixed(1)} ms in place of ${measured.toFixed(1)} ms, ${offBy(error)}.`,
-    `Why: the two loads of the profile, measured again, took ${driftsSaid(validation)} of what they took when it was made. With the simulation corrected for that, ${left} of ${errors.length} figures are within, and that one is ${offBy(unexplained)}. What is left is the model's: it knows two rates, and has to guess what lines add between them.`,
+    `Why: the two loads of the profile, measured again, took ${describeDrifts(validation)} of what they took when it was made. With the simulation corrected for that, ${left} of ${errors.length} figures are within, and that one is ${offBy(unexplained)}. What is left is the model's: it knows two rates, and has to guess what lines add between them.`,
   ];
 }
 
 const offBy = (error: number) =>
   `${Math.round(Math.abs(error) * 100)} % too ${error > 0 ? "much" : "little"}`;
 
-function driftsSaid({ repeated }: Measured): string {
+function describeDrifts({ repeated }: Measured): string {
   const drifts = errorsOf({ cases: repeated, repeated }).map(
     ({ measured, predicted }) => measured / predicted,
   );

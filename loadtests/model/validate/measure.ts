@@ -7,7 +7,7 @@ import { hold, type Scenario } from "../../scenarios/scenario.ts";
 import { steadyAt } from "../../scenarios/steady.ts";
 import { medianFigures } from "../cost/model.ts";
 import type { Profile } from "../cost/profile.ts";
-import type { Here } from "../simulation/here.ts";
+import type { LocalMachine } from "../simulation/local-machine.ts";
 import { predict } from "./predict.ts";
 import type { Validated, Validation } from "./validation.ts";
 
@@ -28,12 +28,12 @@ const SPIKE: Scenario = {
 
 /** Measures each load on both variants and compares it with the prediction. */
 export async function validate(testbed: Testbed, profile: Profile): Promise<Validation> {
-  const here = { ...profile, figures: medianFigures(profile) };
+  const localMachine = { ...profile, figures: medianFigures(profile) };
   const cases: Validated[] = [];
   const repeated: Validated[] = [];
   for (const variant of testbed.variants) {
     const check = async (scenario: Scenario) => {
-      const held = await holdAgainst(here, testbed, variant, scenario);
+      const held = await holdAgainst(localMachine, testbed, variant, scenario);
       testbed.context.progress(`The ${variant.name} at ${scenario.name}: measured and simulated.`);
       return held;
     };
@@ -47,13 +47,13 @@ export async function validate(testbed: Testbed, profile: Profile): Promise<Vali
 }
 
 async function holdAgainst(
-  here: Here,
+  localMachine: LocalMachine,
   testbed: Testbed,
   variant: Variant,
   scenario: Scenario,
 ): Promise<Validated> {
   const { load: measured, settled } = (await runFlawlessLoad(testbed, variant, scenario)).round;
-  const predicted = predict(here, variant.name, scenario.stages);
+  const predicted = predict(localMachine, variant.name, scenario.stages);
   return {
     variant: variant.name,
     load: scenario.name,

@@ -1,6 +1,12 @@
 import { adviseOn } from "../../model/advise/advice.ts";
 import { itemsOf } from "../../model/advise/items.ts";
-import { flipsSaid, hingesSaid, number, trafficSaid, verdictSaid } from "../../model/advise/sentences.ts";
+import {
+  describeBreakEvenPoints,
+  describeDecisiveAssumptions,
+  describeTraffic,
+  describeVerdict,
+  number,
+} from "../../model/advise/sentences.ts";
 import { inDollars, total } from "../../model/cost/bill.ts";
 import { curveOf } from "../../model/cost/curve.ts";
 import { billsFor } from "../../model/cost/model.ts";
@@ -69,13 +75,13 @@ function showCurve(now: Inputs): void {
 function showAdvice(now: Inputs): void {
   const basis = basisOf(now);
   const advice = adviseOn(basis, now.question);
-  const [verdict = "", ...why] = verdictSaid(advice);
+  const [verdict = "", ...why] = describeVerdict(advice);
   const list = (sentences: readonly string[]) =>
     `<ul>${sentences.map((said) => `<li>${said}</li>`).join("")}</ul>`;
   element("choose-advice", HTMLElement).innerHTML = [
-    `<p><strong>${verdict}</strong> ${trafficSaid(now.question)}</p>`,
+    `<p><strong>${verdict}</strong> ${describeTraffic(now.question)}</p>`,
     list(why),
-    `<h3>What it hinges on</h3>${list(hingesSaid(basis, advice))}`,
-    `<h3>Where it flips</h3>${list(flipsSaid(basis, advice))}`,
+    `<h3>Decisive assumptions</h3>${list(describeDecisiveAssumptions(basis, advice))}`,
+    `<h3>Break-even points</h3>${list(describeBreakEvenPoints(basis, advice))}`,
   ].join("");
 }

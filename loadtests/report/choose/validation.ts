@@ -1,4 +1,4 @@
-import { accuracySaid, errorsOf } from "../../model/validate/errors.ts";
+import { describeAccuracy, errorsOf } from "../../model/validate/errors.ts";
 import type { Validation } from "../../model/validate/validation.ts";
 import { formatValue } from "../format.ts";
 import { escape } from "../html.ts";
@@ -12,7 +12,7 @@ export function validationSection(validation: Validation): string {
   return `<section id="validation" aria-labelledby="validation-title">
 <h2 id="validation-title">How far off is the simulation?</h2>
 <p>Of AWS it cannot be known without AWS. Of this machine it was held against measured runs on ${escape(validation.measuredAt.slice(0, 10))}.
-${accuracySaid(validation).map(escape).join(" ")}</p>
+${describeAccuracy(validation).map(escape).join(" ")}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Measured and simulated"><table>
 <thead><tr><th scope="col">Figure</th><th scope="col">Measured</th><th scope="col">Simulated</th><th scope="col">Error</th><th scope="col">The model's part</th></tr></thead>
 <tbody>${rows.join("")}</tbody></table></div>

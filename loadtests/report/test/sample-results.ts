@@ -1,6 +1,6 @@
+import { EXPERIMENTS } from "../../experiments/experiments.ts";
 import type { Finding } from "../../experiments/lib/findings.ts";
 import { type Answer, type Results, readResults } from "../../experiments/lib/results.ts";
-import { register } from "../../experiments/register.ts";
 
 /** A finding with a plot of each kind. Its text contains characters that are special in HTML. */
 export const sampleFinding: Finding = {
@@ -78,7 +78,7 @@ export function sampleResults(finding: Finding = sampleFinding): Results {
       commit: "0123456789abcdef",
       versions: { node: "v24" },
     },
-    answers: register.map(({ run: _, text, takes: __, ...described }) => ({
+    answers: EXPERIMENTS.map(({ run: _, text, takes: __, ...described }) => ({
       ...described,
       outcome: (outcomes[described.id] ??
         (text ? { status: "text", shown: [...text] } : { status: "not built yet" })) as Answer["outcome"],

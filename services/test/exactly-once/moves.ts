@@ -11,7 +11,7 @@ export type Move =
   | ({ do: "take over" | "renew"; at: Replica } & Progress)
   | ({ do: "go on"; which: number } & Progress)
   | { do: "kill"; process: Replica | "inventory" | "payments" }
-  | { do: "lose patience" | "redrive" };
+  | { do: "time out" | "redrive" };
 
 /** More steps than any thread takes. */
 export const TO_ITS_END = 30;
@@ -32,6 +32,6 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ do: one("kill"), process: one(...REPLICAS, "inventory", "payments") }),
   },
-  { weight: 1, arbitrary: fc.record({ do: one("lose patience", "redrive") }) },
+  { weight: 1, arbitrary: fc.record({ do: one("time out", "redrive") }) },
 );
 export const moves = fc.array(move, { maxLength: 16, size: "max" });

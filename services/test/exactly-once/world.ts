@@ -105,7 +105,7 @@ export class World {
         await this.steps.kill(move.process);
         if (isReplica(move.process)) this.#processes.begin(move.process);
         return;
-      case "lose patience":
+      case "time out":
         this.steps.transcript.push("the next failure is one too many");
         await this.databases.orders.query(LOSE_PATIENCE);
         return;

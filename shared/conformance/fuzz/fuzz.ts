@@ -20,7 +20,7 @@ export type FuzzSettings = {
   report?: (finding: Finding) => void;
 };
 
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /**
  * Sends requests that are made from the OpenAPI document: right, almost right and wild ones. Every answer must be what the document
@@ -33,7 +33,7 @@ export async function fuzz(settings: FuzzSettings): Promise<Fuzzed> {
   const issuer = await discoverIssuer(settings.issuer);
   const targets = urls.map((url) => ({
     url,
-    client: createClient(url, { patienceMs: PATIENCE_MS, timeoutMs }),
+    client: createClient(url, { waitTimeoutMs: TIMEOUT_MS, timeoutMs }),
   }));
   const run = new Run(settings, targets);
   try {

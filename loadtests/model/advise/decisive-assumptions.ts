@@ -4,10 +4,10 @@ import { type Basis, billsFor } from "../cost/model.ts";
 import type { Traffic } from "../cost/traffic.ts";
 
 /** An assumption which, at one of its bounds, makes the other variant cheaper. In dollars a month at that bound. */
-export type Hinge = { name: AssumptionName; value: number; services: number; functions: number };
+export type DecisiveAssumption = { name: AssumptionName; value: number; services: number; functions: number };
 
 /** The assumptions whose bounds change the cheaper variant for this traffic, the most decisive first. */
-export function hingesOf(basis: Basis, traffic: Traffic): Hinge[] {
+export function decisiveAssumptionsOf(basis: Basis, traffic: Traffic): DecisiveAssumption[] {
   const totals = (assumed: Basis["assumed"]) => {
     const { services, functions } = billsFor({ ...basis, assumed }, traffic);
     return { services: total(services), functions: total(functions) };
@@ -17,7 +17,7 @@ export function hingesOf(basis: Basis, traffic: Traffic): Hinge[] {
   const bounds = (Object.keys(assumptions) as AssumptionName[]).flatMap((name) =>
     [assumptions[name].low, assumptions[name].high].map((value) => ({ name, value })),
   );
-  const moved = bounds.map(({ name, value }): Hinge => {
+  const moved = bounds.map(({ name, value }): DecisiveAssumption => {
     return { name, value, ...totals({ ...basis.assumed, [name]: value }) };
   });
   return moved
@@ -25,6 +25,6 @@ export function hingesOf(basis: Basis, traffic: Traffic): Hinge[] {
     .sort((a, b) => ratioOf(b) - ratioOf(a));
 }
 
-function ratioOf({ services, functions }: Hinge): number {
+function ratioOf({ services, functions }: DecisiveAssumption): number {
   return Math.abs(Math.log(functions / services));
 }

@@ -1,4 +1,4 @@
-import type { FlatOut } from "../../harness/driver/closed-loop.ts";
+import type { ClosedLoopResult } from "../../harness/driver/closed-loop.ts";
 import { settle } from "../../harness/settle.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { steadyAt } from "../../scenarios/steady.ts";
@@ -17,10 +17,10 @@ type What = "orders" | "reads";
  * Good answers per second over 32 connections, for orders or for reads of one order. Waits until the orders have
  * settled.
  */
-export async function flatOut(bench: Bench, what: What, url = bench.variant.url): Promise<number> {
+export async function measureSaturation(bench: Bench, what: What, url = bench.variant.url): Promise<number> {
   const { perSecond, errors } = await drive(bench, { what, url, connections: CONNECTIONS });
   const kinds = Object.entries(errors).map((each) => each.join(": "));
-  if (kinds.length > 0) throw new Error(`${url} failed when driven flat out: ${kinds.join(", ")}`);
+  if (kinds.length > 0) throw new Error(`${url} failed under saturation: ${kinds.join(", ")}`);
   return perSecond;
 }
 
@@ -40,10 +40,10 @@ export async function warmUp(bench: Bench, what: What, url = bench.variant.url):
 async function drive(
   { driver, tokens, options, accepted, variant, context }: Bench,
   { what, ...target }: { what: What; url: string; connections: number },
-): Promise<FlatOut> {
+): Promise<ClosedLoopResult> {
   context.signal.throwIfAborted();
   const scenario = what === "orders" ? ORDERS : READS;
-  const result = await driver.runFlatOut({ scenario, tokens, seconds: options.seconds, ...target });
+  const result = await driver.runClosedLoop({ scenario, tokens, seconds: options.seconds, ...target });
   if (target.url === variant.url) {
     accepted.push(...result.accepted);
     await settle(variant.store, result.accepted, {
@@ -51,5 +51,5 @@ async function drive(
       signal: context.signal,
     });
   }
-  return result.flatOut;
+  return result.closedLoop;
 }

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { sampleFinding } from "../report/test/sample-results.ts";
 import { examples, PATTERNS } from "./examples.ts";
+import { EXPERIMENTS } from "./experiments.ts";
 import type { Experiment } from "./lib/experiment.ts";
 import type { Laboratory } from "./lib/laboratory.ts";
-import { register } from "./register.ts";
 import { runExperiments } from "./run-experiments.ts";
 
 const CLAIMS = new URL("../../../shared/CLAIMS.md", import.meta.url);
@@ -15,20 +15,20 @@ const laboratory = {
   comparison: { options: { quick: true } },
 } as unknown as Laboratory;
 
-describe("the register", () => {
+describe("the list of experiments", () => {
   it("names no claim twice", () => {
-    const ids = register.map(({ id }) => id);
+    const ids = EXPERIMENTS.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
   it.skipIf(!existsSync(CLAIMS))("has exactly the claims of the list that stands beside the project", () => {
     const rows = readFileSync(CLAIMS, "utf8").matchAll(/^\| ([a-z-]+) \|/gm);
     const listed = [...rows].map(([, id]) => id).filter((id) => id !== "id");
-    expect(new Set(register.map(({ id }) => id))).toEqual(new Set(listed));
+    expect(new Set(EXPERIMENTS.map(({ id }) => id))).toEqual(new Set(listed));
   });
 
   it("states claim, method, rule and limits of every claim in whole sentences", () => {
-    for (const { claim, method, rule, limits } of register) {
+    for (const { claim, method, rule, limits } of EXPERIMENTS) {
       for (const text of [claim, method, rule, limits]) expect(text).toMatch(/^[A-Z].*\.$/);
     }
   });
@@ -50,7 +50,7 @@ describe("the examples", () => {
 });
 
 describe("running experiments", () => {
-  const [{ run: _, ...described }] = register as [Experiment];
+  const [{ run: _, ...described }] = EXPERIMENTS as [Experiment];
   const named = (id: string, run?: Experiment["run"]): Experiment => ({
     ...described,
     id,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { BoundFault } from "./faults/fault.ts";
-import { injectUnderLoad } from "./run.ts";
+import { injectUnderLoad } from "./inject.ts";
 
 const context = { progress: () => {}, signal: new AbortController().signal };
 const plan = [
@@ -19,8 +19,13 @@ async function inject(over: Promise<undefined>, stop: () => void, faultEndsWithi
   const faults = [fault("endless", () => over), fault("late", async () => undefined)];
   const startedAt = Date.now();
   const load = { startedAt, stop: async () => stop() };
-  const injected = injectUnderLoad({ faults }, plan, { load, end: startedAt + 50, faultEndsWithin }, context);
-  return { injected: await injected, begun };
+  const injected = injectUnderLoad(
+    { faults },
+    plan,
+    { load, latestEnd: startedAt + 50, faultEndsWithin },
+    context,
+  );
+  return { ...(await injected), begun };
 }
 
 test("a fault that lasts does not prolong the load, and a fault that is due after the load is left out", async () => {
@@ -36,4 +41,18 @@ test("a fault that never ends fails the run with its name, and the load is stopp
   const failed = inject(never, () => stops++, 100);
   await expect(failed).rejects.toThrow("The fault endless did not end within 0.1 s.");
   expect(stops).toBeGreaterThan(0);
+});
+
+test("with each fault once, the load ends after the last fault", async () => {
+  const startedAt = Date.now();
+  const faults = [{ name: "short", what: "", inject: async () => undefined }];
+  const load = { startedAt, stop: async () => {} };
+  const underLoad = { load, latestEnd: startedAt + 60_000, once: true };
+  const { injected } = await injectUnderLoad(
+    { faults },
+    [{ at: 0, fault: "short", seed: 1 }],
+    underLoad,
+    context,
+  );
+  expect(injected).toMatchObject([{ fault: "short" }]);
 });

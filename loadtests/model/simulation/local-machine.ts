@@ -2,18 +2,18 @@ import type { Stage } from "../../scenarios/scenario.ts";
 import type { Figures, Profile } from "../cost/profile.ts";
 import { rateAt } from "./arrivals.ts";
 import { type AtRate, betweenRates } from "./between-rates.ts";
+import { constant, type Source } from "./distributions.ts";
 import { CHAIN, DECLARED, functionsModel, type Link, type Model } from "./functions-model.ts";
 import { Instances } from "./instances.ts";
 import { HOSTS, type Host, servicesModel } from "./services-model.ts";
 import { cpuOnTheWay, stepsOf } from "./steps.ts";
 import type { Timeline } from "./timeline.ts";
-import { constant, type Source } from "./variates.ts";
 
 /** A machine on which everything runs together: its measured figures. */
-export type Here = { figures: Figures } & Pick<Profile, "times" | "busy" | "machine">;
+export type LocalMachine = { figures: Figures } & Pick<Profile, "times" | "busy" | "machine">;
 
 /** By rate: milliseconds of queueing that the simulation adds although the measured times already contain them. */
-export type Overlap = Record<"answered" | "settled", Record<"p50" | "p99", AtRate>>;
+export type Calibration = Record<"answered" | "settled", Record<"p50" | "p99", AtRate>>;
 
 /** The plugin's default. */
 const POLL_SECONDS = 0.01;
@@ -25,16 +25,16 @@ const PIECES = 8;
  * an order's time is waiting; it shrinks as the rate grows, as far as was measured, because caches are warm and
  * processes awake.
  */
-export function servicesHere(
+export function servicesOnLocalMachine(
   timeline: Timeline,
-  here: Here,
+  localMachine: LocalMachine,
   stages: readonly Stage[],
   source: Source,
-  overlap: Overlap,
+  calibration: Calibration,
 ): Model {
-  const at = betweenRates(here, () => rateAt(stages, timeline.now), source);
-  const use = here.figures.services.placeOrder;
-  const cores = new Instances(timeline, here.machine.cores, { shared: true });
+  const at = betweenRates(localMachine, () => rateAt(stages, timeline.now), source);
+  const use = localMachine.figures.services.placeOrder;
+  const cores = new Instances(timeline, localMachine.machine.cores, { shared: true });
   const hosts = Object.fromEntries(HOSTS.map((host) => [host, cores])) as Record<Host, Instances>;
   const usual = Object.values(use.cpuMs).reduce((sum, ms) => sum + ms, use.databaseCpuMs) || 1;
   const scale = () => at.amount(({ services }) => services.ownCpuMs) / usual;
@@ -43,11 +43,11 @@ export function servicesHere(
     call: constant(0),
     request: at.draw(
       ({ services }) => services.answered,
-      (place) => scale() * way.request + at.between(overlapAt(place, overlap.answered)),
+      (place) => scale() * way.request + at.between(calibrationAt(place, calibration.answered)),
     ),
     saga: at.draw(
       ({ services }) => services.settled,
-      (place) => scale() * way.saga + at.between(overlapAt(place, overlap.settled)),
+      (place) => scale() * way.saga + at.between(calibrationAt(place, calibration.settled)),
     ),
   });
   const beside = () =>
@@ -61,24 +61,24 @@ export function servicesHere(
  * The functions under the emulator, likewise: each link computes on the cores and waits, and each stream delivers the
  * records that have arrived.
  */
-export function functionsHere(
+export function functionsOnLocalMachine(
   timeline: Timeline,
-  here: Here,
+  localMachine: LocalMachine,
   stages: readonly Stage[],
   source: Source,
-  overlap: Overlap,
+  calibration: Calibration,
 ): Model {
-  const at = betweenRates(here, () => rateAt(stages, timeline.now), source);
-  const cores = new Instances(timeline, here.machine.cores, { shared: true });
+  const at = betweenRates(localMachine, () => rateAt(stages, timeline.now), source);
+  const cores = new Instances(timeline, localMachine.machine.cores, { shared: true });
   const cpuMs = (link: Link) => at.amount(({ functions }) => functions.invocationCpuMs[link] ?? 0);
   const hops = CHAIN.length - 1;
   // The measured invocations contain their own queueing. The time that remains is spent on the streams.
-  const excess = (place: number) => at.between(overlapAt(place, overlap.settled));
+  const excess = (place: number) => at.between(calibrationAt(place, calibration.settled));
   const waits = CHAIN.map((link) =>
     link === "placeOrder"
       ? at.draw(
           ({ functions }) => functions.answered,
-          (place) => cpuMs(link) + at.between(overlapAt(place, overlap.answered)),
+          (place) => cpuMs(link) + at.between(calibrationAt(place, calibration.answered)),
         )
       : at.draw(
           ({ functions }) => functions.invocations[link] ?? [],
@@ -124,7 +124,7 @@ export function functionsHere(
  * The remaining time of an order at a quantile: constant up to the median, and from there changing linearly to the
  * tail.
  */
-function overlapAt(place: number, { p50, p99 }: Record<"p50" | "p99", AtRate>): AtRate {
+function calibrationAt(place: number, { p50, p99 }: Record<"p50" | "p99", AtRate>): AtRate {
   const share = Math.min(1, Math.max(0, (place - 0.5) / 0.49));
   const at = (rate: keyof AtRate) => p50[rate] + (p99[rate] - p50[rate]) * share;
   return { quiet: at("quiet"), busy: at("busy") };

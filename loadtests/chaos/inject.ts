@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RunContext } from "../harness/run-context.ts";
+import { createRandom } from "../scenarios/random.ts";
+import type { Load } from "./clients/load.ts";
+import type { InjectedFault } from "./effect.ts";
+import type { PlannedFault } from "./plan.ts";
+import type { ChaosTarget } from "./targets/target.ts";
+
+/** Longer than a killed process takes to start on a busy machine. */
+const FAULT_ENDS_WITHIN_MS = 90_000;
+
+type UnderLoad = {
+  load: Pick<Load, "startedAt" | "stop">;
+  latestEnd: number;
+  once?: boolean;
+  faultEndsWithin?: number;
+};
+
+/** The load stops at its end, even while a fault lasts. @throws Error when a fault does not end in time */
+export async function injectUnderLoad(
+  target: Pick<ChaosTarget, "faults">,
+  plan: readonly PlannedFault[],
+  { load, latestEnd, once = false, faultEndsWithin = FAULT_ENDS_WITHIN_MS }: UnderLoad,
+  { progress, signal }: RunContext,
+): Promise<{ injected: InjectedFault[]; end: number }> {
+  const injected: InjectedFault[] = [];
+  /** One fault at a time: a fault that lasts beyond the time of the next one delays it. */
+  async function injectAll(): Promise<void> {
+    for (const { at: due, fault: name, seed } of plan) {
+      await waitUntil(load.startedAt + due * 1_000, signal);
+      const at = Date.now();
+      if (at >= latestEnd) return progress(`${name} and later faults are left out: the load has ended.`);
+      const fault = target.faults.find((candidate) => candidate.name === name)!;
+      progress(`${name}: ${fault.what}`);
+      const tooLong = sleep(faultEndsWithin, undefined, { ref: false }).then(() => {
+        throw new Error(`The fault ${name} did not end within ${faultEndsWithin / 1_000} s.`);
+      });
+      const detail = await Promise.race([fault.inject(createRandom(seed)), tooLong]);
+      injected.push({ fault: name, at, endedAt: Date.now(), ...(detail && { detail }) });
+    }
+  }
+  const injecting = injectAll();
+  const atLatest = waitUntil(latestEnd, signal);
+  const ending = (once ? Promise.race([injecting, atLatest]) : atLatest).then(() => {
+    const end = Date.now();
+    return load.stop().then(() => end);
+  });
+  const [end] = await Promise.all([ending, injecting]).finally(load.stop);
+  return { injected, end };
+}
+
+async function waitUntil(moment: number, signal: AbortSignal): Promise<void> {
+  await sleep(Math.max(0, moment - Date.now()), undefined, { signal });
+}

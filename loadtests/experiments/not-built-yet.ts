@@ -1,0 +1,63 @@
+import type { Experiment } from "./lib/experiment.ts";
+
+/** Claims without an experiment. */
+export const NOT_BUILT_YET: readonly Experiment[] = [
+  {
+    id: "serverless-microservices",
+    title: "Services made of functions",
+    part: "term",
+    claim: "A service can be made of functions.",
+    method:
+      "One context is served by functions behind the same gateway; the conformance suite runs against the hybrid.",
+    rule: "Holds when the hybrid passes the whole suite.",
+    limits: "The latency between two clouds or networks.",
+  },
+  {
+    id: "chaining",
+    title: "Chaining",
+    part: "term",
+    claim: "Stateless functions are chained.",
+    method: "The time that each link of the event chain adds to an order.",
+    rule: "Holds when every link adds time, and no link needs what an earlier one kept.",
+    limits:
+      "The delay of AWS's streams, which is longer than the emulator's. Published figures stand beside ours.",
+  },
+  {
+    id: "mesh",
+    title: "Mesh",
+    part: "term",
+    claim: "A mesh takes security and retries out of the code.",
+    method: "A Kubernetes overlay: mutual TLS, allowed callers only, retries and timeouts outside the code.",
+    rule: "Holds when a caller that is not allowed is refused, and no line of the services changes.",
+    limits: "The latency of a mesh between machines.",
+  },
+  {
+    id: "event-driven-services",
+    title: "Event-driven services",
+    part: "term",
+    claim: "Services can be driven by events, too.",
+    method:
+      "The services variant with messages instead of calls between contexts: coupling and latency compared.",
+    rule: "Holds when the variant with messages passes the suite and keeps accepting orders while another context is down.",
+    limits: "A broker that is a cluster.",
+  },
+  {
+    id: "decomposition",
+    title: "Decomposition",
+    part: "term",
+    claim: "A system is cut by contexts.",
+    method:
+      "The context map, generated from the code: which data and which rule lives where in each variant.",
+    rule: "Holds when no table or database is used by two contexts.",
+    limits: "Whether the cut is the right one for a business.",
+  },
+  {
+    id: "stateful",
+    title: "Stateful patterns",
+    part: "term",
+    claim: "A workflow's state can live in an item.",
+    method: "An order's item is the state of its workflow: it is resumed after any stop.",
+    rule: "Holds when every order that was in flight at a kill settles afterwards.",
+    limits: "Workflows of weeks.",
+  },
+];
