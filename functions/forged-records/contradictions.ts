@@ -1,7 +1,7 @@
 import type { ChangeRecord } from "../local/streams/streams-api.ts";
 import { forge, imageOf, moneyOf } from "./forge.ts";
 
-/** What makes a record of something that did happen a lie. */
+/** Changes that make the record of a real event false. */
 export const TRUE_BUT_FOR: [what: string, change: (record: ChangeRecord) => ChangeRecord[]][] = [
   [
     "its table",
@@ -56,8 +56,8 @@ export const TRUE_BUT_FOR: [what: string, change: (record: ChangeRecord) => Chan
 ];
 
 /**
- * By function: an order, by how it ended, and a state that what the function knows of it contradicts. A state that may be an old
- * one of this order is none of these.
+ * By function: an order, named by its end, and a state that contradicts the function's own data. A state that may be an
+ * earlier one of this order does not count.
  */
 export const CONTRADICTIONS: [name: string, order: string, state: string][] = [
   ["settleOrder", "confirmed", "declined"],
@@ -76,5 +76,5 @@ export const CONTRADICTIONS: [name: string, order: string, state: string][] = [
   ["releaseStock", "out-of-stock", "refunded"],
 ];
 
-/** These begin with what they are told. All others must know of the order already. */
+/** These functions begin with the record. All others must know the order already. */
 export const BEGINNERS = ["reserveStock", "authorizePayment"];

@@ -4,7 +4,7 @@ import type { ChangeRecord } from "../local/streams/streams-api.ts";
 type Attribute = { S?: string; N?: string; L?: Attribute[]; M?: Record<string, Attribute> };
 type Image = Record<string, Attribute>;
 
-/** What no attribute of ours can be. */
+/** Values that no attribute can have. */
 const ABSURD: object[] = [
   { S: "" },
   { S: "'; drop table orders; --" },
@@ -34,7 +34,7 @@ const ABSURD: object[] = [
 
 export type Forgery = { what: string; record: ChangeRecord };
 
-/** The record without each of its attributes, the nested ones included; `what` is where the attribute was. */
+/** The record without each of its attributes, nested ones included; `what` is the attribute's path. */
 export function withoutEach(record: ChangeRecord): Forgery[] {
   return paths(imageOf(record)).map((path) => ({
     what: path.join("."),
@@ -50,20 +50,20 @@ export function withAbsurd(record: ChangeRecord, path: readonly string[]): Forge
   }));
 }
 
-/** A copy of the record whose new image was changed, and whose key goes with it. */
+/** A copy of the record with a changed new image and the matching key. */
 export function forge(record: ChangeRecord, change: (image: Image) => void): ChangeRecord {
   const copy = structuredClone(record);
   change(imageOf(copy));
   return copy;
 }
 
-/** The same change of an order that there never was. */
+/** The same change of an order that never existed. */
 export function ofNoOrder(record: ChangeRecord): ChangeRecord {
   const [key] = Object.values(record.dynamodb.Keys ?? {});
   return JSON.parse(JSON.stringify(record).replaceAll(key!.S!, "00000000-0000-8000-8000-000000000000"));
 }
 
-/** The record as if it were of this order, down to the amount, and of this state. */
+/** The record as if it were of this order, with its amount, and of this state. */
 export function asIfOf(
   record: ChangeRecord,
   order: { id: string; total: number },
@@ -77,12 +77,12 @@ export function asIfOf(
   });
 }
 
-/** What an item says about money. */
+/** The attributes of an item about money. */
 export function moneyOf(image: Image): Attribute {
   return image["charge"]?.M?.["amount"] ?? image["amount"] ?? image["total"]!;
 }
 
-/** Where attributes are: names, and positions in lists. */
+/** Paths of attributes: names, and positions in lists. */
 export function paths(image: Image, from: readonly string[] = []): string[][] {
   return Object.entries(image).flatMap(([name, value]) => {
     const path = [...from, name];

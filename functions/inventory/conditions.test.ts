@@ -64,7 +64,7 @@ const scripts: Script[] = [
     async run(id) {
       await shelve(id, 0);
       const insert = () =>
-        invoke({ name: "", faults: [], tell: () => {} }, () => reservations.insertReservation(request(id)));
+        invoke({ name: "", faults: [], note: () => {} }, () => reservations.insertReservation(request(id)));
       const both = Promise.all([insert(), insert()]);
       await interleaveAll();
       return (await both).map((inserted) => typeof inserted === "object" && inserted.status);

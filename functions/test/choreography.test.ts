@@ -5,8 +5,9 @@ import { expect, it } from "vitest";
 import { declared } from "../serverless-config.ts";
 
 /**
- * In the services variant one saga asks `decide` what must follow a fact. Here nobody does: each function follows the facts that its
- * event source mapping lets through. These tests hold the filters of serverless.yml against `decide`.
+ * In the services variant one saga asks `decide` for the next command after a fact. Here no function does: each one
+ * reacts to the facts that its event source mapping lets through. These tests compare the filters of serverless.yml
+ * with `decide`.
  */
 const FACT_OF: Record<string, Fact["type"]> = {
   "OrdersTable pending": "OrderPlaced",
@@ -64,11 +65,11 @@ it.each<[Fact["type"], Order]>([
   expect(subscribers(type).sort()).toEqual([...performers, ...settles].sort());
 });
 
-it("that the stock was given back is heard by orders, which then forget the order", () => {
+it("orders learns of the released stock, and then forgets the order", () => {
   expect(subscribers("StockReleased")).toEqual(["settleOrder"]);
 });
 
-it("no stream has more than two consumers, which is what a shard serves without throttling", () => {
+it("no stream has more than two consumers, the maximum that a shard serves without throttling", () => {
   for (const table of ["OrdersTable", "ReservationsTable", "PaymentsTable", "SlowPaymentsTable"]) {
     const consumers = Object.values(declared.functions)
       .flatMap(({ events = [] }) => events)
@@ -77,7 +78,7 @@ it("no stream has more than two consumers, which is what a shard serves without 
   }
 });
 
-it("serves every operation of the contract with the function of its name", () => {
+it("serves every operation of the contract with the function of the same name", () => {
   for (const [name, { method, path }] of Object.entries<Operation>(OPERATIONS)) {
     expect(declared.functions[name]?.events, name).toEqual([{ httpApi: `${method} ${path}` }]);
   }

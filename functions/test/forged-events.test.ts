@@ -16,12 +16,12 @@ import { declared } from "../serverless-config.ts";
 import { importHandler, type StreamHandler } from "./exactly-once/inboxes.ts";
 import { genuineRecords } from "./genuine-records.ts";
 import { quiet } from "./silence-logs.ts";
-import { openShop, type Shop } from "./test-app.ts";
+import { openWorld, type World } from "./test-app.ts";
 
 /**
- * Whoever may invoke a function, or write to a table, has the rights of the account: that is the boundary, and IAM guards it.
- * Behind it every function still refuses what its own context can tell to be wrong, before it has done anything. What it refuses
- * it reports as failed, so that the event source mapping brings it to the dead-letter queue.
+ * Anybody who may invoke a function or write to a table has the rights of the account: IAM guards that boundary. Behind
+ * it every function still refuses a record that its own context can recognise as wrong, before it changes anything. It
+ * reports the record as failed, so the event source mapping sends it to the dead-letter queue.
  */
 const streamFunctions = Object.entries(declared.functions)
   .filter(([, { events = [] }]) => events.some(({ stream }) => stream))
@@ -29,20 +29,20 @@ const streamFunctions = Object.entries(declared.functions)
 const handlerOf = async (name: string) =>
   (await importHandler(declared.functions[name]!.handler)) as StreamHandler;
 
-let shop: Shop;
+let world: World;
 let genuine: Map<string, ChangeRecord[]>;
 
 beforeAll(async () => {
-  shop = await openShop();
+  world = await openWorld();
   quiet();
-  genuine = await genuineRecords(shop);
+  genuine = await genuineRecords(world);
 });
-afterAll(() => shop.close());
+afterAll(() => world.close());
 
-/** What a function did not refuse; and that it changed nothing, refused or not. */
+/** The forged records that a function did not refuse; none of them may change anything. */
 async function accepted(name: string, forgeries: Forgery[]): Promise<string[]> {
   const handler = await handlerOf(name);
-  const before = await shop.everything();
+  const before = await world.everything();
   const accepted: string[] = [];
   for (const { what, record } of forgeries) {
     const failed = await handler({ Records: [record] }).then(
@@ -51,7 +51,7 @@ async function accepted(name: string, forgeries: Forgery[]): Promise<string[]> {
     );
     if (!failed) accepted.push(what);
   }
-  expect(await shop.everything()).toEqual(before);
+  expect(await world.everything()).toEqual(before);
   return accepted;
 }
 
@@ -68,7 +68,7 @@ const NO_EVENTS = [
   { Records: [{ dynamodb: null }] },
 ];
 
-/** The attributes of a record, nested ones as `lines.0.sku`, without which it is refused although all of it was true. */
+/** The attributes of a record, nested ones as `lines.0.sku`, without which a true record is refused. */
 async function attributesRead(name: string, record: ChangeRecord): Promise<string[]> {
   const all = withoutEach(record);
   const unread = await accepted(name, all);
@@ -79,14 +79,14 @@ describe.each(streamFunctions)("%s", (name) => {
   const records = () => genuine.get(name)!;
   const forgeAll = (forgeEach: (record: ChangeRecord) => Forgery[]) => records().flatMap(forgeEach);
 
-  it("has heard of every state that its filters let through", () => {
+  it("is tested with every state that its filters let through", () => {
     const filtered = declared.functions[name]!.events!.flatMap(({ stream }) =>
       stream!.filterPatterns.flatMap(({ dynamodb }) => dynamodb.NewImage.status.S),
     );
     expect(new Set(records().map(stateOf))).toEqual(new Set(filtered));
   });
 
-  it("takes what is genuine again, and changes nothing", async () => {
+  it("accepts genuine records again, and changes nothing", async () => {
     expect(
       await accepted(
         name,
@@ -95,7 +95,7 @@ describe.each(streamFunctions)("%s", (name) => {
     ).toHaveLength(records().length);
   });
 
-  it("refuses a record of an order that there never was, if an attribute it reads is missing or absurd", async () => {
+  it("refuses a record of an order that never existed, if an attribute it reads is missing or absurd", async () => {
     for (const record of records()) {
       const read = await attributesRead(name, record);
       expect(read).toContain("status");
@@ -112,7 +112,7 @@ describe.each(streamFunctions)("%s", (name) => {
     }
   });
 
-  it("changes nothing for a record of a known order with an absurd attribute, whether it reads that or not", async () => {
+  it("changes nothing for a record of a known order with an absurd attribute, whether it reads the attribute or not", async () => {
     const absurd = (record: ChangeRecord) =>
       paths(imageOf(record))
         .map((path) => withAbsurd(record, path))
@@ -120,7 +120,7 @@ describe.each(streamFunctions)("%s", (name) => {
     await accepted(name, forgeAll(absurd));
   });
 
-  it.each(TRUE_BUT_FOR)("refuses a record that is true but for %s", async (_what, change) => {
+  it.each(TRUE_BUT_FOR)("refuses a record that is true except for %s", async (_what, change) => {
     expect(
       await accepted(
         name,
@@ -129,7 +129,7 @@ describe.each(streamFunctions)("%s", (name) => {
     ).toEqual([]);
   });
 
-  it("refuses what is meant for other functions, also under the name of its own table", async () => {
+  it("refuses records for other functions, also under the name of its own table", async () => {
     const own = new Set(records().map(({ eventSourceARN }) => eventSourceARN));
     const foreign = [...genuine.values()].flat().filter(({ eventSourceARN }) => !own.has(eventSourceARN));
     const dressed = [...own].flatMap((eventSourceARN) =>
@@ -139,7 +139,7 @@ describe.each(streamFunctions)("%s", (name) => {
     expect(await accepted(name, forgeries)).toEqual([]);
   });
 
-  it("reports the forged record alone when it comes among others", async () => {
+  it("reports only the forged record of a batch", async () => {
     const [first, ...others] = records();
     const forged = { ...forge(ofNoOrder(first!), (image) => void delete image["status"]) };
     forged.dynamodb.SequenceNumber = "forged";
@@ -149,19 +149,19 @@ describe.each(streamFunctions)("%s", (name) => {
     });
   });
 
-  it("refuses what is no event", async () => {
+  it("refuses input that is not an event", async () => {
     const handler = await handlerOf(name);
-    const before = await shop.everything();
+    const before = await world.everything();
     for (const event of NO_EVENTS)
       await expect((async () => handler(event as never))(), JSON.stringify(event)).rejects.toThrow();
-    expect(await shop.everything()).toEqual(before);
+    expect(await world.everything()).toEqual(before);
   });
 });
 
 it.each(CONTRADICTIONS)(
   "%s refuses of the order that is %s that something is %s",
   async (name, key, state) => {
-    const orders = await shop.items<Order>("orders");
+    const orders = await world.items<Order>("orders");
     const order = orders.find(({ id }) => id === orderIdFor("alice", key))!;
     const records = genuine.get(name)!;
     const model = records.find((record) => stateOf(record) === state) ?? records[0]!;

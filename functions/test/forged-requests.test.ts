@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { declared } from "../serverless-config.ts";
 import { importHandler } from "./exactly-once/inboxes.ts";
 import { quiet } from "./silence-logs.ts";
-import { httpEvent, openShop, type Shop } from "./test-app.ts";
+import { httpEvent, openWorld, type World } from "./test-app.ts";
 
 /**
- * Forged to every function that is not invoked by a stream. HTTP functions believe nothing but the token: neither what an
- * authorizer is said to have found, nor headers that name a customer. The others are for the account's own use, and take little
- * or no input.
+ * Forged requests to every function that no stream invokes. HTTP functions trust only the token: neither an
+ * authorizer's result nor headers that name a customer. The other functions are for the account's own use, and take
+ * little or no input.
  */
 type Answer = { statusCode: number; headers: Record<string, string>; body: string };
 const handlerOf = async (name: string) =>
@@ -20,7 +20,7 @@ const httpFunctions = Object.entries(declared.functions)
   .map(([name]) => name);
 const withToken = httpFunctions.filter((name) => (OPERATIONS as Record<string, Operation>)[name]?.scope);
 
-/** What each of the others does with absurd input. */
+/** The effect of absurd input on each of the others. */
 const DIRECT: Record<string, "refuses it" | "takes no input"> = {
   getReservation: "refuses it",
   getPayment: "refuses it",
@@ -29,26 +29,26 @@ const DIRECT: Record<string, "refuses it" | "takes no input"> = {
   seedStock: "takes no input",
 };
 
-let shop: Shop;
+let world: World;
 let mallory: string;
 const aliceOrder = orderIdFor("alice", "hers");
 
 beforeAll(async () => {
-  shop = await openShop();
+  world = await openWorld();
   Object.assign(process.env, { GET_RESERVATION_FUNCTION: "unused", GET_PAYMENT_FUNCTION: "unused" });
   quiet();
   await (await handlerOf("seedStock"))({});
   const body = { lines: [{ sku: "sku-001", quantity: 1 }], card: "card_accepted" };
-  expect((await shop.call("placeOrder", { key: "hers", body })).statusCode).toBe(202);
-  await shop.chain.deliver();
-  mallory = await shop.issuer.sign({ sub: "mallory" });
+  expect((await world.call("placeOrder", { key: "hers", body })).statusCode).toBe(202);
+  await world.chain.deliver();
+  mallory = await world.issuer.sign({ sub: "mallory" });
 });
-afterAll(() => shop.close());
+afterAll(() => world.close());
 
 async function changesNothing<T>(action: () => Promise<T>): Promise<T> {
-  const before = await shop.everything();
+  const before = await world.everything();
   const outcome = await action();
-  expect(await shop.everything()).toEqual(before);
+  expect(await world.everything()).toEqual(before);
   return outcome;
 }
 
@@ -59,13 +59,13 @@ it("covers every function that no stream invokes", () => {
   expect(Object.keys(DIRECT).sort()).toEqual(others.sort());
 });
 
-/** A request by `token` that says in every other way it can that it comes from alice. */
+/** A request with `token` that claims in every other way to come from alice. */
 function asAlice(token: string | undefined): object {
   const claims = {
     sub: "alice",
     scope: "orders:read orders:write",
-    aud: shop.issuer.audience,
-    iss: shop.issuer.url,
+    aud: world.issuer.audience,
+    iss: world.issuer.url,
   };
   const event = httpEvent(token, {
     id: aliceOrder,
@@ -87,12 +87,12 @@ function asAlice(token: string | undefined): object {
 }
 
 describe.each(withToken)("%s", (name) => {
-  it("refuses what an authorizer is said to have let through, but has no token", async () => {
+  it("refuses a request that an authorizer let through, but that has no token", async () => {
     const answer = await changesNothing(async () => (await handlerOf(name))(asAlice(undefined)));
     expect(answer.statusCode).toBe(401);
   });
 
-  it("serves the customer of the token, whoever else the event names", async () => {
+  it("serves the token's customer, whatever customer the event names", async () => {
     const answer = await (await handlerOf(name))(asAlice(mallory));
     const { customerId, orders } = JSON.parse(answer.body) as { customerId?: string; orders?: object[] };
     if (name === "placeOrder") expect(customerId).toBe("mallory");

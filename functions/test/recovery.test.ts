@@ -2,33 +2,33 @@ import { orderIdFor } from "@app/domain/order";
 import { GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { quiet } from "./silence-logs.ts";
-import { openShop, type Shop } from "./test-app.ts";
+import { openWorld, type World } from "./test-app.ts";
 import { attribute } from "./wired-handlers.ts";
 
-let shop: Shop;
-let chain: Shop["chain"];
+let world: World;
+let chain: World["chain"];
 beforeAll(async () => {
   quiet();
-  shop = await openShop();
-  chain = shop.chain;
+  world = await openWorld();
+  chain = world.chain;
   const { handler: seed } = await import("../inventory/seed-stock.ts");
   await seed();
 });
-afterAll(() => shop.close());
+afterAll(() => world.close());
 
 let placed = 0;
 async function place(sku: string, card = "card_accepted"): Promise<string> {
   const key = `${++placed}`;
-  const answer = await shop.call("placeOrder", { key, body: { lines: [{ sku, quantity: 3 }], card } });
+  const answer = await world.call("placeOrder", { key, body: { lines: [{ sku, quantity: 3 }], card } });
   expect(answer.statusCode).toBe(202);
   return orderIdFor("alice", key);
 }
 
 async function cancel(id: string): Promise<void> {
-  expect((await shop.call("cancelOrder", { id })).statusCode).toBe(202);
+  expect((await world.call("cancelOrder", { id })).statusCode).toBe(202);
 }
 
-/** Runs the sweeper as it would run once the order's time is up. */
+/** Runs the sweeper at the order's due time. */
 async function sweepLater(id: string): Promise<unknown> {
   await chain.client.send(
     new UpdateItemCommand({
@@ -52,7 +52,7 @@ const unfinished = (id: string) => read("orders", "id", id, "unfinished");
 const available = (sku: string) => read("stock", "sku", sku, "available");
 const FULL = "10000000";
 
-it("an order goes its way without a sweeper, and leaves its list", async () => {
+it("an order is fulfilled without a sweeper, and leaves its list", async () => {
   const id = await place("sku-001");
   await chain.deliver();
   expect([await status(id), await unfinished(id), await available("sku-001")]).toEqual([
@@ -63,7 +63,7 @@ it("an order goes its way without a sweeper, and leaves its list", async () => {
 });
 
 it.each(["reserveStock", "authorizePayment", "settleOrder"])(
-  "an order whose events %s lost is tried again and confirmed",
+  "an order whose events %s lost is retried and confirmed",
   async (consumer) => {
     const id = await place("sku-002");
     await chain.deliver({ lost: [consumer] });
@@ -74,10 +74,10 @@ it.each(["reserveStock", "authorizePayment", "settleOrder"])(
   },
 );
 
-it("an order that is tried again while it only waits behind others is not worked on twice", async () => {
+it("an order that is retried while it waits behind others is not worked on twice", async () => {
   const id = await place("sku-001");
   expect(await sweepLater(id)).toEqual({ repeated: 1, parked: 0 });
-  await chain.courier.collect();
+  await chain.streams.collect();
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 5_000 });
   await chain.deliver().finally(() => vi.useRealTimers());
   const attempts = [
@@ -87,7 +87,7 @@ it("an order that is tried again while it only waits behind others is not worked
   expect([await status(id), ...attempts]).toEqual(["confirmed", "1", "1"]);
 });
 
-it("a declined order whose release got lost gives its stock back all the same", async () => {
+it("a declined order whose release was lost still gives its stock back", async () => {
   const id = await place("sku-003", "card_declined");
   await chain.deliver({ lost: ["releaseStock"] });
   expect([await status(id), await available("sku-003")]).toEqual(["rejected", "9999997"]);
@@ -135,7 +135,7 @@ it("an order that stays unfinished is parked in the end, and a redrive brings it
   expect([await status(id), await unfinished(id)]).toEqual(["confirmed", undefined]);
 });
 
-it("a declined order of which settleOrder heard nothing is rejected by the release of its stock, and gives the stock back", async () => {
+it("a declined order whose events settleOrder lost is rejected by the release of its stock, and gives the stock back", async () => {
   const id = await place("sku-006", "card_declined");
   await chain.deliver({ lost: ["settleOrder"] });
   expect([await status(id), await available("sku-006")]).toEqual(["pending", FULL]);

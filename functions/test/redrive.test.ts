@@ -30,7 +30,7 @@ let client: DynamoDBClient;
 
 beforeAll(async () => {
   base = mkdtempSync(join(tmpdir(), "redrive-functions-test-"));
-  process.env["TMPDIR"] = base; // other runs of this machine are none of ours
+  process.env["TMPDIR"] = base; // ignores other runs on this machine
   both = await startBoth({ only: "functions" });
   announce(both.runDirectory, both);
   client = createTestClient(both.functions!.dynamodbEndpoint);
@@ -81,8 +81,8 @@ it("says when nothing is parked", async () => {
   expect(await redrive()).toBe(`functions on ${both.functions!.url}: 0 parked\n`);
 });
 
-it("shows what is parked and why, and brings it back once the cause is gone", async () => {
-  // A reservation that is not this order's: what a bug may leave.
+it("shows parked orders and the causes, and redrives them once the cause is gone", async () => {
+  // A reservation with other contents than the order's, as a bug may leave it.
   const strange = marshall({ orderId: id, lines: [], charge: {}, status: "strange" });
   await client.send(new PutItemCommand({ TableName: reservations, Item: strange }));
   await placeOrder();

@@ -2,44 +2,46 @@ import { orderIdFor } from "@app/domain/order";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { declared } from "../serverless-config.ts";
 import { quiet } from "./silence-logs.ts";
-import { openShop, type Shop } from "./test-app.ts";
+import { openWorld, type World } from "./test-app.ts";
 
-let shop: Shop;
+let world: World;
 beforeAll(async () => {
   quiet();
-  shop = await openShop();
+  world = await openWorld();
 });
-afterAll(() => shop.close());
+afterAll(() => world.close());
 
 async function place(key: string, card: string): Promise<string> {
   const body = { lines: [{ sku: "sku-001", quantity: 1 }], card };
-  expect((await shop.call("placeOrder", { key, body })).statusCode).toBe(202);
+  expect((await world.call("placeOrder", { key, body })).statusCode).toBe(202);
   return orderIdFor("alice", key);
 }
 
 const statuses = async () =>
-  new Map((await shop.items<{ id: string; status: string }>("orders")).map(({ id, status }) => [id, status]));
+  new Map(
+    (await world.items<{ id: string; status: string }>("orders")).map(({ id, status }) => [id, status]),
+  );
 
 it.each(["card_fails_once", "card_charges_then_times_out"])(
-  "a payment with %s is tried once where all others are, and then in the slow lane, and charged once",
+  "a payment with %s is tried once beside the others, then in the slow lane, and is charged once",
   async (card) => {
-    await shop.reset({ "sku-001": 10 });
+    await world.reset({ "sku-001": 10 });
     const slow = await place(`${card}-slow`, card);
     const usual = await place(`${card}-usual`, "card_accepted");
-    await shop.chain.deliver(); // which fails when a record does
+    await world.chain.deliver(); // which fails when a record does
     expect(await statuses()).toEqual(
       new Map([
         [slow, "confirmed"],
         [usual, "confirmed"],
       ]),
     );
-    expect(await shop.items("slow-payments")).toMatchObject([{ orderId: slow, status: "reserved" }]);
-    const { charges } = await shop.ledger();
+    expect(await world.items("slow-payments")).toMatchObject([{ orderId: slow, status: "reserved" }]);
+    const { charges } = await world.ledger();
     expect(charges.filter(({ reference }) => reference === slow)).toHaveLength(1);
   },
 );
 
-it("no function follows the slow lane and another stream: slow payments would take the environments of the others", () => {
+it("no function reads both the slow lane and another stream: slow payments would take the environments of the others", () => {
   const followed = Object.values(declared.functions).map(({ events = [] }) =>
     events.flatMap(({ stream }) => stream?.arn["Fn::GetAtt"][0] ?? []),
   );

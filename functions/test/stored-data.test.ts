@@ -6,38 +6,38 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { importHandler } from "./exactly-once/inboxes.ts";
 import { quiet } from "./silence-logs.ts";
 import stored from "./stored-items.json" with { type: "json" };
-import { openShop, type Shop } from "./test-app.ts";
+import { openWorld, type World } from "./test-app.ts";
 
-// Items that an older version put must still keep today's contract: DynamoDB migrates nothing.
+// Items stored by an older version must still fulfil today's contract: DynamoDB migrates nothing.
 
 const PENDING = "a351beba-1de0-82ff-a7ab-5d7311e2ee3e";
 const RETIRED = { lines: [{ sku: "sku-retired", quantity: 90 }], card: "card_accepted" };
 const { comment: _, ...tables } = stored;
 
-let shop: Shop;
+let world: World;
 beforeAll(async () => {
-  shop = await openShop();
+  world = await openWorld();
   quiet();
 });
-afterAll(() => shop.close());
+afterAll(() => world.close());
 
 beforeEach(async () => {
-  await shop.reset({ "sku-001": 10 });
+  await world.reset({ "sku-001": 10 });
   for (const [TableName, items] of Object.entries(tables))
     for (const item of items)
-      await shop.chain.client.send(new PutItemCommand({ TableName, Item: marshall(item) }));
+      await world.chain.client.send(new PutItemCommand({ TableName, Item: marshall(item) }));
 });
 
 const bodyOf = ({ body = "" }: APIGatewayProxyStructuredResultV2) => JSON.parse(body) as never;
-const readOrder = async (id: string) => order.parse(bodyOf(await shop.call("getOrder", { id })));
-const place = (key: string, body: object) => shop.call("placeOrder", { key, body });
+const readOrder = async (id: string) => order.parse(bodyOf(await world.call("getOrder", { id })));
+const place = (key: string, body: object) => world.call("placeOrder", { key, body });
 const partOf = async (handler: string, orderId: string) => {
   const part = (await (await importHandler(handler))({ orderId })) as { record: unknown };
   return part.record;
 };
 
-it("shows old orders as the contract has them, one by one and in the list", async () => {
-  const page = orderPage.parse(bodyOf(await shop.call("listOrders", {})));
+it("shows old orders as the contract requires, one by one and in the list", async () => {
+  const page = orderPage.parse(bodyOf(await world.call("listOrders", {})));
   expect(page.orders.map(({ status }) => status)).toEqual([
     "confirmed",
     "cancelled",
@@ -48,7 +48,7 @@ it("shows old orders as the contract has them, one by one and in the list", asyn
   for (const shown of page.orders) expect(await readOrder(shown.id)).toEqual(shown);
 });
 
-it("shows old reservations and payments as the contract has them", async () => {
+it("shows old reservations and payments as the contract requires", async () => {
   for (const { orderId } of tables.reservations)
     expect(reservation.parse(await partOf("inventory/get-reservation.handler", orderId))).toMatchObject({
       lines: [{ sku: "sku-001", quantity: 1 }],
@@ -59,7 +59,7 @@ it("shows old reservations and payments as the contract has them", async () => {
     });
 });
 
-it("answers the replay of an old order with it, though today's rules would refuse it", async () => {
+it("answers the replay of an old order with that order, though today's rules would refuse it", async () => {
   const replay = await place("old-5", RETIRED);
   expect(replay.statusCode).toBe(202);
   expect(order.parse(bodyOf(replay))).toMatchObject({ status: "confirmed", total: 45_000 });
@@ -71,10 +71,10 @@ it("answers the replay of an old order with it, though today's rules would refus
   expect(bodyOf(unknown)).toMatchObject({ type: expect.stringMatching(/unknown-product$/) });
 });
 
-it("goes on with an old order, and cancels one", async () => {
-  await shop.chain.deliver();
+it("continues an old order, and cancels one", async () => {
+  await world.chain.deliver();
   expect((await readOrder(PENDING)).status).toBe("confirmed");
-  expect((await shop.call("cancelOrder", { id: PENDING })).statusCode).toBe(202);
-  await shop.chain.deliver();
+  expect((await world.call("cancelOrder", { id: PENDING })).statusCode).toBe(202);
+  await world.chain.deliver();
   expect((await readOrder(PENDING)).status).toBe("cancelled");
 });

@@ -21,15 +21,15 @@ export type Ledger = {
   charges: { id: string; status: string; amount: number; reference: string }[];
   refunds: { charge: string; amount: number }[];
 };
-export type Shop = Awaited<ReturnType<typeof openShop>>;
+export type World = Awaited<ReturnType<typeof openWorld>>;
 
-/** The chain with all that is around it: an issuer, a provider, and a customer who calls the HTTP functions. */
-export async function openShop() {
+/** The functions with their surroundings: an issuer, a provider, and a customer who calls the HTTP functions. */
+export async function openWorld() {
   const issuer = await startLocalIssuer();
   Object.assign(process.env, { ISSUER: issuer.url, AUDIENCE: issuer.audience });
   const provider = await startProvider();
   const chain = await startChain(provider);
-  const YEAR_3000 = 32_503_680_000; // wherever a test puts its clock
+  const YEAR_3000 = 32_503_680_000; // later than any time that a test sets
   const token = await issuer.sign({ exp: YEAR_3000 });
 
   const items = async <Item>(TableName: keyof typeof KEYS): Promise<Item[]> => {
@@ -42,7 +42,7 @@ export async function openShop() {
     token,
     ledger: provider.ledger,
     items,
-    /** All that a function could have changed. */
+    /** Everything that a function could have changed. */
     everything: async () => [
       await items("orders"),
       await items("stock"),
@@ -55,7 +55,7 @@ export async function openShop() {
       const handler = await importHandler(declared.functions[operation]!.handler);
       return (await handler(httpEvent(token, request))) as APIGatewayProxyStructuredResultV2;
     },
-    /** Empties the tables, puts these units on the shelves, and forgets all events. */
+    /** Empties the tables, stores these units, and forgets all events. */
     async reset(stock: Record<string, number>): Promise<void> {
       for (const [TableName, key] of Object.entries(KEYS)) {
         for (const item of await items<Record<string, unknown>>(TableName as keyof typeof KEYS)) {
@@ -67,7 +67,7 @@ export async function openShop() {
           new PutItemCommand({ TableName: "stock", Item: marshall({ sku, available }) }),
         );
       }
-      await chain.courier.forget();
+      await chain.streams.forget();
     },
     async close(): Promise<void> {
       chain.stop();
@@ -79,7 +79,7 @@ export async function openShop() {
 
 export type Request = { id?: string; key?: string; body?: object; headers?: Record<string, string> };
 
-/** An event of an HTTP API, payload 2.0, as far as the functions read it. */
+/** An event of an HTTP API, payload 2.0, with the fields that the functions read. */
 export function httpEvent(token: string | undefined, { id, key, body, headers }: Request): object {
   return {
     version: "2.0",

@@ -2,7 +2,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { createTables, type Resources } from "../local/dynamodb/tables.ts";
 import { startTestEngine } from "../local/test/engine.ts";
 import { declared } from "../serverless-config.ts";
-import { type Inbox, openCourier } from "./exactly-once/inboxes.ts";
+import { type Inbox, openStreams } from "./exactly-once/inboxes.ts";
 
 export const TABLES = {
   OrdersTable: "orders",
@@ -14,8 +14,8 @@ export const TABLES = {
 };
 
 /**
- * The functions' chain in this process: the real handlers on the real engine, wired by the filters of serverless.yml, with a
- * courier that delivers what the streams hold when the test says so, and loses what the test wants lost.
+ * The functions' chain in this process: the real handlers on the real engine, wired by the filters of serverless.yml.
+ * The test decides when stream records are delivered, and which ones are lost.
  */
 export async function startChain(provider: { url: string }) {
   const engine = await startTestEngine();
@@ -39,22 +39,22 @@ export async function startChain(provider: { url: string }) {
     PROVIDER_API_KEY: "local",
   });
   const tables = await createTables(engine.client, namedTables());
-  const streams = tables.flatMap(({ logicalId, streamArn }) =>
+  const streamArns = tables.flatMap(({ logicalId, streamArn }) =>
     streamArn ? [[logicalId, streamArn] as const] : [],
   );
-  const courier = await openCourier(engine.endpoint, new Map(streams));
+  const streams = await openStreams(engine.endpoint, new Map(streamArns));
   return {
     client: engine.client,
-    courier,
+    streams,
     stop: engine.stop,
     /**
-     * Delivers until nothing is left; `lost` names consumers whose records vanish, as after their last retry, and `late` is an
-     * inbox whose records stay for later.
+     * Delivers until nothing is left. Consumers named in `lost` lose their records, as after the last retry; the
+     * records of the inbox `late` stay for later.
      */
     async deliver({ lost = [], late }: { lost?: string[]; late?: Inbox } = {}): Promise<void> {
       for (;;) {
-        await courier.collect();
-        const full = courier.inboxes.filter((inbox) => inbox !== late && inbox.waiting.size > 0);
+        await streams.collect();
+        const full = streams.inboxes.filter((inbox) => inbox !== late && inbox.waiting.size > 0);
         if (full.length === 0) return;
         for (const inbox of full) await empty(inbox, lost.includes(inbox.consumer));
       }

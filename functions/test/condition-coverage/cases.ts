@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { startChain } from "../wired-handlers.ts";
 import { watchClauses, withoutClause } from "./drop-condition.ts";
 
-/** What a clause of a condition is for. `run` gets an order's id, and comes out otherwise if the clause is not there. */
+/** The purpose of a clause of a condition. `run` gets an order's id; its outcome differs without the clause. */
 export type Script = {
   table: string;
   clause: string;
@@ -16,8 +16,8 @@ export type Script = {
 let chain: Awaited<ReturnType<typeof startChain>>;
 
 /**
- * Tests that every script comes out as expected, that it does not without its clause, and that no other clause is sent to the
- * database: one that nothing needs, or that nothing tests, fails.
+ * Tests that every case has its expected outcome, that it differs without the clause, and that the database gets no
+ * other clause. An unneeded or untested clause fails.
  */
 export function testClauses(scripts: readonly Script[]): void {
   let database: typeof import("../../chassis/database.ts").database;
@@ -31,7 +31,7 @@ export function testClauses(scripts: readonly Script[]): void {
     expect(await run(freshId())).toEqual(comesOutAs);
   });
 
-  it.each(scripts)("without $clause: not so that $what", async ({ table, clause, run, comesOutAs }) => {
+  it.each(scripts)("without $clause, not: $what", async ({ table, clause, run, comesOutAs }) => {
     const restore = withoutClause(database, table, clause);
     try {
       expect(await run(freshId())).not.toEqual(comesOutAs);

@@ -8,10 +8,7 @@ type Write = {
   ExpressionAttributeValues?: Record<string, unknown> | undefined;
 };
 
-/**
- * Takes a clause out of every condition that goes to the database, as if it had never been written.
- * @returns what puts it back
- */
+/** Removes a clause from every condition sent to the database. @returns a function that restores it */
 export function withoutClause(client: DynamoDBClient, table: string, clause: string): () => void {
   client.middlewareStack.add(
     (next) => (args) => {
@@ -23,7 +20,7 @@ export function withoutClause(client: DynamoDBClient, table: string, clause: str
   return () => void client.middlewareStack.remove("mutant");
 }
 
-/** Notes every clause that goes to the database, as `<table>: <clause>`. */
+/** Records every clause sent to the database, as `<table>: <clause>`. */
 export function watchClauses(client: DynamoDBClient): { seen: Set<string>; restore: () => void } {
   const seen = new Set<string>();
   client.middlewareStack.add(
@@ -37,7 +34,7 @@ export function watchClauses(client: DynamoDBClient): { seen: Set<string>; resto
   return { seen, restore: () => void client.middlewareStack.remove("watch") };
 }
 
-/** Every write of a command that may carry a condition. */
+/** Every write of a command that may have a condition. */
 function writesOf(input: object): Write[] {
   const { TransactItems } = input as { TransactItems?: { Put?: Write; Update?: Write }[] };
   return TransactItems ? TransactItems.map(({ Put, Update }) => (Put ?? Update)!) : [input];

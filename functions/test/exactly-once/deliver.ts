@@ -1,29 +1,29 @@
 import { doneByResponse } from "../../local/streams/partial-batch-response.ts";
 import type { ChangeRecord } from "../../local/streams/streams-api.ts";
 import { type Fault, interleaveAll, invoke } from "../fault-injection/faults.ts";
-import { type Courier, type Inbox, keyOf } from "./inboxes.ts";
+import { type Inbox, keyOf, type Streams } from "./inboxes.ts";
 
-type Tell = (line: string) => void;
+type Note = (line: string) => void;
 
-/** Retries of a record before it is given up: few while faults strike, more than are ever needed once they are over. */
+/** Retries of a record before it is given up: few during the faults, more than ever needed afterwards. */
 const RETRIES = 2;
 const RETRIES_WITHOUT_FAULTS = 10;
 
 /**
- * Delivers as event source mappings do, with one batch at a time for each item: what failed comes again with all that
- * followed it in its batch, and is given up in the end.
+ * Delivers as event source mappings do, with one batch at a time for each item. A failed record is delivered again with
+ * all later ones of its batch, and is given up in the end.
  */
-export function employPostman(courier: Courier, tell: Tell) {
+export function createDelivery(streams: Streams, note: Note) {
   const failures = new Map<ChangeRecord, number>();
-  const underWay = new Set<ChangeRecord>();
+  const inFlight = new Set<ChangeRecord>();
 
-  /** Inboxes with items of which no record is under way. */
+  /** Inboxes with items that have no record in flight. */
   const deliverable = () =>
-    courier.inboxes
+    streams.inboxes
       .map((inbox) => ({
         inbox,
         items: [...inbox.waiting.values()].filter(
-          (records) => !records.some((record) => underWay.has(record)),
+          (records) => !records.some((record) => inFlight.has(record)),
         ),
       }))
       .filter(({ items }) => items.length > 0);
@@ -34,14 +34,14 @@ export function employPostman(courier: Courier, tell: Tell) {
   };
 
   const giveUp = (inbox: Inbox, record: ChangeRecord) => {
-    tell(`  ${inbox.consumer}: ${describe(record)} is given up`);
+    note(`  ${inbox.consumer}: ${describe(record)} is given up`);
     remove(inbox, record);
   };
 
   async function deliver(inbox: Inbox, records: ChangeRecord[], faults: readonly Fault[], retries: number) {
-    for (const record of records) underWay.add(record);
-    const left = await attempt(inbox, records, faults, tell);
-    for (const record of records) underWay.delete(record);
+    for (const record of records) inFlight.add(record);
+    const left = await attempt(inbox, records, faults, note);
+    for (const record of records) inFlight.delete(record);
     for (const record of records.slice(0, records.length - left.length)) remove(inbox, record);
     if (!left[0]) return;
     const failed = (failures.get(left[0]) ?? 0) + 1;
@@ -50,28 +50,28 @@ export function employPostman(courier: Courier, tell: Tell) {
   }
 
   return {
-    /** The oldest records of some items of an inbox, in one batch, or in several copies of it at once. */
+    /** Delivers the oldest records of some items of an inbox, in one batch or in several concurrent copies of it. */
     deliver({ pick, items, copies, faults }: Deliver): void {
       const option = pickFrom(pick);
       if (!option) return;
       const records = inSequence(option.items.slice(0, items).flatMap((item) => item.slice(0, 3)));
       void deliver(option.inbox, records, faults, RETRIES);
-      for (let copy = 1; copy < copies; copy++) void attempt(option.inbox, records, faults, tell);
+      for (let copy = 1; copy < copies; copy++) void attempt(option.inbox, records, faults, note);
     },
-    /** A record that was delivered before, as after a lost checkpoint. What comes of it, nobody heeds. */
+    /** Delivers an earlier record again, as after a lost checkpoint. Nobody uses the response. */
     deliverAgain({ pick, faults }: { pick: number; faults: Fault[] }): void {
-      const inboxes = courier.inboxes.filter(({ seen }) => seen.length > 0);
+      const inboxes = streams.inboxes.filter(({ seen }) => seen.length > 0);
       const inbox = inboxes[pick % inboxes.length];
-      if (inbox) void attempt(inbox, [inbox.seen[pick % inbox.seen.length]!], faults, tell);
+      if (inbox) void attempt(inbox, [inbox.seen[pick % inbox.seen.length]!], faults, note);
     },
-    /** As after the last retry. */
+    /** Gives a record up, as after its last retry. */
     lose({ pick }: { pick: number }): void {
       const option = pickFrom(pick);
       if (option) giveUp(option.inbox, option.items[0]![0]!);
     },
-    /** Delivers until nothing is left to deliver, without faults. */
+    /** Delivers without faults until every inbox is empty. */
     async deliverAll(): Promise<void> {
-      for (await courier.collect(); deliverable().length > 0; await courier.collect()) {
+      for (await streams.collect(); deliverable().length > 0; await streams.collect()) {
         for (const { inbox, items } of deliverable())
           void deliver(inbox, inSequence(items.flat()), [], RETRIES_WITHOUT_FAULTS);
         await interleaveAll();
@@ -82,15 +82,15 @@ export function employPostman(courier: Courier, tell: Tell) {
 
 type Deliver = { pick: number; items: number; copies: number; faults: Fault[] };
 
-/** One invocation. @returns what is left to deliver */
-async function attempt(inbox: Inbox, records: ChangeRecord[], faults: readonly Fault[], tell: Tell) {
+/** One invocation. @returns the records still to deliver */
+async function attempt(inbox: Inbox, records: ChangeRecord[], faults: readonly Fault[], note: Note) {
   const name = inbox.consumer;
-  tell(`${name} gets ${records.map(describe).join(", ")}`);
+  note(`${name} gets ${records.map(describe).join(", ")}`);
   try {
-    const response = await invoke({ name, faults, tell }, () => inbox.handler({ Records: records }));
+    const response = await invoke({ name, faults, note }, () => inbox.handler({ Records: records }));
     return response === "crashed" ? records : records.slice(doneByResponse(response, records));
   } catch (error) {
-    tell(`  ${name}: ${(error as Error).message}`);
+    note(`  ${name}: ${(error as Error).message}`);
     return records;
   }
 }

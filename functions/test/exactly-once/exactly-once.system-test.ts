@@ -2,16 +2,16 @@ import fc from "fast-check";
 import { afterAll, beforeAll, it, vi } from "vitest";
 import { interceptDatabase, interceptProvider } from "../fault-injection/intercept.ts";
 import { quiet } from "../silence-logs.ts";
-import { openShop, type Shop } from "../test-app.ts";
-import { faultsIn } from "./read-snapshot.ts";
-import { PLENTY, SCARCE, stage } from "./run-scenario.ts";
+import { openWorld, type World } from "../test-app.ts";
+import { findWrong } from "./read-snapshot.ts";
+import { PLENTY, SCARCE, startRun } from "./run-scenario.ts";
 import { type Scenario, scenario } from "./scenario.ts";
 
-let shop: Shop;
+let world: World;
 let restoreProvider: () => void;
 
 beforeAll(async () => {
-  shop = await openShop();
+  world = await openWorld();
   restoreProvider = interceptProvider();
   interceptDatabase((await import("../../chassis/database.ts")).database);
   quiet();
@@ -20,24 +20,24 @@ beforeAll(async () => {
 afterAll(async () => {
   vi.useRealTimers();
   restoreProvider();
-  await shop.close();
+  await world.close();
 });
 
-async function act({ scarce, wishes, steps }: Scenario): Promise<void> {
+async function runScenario({ scarce, requests, steps }: Scenario): Promise<void> {
   const stock = { [PLENTY]: 1_000, [SCARCE]: scarce };
-  await shop.reset(stock);
-  const play = stage(shop, wishes);
-  for (const step of steps) await play.perform(step);
-  await play.recover();
-  const faults = await faultsIn(shop, play.customers, stock);
-  if (faults.length > 0) throw new Error(play.retell([...faults, "", "What happened:", ...play.journal]));
+  await world.reset(stock);
+  const run = startRun(world, requests);
+  for (const step of steps) await run.perform(step);
+  await run.rest();
+  const wrong = await findWrong(world, run.customers, stock);
+  if (wrong.length > 0) throw new Error(run.withNames([...wrong, "", "What happened:", ...run.transcript]));
 }
 
-/** `PROPERTY_RUNS=1000 npx vitest run functions/test/exactly-once/exactly-once.system-test.ts` looks longer. */
+/** `PROPERTY_RUNS=1000 npx vitest run functions/test/exactly-once/exactly-once.system-test.ts` searches longer. */
 const numRuns = Number(process.env["PROPERTY_RUNS"] ?? 40);
 
 it(
-  "nothing is lost and nothing happens twice, whatever is delivered twice, late or never, and wherever it fails",
-  () => fc.assert(fc.asyncProperty(scenario, act), { numRuns }),
+  "nothing is lost and nothing happens twice, whatever is delivered twice, late or never, and wherever a call fails",
+  () => fc.assert(fc.asyncProperty(scenario, runScenario), { numRuns }),
   60_000 + numRuns * 10_000,
 );

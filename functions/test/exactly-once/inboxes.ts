@@ -12,44 +12,44 @@ type Consumer = {
   handler: StreamHandler;
 };
 
-/** What one function is still to be told of one stream, item by item: order is kept within an item only. */
+/** Records of one stream that one function must still get, by item: order is kept only within an item. */
 export type Inbox = {
   consumer: string;
-  /** Logical id of the table whose stream it is. */
+  /** Logical id of the stream's table. */
   table: string;
   handler: StreamHandler;
   waiting: Map<string, ChangeRecord[]>;
-  /** Everything that was ever in it. */
+  /** Every record that was ever in it. */
   seen: ChangeRecord[];
 };
 
-export type Courier = {
+export type Streams = {
   /** In the order of serverless.yml. */
   inboxes: Inbox[];
-  /** Moves what is new in the streams to the inboxes. */
+  /** Moves new records from the streams to the inboxes. */
   collect(): Promise<void>;
-  /** Every change of every table that has a stream, since the last time it forgot. */
+  /** Every change of every table with a stream, since the last call of `forget`. */
   history: ChangeRecord[];
-  /** Forgets all that the streams hold so far. */
+  /** Forgets everything in the streams so far. */
   forget(): Promise<void>;
 };
 
-/** Reads the tables' streams, filters as serverless.yml says, and leaves the delivery to the test. */
-export async function openCourier(endpoint: string, tables: Map<string, string>): Promise<Courier> {
+/** Reads the tables' streams and applies the filters of serverless.yml; the test decides about the delivery. */
+export async function openStreams(endpoint: string, tables: Map<string, string>): Promise<Streams> {
   const streams = await Promise.all(
     [...tables].map(async ([table, streamArn]) => ({
       reader: await readerOf(endpoint, streamArn),
-      desks: (await consumersOf(table)).map((consumer) => ({ ...consumer, inbox: emptyInbox(consumer) })),
+      consumers: (await consumersOf(table)).map((consumer) => ({ ...consumer, inbox: emptyInbox(consumer) })),
     })),
   );
-  const inboxes = streams.flatMap(({ desks }) => desks.map(({ inbox }) => inbox));
+  const inboxes = streams.flatMap(({ consumers }) => consumers.map(({ inbox }) => inbox));
   const history: ChangeRecord[] = [];
   const collect = async () => {
-    for (const { reader, desks } of streams) {
+    for (const { reader, consumers } of streams) {
       const records = (await reader.read()).records.map(asOfNow);
       history.push(...records);
       for (const record of records)
-        for (const { matches, inbox } of desks) if (matches(record)) file(inbox, record);
+        for (const { matches, inbox } of consumers) if (matches(record)) file(inbox, record);
     }
   };
   return {
@@ -64,7 +64,7 @@ export async function openCourier(endpoint: string, tables: Map<string, string>)
   };
 }
 
-/** The engine's clock is the machine's, a test may put its own elsewhere: on AWS both tell the same time. */
+/** The engine uses the machine's clock, and a test may use another one; on AWS both show the same time. */
 function asOfNow(record: ChangeRecord): ChangeRecord {
   const ApproximateCreationDateTime = Math.floor(Date.now() / 1_000);
   return { ...record, dynamodb: { ...record.dynamodb, ApproximateCreationDateTime } };

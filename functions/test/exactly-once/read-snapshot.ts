@@ -1,12 +1,12 @@
 import type { Order } from "@app/domain/order";
 import type { Payment } from "@app/domain/payment";
 import { heldUnits, type Reservation } from "@app/domain/stock";
-import type { Shop } from "../test-app.ts";
+import type { World } from "../test-app.ts";
 import type { Customer } from "./run-scenario.ts";
-import { faultsInHistory } from "./status-history.ts";
+import { findWrongInHistory } from "./status-history.ts";
 
 type Stored = Order & { unfinished?: string };
-/** How an order that has ended, its reservation, its payment and the provider's ledger must agree. */
+/** The states of a finished order, its reservation, its payment and the provider's ledger that agree. */
 const ENDS: Record<string, { reservation: string; payment?: string; charge?: string; refunds: number }> = {
   confirmed: { reservation: "reserved", payment: "authorized", charge: "authorized", refunds: 0 },
   out_of_stock: { reservation: "refused", refunds: 0 },
@@ -14,19 +14,25 @@ const ENDS: Record<string, { reservation: string; payment?: string; charge?: str
   cancelled: { reservation: "released", payment: "refunded", charge: "authorized", refunds: 1 },
 };
 
-/** What is wrong after a recovery, in sentences; empty when nothing was lost, and nothing happened twice. */
-export async function faultsIn(shop: Shop, customers: readonly Customer[], initial: Record<string, number>) {
-  const orders = await shop.items<Stored>("orders");
-  const reservations = await shop.items<Reservation>("reservations");
-  const payments = await shop.items<Payment>("payments");
-  const stock = await shop.items<{ sku: string; available: number }>("stock");
-  const { charges, refunds } = await shop.ledger();
-  const wrong = faultsInHistory(shop.chain.courier.history);
+/**
+ * Everything wrong after the end of the faults, in sentences. Empty when nothing was lost and nothing happened twice.
+ */
+export async function findWrong(
+  world: World,
+  customers: readonly Customer[],
+  initial: Record<string, number>,
+) {
+  const orders = await world.items<Stored>("orders");
+  const reservations = await world.items<Reservation>("reservations");
+  const payments = await world.items<Payment>("payments");
+  const stock = await world.items<{ sku: string; available: number }>("stock");
+  const { charges, refunds } = await world.ledger();
+  const wrong = findWrongInHistory(world.chain.streams.history);
   const expect = (what: string, actual: unknown, wanted: unknown) => {
     if (actual !== wanted) wrong.push(`${what}: ${String(actual)} instead of ${String(wanted)}`);
   };
 
-  for (const { name, id, wish, asked, cancelled } of customers) {
+  for (const { name, id, request, asked, cancelled } of customers) {
     const order = orders.find((other) => other.id === id);
     expect(`${name} is kept`, order !== undefined, asked);
     if (!order) continue;
@@ -35,7 +41,7 @@ export async function faultsIn(shop: Shop, customers: readonly Customer[], initi
     expect(`${name} has ended (${state})`, end !== undefined, true);
     expect(`${name} is unfinished`, order.unfinished, undefined);
     if (cancelled) expect(`${name} was cancelled`, state, "cancelled");
-    if (wish.card === "card_declined")
+    if (request.card === "card_declined")
       expect(`${name} is paid`, state === "confirmed" || state === "cancelled", false);
     if (!end) continue;
     const charged = charges.filter(({ reference }) => reference === id);

@@ -2,43 +2,43 @@ import { orderIdFor } from "@app/domain/order";
 import { vi } from "vitest";
 import { declared } from "../../serverless-config.ts";
 import { type Fault, interleave, interleaveAll, invoke } from "../fault-injection/faults.ts";
-import type { Shop } from "../test-app.ts";
-import { employPostman } from "./deliver.ts";
+import type { World } from "../test-app.ts";
+import { createDelivery } from "./deliver.ts";
 import { importHandler } from "./inboxes.ts";
-import type { Move, Step, Wish } from "./scenario.ts";
+import type { CustomerRequest, Move, Step } from "./scenario.ts";
 
 export const PLENTY = "sku-001";
 export const SCARCE = "sku-002";
 const MINUTE = 60_000;
 
-/** What a customer asked for, and was told. */
+/** A customer's request, and its answers. */
 export type Customer = {
   name: string;
   id: string;
   key: string;
-  wish: Wish;
+  request: CustomerRequest;
   asked: boolean;
   cancelled: boolean;
 };
 
-let plays = 0;
+let runs = 0;
 
-/** Acts a scenario out: makes its moves, keeps a journal of them, and recovers when the faults are over. */
-export function stage(shop: Shop, wishes: readonly Wish[]) {
-  const journal: string[] = [];
-  const customers = wishes.map((wish, n): Customer => {
-    const key = `${process.pid}-${plays++}`;
+/** Runs a scenario: makes its moves, writes their transcript, and finishes all orders after the end of the faults. */
+export function startRun(world: World, requests: readonly CustomerRequest[]) {
+  const transcript: string[] = [];
+  const customers = requests.map((request, n): Customer => {
+    const key = `${process.pid}-${runs++}`;
     return {
       name: `order ${n + 1}`,
       id: orderIdFor("alice", key),
       key,
-      wish,
+      request,
       asked: false,
       cancelled: false,
     };
   });
-  const tell = (line: string) => void journal.push(line);
-  const postman = employPostman(shop.chain.courier, tell);
+  const note = (line: string) => void transcript.push(line);
+  const delivery = createDelivery(world.chain.streams, note);
   let now = Date.now();
 
   async function ask(
@@ -48,10 +48,12 @@ export function stage(shop: Shop, wishes: readonly Wish[]) {
   ): Promise<number | undefined> {
     const name = `${operation} ${customer.name}`;
     const request =
-      operation === "placeOrder" ? { key: customer.key, body: bodyOf(customer.wish) } : { id: customer.id };
-    const answer = await invoke({ name, faults, tell }, () => shop.call(operation, request));
+      operation === "placeOrder"
+        ? { key: customer.key, body: bodyOf(customer.request) }
+        : { id: customer.id };
+    const answer = await invoke({ name, faults, note }, () => world.call(operation, request));
     if (answer === "crashed") return undefined;
-    tell(`${name}: ${answer.statusCode}`);
+    note(`${name}: ${answer.statusCode}`);
     return answer.statusCode;
   }
 
@@ -69,8 +71,8 @@ export function stage(shop: Shop, wishes: readonly Wish[]) {
       const handler = await importHandler(declared.functions[name]!.handler);
       return handler();
     };
-    const answer = await invoke({ name, faults, tell }, run).catch((error: Error) => error.name);
-    tell(`${name}: ${JSON.stringify(answer)}`);
+    const answer = await invoke({ name, faults, note }, run).catch((error: Error) => error.name);
+    note(`${name}: ${JSON.stringify(answer)}`);
   }
 
   function sweep(minutes: number, faults: readonly Fault[]): Promise<void> {
@@ -81,42 +83,45 @@ export function stage(shop: Shop, wishes: readonly Wish[]) {
   function begin(move: Move): void {
     if (move.do === "place") void place(customers[move.pick % customers.length]!, move.faults);
     if (move.do === "cancel") void cancel(customers[move.pick % customers.length]!, move.faults);
-    if (move.do === "deliver") postman.deliver(move);
-    if (move.do === "deliver again") postman.deliverAgain(move);
-    if (move.do === "lose") postman.lose(move);
+    if (move.do === "deliver") delivery.deliver(move);
+    if (move.do === "deliver again") delivery.deliverAgain(move);
+    if (move.do === "lose") delivery.lose(move);
     if (move.do === "sweep") void sweep(move.minutes, move.faults);
     if (move.do === "redrive") void operate("redriveOrders", move.faults);
   }
 
   return {
-    journal,
+    transcript,
     customers,
-    /** Lines with the names of orders in place of their ids. */
-    retell: (lines: readonly string[]) =>
+    /** The lines with names of orders instead of their ids. */
+    withNames: (lines: readonly string[]) =>
       customers.reduce((text, { id, name }) => text.replaceAll(id, name), lines.join("\n")),
     async perform({ moves, order }: Step): Promise<void> {
-      await shop.chain.courier.collect();
+      await world.chain.streams.collect();
       moves.forEach(begin);
       await interleave(order);
     },
-    /** The faults are over: customers ask again, the streams run dry, and whatever is stuck then is swept and redriven, once. */
-    async recover(): Promise<void> {
-      tell("— the faults are over —");
+    /**
+     * After the end of the faults: customers repeat their requests, the streams are emptied, and stuck orders are swept
+     * and redriven, once.
+     */
+    async rest(): Promise<void> {
+      note("— the faults are over —");
       await interleaveAll();
       for (const customer of customers.filter(({ asked }) => asked)) void place(customer, []);
       await interleaveAll();
-      await postman.deliverAll();
+      await delivery.deliverAll();
       void sweep(60, []);
       await interleaveAll();
-      await postman.deliverAll();
+      await delivery.deliverAll();
       void operate("redriveOrders", []);
       await interleaveAll();
-      await postman.deliverAll();
+      await delivery.deliverAll();
     },
   };
 }
 
-function bodyOf({ plenty, scarce, card }: Wish): object {
+function bodyOf({ plenty, scarce, card }: CustomerRequest): object {
   const lines = [
     { sku: SCARCE, quantity: scarce },
     ...(plenty > 0 ? [{ sku: PLENTY, quantity: plenty }] : []),

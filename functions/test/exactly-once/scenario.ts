@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { FAULTS, type Fault } from "../fault-injection/faults.ts";
 
-/** A customer's wish: units of a plentiful and of a scarce product, and how the card behaves. */
-export type Wish = { plenty: number; scarce: number; card: string };
+/** A customer's request: units of a plentiful and of a scarce product, and the card. */
+export type CustomerRequest = { plenty: number; scarce: number; card: string };
 
-/** Picks are counted modulo what there is to pick from, so that a move stays possible while a scenario shrinks. */
+/** A pick counts modulo the number of options, so that a move stays possible while a scenario shrinks. */
 export type Move =
   | { do: "place" | "cancel"; pick: number; faults: Fault[] }
   /** The next records of some items to one function; `copies` of the same batch at once. */
@@ -13,9 +13,9 @@ export type Move =
   | { do: "sweep"; minutes: number; faults: Fault[] }
   | { do: "redrive"; faults: Fault[] };
 
-/** Moves that happen at once; `order` decides whose call comes next. */
+/** Concurrent moves; `order` decides whose call is next. */
 export type Step = { moves: Move[]; order: number[] };
-export type Scenario = { scarce: number; wishes: Wish[]; steps: Step[] };
+export type Scenario = { scarce: number; requests: CustomerRequest[]; steps: Step[] };
 
 /** Plain objects, which print well. */
 const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
@@ -49,7 +49,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 1, arbitrary: record({ do: fc.constant("redrive"), faults }) },
 ) as fc.Arbitrary<Move>;
 
-const wish: fc.Arbitrary<Wish> = record({
+const request: fc.Arbitrary<CustomerRequest> = record({
   plenty: fc.nat({ max: 2 }),
   scarce: fc.integer({ min: 1, max: 3 }),
   card: fc.constantFrom("card_accepted", "card_accepted", "card_declined", "card_fails_once"),
@@ -57,7 +57,7 @@ const wish: fc.Arbitrary<Wish> = record({
 
 export const scenario: fc.Arbitrary<Scenario> = record({
   scarce: fc.integer({ min: 1, max: 6 }),
-  wishes: fc.array(wish, { minLength: 1, maxLength: 3 }),
+  requests: fc.array(request, { minLength: 1, maxLength: 3 }),
   steps: fc.array(
     record({
       moves: fc.oneof(

@@ -3,7 +3,10 @@ import type { ChangeRecord } from "../../local/streams/streams-api.ts";
 
 type Image = Record<string, unknown> & { status?: string; attempt?: number };
 
-/** The steps that an order, a reservation and a payment may take. A status that stays is an attempt, or the sweeper's notes. */
+/**
+ * The allowed changes of an order, a reservation and a payment. An unchanged status is a new attempt, or a change by
+ * the sweeper.
+ */
 const STEPS = new Set(
   [
     "undefined>pending pending>confirmed pending>rejected confirmed>cancelling cancelling>cancelled",
@@ -12,7 +15,7 @@ const STEPS = new Set(
   ].flatMap((steps) => steps.split(" ")),
 );
 
-/** What happens once, at a time that never changes again. */
+/** Times of events that happen once. A time never changes again. */
 const TIMES = [
   "placedAt",
   "settledAt",
@@ -23,8 +26,8 @@ const TIMES = [
   "refundedAt",
 ];
 
-/** What no item may ever have gone through, in sentences; whoever wrote it, and whatever became of it later. */
-export function faultsInHistory(history: readonly ChangeRecord[]): string[] {
+/** Forbidden changes of any item, in sentences, whatever happened to the item later. */
+export function findWrongInHistory(history: readonly ChangeRecord[]): string[] {
   return history.flatMap(({ dynamodb }) => {
     const before = imageOf(dynamodb.OldImage);
     const after = imageOf(dynamodb.NewImage);

@@ -3,19 +3,19 @@ import { setImmediate } from "node:timers/promises";
 import { refusalOf } from "./aws-errors.ts";
 
 /**
- * What may happen to a call to the database or the provider:
- * - slow: is only made some steps later; meanwhile everything else goes on
- * - busy: refused before it took effect, as throttling or a conflict with a transaction does
- * - unanswered: takes effect, and the answer gets lost
- * - repeated: takes effect twice, as when a client tries again after the answer got lost
- * - crash before, crash after: the environment ends there; nothing of its invocation goes on
+ * Faults of a call to the database or the provider:
+ * - slow: the call is made some steps later; meanwhile everything else continues
+ * - busy: refused before it takes effect, like throttling or a transaction conflict
+ * - unanswered: it takes effect, and the answer is lost
+ * - repeated: it takes effect twice, as when a client retries after a lost answer
+ * - crash before, crash after: the environment ends there, with its whole invocation
  */
 export const FAULTS = ["slow", "busy", "unanswered", "repeated", "crash before", "crash after"] as const;
 /** `call` counts the calls of an invocation from 0. */
 export type Fault = { call: number; kind: (typeof FAULTS)[number] };
 
 /** One invocation of a function. */
-export type Invocation = { name: string; faults: readonly Fault[]; tell: (line: string) => void };
+export type Invocation = { name: string; faults: readonly Fault[]; note: (line: string) => void };
 type Actor = Invocation & { calls: number; crashed: PromiseWithResolvers<"crashed"> };
 type Call = { actor: Actor; notBefore: number; proceed: () => Promise<void> };
 
@@ -25,7 +25,7 @@ const running = new Set<Actor>();
 let waiting: Call[] = [];
 let step = 0;
 
-/** Runs an invocation whose calls wait to be let through, one at a time, by `interleave`. */
+/** Runs an invocation. Its calls wait for `interleave`, which lets them through one at a time. */
 export async function invoke<T>(invocation: Invocation, run: () => Promise<T>): Promise<T | "crashed"> {
   const actor: Actor = { ...invocation, calls: 0, crashed: Promise.withResolvers() };
   running.add(actor);
@@ -37,13 +37,13 @@ export async function invoke<T>(invocation: Invocation, run: () => Promise<T>): 
 }
 
 /**
- * Makes a step: lets the calls of all invocations through, one after another, in an order that `choices` decides, until every
- * invocation has ended, or is slow.
+ * One step: lets the calls of all invocations through, one after another, in the order of `choices`, until every
+ * invocation has ended or has a slow call.
  */
 export async function interleave(choices: readonly number[]): Promise<void> {
   step++;
   for (let turn = 0; ; ) {
-    await setImmediate(); // by then every invocation has come to its next call, or to its end
+    await setImmediate(); // by then every invocation has reached its next call or its end
     const ready = waiting.filter(({ notBefore }) => notBefore <= step);
     const next = ready[(choices[turn % choices.length] ?? 0) % ready.length];
     if (next) {
@@ -60,26 +60,26 @@ export async function interleaveAll(): Promise<void> {
   while (running.size > 0 || waiting.length > 0);
 }
 
-/** A call of an invocation, which comes about when `interleave` lets it; outside of invocations, at once. */
+/** A call of an invocation waits for `interleave`; a call outside of invocations is made at once. */
 export async function call<T>(what: string, take: () => Promise<T>): Promise<T> {
   const actor = actors.getStore();
   if (!actor) return take();
   const nth = actor.calls++;
   const kind = actor.faults.find((fault) => fault.call === nth)?.kind;
   const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const suffer = () => {
-    if (kind) actor.tell(`  ${actor.name}: ${what}: ${kind}`);
-    return sufferFault(kind, what, take, () => crash(actor)).then(resolve, reject);
+  const inject = () => {
+    if (kind) actor.note(`  ${actor.name}: ${what}: ${kind}`);
+    return injectFault(kind, what, take, () => crash(actor)).then(resolve, reject);
   };
   waiting.push({
     actor,
     notBefore: kind === "slow" ? step + SLOW_STEPS : step,
-    proceed: () => Promise.race([suffer(), actor.crashed.promise]).then(() => {}),
+    proceed: () => Promise.race([inject(), actor.crashed.promise]).then(() => {}),
   });
   return promise;
 }
 
-async function sufferFault<T>(
+async function injectFault<T>(
   kind: Fault["kind"] | undefined,
   what: string,
   take: () => Promise<T>,
@@ -94,7 +94,7 @@ async function sufferFault<T>(
   throw Object.assign(new Error("no answer"), { name: "TimeoutError" });
 }
 
-/** Never comes back: neither does anything else of this invocation. */
+/** Never resolves, so nothing else of this invocation runs. */
 function crash(actor: Actor): Promise<never> {
   waiting = waiting.filter((call) => call.actor !== actor);
   actor.crashed.resolve("crashed");

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { call } from "./faults.ts";
 
-/** Has the calls of this client pass here. The SDK's own retries are below it. */
+/** Intercepts the calls of this client. The SDK's own retries are below this point. */
 export function interceptDatabase(client: DynamoDBClient): void {
   client.middlewareStack.add(
     (next, { commandName }) =>
@@ -11,7 +11,7 @@ export function interceptDatabase(client: DynamoDBClient): void {
   );
 }
 
-/** Has the calls to the provider pass here; others go their way. @returns what undoes it */
+/** Intercepts the calls to the provider, and no others. @returns a function that undoes it */
 export function interceptProvider(): () => void {
   const original = globalThis.fetch;
   globalThis.fetch = async (input, init) => {
@@ -19,7 +19,7 @@ export function interceptProvider(): () => void {
     if (!url.startsWith?.(process.env["PROVIDER_URL"]!)) return original(input, init);
     return call(`${init?.method} ${new URL(url).pathname}`, async () => {
       const response = await original(input, init);
-      return new Response(await response.text(), response); // read here, so that nothing is waited for elsewhere
+      return new Response(await response.text(), response); // read here, so that reading the body is not another call
     });
   };
   return () => {
