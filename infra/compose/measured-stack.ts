@@ -11,7 +11,7 @@ export interface MeasuredStack extends Stack {
   databaseUrls: Record<Database, string>;
   /** The same, as superuser. */
   adminUrls: Record<Database, string>;
-  /** From `docker compose up` on built images until all are healthy. */
+  /** From `docker compose up` on built images until all are healthy; `NaN` of one that was up already. */
   startSeconds: number;
 }
 
@@ -44,20 +44,22 @@ export async function startMeasuredStack(
   }
 }
 
-async function accessTo(stack: Stack, ports: Record<Database, number>, providerPort: number) {
+/** Where the databases and the ledger are found, by the ports of this machine that lead to them, and the keys to them. */
+export async function accessTo(stack: Stack, ports: Record<Database, number>, providerPort: number) {
   const secret = async (service: string, name: string) =>
     (await stack.exec(service, "cat", `/run/secrets/${name}`)).trim();
-  const urlOf = async (name: Database, role: string, passwordFile: string, database: string) => {
-    const password = await secret(`${name}-database`, passwordFile);
-    return `postgres://${role}:${password}@127.0.0.1:${ports[name]}/${database}`;
+  const urlsOf = async (passwordFile: string, roleOf: (name: Database) => string) => {
+    const urls = DATABASES.map(async (name) => {
+      const [password, role] = [await secret(`${name}-database`, passwordFile), roleOf(name)];
+      return [name, `postgres://${role}:${password}@127.0.0.1:${ports[name]}/${role}`];
+    });
+    return Object.fromEntries(await Promise.all(urls)) as Record<Database, string>;
   };
-  const databaseUrls = {} as Record<Database, string>;
-  const adminUrls = {} as Record<Database, string>;
-  for (const name of DATABASES) {
-    databaseUrls[name] = await urlOf(name, name, "PASSWORD", name);
-    adminUrls[name] = await urlOf(name, "postgres", "SUPERUSER_PASSWORD", "postgres");
-  }
-  const keys = await secret("payment-provider", "ENV");
+  const [databaseUrls, adminUrls, keys] = await Promise.all([
+    urlsOf("PASSWORD", (name) => name),
+    urlsOf("SUPERUSER_PASSWORD", () => "postgres"),
+    secret("payment-provider", "ENV"),
+  ]);
   const key = (name: string) => new RegExp(`^${name}=(.*)$`, "m").exec(keys)?.[1] ?? "";
   const outside: OutsideParties = {
     providerUrl: `http://127.0.0.1:${providerPort}`,

@@ -1,3 +1,6 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { conform } from "@app/conformance/conform";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { docker, openStack, type Stack } from "./stack.ts";
@@ -160,5 +163,30 @@ describe("a service behind the gateway", () => {
     const stolen = await stack.exec("gateway", "cat", "/run/secrets/ORDERS_KEY");
     const headers = `{ "x-caller": "gateway", "x-caller-key": "${stolen.trim()}", "x-customer-id": "ada" }`;
     expect(await askOrders("inventory", `{ ${certificate}, headers: ${headers} }`).catch(String)).toBe("401");
+  });
+});
+
+describe("npm run chaos -- --attach", () => {
+  const chaos = fileURLToPath(new URL("../../loadtests/commands/chaos/main.ts", import.meta.url));
+
+  it("injects faults into the running containers, reads databases and ledger that no port leads to, and leaves them running", async () => {
+    const flags = [
+      "--attach",
+      "--duration",
+      "12s",
+      "--every",
+      "6s",
+      "--rate",
+      "5",
+      "--faults",
+      "pause-orders",
+    ];
+    const env = { ...process.env, COMPOSE_PROJECT_NAME: stack.project };
+    const { stdout } = await promisify(execFile)(process.execPath, [chaos, ...flags], { env });
+    expect(stdout).toContain("pause-orders");
+    expect(stdout).toMatch(/survived/);
+    expect((await containersOf(stack)).map(({ startedAt }) => startedAt)).toEqual(
+      containers.map(({ startedAt }) => startedAt),
+    );
   });
 });

@@ -74,6 +74,7 @@ describe("serverless offline, typed in functions/", () => {
     const [command] = /^curl -i [^]*?(?=\n\n)/m.exec(output())!;
     const { stdout } = await promisify(execFile)("bash", ["-c", command], { cwd: tmpdir() });
     expect(stdout).toContain("HTTP/1.1 202 Accepted");
+    expect(output()).toContain("For docker compose up beside the functions: Ctrl-C, start the containers");
     emulator.kill("SIGINT");
     expect(await exit).toEqual([0, null]);
     await expect.poll(() => tree.filter(isAlive), WAIT).toEqual([]);

@@ -7,6 +7,11 @@ const ORIGINS: Record<Origin, string> = {
   started: "a stand-in, which ends with the functions",
 };
 
+/** Docker's own message names the port that is taken, and not whose it is. */
+const CONTAINERS_TOO = [
+  "For docker compose up beside the functions: Ctrl-C, start the containers, start the functions again. They join its issuer.",
+];
+
 /** Where everything is, and an order to paste. */
 export function welcome(all: { url: string; issuer: Issuer; provider: Provider }): string {
   const { url, issuer, provider } = all;
@@ -21,6 +26,7 @@ export function welcome(all: { url: string; issuer: Issuer; provider: Provider }
     // The issuer that was given may give no token to a command of ours.
     placeOrderCommand(url, given ? "$TOKEN" : `$(${tokenCommand(issuer.issuer)})`),
     "",
+    ...(issuer.origin === "started" ? CONTAINERS_TOO : []),
     "Ctrl-C stops everything.",
   ].join("\n");
 }

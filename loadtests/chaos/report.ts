@@ -14,6 +14,8 @@ export type ChaosOptions = {
   variants: VariantName[];
   /** Only the services, in containers. */
   compose?: true;
+  /** The services in the containers that run already. */
+  attach?: true;
   seed: number;
   duration: number;
   every: number;

@@ -2,12 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type AuditReport, audit } from "@app/audit/audit";
 import { readLedger, withoutChargesOf } from "@app/audit/ledger";
 import { auditReasons } from "@app/audit/reasons";
-import type { OutsideParties } from "@app/infra/embedded/outside-parties";
-import type { Variant, VariantName } from "./variants/variants.ts";
+import type { Provider, Variant, VariantName } from "./variants/variants.ts";
 
 /** `accepted` are the ids of the orders that clients know of. */
-export type Audited = { variant: Pick<Variant, "name" | "store">; accepted: readonly string[] };
-type Provider = Pick<OutsideParties, "providerUrl" | "controlKey">;
+export type Audited = { variant: Pick<Variant, "name" | "store" | "provider">; accepted: readonly string[] };
 
 /** `reasons` say in words why the variant failed the audit; empty when it is clean. */
 export type VariantAudit = { variant: VariantName; report: AuditReport; reasons: string[] };
@@ -15,7 +13,7 @@ export type VariantAudit = { variant: VariantName; report: AuditReport; reasons:
 const TIMEOUT_MS = 15_000;
 
 /**
- * Audits variants that share a provider. Stock is released after an order has settled, so a finding is checked again
+ * Audits variants that share a provider, except for those that have their own. Stock is released after an order has settled, so a finding is checked again
  * for a while; only findings that stay count.
  */
 export async function auditVariants(
@@ -34,12 +32,16 @@ export async function auditVariants(
 }
 
 /** Reads the ledger last: the charges of every settled order are in it by then. */
-async function auditOnce(audited: readonly Audited[], provider: Provider): Promise<VariantAudit[]> {
+async function auditOnce(audited: readonly Audited[], shared: Provider): Promise<VariantAudit[]> {
   const snapshots = await Promise.all(audited.map(({ variant }) => variant.store.readSnapshot()));
-  const ledger = await readLedger({ url: provider.providerUrl, controlKey: provider.controlKey });
+  const ledgers = await Promise.all(
+    audited.map(({ variant: { provider: { providerUrl: url, controlKey } = shared } }) =>
+      readLedger({ url, controlKey }),
+    ),
+  );
   return audited.map(({ variant, accepted }, i) => {
     const others = snapshots.filter((_, other) => other !== i);
-    const report = audit(snapshots[i]!, others.reduce(withoutChargesOf, ledger), accepted);
+    const report = audit(snapshots[i]!, others.reduce(withoutChargesOf, ledgers[i]!), accepted);
     return { variant: variant.name, report, reasons: auditReasons(report) };
   });
 }

@@ -13,7 +13,7 @@ export type Machine = {
 };
 
 /** With `compose`, the services and their databases run in containers, of whatever stands for the image on this machine. */
-export function describeMachine({ compose = false }: { compose?: boolean } = {}): Machine {
+export function describeMachine({ compose = false }: { compose?: boolean | undefined } = {}): Machine {
   const { dependencies: functions = {}, optionalDependencies: engines = {} } = manifest(
     "../../functions/package.json",
   );

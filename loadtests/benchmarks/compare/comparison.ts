@@ -15,6 +15,8 @@ export type CompareOptions = {
   variant?: VariantName;
   /** The services run in containers; no experiment runs. */
   compose?: true;
+  /** What runs already, in containers and under `serverless offline`; no experiment runs. */
+  attach?: true;
   /** Ids of the claims whose experiments run; all when absent. */
   only?: string[];
   /** File of an earlier run's results. */

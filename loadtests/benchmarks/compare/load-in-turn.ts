@@ -13,12 +13,14 @@ const notRepeated = () => undefined;
 /** Puts the first burst on each variant, then the rounds in turn. Stops at the first round that is not valid. */
 export async function loadAll(field: Field): Promise<void> {
   const { measuredVariants, comparison } = field;
-  const { rate, duration } = comparison.options;
+  const { rate, duration, attach } = comparison.options;
   const burst = firstBurstAt(rate, Math.min(FIRST_BURST_SECONDS, duration));
   for (const measuredVariant of measuredVariants) {
-    const { round } = await load(field, measuredVariant, burst, "first burst", notRepeated);
-    measuredVariant.report.firstBurst = round;
+    const label = attach ? "warm-up" : "first burst";
+    const { round } = await load(field, measuredVariant, burst, label, notRepeated);
+    if (!attach) measuredVariant.report.firstBurst = round;
   }
+  if (attach) return loadInTurn(field); // A running variant was started without the counters.
   const before = await Promise.all(measuredVariants.map(({ variant }) => variant.counters()));
   await loadInTurn(field);
   for (const [i, { variant, report }] of measuredVariants.entries()) {

@@ -1,18 +1,23 @@
 import { type MeasuredStack, startMeasuredStack } from "@app/infra/compose/measured-stack";
+import { openRunningStack } from "@app/infra/compose/running-stack";
 import { docker } from "@app/infra/compose/stack";
 import type { Redriver } from "@app/infra/redrive/redriver";
 import { composedServices } from "../../harness/variants/composed.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
 import { composeFaults } from "../faults/compose-faults.ts";
 import { bind } from "../faults/fault.ts";
-import type { StartChaosTarget } from "./target.ts";
+import type { ChaosTarget, StartChaosTarget } from "./target.ts";
 
-/**
- * The services variant in containers, in a separate Compose project. The restart policy of the containers restarts
- * them.
- */
-export const startComposeTarget: StartChaosTarget = async ({ progress, signal }) => {
-  const stack = await startMeasuredStack("orders-two-ways-chaos", progress);
+/** The services variant in containers, in a separate Compose project. */
+export const startComposeTarget: StartChaosTarget = async ({ progress, signal }) =>
+  targetOf(await startMeasuredStack("orders-two-ways-chaos", progress), signal);
+
+/** The containers of a running `docker compose up`. They go on running afterwards. */
+export const attachComposeTarget: StartChaosTarget = async ({ signal }) =>
+  targetOf(await openRunningStack(), signal);
+
+/** The restart policy of the containers restarts them. */
+async function targetOf(stack: MeasuredStack, signal: AbortSignal): Promise<ChaosTarget> {
   const variant = await variantIn(stack, signal);
   const { outside } = stack;
   return {
@@ -26,7 +31,7 @@ export const startComposeTarget: StartChaosTarget = async ({ progress, signal })
       await stack.down();
     },
   };
-};
+}
 
 /** Removes all containers when the run was stopped during the start. */
 async function variantIn(stack: MeasuredStack, signal: AbortSignal): Promise<Variant> {

@@ -3,7 +3,7 @@ import { composeFaults } from "../faults/compose-faults.ts";
 import type { Fault } from "../faults/fault.ts";
 import { functionsFaults } from "../faults/functions-faults.ts";
 import { servicesFaults } from "../faults/services-faults.ts";
-import { startComposeTarget } from "./compose-target.ts";
+import { attachComposeTarget, startComposeTarget } from "./compose-target.ts";
 import { startFunctionsTarget } from "./functions-target.ts";
 import { startServicesTarget } from "./services-target.ts";
 import type { StartChaosTarget } from "./target.ts";
@@ -18,3 +18,4 @@ export const CHAOS_TARGETS: Record<VariantName, KnownTarget> = {
 
 /** The services in containers, with faults of containers and networks. */
 export const COMPOSED: KnownTarget = { faults: composeFaults, start: startComposeTarget };
+export const ATTACHED: KnownTarget = { faults: composeFaults, start: attachComposeTarget };

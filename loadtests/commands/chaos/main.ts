@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { findRunning } from "@app/net/running";
 import { recoveryOf } from "../../chaos/recovery.ts";
 import { blankReport, type ChaosOfVariant, type ChaosReport } from "../../chaos/report.ts";
 import { runAlone } from "../../chaos/run-alone.ts";
@@ -16,13 +17,18 @@ const report: ChaosReport = {
   survived: false,
   startedAt: new Date().toISOString(),
   options,
-  machine: describeMachine(options),
+  machine: describeMachine({ compose: options.compose ?? options.attach }),
   variants: [],
 };
 
 context.progress(
   `Seed ${options.seed}: ${options.duration} s of load, a fault about every ${options.every} s.`,
 );
+if (!options.attach && (await findRunning()).length > 0) {
+  context.progress(
+    "Running variants are left alone: chaos starts its own. --attach injects faults into running containers.",
+  );
+}
 for (const name of options.variants) {
   if (!context.signal.aborted) report.variants.push(await runVariant(name));
 }
@@ -42,7 +48,7 @@ process.exit(report.survived ? 0 : 1);
 async function runVariant(name: VariantName): Promise<ChaosOfVariant> {
   const variant = blankReport(name);
   try {
-    await runAlone(chaosTargetOf(name, options.compose).start, options, variant, context);
+    await runAlone(chaosTargetOf(name, options).start, options, variant, context);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     variant.reasons.push({ rule: "the run did not get to its end", detail });

@@ -24,6 +24,17 @@ test("times are in seconds or minutes, and faults are a list of names", () => {
   expect(read(...flags)).toMatchObject({ faults: ["kill-orders", "drop-calls"], seed: 7, rate: 5 });
 });
 
+test("in containers, its own or running ones, there are the services alone", () => {
+  expect(read("--compose", "--faults", "pause-orders")).toMatchObject({
+    variants: ["services"],
+    compose: true,
+  });
+  expect(read("--attach", "--faults", "pause-orders")).toMatchObject({
+    variants: ["services"],
+    attach: true,
+  });
+});
+
 const script = fileURLToPath(new URL("main.ts", import.meta.url));
 const run = (flags: string[]) => spawnSync(process.execPath, [script, ...flags], { encoding: "utf8" });
 
@@ -50,6 +61,9 @@ test.each([
     ["--json", "/no/such/folder/file.json"],
     "It cannot be written there: name a file in a folder that exists.",
   ],
+  [["--attach", "--compose"], "option '--attach' cannot be used with option '--compose'"],
+  [["--compose", "--variant", "both"], "option '--compose' cannot be used with option '--variant <name>'"],
+  [["--attach", "--variant", "functions"], "option '--attach' cannot be used with option '--variant <name>'"],
   [["--gently"], "unknown option '--gently'"],
 ])("%s is refused with one sentence and status 2, before anything is started", (flags, sentence) => {
   const { status, stdout, stderr } = run(flags);

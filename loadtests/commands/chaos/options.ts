@@ -3,7 +3,7 @@ import { numberUpTo } from "@app/net/flags";
 import { InvalidArgumentError, Option } from "commander";
 import { planFaults } from "../../chaos/plan.ts";
 import type { ChaosOptions } from "../../chaos/report.ts";
-import { CHAOS_TARGETS, COMPOSED } from "../../chaos/targets/targets.ts";
+import { ATTACHED, CHAOS_TARGETS, COMPOSED } from "../../chaos/targets/targets.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import { measuringCommand } from "../flags.ts";
 
@@ -11,6 +11,8 @@ import { measuringCommand } from "../flags.ts";
 export const USUAL = { duration: 120, every: 20, rate: 30, patience: 60 };
 
 const VARIANTS = Object.keys(CHAOS_TARGETS) as VariantName[];
+/** The functions run in no container. */
+const CONTAINED: VariantName[] = ["services"];
 /** A shorter load leaves no time for a fault and the recovery from it. */
 const SHORTEST_SECONDS = 12;
 
@@ -24,7 +26,13 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
         .choices([...VARIANTS, "both"])
         .default("both"),
     )
-    .addOption(new Option("--compose", "the services in containers").implies({ variant: "services" }))
+    .addOption(new Option("--compose", "the services, in containers that it starts").conflicts("variant"))
+    .addOption(
+      new Option("--attach", "the containers of a running docker compose up, which go on running").conflicts([
+        "compose",
+        "variant",
+      ]),
+    )
     .option("--seed <n>", "makes the order of faults repeatable (default: random)", seedNumber)
     .addOption(
       new Option("--duration <time>", "of the load per variant, such as 90s or 5m")
@@ -55,19 +63,18 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
   } = program.opts<
     Omit<ChaosOptions, "seed" | "variants"> & { variant: VariantName | "both"; seed?: number }
   >();
-  const variants = variant === "both" ? VARIANTS : [variant];
+  const all = given.compose || given.attach ? CONTAINED : VARIANTS;
+  const variants = variant === "both" ? all : [variant];
   const unknown = given.faults?.find(
-    (name) => !variants.every((each) => faultsOf(each, given.compose).includes(name)),
+    (name) => !variants.every((each) => faultsOf(each, given).includes(name)),
   );
   if (unknown !== undefined) {
-    const where = variants
-      .filter((each) => !faultsOf(each, given.compose).includes(unknown))
-      .join(" and the ");
+    const where = variants.filter((each) => !faultsOf(each, given).includes(unknown)).join(" and the ");
     program.error(
       `error: option '--faults <names>' argument '${unknown}' is invalid. The ${where} have no such fault: --help lists them.`,
     );
   }
-  if (planFaults({ ...given, seed, faults: faultsOf(variants[0]!, given.compose) }).length === 0) {
+  if (planFaults({ ...given, seed, faults: faultsOf(variants[0]!, given) }).length === 0) {
     program.error(
       `error: option '--every <time>' argument '${given.every}s' is invalid. ${given.duration} s of load leave no time for a fault then.`,
     );
@@ -75,18 +82,24 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
   return { ...given, variants, seed };
 }
 
-export const chaosTargetOf = (variant: VariantName, compose = false) =>
-  compose ? COMPOSED : CHAOS_TARGETS[variant];
+type Containers = Pick<ChaosOptions, "compose" | "attach">;
 
-const faultsOf = (variant: VariantName, compose?: boolean) =>
-  chaosTargetOf(variant, compose).faults.map(({ name }) => name);
+export function chaosTargetOf(variant: VariantName, { compose, attach }: Containers) {
+  if (attach) return ATTACHED;
+  return compose ? COMPOSED : CHAOS_TARGETS[variant];
+}
+
+const faultsOf = (variant: VariantName, containers: Containers) =>
+  chaosTargetOf(variant, containers).faults.map(({ name }) => name);
 
 function faultsByVariant(): string {
-  const kinds = VARIANTS.map((variant) => [variant, chaosTargetOf(variant)] as const);
-  const lines = [...kinds, ["services with --compose", COMPOSED] as const].flatMap(([title, { faults }]) => [
-    `\nFaults of the ${title}:`,
-    ...faults.map(({ name, what }) => `  ${name.padEnd(30)}${what}`),
-  ]);
+  const kinds = VARIANTS.map((variant) => [variant, chaosTargetOf(variant, {})] as const);
+  const lines = [...kinds, ["services with --compose or --attach", COMPOSED] as const].flatMap(
+    ([title, { faults }]) => [
+      `\nFaults of the ${title}:`,
+      ...faults.map(({ name, what }) => `  ${name.padEnd(30)}${what}`),
+    ],
+  );
   return lines.join("\n");
 }
 

@@ -11,6 +11,7 @@ import { formatComparison } from "./text.ts";
 /** `npm run compare`. Exit status 0: the figures are valid; 1: they are not, and none are printed; 2: a wrong flag. */
 const options = await readOptions(process.argv);
 // Loaded after the command line is read, so that --help answers at once.
+const { attach } = await import("../../benchmarks/compare/attach.ts");
 const { measure } = await import("../../benchmarks/compare/measure.ts");
 const { startComposed, startEmbedded } = await import("../../benchmarks/compare/start.ts");
 const { answerClaims } = await import("./answer-claims.ts");
@@ -22,15 +23,15 @@ const comparison: Comparison = {
   startedAt: new Date().toISOString(),
   options,
   scenario: steadyAt(options.rate, options.duration),
-  machine: describeMachine(options),
+  machine: describeMachine({ compose: options.compose ?? options.attach }),
   variants: [],
 };
 
 let started: Started | undefined;
 try {
-  context.progress("Starting …");
-  const embedded = options.compose ? undefined : await startEmbedded(options, context);
-  started = embedded ?? (await startComposed(options, context));
+  context.progress(options.attach ? "Attaching …" : "Starting …");
+  const embedded = options.compose || options.attach ? undefined : await startEmbedded(options, context);
+  started = embedded ?? (await (options.attach ? attach : startComposed)(options, context));
   const died = started.both.failed.then((error) => Promise.reject(error));
   const stopped = new Promise<never>((_, reject) => {
     context.signal.addEventListener("abort", () => reject(context.signal.reason));

@@ -15,6 +15,14 @@ test("--quick makes the rounds short, --full makes more of them, and a given dur
   expect(await read("--quick", "--duration", "1.5", "--rate", "5")).toMatchObject({ rate: 5, duration: 1.5 });
 });
 
+test("--attach measures one variant or both", async () => {
+  expect(await read("--attach")).toMatchObject({ attach: true });
+  expect(await read("--attach", "--variant", "functions")).toMatchObject({
+    attach: true,
+    variant: "functions",
+  });
+});
+
 test.each([
   [
     ["--rate", "0"],
@@ -23,6 +31,8 @@ test.each([
   [["--rate", "NaN"], "It must be a number above 0 and up to 5000."],
   [["--rate", "5001"], "It must be a number above 0 and up to 5000."],
   [["--json", "/no/such/folder/file.json"], "It cannot be written there: name a file"],
+  [["--attach", "--compose"], "option '--attach' cannot be used with option '--compose'"],
+  [["--attach", "--only", "latency"], "option '--attach' cannot be used with option '--only <claims>'"],
   [["--quick", "--full"], "option '--quick' cannot be used with option '--full'"],
   [["--only", "latency,speed"], "There is no claim speed. There are: architecture, "],
   [["--against", "/no/such/file.json"], "ENOENT"],

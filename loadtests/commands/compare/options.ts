@@ -31,6 +31,12 @@ export async function readOptions(argv: readonly string[]): Promise<CompareOptio
       "--compose",
       "the services in containers; needs Docker on this Linux machine, and answers no claims",
     )
+    .addOption(
+      new Option(
+        "--attach",
+        "the running docker compose up and serverless offline, which go on running; answers no claims",
+      ).conflicts(["compose", "only", "against"]),
+    )
     .option(
       "--only <claims>",
       "run the experiments of these claims only, for example latency,state",

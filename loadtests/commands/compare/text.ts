@@ -4,6 +4,10 @@ import { ROUNDS_FOR_VERDICT } from "../../harness/statistics.ts";
 import { formatTable } from "../table.ts";
 
 const REASONS_SHOWN = 10;
+const ATTACHED = [
+  "Both ran before, and the audit was of all that their stores held. A dash stands for what only a variant that is started for the",
+  "comparison tells: its operations and invocations, its start and first burst, and where Docker runs in a virtual machine CPU and memory.",
+];
 
 /** What a terminal or a log shows at the end. Figures that cannot be believed are not shown at all. */
 export function formatComparison(comparison: Comparison): string {
@@ -33,6 +37,7 @@ function formatFigures(comparison: Comparison): string {
     "Database operations are statements (pg_stat_statements) or calls of DynamoDB, reading its streams included. Waiting is billed time in which an",
     "environment's thread used no CPU.",
     "Responses count from the intended start of a request; settled is from placedAt to settledAt, by the server's clock.",
+    ...(options.attach ? ATTACHED : []),
     `Machine: ${machine.cpu}, ${machine.cores} cores, ${Math.round(machine.memoryBytes / 2 ** 30)} GiB, ${machine.os}, Node ${machine.versions.node}` +
       `, commit ${machine.commit?.replace(/^(.{10}).*?(\+?)$/, "$1$2") ?? "unknown"}.`,
     `Engines: ${machine.versions.postgres}; ${machine.versions.dynamodb} under ${machine.versions.serverlessOffline}, in place of DynamoDB and Lambda.`,

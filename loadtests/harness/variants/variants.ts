@@ -1,7 +1,8 @@
 import type { Store } from "@app/audit/snapshot";
 import type { Both } from "@app/infra/embedded/both";
 import { SERVICES } from "@app/infra/embedded/call-keys";
-import { processTable } from "@app/infra/embedded/process-table";
+import type { OutsideParties } from "@app/infra/embedded/outside-parties";
+import { type ProcessTable, processTable } from "@app/infra/embedded/process-table";
 import { type Usage, usageOf } from "@app/infra/embedded/usage";
 import type { Counters } from "../counters/counters.ts";
 import { readFunctionCounters } from "../counters/functions-counters.ts";
@@ -14,6 +15,9 @@ export type VariantName = "services" | "functions";
 /** The usage of the variant's own processes and of its database engine; `processes` has each of them by name. */
 export type VariantUsage = { app: Usage; engine: Usage; processes: Record<string, Usage> };
 
+/** Where the ledger of charges is read. */
+export type Provider = Pick<OutsideParties, "providerUrl" | "controlKey">;
+
 /** A running variant, as measuring sees it. */
 export type Variant = {
   name: VariantName;
@@ -23,17 +27,21 @@ export type Variant = {
   /** Names of the variant's own processes, without the database engine. */
   processes: string[];
   engine: string;
+  /** Its own payment provider, where it does not share one with the other variant. */
+  provider?: Provider;
   usage(): VariantUsage;
   /** The counters since the start. May take a second, because some are written that late. */
   counters(): Promise<Counters>;
 };
 
+type Processes = Partial<Pick<Both, "services" | "functions">> & Pick<Both, "processes">;
+
 /** The running variants, services first. */
-export function variantsOf(both: Both): Variant[] {
+export function variantsOf(both: Processes): Variant[] {
   return [servicesOf(both), functionsOf(both)].filter((variant) => variant !== undefined);
 }
 
-function servicesOf({ services, processes }: Both): Variant | undefined {
+function servicesOf({ services, processes }: Processes): Variant | undefined {
   if (!services) return undefined;
   const usage = () => usageBy(SERVICES, ["postgres"], { ...processes, postgres: services.postgres.pid });
   return {
@@ -52,7 +60,7 @@ function servicesOf({ services, processes }: Both): Variant | undefined {
   };
 }
 
-function functionsOf({ functions, processes }: Both): Variant | undefined {
+function functionsOf({ functions, processes }: Processes): Variant | undefined {
   if (!functions) return undefined;
   const usage = () => usageBy(["functions"], ["dynamodb"], processes);
   return {
@@ -70,7 +78,7 @@ function functionsOf({ functions, processes }: Both): Variant | undefined {
   };
 }
 
-/** The usage of the variant's own processes and of its database engine, each with all its descendants. */
+/** The usage of the variant's own processes and of its database engine, each with its descendants. */
 export function usageBy(
   own: readonly string[],
   engine: readonly string[],
@@ -78,10 +86,16 @@ export function usageBy(
 ): VariantUsage {
   const table = processTable();
   const each = (names: readonly string[]) =>
-    names.map((name): [string, Usage] => [name, usageOf(pids[name] ?? 0, table)]);
+    names.map((name): [string, Usage] => [name, usageOf(pids[name] ?? 0, withoutOthers(table, pids, name))]);
   const sum = (usages: [string, Usage][]) => usages.map(([, usage]) => usage).reduce(plus);
   const [app, engines] = [each(own), each(engine)];
   return { app: sum(app), engine: sum(engines), processes: Object.fromEntries([...app, ...engines]) };
+}
+
+/** `serverless offline` may be the parent of the database engine: each counts for itself alone. */
+function withoutOthers(table: ProcessTable, pids: Record<string, number>, name: string): ProcessTable {
+  const others = new Set(Object.values(pids).filter((pid) => pid !== pids[name]));
+  return new Map([...table].filter(([pid]) => !others.has(pid)));
 }
 
 export function cpuOf({ processes }: VariantUsage): Record<string, number> {

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { announce } from "@app/infra/embedded/instance";
+import { createRunDirectory } from "@app/infra/embedded/run-directory";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { VariantName } from "../../harness/variants/variants.ts";
+import { attach } from "./attach.ts";
+
+let temporary: string;
+beforeEach(() => {
+  temporary = mkdtempSync(join(tmpdir(), "attach-test-"));
+  vi.stubEnv("TMPDIR", temporary);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(temporary, { recursive: true });
+});
+
+const FUNCTIONS = {
+  url: "http://127.0.0.1:1",
+  lambdaEndpoint: "http://127.0.0.1:1",
+  dynamodbEndpoint: "http://127.0.0.1:1",
+  runDirectory: "/no/such/directory",
+  startSeconds: 1,
+};
+
+async function announceFunctions(controlKey: string): Promise<void> {
+  const outside = { issuer: "http://id", providerUrl: "http://bank", apiKey: "a key", controlKey };
+  announce(await createRunDirectory(), { outside, functions: FUNCTIONS, processes: {} });
+}
+
+const attachTo = (variant: VariantName) => {
+  const options = { rate: 1, duration: 1, blocks: 1, quick: true, variant };
+  return attach(options, { progress: () => {}, signal: new AbortController().signal });
+};
+
+it("needs functions that run, once, with a payment provider whose ledger it may read", async () => {
+  await expect(attachTo("functions")).rejects.toThrow("The functions do not run: start them with npx");
+  await announceFunctions("");
+  await expect(attachTo("functions")).rejects.toThrow("The ledger of http://bank cannot be audited");
+  await announceFunctions("a key");
+  await expect(attachTo("functions")).rejects.toThrow("The functions run more than once");
+});
+
+it("measures the running functions with their own provider and issuer", async () => {
+  await announceFunctions("a key");
+  const { both, variants } = await attachTo("functions");
+  expect(both.outside.issuer).toBe("http://id");
+  expect(variants).toMatchObject([{ name: "functions", provider: { providerUrl: "http://bank" } }]);
+});
+
+it("needs containers that run", async () => {
+  vi.stubEnv("PATH", temporary); // without Docker
+  await expect(attachTo("services")).rejects.toThrow(
+    "The container gateway is not up: start the services with docker compose up --detach --wait.",
+  );
+});
