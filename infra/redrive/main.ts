@@ -9,8 +9,8 @@ const { variant, list } = commandOf(
   "redrive",
   "Gives the parked orders of what `npm start` or `serverless offline` runs another round of attempts, and says why they were parked.",
 )
-  .addOption(new Option("--variant <variant>", "leaves the other one out").choices(["services", "functions"]))
-  .option("--list", "only shows them")
+  .addOption(new Option("--variant <variant>", "only this variant").choices(["services", "functions"]))
+  .option("--list", "only show them")
   .parse()
   .opts<{ variant?: Redriver["variant"]; list?: true }>();
 
@@ -49,7 +49,7 @@ async function attend(redriver: Redriver): Promise<void> {
   console.log(`  ${await redriver.redrive()} redriven; npm run redrive -- --list shows what is parked then`);
 }
 
-/** `fetch` hides why it failed in a cause. */
+/** `fetch` hides the reason of a failure in `cause`. */
 function reasonOf(error: Error): string {
   return error.cause instanceof Error ? error.cause.message : error.message;
 }

@@ -8,7 +8,7 @@ import { functionsRedriver } from "./redrive-functions.ts";
 
 const ORDER = "0b1c8a52-5d1e-4c39-8a7e-2f6d3c9b1a00";
 
-/** A redriver of functions that answer `answer`, whose emulator has written `letters`. */
+/** A redriver for functions that answer `answer`, with `letters` in the emulator's dead-letter file. */
 async function redriverOf(answer: unknown, letters: string) {
   const runDirectory = mkdtempSync(join(tmpdir(), "redrive-test-"));
   mkdirSync(join(runDirectory, "dead-letters"));
@@ -32,7 +32,7 @@ const letter = JSON.stringify({
   records: [{ dynamodb: { Keys: { id: { S: ORDER } } } }],
 });
 
-it("says why an order was parked, whatever a crash has torn", async () => {
+it("says why an order was parked, even if a crash left half a line in the file", async () => {
   const torn = '{"body":{"requestContext":{}';
   const redriver = await redriverOf({ orders: [parked], more: false }, `${letter}\n${torn}\n{"body":{}}}\n`);
   expect(await redriver.list()).toEqual({
@@ -43,7 +43,7 @@ it("says why an order was parked, whatever a crash has torn", async () => {
   });
 });
 
-it("tells that there are more than time was for", async () => {
+it("says that there are more orders than it had time for", async () => {
   const redriver = await redriverOf({ orders: [parked], more: true }, "");
   expect(await redriver.list()).toMatchObject({ total: 1, more: true });
 });

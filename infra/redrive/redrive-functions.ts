@@ -4,7 +4,7 @@ import { readQueues } from "@app/functions/local/dead-letters/queues";
 import type { Instance } from "../embedded/instance.ts";
 import type { Redriver } from "./redriver.ts";
 
-/** What the function `redriveOrders` answers. */
+/** The answer of the function `redriveOrders`. */
 interface Answer {
   orders: { id: string; status: string; attempt: number }[];
   more: boolean;
@@ -12,7 +12,7 @@ interface Answer {
 
 const SHOWN = 20;
 
-/** Parked orders of the functions, through the function that an operator invokes on AWS, too. */
+/** The functions' parked orders, through the function that an operator also invokes on AWS. */
 export function functionsRedriver(functions: NonNullable<Instance["functions"]>): Redriver {
   const { url, lambdaEndpoint, runDirectory } = functions;
   return {
@@ -61,7 +61,7 @@ function causeOf({ functionName, error }: DeadLetter): string {
 
 const ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
-/** What dead letters were given up for, the most frequent cause first, whatever orders they are about. */
+/** The causes of the dead letters, the most frequent first, without the orders' ids. */
 function describeCauses(letters: readonly DeadLetter[]): string[] {
   const causes = Map.groupBy(letters, (letter) => causeOf(letter).replaceAll(ID, "…"));
   return [...causes]

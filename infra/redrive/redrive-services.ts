@@ -11,7 +11,7 @@ interface ParkedOrder {
 
 const TIMEOUT_MS = 10_000;
 
-/** Parked orders of the services, through the operator's part of orders. */
+/** The services' parked orders, through the operator's routes of orders. */
 export function servicesRedriver(services: NonNullable<Instance["services"]>): Redriver {
   const ask = async <Answer>(method: string, path: string): Promise<Answer> => {
     const headers = { "x-caller": "operator", "x-caller-key": services.operatorKey };

@@ -1,22 +1,22 @@
-/** Work that its variant has given up on until a person looks at it. */
+/** An order without further attempts, until an operator redrives it. */
 export interface Parked {
   id: string;
-  /** In a few words: what it is and where it stands. */
+  /** A few words: its status and its attempts. */
   what: string;
   /** Why the last attempt failed. */
   reason: string;
 }
 
-/** One variant's parked work. */
+/** The parked orders of one variant. */
 export interface Redriver {
   variant: "services" | "functions";
-  /** Where its contract is served, to tell instances apart. */
+  /** The variant's base URL, which identifies the instance. */
   url: string;
   /**
-   * How much there is, at least when there is `more` than could be counted, and some of it: those parked first. `notes` are
-   * lines about what else went wrong.
+   * The number of parked orders, and those that were parked first. With `more`, there are more than could be counted.
+   * `notes` are lines about other failures.
    */
   list(): Promise<{ total: number; more?: boolean; first: Parked[]; notes?: string[] }>;
-  /** Gives all of it another round of attempts. @returns how much it was */
+  /** Gives all of them another round of attempts. @returns how many */
   redrive(): Promise<number>;
 }
