@@ -13,7 +13,9 @@ const NOBODY = "http://127.0.0.1:9";
 let home: string;
 let both: Both;
 
-/** What a shell may export for other programs; each of these once ended or misled something that we start. */
+/**
+ * Variables that a shell may export for other programs. Each of them once ended or misled one of the started processes.
+ */
 function stubSurroundings(): void {
   const awsConfig = join(home, "aws-config");
   writeFileSync(
@@ -68,7 +70,7 @@ afterAll(async () => {
 describe.each(["services", "functions"] as const)(
   "the %s in a shell with settings for other programs",
   (variant) => {
-    it("take an order and settle it", async () => {
+    it("accept an order and settle it", async () => {
       const token = await fetchToken({ issuer: both.outside.issuer, subject: "alice" });
       const authorization = `Bearer ${token}`;
       const { url } = both[variant]!;
@@ -90,7 +92,7 @@ describe.each(["services", "functions"] as const)(
   },
 );
 
-/** The status of a request as a browser makes it for a web page; undefined when nothing answers. */
+/** The status of a request as a browser sends it for a web page; undefined when nothing answers. */
 function askAsWebPage(url: string, headers: Record<string, string>): Promise<number | undefined> {
   return new Promise((resolve) => {
     const asked = request(url, { method: "POST", headers: { "content-type": "text/plain", ...headers } });
@@ -108,14 +110,14 @@ describe.each([
   ["of another origin", { origin: "http://evil.example" }],
   ["by a name that leads here", { host: "evil.example" }],
 ])("a web page %s", (_how, headers: Record<string, string>) => {
-  it("is refused by whatever asks for no proof of identity", async () => {
+  it("is refused by every server that requires no proof of identity", async () => {
     const { outside, functions } = both;
     const invocation = `${functions!.lambdaEndpoint}/2015-03-31/functions/orders-two-ways-dev-seedStock/invocations`;
     for (const url of [`${outside.issuer}/token`, `${outside.providerUrl}/charges`, invocation])
       expect(await askAsWebPage(url, headers)).toBe(403);
   });
 
-  it("gets nowhere with the rest, and may read no answer", async () => {
+  it("gets no answer from the others that it may read", async () => {
     const { services, functions } = both;
     const urls = [services!.url, functions!.url, services!.internalUrls.orders];
     for (const url of urls) expect(await askAsWebPage(`${url}/orders`, headers)).toBe(401);
@@ -125,14 +127,14 @@ describe.each([
   });
 });
 
-it("keeps what it writes from other users", () => {
+it("writes only files that other users cannot read", () => {
   const others = (path: string) => statSync(path).mode & 0o007;
   expect(others(both.runDirectory)).toBe(0);
   const entries = readdirSync(both.runDirectory, { recursive: true, withFileTypes: true, encoding: "utf8" });
   const paths = entries
     .filter((entry) => !entry.isSymbolicLink())
     .map(({ parentPath, name }) => join(parentPath, name));
-  const ours = paths.filter((path) => !path.includes("/native/")); // an installation, which is closed as a whole
+  const ours = paths.filter((path) => !path.includes("/native/")); // an installation; its top directory is closed
   expect(ours.length).toBeGreaterThan(10);
   expect(ours.filter((path) => others(path) !== 0)).toEqual([]);
 });

@@ -2,11 +2,11 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 
-/** A command to paste in any folder that prints a token of the issuer. */
+/** A shell command that prints a token of the issuer, in any directory. */
 export const tokenCommand = (issuer: string) =>
   `npm --prefix "${root}" run --silent token -- alice --issuer ${issuer}`;
 
-/** A command to paste that places an order. @param token what the shell is to send as the token */
+/** A shell command that places an order. @param token the shell expression for the token */
 export function placeOrderCommand(url: string, token: string): string {
   return [
     `curl -i ${url}/orders \\`,

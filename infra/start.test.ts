@@ -25,11 +25,11 @@ function startWith(env: Record<string, string>, ...args: string[]): Started {
   });
   let text = "";
   for (const stream of [launcher.stdout, launcher.stderr]) stream.on("data", (chunk) => (text += chunk));
-  onTestFinished(() => void launcher.kill("SIGKILL")); // which ends what is below it too
+  onTestFinished(() => void launcher.kill("SIGKILL")); // ends its descendants, too
   return { launcher, output: () => text, exit: once(launcher, "exit") };
 }
 
-/** The services on free ports, ready; with all processes that should be gone in the end. */
+/** The services on free ports, ready; with all processes that must have ended after the test. */
 async function startServices(): Promise<Started & { port: number; tree: ProcessRow[] }> {
   const [port, issuerPort] = [await freePort(), await freePort()];
   const started = start("--only", "services", "--services-port", `${port}`, "--issuer-port", `${issuerPort}`);

@@ -50,7 +50,7 @@ try {
   }
 }
 
-/** Where everything is, and an order to paste for each variant. */
+/** The addresses, and a command for each variant that places an order. */
 function welcome({ services, functions, outside }: Both): string {
   const variants = [
     ...(services ? [{ name: "Services", url: services.url }] : []),

@@ -10,7 +10,7 @@ import { fetchToken } from "./identity-provider/token.ts";
 
 const wait = { timeout: 60_000, interval: 200 };
 
-/** A variant that tells a receiver of the test's own what it does. */
+/** A variant that sends its telemetry to a receiver of the test. */
 async function startTraced(only: "services" | "functions") {
   const receiver = await startReceiver();
   vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.url);
@@ -24,11 +24,11 @@ async function startTraced(only: "services" | "functions") {
   return { both, spans: receiver.spans };
 }
 
-/** A client's own, which says that it is not to be sampled. */
+/** A client's trace context that asks not to be sampled. */
 const FOREIGN_TRACE = "0af7651916cd43dd8448eb211c80319c";
 const traceparent = `00-${FOREIGN_TRACE}-b7ad6b7169203331-00`;
 
-/** Of one whose name cannot be found in an id by chance: ids are hexadecimal. @returns the order's id */
+/** Places an order for a customer whose name no hexadecimal id can contain. @returns the order's id */
 async function placeOrder({ services, functions, outside }: Both, card: string): Promise<string> {
   const token = await fetchToken({ issuer: outside.issuer, subject: "zoltan@example.com" });
   const answer = await fetch(`${(services ?? functions)!.url}/orders`, {
@@ -44,7 +44,7 @@ async function placeOrder({ services, functions, outside }: Both, card: string):
   return ((await answer.json()) as { id: string }).id;
 }
 
-/** The trace of an order, when nothing is missing any more of what is expected. */
+/** The trace of an order, once all expected spans have arrived. */
 async function expectTrace(spans: ReceivedSpan[], id: string, expected: string[]): Promise<void> {
   await vi.waitFor(() => {
     const { traceId } = spans.find(({ attributes }) => attributes["order.id"] === id)!;
@@ -82,7 +82,7 @@ describe("the trace of an order through the services", () => {
     ]);
   });
 
-  it("goes on when the order is tried again, names what failed, and knows nobody's name", async () => {
+  it("continues when the order is tried again, names the failure, and has no customer's name", async () => {
     const { both, spans } = await startTraced("services");
     await control(both, "down");
     const id = await placeOrder(both, "card_accepted");
@@ -112,7 +112,7 @@ describe("the trace of an order through the services", () => {
 });
 
 describe("the trace of an order through the functions", () => {
-  it("has the same steps, below the one whose item each of them saw", async () => {
+  it("has the same steps, each below the step whose item it processed", async () => {
     const { both, spans } = await startTraced("functions");
     await expectTrace(spans, await placeOrder(both, "card_accepted"), [
       "orders: placeOrder",
@@ -130,7 +130,7 @@ describe("the trace of an order through the functions", () => {
   });
 });
 
-it("without a collector nothing is traced, and its library is not loaded", () => {
+it("is not recorded without a collector, and the library is not loaded", () => {
   const module = new URL("../shared/telemetry/telemetry.ts", import.meta.url).href;
   const script = `
     import { registerHooks } from "node:module";

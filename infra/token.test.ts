@@ -32,7 +32,7 @@ it("prints the token and nothing else", async () => {
   }
 });
 
-it("asks the issuer of what runs unless told another", async () => {
+it("asks the issuer of the running instance, unless another is given", async () => {
   const ISSUER_PORT = String(await freePort());
   const nothing = { GATEWAY_PORT: "1", FUNCTIONS_PORT: "1", TMPDIR: "/nowhere" };
   const server = await buildIdentityProvider();
@@ -52,7 +52,7 @@ it("says what to do when the identity provider is not running", async () => {
   expect(stderr).toBe(`No issuer answers at ${issuer}: ${HOW_TO_START}.\n`);
 });
 
-it("says so when something else answers there, or the address is none", async () => {
+it("says so when another program answers there, or the address is invalid", async () => {
   const server = createServer((_, response) => response.end("<html>")).listen(0, "127.0.0.1");
   await once(server, "listening");
   const page = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -65,7 +65,7 @@ it("says so when something else answers there, or the address is none", async ()
   );
 });
 
-it("refuses a flag it does not know", async () => {
+it("refuses an unknown flag", async () => {
   const { status, stderr } = await run(["alice", "--scopes", "all"]);
   expect(status).toBe(2);
   expect(stderr).toContain("unknown option '--scopes'");

@@ -12,7 +12,7 @@ import { connectionTo, deployToEmulator, type Emulator, environmentOf, REGION } 
 import { refusedDeploy } from "./test/refused-deploy.ts";
 import { withoutEmulator } from "./test/tools.ts";
 
-/** Themes in which the emulator is not like AWS, and why. Their cases run, but may fail. */
+/** Themes in which the emulator differs from AWS, with the reason. Their cases run, but may fail. */
 const DIFFERENT = { wire: "what is no HTTP meets the emulator's own web server, not API Gateway" };
 
 const title = "the stack on an emulator of AWS, deployed by `serverless deploy` with IAM enforced";
@@ -39,22 +39,22 @@ describe.skipIf(withoutEmulator)(`${title}${withoutEmulator ? ` (not run: ${with
     rmSync(directory, { recursive: true });
   });
 
-  it("keeps the contract, every check of it", async () => {
+  it("passes every check of the contract", async () => {
     const { passed, results } = await conform({
       url: emulator.apiUrl,
       issuer: outside.issuer,
-      requestsAtOnce: 4, // it starts a process for each, and counts the start as the function's time
+      requestsAtOnce: 4, // it starts a process for each invocation, and counts the start as the function's time
     });
     const failed = results.filter(({ theme, outcome }) => outcome === "failed" && !(theme in DIFFERENT));
     expect(failed).toEqual([]);
     expect(passed).toBeGreaterThan(150);
   });
 
-  describe("a deployment that could not work is refused, and nothing is changed:", () => {
+  describe("refuses a deployment that cannot work, and changes nothing:", () => {
     const refused = (...options: string[]) =>
       refusedDeploy(["--region", REGION, ...options], { ...environmentOf(emulator), ISSUER: outside.issuer });
 
-    it("a stored setting is missing", async () => {
+    it("a setting in the Parameter Store is missing", async () => {
       const before = await stateOfStack(emulator);
       expect(await refused("--param", "providerUrlParameter=/nowhere")).toBe(
         "The parameter /nowhere is missing: aws ssm put-parameter --name /nowhere --type SecureString --value …",
@@ -62,7 +62,7 @@ describe.skipIf(withoutEmulator)(`${title}${withoutEmulator ? ` (not run: ${with
       expect(await stateOfStack(emulator)).toEqual(before);
     });
 
-    it("the issuer is none", async () => {
+    it("the issuer's URL is not an issuer", async () => {
       const before = await stateOfStack(emulator);
       expect(await refused("--param", `issuer=${outside.providerUrl}`)).toContain(
         "is not a discovery document",
@@ -70,7 +70,7 @@ describe.skipIf(withoutEmulator)(`${title}${withoutEmulator ? ` (not run: ${with
       expect(await stateOfStack(emulator)).toEqual(before);
     });
 
-    it("a table of that name is there already, which no stack of ours has made", async () => {
+    it("a table with this name exists and belongs to no stack", async () => {
       await new DynamoDBClient(connectionTo(emulator.endpoint)).send(
         new CreateTableCommand({
           TableName: "orders-two-ways-prod-payments",

@@ -31,7 +31,7 @@ describe.each([
   });
 });
 
-describe("without an account, a deployment says what is missing:", () => {
+describe("without an account, a deployment names the missing:", () => {
   const nowhere = { HOME: directory, AWS_EC2_METADATA_DISABLED: "true", AWS_ENDPOINT_URL: "", ISSUER: "" };
   const credentials = {
     AWS_PROFILE: undefined,

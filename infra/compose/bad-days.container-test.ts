@@ -16,7 +16,7 @@ const waiting = { timeout: 90_000, interval: 500 };
 const logsOf = (service: string) => stack.compose("logs", "--no-log-prefix", service);
 const healthy = async () => expect((await fetch(`${stack.url}/health`)).status).toBe(200);
 
-/** An order that is placed now is confirmed sooner or later. */
+/** An order placed now is confirmed in the end. */
 async function ordersWork(): Promise<void> {
   const customer = await customerOf(stack);
   const id = await customer.place();
@@ -24,7 +24,7 @@ async function ordersWork(): Promise<void> {
 }
 
 describe("a database", () => {
-  it("that is down when its service starts is waited for, and the log says so", async () => {
+  it("that is down when its service starts delays the service, and the log says so", async () => {
     await stack.compose("stop", "orders-database");
     await stack.compose("restart", "--no-deps", "orders");
     await vi.waitFor(async () => expect(await logsOf("orders")).toContain("trying again"), waiting);
@@ -35,7 +35,7 @@ describe("a database", () => {
     await ordersWork();
   });
 
-  it("that is killed comes back by itself, with all that it held", async () => {
+  it("that is killed restarts, with all its data", async () => {
     const customer = await customerOf(stack);
     const id = await customer.place();
     const process = await docker(["inspect", "--format", "{{.State.Pid}}", await idOf("orders-database")]);
@@ -44,7 +44,7 @@ describe("a database", () => {
     await ordersWork();
   });
 
-  it("that does not know its service's password says so, and lets it in when it does, without a restart", async () => {
+  it("that rejects its service's password is named in the log, and accepts the right one without a restart", async () => {
     const change = "alter role payments password 'another'";
     await stack.exec("payments-database", "psql", "--username", "postgres", "--command", change);
     await stack.compose("restart", "--no-deps", "payments");
@@ -56,7 +56,7 @@ describe("a database", () => {
     await ordersWork();
   });
 
-  it("whose disk is full loses nothing: orders wait, and go on when there is room", {
+  it("whose disk is full loses no order: orders wait, and continue when there is space", {
     timeout: 240_000,
   }, async () => {
     const fill = "dd if=/dev/zero of=/var/lib/postgresql/ballast bs=1M; true";
@@ -77,7 +77,7 @@ describe("a database", () => {
 
 const idOf = async (service: string) => (await stack.compose("ps", "--quiet", service)).trim();
 
-it("a secret that is missing is named in the log, and the next up puts it back", async () => {
+it("a missing secret is named in the log, and the next up restores it", async () => {
   const volume = `${stack.project}_payments-secrets:/secrets`;
   const remove = [
     "--user",
@@ -99,7 +99,7 @@ it("a secret that is missing is named in the log, and the next up puts it back",
   await ordersWork();
 });
 
-it("a port that is taken ends the start with a sentence that names it", async () => {
+it("a port in use ends the start with a sentence that names it", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const port = String((server.address() as { port: number }).port);
@@ -114,7 +114,7 @@ it("a port that is taken ends the start with a sentence that names it", async ()
 });
 
 describe("docker compose up --scale orders=3", () => {
-  it("shares the work, and goes on while one of the three is stopped", async () => {
+  it("shares the work, and continues while one of the three is stopped", async () => {
     await stack.compose("up", "--detach", "--wait", "--no-recreate", "--scale", "orders=3");
     const customer = await customerOf(stack);
     const busy = async (index: number) => {

@@ -4,7 +4,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { startBoth } from "../embedded/both.ts";
 import { openStack } from "./stack.ts";
 
-it("the functions keep the contract on DynamoDB Local, too, every check of it", {
+it("the functions pass every check of the contract on DynamoDB Local, too", {
   timeout: 600_000,
 }, async () => {
   const DYNAMODB_PORT = String(await freePort());
@@ -17,7 +17,7 @@ it("the functions keep the contract on DynamoDB Local, too, every check of it", 
   onTestFinished(() => both.stop());
   expect(both.functions?.dynamodbEndpoint).toContain(DYNAMODB_PORT);
   const deployment = { url: both.functions!.url, issuer: both.outside.issuer };
-  // A Java machine that has just started is slower than a function may wait.
+  // A JVM that has just started is slower than a function's timeout.
   await conform({ ...deployment, only: "orders" });
   const { passed, results } = await conform(deployment);
   expect(results.filter(({ outcome }) => outcome === "failed")).toEqual([]);

@@ -4,18 +4,21 @@ import type { OutsideParties } from "../embedded/outside-parties.ts";
 import { stopwatch } from "../embedded/stopwatch.ts";
 import { docker, openStack, type Stack } from "./stack.ts";
 
-/** A stack whose databases and ledger can be read from this machine, for chaos and measurements. */
+/** A stack with databases and a ledger that this machine can read, for chaos and measurements. */
 export interface MeasuredStack extends Stack {
   outside: OutsideParties;
-  /** Connection URLs, each with the credentials of the service's own role. */
+  /** Connection URLs by context, each with the credentials of the service's role. */
   databaseUrls: Record<Database, string>;
-  /** The same, as superuser. */
+  /** Connection URLs by context, with the superuser's credentials. */
   adminUrls: Record<Database, string>;
   /** From `docker compose up` on built images until all are healthy; `NaN` of one that was up already. */
   startSeconds: number;
 }
 
-/** Builds what changed and starts all of it. @throws Error with docker's complaint; nothing is left running then */
+/**
+ * Builds changed images and starts all containers.
+ * @throws Error with docker's error message; then nothing is left running
+ */
 export async function startMeasuredStack(
   project: string,
   onProgress: (line: string) => void = () => {},

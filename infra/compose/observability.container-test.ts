@@ -19,7 +19,7 @@ afterAll(() => stack?.down());
 const logsOf = (service: string) => stack.compose("logs", "--no-log-prefix", service);
 
 describe("COMPOSE_PROFILES=observability docker compose up", () => {
-  it("sends the trace of an order from every service that it goes through", async () => {
+  it("sends an order's spans from every service on its way", async () => {
     await (await customerOf(stack)).place();
     const spans = [
       ...[...SERVICES, "payment-provider"].map((name) => `"stringValue":"${name}"`),
@@ -33,7 +33,7 @@ describe("COMPOSE_PROFILES=observability docker compose up", () => {
     }, waiting);
   });
 
-  it("lets the metrics of every service be scraped on its internal port", async () => {
+  it("lets Prometheus scrape every service on its internal port", async () => {
     await vi.waitFor(async () => {
       const scraped = await logsOf("prometheus");
       for (const name of SERVICES) {

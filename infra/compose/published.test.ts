@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
-it("publishes the gateway alone beyond this machine, whatever BIND is", () => {
+it("publishes only the gateway beyond this machine, whatever BIND is", () => {
   const files = globSync("*.yaml", { cwd: import.meta.dirname });
   const text = files.map((file) => readFileSync(`${import.meta.dirname}/${file}`, "utf8")).join("\n");
   const published = [...text.matchAll(/^ +ports: \["(.*)"\]$/gm)].map(([, port]) => port!);

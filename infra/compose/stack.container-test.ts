@@ -27,19 +27,19 @@ describe("docker compose up", () => {
     expect(containers.map(({ service }) => service).sort()).toEqual(ALL);
   });
 
-  it("keeps the contract, every check of it", { timeout: 300_000 }, async () => {
+  it("passes every check of the contract", { timeout: 300_000 }, async () => {
     const { passed, results } = await conform({ url: stack.url, issuer: stack.issuer });
     expect(results.filter(({ outcome }) => outcome === "failed")).toEqual([]);
     expect(passed).toBeGreaterThan(150);
   });
 
-  it("traces and measures nothing, because nobody collects it", async () => {
+  it("sends no traces or metrics when nothing collects them", async () => {
     const script = `fetch("http://127.0.0.1:9000/metrics").then(({ status }) => console.log(status))`;
     expect((await stack.exec("orders", "node", "--eval", script)).trim()).toBe("404");
     expect(await stack.compose("logs", "orders")).toContain('"traced":false');
   });
 
-  it("publishes the gateway and the identity provider, on this machine's loopback only", () => {
+  it("publishes only the gateway and the identity provider, on this machine's loopback only", () => {
     const published = containers.flatMap(({ service, published }) =>
       published.map((at) => `${service} ${at}`),
     );
@@ -50,7 +50,7 @@ describe("docker compose up", () => {
   });
 });
 
-describe("who can reach whom, by name or by address", () => {
+describe("which container can reach which, by name or by address", () => {
   const REACHABLE: Record<string, string[]> = {
     gateway: ["identity-provider", "inventory", "orders", "payments"],
     orders: ["gateway", "inventory", "orders-database", "payments"],
@@ -63,12 +63,12 @@ describe("who can reach whom, by name or by address", () => {
     "payments-database": ["payments"],
   };
 
-  it("only those with whom it shares a network", async () => {
+  it("only containers on a shared network", async () => {
     const reached = await Promise.all(ALL.map((service) => reachableFrom(service, stack, containers)));
     expect(Object.fromEntries(ALL.map((service, i) => [service, reached[i]]))).toEqual(REACHABLE);
   });
 
-  it("nobody has a way out: on the one network that is not internal, no answer would come back", async () => {
+  it("no container can reach the outside: on the one network that is not internal, no answer would return", async () => {
     const format =
       '{{.Name}} {{.Internal}} {{index .Options "com.docker.network.bridge.enable_ip_masquerade"}}';
     const names = new Set(containers.flatMap(({ addresses }) => Object.keys(addresses)));
@@ -80,7 +80,7 @@ describe("who can reach whom, by name or by address", () => {
 });
 
 describe.each(ALL)("the container of %s", (service) => {
-  it("runs as an ordinary user, without capabilities or a way to gain any, below an init", async () => {
+  it("runs as an ordinary user, without capabilities or a way to gain any, under an init process", async () => {
     expect(container(service).user).toMatch(/^(node|postgres)$/);
     const init = await stack.exec(service, "cat", "/proc/1/comm");
     expect(init).toMatch(/docker-init|tini/);
@@ -96,7 +96,7 @@ describe.each(ALL)("the container of %s", (service) => {
     );
   });
 
-  it("is limited in memory, processors and processes, comes back, and its log is rotated", async () => {
+  it("limits memory, processors and processes, restarts, and rotates its log", async () => {
     const { id, restart, log } = container(service);
     const format = "{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}}";
     const limits = (await docker(["inspect", "--format", format, id])).trim().split(" ").map(Number);
@@ -121,7 +121,7 @@ describe.each(ALL)("the container of %s", (service) => {
 });
 
 describe.each(PROGRAMS)("the image of %s", (service) => {
-  it("has no package manager and no dependencies lying about, and less than 15 MB of its own", async () => {
+  it("has no package manager and no unused dependencies, and adds less than 15 MB", async () => {
     const found = await stack.exec(
       service,
       "sh",
@@ -137,7 +137,7 @@ describe.each(PROGRAMS)("the image of %s", (service) => {
 });
 
 describe("a service behind the gateway", () => {
-  /** Asks orders from inside another container. @returns the status, or why there is no answer */
+  /** Calls orders from inside another container. @returns the status, or why no answer came */
   const askOrders = async (from: string, options: string) => {
     const script = `
       const { readFileSync: read } = require("node:fs");
@@ -154,11 +154,11 @@ describe("a service behind the gateway", () => {
     expect(await askOrders("gateway", `{ ${certificate}, headers: { ${key} } }`)).toBe("200");
   });
 
-  it("refuses a caller without a certificate, whatever key it has", async () => {
+  it("refuses a caller without a certificate, even with a valid key", async () => {
     expect(await askOrders("gateway", `{ headers: { ${key} } }`)).toMatch(/CERTIFICATE_REQUIRED|ECONNRESET/);
   });
 
-  it("refuses a caller with a certificate and no key, or another service's", async () => {
+  it("refuses a caller with a certificate but without a key, or with another service's key", async () => {
     expect(await askOrders("gateway", `{ ${certificate} }`)).toBe("401");
     const stolen = await stack.exec("gateway", "cat", "/run/secrets/ORDERS_KEY");
     const headers = `{ "x-caller": "gateway", "x-caller-key": "${stolen.trim()}", "x-customer-id": "ada" }`;

@@ -3,13 +3,13 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { freePort } from "@app/net/ports";
 
-/** What `docker compose up` runs, as a project of its own beside any other, on free ports. */
+/** The containers of `docker compose up`, as a separate project beside any other, on free ports. */
 export interface Stack {
   project: string;
-  /** The gateway's: the base URL of the contract. */
+  /** The gateway's URL: the base URL of the contract. */
   url: string;
   issuer: string;
-  /** Runs `docker compose <args>` for this project. @returns its output @throws Error with its complaint */
+  /** Runs `docker compose <args>` for this project. @returns its output @throws Error with its error message */
   compose(...args: string[]): Promise<string>;
   /** Runs a command in a running container. @returns its output */
   exec(service: string, ...command: string[]): Promise<string>;
@@ -18,16 +18,16 @@ export interface Stack {
 }
 
 export interface StackOptions {
-  /** Whatever is left of an earlier project of this name is removed. */
+  /** Removes everything that is left of an earlier project with this name. */
   project: string;
-  /** Further compose files, which change or add to what is in compose.yaml. */
+  /** Further compose files, which override or extend compose.yaml. */
   files?: string[];
   environment?: Record<string, string>;
 }
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Prepares a project without starting anything: `compose("up", "--wait")` does. */
+/** Prepares a project without starting it: `compose("up", "--wait")` starts it. */
 export async function openStack({ project, files = [], environment = {} }: StackOptions): Promise<Stack> {
   const ports = { GATEWAY_PORT: String(await freePort()), ISSUER_PORT: String(await freePort()) };
   const env = { ...process.env, ...ports, ...environment, COMPOSE_PROGRESS: "quiet" };
@@ -51,7 +51,7 @@ export async function openStack({ project, files = [], environment = {} }: Stack
   return stack;
 }
 
-/** Runs a docker command in the repository's root. @throws Error with its complaint */
+/** Runs a docker command in the repository's root. @throws Error with its error message */
 export async function docker(args: string[], env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const run = promisify(execFile);
   const options = { cwd: root, env, maxBuffer: 64 * 1024 * 1024 };

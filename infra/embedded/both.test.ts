@@ -18,7 +18,7 @@ async function start(options: BothOptions): Promise<Both> {
   return both;
 }
 
-/** What runs below this process on behalf of a run. */
+/** Processes below this one that belong to a run. */
 function ourChildren(): string[] {
   const names = processTree(processTable(), process.pid).map(({ command }) => command);
   return names.filter(
@@ -26,7 +26,7 @@ function ourChildren(): string[] {
   );
 }
 
-it("starts both variants, knows what they use, and leaves nothing when it stops them", WAIT, async () => {
+it("starts both variants, measures their use, and leaves nothing after a stop", WAIT, async () => {
   const both = await start({});
   const parties = ["payment-provider", "identity-provider"];
   const services = ["postgres", "inventory", "payments", "orders", "gateway"];
@@ -55,7 +55,7 @@ it("starts both variants, knows what they use, and leaves nothing when it stops 
   expect(existsSync(both.functions?.runDirectory ?? "")).toBe(false);
 });
 
-it("leaves a variant out", WAIT, async () => {
+it("omits a variant", WAIT, async () => {
   const both = await start({ only: "functions" });
   expect(both.services).toBeUndefined();
   expect(Object.keys(both.processes)).toEqual([
@@ -72,7 +72,7 @@ it("reports a service that dies", WAIT, async () => {
   expect((await both.failed).message).toContain("payments was ended by SIGKILL. The end of its log:");
 });
 
-it("starts nothing when a port is taken", WAIT, async () => {
+it("starts nothing when a port is in use", WAIT, async () => {
   const server = createServer().listen(0, "127.0.0.1");
   onTestFinished(() => void server.close());
   await new Promise((listening) => server.once("listening", listening));
@@ -91,7 +91,7 @@ it("starts nothing when a port is taken", WAIT, async () => {
   expect(ourChildren()).toEqual([]);
 });
 
-it("leaves nothing when one process does not start", WAIT, async () => {
+it("leaves nothing running when one process does not start", WAIT, async () => {
   const servicesDirectory = await mkdtemp(join(tmpdir(), "both-test-"));
   onTestFinished(() => rm(servicesDirectory, { recursive: true }));
   const start = startBoth({ only: "services", servicesDirectory });
@@ -99,7 +99,7 @@ it("leaves nothing when one process does not start", WAIT, async () => {
   expect(ourChildren()).toEqual([]);
 });
 
-it("leaves nothing when it is told to stop before it is ready", WAIT, async () => {
+it("leaves nothing running when it is stopped before it is ready", WAIT, async () => {
   const stopping = new AbortController();
   const onProgress = () => stopping.abort();
   const start = startBoth({ only: "services", onProgress, signal: stopping.signal });

@@ -11,60 +11,63 @@ import { type Link, type ServicesVariant, startServices } from "./services.ts";
 import { type Usage, usageOf } from "./usage.ts";
 
 export interface BothOptions {
-  /** The gateway's port, that of `serverless offline`, and the issuer's; any free port unless given, or given as 0. */
+  /** The ports of the gateway, of `serverless offline` and of the issuer. Absent or 0: any free port. */
   servicesPort?: number;
   functionsPort?: number;
   issuerPort?: number;
-  /** Outside parties that run already, in place of some of our own. */
+  /** External parties that run already, in place of stand-ins. */
   outside?: OutsideParties;
-  /** Leaves the other variant out. */
+  /** Starts only this variant. */
   only?: "services" | "functions" | undefined;
-  /** One variant after the other: slower, but then each one's start can be measured. */
+  /** Starts one variant after the other. Slower, but the start of each can be measured. */
   oneAtATime?: boolean;
-  /** Whatever dies is started again at the same address, with its data, as a container's restart policy does. */
+  /** Restarts any process that dies, at the same address and with its data, like a container's restart policy. */
   supervise?: boolean;
-  /** Added to the environment of every process, such as where spans are collected. */
+  /** Added to the environment of every process, such as the collector of spans. */
   environment?: Record<string, string>;
-  /** Leads the services' calls of each other elsewhere, such as through a relay. */
+  /** Redirects the services' calls to each other, for example through a relay. */
   link?: Link;
-  /** Leads the services' connections to Postgres elsewhere: given a database's URL, returns the one that its service is to use. */
+  /** Redirects the services' connections to Postgres: maps a database's URL to the URL for its service. */
   linkPostgres?: (url: string) => Promise<string>;
-  /** Leads the functions' calls of DynamoDB elsewhere: given its endpoint, returns the one they are to use. */
+  /** Redirects the functions' calls to DynamoDB: maps its endpoint to the endpoint for the functions. */
   linkDynamoDb?: (endpoint: string) => Promise<string>;
-  /** URL of a module that the emulator loads first, and so does each of its environments: measuring counts with it. */
+  /** URL of a module that the emulator and each of its environments load first. Measurements count with it. */
   preloadFunctions?: string;
-  /** Told of every step, in a few words. */
+  /** Gets a short text for every step. */
   onProgress?: (line: string) => void;
-  /** Aborting stops everything; when not all is ready yet, `startBoth` rejects. */
+  /** Aborting stops everything. Before all is ready, `startBoth` then rejects. */
   signal?: AbortSignal;
-  /** Where the variants live; the repository's own unless a test says otherwise. */
+  /** Root of the variants; the repository's root unless a test sets another. */
   servicesDirectory?: string;
   functionsDirectory?: string;
 }
 
-/** Both variants and the outside parties, with all that a test, a load or an audit needs of them. */
+/** Both variants and the external parties, with the addresses and keys that a test, a load or an audit needs. */
 export interface Both {
-  /** Where this run keeps its logs and data until it stops. */
+  /** Holds this run's logs and data until it stops. */
   runDirectory: string;
   outside: OutsideParties;
-  /** Either is absent when `only` left it out. */
+  /** Either is absent when `only` excluded it. */
   services?: ServicesVariant;
   functions?: FunctionsVariant;
-  /** Process ids by name, as of now. For the databases the engine's: what watches over it is not the variant's. */
+  /** Current process ids by name. For a database it is the engine's id, not its supervisor's. */
   readonly processes: Record<string, number>;
-  /** The next time that a process is ready: with `supervise`, when it serves again. Ask before killing it. */
+  /**
+   * Resolves when the process is ready the next time; with `supervise`, after its restart. Call it before killing the
+   * process.
+   */
   readyNext(name: string): Promise<unknown>;
-  /** Processes that ended without having been asked to, oldest first, be they started again or not. */
+  /** Processes that ended unexpectedly, oldest first, restarted or not. */
   readonly deaths: readonly Death[];
-  /** What each process has used so far, by name, its children included. */
+  /** Resources that each process and its children have used so far, by name. */
   usage(): Record<string, Usage>;
-  /** Resolves (never rejects) when a process ends without having been asked to; with `supervise`, when it is given up. */
+  /** Resolves (never rejects) when a process ends unexpectedly; with `supervise`, when it is no longer restarted. */
   failed: Promise<Error>;
-  /** Stops every process and deletes all data; a second call waits for the first. */
+  /** Stops every process and deletes all data. A second call waits for the first. */
   stop(): Promise<void>;
 }
 
-/** @throws Error with a sentence for the user; nothing is left running then. */
+/** @throws Error with a sentence for the user; then nothing is left running */
 export async function startBoth(options: BothOptions = {}): Promise<Both> {
   forgetForeignSettings();
   const runDirectory = await createRunDirectory();
@@ -143,7 +146,7 @@ async function startAll(options: BothOptions, children: Children, runDirectory: 
   return { outside: ready[0], ...ready[1], ...ready[2] };
 }
 
-/** Callers before callees, and what everybody depends on last. */
+/** Callers before callees; processes that all others depend on are last. */
 async function stopAll(children: Children, runDirectory: string): Promise<void> {
   const stopServices = async () => {
     for (const name of SERVICES) await children.stop([name]);

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 
-/** In the order in which they may be stopped: each before those it calls. */
+/** In the order in which they may be stopped: each before the services that it calls. */
 export const SERVICES = ["gateway", "orders", "inventory", "payments"] as const;
 export type Service = (typeof SERVICES)[number];
 
-/** Who calls whom. */
+/** The callees of each service. */
 export const calls: Record<Service, Service[]> = {
   gateway: ["orders", "inventory", "payments"],
   orders: ["inventory", "payments"],
@@ -12,14 +12,13 @@ export const calls: Record<Service, Service[]> = {
   payments: [],
 };
 
-/** callee → caller → the key which that caller presents. */
+/** callee → caller → the key of that caller. */
 export type CallKeys = Record<Service, Record<string, string>>;
 
 /**
- * A key for every call of the graph, known to its two ends only, so that a service knows who calls. The operator's, for orders,
- * is no service's: whoever starts the services keeps it.
- *
- * @param secret gives the key for a purpose, such as "gateway calls orders"
+ * Creates a key for every edge of the call graph. Only its two ends know it, so a service knows its caller. The
+ * operator's key for orders belongs to no service; the launcher keeps it.
+ * @param secret returns the key for a purpose, such as "gateway calls orders"
  */
 export function callKeys(secret: (purpose: string) => string): CallKeys {
   const keys: CallKeys = {
@@ -33,11 +32,11 @@ export function callKeys(secret: (purpose: string) => string): CallKeys {
   return keys;
 }
 
-/** A service's environment: the keys it accepts (`CALLER_KEYS`), and the one it presents to each it calls. */
+/** A service's environment: the keys that it accepts (`CALLER_KEYS`), and its own key for each callee. */
 export function keysOf(name: Service, keys: CallKeys): Record<string, string> {
   const presented = calls[name].map((callee) => [`${callee.toUpperCase()}_KEY`, keys[callee][name] ?? ""]);
   return { CALLER_KEYS: JSON.stringify(keys[name]), ...Object.fromEntries(presented) };
 }
 
-/** Secret enough, and free of characters that a shell or a URL would change. */
+/** Long enough as a secret, and without characters that a shell or a URL would change. */
 export const randomKey = () => randomBytes(24).toString("base64url");

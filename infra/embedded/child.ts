@@ -8,46 +8,49 @@ import { TITLE_PREFIX } from "./run-directory.ts";
 const TAIL_LINES = 15;
 
 /**
- * Node keeps compiled code here, and TypeScript already stripped of its types: from the second start on a service needs
- * some 20 MB less, because the stripper itself is not loaded, and starts sooner.
+ * Node stores compiled code here, with TypeScript's types already stripped. From the second start on, a service starts
+ * sooner and needs about 20 MB less, because the stripper is not loaded.
  */
 const COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/node-compile", import.meta.url));
 
-/** In MB. V8 would let each process and each worker thread keep up to 16 MB of short-lived objects before it clears them away. */
+/**
+ * In MB. By default V8 lets each process and each worker thread fill up to 16 MB with short-lived objects before it
+ * collects them.
+ */
 const YOUNG_GENERATION = "--max-semi-space-size=4";
 
 export interface ChildSpec<Ready extends ReadyMessage = ReadyMessage> {
   /** Unique in a run. */
   name: string;
-  /** Absolute path of the JavaScript or TypeScript file that the current Node runs. */
+  /** Absolute path of the JavaScript or TypeScript file that this Node runs. */
   module: string;
   args?: string[];
-  /** URL of a module to load first, in this process and in each of its worker threads. */
+  /** URL of a module that this process and each of its worker threads load first. */
   preload?: string | undefined;
   cwd?: string;
-  /** Added to what every process inherits of our own environment. */
+  /** Added to the environment that every process inherits. */
   env?: Record<string, string>;
-  /** Added to `env` when it is started again, from what it said when it was ready: mainly the port it had taken. */
+  /** Added to `env` after a restart, from the last ready message: mainly the port that it had taken. */
   restartEnv?(ready: Ready): Record<string, string>;
 }
 
 /**
- * What every process we start sends over IPC once it serves; further fields are its launcher's business. One that only watches over
- * another tells the `pid` of that one, and is ready anew when it has started it again.
+ * The IPC message that every process sends when it is ready; its launcher uses the further fields. A supervisor sends
+ * the `pid` of its child, and the message again after each restart.
  */
 export type ReadyMessage = { ready: true; pid?: number };
 
 /**
- * Starts a Node process. Its log file is its standard output itself: lines pass through no hands, so
- * they cost the launcher nothing under load and survive it. It leads a process group of its own, so that
- * Ctrl-C in a terminal reaches the launcher alone, which stops everything in order.
+ * Starts a Node process. Its log file is its standard output itself, so logging costs the launcher nothing under load,
+ * and continues after the launcher died. The process leads a process group, so that Ctrl-C in a terminal reaches only
+ * the launcher, which stops everything in order.
  */
 export function spawnChild(
   { name, module, args = [], preload, cwd, env }: Omit<ChildSpec, "restartEnv">,
   runDirectory: string,
 ): ChildProcess {
   const log = openSync(logFile(runDirectory, name), "a", 0o600);
-  const umask = process.umask(0o077); // which it inherits: other users have no business with what it writes
+  const umask = process.umask(0o077); // the process inherits it: other users must not read its files
   try {
     return fork(module, args, {
       ...(cwd === undefined ? {} : { cwd }),
@@ -66,14 +69,14 @@ export function spawnChild(
   }
 }
 
-/** Calls back for every message that says ready; other messages are ignored. */
+/** Calls back for every ready message, and ignores other messages. */
 export function onReady(child: ChildProcess, callback: (ready: ReadyMessage) => void): void {
   child.on("message", (message: Partial<ReadyMessage> | null) => {
     if (message?.ready) callback(message as ReadyMessage);
   });
 }
 
-/** How the process ended, to follow its name in a sentence. */
+/** How the process ended, as the end of a sentence that begins with its name. */
 export function describeExit(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
     child.once("error", (error) => resolve(`could not be started (${error.message})`));
@@ -83,7 +86,7 @@ export function describeExit(child: ChildProcess): Promise<string> {
   });
 }
 
-/** The last lines that a process logged, each with its name before it; of a setting that it refused, the sentence alone. */
+/** The last lines of a process's log, each with its name; if it refused a setting, only that sentence. */
 export function logTail(runDirectory: string, name: string): string {
   const log = readFileSync(logFile(runDirectory, name), "utf8").trimEnd();
   const refusal = /^SettingError: (.+)$/m.exec(log)?.[1];

@@ -24,7 +24,7 @@ async function run(options?: ChildrenOptions) {
 
 const runs = (pid: number) => processTable().has(pid);
 
-it("starts a process, hears when it is ready, keeps its log, and stops it", async () => {
+it("starts a process, waits until it is ready, stores its log, and stops it", async () => {
   const { directory, children, start } = await run();
   const { pid, greeting } = await start("orders", { GREETING: "hello", BEHAVIOUR: "well" });
   expect(greeting).toBe("hello");
@@ -51,7 +51,7 @@ it("reports a process that dies later, once", async () => {
   expect((await children.failed).message).toContain("orders was ended by SIGKILL. The end of its log:");
 });
 
-it("does not call it a failure when a process was stopped", async () => {
+it("does not report a stopped process as a failure", async () => {
   const { children, start } = await run();
   await start("orders", {});
   await start("payments", {});
@@ -60,14 +60,14 @@ it("does not call it a failure when a process was stopped", async () => {
   expect(await Promise.race([children.failed, Promise.resolve("no failure")])).toBe("no failure");
 });
 
-it("kills a process that does not stop when asked", async () => {
+it("kills a process that does not stop in time", async () => {
   const { children, start } = await run({ stopWithinMs: 50 });
   const { pid } = await start("orders", { BEHAVIOUR: "ignores SIGTERM" });
   await children.stop();
   expect(runs(pid)).toBe(false);
 });
 
-it("starts nothing more once it stops", async () => {
+it("starts nothing once it stops", async () => {
   const { children, start } = await run();
   await children.stop();
   await expect(start("late", {})).rejects.toThrow("late was not started: everything is being stopped.");

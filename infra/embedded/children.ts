@@ -4,10 +4,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type ChildSpec, describeExit, logTail, onReady, type ReadyMessage, spawnChild } from "./child.ts";
 import { endGroup } from "./end-processes.ts";
 
-/** Generous: a machine may be busy with other things. */
+/** Generous, because the machine may be busy. */
 const READY_WITHIN_MS = 90_000;
 const STOP_WITHIN_MS = 10_000;
-/** As Docker's restart policies wait: 100 ms, and twice as long after each start that failed. */
+/** Like Docker's restart policies: 100 ms, doubled after each failed start. */
 const RESTART_DELAY_MS = 100;
 const FAILED_STARTS_IN_A_ROW = 5;
 
@@ -17,17 +17,20 @@ interface Running {
   ready?: ReadyMessage;
 }
 
-/** How a process ended that nobody had asked to, to follow its name in a sentence, and by which signal, if any; `at` in milliseconds since 1970. */
+/**
+ * How a process ended unexpectedly, as the end of a sentence that begins with its name; the signal, if any; `at` in
+ * milliseconds since 1970.
+ */
 export type Death = { name: string; how: string; signal: NodeJS.Signals | null; at: number };
 
 export interface ChildrenOptions {
-  /** Milliseconds after which a process that was asked to stop is killed. */
+  /** A process is killed when it has not stopped after this time (ms). */
   stopWithinMs?: number;
-  /** A process that dies is started again, as containers are, until it dies at the start again and again. */
+  /** Restarts a process that dies, as a container's policy does, until its start fails again and again. */
   supervise?: boolean;
   /** Added to the environment of every process. */
   environment?: Record<string, string> | undefined;
-  /** The processes do not keep this one alive: they end with it. */
+  /** The processes do not keep the launcher alive: they end with it. */
   background?: boolean;
 }
 
@@ -46,7 +49,7 @@ export class Children {
   readonly deaths: Death[] = [];
   #stopping = false;
 
-  /** @param runDirectory where the logs go, and by which the processes of a killed launcher are found */
+  /** @param runDirectory directory of the logs; its name identifies the processes of a killed launcher */
   constructor(runDirectory: string, options: ChildrenOptions = {}) {
     const {
       stopWithinMs = STOP_WITHIN_MS,
@@ -61,24 +64,27 @@ export class Children {
     this.#background = background;
   }
 
-  /** Resolves (never rejects) when a process that was ready ends without having been asked to; supervised, when it is given up. */
+  /**
+   * Resolves (never rejects) when a process that was ready ends unexpectedly; with supervision, when it is no longer
+   * restarted.
+   */
   get failed(): Promise<Error> {
     return this.#failed.promise;
   }
 
-  /** Process ids by name, as of now: of the processes that do the work, not of those that watch over one. */
+  /** Current process ids by name: those of the working processes, not of their supervisors. */
   get pids(): Record<string, number> {
     const pidOf = ({ ready, child }: Running) => ready?.pid ?? child.pid ?? 0;
     return Object.fromEntries([...this.#running].map(([name, running]) => [name, pidOf(running)]));
   }
 
-  /** The next time that a process says it is ready: ask before what makes it start again. */
+  /** Resolves when a process is ready the next time. Call it before the restart. */
   async readyNext<Ready extends ReadyMessage>(name: string): Promise<Ready> {
     const [ready] = await once(this.#ready, name);
     return ready;
   }
 
-  /** Starts a process and waits for its ready message. @throws Error with the end of its log. */
+  /** Starts a process and waits for its ready message. @throws Error with the end of its log */
   async start<Ready extends ReadyMessage>(spec: ChildSpec<Ready>): Promise<Ready> {
     if (this.#stopping) throw new Error(`${spec.name} was not started: everything is being stopped.`);
     const { running, ready } = await this.#launch<Ready>(spec);
@@ -117,7 +123,7 @@ export class Children {
 
   async #revive(spec: ChildSpec): Promise<void> {
     for (let failures = 0; ; ) {
-      // What the process had started ends with it, as it would in a container.
+      // The process's own children end with it, as in a container.
       const leader = this.#running.get(spec.name)?.child.pid;
       if (leader) await endGroup(leader);
       await delay(RESTART_DELAY_MS * 2 ** failures);
@@ -131,7 +137,7 @@ export class Children {
     }
   }
 
-  /** Stops the named processes side by side, or all that are left. Nothing can be started afterwards. */
+  /** Stops the named processes at the same time, or all that run. Nothing can be started afterwards. */
   async stop(names = [...this.#running.keys()]): Promise<void> {
     this.#stopping = true;
     await Promise.all(names.map((name) => this.#stopOne(name)));

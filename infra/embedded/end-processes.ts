@@ -2,8 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { isAlive, type ProcessRow } from "./process-table.ts";
 
 /**
- * Ends processes: SIGINT first, on which Postgres disconnects its clients and shuts down cleanly and
- * everything else ends too; SIGKILL for those still there after `graceMs`. Returns when all are gone.
+ * Ends processes. First SIGINT: Postgres disconnects its clients and shuts down cleanly, and every other process ends,
+ * too. After `graceMs`, SIGKILL. Returns when all have ended.
  */
 export async function endProcesses(rows: ProcessRow[], graceMs: number): Promise<void> {
   signal(rows, "SIGINT");
@@ -31,7 +31,7 @@ function signal(rows: ProcessRow[], name: NodeJS.Signals): void {
   }
 }
 
-/** Ends what is left of a process group, in the same two steps; an empty group costs nothing. */
+/** Ends the rest of a process group in the same two steps. An empty group costs nothing. */
 export async function endGroup(leader: number, graceMs = 2000): Promise<void> {
   for (const name of ["SIGINT", "SIGKILL"] as const) {
     if (!signalGroup(leader, name)) return;

@@ -1,7 +1,6 @@
 /**
- * Import this first in the main file of a process that is started by another one: when that one is
- * gone, even killed, the channel between them closes and this process ends. Started by hand, it has no
- * channel and nothing happens.
+ * Import this first in the main file of a child process. When the parent ends, even by SIGKILL, the IPC channel closes
+ * and this process ends. A process that was started by hand has no channel, and nothing happens.
  */
 if (process.send) {
   process.once("disconnect", () => process.exit());

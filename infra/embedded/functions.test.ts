@@ -28,7 +28,7 @@ async function project(script: string) {
   return { directory, children };
 }
 
-it("starts serverless offline in its project, on the wished port, with a DynamoDB and the outside parties", async () => {
+it("starts serverless offline in its project, on the given port, with a DynamoDB and the external parties", async () => {
   const { directory, children } = await project(`
     const names = ["ISSUER", "AUDIENCE", "PROVIDER_URL", "PROVIDER_API_KEY", "DYNAMODB_ENDPOINT", "FUNCTIONS_RUN_DIRECTORY"];
     const env = Object.fromEntries(names.map((name) => [name, process.env[name]]));
@@ -63,7 +63,7 @@ it("shows why it did not start", async () => {
   );
 });
 
-it("uses the DynamoDB that DYNAMODB_ENDPOINT names, and starts none", async () => {
+it("uses the DynamoDB at DYNAMODB_ENDPOINT, and starts none", async () => {
   const { directory, children } = await project(`
     process.send({ ready: true, url: process.env.DYNAMODB_ENDPOINT + " " + process.env.DYNAMODB_FILE });
     process.on("disconnect", () => process.exit());

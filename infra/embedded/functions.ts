@@ -9,35 +9,41 @@ import type { Children } from "./children.ts";
 import type { OutsideParties } from "./outside-parties.ts";
 import { stopwatch } from "./stopwatch.ts";
 
-/** The functions variant under `serverless offline`, on an embedded DynamoDB or on the one that `DYNAMODB_ENDPOINT` names. */
+/** The functions variant under `serverless offline`, on an embedded DynamoDB or on the one at `DYNAMODB_ENDPOINT`. */
 export interface FunctionsVariant {
   url: string;
-  /** Where functions are invoked by name, as with the Lambda API. */
+  /** The endpoint that invokes functions by name, like the Lambda API. */
   lambdaEndpoint: string;
   dynamodbEndpoint: string;
-  /** Where tables, checkpoints and dead letters are. */
+  /** Holds tables, checkpoints and dead letters. */
   runDirectory: string;
-  /** From the start of `serverless offline` to its readiness. */
+  /** From the start of `serverless offline` until it is ready. */
   startSeconds: number;
 }
 
 const projectFunctions = fileURLToPath(new URL("../../functions", import.meta.url));
 
 export interface FunctionsOptions {
-  /** Of the launcher. */
+  /** The launcher's environment. */
   runDirectory: string;
   outside: OutsideParties;
   /** 0 for any free port. */
   httpPort: number;
-  /** Leads the functions' calls of DynamoDB elsewhere, such as through a proxy. Given its endpoint, returns theirs. */
+  /**
+   * Redirects the functions' calls to DynamoDB, for example through a proxy: maps its endpoint to the endpoint for the
+   * functions.
+   */
   linkDynamoDb?: ((endpoint: string) => Promise<string>) | undefined;
-  /** URL of a module that the emulator loads first, and so does each of its environments. */
+  /** URL of a module that the emulator and each of its environments load first. */
   preload?: string | undefined;
-  /** The serverless project; the repository's own unless a test says otherwise. */
+  /** The serverless project; the repository's own unless a test sets another. */
   directory?: string | undefined;
 }
 
-/** Starts an embedded DynamoDB, where none is given, and `serverless offline`, and waits for tables, event source mappings and HTTP server. */
+/**
+ * Starts an embedded DynamoDB, unless one is given, and `serverless offline`. Waits for tables, event source mappings
+ * and the HTTP server.
+ */
 export async function startFunctions(
   children: Children,
   options: FunctionsOptions,
@@ -53,7 +59,7 @@ export async function startFunctions(
   const lambda = await freePort();
   const offline = {
     name: "functions",
-    // The program itself: the shell script in node_modules/.bin would stand between it and us.
+    // The program itself: the shell script in node_modules/.bin would be a process between it and the launcher.
     module: createRequire(join(directory, "package.json")).resolve("serverless/bin/serverless.js"),
     args: ["offline", "--host", "127.0.0.1", "--httpPort", `${http}`, "--lambdaPort", `${lambda}`],
     preload: options.preload ?? tracing({ ...inherited(), ...children.environment }),
@@ -63,7 +69,7 @@ export async function startFunctions(
       DYNAMODB_ENDPOINT: await linkDynamoDb(dynamodbEndpoint),
       ...(!given && { DYNAMODB_FILE: database.file }),
       FUNCTIONS_RUN_DIRECTORY: runDirectory,
-      HOME: runDirectory, // which has no settings of AWS or osls in it
+      HOME: runDirectory, // it has no settings of AWS or osls
     },
   };
   const [{ url }] = await Promise.all([
@@ -74,7 +80,7 @@ export async function startFunctions(
   return { url, lambdaEndpoint, dynamodbEndpoint, runDirectory, startSeconds: seconds() };
 }
 
-/** A process of its own, so that either survives the other's end. */
+/** A separate process, so that each survives the other's end. */
 async function startDynamoDb(children: Children, { host, port, file }: Address & { file: string }) {
   const env = {
     ...registryAccess(),
@@ -90,7 +96,10 @@ async function startDynamoDb(children: Children, { host, port, file }: Address &
   });
 }
 
-/** The bundles of functions do not contain what traces, and their environments are told only what serverless.yml says. */
+/**
+ * The bundles of functions do not contain the tracing library, and their environments have only the settings of
+ * serverless.yml.
+ */
 function tracing({ OTEL_EXPORTER_OTLP_ENDPOINT: collector }: NodeJS.ProcessEnv): string | undefined {
   if (!collector) return undefined;
   const preload = new URL("../../shared/telemetry/preload.ts", import.meta.url);

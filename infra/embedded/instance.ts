@@ -6,7 +6,7 @@ import type { OutsideParties } from "./outside-parties.ts";
 import { liveRuns } from "./run-directory.ts";
 import type { ServicesVariant } from "./services.ts";
 
-/** What a command in another terminal needs to work on what runs, the operator's key included. */
+/** The addresses and keys that a command in another terminal needs, with the operator's key. */
 export interface Instance {
   outside: OutsideParties;
   services?: Pick<ServicesVariant, "url" | "internalUrls" | "operatorKey" | "postgres">;
@@ -15,7 +15,10 @@ export interface Instance {
   processes: Record<string, number>;
 }
 
-/** Leaves an instance's addresses and keys in its run's directory, for its own user only and as long as it runs. */
+/**
+ * Writes an instance's addresses and keys into its run directory, readable by its user only. The file is deleted with
+ * the directory.
+ */
 export function announce(runDirectory: string, { outside, services, functions, processes }: Instance): void {
   const instance: Instance = {
     outside,
@@ -33,14 +36,14 @@ export function announce(runDirectory: string, { outside, services, functions, p
   writeFileSync(fileIn(runDirectory), JSON.stringify(instance), { mode: 0o600 });
 }
 
-/** Every instance of this user that was announced and still runs. */
+/** Every announced instance of this user that still runs. */
 export function runningInstances(): Instance[] {
   forgetForeignSettings();
   return liveRuns().flatMap((runDirectory) => {
     try {
       return [JSON.parse(readFileSync(fileIn(runDirectory), "utf8")) as Instance];
     } catch {
-      return []; // a test or a measurement, or one that just starts or stops
+      return []; // a test, a measurement, or an instance that starts or stops now
     }
   });
 }

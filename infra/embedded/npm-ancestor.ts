@@ -2,7 +2,7 @@ import { isAlive, type ProcessRow, type ProcessTable, processTable } from "./pro
 
 const POLL_MS = 1000;
 
-/** The npm (or pnpm, yarn) whose script this process is, if it is one. */
+/** The npm (or pnpm, yarn) whose script this process is, if any. */
 export function npmAncestor(table: ProcessTable = processTable()): ProcessRow | undefined {
   if (!process.env["npm_lifecycle_event"]) return undefined;
   for (let row = table.get(process.ppid); row; row = table.get(row.ppid)) {
@@ -12,8 +12,8 @@ export function npmAncestor(table: ProcessTable = processTable()): ProcessRow | 
 }
 
 /**
- * Calls back once when the npm above is gone. Between npm and its script sits a shell, which passes no
- * signal on: `kill <npm>` would otherwise leave the script running.
+ * Calls back once when npm has ended. Between npm and its script there is a shell, which forwards no signal: otherwise
+ * `kill <npm>` would leave the script running.
  */
 export function onNpmGone(callback: () => void): void {
   const npm = npmAncestor();

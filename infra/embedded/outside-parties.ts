@@ -3,18 +3,18 @@ import { randomKey } from "./call-keys.ts";
 import type { ReadyMessage } from "./child.ts";
 import type { Children } from "./children.ts";
 
-/** What both variants meet outside: the same payment provider and the same identity provider. */
+/** The external parties of both variants: the same payment provider and the same identity provider. */
 export interface OutsideParties {
   providerUrl: string;
   /** The merchant's bearer key at the payment provider. */
   apiKey: string;
-  /** Opens the payment provider's ledger and its control routes (`X-Control-Key`). */
+  /** The key of the payment provider's ledger and control routes (`X-Control-Key`). */
   controlKey: string;
-  /** The token issuer's URL, which has the discovery document below it. */
+  /** The token issuer's URL, the base of its discovery document. */
   issuer: string;
 }
 
-/** Starts both side by side. @param issuerPort 0 for any free port. */
+/** Starts both at the same time. @param issuerPort 0 for any free port. */
 export async function startOutsideParties(children: Children, issuerPort: number): Promise<OutsideParties> {
   const [provider, issuer] = await Promise.all([
     startPaymentProvider(children),
@@ -23,7 +23,7 @@ export async function startOutsideParties(children: Children, issuerPort: number
   return { ...provider, issuer };
 }
 
-/** Starts a payment provider with keys of its own on a free port. */
+/** Starts a payment provider with new keys on a free port. */
 export async function startPaymentProvider(children: Children): Promise<Omit<OutsideParties, "issuer">> {
   const [apiKey, controlKey] = [randomKey(), randomKey()];
   const env = { PORT: "0", API_KEY: apiKey, CONTROL_KEY: controlKey };

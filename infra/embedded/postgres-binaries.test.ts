@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { copyFor, findPostgres, installedBinaries, mayRun } from "./postgres-binaries.ts";
 
-/** Something that looks like an installation, in a directory that only its owner may enter. */
+/** A fake installation in a directory that only its owner may enter. */
 async function hiddenInstallation() {
   const directory = await mkdtemp(join(tmpdir(), "postgres-binaries-test-"));
   onTestFinished(() => rmSync(directory, { recursive: true }));
@@ -17,7 +17,7 @@ async function hiddenInstallation() {
   return { directory, native };
 }
 
-it("sees whether another user can run an installation", async () => {
+it("finds out whether another user can run an installation", async () => {
   const stranger = { uid: 4321, gid: 4322 };
   const { directory, native } = await hiddenInstallation();
   expect(mayRun(stranger, native)).toBe(false);

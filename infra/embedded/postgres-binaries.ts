@@ -5,19 +5,17 @@ import { mayEnter, nobody, type SystemUser } from "./nobody.ts";
 export interface PostgresBinaries {
   initdb: string;
   postgres: string;
-  /** Whom to run them as, when it cannot be the current user. */
+  /** The user to run them as, if not the current one. */
   runAs?: SystemUser;
 }
 
 const PLATFORMS = new Set(["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64"]);
 
 /**
- * Finds the PostgreSQL that the package manager installed for this platform.
- *
- * PostgreSQL refuses to run as root, so root runs it as `nobody`: no user has to be created. When `nobody` cannot read the
- * installation (a checkout below /root), it gets a copy in `scratch`.
- *
- * @throws Error with a sentence for the user when there is none.
+ * Finds the PostgreSQL that the package manager installed for this platform. PostgreSQL refuses to run as root, so root
+ * runs it as `nobody`, which needs no new user. If `nobody` cannot read the installation (a checkout below /root), it
+ * gets a copy in `scratch`.
+ * @throws Error with a sentence for the user when there is none
  */
 export async function findPostgres(scratch: string): Promise<PostgresBinaries> {
   const { postgres } = await installedBinaries(`${process.platform}-${process.arch}`);
@@ -56,7 +54,7 @@ export function mayRun(user: SystemUser, native: string): boolean {
   return (statSync(join(bin, "postgres")).mode & 0o005) === 0o005 && mayEnter(user, bin);
 }
 
-/** Copies the installation (60 MB) into a directory that the user can enter, and makes it theirs. */
+/** Copies the installation (60 MB) into a directory that the user can enter, and gives it to the user. */
 export function copyFor(user: SystemUser, native: string, scratch: string): string {
   const copy = join(scratch, "native");
   cpSync(native, copy, { recursive: true, verbatimSymlinks: true });

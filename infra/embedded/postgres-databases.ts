@@ -3,8 +3,8 @@ import pg from "pg";
 import { DATABASES, type Database } from "./database-names.ts";
 
 /**
- * Makes the three databases, each owned by a login role of its own that can connect to no other.
- * Returns a connection URL per database, with the role's random password in it.
+ * Creates the three databases. Each belongs to its own login role, which can connect to no other database. Returns a
+ * connection URL per database, with the role's random password.
  */
 export async function createDatabases(adminUrl: string): Promise<Record<Database, string>> {
   const admin = new pg.Client({ connectionString: adminUrl });
@@ -20,7 +20,7 @@ export async function createDatabases(adminUrl: string): Promise<Record<Database
   }
 }
 
-/** @param name is one of ours, so it needs no quoting. */
+/** @param name one of `DATABASES`, so it needs no quoting */
 async function createDatabase(admin: pg.Client, adminUrl: string, name: Database): Promise<string> {
   const password = randomBytes(18).toString("base64url");
   await admin.query(`create role ${name} login password '${password}'`);

@@ -5,9 +5,9 @@ import { createDatabases } from "./postgres-databases.ts";
 import { ADMIN, PostgresServer } from "./postgres-server.ts";
 
 /**
- * Keeps one PostgreSQL for the launcher: it is a process of its own so that it survives the launcher's
- * SIGKILL just long enough to stop the server and delete its data. With `POSTGRES_SUPERVISE` it starts a server that
- * died again, and says once more that it is ready.
+ * Runs one PostgreSQL for the launcher, as a separate process: it survives the launcher's SIGKILL just long enough to
+ * stop the server and delete its data. With `POSTGRES_SUPERVISE` it restarts a dead server, and sends the ready message
+ * again.
  */
 const directory = process.env["POSTGRES_DIRECTORY"];
 if (!directory) throw new Error("POSTGRES_DIRECTORY is not set");

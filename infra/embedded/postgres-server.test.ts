@@ -10,7 +10,7 @@ import { PostgresServer } from "./postgres-server.ts";
 
 const platform = `${process.platform}-${process.arch}`;
 
-/** The installation in a directory that only its owner may enter, as a checkout below /root is. */
+/** The installation in a directory that only its owner may enter, like a checkout below /root. */
 async function hideInstallation(): Promise<string> {
   const { postgres } = await installedBinaries(platform);
   const base = mkdtempSync(join(tmpdir(), "postgres-server-test-"));
@@ -23,7 +23,7 @@ async function hideInstallation(): Promise<string> {
   return base;
 }
 
-it("starts again after it was killed, also where root's installation is hidden from nobody", async () => {
+it("restarts after a SIGKILL, also where `nobody` cannot read root's installation", async () => {
   const server = new PostgresServer(join(await hideInstallation(), "postgres"));
   onTestFinished(() => server.stop());
   const port = await freePort();

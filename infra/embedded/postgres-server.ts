@@ -12,32 +12,32 @@ const RESTART_DELAY_MS = 100;
 const FAILED_STARTS_IN_A_ROW = 8;
 
 /**
- * For a small machine that runs everything at once. What decides whether a commit survives a crash (fsync,
- * synchronous_commit, full_page_writes) keeps its default, on: durability is part of the comparison.
+ * Settings for a small machine that runs everything at once. The settings that make a commit survive a crash (fsync,
+ * synchronous_commit, full_page_writes) stay on, as by default: durability is part of the comparison.
  */
 const settings = {
   listen_addresses: "127.0.0.1",
-  unix_socket_directories: "", // the services connect over TCP, as they would anywhere else
+  unix_socket_directories: "", // the services connect over TCP, as in production
   max_connections: "100",
   shared_buffers: "64MB",
-  shared_preload_libraries: "pg_stat_statements", // counts statements as they run; measuring reads it
+  shared_preload_libraries: "pg_stat_statements", // counts statements for measurements
   io_method: "sync", // no pool of reader processes: the data fits into the buffers
 };
 
-/** One throw-away PostgreSQL cluster in a directory of its own. */
+/** One throw-away PostgreSQL cluster in its own directory. */
 export class PostgresServer {
   readonly #directory: string;
   readonly #data: string;
   #binaries: Promise<PostgresBinaries> | undefined;
   #current: ChildProcess | undefined;
 
-  /** @param directory is made, and everything goes into it. */
+  /** @param directory is created, and holds all files of the cluster */
   constructor(directory: string) {
     this.#directory = directory;
     this.#data = join(directory, "data");
   }
 
-  /** Makes the cluster with a superuser `ADMIN` and starts it on the port. Returns the postmaster's pid. */
+  /** Creates the cluster with a superuser `ADMIN` and starts it on the port. Returns the postmaster's pid. */
   async start(port: number, adminPassword: string): Promise<number> {
     mkdirSync(this.#data, { recursive: true });
     letNobodyThrough(this.#directory);
@@ -46,7 +46,7 @@ export class PostgresServer {
     return this.#serve(port, binaries);
   }
 
-  /** Starts it again after it was killed, with its data. Returns the new postmaster's pid. */
+  /** Restarts it with its data after a SIGKILL. Returns the new postmaster's pid. */
   async restart(port: number): Promise<number> {
     const binaries = await this.#findBinaries();
     for (let failures = 0; ; ) {
@@ -54,13 +54,13 @@ export class PostgresServer {
       try {
         return await this.#serve(port, binaries);
       } catch (error) {
-        // A backend that has not noticed yet holds on to the shared memory, and a new postmaster refuses to start.
+        // Until every backend has noticed, it holds the shared memory, and a new postmaster refuses to start.
         if (++failures === FAILED_STARTS_IN_A_ROW) throw error;
       }
     }
   }
 
-  /** Once: it may mean a copy of the installation, and a restart runs the same copy. */
+  /** Once: it may copy the installation, and a restart uses the same copy. */
   #findBinaries(): Promise<PostgresBinaries> {
     return (this.#binaries ??= findPostgres(this.#directory));
   }
@@ -79,7 +79,7 @@ export class PostgresServer {
     await once(current, "exit");
   }
 
-  /** Resolves when the server ends for whatever reason. */
+  /** Resolves when the server ends for any reason. */
   async ended(): Promise<void> {
     if (this.#current) await once(this.#current, "exit");
   }
@@ -91,7 +91,7 @@ export class PostgresServer {
     if (runAs) for (const path of [this.#data, passwordFile]) chownSync(path, runAs.uid, runAs.gid);
     const flags = ["--auth=scram-sha-256", `--username=${ADMIN}`, `--pwfile=${passwordFile}`];
     const locale = ["--encoding=UTF8", "--no-locale"];
-    // Nothing is worth keeping yet, so the new files need not reach the disk one by one.
+    // There is no data yet, so the new files need no sync to the disk.
     const quick = ["--no-sync", "--no-instructions"];
     const set = Object.entries(settings).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
     const initdb = this.#spawn(
@@ -105,18 +105,18 @@ export class PostgresServer {
   }
 
   #spawn(program: string, args: string[], { runAs }: PostgresBinaries): ChildProcess {
-    // PG* variables of the user's shell must not decide anything here.
+    // PG* variables of the user's shell must have no effect.
     const env = { PATH: process.env["PATH"], LC_ALL: "C", TZ: "UTC" };
-    const cwd = dirname(this.#data); // which, unlike ours, whoever runs this can enter
-    // On macOS nobody is 4294967294, which Node takes as a file's owner, but as a process's only by its signed name, -2.
+    const cwd = dirname(this.#data); // every user can enter it, unlike the launcher's directory
+    // On macOS nobody is 4294967294. Node accepts that number as a file's owner, but as a process's user only the signed -2.
     const user = runAs && { uid: runAs.uid | 0, gid: runAs.gid | 0 };
     this.#current = spawn(program, args, { ...user, env, cwd, stdio: ["ignore", "inherit", "inherit"] });
     return this.#current;
   }
 
   /**
-   * The postmaster writes its pid into the first line of its pid file and its state into the last, where pg_ctl looks for them too.
-   * The file of one that was killed says ready as well.
+   * The postmaster writes its pid into the first line of its pid file and its state into the last; pg_ctl reads them
+   * there, too. After a SIGKILL the old file still says ready.
    */
   async #accepting(server: ChildProcess): Promise<void> {
     while (server.exitCode === null && server.signalCode === null) {

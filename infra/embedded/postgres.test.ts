@@ -50,7 +50,7 @@ it("is PostgreSQL 18 and durable", async () => {
   expect({ version, fsync, commit }).toEqual({ version: 18, fsync: "on", commit: "on" });
 });
 
-it.each(DATABASES)("gives %s a database of its own, as an ordinary role", async (name) => {
+it.each(DATABASES)("gives %s a separate database, with an ordinary role", async (name) => {
   const url = postgres.urls[name];
   await query(url, "create table mine (id int primary key)");
   expect(await query(url, "insert into mine values (1) returning id")).toEqual([{ id: 1 }]);
@@ -60,7 +60,7 @@ it.each(DATABASES)("gives %s a database of its own, as an ordinary role", async 
   expect(await query(url, who)).toEqual([{ rolname: name, ...ordinary }]);
 });
 
-it.each(DATABASES)("keeps %s out of every other database", async (name) => {
+it.each(DATABASES)("prevents %s from connecting to any other database", async (name) => {
   for (const other of [...DATABASES, "postgres", "template1"].filter((database) => database !== name)) {
     await expect(query(at(postgres.urls[name], other), "select 1")).rejects.toThrow(
       `permission denied for database "${other}"`,
@@ -68,7 +68,7 @@ it.each(DATABASES)("keeps %s out of every other database", async (name) => {
   }
 });
 
-it("asks for the password", async () => {
+it("requires the password", async () => {
   const url = Object.assign(new URL(postgres.urls.orders), { password: "guess" }).href;
   await expect(query(url, "select 1")).rejects.toThrow("password authentication failed");
 });

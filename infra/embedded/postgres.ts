@@ -10,11 +10,11 @@ export interface Postgres {
   urls: Record<Database, string>;
   /** Connects to the maintenance database as superuser. */
   adminUrl: string;
-  /** The postmaster's, above all backends: the first one's, if it is supervised. */
+  /** The postmaster's pid; with supervision, the first postmaster's. */
   pid: number;
 }
 
-/** The name under which the launcher stops it. */
+/** The process name with which the launcher stops it. */
 export const POSTGRES = "postgres";
 
 const main = fileURLToPath(new URL("postgres-main.ts", import.meta.url));

@@ -4,11 +4,11 @@ import { expect, it } from "vitest";
 import { isAlive, processTable, processTree } from "./process-table.ts";
 import { usageOf } from "./usage.ts";
 
-it("says what to do on Windows, where there is no table of processes", () => {
+it("says what to do on Windows, which has no process table", () => {
   expect(() => processTable("win32")).toThrow("This does not run on Windows itself: run it in WSL.");
 });
 
-/** A shell above another process: two levels below us. */
+/** A shell above another process: two levels below this one. */
 async function family() {
   const parent = spawn("sh", ["-c", "sleep 60 & echo started; wait"], {
     stdio: ["ignore", "pipe", "ignore"],
@@ -17,7 +17,7 @@ async function family() {
   return parent;
 }
 
-it("lists a process with everything below it, and misses it once it is gone", async () => {
+it("lists a process and its descendants until it has ended", async () => {
   const parent = await family();
   const rows = processTree(processTable(), parent.pid ?? 0);
   try {
@@ -47,6 +47,6 @@ it("measures CPU and memory of a process and its children", () => {
   expect(usageOf(process.ppid).rssBytes).toBeGreaterThan(usage.rssBytes / 2);
 });
 
-it("measures nothing of a process that is gone", () => {
+it("measures nothing for a process that has ended", () => {
   expect(usageOf(2 ** 30)).toEqual({ cpuSeconds: 0, rssBytes: 0 });
 });

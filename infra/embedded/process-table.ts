@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** One live process; one that ended and only waits to be reaped (a zombie) is not listed. */
+/** One live process. A process that ended but was not reaped yet (a zombie) is not listed. */
 export interface ProcessRow {
   pid: number;
   ppid: number;
-  /** When it started, in the system's own notation: with the pid it names one process for good. */
+  /** Start time in the system's own notation. With the pid it identifies one process for good. */
   started: string;
-  /** User and system time in seconds, that of its ended children included where the system tells. */
+  /** User and system time in seconds; with that of its ended children where the system provides it. */
   cpuSeconds: number;
   command: string;
 }
@@ -15,8 +15,8 @@ export interface ProcessRow {
 export type ProcessTable = Map<number, ProcessRow>;
 
 /**
- * All live processes by pid: from /proc on Linux (slim images have no `ps`), from `ps` elsewhere.
- * @throws Error with a sentence for the user on Windows, where there is neither
+ * All live processes by pid: from /proc on Linux (slim images have no `ps`), elsewhere from `ps`.
+ * @throws Error with a sentence for the user on Windows, which has neither
  */
 export function processTable(platform: NodeJS.Platform = process.platform): ProcessTable {
   if (platform === "win32") throw new Error("This does not run on Windows itself: run it in WSL.");
@@ -24,13 +24,13 @@ export function processTable(platform: NodeJS.Platform = process.platform): Proc
   return new Map(rows.map((row) => [row.pid, row]));
 }
 
-/** Whether this very process still runs, and not another one that was given its pid since. */
+/** Whether this process still runs, and its pid was not given to another one. */
 export function isAlive({ pid, started }: Pick<ProcessRow, "pid" | "started">): boolean {
   const rows = process.platform === "linux" ? procRow(pid) : psRows(["-p", String(pid)]);
   return rows[0]?.started === started;
 }
 
-/** The process and everything below it. */
+/** The process and all its descendants. */
 export function processTree(table: ProcessTable, root: number): ProcessRow[] {
   const row = table.get(root);
   if (!row) return [];
@@ -50,21 +50,21 @@ function procRow(pid: number): ProcessRow[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
-    // The second field is the program's name in parentheses and may contain anything: count from its end.
+    // The second field is the program's name in parentheses and may contain any character: count from its end.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const [state, ppid] = fields;
     const cpu = fields.slice(11, 15); // utime stime cutime cstime
     const cpuSeconds = cpu.reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_PER_SECOND;
     return state === "Z" ? [] : [{ pid, ppid: Number(ppid), started: fields[19] ?? "", cpuSeconds, command }];
   } catch {
-    return []; // it ended while we looked
+    return []; // it ended during the listing
   }
 }
 
 function psRows(selection: string[]): ProcessRow[] {
   const columns = "pid=,ppid=,stat=,lstart=,time=,args=";
   const options = { encoding: "utf8", env: { ...process.env, LC_ALL: "C" }, maxBuffer: 1 << 26 } as const;
-  // Its status says whether it found anything, which the text says too.
+  // Its exit status says whether it found anything; so does its output.
   const text = spawnSync("ps", [...selection, "-ww", "-o", columns], options).stdout;
   // lstart is five words, for example "Mon Nov 24 07:42:00 2025".
   const line = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+((?:\S+\s+){5})(\S+)\s+(.*)$/;
@@ -77,7 +77,7 @@ function psRows(selection: string[]): ProcessRow[] {
   });
 }
 
-/** "[[days-]hours:]minutes:seconds", the way `ps` prints CPU time. */
+/** Parses "[[days-]hours:]minutes:seconds", the CPU time in the output of `ps`. */
 function seconds(time: string): number {
   const [clock = "", days = "0"] = time.split("-").reverse();
   return clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) + Number(days) * 86_400;

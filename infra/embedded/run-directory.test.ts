@@ -25,7 +25,7 @@ interface Launched {
   tree: ProcessRow[];
 }
 
-/** A launcher with Postgres and another process below it; whatever happens, nothing of it outlives the test. */
+/** A launcher with Postgres and another process below it. All of them end with the test. */
 async function launch(base: string): Promise<Launched> {
   const launcher = spawn(process.execPath, [launcherFile, base], { stdio: ["ignore", "pipe", "inherit"] });
   let text = "";
@@ -40,10 +40,10 @@ async function launch(base: string): Promise<Launched> {
   return launched;
 }
 
-/** Without the backends, which come and go as Postgres likes. */
+/** Without the backends, which Postgres starts and ends at any time. */
 const lasting = (tree: ProcessRow[]) => tree.filter(({ command }) => !command.startsWith("postgres: "));
 
-it("leaves no process behind when the launcher is killed", WAIT, async () => {
+it("leaves no process running when the launcher is killed", WAIT, async () => {
   const { launcher, tree } = await launch(await base());
   expect(tree.map(({ command }) => command)).toContainEqual(expect.stringContaining("/bin/postgres -D"));
   expect(lasting(tree).every(isAlive)).toBe(true);
@@ -51,10 +51,10 @@ it("leaves no process behind when the launcher is killed", WAIT, async () => {
   await expect.poll(() => tree.filter(isAlive), WAIT).toEqual([]);
 });
 
-it("clears away what a run left whose processes were killed too", WAIT, async () => {
+it("cleans up after a run whose processes were killed, too", WAIT, async () => {
   const runs = await base();
   const { launcher, runDirectory, tree } = await launch(runs);
-  // What watches over Postgres, not Postgres itself.
+  // The supervisor of Postgres, not Postgres itself.
   const keeper = tree.find(({ command }) => command.startsWith("orders-two-ways/postgres "));
   process.kill(keeper?.pid ?? 0, "SIGKILL");
   launcher.kill("SIGKILL");
@@ -66,7 +66,7 @@ it("clears away what a run left whose processes were killed too", WAIT, async ()
   expect(existsSync(runDirectory)).toBe(false);
 });
 
-it("leaves a run alone that is still at work", WAIT, async () => {
+it("leaves a run alone that still works", WAIT, async () => {
   const runs = await base();
   const { launcher, runDirectory, tree } = await launch(runs);
   const own = await createRunDirectory(runs);
@@ -76,14 +76,14 @@ it("leaves a run alone that is still at work", WAIT, async () => {
   launcher.kill("SIGKILL");
 });
 
-it("removes a directory that was never finished", async () => {
+it("removes an incomplete directory", async () => {
   const runs = await base();
   mkdirSync(join(runs, "run-999999999-abcdef"));
   await createRunDirectory(runs);
   expect(existsSync(join(runs, "run-999999999-abcdef"))).toBe(false);
 });
 
-it("does not trust a base that is somebody's link", async () => {
+it("does not trust a base that is another user's link", async () => {
   const runs = await base();
   symlinkSync(runs, join(runs, "link"));
   await expect(createRunDirectory(join(runs, "link"))).rejects.toThrow(

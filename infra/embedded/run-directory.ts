@@ -18,12 +18,12 @@ import { isAlive, type ProcessRow, type ProcessTable, processTable } from "./pro
 /** Long enough for a launcher that lost its npm to stop everything in order. */
 const SWEEP_GRACE_MS = 15_000;
 
-/** Processes that a run starts carry this and the name of the run's directory in their title. */
+/** The title of every process of a run has this text and the name of the run's directory. */
 export const TITLE_PREFIX = "orders-two-ways/";
 
 /**
- * Makes the one directory in which a run keeps its logs and data, after clearing away what runs that
- * were killed have left: their processes and their directories.
+ * Creates the directory for a run's logs and data. First it cleans up after runs that were killed: their processes and
+ * their directories.
  */
 export async function createRunDirectory(base = runsDirectory()): Promise<string> {
   secureBase(base);
@@ -40,7 +40,7 @@ export async function createRunDirectory(base = runsDirectory()): Promise<string
   return path;
 }
 
-/** The directories of the runs that are at work now. */
+/** The directories of the current runs. */
 export function liveRuns(base = runsDirectory()): string[] {
   if (!existsSync(base)) return [];
   secureBase(base);
@@ -49,7 +49,7 @@ export function liveRuns(base = runsDirectory()): string[] {
   return runs.filter((path) => !isLeftover(path, table));
 }
 
-/** The name can be guessed, so another user may have made the directory first. */
+/** The name is predictable, so another user may have created the directory first. */
 function secureBase(base: string): void {
   mkdirSync(base, { recursive: true, mode: 0o700 });
   const found = lstatSync(base);
@@ -61,7 +61,7 @@ function secureBase(base: string): void {
 
 async function sweep(base: string): Promise<void> {
   const runs = runsIn(base);
-  const table = processTable(); // after the listing, so that whoever made a directory is in it
+  const table = processTable(); // after the listing, so that the creator of each directory is in the table
   const leftovers = runs.filter((path) => isLeftover(path, table));
   await Promise.all(
     leftovers.map(async (path) => {
@@ -76,11 +76,11 @@ function runsIn(base: string): string[] {
   return names.map((name) => join(base, name));
 }
 
-/** A run is left over when its launcher is gone, or the npm that would have passed Ctrl-C on to it. */
+/** A run is left over when its launcher has ended, or the npm that would forward Ctrl-C to it. */
 function isLeftover(path: string, table: ProcessTable): boolean {
   const owners = ownersOf(path);
   if (owners.length > 0) return !owners.every(isAlive);
-  // Killed, or still at work, between making the directory and writing the file.
+  // Killed, or still working, between creating the directory and writing the file.
   return !table.has(Number(/run-(\d+)-/.exec(path)?.[1]));
 }
 
@@ -92,7 +92,7 @@ function ownersOf(path: string): Pick<ProcessRow, "pid" | "started">[] {
   }
 }
 
-/** The launcher, and what names the run's directory as our children do and Postgres does. */
+/** The launcher, and processes with the run directory's name in their title: the run's children and Postgres. */
 function processesOf(path: string, table: ProcessTable): ProcessRow[] {
   const launcher = ownersOf(path)[0];
   return [...table.values()].filter((row) => {

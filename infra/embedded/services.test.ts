@@ -43,7 +43,7 @@ afterAll(async () => {
 
 const loggedBy = (name: string) => JSON.parse(readFileSync(join(runDirectory, `${name}.log`), "utf8"));
 
-it("opens the gateway on the wished port and everything on the loopback address only", () => {
+it("opens the gateway on the given port and everything on the loopback address only", () => {
   expect(variant.url).toBe("http://127.0.0.1:4321");
   expect(SERVICES.map((name) => env[name]["HOST"])).toEqual(SERVICES.map(() => "127.0.0.1"));
 });
@@ -54,7 +54,7 @@ it("gives each service its own database, and the gateway none", () => {
   expect(urls).toEqual([undefined, orders, inventory, payments]);
 });
 
-it("tells each caller where its callees are", () => {
+it("gives each caller the URLs of its callees", () => {
   const { orders, inventory, payments } = variant.internalUrls;
   const urls = { ORDERS_URL: orders, INVENTORY_URL: inventory, PAYMENTS_URL: payments };
   expect(env.gateway).toMatchObject({ ...urls, ISSUER: "http://issuer", AUDIENCE: "orders-two-ways" });
@@ -75,7 +75,7 @@ it("gives every caller and callee a key that only the two share", () => {
   expect(keys.every((key) => key.length === 32)).toBe(true);
 });
 
-it("shows a secret to nobody who does not need it", () => {
+it("gives no secret to a process that does not need it", () => {
   const holders = SERVICES.filter((name) => env[name]["PROVIDER_API_KEY"]);
   expect(holders).toEqual(["payments"]);
 });

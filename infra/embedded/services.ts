@@ -6,18 +6,21 @@ import type { OutsideParties } from "./outside-parties.ts";
 import { type Postgres, startPostgres } from "./postgres.ts";
 import { stopwatch } from "./stopwatch.ts";
 
-/** The services variant, with all that the audit needs of it. */
+/** The services variant, with the addresses and keys that the audit needs. */
 export interface ServicesVariant {
-  /** The gateway's: the base URL of the contract. */
+  /** The gateway's URL: the base URL of the contract. */
   url: string;
-  /** The services behind it, which refuse whoever comes without a key. */
+  /** The services behind the gateway. They refuse a caller without a key. */
   internalUrls: Record<Exclude<Service, "gateway">, string>;
-  /** Opens `/parked` of orders to whoever sends it as the caller `operator`. */
+  /** Opens `/parked` of orders to the caller `operator`. */
   operatorKey: string;
   postgres: Postgres;
-  /** Starts another process of orders beside the first, on the same database. @returns its URL, which nobody is told of */
+  /**
+   * Starts another process of orders beside the first, on the same database.
+   * @returns its URL, which no other service knows
+   */
   startReplica(): Promise<string>;
-  /** From the start of Postgres to the gateway's readiness. */
+  /** From the start of Postgres until the gateway is ready. */
   startSeconds: number;
 }
 
@@ -25,17 +28,17 @@ export interface ServicesOptions {
   runDirectory: string;
   /** Awaited while Postgres starts. */
   outside: Promise<OutsideParties>;
-  /** The gateway's; 0 for any free port. The services behind it always take one. */
+  /** The gateway's port; 0 for any free port. The services behind it always take a free port. */
   gatewayPort: number;
-  /** Holds a directory with a main.ts for each service; the repository's own unless a test says otherwise. */
+  /** Holds a directory with a main.ts for each service; the repository's own unless a test sets another. */
   directory?: string | undefined;
-  /** Leads calls elsewhere than to the callee itself. */
+  /** Redirects calls between services. */
   link?: Link | undefined;
-  /** Leads connections to Postgres elsewhere: given a database's URL, returns its service's. */
+  /** Redirects connections to Postgres: maps a database's URL to the URL for its service. */
   linkPostgres?: ((url: string) => Promise<string>) | undefined;
 }
 
-/** Returns the URL under which the caller is to find the callee that listens at `url`. */
+/** Maps the URL of a callee to the URL that the caller gets. */
 export type Link = (call: { caller: Service; callee: Service; url: string }) => Promise<string>;
 
 const projectServices = fileURLToPath(new URL("../../services", import.meta.url));

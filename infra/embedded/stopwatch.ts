@@ -1,4 +1,4 @@
-/** Starts counting; the returned function tells the seconds since, to two places. */
+/** Starts a stopwatch. The returned function gives the seconds since the start, to two decimals. */
 export function stopwatch(): () => number {
   const start = performance.now();
   return () => Math.round((performance.now() - start) / 10) / 100;

@@ -32,7 +32,7 @@ async function supervised() {
   return { directory, children, start };
 }
 
-it("starts a killed process again, each time with what it said the first time", async () => {
+it("restarts a killed process, each time with the values of its first ready message", async () => {
   const { children, start } = await supervised();
   let { pid } = await start({ GREETING: "hello" });
   for (let kills = 0; kills < 3; kills++) {
@@ -48,7 +48,7 @@ it("starts a killed process again, each time with what it said the first time", 
   expect(processTable().has(pid)).toBe(false);
 });
 
-it("ends what a killed process has started before it starts it again", async () => {
+it("ends the children of a killed process before it restarts the process", async () => {
   const { children, start } = await supervised();
   const { pid } = await start({ BEHAVIOUR: "has a child" });
   const [, grandchild] = processTree(processTable(), pid);
@@ -59,7 +59,7 @@ it("ends what a killed process has started before it starts it again", async () 
   expect(isAlive(grandchild!)).toBe(false);
 });
 
-it("gives up a process that keeps dying at its start, and shows the end of its log", async () => {
+it("stops restarting a process that keeps dying at its start, and shows the end of its log", async () => {
   const { children, start } = await supervised();
   const { pid } = await start({ BEHAVIOUR: "dies when started again" });
   process.kill(pid, "SIGKILL");
@@ -72,7 +72,7 @@ it("gives up a process that keeps dying at its start, and shows the end of its l
   ]);
 });
 
-it("starts nothing again that was stopped, or that died while everything is being stopped", async () => {
+it("restarts nothing that was stopped, or that died during a stop", async () => {
   const { children, start } = await supervised();
   const { pid } = await start({});
   process.kill(pid, "SIGKILL");
@@ -82,12 +82,12 @@ it("starts nothing again that was stopped, or that died while everything is bein
   expect(processTable().has(orders)).toBe(false);
 });
 
-it("starts a killed Postgres again at the same address, with what was committed", async () => {
+it("restarts a killed Postgres at the same address, with the committed data", async () => {
   const { directory, children } = await supervised();
   const { urls, pid } = await startPostgres(children, directory);
   const query = async (text: string) => {
     const client = new pg.Client({ connectionString: urls.orders });
-    client.on("error", () => {}); // its server is killed
+    client.on("error", () => {}); // the test kills its server
     await client.connect();
     return client.query(text).finally(() => client.end());
   };

@@ -3,16 +3,16 @@ import { readFileSync } from "node:fs";
 import { type ProcessTable, processTable, processTree } from "./process-table.ts";
 
 export interface Usage {
-  /** User and system time since the start, of the process and everything below it. */
+  /** User and system time since the start, of the process and its descendants. */
   cpuSeconds: number;
   /**
-   * Resident memory. On Linux the proportional set size, in which a page shared by n processes counts
-   * 1/n for each: Postgres shares its buffers among all backends, and plain RSS would count them each time.
+   * Resident memory. On Linux the proportional set size (PSS): a page shared by n processes counts 1/n for each.
+   * Postgres shares its buffers between all backends, and plain RSS would count them once per backend.
    */
   rssBytes: number;
 }
 
-/** What a process and all its descendants have used so far; zeros when it is gone. */
+/** Resources that a process and its descendants have used so far; zeros when it has ended. */
 export function usageOf(rootPid: number, table: ProcessTable = processTable()): Usage {
   const tree = processTree(table, rootPid);
   return {
@@ -23,7 +23,7 @@ export function usageOf(rootPid: number, table: ProcessTable = processTable()): 
 
 function memoryOf(pid: number): number {
   if (process.platform !== "linux") return kilobytes(psRss(pid), /(\d+)/);
-  // Pss may be kept from us (another user's process, a hardened kernel); the plain figure never is.
+  // Pss may be unreadable (another user's process, a hardened kernel); RSS is always readable.
   return (
     kilobytes(tryRead(`/proc/${pid}/smaps_rollup`), /^Pss:\s+(\d+) kB$/m) ||
     kilobytes(tryRead(`/proc/${pid}/status`), /^VmRSS:\s+(\d+) kB$/m)

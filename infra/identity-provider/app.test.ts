@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Verifies as a stranger would: issuer → discovery document → JWKS → signature and claims. */
+/** Verifies a token as a third party does: issuer → discovery document → JWKS → signature and claims. */
 async function verify(token: string, audience = "orders-two-ways") {
   const discovery = await fetch(`${issuer}/.well-known/openid-configuration`);
   const { issuer: named, jwks_uri } = (await discovery.json()) as { issuer: string; jwks_uri: string };
@@ -26,7 +26,7 @@ describe("a token", () => {
     expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(3600);
   });
 
-  it("carries the scope, audience and lifetime that were asked for", async () => {
+  it("has the requested scope, audience and lifetime", async () => {
     const wish = { issuer, subject: "bob", scope: "orders:read", audience: "elsewhere", expiresIn: 60 };
     const claims = await verify(await fetchToken(wish), "elsewhere");
     expect(claims).toMatchObject({ sub: "bob", scope: "orders:read" });
@@ -51,7 +51,7 @@ describe("a token", () => {
     expect(await verify(answer.access_token)).toMatchObject({ sub: "batch-job" });
   });
 
-  it("stays with its customer when many ask at once", async () => {
+  it("names the right customer when many are requested at once", async () => {
     const customers = Array.from({ length: 50 }, (_, n) => `customer-${n}`);
     const tokens = await Promise.all(customers.map((subject) => fetchToken({ issuer, subject })));
     const claims = await Promise.all(tokens.map((token) => verify(token)));

@@ -1,17 +1,16 @@
 import { Events, OAuth2Server, type TokenRequestIncomingMessage } from "oauth2-mock-server";
 
-/** What a token says when the caller asks for nothing else. */
+/** The token's claims when the request has no others. */
 export const DEFAULT_AUDIENCE = "orders-two-ways";
 export const DEFAULT_SCOPE = "orders:read orders:write";
 const DEFAULT_LIFETIME_S = 3600;
 
 /**
- * A stand-in for an identity provider: discovery document, JWKS and token endpoint are real (RS256, a new
- * key at every start), but it authenticates nobody: whoever asks gets a token in any name.
+ * A stand-in for an identity provider. Discovery document, JWKS and token endpoint are real (RS256, a new key at every
+ * start), but it authenticates nobody: any caller gets a token in any name.
  *
- * POST /token takes the form fields `grant_type` (password or client_credentials), `username` or
- * `client_id` (the token's `sub`), and optionally `scope`, `audience` and `expires_in` (whole seconds;
- * negative for a token that expired already).
+ * POST /token takes the form fields `grant_type` (password or client_credentials), `username` or `client_id` (the
+ * token's `sub`), and optionally `scope`, `audience` and `expires_in` (whole seconds; negative for an expired token).
  */
 export async function buildIdentityProvider(): Promise<OAuth2Server> {
   const server = new OAuth2Server();

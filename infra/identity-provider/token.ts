@@ -5,19 +5,19 @@ export interface TokenWish {
   issuer: string;
   /** The token's `sub`: the customer. */
   subject: string;
-  /** Space-separated; both order scopes unless given. */
+  /** Space-separated; default: both order scopes. */
   scope?: string;
   audience?: string;
-  /** Seconds until the token expires, negative for one that is expired already; an hour unless given. */
+  /** Seconds until the token expires, negative for an expired token; default: one hour. */
   expiresIn?: number;
 }
 
-/** Fetches an access token (a signed JWT). @throws Error with a sentence for the user when none is to be had. */
+/** Fetches an access token (a signed JWT). @throws Error with a sentence for the user when it gets none */
 export async function fetchToken(wish: TokenWish): Promise<string> {
   return (await requestToken(wish)).access_token;
 }
 
-/** What the token endpoint answers; `expires_in` is in seconds. @throws as `fetchToken` does */
+/** The answer of the token endpoint; `expires_in` is in seconds. @throws as `fetchToken` does */
 export async function requestToken({
   issuer,
   subject,

@@ -12,13 +12,13 @@ describe("the ledger", () => {
     at: "2026-01-01T00:00:00.000Z",
   };
 
-  it("takes in charges of long ago, each once", async () => {
+  it("imports old charges, each once", async () => {
     const { send, ledger } = await provider();
     expect((await send("POST", "/ledger", headers, [old, old])).status).toBe(200);
     expect((await ledger()).charges).toEqual([old]);
   });
 
-  it("takes in nothing that is no charge, and nothing from strangers", async () => {
+  it("refuses an import that is no charge, or without the control key", async () => {
     const { send, ledger } = await provider();
     expect((await send("POST", "/ledger", headers, [{ ...old, amount: -1 }])).status).toBe(400);
     expect((await send("POST", "/ledger", {}, [old])).status).toBe(401);
@@ -48,7 +48,7 @@ describe("bad input", () => {
     expect((await send("GET", "/nowhere", {})).status).toBe(404);
   });
 
-  it("lets nobody in without the right key", async () => {
+  it("refuses a wrong merchant's key", async () => {
     const { send, control } = await provider();
     const wrong = { authorization: "Bearer merchant2", "x-control-key": "merchant", "idempotency-key": "k" };
     for (const headers of [{}, wrong]) {

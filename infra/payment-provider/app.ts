@@ -10,21 +10,21 @@ import { controllerOnly, merchantOnly } from "./secrets.ts";
 export interface ProviderOptions {
   /** The merchant's bearer key. */
   apiKey: string;
-  /** Opens the ledger and the control routes (header `X-Control-Key`). */
+  /** Protects the ledger and the control routes (header `X-Control-Key`). */
   controlKey: string;
   /** Added to every merchant call, in milliseconds. */
   latencyMs: number;
-  /** How long an unanswered call is held before its connection is closed, in milliseconds. */
+  /** How long the connection of an unanswered call stays open, in milliseconds. */
   holdMs: number;
   /** In [0, 1): decides which calls fail in mode flaky. */
   random: () => number;
 }
 
 /**
- * A stand-in for an outside payment company: it moves no money and keeps its ledger in memory.
+ * A stand-in for an external payment company: it moves no money and stores its ledger in memory.
  *
  * Merchants: POST /charges and POST /charges/:id/refunds, idempotent by `Idempotency-Key`.
- * Experimenters: GET /ledger, POST /ledger (charges of long ago), GET /control, PUT /control. Everyone: GET /health.
+ * Experiments: GET /ledger, POST /ledger (old charges), GET /control, PUT /control. Everyone: GET /health.
  */
 export function buildProvider(options: ProviderOptions): Express {
   const control: Control = { latencyMs: options.latencyMs, mode: "normal" };
@@ -32,7 +32,7 @@ export function buildProvider(options: ProviderOptions): Express {
 
   const app = express();
   app.disable("x-powered-by");
-  app.set("etag", false); // hashing the ledger for a client that never caches is wasted work
+  app.set("etag", false); // no client caches the ledger, so an ETag would be wasted work
   if (telemetry) app.use("/charges", telemetry.serverSpans);
   app.post("/charges", operation("charge"));
   app.post("/charges/:id/refunds", operation("refund"));

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { provider } from "./test-provider.ts";
 
 describe("charging", () => {
-  it("authorizes an accepted card and writes it into the ledger", async () => {
+  it("authorizes an accepted card and writes the charge into the ledger", async () => {
     const { charge, ledger } = await provider();
     const { status, body } = await charge("k1", {});
     expect(status).toBe(201);
@@ -17,7 +17,7 @@ describe("charging", () => {
     expect((await ledger()).charges).toMatchObject([{ status: "declined" }]);
   });
 
-  it("answers a repeated key as before, without a second charge", async () => {
+  it("answers a repeated key with the first answer, without a second charge", async () => {
     const { charge, ledger } = await provider();
     const first = await charge("k1", {});
     const again = await charge("k1", {});
@@ -37,7 +37,7 @@ describe("charging", () => {
     expect((await ledger()).charges).toHaveLength(1);
   });
 
-  it("takes a slow card once, even when an impatient caller repeats the call", async () => {
+  it("charges a slow card once, even when the caller times out and repeats the call", async () => {
     const { charge, ledger } = await provider();
     const [first, second] = await Promise.all([
       charge("k1", { card: "card_slow" }),
@@ -56,7 +56,7 @@ describe("charging", () => {
     expect((await charge("k2", { card: "card_fails_once" })).status).toBe(500);
   });
 
-  it("charges, never answers, and tells the truth when the key comes again", async () => {
+  it("charges without an answer, and gives the answer when the key is repeated", async () => {
     const { charge, ledger } = await provider();
     await expect(charge("k1", { card: "card_charges_then_times_out" })).rejects.toThrow();
     expect((await ledger()).charges).toMatchObject([{ status: "authorized" }]);
@@ -66,7 +66,7 @@ describe("charging", () => {
 });
 
 describe("refunding", () => {
-  it("gives the whole charge back, once per key", async () => {
+  it("refunds the whole charge, once per key", async () => {
     const { charge, refund, ledger } = await provider();
     const { id } = (await charge("k1", {})).body;
     const first = await refund("r1", id);
@@ -75,7 +75,7 @@ describe("refunding", () => {
     expect((await ledger()).refunds).toEqual([first.body]);
   });
 
-  it("refuses what cannot be refunded", async () => {
+  it("refuses a charge that cannot be refunded", async () => {
     const { charge, refund } = await provider();
     const declined = (await charge("k1", { card: "card_declined" })).body;
     const accepted = (await charge("k2", {})).body;

@@ -19,7 +19,7 @@ const chargeSchema = z.strictObject({
   reference: z.string().min(1).max(200),
 });
 
-/** POST /charges: decides about the card once per key, and gives a repeated key the same answer. */
+/** POST /charges: decides about the card once per key. A repeated key gets the same answer. */
 export function chargeCard({ ledger, control, holdMs }: Context): RequestHandler {
   const answers = new IdempotentAnswers<Charge>();
   const failedOnce = new Set<string>();
@@ -31,7 +31,7 @@ export function chargeCard({ ledger, control, holdMs }: Context): RequestHandler
     const card = behaviourOf(request.card);
     if (!answers.recall(key, request)) await wait(card.bankMs);
 
-    // From here to the answer nothing is awaited, so two calls with one key cannot both charge.
+    // Nothing is awaited from here to the answer, so two calls with one key cannot both charge.
     const earlier = answers.recall(key, request);
     if (earlier) return answer(res, control, holdMs, earlier, true);
     if (card.failsFirst && !failedOnce.has(key)) {
@@ -45,7 +45,7 @@ export function chargeCard({ ledger, control, holdMs }: Context): RequestHandler
   };
 }
 
-/** POST /charges/:id/refunds: gives the whole charge back once, and a repeated key the same answer. */
+/** POST /charges/:id/refunds: refunds the whole charge once. A repeated key gets the same answer. */
 export function refundCharge({ ledger, control, holdMs }: Context): RequestHandler<{ id: string }> {
   const answers = new IdempotentAnswers<Refund>();
   return (req, res) => {
@@ -59,7 +59,7 @@ export function refundCharge({ ledger, control, holdMs }: Context): RequestHandl
 
 function answer(res: Response, control: Control, holdMs: number, body: Charge | Refund, replayed: boolean) {
   if (control.mode === "silent") return holdOpen(res, holdMs);
-  // A replay has the status of the first answer, as payment companies do it; the header tells them apart.
+  // A replay has the status of the first answer, as at payment companies; a header marks it.
   res.status(201).set("Idempotent-Replayed", String(replayed)).json(body);
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { provider } from "./test-provider.ts";
 
-describe("bad days", () => {
-  it("is healthy and controllable while it is down for merchants", async () => {
+describe("fault modes", () => {
+  it("answers health and control requests while it is down for merchants", async () => {
     const { send, charge, refund, control, ledger } = await provider();
     await control({ latencyMs: 0, mode: "down" });
     expect((await charge("k1", {})).status).toBe(503);
@@ -13,7 +13,7 @@ describe("bad days", () => {
     expect((await ledger()).charges).toHaveLength(1);
   });
 
-  it("fails half of the calls when flaky, and charges for none of those", async () => {
+  it("fails half of the calls in mode flaky, and charges for none of those", async () => {
     const tosses = [0.49, 0.5, 0.1, 0.9];
     const { charge, control, ledger } = await provider({ random: () => tosses.shift() ?? 0 });
     await control({ latencyMs: 0, mode: "flaky" });
@@ -23,7 +23,7 @@ describe("bad days", () => {
     expect((await ledger()).charges).toHaveLength(2);
   });
 
-  it("charges and refunds without ever answering when silent", async () => {
+  it("charges and refunds without an answer in mode silent", async () => {
     const { charge, refund, control, ledger } = await provider();
     const { id } = (await charge("k1", {})).body;
     await control({ latencyMs: 0, mode: "silent" });
@@ -32,7 +32,7 @@ describe("bad days", () => {
     expect(await ledger()).toMatchObject({ charges: [{ id }, {}], refunds: [{ charge: id }] });
   });
 
-  it("reports its control and refuses one it does not understand", async () => {
+  it("shows its control values and refuses unknown ones", async () => {
     const { send, control } = await provider({ latencyMs: 3 });
     const read = async () => (await send("GET", "/control", { "x-control-key": "experimenter" })).body;
     expect(await read()).toEqual({ latencyMs: 3, mode: "normal" });

@@ -16,7 +16,7 @@ export const controlSchema = z.strictObject({
 });
 export type Control = z.infer<typeof controlSchema>;
 
-/** Applies the latency and the faults that strike before a call takes effect. */
+/** Applies the latency, and the faults that prevent a call's effect. */
 export function sufferFaults(control: Control, random: () => number): RequestHandler {
   return async (_req, _res, next) => {
     await wait(control.latencyMs);
@@ -26,12 +26,12 @@ export function sufferFaults(control: Control, random: () => number): RequestHan
   };
 }
 
-/** Waits; 0 ms takes no timer, so that a provider without latency adds none. */
+/** Waits. 0 ms uses no timer, so that a provider without latency adds none. */
 export async function wait(ms: number): Promise<void> {
   if (ms > 0) await delay(ms);
 }
 
-/** Never answers: holds the connection until the caller gives up, or closes it after `maxMs`. */
+/** Never answers: keeps the connection until the caller disconnects, or closes it after `maxMs`. */
 export function holdOpen(res: Response, maxMs: number): void {
   const timer = setTimeout(() => res.destroy(), maxMs);
   res.once("close", () => clearTimeout(timer));

@@ -1,13 +1,10 @@
 import { Problem } from "./problem.ts";
 
-/**
- * Remembers the answer given to each idempotency key, together with the request it answered.
- * Kept in memory for as long as the process lives: a stand-in's days are short.
- */
+/** Stores the answer of each idempotency key with its request, in memory: a stand-in runs only for a short time. */
 export class IdempotentAnswers<Answer> {
   readonly #answers = new Map<string, { request: string; answer: Answer }>();
 
-  /** The answer this key had before, if any. @throws Problem 422 when the key came with another request. */
+  /** The earlier answer of this key, if any. @throws Problem 422 when the key came with another request */
   recall(key: string, request: unknown): Answer | undefined {
     const earlier = this.#answers.get(key);
     if (earlier && earlier.request !== JSON.stringify(request)) {

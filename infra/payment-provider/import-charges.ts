@@ -14,7 +14,7 @@ const chargesSchema = z.array(
   }),
 );
 
-/** POST /ledger: takes in charges of long ago, so that stores which are filled with old orders have a ledger to match. */
+/** POST /ledger: imports old charges, so that the ledger matches stores that were filled with old orders. */
 export function importCharges(ledger: Ledger): RequestHandler {
   return (req, res) => {
     const charges = chargesSchema.safeParse(req.body);

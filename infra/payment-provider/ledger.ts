@@ -11,7 +11,7 @@ export interface Charge {
   at: string;
 }
 
-/** Money given back: always the whole charge. */
+/** A refund: always of the whole charge. */
 export interface Refund {
   id: string;
   charge: string;
@@ -21,7 +21,7 @@ export interface Refund {
   at: string;
 }
 
-/** Every charge and refund, oldest first. It only ever grows: a refund does not change its charge. */
+/** Every charge and refund, oldest first. Entries are only added: a refund does not change its charge. */
 export class Ledger {
   readonly #charges = new Map<string, Charge>();
   readonly #refunds = new Map<string, Refund>();
@@ -33,12 +33,12 @@ export class Ledger {
     return charge;
   }
 
-  /** Takes in a charge of long ago as it is, once. */
+  /** Imports an old charge unchanged, once. */
   import(charge: Charge): void {
     this.#charges.set(charge.id, charge);
   }
 
-  /** @throws Problem 404 for an unknown charge, 409 for one that took no money or was refunded before. */
+  /** @throws Problem 404 for an unknown charge, 409 for a declined or refunded one */
   refund(chargeId: string): Refund {
     const charge = this.#charges.get(chargeId);
     if (!charge) throw new Problem(404, "there is no such charge");

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { refuseWebPages } from "@app/net/local-requests";
 import { buildProvider } from "./app.ts";
 
-// Longer than the slowest card, so that whoever is still being served gets an answer.
+// Longer than the slowest card, so that every accepted call gets its answer.
 const GRACE_MS = 2500;
 const HOLD_MS = 60_000;
 
@@ -31,6 +31,6 @@ server.listen(Number(PORT), HOST, () => {
 
 process.once("SIGTERM", () => {
   server.close(() => process.exit(0));
-  // What is held open on purpose would never end by itself.
+  // A call that a fault keeps open would never end by itself.
   setTimeout(() => server.closeAllConnections(), GRACE_MS).unref();
 });

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler } from "express";
 
-/** A refusal the provider explains to its caller (RFC 9457). */
+/** A refusal with an explanation for the caller (RFC 9457). */
 export class Problem extends Error {
   readonly status: number;
 
@@ -10,9 +10,9 @@ export class Problem extends Error {
   }
 }
 
-/** Answers every error as problem+json; what is not a refusal stays inside and becomes a plain 500. */
+/** Answers every error as problem+json. Any other thrown value answers 500 and leaks nothing. */
 export const answerProblem: ErrorRequestHandler = (error, _req, res, _next) => {
-  // express.json() marks its own errors (malformed JSON, a body too large) with a 4xx status.
+  // express.json() gives its own errors (malformed JSON, a body too large) a 4xx status.
   const refused = error instanceof Problem || (error.status >= 400 && error.status < 500);
   const status: number = refused ? error.status : 500;
   if (!refused) console.error(error);

@@ -2,15 +2,15 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { RequestHandler } from "express";
 import { Problem } from "./problem.ts";
 
-// Digests have one length, so that the comparison takes the same time for every wrong guess.
+// Digests have one length, so the comparison takes the same time for every wrong key.
 const digest = (secret: string) => createHash("sha256").update(secret).digest();
 
-/** Lets a merchant in who presents `Authorization: Bearer <apiKey>`; anyone else gets 401. */
+/** Requires `Authorization: Bearer <apiKey>`; otherwise answers 401. */
 export function merchantOnly(apiKey: string): RequestHandler {
   return requireSecret("authorization", `Bearer ${apiKey}`);
 }
 
-/** Lets the experimenter in who presents `X-Control-Key`; anyone else gets 401. */
+/** Requires the control key in `X-Control-Key`; otherwise answers 401. */
 export function controllerOnly(controlKey: string): RequestHandler {
   return requireSecret("x-control-key", controlKey);
 }

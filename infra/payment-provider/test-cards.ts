@@ -1,11 +1,11 @@
-/** What a test card makes the provider do with a charge; `first` is said of an idempotency key. */
+/** The provider's behaviour for a test card; `first` applies to the first call with an idempotency key. */
 export interface CardBehaviour {
   status: "authorized" | "declined";
-  /** Milliseconds the card's bank takes. */
+  /** Latency of the card's bank in milliseconds. */
   bankMs: number;
   /** The first attempt answers 500 and charges nothing. */
   failsFirst: boolean;
-  /** The first attempt charges and is never answered, so that the caller sees a timeout. */
+  /** The first attempt charges and is never answered, so the caller gets a timeout. */
   silentFirst: boolean;
 }
 
@@ -20,7 +20,7 @@ const testCards: Record<string, CardBehaviour> = {
   card_charges_then_times_out: { ...authorized, silentFirst: true },
 };
 
-/** The behaviour of a card; one that the provider does not know is declined. */
+/** The behaviour for a card. An unknown card is declined. */
 export function behaviourOf(card: string): CardBehaviour {
   return Object.hasOwn(testCards, card) ? (testCards[card] ?? declined) : declined;
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import { buildProvider, type ProviderOptions } from "./app.ts";
 
-/** A provider of its own for one test; a held call is closed after 50 ms. */
+/** A separate provider for one test. It closes an unanswered call after 50 ms. */
 export async function provider(options: Partial<ProviderOptions> = {}) {
   const defaults = { apiKey: "merchant", controlKey: "experimenter", latencyMs: 0, holdMs: 50 };
   const server = createServer(buildProvider({ ...defaults, random: Math.random, ...options }));
@@ -31,5 +31,5 @@ export async function provider(options: Partial<ProviderOptions> = {}) {
   };
 }
 
-/** What a merchant sends to charge an accepted card. */
+/** A merchant's request to charge an accepted card. */
 export const aCharge = { amount: 1250, currency: "EUR", card: "card_accepted", reference: "order-1" };

@@ -8,10 +8,10 @@ import {
   startPaymentProvider,
 } from "../embedded/outside-parties.ts";
 
-/** Where a party outside comes from: a setting, something that runs already, or a stand-in of our own. */
+/** The source of an external party: a setting, a running process, or a new stand-in. */
 export type Origin = "given" | "joined" | "started";
 export type Issuer = Pick<OutsideParties, "issuer"> & { origin: Origin };
-/** There is no `controlKey` to a provider that was given. */
+/** A given provider has no `controlKey`. */
 export type Provider = Omit<OutsideParties, "issuer" | "controlKey"> & {
   controlKey?: string;
   origin: Origin;
@@ -20,8 +20,9 @@ export type Provider = Omit<OutsideParties, "issuer" | "controlKey"> & {
 const ANSWER_WITHIN_MS = 2_000;
 
 /**
- * `ISSUER` when it is set; else the one on `ISSUER_PORT` (3200), so that its tokens are good for whatever else trusts it; else a
- * stand-in there. @throws Error with a sentence, when something else has the port
+ * The issuer: `ISSUER` if it is set; otherwise the one on `ISSUER_PORT` (3200), so that its tokens are valid for every
+ * process that trusts it; otherwise a stand-in there.
+ * @throws Error with a sentence when another program has the port
  */
 export async function findIssuer(children: Children): Promise<Issuer> {
   const { ISSUER } = process.env;
@@ -44,8 +45,9 @@ async function isIssuer(url: string): Promise<boolean> {
 }
 
 /**
- * `PROVIDER_URL` when it is set; else that of an `npm start` with the same issuer, so that one ledger has the charges of both variants;
- * else a stand-in. @throws Error with a sentence, when the key to the given one is missing
+ * The payment provider: `PROVIDER_URL` if it is set; otherwise that of an `npm start` with the same issuer, so that one
+ * ledger has the charges of both variants; otherwise a stand-in.
+ * @throws Error with a sentence when the key of the given provider is missing
  */
 export async function findProvider(children: Children, issuer: string): Promise<Provider> {
   const { PROVIDER_URL, PROVIDER_API_KEY } = process.env;

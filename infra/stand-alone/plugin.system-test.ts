@@ -28,7 +28,7 @@ interface Offline {
   exit: Promise<unknown[]>;
 }
 
-/** Types `serverless offline` in functions/, on free ports. */
+/** Runs `serverless offline` in functions/, on free ports. */
 async function offline(env: Record<string, string> = {}): Promise<Offline> {
   const temporary = mkdtempSync(join(tmpdir(), "stand-alone-test-"));
   const ports = { FUNCTIONS_PORT: `${await freePort()}`, ISSUER_PORT: `${await freePort()}`, ...env };
@@ -67,8 +67,8 @@ async function serve(answer: object): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-describe("serverless offline, typed in functions/", () => {
-  it("prints a command that places an order from any folder, and ends with all it started on Ctrl-C", async () => {
+describe("serverless offline, run in functions/", () => {
+  it("prints a command that places an order from any directory, and ends all its processes on Ctrl-C", async () => {
     const { process: emulator, output, exit, tree } = await ready();
     expect(standInsIn(tree)).toEqual(["identity-provider", "payment-provider"]);
     const [command] = /^curl -i [^]*?(?=\n\n)/m.exec(output())!;
@@ -80,7 +80,7 @@ describe("serverless offline, typed in functions/", () => {
     await expect.poll(() => tree.filter(isAlive), WAIT).toEqual([]);
   });
 
-  it("joins an issuer that answers already, and leaves no orphan when it is killed", async () => {
+  it("uses an issuer that runs already, and leaves no orphan when it is killed", async () => {
     const ISSUER_PORT = String(await freePort());
     const identity = await buildIdentityProvider();
     await identity.start(Number(ISSUER_PORT), "127.0.0.1");
@@ -95,7 +95,7 @@ describe("serverless offline, typed in functions/", () => {
     await expect.poll(() => tree.filter(isAlive), WAIT).toEqual([]);
   });
 
-  it("uses the issuer and the provider that are set, and starts none", async () => {
+  it("uses the given issuer and provider, and starts none", async () => {
     const given = {
       ISSUER: "http://127.0.0.1:1",
       PROVIDER_URL: "http://127.0.0.1:2",

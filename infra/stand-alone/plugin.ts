@@ -14,8 +14,9 @@ interface Serverless {
 }
 
 /**
- * Serverless plugin: makes `serverless offline` a whole product when somebody types it, with an issuer and a payment provider. List it
- * before the one that starts the functions. Started by a program of ours, which has both of its own, it does nothing.
+ * Serverless plugin: gives `serverless offline` an issuer and a payment provider when a person runs it. List it before
+ * the plugin that starts the functions. Under one of this repository's launchers, which has both parties, it does
+ * nothing.
  */
 export default class StandAlonePlugin {
   hooks: Record<string, () => Promise<void>>;
@@ -31,7 +32,7 @@ export default class StandAlonePlugin {
 async function standAlone(serverless: Serverless): Promise<void> {
   onNpmGone(() => process.kill(process.pid, "SIGTERM"));
   const runDirectory = await createRunDirectory();
-  // Everything that was started ends with this process, even when it is killed.
+  // All started processes end with this one, even when it is killed.
   process.once("exit", () => rmSync(runDirectory, { recursive: true, force: true }));
   const children = new Children(runDirectory, { background: true });
   try {

@@ -23,7 +23,7 @@ export function welcome(all: { url: string; issuer: Issuer; provider: Provider }
     `Provider   ${provider.providerUrl} (${ORIGINS[provider.origin]})`,
     "",
     given ? `Place an order, with a token of your issuer as TOKEN:` : "Place an order:",
-    // The issuer that was given may give no token to a command of ours.
+    // A given issuer may refuse a token to this command.
     placeOrderCommand(url, given ? "$TOKEN" : `$(${tokenCommand(issuer.issuer)})`),
     "",
     ...(issuer.origin === "started" ? CONTAINERS_TOO : []),

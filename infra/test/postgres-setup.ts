@@ -5,7 +5,7 @@ import { createRunDirectory } from "../embedded/run-directory.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Superuser URL of the PostgreSQL that all tests share; each test makes a database of its own in it. */
+    /** Superuser URL of the PostgreSQL that all tests share; each test creates a separate database in it. */
     postgres: string;
   }
 }

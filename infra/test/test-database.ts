@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { inject, onTestFinished } from "vitest";
 
-/** Makes an empty database for one test and drops it afterwards. @returns its URL */
+/** Creates an empty database for one test and drops it afterwards. @returns its URL */
 export async function createTestDatabase(): Promise<string> {
   const name = `test_${randomBytes(6).toString("hex")}`;
   const admin = new pg.Client({ connectionString: inject("postgres") });

@@ -12,18 +12,18 @@ const functions = fileURLToPath(new URL("../../../functions", import.meta.url));
 
 /** An emulator of AWS with the functions variant deployed on it. */
 export interface Emulator {
-  /** Of all its AWS APIs. */
+  /** The endpoint of all its AWS APIs. */
   endpoint: string;
-  /** Of the deployed HTTP API. */
+  /** The URL of the deployed HTTP API. */
   apiUrl: string;
   stop(): Promise<void>;
 }
 
 /**
  * Starts the emulator and runs plain `serverless deploy` for stage dev on it.
- * @param parameters what is in the Parameter Store before, by name
- * @param env of the deployment
- * @throws Error with the end of what it printed
+ * @param parameters values of the Parameter Store before the deployment, by name
+ * @param env environment of the deployment
+ * @throws Error with the end of the output
  */
 export async function deployToEmulator(
   parameters: Record<string, string>,
@@ -31,7 +31,7 @@ export async function deployToEmulator(
 ): Promise<Emulator> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
-  // The emulator stays in the group of the script that starts it, so that both end together.
+  // The emulator stays in the process group of the script that starts it, so that both end together.
   const script = spawn("bash", [deployCheck, functions, "dev"], {
     detached: true,
     env: { ...process.env, ...env, PORT: String(port), REGION, NODE_BIN: dirname(process.execPath) },
@@ -43,7 +43,7 @@ export async function deployToEmulator(
     stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
   }
   const ended = new Promise<number | null>((done) => script.once("exit", done));
-  // The script starts the emulator and deploys in one go; the deployment takes seconds before it asks for the parameters.
+  // The script starts the emulator and deploys at once; the deployment takes seconds before it reads the parameters.
   await Promise.race([putParameters(parameters, endpoint), ended]);
   const status = await ended;
   const apiUrl = /^API=(.+)$/m.exec(output)?.[1];
@@ -52,12 +52,12 @@ export async function deployToEmulator(
   throw new Error(`It was not deployed:\n${output.slice(-4_000)}`);
 }
 
-/** Any credentials are the emulator's account itself. */
+/** The emulator accepts any credentials as its own account. */
 export function connectionTo(endpoint: string) {
   return { endpoint, region: REGION, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
 }
 
-/** Leads the AWS SDK and Serverless there. */
+/** Directs the AWS SDK and Serverless to the emulator. */
 export function environmentOf({ endpoint }: Emulator): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,

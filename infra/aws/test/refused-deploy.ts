@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 const functions = fileURLToPath(new URL("../../../functions", import.meta.url));
 const serverless = createRequire(join(functions, "package.json")).resolve("serverless/bin/serverless.js");
 
-/** Runs `serverless deploy` and expects it to fail. @returns the sentence that it ends with */
+/** Runs `serverless deploy` and expects it to fail. @returns the last sentence of its output */
 export async function refusedDeploy(options: string[], env: NodeJS.ProcessEnv): Promise<string> {
   const output = await promisify(execFile)(process.execPath, [serverless, "deploy", ...options], {
     cwd: functions,

@@ -7,14 +7,14 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const CFN_LINT = "1.58.0";
 
-/** Emulator of AWS and what starts it, which stand beside the repository. */
+/** The emulator of AWS and its start script, beside the repository. */
 const lab = process.env["AWS_LAB"] ?? join(import.meta.dirname, "../../../../shared/tools/aws-lab");
 export const deployCheck = join(lab, "deploy-check.sh");
 
-/** Why the tests that need Python cannot run here; undefined where they can. */
+/** Why the tests that need Python cannot run; undefined if they can. */
 export const withoutPython = reason();
 
-/** Why the tests that need the emulator cannot run here. */
+/** Why the tests that need the emulator cannot run; undefined if they can. */
 export const withoutEmulator =
   withoutPython ??
   (existsSync(deployCheck) ? undefined : `there is no ${deployCheck} (AWS_LAB names another place)`);
@@ -24,7 +24,7 @@ function reason(): string | undefined {
   return status === 0 ? undefined : "there is no Python 3.11 or newer, as python3, with venv";
 }
 
-/** Runs cfn-lint, of one version, out of a virtual environment that is made once. @returns what it complains of */
+/** Runs cfn-lint, at a fixed version, from a virtual environment that is created once. @returns its findings */
 export async function cfnLint(templates: string[]): Promise<string> {
   const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
   const environment = join(cache, "orders-two-ways", `cfn-lint-${CFN_LINT}`);

@@ -2,7 +2,7 @@ import { cpSync, existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
 
-/** What each image runs, and can be made to run: bundles by name. */
+/** The programs of each image: bundles by name. */
 const PROGRAMS: Record<string, { main: string; redrive?: string }> = {
   gateway: { main: "services/gateway/main.ts" },
   orders: { main: "services/orders/main.ts", redrive: "services/orders/redrive-main.ts" },
@@ -13,16 +13,15 @@ const PROGRAMS: Record<string, { main: string; redrive?: string }> = {
   secrets: { main: "infra/compose/secrets/main.ts" },
 };
 
-/** CommonJS packages inside an ES module still ask for Node's own modules with `require`. */
+/** CommonJS packages inside an ES module still load Node's own modules with `require`. */
 const REQUIRE = `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`;
 
 /**
- * Bundles a program with all that it imports, migrations beside it, into `<directory>/<name>`: an image needs neither a
- * package manager nor node_modules. Not minified, so that a stack trace names functions and packages; what is imported
- * lazily becomes a chunk of its own, which costs nothing until it is.
- *
+ * Bundles a program, its imports and its migrations into `<directory>/<name>`, so that an image needs neither a package
+ * manager nor node_modules. It is not minified, so that a stack trace names functions and packages. A lazy import
+ * becomes a separate chunk, which costs nothing until it is loaded.
  * @param root of the repository, or of a copy of it
- * @throws Error when there is no such program, or when it cannot be bundled
+ * @throws Error when the program does not exist or cannot be bundled
  */
 export async function bundleProgram(name: string, directory: string, root: string): Promise<void> {
   const programs = PROGRAMS[name];

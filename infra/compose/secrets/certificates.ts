@@ -1,4 +1,4 @@
-import "reflect-metadata"; // which the next one needs
+import "reflect-metadata"; // @peculiar/x509 needs it
 import type { webcrypto } from "node:crypto";
 import {
   AuthorityKeyIdentifierExtension,
@@ -20,10 +20,10 @@ const ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const DAY_MS = 86_400_000;
 const AUTHORITY_DAYS = 3_650;
 const SERVICE_DAYS = 365;
-/** Clocks of containers and hosts differ a little. */
+/** Tolerates clocks that differ a little between containers and hosts. */
 const SKEW_MS = 5 * 60_000;
 
-/** A new authority, which signs nothing but the certificates of one deployment. */
+/** Creates an authority that signs the certificates of one deployment only. */
 export async function createAuthority(): Promise<Identity> {
   const keys = await crypto.subtle.generateKey(ECDSA, true, ["sign", "verify"]);
   const certificate = await X509CertificateGenerator.createSelfSigned({
@@ -39,7 +39,7 @@ export async function createAuthority(): Promise<Identity> {
   return { certificate: certificate.toString("pem"), key: await exportKey(keys.privateKey) };
 }
 
-/** A service's certificate: it names the service, and serves for both ends of a connection. */
+/** Creates a service's certificate. It names the service, and is valid for both ends of a connection. */
 export async function issueCertificate(authority: Identity, name: string): Promise<Identity> {
   const issuer = new X509Certificate(authority.certificate);
   const keys = await crypto.subtle.generateKey(ECDSA, true, ["sign", "verify"]);

@@ -4,11 +4,12 @@ import { createAuthority, type Identity, issueCertificate } from "./certificates
 import { type Files, isService, secretsOfAll } from "./secrets.ts";
 
 /**
- * `main.ts KEPT GIVEN`: makes what is missing of the secrets in the directory KEPT, which only this program sees, and hands
- * each container its own in GIVEN/<container>. Runs to its end before anything else starts; certificates are new each time.
+ * `main.ts KEPT GIVEN`: creates the missing secrets in the directory KEPT, which only this program can read, and writes
+ * each container's secrets to GIVEN/<container>. It ends before any other container starts. Certificates are new at
+ * each start.
  */
 const [kept = "/kept", given = "/given"] = process.argv.slice(2);
-/** The users who run in the images: `node` of node:24-slim, `postgres` of postgres:18. */
+/** The user ids in the images: `node` of node:24-slim, `postgres` of postgres:18. */
 const NODE_USER = 1000;
 const POSTGRES_USER = 999;
 
@@ -35,7 +36,7 @@ async function certified(name: string): Promise<Files> {
   return { TLS_CA: authority.certificate, TLS_CERT: certificate, TLS_KEY: key };
 }
 
-/** Each file appears as a whole, and only its container's user may read it. */
+/** Each file appears complete, and only its container's user may read it. */
 function give(container: string, files: Files, user: number): void {
   const directory = join(given, container);
   mkdirSync(directory, { recursive: true });

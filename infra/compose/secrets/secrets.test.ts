@@ -23,7 +23,7 @@ const read = (container: string, name: string) => readFileSync(join(given, conta
 const filesOf = (container: string) => readdirSync(join(given, container)).sort();
 
 describe("the secrets of a deployment", () => {
-  it("go to those who need them, and to nobody else", () => {
+  it("go to the containers that need them, and to no other", () => {
     const tls = ["TLS_CA", "TLS_CERT", "TLS_KEY"];
     expect(Object.fromEntries(readdirSync(given).map((name) => [name, filesOf(name)]))).toEqual({
       gateway: ["CALLER_KEYS", "INVENTORY_KEY", "ORDERS_KEY", "PAYMENTS_KEY", ...tls],
@@ -37,7 +37,7 @@ describe("the secrets of a deployment", () => {
     });
   });
 
-  it("fit together", () => {
+  it("match at both ends", () => {
     expect(JSON.parse(read("inventory", "CALLER_KEYS"))).toEqual({
       gateway: read("gateway", "INVENTORY_KEY"),
       orders: read("orders", "INVENTORY_KEY"),
@@ -48,20 +48,20 @@ describe("the secrets of a deployment", () => {
     expect(read("payment-provider", "ENV")).toContain(`API_KEY=${read("payments", "PROVIDER_API_KEY")}\n`);
   });
 
-  it("are for their user's eyes only", () => {
+  it("are readable by their user only", () => {
     expect(statSync(join(given, "orders", "TLS_KEY")).mode & 0o777).toBe(0o400);
     expect(statSync(join(kept, "secrets.json")).mode & 0o777).toBe(0o600);
     expect(statSync(join(kept, "authority.json")).mode & 0o777).toBe(0o600);
   });
 
-  it("stay the same when they are handed out again, and what was lost comes back", () => {
+  it("stay the same at the next start, and lost ones are restored", () => {
     const before = read("orders", "DATABASE_URL");
     rmSync(join(given, "orders"), { recursive: true });
     run();
     expect(read("orders", "DATABASE_URL")).toBe(before);
   });
 
-  it("are other ones in another deployment", () => {
+  it("differ between deployments", () => {
     const before = read("gateway", "ORDERS_KEY");
     rmSync(kept, { recursive: true });
     mkdirSync(kept);
@@ -71,7 +71,7 @@ describe("the secrets of a deployment", () => {
 });
 
 describe("a service's certificate", () => {
-  it("is in its name, by the deployment's authority, and cannot make others", () => {
+  it("names the service, is signed by the deployment's authority, and cannot sign others", () => {
     const authority = new X509Certificate(read("orders", "TLS_CA"));
     const certificate = new X509Certificate(read("orders", "TLS_CERT"));
     expect(certificate.subject).toBe("CN=orders");
@@ -80,7 +80,7 @@ describe("a service's certificate", () => {
     expect([authority.ca, certificate.ca]).toEqual([true, false]);
   });
 
-  it("is a new one at every start, by the same authority", () => {
+  it("is new at every start, signed by the same authority", () => {
     const [certificate, authority] = [read("orders", "TLS_CERT"), read("orders", "TLS_CA")];
     run();
     expect(read("orders", "TLS_CERT")).not.toBe(certificate);

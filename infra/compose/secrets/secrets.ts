@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { callKeys, keysOf, randomKey, SERVICES, type Service } from "../../embedded/call-keys.ts";
 import { DATABASES } from "../../embedded/database-names.ts";
 
-/** Files by name: of one container, those that it finds in /run/secrets. */
+/** Files by name: the files of one container in /run/secrets. */
 export type Files = Record<string, string>;
 
 /**
- * Secrets by what they are for, made when they are first asked for and kept in `directory`, so that they stay the same as long as
- * the data that they protect.
+ * Secrets by purpose. Each is created at its first use and stored in `directory`, so that it stays the same as long as
+ * the data that it protects.
  */
 function openSecrets(directory: string): (purpose: string) => string {
   const file = join(directory, "secrets.json");
@@ -31,7 +31,10 @@ function readJson(file: string): Record<string, string> {
   }
 }
 
-/** Who is told what: container → its files, each named like the setting that it is. Nobody is told what it need not know. */
+/**
+ * Who gets which secret: container → its files, each named like its setting. No container gets a secret that it does
+ * not need.
+ */
 export function secretsOfAll(directory: string): Record<string, Files> {
   const secret = openSecrets(directory);
   const keys = callKeys(secret);

@@ -1,15 +1,15 @@
 import { docker, type Stack } from "../stack.ts";
 
-/** What of `docker inspect` the tests look at. */
+/** The parts of `docker inspect` that the tests use. */
 export interface Container {
   service: string;
   id: string;
   image: string;
   user: string;
   environment: string[];
-  /** Addresses by network, the project's name left out. */
+  /** Addresses by network, without the project's name. */
   addresses: Record<string, string>;
-  /** The ports that are published, as "127.0.0.1:3000". */
+  /** The published ports, as "127.0.0.1:3000". */
   published: string[];
   restart: string;
   log: { type: string; config: Record<string, string> };

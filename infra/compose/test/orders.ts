@@ -5,7 +5,7 @@ import type { Stack } from "../stack.ts";
 
 const ATTEMPTS = 60;
 
-/** A customer of a stack, who orders one piece at a time and pays with a good card. */
+/** A customer of a stack, who orders one piece at a time and pays with an accepted card. */
 export async function customerOf({ url, issuer }: Pick<Stack, "url" | "issuer">) {
   const token = await fetchToken({ issuer, subject: `customer-${randomUUID()}` });
   const authorization = `Bearer ${token}`;
@@ -16,9 +16,9 @@ export async function customerOf({ url, issuer }: Pick<Stack, "url" | "issuer">)
     return { status: answer.status, id: ((await answer.json()) as { id: string }).id };
   };
   return {
-    /** One attempt. @returns the answer's status */
+    /** Makes one attempt. @returns the response's status */
     tryToPlace: async () => (await place(randomUUID())).status,
-    /** As a good client does it: again with the same key, until it is accepted. @returns the order's id */
+    /** Repeats the request with the same key until it is accepted. @returns the order's id */
     async place(): Promise<string> {
       const key = randomUUID();
       for (let attempt = 1; ; attempt++) {

@@ -1,7 +1,7 @@
 import type { Stack } from "../stack.ts";
 import type { Container } from "./containers.ts";
 
-/** The other containers that a connection from this one's inside gets through to, on their main port; sorted. */
+/** The other containers whose main port this one can connect to; sorted. */
 export async function reachableFrom(
   service: string,
   stack: Stack,
@@ -14,7 +14,7 @@ export async function reachableFrom(
       (host) => `${other.service} ${host} ${port}`,
     );
   });
-  // A few at a time: a container may not have many processes, nor may one that hangs hold up the others.
+  // A few at a time: a container has few processes, and a connection that hangs must not delay the others.
   const attempt = 'timeout 2 bash -c "exec 3<>/dev/tcp/$2/$3" 2>/dev/null && echo "$1"; true';
   const script = `echo "$1" | xargs -P 8 -L 1 bash -c '${attempt}' attempt`;
   const reached = await stack.exec(service, "bash", "-c", script, "reach", targets.join("\n"));

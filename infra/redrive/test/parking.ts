@@ -81,8 +81,8 @@ export function parkInFunctions({ functions }: Both): Parking {
     },
     mendOrder: () => client.send(new DeleteItemCommand(reservation)),
     reasons: (id) => [
-      `    orders-two-ways-dev-reserveStock: Error: The reservation of order ${id} is about something else.\n`,
-      "  2 dead letters of orders-two-ways-dev-reserveStock: Error: The reservation of order … is about something else.\n",
+      `    orders-two-ways-dev-reserveStock: Error: The reservation of order ${id} has other lines or another amount.\n`,
+      "  2 dead letters of orders-two-ways-dev-reserveStock: Error: The reservation of order … has other lines or another amount.\n",
     ],
     close: () => client.destroy(),
   };
