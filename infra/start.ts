@@ -14,18 +14,18 @@ interface Flags {
 
 const program = commandOf(
   "start",
-  "Runs both variants and the outside parties on embedded engines until Ctrl-C.",
+  "Runs both variants and the external parties on embedded engines until Ctrl-C.",
 )
-  .option("--services-port <port>", "of the services' gateway", portNumber, 3000)
-  .option("--functions-port <port>", "of the functions", portNumber, 3100)
-  .option("--issuer-port <port>", "of the identity provider", portNumber, 3200)
-  .addOption(new Option("--only <variant>", "leaves the other one out").choices(["services", "functions"]))
+  .option("--services-port <port>", "port of the services' gateway", portNumber, 3000)
+  .option("--functions-port <port>", "port of the functions", portNumber, 3100)
+  .option("--issuer-port <port>", "port of the identity provider", portNumber, 3200)
+  .addOption(new Option("--only <variant>", "start only this variant").choices(["services", "functions"]))
   .parse();
 const flags = program.opts<Flags>();
 
 const taken = [flags.servicesPort, flags.functionsPort, flags.issuerPort].filter((port) => port !== 0);
 if (new Set(taken).size < taken.length) {
-  program.error("error: two of the ports are the same: give each of them a port of its own.");
+  program.error("error: two of the ports are the same: choose three different ports.");
 }
 
 const stopping = new AbortController();
