@@ -6,9 +6,9 @@ const ordinary = {
   env: { LOG_LEVEL: "silent" },
   testTimeout: 60_000,
   hookTimeout: 60_000,
-  // About once in a thousand starts a command never ended on two busy cores. The likely cause is Node, which may hang as it exits while a
-  // compiler thread is at work (nodejs/node#54918). A test that waited for one in vain is run again, and counted in the last line; no
-  // other failure is.
+  // About once in a thousand starts, on two busy cores, a command never ended. The likely cause is Node, which may hang at exit while a
+  // compiler thread works (nodejs/node#54918). So a test that timed out runs again, and the last line counts it. No other failure is
+  // repeated.
   retry: { count: 1, condition: /^Test timed out/ },
 };
 
@@ -30,7 +30,7 @@ export default defineConfig({
           testTimeout: 600_000,
         },
       },
-      // Needs Docker. One file after the other: each has the machine to itself.
+      // Needs Docker. One file after the other: each needs the whole machine.
       {
         test: {
           name: "compose",
@@ -41,7 +41,7 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
-      // Needs Python. One file after the other: all package in the same directory.
+      // Needs Python. One file after the other, because all package in the same directory.
       {
         test: {
           name: "aws",

@@ -33,20 +33,20 @@ const exists = ([page, path]: [string, string]) =>
   existsSync(path.startsWith("/") ? join(root, path) : join(root, dirname(page), path));
 
 describe("the pages", () => {
-  it("link to files that are there, and name none that is not", () => {
+  it("link to and name only files that exist", () => {
     expect(pages).toContain("README.md");
     expect(listed(pages.flatMap(pathsOf).filter((found) => !exists(found)))).toEqual([]);
   });
 });
 
-describe("a command that is named anywhere", () => {
+describe("every named command", () => {
   it("is a script of package.json where it begins with npm run", () => {
     const named = mentions([...pages, ...sources], /npm run (?:--silent )?([a-z][\w:]*)/g);
     expect(named.length).toBeGreaterThan(50);
     expect(listed(named.filter(([, name]) => !(name in scripts)))).toEqual([]);
   });
 
-  it("does not give TypeScript to the user's own node, which may be Node 20: npm scripts run the one of the registry", () => {
+  it("never gives TypeScript to the user's own node, which may be Node 20: npm scripts run the pinned one", () => {
     const pasted = mentions([...pages, ...sources], /(?<![\w-])node (?!--)[\w./-]+\.ts\b/g);
     const elsewhere = pasted.filter(([file]) => file !== "checks/docs.test.ts");
     expect(listed(elsewhere)).toEqual([]);

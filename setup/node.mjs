@@ -5,8 +5,8 @@ import { join } from "node:path";
 const PINNED_MAJOR = 24;
 
 /**
- * Makes `node` the pinned Node, for every script that npm runs and for every program in `node_modules/.bin`. pnpm puts a shell
- * script there, which would keep signals from the Node below it.
+ * Makes `node` the pinned Node for every npm script and every program in `node_modules/.bin`. pnpm would put a shell
+ * script there, which does not pass signals on to Node.
  */
 export function linkNode(root) {
   const modules = join(root, "node_modules");
@@ -23,7 +23,7 @@ export function linkNode(root) {
   }
 }
 
-/** Whether it runs here, and is new enough to run TypeScript. */
+/** Whether it runs on this machine, and is new enough to run TypeScript. */
 function isPinned(node) {
   try {
     const version = execFileSync(node, ["--version"], {

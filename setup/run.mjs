@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
 export class CommandFailed extends Error {
-  /** @param output all that the command printed */
+  /** @param output everything that the command printed */
   constructor(name, how, output) {
     super(`${name} ended with ${how}`);
     this.output = output;
@@ -11,7 +11,9 @@ export class CommandFailed extends Error {
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
-/** Runs a command to its end, with each line that it prints for `onLine`; a signal for this process ends it, too. */
+/**
+ * Runs a command to its end, and passes each printed line to `onLine`. A signal to this process also ends the command.
+ */
 export async function run(name, [command, ...args], cwd, onLine = () => {}) {
   const child = spawn(command, args, { cwd, env: environment(), stdio: ["ignore", "pipe", "pipe"] });
   const passOn = (signal) => child.kill(signal);
@@ -31,7 +33,10 @@ export async function run(name, [command, ...args], cwd, onLine = () => {}) {
   if (how) throw new CommandFailed(name, how, lines.join("\n"));
 }
 
-/** The user's own, without NODE_ENV, which could leave packages out; by default 10 s and 60 s pass before a request is repeated. */
+/**
+ * The user's environment without NODE_ENV, which could omit packages. By default 10 s and 60 s pass before a repeated
+ * request.
+ */
 function environment() {
   const { NODE_ENV: _, ...env } = process.env;
   return { npm_config_fetch_retry_mintimeout: "1000", npm_config_fetch_retry_maxtimeout: "5000", ...env };

@@ -7,7 +7,7 @@ import { takeTurn } from "./turn.mjs";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Installs what is missing, and says so; with everything in place it reads a few files and is done. */
+/** Installs missing packages, and prints progress. When everything is in place it only reads a few files. */
 export async function setUp() {
   try {
     if (isInstalled(ROOT)) return;

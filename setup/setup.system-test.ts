@@ -19,7 +19,9 @@ import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
 const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
-/** A clone, as far as setting up reads it, with a home of its own; in a folder whose name has spaces and umlauts. */
+/**
+ * A clone with the files that set-up reads and its own home directory, in a folder whose name has spaces and umlauts.
+ */
 let clone: string;
 let home: string;
 beforeEach(() => {
@@ -59,7 +61,7 @@ function start(env: Record<string, string>, options: object): ChildProcess {
   return child;
 }
 
-/** Puts an `npm` first on the PATH that brings a pnpm, which takes half a second, and notes that it ran. */
+/** Puts an `npm` first on the PATH that installs a fake pnpm, which takes half a second and records its run. */
 function standIns(pnpm = "setTimeout(() => {}, 500)"): Record<string, string> {
   const bin = join(home, "bin");
   mkdirSync(bin);
@@ -77,7 +79,7 @@ function standIns(pnpm = "setTimeout(() => {}, 500)"): Record<string, string> {
 
 const installations = () => readFileSync(join(home, "ran"), "utf8").split(" ").length - 1;
 
-it("asks no registry and says nothing where everything is installed", async () => {
+it("contacts no registry and prints nothing when everything is installed", async () => {
   const env = standIns();
   expect(await setUp(env)).toMatchObject({
     status: 0,
@@ -102,7 +104,7 @@ it.each([
   expect(installations()).toBe(2);
 });
 
-it("makes `node` the pinned Node itself, which signals reach, in every folder with commands", async () => {
+it("makes `node` the pinned Node itself, which receives signals, in every folder with commands", async () => {
   await setUp(standIns());
   for (const folder of ["", "functions"]) {
     const node = spawn(join(clone, folder, "node_modules/.bin/node"), [
@@ -124,7 +126,7 @@ describe("of two commands at once", () => {
     expect(installations()).toBe(1);
   });
 
-  it("the second takes over from one that was killed", async () => {
+  it("the second takes over after the first was killed", async () => {
     const env = standIns();
     symlinkSync(String(spawnSync("true").pid), join(clone, "setup/.lock"));
     expect((await setUp(env)).status).toBe(0);
@@ -132,7 +134,7 @@ describe("of two commands at once", () => {
   });
 });
 
-it("ends pnpm, too, when it is ended, and starts anew the next time", async () => {
+it("ends pnpm when it is ended itself, and starts again the next time", async () => {
   const env = standIns(
     "setInterval(() => {}, 1000); fs.writeFileSync(process.env.HOME + '/pid', `${process.pid}`)",
   );
@@ -144,7 +146,7 @@ it("ends pnpm, too, when it is ended, and starts anew the next time", async () =
   expect(() => process.kill(pid, 0)).toThrow("ESRCH");
 });
 
-describe("says in one sentence, with exit status 1, why it failed:", () => {
+describe("prints the reason in one sentence, and exits with 1:", () => {
   const failed = (sentence: string | RegExp) => ({ status: 1, output: expect.stringMatching(sentence) });
 
   it("no registry answers, and the cache is empty", async () => {
@@ -184,7 +186,7 @@ describe("says in one sentence, with exit status 1, why it failed:", () => {
   });
 });
 
-/** For this user the clone is their own. */
+/** This user owns the clone. */
 function writableFor(user: object): object {
   chmodSync(clone, 0o777);
   chmodSync(join(clone, "setup"), 0o777);

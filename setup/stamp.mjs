@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Whether the last installation in this folder succeeded, for these lockfiles and this platform, and is still there. */
+/** Whether the last installation in this folder succeeded for these lockfiles and this platform, and still exists. */
 export function isInstalled(root) {
   try {
     const folders = workspacesOf(root).map((workspace) => join(root, workspace, "node_modules"));
@@ -24,7 +24,10 @@ export function writeStamp(root) {
 
 const stampOf = (root) => join(root, "node_modules", ".setup");
 
-/** Whatever decides what is installed: the lockfiles, the settings, the dependencies that each package.json asks for, the platform. */
+/**
+ * Everything that decides the installation: the lockfiles, the settings, the dependencies of each package.json, the
+ * platform.
+ */
 function fingerprintOf(root) {
   const hash = createHash("sha256").update(`${process.platform} ${process.arch}`);
   for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", "setup/package-lock.json"]) {
@@ -34,7 +37,7 @@ function fingerprintOf(root) {
   return hash.digest("hex");
 }
 
-/** Those that have dependencies: the lockfile names no other. */
+/** The packages with dependencies: the lockfile names no other. */
 function workspacesOf(root) {
   const lockfile = readFileSync(join(root, "pnpm-lock.yaml"), "utf8");
   const importers = lockfile.slice(lockfile.indexOf("\nimporters:"), lockfile.indexOf("\npackages:"));

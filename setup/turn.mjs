@@ -4,13 +4,13 @@ import { setTimeout as delay } from "node:timers/promises";
 const POLL_MS = 200;
 
 /**
- * Waits until no other process installs into this folder, and keeps others out until this process ends. The lock is a symbolic
- * link to the process id of its holder: made in one step, and a holder that was killed is found out.
+ * Waits until no other process installs into this folder, and locks the folder until this process ends. The lock is a
+ * symbolic link to the holder's process id: one step creates it, and a killed holder is detected.
  */
 export async function takeTurn(lock) {
   for (let waiting = false; !take(lock); await delay(POLL_MS)) {
     const holder = holderOf(lock);
-    if (holder === undefined) continue; // it was given back just now
+    if (holder === undefined) continue; // the holder has just released it
     if (!isAlive(holder)) {
       rmSync(lock, { force: true });
     } else if (!waiting) {

@@ -19,7 +19,7 @@ afterEach(() => {
   for (const cleanup of cleanups.splice(0)) cleanup();
 });
 
-/** A client of a server that gives these replies in turn, below the path /stage. */
+/** A client of a server below the path /stage, which sends these replies in turn. */
 async function clientOf(...replies: Reply[]): Promise<{ client: Client; seen: string[] }> {
   const seen: string[] = [];
   const server = createServer((request, response: ServerResponse) => {
@@ -36,14 +36,14 @@ async function clientOf(...replies: Reply[]): Promise<{ client: Client; seen: st
 }
 
 describe("the suite's client", () => {
-  it("asks below the path of the base URL, and leaves odd paths as they are", async () => {
+  it("sends requests below the path of the base URL, and does not normalize paths", async () => {
     const { client, seen } = await clientOf(HEALTHY);
     expect((await client.send({ path: "/health" })).body).toEqual({ status: "ok" });
     await client.send({ path: "//a/../%zz", odd: true });
     expect(seen).toEqual(["GET /stage/health", "GET /stage//a/../%zz"]);
   });
 
-  it("waits and asks again when it is told that it asks too often", async () => {
+  it("waits after 429, and repeats the request", async () => {
     const [status, headers, body] = problem(429);
     const busy: Reply = [status, { ...headers, "retry-after": "0" }, body];
     const { client, seen } = await clientOf(busy, busy, HEALTHY);
@@ -53,7 +53,7 @@ describe("the suite's client", () => {
 
   it.each<[string, string, Reply, string]>([
     ["a failure of the server", "/health", problem(503), "GET /health → 503: is a failure of the server"],
-    ["a stack trace", "/nowhere", problem(404, "E\n    at f (a.ts:1:2)"), "tells something of the inside"],
+    ["a stack trace", "/nowhere", problem(404, "E\n    at f (a.ts:1:2)"), "reveals internals"],
     [
       "a body of another shape",
       "/health",
@@ -83,13 +83,13 @@ describe("the suite's client", () => {
     await expect(client.send({ method, path })).rejects.toThrow(complaint);
   });
 
-  it("says so when nobody answers", async () => {
+  it("reports that there was no answer", async () => {
     const client = createClient("http://127.0.0.1:1", { waitTimeoutMs: 100 });
     await expect(client.send({ path: "/health" })).rejects.toThrow("GET /health was not answered: ");
     await client.close();
   });
 
-  it("fails after its timeout, with the last answer", async () => {
+  it("fails after its timeout, and reports the last answer", async () => {
     const { client } = await clientOf(HEALTHY);
     const never = client.until(
       "a miracle",

@@ -3,15 +3,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Agent } from "undici";
 import { complaintAbout, describe } from "./complaint.ts";
 import type { Answer, Request } from "./http.ts";
-import { createUntil, type Until } from "./until.ts";
 import { exchangeBytes } from "./wire.ts";
 
 export type Client = {
-  /** Asks, and fails when the answer breaks the contract. */
+  /** Sends a request, and fails when the answer breaks the contract. */
   send: (request: Request) => Promise<Answer>;
-  /** Asks, and leaves it to the caller to judge. */
+  /** Sends a request, and returns any answer. */
   ask: (request: Request) => Promise<Answer>;
-  /** Sends bytes that need not be HTTP. @returns what came back until the connection was closed */
+  /** Sends bytes that need not be HTTP. @returns everything received until the connection closed */
   wire: (bytes: string | Buffer) => Promise<string>;
   until: Until;
   close: () => Promise<void>;
@@ -21,15 +20,15 @@ const TRIES = 20;
 const TIMEOUT_MS = 30_000;
 
 export type ClientSettings = {
-  /** How long to wait for what takes its time, in milliseconds. */
+  /** Limit for `until`, in milliseconds. */
   waitTimeoutMs: number;
-  /** How long an answer may take, in milliseconds; 30 s unless given. */
+  /** Limit for one answer, in milliseconds; 30 s by default. */
   timeoutMs?: number | undefined;
-  /** As many as come unless given. */
+  /** Unlimited by default. */
   requestsAtOnce?: number | undefined;
 };
 
-/** The one way in which the suite talks to a deployment. */
+/** The suite's only way to a deployment. */
 export function createClient(url: string, settings: ClientSettings): Client {
   const { waitTimeoutMs, timeoutMs = TIMEOUT_MS, requestsAtOnce = null } = settings;
   const { origin, pathname } = new URL(url);
@@ -57,7 +56,7 @@ export function createClient(url: string, settings: ClientSettings): Client {
     };
   }
 
-  /** Whoever asks too often is told so, waits, and asks again. */
+  /** Repeats a request after 429, after the time that the answer names. */
   async function ask(request: Request): Promise<Answer> {
     for (let left = TRIES; ; left--) {
       const answer = await exchange(request);
@@ -90,4 +89,25 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+const PAUSE_MS = 40;
+
+/** Repeats `ask` until the answer is right. After the timeout it fails, and reports the last answer. */
+export type Until = <T>(what: string, ask: () => Promise<T>, right: (seen: T) => boolean) => Promise<T>;
+
+export function createUntil(waitTimeoutMs: number): Until {
+  return async (what, ask, right) => {
+    const deadline = performance.now() + waitTimeoutMs;
+    for (;;) {
+      const seen = await ask();
+      if (right(seen)) return seen;
+      if (performance.now() > deadline) {
+        assert.fail(
+          `waited ${waitTimeoutMs / 1000} s for ${what}; last seen: ${JSON.stringify(seen).slice(0, 600)}`,
+        );
+      }
+      await delay(PAUSE_MS);
+    }
+  };
 }

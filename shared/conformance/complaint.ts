@@ -3,18 +3,18 @@ import { violationOf } from "./validate.ts";
 
 const LEAK = /(\n|\\n)\s+at .+:\d+|node_modules|"stack"|errorMessage|file:\/\/|SQLSTATE|ECONN[A-Z]+/;
 
-/** What is wrong with an answer, whatever was asked. */
+/** The fault of an answer that any request would reveal. */
 export function complaintAbout(
   { method = "GET", path, odd }: Pick<Request, "method" | "path" | "odd">,
   answer: Answer,
 ): string | undefined {
   if (answer.status >= 500) return "is a failure of the server";
-  if (LEAK.test(answer.text)) return "tells something of the inside";
+  if (LEAK.test(answer.text)) return "reveals internals";
   if (odd || method === "HEAD" || method === "OPTIONS") return undefined;
   return violationOf(method, path, answer);
 }
 
-/** An exchange in one line, for a reader who has to find out what went wrong. */
+/** An exchange in one line, for a reader who looks for the fault. */
 export function describe({ request, status, text }: Answer, complaint: string): string {
   return `${request} → ${status}: ${complaint} (${text.slice(0, 300) || "no body"})`;
 }

@@ -32,19 +32,19 @@ describe("an application that keeps the contract", () => {
     }
   });
 
-  it("runs the cases that were asked for, and no others", async () => {
+  it("runs only the selected cases", async () => {
     const { results } = await conform({ url: reference.url, issuer: issuer.url, only: "catalog: " });
     expect(results.map(({ theme }) => theme)).toEqual(["catalog", "catalog"]);
   });
 });
 
 describe("the suite", () => {
-  it("has no two cases of one name", () => {
+  it("has a unique name for every case", () => {
     const names = THEMES.flatMap(({ name: theme, cases }) => cases.map(({ name }) => `${theme}: ${name}`));
     expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
   });
 
-  it("races for the product that the catalog has few of", () => {
+  it("races for the scarce product of the catalog", () => {
     expect(SCARCE_SKU).toBe(SCARCE_IN_CATALOG);
   });
 });

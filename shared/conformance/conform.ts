@@ -4,15 +4,14 @@ import { type Case, type Context, Skip, type Theme } from "./case.ts";
 import { createClient } from "./client.ts";
 import { createCustomer } from "./customer.ts";
 import { discoverIssuer } from "./issuer.ts";
-import { reach } from "./reach.ts";
+import { reach, Unreachable } from "./reach.ts";
 import { THEMES } from "./themes.ts";
-import { Unreachable } from "./unreachable.ts";
 
 export type Result = {
   theme: string;
   name: string;
   outcome: "passed" | "failed" | "skipped";
-  /** Why it failed or was skipped. */
+  /** Reason for a failure or a skip. */
   reason?: string;
   ms: number;
 };
@@ -22,15 +21,15 @@ export type Conformance = { passed: number; failed: number; skipped: number; res
 export type ConformSettings = {
   /** Base URL of the deployment; it may have a path. */
   url: string;
-  /** Base URL of an issuer with the password grant, which the deployment trusts. */
+  /** Base URL of an issuer with the password grant. The deployment must trust it. */
   issuer: string;
-  /** Only cases with this in their theme or name. */
+  /** Runs only the cases with this text in their theme or name. */
   only?: string | undefined;
-  /** How long to wait for what takes its time, such as an order to settle; 60 s unless given. */
+  /** Limit for asynchronous work, such as settling an order; 60 s by default. */
   waitTimeoutMs?: number;
-  /** How many requests are under way at once, at most; as many as the cases send unless given. */
+  /** Limit of concurrent requests; unlimited by default. */
   requestsAtOnce?: number;
-  /** Told of every result as it comes. */
+  /** Called with every result as it comes. */
   report?: (result: Result) => void;
 };
 
@@ -39,8 +38,9 @@ const SIDE_BY_SIDE = 8;
 const TIMEOUT_MS = 60_000;
 
 /**
- * Runs the suite. It needs nothing of the deployment but its API and its issuer, leaves the stock as it was, and can be
- * run again and again. @throws Unreachable when there is nothing to run against, or no case to run.
+ * Runs the suite. It needs only the deployment's API and its issuer. It restores the stock, and can run any number of
+ * times.
+ * @throws Unreachable when the deployment or the issuer does not answer, or when no case matches `only`
  */
 export async function conform(settings: ConformSettings): Promise<Conformance> {
   const { url, issuer, only, report, waitTimeoutMs = TIMEOUT_MS, requestsAtOnce } = settings;
@@ -71,7 +71,7 @@ export async function conform(settings: ConformSettings): Promise<Conformance> {
 
 type Group = { theme: string; test: Case }[];
 
-/** Groups run side by side, the cases inside one after the other. */
+/** Groups run side by side, the cases of a group one after the other. */
 function select(themes: Theme[], only = ""): Group[] {
   const wanted = only.toLowerCase();
   return themes

@@ -8,12 +8,15 @@ export type OrderBody = { lines: { sku: string; quantity: number }[]; card: stri
 export type Page = { orders: OrderView[]; nextCursor: string | null };
 export type Customer = ReturnType<typeof createCustomer>;
 
-/** An order for one thing, paid with a good card unless said otherwise. */
+/** An order for one item, paid with an accepted card by default. */
 export function orderFor(sku: string, quantity = 1, card = "card_accepted"): OrderBody {
   return { lines: [{ sku, quantity }], card };
 }
 
-/** One customer's view of the API. What is named after a thing returns it and expects success; `try…` returns any answer. */
+/**
+ * One customer's view of the API. A method with the name of a resource returns it and expects success; `try…` returns
+ * any answer.
+ */
 export function createCustomer(client: Client, name: string, token: string) {
   const send = (request: Request) =>
     client.send({ ...request, headers: { authorization: `Bearer ${token}`, ...request.headers } });
@@ -40,7 +43,7 @@ export function createCustomer(client: Client, name: string, token: string) {
     order,
     summary,
     page: (query = "") => read<Page>(`/orders${query}`),
-    /** The first page once it is as it must become: it may lag behind the orders. */
+    /** The first page, once `right` accepts it: the list may lag behind the orders. */
     pageWhen: (what: string, right: (seen: Page) => boolean) =>
       client.until(what, () => read<Page>("/orders?limit=100"), right),
     place: async (body: OrderBody, headers?: Record<string, string>) =>

@@ -3,12 +3,12 @@ import { exportJWK, exportSPKI, generateKeyPair, importJWK, type JWTPayload, Sig
 import type { Customer } from "./customer.ts";
 import { claimsOf, type Issuer } from "./issuer.ts";
 
-/** Makes a token in a customer's name that the issuer never gave; `name` ends “a token …”. */
+/** Makes a token that the issuer never issued, in a customer's name. `name` completes “a token …”. */
 type Forgery = { name: string; forge: (issuer: Issuer, customer: Customer) => Promise<string> };
 
 const ownKeys = await generateKeyPair("RS256", { extractable: true });
 
-/** The issuer's own header for its key, which a forger can read off any token. */
+/** The issuer's own header for its key. A forger can copy it from any token. */
 function kidOf({ keys }: Issuer): string {
   return keys[0]?.kid ?? "";
 }

@@ -1,15 +1,15 @@
 export type Request = {
   method?: string;
-  /** As it goes over the wire, query and all: nothing is normalized. */
+  /** The request target as sent, query included: nothing is normalized. */
   path: string;
-  /** A list is a header that is repeated. */
+  /** A list is a repeated header. */
   headers?: Record<string, string | string[]>;
   body?: string | Buffer | AsyncIterable<string | Buffer>;
-  /** For requests so odd that something in front of the application may answer: any status below 500 will do. */
+  /** For unusual requests that something in front of the application may answer: any status below 500 passes. */
   odd?: true;
 };
 
-/** `headers` in lower case; `body` is the parsed JSON, or undefined when `text` is none. */
+/** `headers` in lower case. `body` is the parsed JSON, or undefined when `text` is not JSON. */
 export type Answer = {
   request: string;
   status: number;

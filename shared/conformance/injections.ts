@@ -1,4 +1,4 @@
-/** Texts that stores, shells, templates, logs and parsers have been known to take for a command, or to choke on. */
+/** Texts that stores, shells, templates, logs and parsers are known to execute or to fail on. */
 export const INJECTIONS = [
   "'; drop table orders; --",
   "' or '1'='1",

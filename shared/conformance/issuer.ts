@@ -1,17 +1,17 @@
 import { decodeJwt, type JWK } from "jose";
-import { Unreachable } from "./unreachable.ts";
+import { Unreachable } from "./reach.ts";
 
-export type TokenWish = {
+export type TokenRequest = {
   subject: string;
-  /** Space-separated; both scopes of the contract unless given. */
+  /** Space-separated; by default both scopes of the contract. */
   scope?: string;
   audience?: string;
-  /** Seconds. */
+  /** In seconds. */
   expiresIn?: number;
 };
 
-/** `name` is what tokens carry as `iss`; `keys` are the public ones. */
-export type Issuer = { name: string; keys: JWK[]; token: (wish: TokenWish) => Promise<string> };
+/** `name` is the `iss` of its tokens; `keys` are the public keys. */
+export type Issuer = { name: string; keys: JWK[]; token: (request: TokenRequest) => Promise<string> };
 
 type Discovery = { issuer: string; jwks_uri: string; token_endpoint: string };
 
@@ -23,12 +23,12 @@ export async function discoverIssuer(url: string): Promise<Issuer> {
   return {
     name: discovery.issuer,
     keys,
-    token: (wish) => requestToken(base, discovery.token_endpoint, wish),
+    token: (request) => requestToken(base, discovery.token_endpoint, request),
   };
 }
 
-async function requestToken(issuer: string, endpoint: string, wish: TokenWish): Promise<string> {
-  const { subject, scope = "orders:read orders:write", audience, expiresIn } = wish;
+async function requestToken(issuer: string, endpoint: string, request: TokenRequest): Promise<string> {
+  const { subject, scope = "orders:read orders:write", audience, expiresIn } = request;
   const form = new URLSearchParams({ grant_type: "password", username: subject, scope });
   if (audience !== undefined) form.set("audience", audience);
   if (expiresIn !== undefined) form.set("expires_in", String(expiresIn));

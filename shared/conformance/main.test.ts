@@ -17,7 +17,7 @@ let issuer: LocalIssuer;
 let reference: Awaited<ReturnType<typeof startReference>>;
 let folder: string;
 let page: string;
-/** What runs on the usual ports. */
+/** The instances on the usual ports. */
 let usual: Record<string, string>;
 beforeEach(async () => {
   const server = createServer((_, response) => response.end("<html>")).listen(0, "127.0.0.1");
@@ -25,7 +25,7 @@ beforeEach(async () => {
   onTestFinished(() => void server.close());
   page = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   issuer = await startLocalIssuer();
-  // Everything is right but the document that it serves.
+  // Only its OpenAPI document is wrong.
   reference = await startReference(issuer, () => ({ buildOpenApi: () => ({}) as never }));
   folder = mkdtempSync(join(tmpdir(), "conform-"));
   usual = { GATEWAY_PORT: "1", FUNCTIONS_PORT: "1", ISSUER_PORT: "1" };
@@ -48,11 +48,11 @@ function run(...args: string[]): Promise<{ status: number; output: string; compl
 const target = () => ["--url", reference.url, "--issuer", issuer.url];
 
 describe("npm run conform", () => {
-  it("prints what it found out, and ends with 0 when all is well", async () => {
+  it("prints each case and the totals, and exits with 0 when all pass", async () => {
     const { status, output, complaint } = await run(...target(), "--only", "catalog: ");
     expect(output.replaceAll(/\d+ ms/g, "… ms").split("\n")).toEqual([
-      "✓ catalog: anybody may see all 50 products, no sku twice, each with a price (… ms)",
-      "✓ catalog: a product is what the catalog says, in the catalog's order (… ms)",
+      "✓ catalog: anyone may list all 50 products, each sku once and with a price (… ms)",
+      "✓ catalog: products match the catalog, in its order (… ms)",
       "",
       "2 passed, 0 failed",
       "",
@@ -60,10 +60,10 @@ describe("npm run conform", () => {
     expect({ status, complaint }).toEqual({ status: 0, complaint: "" });
   });
 
-  it("says why a case failed, writes all to a file, and ends with 1", async () => {
+  it("prints why a case failed, writes all results to a file, and exits with 1", async () => {
     const file = join(folder, "results.json");
     const { status, output } = await run(...target(), "--only", "EDGES: the openapi", "--json", file);
-    expect(output).toMatch(/^✗ edges: the OpenAPI document is the contract's \(\d+ ms\)\n {4}\S/);
+    expect(output).toMatch(/^✗ edges: the OpenAPI document equals the contract's \(\d+ ms\)\n {4}\S/);
     expect(output.trimEnd().split("\n").at(-1)).toBe("0 passed, 1 failed");
     expect(status).toBe(1);
     expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
@@ -74,7 +74,7 @@ describe("npm run conform", () => {
     });
   });
 
-  it("checks what runs here unless told another, and says what else does", async () => {
+  it("checks the running instance by default, and names the other one", async () => {
     const [services, functions] = [await startReference(issuer), await startReference(issuer)];
     const port = ({ url }: { url: string }) => new URL(url).port;
     usual = { GATEWAY_PORT: port(services), FUNCTIONS_PORT: port(functions), ISSUER_PORT: port(issuer) };
@@ -116,7 +116,7 @@ describe("npm run conform", () => {
     ],
     ["no case has the name", () => [...target(), "--only", "xyzzy"], "No case has “xyzzy” in its name."],
     ["an option is unknown", () => ["--nonsense"], "error: unknown option '--nonsense'"],
-  ])("ends with 2 and one sentence when %s", async (_what, args, sentence) => {
+  ])("exits with 2 and one sentence when %s", async (_what, args, sentence) => {
     const { status, output, complaint } = await run(...args());
     expect(complaint).toContain(sentence);
     expect(complaint.trimEnd().split("\n")).toHaveLength(1);

@@ -1,9 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { baseUrl, commandOf, writableFile } from "@app/net/flags";
 import { describeOthers, findTarget } from "@app/net/running";
-import { publishedAt } from "./compose.ts";
 import type { Result } from "./conform.ts";
-import { Unreachable } from "./unreachable.ts";
+import { publishedAt, Unreachable } from "./reach.ts";
 
 const MARKS = { passed: "✓", failed: "✗", skipped: "-" } as const;
 
@@ -14,17 +13,24 @@ function print({ theme, name, outcome, ms, reason }: Result): void {
 
 const program = commandOf(
   "conform",
-  "Checks that a deployment keeps the contract, from outside. It leaves orders behind, and the stock as it was.",
+  "Checks from outside that a deployment keeps the contract. Its orders stay; it restores the stock.",
 )
-  .option("--url <url>", "base URL of the deployment (default: what runs here, the services first)", baseUrl)
   .option(
-    "--issuer <url>",
-    "base URL of the issuer that it trusts (default: that of what runs here)",
+    "--url <url>",
+    "base URL of the deployment (default: the running instance, the services first)",
     baseUrl,
   )
-  .option("--compose", "instead of both: what `docker compose up` runs, wherever its ports are published")
-  .option("--only <part>", "only the cases with this in their theme or name")
-  .option("--json <file>", "write the results there, too", writableFile)
+  .option(
+    "--issuer <url>",
+    "base URL of the issuer that it trusts (default: the issuer of the running instance)",
+    baseUrl,
+  )
+  .option(
+    "--compose",
+    "instead of both: the containers of `docker compose up`, whatever their published ports",
+  )
+  .option("--only <part>", "only the cases with this text in their theme or name")
+  .option("--json <file>", "also write the results to this file", writableFile)
   .parse();
 const { compose, only, json, ...given } = program.opts<{
   url?: string;

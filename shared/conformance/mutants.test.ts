@@ -12,10 +12,10 @@ beforeAll(async () => {
 });
 afterAll(() => issuer.close());
 
-/** The proof that the checks can fail: each mutant breaks the contract in one way. */
+/** Proves that the checks can fail: each mutant breaks the contract in one way. */
 describe("an application that", () => {
   it.each([...mutantsOfOrders, ...mutantsOfAccess, ...mutantsOfHttp])(
-    "$name does not pass “$caughtBy”",
+    "$name fails “$caughtBy”",
     async ({ caughtBy, mutation }) => {
       const mutant = await startReference(issuer, mutation);
       try {

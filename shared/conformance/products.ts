@@ -3,7 +3,7 @@ import { expectStatus } from "./expect.ts";
 
 export type ProductView = { sku: string; name: string; price: number; currency: string; available: number };
 
-/** The one product of which the seed has few: 200. */
+/** The only product with little stock in the seed: 200. */
 export const SCARCE_SKU = "sku-050";
 
 export async function listProducts(client: Client): Promise<ProductView[]> {

@@ -23,7 +23,7 @@ const ROUTES: Route[] = Object.entries(openapi.paths).flatMap(([template, method
   })),
 );
 
-/** Where the contract has no operation; a head that is refused as such is refused there, too. */
+/** Statuses for a request without an operation; 400 and the like refuse the head of such a request. */
 const WITHOUT_OPERATION = new Set(
   [...COMMON_PROBLEMS, "route-not-found" as const, "method-not-allowed" as const].map(
     (slug) => PROBLEMS[slug][0] as number,
@@ -31,8 +31,8 @@ const WITHOUT_OPERATION = new Set(
 );
 
 /**
- * What is wrong with an answer according to the OpenAPI document, by path, method, status and content type. What the
- * document does not have must be answered with a problem of status 404 or 405.
+ * The fault of an answer according to the OpenAPI document, by path, method, status and content type. A request without
+ * an operation must get a problem with status 404 or 405.
  */
 export function violationOf(method: string, path: string, answer: Answer): string | undefined {
   const [pathname = ""] = path.split("?");
@@ -71,7 +71,7 @@ function violationOfSchema(pointer: string, { body, status }: Answer): string | 
   if (!validate) throw new Error(`openapi.json has no ${pointer}`);
   if (!validate(body))
     return `its body breaks the schema: ${ajv.errorsText(validate.errors, { dataVar: "body" })}`;
-  if (status >= 400 && (body as { status: number }).status !== status) return "its body tells another status";
+  if (status >= 400 && (body as { status: number }).status !== status) return "its body has another status";
   return undefined;
 }
 

@@ -6,8 +6,8 @@ import { connect as connectTls } from "node:tls";
 const QUIET_MS = 1_000;
 
 /**
- * Sends bytes on a connection of their own. A server that is still waiting for more after a second is told that there is no more.
- * @returns all that came back, which is nothing when the server just closed the connection
+ * Sends bytes on a new connection. It ends its side after a second of silence.
+ * @returns everything received; nothing when the server only closed the connection
  * @throws Error when the server neither answers nor closes in time
  */
 export async function exchangeBytes(url: string, bytes: string | Buffer, timeoutMs: number): Promise<string> {

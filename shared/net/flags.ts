@@ -14,7 +14,10 @@ export function baseUrl(text: string): string {
   throw new InvalidArgumentError("It must be a URL like http://127.0.0.1:3000.");
 }
 
-/** A file that can be written: found out before the work, whose results would be lost after it. Leaves an existing file as it is. */
+/**
+ * Checks that a file is writable before long work begins, whose results would be lost otherwise. An existing file stays
+ * as it is.
+ */
 export function writableFile(file: string): string {
   try {
     closeSync(openSync(file, "a"));

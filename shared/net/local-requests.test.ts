@@ -12,7 +12,7 @@ it.each([
   { host: "localhost:3200" },
   { host: "identity-provider:3000" },
   {}, // HTTP/1.0, which no browser speaks
-])("takes %o for a program's", (headers) => {
+])("treats %o as a program's request", (headers) => {
   expect(isOfWebPage({ headers })).toBe(false);
 });
 
@@ -22,7 +22,7 @@ it.each([
   { host: "127.0.0.1:3200", origin: "http://127.0.0.1:8080" },
   { host: "evil.example:3200" },
   { host: "127.0.0.1.evil.example" },
-])("takes %o for a web page's", (headers) => {
+])("treats %o as a web page's request", (headers) => {
   expect(isOfWebPage({ headers })).toBe(true);
 });
 
@@ -32,7 +32,7 @@ async function ask(url: string, headers: Record<string, string>) {
   return `${response.statusCode} ${await text(response)}`;
 }
 
-it("keeps web pages from every server that is opened afterwards, whoever opens it", async () => {
+it("refuses web pages at every server that is opened afterwards, by any library", async () => {
   refuseWebPages();
   let served = 0;
   const server = createServer((_request, response) => response.end(`served ${++served}`));

@@ -3,8 +3,9 @@ import { type IncomingMessage, type RequestListener, Server } from "node:http";
 import { isIP } from "node:net";
 
 /**
- * Whether a web page made a request, rather than a program: the request names the page's origin, or a host by which the page's
- * owner leads a browser here (DNS rebinding). Such a name has a dot; `localhost` and the names of containers have none.
+ * Whether a web page made the request instead of a program. Then the request names the page's origin, or a host name
+ * that its owner points at this machine (DNS rebinding). Such a name has a dot; `localhost` and the names of containers
+ * have none.
  */
 export function isOfWebPage({ headers }: Pick<IncomingMessage, "headers">): boolean {
   if (headers.origin !== undefined) return true;
@@ -13,11 +14,10 @@ export function isOfWebPage({ headers }: Pick<IncomingMessage, "headers">): bool
 }
 
 /**
- * From now on, the HTTP servers that this process opens refuse web pages, also those that a library opens and keeps to itself.
- * For servers that ask for no proof of identity: whoever reaches one owns what is behind it, and a browser lets every page of
- * the internet reach this machine.
- *
- * @param port the only one meant; all unless given
+ * From now on, the HTTP servers of this process refuse web pages, even servers that a library opens and hides. Meant
+ * for servers without authentication: anyone who reaches one controls the data behind it, and a browser lets every page
+ * of the internet reach this machine.
+ * @param port the only port to protect; by default all ports
  */
 export function refuseWebPages(port?: number): void {
   tracingChannel("net.server.listen").asyncStart.subscribe((message) => {

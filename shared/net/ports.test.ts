@@ -17,7 +17,7 @@ it("finds a free port", async () => {
   (await listen(port)).close();
 });
 
-it("gives no port to two processes, even before anybody listens on it", async () => {
+it("gives one port to one process only, even before a server listens on it", async () => {
   const take = `
     import { freePort } from ${JSON.stringify(new URL("ports.ts", import.meta.url).href)};
     const ports = [];
@@ -36,7 +36,7 @@ it("gives no port to two processes, even before anybody listens on it", async ()
   expect(new Set(ports).size).toBe(2_000);
 });
 
-it("says what to do about a taken port", async () => {
+it("says what to do about a port in use", async () => {
   const port = await freePort();
   const server = await listen(port);
   await expect(requirePort(port, "--services-port")).rejects.toThrow(

@@ -9,8 +9,8 @@ const PORTS = 6_000;
 
 /**
  * A free port on 127.0.0.1, reserved until this process ends: no other call, in any process, returns it. The program
- * that will listen there may take seconds to start. A process of ours that can listen on port 0 and report its address
- * should do that instead.
+ * that will listen there may take seconds to start. A process that can listen on port 0 and report its address should
+ * do that instead.
  */
 export async function freePort(): Promise<number> {
   const port = FIRST + randomInt(PORTS);
@@ -21,7 +21,7 @@ export async function freePort(): Promise<number> {
 export type Address = { host: string; port: number };
 
 /**
- * A free port on a random loopback address. For a server that accepts everybody: a browser lets every web page try the
+ * A free port on a random loopback address. For a server without authentication: a browser lets every web page try the
  * ports of 127.0.0.1. On Linux and Windows all of 127.0.0.0/8 is this machine; elsewhere only 127.0.0.1 is.
  */
 export async function hiddenAddress(): Promise<Address> {
@@ -31,8 +31,8 @@ export async function hiddenAddress(): Promise<Address> {
 }
 
 /**
- * Reserves a port by listening on its twin: the system gives the twin to one process, and frees it when that process
- * ends.
+ * Reserves a port by listening on its twin port. The system gives the twin to one process, and frees it when that
+ * process ends.
  */
 async function reserve(port: number): Promise<boolean> {
   const twin = createServer()
@@ -44,9 +44,7 @@ async function reserve(port: number): Promise<boolean> {
   );
 }
 
-/**
- * @throws Error with a sentence for the user when `port` is taken; the sentence names `flag`, which chooses another.
- */
+/** @param flag the option that chooses another port @throws Error with a sentence for the user when `port` is in use */
 export async function requirePort(port: number, flag: string, host = HOST): Promise<void> {
   const reason = await whyTaken(port, host);
   if (!reason) return;
@@ -57,7 +55,7 @@ export async function requirePort(port: number, flag: string, host = HOST): Prom
   throw new Error(`Port ${port} ${why}: choose another with ${flag}.`);
 }
 
-/** The error code of listening on the port; undefined when it is free. */
+/** The error code of listening on the port; undefined when the port is free. */
 function whyTaken(port: number, host: string): Promise<string | undefined> {
   return new Promise((done) => {
     const server = createServer();

@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { freePort } from "./ports.ts";
 import { findRunning, findTarget, NOTHING_RUNS, runsDirectory } from "./running.ts";
 
-/** Something that answers every request with the document. @returns its port */
+/** Answers every request with the document. @returns its port */
 async function serve(document: object): Promise<number> {
   const server = createServer((_, response) => response.end(JSON.stringify(document)));
   onTestFinished(() => server.close().closeAllConnections());
@@ -16,7 +16,7 @@ async function serve(document: object): Promise<number> {
 }
 const serveApp = () => serve({ info: { title: "Orders, Two Ways" } });
 
-/** Leaves what `npm start` and `serverless offline` leave for other commands. */
+/** Writes the instance files that `npm start` and `serverless offline` write for other commands. */
 function announce(instance: string): void {
   const run = mkdtempSync(join(runsDirectory(), "run-1-"));
   writeFileSync(join(run, "instance.json"), instance);
@@ -35,13 +35,13 @@ beforeEach(async () => {
   };
 });
 
-describe("what runs on this machine", () => {
-  it("is nothing where nothing answers, and commands say how to start it", async () => {
+describe("running instances", () => {
+  it("are none when no port answers; commands then say how to start one", async () => {
     expect(await findRunning()).toEqual([]);
     await expect(findTarget({})).rejects.toThrow(NOTHING_RUNS);
   });
 
-  it("is found on the usual ports, the services first", async () => {
+  it("are found on the usual ports, the services first", async () => {
     const [services, functions] = [await serveApp(), await serveApp()];
     vi.stubEnv("GATEWAY_PORT", String(services));
     vi.stubEnv("FUNCTIONS_PORT", String(functions));
@@ -51,14 +51,14 @@ describe("what runs on this machine", () => {
     ]);
   });
 
-  it("is found on other ports, with its own issuer, where it announced itself", async () => {
+  it("are found on other ports, with their own issuer, through their instance files", async () => {
     const url = `http://127.0.0.1:${await serveApp()}`;
     announce(JSON.stringify({ outside: { issuer: "http://own" }, functions: { url } }));
     expect(await findRunning()).toEqual([{ variant: "functions", url, issuer: "http://own" }]);
     expect(await findTarget({ url: `${url}/` })).toMatchObject({ issuer: "http://own" });
   });
 
-  it("is not what ended, what is being written, or another program on the same port", async () => {
+  it("exclude ended ones, half-written files, and other programs on the same port", async () => {
     const gone = `http://127.0.0.1:${await freePort()}`;
     announce(JSON.stringify({ outside: { issuer }, services: { url: gone } }));
     announce('{"outside": {"iss');
@@ -67,7 +67,7 @@ describe("what runs on this machine", () => {
   });
 });
 
-it("a command works on the first of what runs, knows the others, and does as it is told", async () => {
+it("a command uses the first running instance, lists the others, and obeys its options", async () => {
   const [services, functions] = [await serveApp(), await serveApp()];
   vi.stubEnv("GATEWAY_PORT", String(services));
   vi.stubEnv("FUNCTIONS_PORT", String(functions));

@@ -2,7 +2,7 @@ import { existsSync, globSync, lstatSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A variant that runs on this machine, and the issuer whose tokens it takes. */
+/** A variant that runs on this machine, and the issuer that it trusts. */
 export interface Running {
   variant: "services" | "functions";
   url: string;
@@ -13,28 +13,28 @@ export const HOW_TO_START = "start docker compose up, npm start, or npx serverle
 export const NOTHING_RUNS = `Nothing runs here: ${HOW_TO_START}.`;
 
 const LOCALHOST = "http://127.0.0.1";
-/** A function that answers for the first time has to start, and the machine may be busy. */
+/** Generous: a function may start for its first answer, and the machine may be busy. */
 const ANSWER_WITHIN_MS = 5_000;
 
-/** Each run of this user keeps a directory in here; a run that announced itself has an `instance.json` in its own. */
+/** The parent of all run directories of this user. A ready run has an `instance.json` in its directory. */
 export const runsDirectory = () => join(tmpdir(), `orders-two-ways-${process.getuid?.() ?? 0}`);
 
-/** Where the issuer is found by default, with the same setting as in compose.yaml. */
+/** The issuer's default address, from the same setting as in compose.yaml. */
 export const usualIssuer = () => `${LOCALHOST}:${process.env["ISSUER_PORT"] || 3200}`;
 
 /**
- * What answers on this machine, services first: what `npm start` and `serverless offline` announced, on whatever ports, and what
- * listens on the usual ports, as `docker compose up` does.
+ * The running instances, services first: those with an instance file (`npm start`, `serverless offline`), on any port,
+ * and those on the usual ports (`docker compose up`).
  */
 export async function findRunning(): Promise<Running[]> {
   const found = new Map<string, Running>();
-  for (const candidate of [...usual(), ...announced()]) found.set(candidate.url, candidate);
+  for (const candidate of [...usual(), ...fromInstanceFiles()]) found.set(candidate.url, candidate);
   const candidates = [...found.values()].sort((a, b) => b.variant.localeCompare(a.variant));
   const ours = await Promise.all(candidates.map(({ url }) => isOurs(url)));
   return candidates.filter((_, i) => ours[i]);
 }
 
-/** The issuer of what runs at a URL, or of anything that runs; the usual one where that is not known. */
+/** The issuer of the instance at a URL, or else of any running instance, or else the usual one. */
 export async function findIssuer(url?: string): Promise<string> {
   const running = await findRunning();
   const known = url === undefined ? running[0] : running.find((each) => each.url === url.replace(/\/+$/, ""));
@@ -42,8 +42,8 @@ export async function findIssuer(url?: string): Promise<string> {
 }
 
 /**
- * What a command works on: the URL that was given, or what runs, the services first.
- * @throws Error with a sentence for the user, when nothing was given and nothing runs
+ * The target of a command: the given URL, or the running instance, the services first.
+ * @throws Error with a sentence for the user when no URL is given and no instance runs
  */
 export async function findTarget(given: { url?: string | undefined; issuer?: string | undefined }) {
   if (given.url !== undefined)
@@ -53,7 +53,7 @@ export async function findTarget(given: { url?: string | undefined; issuer?: str
   return { url: first.url, issuer: given.issuer ?? first.issuer, others };
 }
 
-/** What else runs, in a sentence for whoever did not choose. */
+/** A sentence for each further instance, for a user who chose none. */
 export function describeOthers(others: readonly Running[]): string[] {
   return others.map(({ variant, url }) => `The ${variant} run, too: choose them with --url ${url}`);
 }
@@ -67,15 +67,15 @@ function usual(): Running[] {
   ];
 }
 
-type Announcement = { outside: { issuer: string } } & Partial<Record<Running["variant"], { url: string }>>;
+type InstanceFile = { outside: { issuer: string } } & Partial<Record<Running["variant"], { url: string }>>;
 
-function announced(): Running[] {
+function fromInstanceFiles(): Running[] {
   const directory = runsDirectory();
-  // The name can be guessed: another user may have made the directory, to have our tokens sent elsewhere.
+  // The name is predictable: another user may have made the directory to receive our tokens.
   if (!existsSync(directory) || lstatSync(directory).uid !== (process.getuid?.() ?? lstatSync(directory).uid))
     return [];
   return globSync("run-*/instance.json", { cwd: directory }).flatMap((file) => {
-    const { outside, ...variants } = readAnnouncement(join(directory, file)) ?? {};
+    const { outside, ...variants } = readInstanceFile(join(directory, file)) ?? {};
     return (["services", "functions"] as const).flatMap((variant) => {
       const url = variants[variant]?.url;
       return url && outside ? [{ variant, url, issuer: outside.issuer }] : [];
@@ -83,15 +83,15 @@ function announced(): Running[] {
   });
 }
 
-function readAnnouncement(file: string): Partial<Announcement> | undefined {
+function readInstanceFile(file: string): Partial<InstanceFile> | undefined {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
-    return undefined; // it is being written, or its run has just ended
+    return undefined; // The file is half-written, or its run has just ended.
   }
 }
 
-/** Other programs listen on these ports, too: the contract's document tells the app from them. */
+/** Another program may listen on the port: only the app serves the contract's document. */
 async function isOurs(url: string): Promise<boolean> {
   try {
     const answer = await fetch(`${url}/openapi.json`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });

@@ -12,7 +12,7 @@ async function work(telemetry: ReturnType<typeof startSdk>): Promise<string> {
   return answer;
 }
 
-it("does its work where nobody listens at the collector's address", async () => {
+it("does its work when no collector listens", async () => {
   const warned = vi.spyOn(process, "emitWarning").mockReturnValue();
   onTestFinished(() => warned.mockRestore());
   expect(await work(startSdk("http://127.0.0.1:9"))).toBe("done");
@@ -37,7 +37,7 @@ it("waits once for a collector that never answers, and not again for a while", a
   expect(warned).toHaveBeenCalledTimes(1);
 });
 
-it("says that nothing is traced where the address of the collector is none", () => {
+it("reports that tracing is off when the collector's address is invalid", () => {
   const module = new URL("telemetry.ts", import.meta.url).href;
   const script = `const { telemetry } = await import(${JSON.stringify(module)}); console.log(telemetry === undefined);`;
   const run = (OTEL_EXPORTER_OTLP_ENDPOINT: string) =>

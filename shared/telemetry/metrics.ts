@@ -5,10 +5,13 @@ import type { Resource } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import type { Telemetry } from "./types.ts";
 
-/** Upper bounds in seconds, from a quick answer to an order that waited for an outage to end. */
+/** Upper bounds in seconds, from a quick answer to an order that waited for the end of an outage. */
 const BUCKETS = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 1_200];
 
-/** Histograms of seconds, named with the unit as Prometheus wants it, and what the process uses; `answer` gives them in the Prometheus text format. */
+/**
+ * Histograms in seconds, with the unit in the name as Prometheus wants it, and the process's own usage. `answer`
+ * returns them in the Prometheus text format.
+ */
 export function startMetrics(
   resource: Resource,
 ): Pick<Telemetry, "observe"> & { answer: Telemetry["metrics"] } {

@@ -1,6 +1,6 @@
 /**
- * For programs whose bundles must not contain the library: `node --import <this file>` gives them what it starts, if it starts. The
- * collector may come as `?collector=<endpoint>`, where an environment is not passed on.
+ * For programs whose bundles must not contain the library: `node --import <this file>` loads and starts it.
+ * `?collector=<endpoint>` names the collector where no environment is passed on.
  */
 const collector = new URL(import.meta.url).searchParams.get("collector");
 if (collector) process.env.OTEL_EXPORTER_OTLP_ENDPOINT ??= collector;

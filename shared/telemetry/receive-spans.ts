@@ -3,7 +3,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 
-/** A span as OTLP has it in JSON, with what is looked at made handy; `start` and `end` in milliseconds since 1970. */
+/**
+ * A span as in OTLP's JSON, with the interesting fields extracted. `start` and `end` are in milliseconds since 1970.
+ */
 export interface ReceivedSpan {
   service: string;
   name: string;
@@ -12,7 +14,7 @@ export interface ReceivedSpan {
   parentSpanId: string | undefined;
   attributes: Record<string, string | number>;
   failed: boolean;
-  /** Whether it began with a request that somebody waits to be answered, rather than as a step inside a process. */
+  /** Whether a request with a waiting caller began it, instead of a step inside a process. */
   answersRequest: boolean;
   start: number;
   end: number;
@@ -20,7 +22,7 @@ export interface ReceivedSpan {
 
 export type Receiver = { url: string; spans: ReceivedSpan[]; close(): void };
 
-/** Receives OTLP over HTTP in JSON, as a collector does. Set `OTEL_EXPORTER_OTLP_ENDPOINT` to its URL. */
+/** Receives OTLP over HTTP in JSON, like a collector. Set `OTEL_EXPORTER_OTLP_ENDPOINT` to its URL. */
 export async function receiveSpans(): Promise<Receiver> {
   const spans: ReceivedSpan[] = [];
   const server = createServer(async (request, response) => {

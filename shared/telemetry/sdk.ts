@@ -10,12 +10,17 @@ import type { Attributes, Telemetry } from "./types.ts";
 
 const SCOPE = "orders-two-ways";
 
-/** A collector on the way of a request takes a few milliseconds. */
+/** Functions wait for the collector before they answer; a healthy collector takes a few milliseconds. */
 const EXPORT_WITHIN_MS = 1_000;
-/** Nobody waits for a collector that failed; spans are kept meanwhile, up to the library's limit. */
+/**
+ * After a failure of the collector, no one waits for this time. Spans are kept meanwhile, up to the library's limit.
+ */
 const PAUSE_MS = 30_000;
 
-/** Sends spans to `<endpoint>/v1/traces` (OTLP over HTTP, JSON) under the name in `SERVICE_NAME`; metrics are there to be scraped. */
+/**
+ * Sends spans to `<endpoint>/v1/traces` (OTLP over HTTP, JSON) under the name in `SERVICE_NAME`. Metrics are exposed
+ * for scraping.
+ */
 export function startSdk(endpoint: string): Telemetry {
   const resource = resourceFromAttributes({ "service.name": serviceName() });
   const url = `${endpoint.replace(/\/$/, "")}/v1/traces`;
@@ -62,13 +67,13 @@ function flushTo(url: string, provider: TracerProvider): () => Promise<void> {
   };
 }
 
-/** Errors of a connection that was tried at several addresses have no message, but a code. */
+/** The error of a connection tried at several addresses has no message, only a code. */
 function describe(error: unknown): string {
   const { message, code } = error as { message?: string; code?: string };
   return message || code || String(error);
 }
 
-/** Functions are told of their handler, `orders/place-order.handler`, which begins with their context. */
+/** Lambda gives a function its handler's name, `orders/place-order.handler`; its first part is the context. */
 function serviceName(): string {
   return process.env.SERVICE_NAME ?? process.env._HANDLER?.split("/")[0] ?? "service";
 }

@@ -1,10 +1,13 @@
 import { context, propagation, SpanKind, SpanStatusCode, type Tracer, trace } from "@opentelemetry/api";
 import type { Attributes, Middleware } from "./types.ts";
 
-/** Until a route says which operation it is. */
+/** The name until a route sets the operation. */
 const UNKNOWN = "unknown";
 
-/** A span for each request, below the caller's, and its duration among the metrics; `nameOperation` names both. */
+/**
+ * Opens a span for each request, below the caller's span, and records its duration as a metric. `nameOperation` names
+ * both.
+ */
 export function createServerSpans(
   tracer: Tracer,
   observe: (name: string, seconds: number, attributes: Attributes) => void,
@@ -18,7 +21,7 @@ export function createServerSpans(
       const status = response.statusCode;
       span.setAttribute("http.response.status_code", status);
       if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
-      // The SDK's spans know the name that they have now, which the interface for all SDKs does not tell.
+      // The SDK's spans have their current name; the interface for all SDKs does not show it.
       const { name } = span as unknown as { name: string };
       observe("http_server_request_duration_seconds", (performance.now() - began) / 1_000, {
         operation: name,

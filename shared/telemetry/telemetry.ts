@@ -1,8 +1,8 @@
 import type { Attributes, Middleware, Telemetry } from "./types.ts";
 
 /**
- * Off unless `OTEL_EXPORTER_OTLP_ENDPOINT` names a collector. Off, the library is not even loaded, and what follows does nothing
- * but call what it is given.
+ * Telemetry is off unless `OTEL_EXPORTER_OTLP_ENDPOINT` names a collector. Off, it does not even load the library, and
+ * the functions below only call their argument.
  */
 export const telemetry: Telemetry | undefined = await start(process.env.OTEL_EXPORTER_OTLP_ENDPOINT);
 
@@ -14,23 +14,26 @@ async function start(collector: string | undefined): Promise<Telemetry | undefin
   return undefined;
 }
 
-/** Works inside a span below the one that is active. A failure is the span's, too. */
+/** Runs `work` in a new span below the active one. An error also marks the span. */
 export function inSpan<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T> {
   return telemetry ? telemetry.inSpan(name, attributes, work) : work();
 }
 
-/** Works as part of a trace that began elsewhere or earlier. @param traceparent as in W3C Trace Context */
+/**
+ * Runs `work` as part of a trace from another process or an earlier time.
+ * @param traceparent as in W3C Trace Context
+ */
 export function continueTrace<T>(traceparent: string | null | undefined, work: () => T): T {
   return telemetry && traceparent ? telemetry.continueTrace(traceparent, work) : work();
 }
 
-/** The active span, for whoever goes on elsewhere or later. */
+/** The active span, for another process or a later time that continues the trace. */
 export const traceparent = (): string | undefined => telemetry?.traceparent();
 
-/** Adds to the active span. */
+/** Adds attributes to the active span. */
 export const annotate = (attributes: Attributes): void => telemetry?.annotate(attributes);
 
-/** Middleware that says which operation of the contract, or which job, a route is. */
+/** Middleware that names the contract's operation, or the job, of a route. */
 export function operation(name: string): Middleware {
   return (_request, _response, next) => {
     telemetry?.nameOperation(name);

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** Ids of orders, outcomes, attempts: never whose they are. */
+/** Ids of orders, outcomes, attempts. Never personal data. */
 export type Attributes = Record<string, string | number>;
 
-/** A handler of Express and of anything that hands requests on as it does. */
+/** A handler of Express or of any framework with the same signature. */
 export type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-/** Traces and metrics, where somebody collects them. */
+/** Traces and metrics, when a collector is set. */
 export type Telemetry = {
   inSpan<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T>;
   continueTrace<T>(traceparent: string, work: () => T): T;
@@ -17,6 +17,9 @@ export type Telemetry = {
   logFields(): object;
   serverSpans: Middleware;
   metrics: (request: IncomingMessage, response: ServerResponse) => void;
-  /** Sends what has been recorded. Never rejects, and soon gives up where the collector does not answer: telemetry that fails is no request that fails. */
+  /**
+   * Sends the recorded spans. It never rejects, and gives up soon when the collector does not answer: telemetry must
+   * not fail a request.
+   */
   flush(): Promise<void>;
 };

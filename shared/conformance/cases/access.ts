@@ -23,7 +23,7 @@ const WRITES = (id: string): Request[] => [
   { method: "POST", path: `/orders/${id}/cancel` },
 ];
 
-/** Every protected operation refuses this Authorization header (or none), even for an order that exists. */
+/** Every protected operation refuses this Authorization header (or none), even for an existing order. */
 async function expectLockedOut({ client, customer }: Context, authorization: string | undefined) {
   const { id } = await (await customer("alice")).place(orderFor("sku-009"));
   for (const request of [...READS(id), ...WRITES(id)]) {
@@ -38,22 +38,25 @@ async function expectLockedOut({ client, customer }: Context, authorization: str
   }
 }
 
-/** A token with an odd wish, and a skip where the issuer does not grant it. */
-async function wish({ issuer }: Context, wished: { audience?: string; expiresIn?: number; scope?: string }) {
-  const token = await issuer.token({ subject: `conform-${randomUUID()}`, ...wished });
-  const { audience, expiresIn = Number.POSITIVE_INFINITY, scope } = wished;
+/** A token with unusual claims. Skips the case when the issuer does not grant them. */
+async function tokenWith(
+  { issuer }: Context,
+  wanted: { audience?: string; expiresIn?: number; scope?: string },
+) {
+  const token = await issuer.token({ subject: `conform-${randomUUID()}`, ...wanted });
+  const { audience, expiresIn = Number.POSITIVE_INFINITY, scope } = wanted;
   const claims = claimsOf(token);
   const granted =
     (audience === undefined || claims.aud === audience) &&
     (scope === undefined || claims["scope"] === scope) &&
     claims.exp! <= Date.now() / 1000 + expiresIn + 5;
-  if (!granted) throw new Skip(`the issuer gives no token with ${JSON.stringify(wished)}`);
+  if (!granted) throw new Skip(`the issuer grants no token with ${JSON.stringify(wanted)}`);
   return token;
 }
 
-/** Someone with these scopes and no others. */
+/** A customer with only these scopes. */
 async function withScope(context: Context, scope: string): Promise<Customer> {
-  return createCustomer(context.client, "someone", await wish(context, { scope }));
+  return createCustomer(context.client, "someone", await tokenWith(context, { scope }));
 }
 
 export const accessCases: Case[] = [
@@ -76,12 +79,12 @@ export const accessCases: Case[] = [
   {
     name: "nobody gets in with a token for another audience",
     run: async (context) =>
-      expectLockedOut(context, `Bearer ${await wish(context, { audience: "somewhere-else" })}`),
+      expectLockedOut(context, `Bearer ${await tokenWith(context, { audience: "somewhere-else" })}`),
   },
   {
-    name: "a token opens until it expires, by clocks that may differ by seconds, and no longer",
+    name: "a token works until it expires, give or take the clock tolerance",
     async run(context) {
-      const alice = createCustomer(context.client, "alice", await wish(context, { expiresIn: 3 }));
+      const alice = createCustomer(context.client, "alice", await tokenWith(context, { expiresIn: 3 }));
       const { exp = 0 } = claimsOf(alice.token);
       const early = await alice.send({ path: "/orders" });
       if (Date.now() < exp * 1000) expectStatus(early, 200);
@@ -97,7 +100,7 @@ export const accessCases: Case[] = [
     },
   },
   {
-    name: "the scheme may be written in any case",
+    name: "the scheme may have any case",
     async run({ client, customer }) {
       const { token } = await customer("alice");
       for (const scheme of ["bearer", "BEARER"]) {
@@ -109,7 +112,7 @@ export const accessCases: Case[] = [
     },
   },
   {
-    name: "who may only read cannot write",
+    name: "a caller with the read scope only cannot write",
     async run(context) {
       const reader = await withScope(context, "orders:read");
       expectStatus(await reader.send({ path: "/orders" }), 200);
@@ -119,7 +122,7 @@ export const accessCases: Case[] = [
     },
   },
   {
-    name: "who may only write cannot read",
+    name: "a caller with the write scope only cannot read",
     async run(context) {
       const writer = await withScope(context, "orders:write");
       expectStatus(await writer.tryPlace(orderFor("sku-009")), 202);
@@ -129,7 +132,7 @@ export const accessCases: Case[] = [
     },
   },
   {
-    name: "who may do other things can neither read nor write",
+    name: "a caller with other scopes can neither read nor write",
     async run(context) {
       const stranger = await withScope(context, "openid orders:readers xorders:write");
       for (const request of [...READS(randomUUID()), ...WRITES(randomUUID())]) {
@@ -138,7 +141,7 @@ export const accessCases: Case[] = [
     },
   },
   {
-    name: "another's order is not there: exactly as if nobody had placed it",
+    name: "another customer's order answers 404, exactly like a missing one",
     async run({ customer }) {
       const [alice, bob] = [await customer("alice"), await customer("bob")];
       const { id } = await alice.place(orderFor("sku-009"));

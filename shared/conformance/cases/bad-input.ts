@@ -28,14 +28,14 @@ export const badInputCases: Case[] = [
   },
   ...MALFORMED.map(
     ([name, body]): Case => ({
-      name: `${name} is no JSON`,
+      name: `${name} is not JSON`,
       async run({ customer }) {
         expectProblem(await (await customer("alice")).tryPlace(body), 400, "malformed-json");
       },
     }),
   ),
   {
-    name: "bytes that are no UTF-8 are refused",
+    name: "bytes that are not UTF-8 are refused",
     async run({ customer }) {
       const [head, tail] = goodText.split("sku-001");
       const body = Buffer.concat([Buffer.from(head!), Buffer.from([0xff, 0xfe, 0xc0]), Buffer.from(tail!)]);
@@ -44,7 +44,7 @@ export const badInputCases: Case[] = [
   },
   ...MEDIA_TYPES.map(
     (type): Case => ({
-      name: `${type} is not understood`,
+      name: `${type} is an unsupported type`,
       async run({ customer }) {
         const answer = await (await customer("alice")).tryPlace(good, { "content-type": type });
         expectProblem(answer, 415, "unsupported-media-type");
@@ -52,7 +52,7 @@ export const badInputCases: Case[] = [
     }),
   ),
   {
-    name: "a body without a type is taken for JSON",
+    name: "a body without a type counts as JSON",
     async run({ customer }) {
       const alice = await customer("alice");
       const headers = { "idempotency-key": randomUUID() };
@@ -77,7 +77,7 @@ export const badInputCases: Case[] = [
     },
   },
   {
-    name: "a body of 11 MB is too large, and whoever sends it without a token is asked for that first",
+    name: "a body of 11 MB is too large; without a token the answer is 401",
     async run({ client, customer }) {
       const headers = { "content-type": "application/json", "idempotency-key": randomUUID() };
       const large = {
@@ -87,7 +87,7 @@ export const badInputCases: Case[] = [
         body: padded(11_000_000),
         odd: true,
       } as const;
-      // An HTTP API of AWS takes at most 10 MB, and tells that before it asks anybody.
+      // An AWS HTTP API accepts at most 10 MB, and checks that before the token.
       expectStatus(await client.send(large), 401, 413);
       expectStatus(await (await customer("alice")).send(large), 413);
     },
@@ -106,7 +106,7 @@ export const badInputCases: Case[] = [
     }),
   ),
   {
-    name: "a body that is packed is not unpacked, whatever is inside",
+    name: "a compressed body is refused, whatever its content",
     async run({ customer }) {
       const alice = await customer("alice");
       const bodies = {
@@ -125,7 +125,7 @@ export const badInputCases: Case[] = [
     },
   },
   {
-    name: "JSON is UTF-8, and begins with no byte order mark",
+    name: "JSON is UTF-8 without a byte order mark",
     async run({ customer }) {
       const alice = await customer("alice");
       expectProblem(await alice.tryPlace(`\ufeff${goodText}`), 400, "malformed-json");

@@ -54,7 +54,7 @@ export const INVALID: [name: string, body: unknown][] = [
   ["10,000 levels in its lines", `{"lines":${nested(10_000)},"card":"card_accepted"}`],
 ];
 
-/** Bodies that are no JSON. */
+/** Bodies that are not JSON. */
 export const MALFORMED: [name: string, body: string][] = [
   ["nothing", ""],
   ["blanks", "   "],

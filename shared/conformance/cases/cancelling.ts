@@ -13,7 +13,7 @@ async function confirmed(customer: Customer, sku = "sku-007", quantity = 1) {
 
 export const cancellingCases: Case[] = [
   {
-    name: "a confirmed order is cancelled, refunded, and its stock goes back",
+    name: "a confirmed order is cancelled, refunded, and its stock released",
     async run({ client, customer }) {
       const alice = await customer("alice");
       const sku = "sku-012";
@@ -38,14 +38,14 @@ export const cancellingCases: Case[] = [
     },
   },
   {
-    name: "the timeline of a cancelled order tells its whole life",
+    name: "the timeline of a cancelled order has all its events",
     async run({ customer }) {
       const alice = await customer("alice");
       const { id } = await confirmed(alice);
       await alice.cancel(id);
       await alice.cancelled(id);
       const { timeline } = await alice.summaryWhen(
-        "the whole life",
+        "all events",
         id,
         ({ reservation, timeline }) => reservation?.status === "released" && timeline.length >= 8,
       );
@@ -64,7 +64,7 @@ export const cancellingCases: Case[] = [
     },
   },
   {
-    name: "cancelling twice, or five times at once, is cancelling once",
+    name: "cancelling twice, or five times at once, has the effect of once",
     async run({ customer }) {
       const alice = await customer("alice");
       const { id } = await confirmed(alice);
@@ -80,10 +80,10 @@ export const cancellingCases: Case[] = [
     },
   },
   {
-    name: "a pending order cannot be cancelled, and goes on",
+    name: "a pending order cannot be cancelled, and continues",
     async run({ customer }) {
       const alice = await customer("alice");
-      // The slow card takes about 2 s; on a machine so slow that the order settled meanwhile, it is tried again.
+      // The slow card takes about 2 s. On a very slow machine the order may settle first: then the case tries again.
       for (let attempt = 1; ; attempt++) {
         const { id } = await alice.place(orderFor("sku-007", 1, "card_slow"));
         const answer = await alice.tryCancel(id);
@@ -105,7 +105,7 @@ export const cancellingCases: Case[] = [
     },
   },
   {
-    name: "a body that nobody asked for does no harm",
+    name: "an unexpected body is ignored",
     async run({ customer }) {
       const alice = await customer("alice");
       const { id } = await confirmed(alice);

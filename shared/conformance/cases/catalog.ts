@@ -4,7 +4,7 @@ import { listProducts, SCARCE_SKU } from "../products.ts";
 
 export const catalogCases: Case[] = [
   {
-    name: "anybody may see all 50 products, no sku twice, each with a price",
+    name: "anyone may list all 50 products, each sku once and with a price",
     async run({ client }) {
       const products = await listProducts(client);
       assert.equal(products.length, 50);
@@ -13,7 +13,7 @@ export const catalogCases: Case[] = [
     },
   },
   {
-    name: "a product is what the catalog says, in the catalog's order",
+    name: "products match the catalog, in its order",
     async run({ client }) {
       const products = await listProducts(client);
       const { available: _, ...first } = products[0]!;

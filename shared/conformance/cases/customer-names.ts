@@ -5,10 +5,10 @@ import { type Customer, createCustomer, orderFor } from "../customer.ts";
 import { expectProblem } from "../expect.ts";
 import { INJECTIONS } from "../injections.ts";
 
-/** What a token's `sub` may be; see the contract's token check. */
+/** The allowed `sub` of a token; see the contract's token check. */
 const SOUND = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
 
-/** Names that a store might take for one and the same, or for a pattern that the other one matches. */
+/** Pairs that a store might treat as one name, or of which one is a pattern that matches the other. */
 const TWINS = [
   ["a", "A"],
   ["a", "a "],
@@ -31,7 +31,7 @@ const cheap = orderFor("sku-004", 1, "card_declined");
 
 export const customerNameCases: Case[] = [
   {
-    name: "a customer may have any name that a token can carry, and has it back as it was",
+    name: "a customer may have any name that a token can carry, and it is stored unchanged",
     async run(context) {
       for (const text of INJECTIONS.filter((text) => text.isWellFormed())) {
         const subject = `conform-${randomUUID()}-${text}`;
@@ -49,7 +49,7 @@ export const customerNameCases: Case[] = [
     },
   },
   {
-    name: "a name that no store keeps as it is opens nothing: of control characters, or longer than 255",
+    name: "a name with control characters or above 255 characters answers 401",
     async run(context) {
       for (const text of [...INJECTIONS, "x".repeat(256)].filter((text) => text.isWellFormed())) {
         const subject = `conform-${text}`;
@@ -61,7 +61,7 @@ export const customerNameCases: Case[] = [
     },
   },
   {
-    name: "customers whose names are almost the same have nothing in common",
+    name: "customers with similar names share nothing",
     async run(context) {
       for (const twins of TWINS) {
         const prefix = `conform-${randomUUID()}-`;

@@ -8,7 +8,7 @@ import { expectProblem, expectStatus } from "../expect.ts";
 
 const id = randomUUID();
 
-/** Methods that the contract does not have, and those that it does have there. */
+/** Methods outside the contract, and each path's allowed ones. */
 const WRONG_METHODS: [path: string, wrong: string[], allowed: string[]][] = [
   ["/orders", ["PUT", "PATCH", "DELETE"], ["GET", "POST"]],
   [`/orders/${id}`, ["POST", "PUT", "PATCH", "DELETE"], ["GET"]],
@@ -27,13 +27,13 @@ export const edgeCases: Case[] = [
     },
   },
   {
-    name: "the OpenAPI document is the contract's",
+    name: "the OpenAPI document equals the contract's",
     async run({ client }) {
       assert.deepEqual((await client.send({ path: "/openapi.json" })).body, openapi);
     },
   },
   {
-    name: "what is public looks at no token",
+    name: "public paths ignore the token",
     async run({ client }) {
       for (const path of ["/health", "/products", "/openapi.json"]) {
         expectStatus(await client.send({ path, headers: { authorization: "Bearer nonsense" } }), 200);
@@ -42,7 +42,7 @@ export const edgeCases: Case[] = [
   },
   ...WRONG_METHODS.map(
     ([path, wrong, allowed]): Case => ({
-      name: `${path.replace(id, "{id}")} knows no ${wrong.join(", ")}`,
+      name: `${path.replace(id, "{id}")} refuses ${wrong.join(", ")}`,
       async run({ customer }) {
         const alice = await customer("alice");
         for (const method of wrong) {
@@ -55,7 +55,7 @@ export const edgeCases: Case[] = [
     }),
   ),
   {
-    name: "HEAD and OPTIONS are no reason to fail",
+    name: "HEAD and OPTIONS cause no failure",
     async run({ customer }) {
       const alice = await customer("alice");
       for (const path of ["/health", "/products", "/openapi.json", "/orders", `/orders/${id}`, "/nowhere"]) {
@@ -66,7 +66,7 @@ export const edgeCases: Case[] = [
     },
   },
   {
-    name: "no answer names the software behind it, may be kept by a cache, or be taken for something else",
+    name: "no answer names the software, may be cached, or may be read as another type",
     async run({ client, customer }) {
       const alice = await customer("alice");
       const answers = [

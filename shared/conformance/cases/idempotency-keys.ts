@@ -37,7 +37,7 @@ export const idempotencyKeyCases: Case[] = [
     },
   },
   {
-    name: "a key that is sent twice is refused, even where both are the same",
+    name: "two keys are refused, even two equal ones",
     async run({ customer }) {
       const alice = await customer("alice");
       for (const keys of [
@@ -50,7 +50,7 @@ export const idempotencyKeyCases: Case[] = [
     },
   },
   {
-    name: "a key may be any printable ASCII, and means nothing",
+    name: "a key may be any printable ASCII, and has no other meaning",
     async run({ customer }) {
       const alice = await customer("alice");
       const keys = [

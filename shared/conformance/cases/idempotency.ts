@@ -10,7 +10,7 @@ const times = (n: number) => Array.from({ length: n });
 
 export const idempotencyCases: Case[] = [
   {
-    name: "a replay returns the same order, however its JSON is written",
+    name: "a replay returns the same order, however its JSON is formatted",
     async run({ customer }) {
       const alice = await customer("alice");
       const headers = { "idempotency-key": randomUUID() };
@@ -30,7 +30,7 @@ export const idempotencyCases: Case[] = [
     },
   },
   {
-    name: "a replay after the order was cancelled brings nothing back",
+    name: "a replay of a cancelled order leaves it cancelled",
     async run({ customer }) {
       const alice = await customer("alice");
       const headers = { "idempotency-key": randomUUID() };
@@ -67,7 +67,7 @@ export const idempotencyCases: Case[] = [
     },
   },
   {
-    name: "the same key with another body is refused, and the order stays as it was",
+    name: "the same key with another body is refused, and the order is unchanged",
     async run({ customer }) {
       const alice = await customer("alice");
       const headers = { "idempotency-key": randomUUID() };
@@ -81,7 +81,7 @@ export const idempotencyCases: Case[] = [
     },
   },
   {
-    name: "two bodies racing for one key: one wins, every other request for the loser is refused",
+    name: "of two bodies that race for one key one wins, and all requests with the other are refused",
     async run({ customer }) {
       const alice = await customer("alice");
       const headers = { "idempotency-key": randomUUID() };
@@ -115,7 +115,7 @@ export const idempotencyCases: Case[] = [
     },
   },
   {
-    name: "a refused request leaves nothing behind, and its key can still be used",
+    name: "a refused request stores nothing, and its key can be used again",
     async run({ customer }) {
       const alice = await customer("alice");
       const headers = { "idempotency-key": randomUUID() };

@@ -14,10 +14,10 @@ const CARD = new RegExp(card.pattern);
 
 const LOGGED = ["x-request-id", "traceparent", "user-agent", "x-customer-id", "x-forwarded-for", "cookie"];
 
-/** Tries each text as alice; none may do anything to what belongs to bob. */
+/** Sends each text as alice. None may change bob's data. */
 function eachText(what: string, attempt: (alice: Customer, text: string) => Promise<void>): Case {
   return {
-    name: `${what} is a text like any other, whatever it says: taken as it is or refused`,
+    name: `${what} with hostile text is stored unchanged or refused`,
     async run({ customer }) {
       const [alice, bob] = [await customer("alice"), await customer("bob")];
       const { id } = await bob.place(orderFor("sku-004"));

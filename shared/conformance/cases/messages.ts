@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 
-/** Hidden in another request; its answer must never come. */
+/** Hidden in another request. Its answer must never come. */
 const SMUGGLED = "GET /openapi.json HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
 const long = (length: number) => "x".repeat(length);
 
-/** Stands for an access token. */
+/** A placeholder for an access token. */
 export const TOKEN = "<token>";
 
-/** A request as lines of its head and a body. */
+/** A request from the lines of its head and a body. */
 function message(line: string, headers: string[], body = ""): string {
   const common = ["Host: x", `Authorization: Bearer ${TOKEN}`, "Idempotency-Key: wire"];
   return [line, ...common, ...headers, "", body].join("\r\n");
@@ -17,7 +17,7 @@ const CLOSE = "Connection: close";
 const post = (headers: string[], body = "") => message("POST /orders HTTP/1.1", headers, body);
 const get = (...headers: string[]) => message("GET /orders HTTP/1.1", [CLOSE, ...headers]);
 
-/** Requests that say in two ways where they end, or in a way that one server may read and the next may not. */
+/** Requests with two different ends, or with an end that two servers may read differently. */
 export const AMBIGUOUS: [name: string, bytes: string][] = [
   [
     "a length and chunks",
@@ -60,7 +60,7 @@ export const AMBIGUOUS: [name: string, bytes: string][] = [
   ["a chunk without its end", post(["Transfer-Encoding: chunked"], `3\r\nabcd\r\n0\r\n\r\n${SMUGGLED}`)],
 ];
 
-/** Bytes that are no request, or one of another time. */
+/** Bytes that are not a request, or that use an outdated form. */
 export const ODD: [name: string, bytes: string | Buffer][] = [
   ["nothing but line ends", "\r\n\r\n\r\n"],
   ["half a line", "GET /orders"],

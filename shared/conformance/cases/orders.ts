@@ -8,7 +8,7 @@ import { listProducts } from "../products.ts";
 
 export const orderCases: Case[] = [
   {
-    name: "a placed order is answered at once: pending, priced, and at its Location",
+    name: "a new order is answered at once: pending, priced, and with its Location",
     async run({ customer }) {
       const alice = await customer("alice");
       const lines = [
@@ -39,7 +39,7 @@ export const orderCases: Case[] = [
     name: "an order may have 20 lines of 100, and its total is exact",
     async run({ client, customer }) {
       const alice = await customer("alice");
-      // Products of whose stock no other case keeps count.
+      // No other case counts the stock of these products.
       const products = (await listProducts(client)).slice(20, 40);
       const lines = products.map(({ sku }) => ({ sku, quantity: 100 }));
       const { id, total } = await alice.place({ lines, card: "card_accepted" });
@@ -51,7 +51,7 @@ export const orderCases: Case[] = [
     },
   },
   {
-    name: "a settled order keeps what it was placed with, and tells when it settled",
+    name: "a settled order keeps its lines and prices, and has the time when it settled",
     async run({ customer }) {
       const alice = await customer("alice");
       const placed = await alice.place(orderFor("sku-002", 3));
@@ -62,7 +62,7 @@ export const orderCases: Case[] = [
     },
   },
   {
-    name: "an unknown product is refused by name",
+    name: "an unknown product is refused, and the problem names it",
     async run({ customer }) {
       const alice = await customer("alice");
       const lines = [...orderFor("sku-001").lines, { sku: "sku-999", quantity: 1 }];
@@ -72,7 +72,7 @@ export const orderCases: Case[] = [
     },
   },
   {
-    name: "an order that nobody placed is not found, nor its summary, nor can it be cancelled",
+    name: "a missing order answers 404, also its summary and its cancellation",
     async run({ customer }) {
       const alice = await customer("alice");
       for (const id of [randomUUID(), "00000000-0000-0000-0000-000000000000", "nope", "1", "summary"]) {
@@ -97,7 +97,7 @@ export const orderCases: Case[] = [
     },
   },
   {
-    name: "a customer may be called anything",
+    name: "a customer may have any name",
     async run({ customer }) {
       const zoe = await customer("Zoë/Ωμέγα 🙂'\"%00");
       const { id, customerId } = await zoe.place(orderFor("sku-002"));

@@ -48,7 +48,7 @@ export const pageQueryCases: Case[] = [
     },
   },
   {
-    name: "a cursor that is not one of ours is refused",
+    name: "a cursor from elsewhere is refused",
     async run({ customer }) {
       const alice = await customer("alice");
       const encoded = [
@@ -58,15 +58,17 @@ export const pageQueryCases: Case[] = [
         '{"id":{"S":"1"},"customerId":{"S":"alice"}}',
         "\0\0\0",
       ].map((text) => Buffer.from(text).toString("base64url"));
-      for (const cursor of ["", "x", "null", "☕", "\0", "' or 1=1 --", '{"$gt":""}', ...encoded]) {
+      for (const cursor of ["", "x", "null", "☕", "' or 1=1 --", '{"$gt":""}', ...encoded]) {
         expectProblem(await alice.send({ path: `/orders${withCursor(cursor)}` }), 400, "invalid-cursor");
       }
-      const long = await alice.send({ path: `/orders${withCursor("x".repeat(257))}` });
-      expectProblem(long, 400, "invalid-cursor", "invalid-request");
+      for (const cursor of ["\0", "x".repeat(257)]) {
+        const answer = await alice.send({ path: `/orders${withCursor(cursor)}` });
+        expectProblem(answer, 400, "invalid-cursor", "invalid-request");
+      }
     },
   },
   {
-    name: "a query above 1 kB is refused, wherever it is sent and with or without a token",
+    name: "a query above 1 kB is refused on every path, with or without a token",
     async run({ client, customer }) {
       const alice = await customer("alice");
       const names = Array.from({ length: 1_000 }, (_, n) => n.toString(36)).join("&");
@@ -80,7 +82,7 @@ export const pageQueryCases: Case[] = [
     },
   },
   {
-    name: "a cursor that was tampered with is refused, or leads nowhere but to own orders",
+    name: "a changed cursor is refused, or leads to the caller's own orders",
     async run({ customer }) {
       const alice = await customer("alice");
       await placeMany(alice, 2);

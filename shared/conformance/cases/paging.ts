@@ -3,7 +3,10 @@ import type { OrderView } from "@app/contract/schemas";
 import type { Case } from "../case.ts";
 import { type Customer, orderFor } from "../customer.ts";
 
-/** Places n orders, one after the other, and waits until the list has them: it may lag. Returns their ids, newest first. */
+/**
+ * Places n orders one after the other, and waits until the list, which may lag, has them.
+ * @returns their ids, newest first
+ */
 export async function placeMany(customer: Customer, n: number): Promise<string[]> {
   const ids: string[] = [];
   for (let i = 0; i < n; i++) ids.unshift((await customer.place(orderFor("sku-005"))).id);
@@ -13,7 +16,7 @@ export async function placeMany(customer: Customer, n: number): Promise<string[]
 
 const idsOf = (orders: OrderView[]) => orders.map(({ id }) => id);
 
-/** A newest-first order in which orders of the same millisecond may stand either way. */
+/** Newest first; orders of the same millisecond may come in any order. */
 function expectNewestFirst(orders: OrderView[]) {
   const times = orders.map(({ placedAt }) => placedAt);
   assert.deepEqual(times, [...times].sort().reverse(), "the orders are not listed newest first");
@@ -22,7 +25,7 @@ function expectNewestFirst(orders: OrderView[]) {
 export const withCursor = (cursor: string, limit = 3) =>
   `?limit=${limit}&cursor=${encodeURIComponent(cursor)}`;
 
-/** Walks all pages; `between` runs after the first. */
+/** Reads all pages. `between` runs after the first. */
 async function walk(
   customer: Customer,
   limit: number,
@@ -77,7 +80,7 @@ export const pagingCases: Case[] = [
     },
   },
   {
-    name: "a page has 20 orders unless asked otherwise, at least 1 and at most 100",
+    name: "a page has 20 orders by default, at least 1 and at most 100",
     async run({ customer }) {
       const alice = await customer("alice");
       await placeMany(alice, 21);
@@ -87,7 +90,7 @@ export const pagingCases: Case[] = [
     },
   },
   {
-    name: "a listed order is the order",
+    name: "a listed order equals the single one",
     async run({ customer }) {
       const alice = await customer("alice");
       const [id] = await placeMany(alice, 1);
@@ -100,7 +103,7 @@ export const pagingCases: Case[] = [
     },
   },
   {
-    name: "nobody sees another's orders, not even with the other's cursor",
+    name: "no customer sees another's orders, not even with the other's cursor",
     async run({ customer }) {
       const [alice, bob] = [await customer("alice"), await customer("bob")];
       await placeMany(alice, 3);

@@ -21,7 +21,7 @@ const UNKNOWN_PATHS = [
   `/orders/${id}/summary/`,
 ];
 
-/** Paths that something in front of the application may refuse, normalize or redirect in its own way. */
+/** Paths that something in front of the application may refuse, normalize or redirect. */
 const ODD_PATHS = [
   "//orders",
   "/orders//",
@@ -40,7 +40,7 @@ const ODD_PATHS = [
 
 export const pathCases: Case[] = [
   {
-    name: "there is nothing anywhere else",
+    name: "unknown paths answer 404",
     async run({ customer }) {
       const alice = await customer("alice");
       for (const path of UNKNOWN_PATHS) expectProblem(await alice.send({ path }), 404, "route-not-found");
@@ -53,7 +53,7 @@ export const pathCases: Case[] = [
   },
   ...ODD_PATHS.map(
     (path): Case => ({
-      name: `${path.slice(0, 40)} is no reason to fail`,
+      name: `${path.slice(0, 40)} causes no failure`,
       async run({ customer }) {
         const alice = await customer("alice");
         await alice.send({ path, odd: true });

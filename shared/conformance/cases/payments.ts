@@ -6,7 +6,7 @@ import { availableOf, untilAvailable } from "../products.ts";
 const eventsOf = ({ timeline }: { timeline: { event: string }[] }) => timeline.map(({ event }) => event);
 const GOOD_LIFE = ["OrderPlaced", "StockReserved", "PaymentAuthorized", "OrderConfirmed"];
 
-/** Ends confirmed, with the whole total charged once. */
+/** The order is confirmed, and its total charged once. */
 function charged(card: string, name: string): Case {
   return {
     name,
@@ -23,7 +23,7 @@ function charged(card: string, name: string): Case {
   };
 }
 
-/** Ends rejected, with nothing charged and the stock back. */
+/** The order is rejected, nothing is charged, and the stock is released. */
 function declined(card: string, sku: string, name: string): Case {
   return {
     name,
@@ -52,14 +52,14 @@ function declined(card: string, sku: string, name: string): Case {
 export const paymentCases: Case[] = [
   charged(
     "card_charges_then_times_out",
-    "a charge whose answer is lost is found again: confirmed, and charged once",
+    "after a lost answer the charge is found again: confirmed, and charged once",
   ),
-  charged("card_fails_once", "a provider that fails once is asked again: confirmed"),
-  charged("card_slow", "a slow bank is waited for: confirmed"),
-  declined("card_declined", "sku-013", "a declined card rejects the order, and its stock goes back"),
-  declined("card_nobody_knows", "sku-014", "a card that the provider does not know is a declined card"),
+  charged("card_fails_once", "a payment that fails once is retried: confirmed"),
+  charged("card_slow", "a slow payment completes: confirmed"),
+  declined("card_declined", "sku-013", "a declined card rejects the order, and its stock is released"),
+  declined("card_nobody_knows", "sku-014", "a card unknown to the provider is declined"),
   {
-    name: "a paid order is confirmed, and its summary tells of stock, money and time",
+    name: "a paid order is confirmed, and its summary has the reservation, the payment and the timeline",
     async run({ client, customer }) {
       const alice = await customer("alice");
       const sku = "sku-015";
@@ -93,7 +93,7 @@ export const paymentCases: Case[] = [
     },
   },
   {
-    name: "the summary of an order under way has what is known so far",
+    name: "the summary of a pending order has the facts so far",
     async run({ customer }) {
       const alice = await customer("alice");
       const { id } = await alice.place(orderFor("sku-008", 1, "card_slow"));

@@ -5,7 +5,7 @@ import { availableOf, SCARCE_SKU, untilAvailable } from "../products.ts";
 
 type Held = { customer: Customer; id: string };
 
-/** Buys the scarce product until `left` are there, runs, and gives back what it bought and what `run` says it holds. */
+/** Buys the scarce product until `left` remain, runs, and cancels its own orders and those that `run` returns. */
 async function withFewLeft(
   context: Context,
   left: number,
@@ -34,7 +34,7 @@ async function giveBack({ customer, id }: Held): Promise<void> {
 
 export const stockRaceCases: Case[] = [
   {
-    name: "30 buyers race for the last 10: exactly 10 get one, and the shelf is empty",
+    name: "30 buyers race for the last 10: exactly 10 get one, and none is left",
     async run(context) {
       const buyers = await Promise.all(Array.from({ length: 30 }, (_, n) => context.customer(`buyer-${n}`)));
       await withFewLeft(context, 10, async (held) => {
@@ -53,7 +53,7 @@ export const stockRaceCases: Case[] = [
     },
   },
   {
-    name: "an order for more than is left is rejected: nothing is charged, nothing is held",
+    name: "an order above the stock is rejected: nothing is charged or reserved",
     async run(context) {
       const alice = await context.customer("alice");
       await withFewLeft(context, 50, async (held) => {
@@ -73,7 +73,7 @@ export const stockRaceCases: Case[] = [
     },
   },
   {
-    name: "an order of which one line is out of stock takes none of the others",
+    name: "an order with one line out of stock reserves none of its lines",
     async run(context) {
       const alice = await context.customer("alice");
       const plenty = "sku-016";

@@ -23,13 +23,13 @@ async function sendBytes({ client, customer }: Context, bytes: string | Buffer):
     `a failure of the server: ${answer.slice(0, 500)}`,
   );
   assert.ok(!answer.includes('"openapi"'), "the request that was hidden in another one is answered");
-  assert.doesNotMatch(answer, /node_modules|\n\s+at .+:\d+/, "it tells something of the inside");
+  assert.doesNotMatch(answer, /node_modules|\n\s+at .+:\d+/, "it reveals internals");
   expectStatus(await client.send({ path: "/health" }), 200);
 }
 
 export const wireCases: Case[] = [...AMBIGUOUS, ...ODD].map(
   ([name, bytes]): Case => ({
-    name: `${name} is answered once at most, and no reason to fail`,
+    name: `${name} gets at most one answer, and causes no failure`,
     run: (context) => sendBytes(context, bytes),
   }),
 );

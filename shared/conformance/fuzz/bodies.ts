@@ -1,15 +1,13 @@
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import fc, { type Arbitrary } from "fast-check";
-import { mostly } from "./mostly.ts";
+import { mostly, wildJson } from "./arbitraries.ts";
 import { nearlyRight } from "./mutate.ts";
-import type { JsonSchema } from "./operations.ts";
-import { type Known, valid } from "./valid.ts";
-import { wildJson } from "./wild.ts";
+import { type JsonSchema, type Known, valid } from "./schema.ts";
 
-/** A body, as bytes, and the headers that say what it is. */
+/** A body as bytes, and the headers that describe it. */
 export type Body = { bytes: Buffer | undefined; headers: Record<string, string> };
 
-/** How a text becomes a body. */
+/** Turns a text into a body. */
 type Packing = (text: string) => Body;
 
 const pack = (bytes: (text: string) => Body["bytes"], headers: Body["headers"] = {}): Packing => {
@@ -43,7 +41,7 @@ const TYPES = [
   "",
 ];
 
-/** Some 50 KiB on the wire, 50 MiB when it is unpacked. */
+/** About 50 KiB on the wire, 50 MiB decompressed. */
 const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024, " "));
 const MAX_BYTES = 64 * 1024;
 
@@ -72,7 +70,7 @@ const PACKINGS: Packing[] = [
   ...TYPES.map(typed),
 ];
 
-/** Bodies for a schema: right as a rule, else almost right or wild, and sometimes packed in an odd way. */
+/** Bodies for a schema: mostly valid, else almost valid or arbitrary; sometimes encoded in an unusual way. */
 export function bodyFor(schema: JsonSchema, known: Known): Arbitrary<Body> {
   const right = valid(schema, known);
   const text = fc.oneof(
@@ -85,7 +83,7 @@ export function bodyFor(schema: JsonSchema, known: Known): Arbitrary<Body> {
   return fc.tuple(text, packing).map(([sent, packed]) => packed(sent));
 }
 
-/** What is sent where nobody asked for a body: nothing, as a rule. */
+/** The body where the operation expects none: mostly nothing. */
 export const noBody: Arbitrary<Body> = mostly<Body>(
   fc.constant({ bytes: undefined, headers: {} }),
   wildJson.map(pack(asUtf8)),

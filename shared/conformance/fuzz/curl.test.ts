@@ -6,8 +6,7 @@ import { promisify } from "node:util";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { curlLine } from "./curl.ts";
-import type { FuzzRequest } from "./request.ts";
-import { requests } from "./requests.ts";
+import { type FuzzRequest, requests } from "./requests.ts";
 
 type Seen = { method: string; path: string; headers: NodeJS.Dict<string[]>; body: Buffer };
 
@@ -39,7 +38,7 @@ const reading: FuzzRequest = {
 };
 
 describe("a curl line", () => {
-  it("can be read, and gets a token of the same kind", () => {
+  it("is readable, and fetches a token of the same kind", () => {
     expect(curlLine(reading, to)).toBe(
       `curl -isgm 60 --path-as-is -X GET -H 'x-text: it'\\''s' -H "authorization: Bearer $(npm run --silent token -- alice --issuer http://127.0.0.1:3200 --scope 'orders:read')" '${to.url}/orders/1'`,
     );
@@ -47,9 +46,9 @@ describe("a curl line", () => {
     expect(curlLine(placing, to)).toMatch(/ --data-binary '\{"a":1\}'$/);
   });
 
-  it.skipIf(!hasCurl)("sends what was sent, byte for byte", { timeout: 300_000 }, async () => {
+  it.skipIf(!hasCurl)("sends the same request, byte for byte", { timeout: 300_000 }, async () => {
     for (const request of fc.sample(requests(known), { numRuns: 80, seed: 1 })) {
-      if (request.method === "HEAD" && request.body) continue; // curl would wait for the body that never comes
+      if (request.method === "HEAD" && request.body) continue; // curl would wait for a body that a HEAD never gets
       const line = curlLine({ ...request, as: "nonsense" }, to);
       await run("bash", ["-c", line]);
       expect({ method: seen?.method, path: seen?.path }, line).toEqual({

@@ -1,13 +1,12 @@
 import { gzipSync } from "node:zlib";
-import { SCOPES } from "./callers.ts";
-import type { Caller, FuzzRequest } from "./request.ts";
+import { type Caller, type FuzzRequest, SCOPES } from "./requests.ts";
 
-/** Where it goes, and who gives a token in whose name. */
+/** Where the request goes, and who issues a token for which subject. */
 type Destination = { url: string; subject: string; issuer: string };
 
 const PLAIN_LENGTH = 2_000;
 
-/** A line for bash that sends a request again, with a token of the same subject. */
+/** A line for bash that repeats a request, with a token of the same subject. */
 export function curlLine(request: FuzzRequest, to: Destination): string {
   const { method, path, headers, body, chunked, as } = request;
   const given = Object.entries(headers).flatMap(([name, value]) =>
@@ -29,7 +28,7 @@ export function curlLine(request: FuzzRequest, to: Destination): string {
   return `base64 -d <<< ${packed} | gunzip | ${[...parts, "--data-binary @-"].join(" ")}`;
 }
 
-/** A header without a value ends in a semicolon for curl; one that ends in a colon is left out. */
+/** curl sends an empty header only when it ends in a semicolon; one that ends in a colon is omitted. */
 function header(name: string, value: string): string {
   return value.trim() === "" ? `${name};` : `${name}: ${value}`;
 }

@@ -23,24 +23,24 @@ const run = (urls: string[], more: Partial<FuzzSettings> = {}) =>
   fuzz({ urls, issuer: issuer.url, seed: 1, runs: 1_000, ...more });
 
 describe("an application that keeps the contract", () => {
-  it("gives nothing to find, and answers like another one", async () => {
+  it("has no findings, and answers like another one", async () => {
     const { requests, answers, findings } = await run([await start(), await start()], { runs: 800 });
     expect(findings).toEqual([]);
     expect(requests).toBe(800);
     expect(Object.keys(answers)).toEqual(expect.arrayContaining(["200", "202", "400", "401", "404", "405"]));
   });
 
-  it("is asked the same with the same seed", async () => {
+  it("gets the same requests with the same seed", async () => {
     const url = await start();
     const { answers } = await run([url], { runs: 100, seed: 7 });
     expect((await run([url], { runs: 100, seed: 7 })).answers).toEqual(answers);
   });
 });
 
-/** What is sent to the operation, and must be said of the answer. */
+/** The finding begins with the name of the fault and the complaint about the answer. */
 const mutants: [name: string, complaint: string, mutation: Mutation][] = [
   [
-    "fails over a quantity that is no number",
+    "fails on a quantity that is not a number",
     "500: is a failure of the server",
     (good) => ({
       parsePlaceOrder: (raw) => {
@@ -50,7 +50,7 @@ const mutants: [name: string, complaint: string, mutation: Mutation][] = [
     }),
   ],
   [
-    "fails over a request target that is no path",
+    "fails on a request target that is not a path",
     "500: is a failure of the server",
     (good) => ({
       problemResponse: (thrown) => {
@@ -61,7 +61,7 @@ const mutants: [name: string, complaint: string, mutation: Mutation][] = [
   ],
   [
     "shows a stack trace for a bad cursor",
-    "400: tells something of the inside",
+    "400: reveals internals",
     (good) => ({
       problemResponse: (thrown) =>
         good.problemResponse(
@@ -87,7 +87,7 @@ const mutants: [name: string, complaint: string, mutation: Mutation][] = [
   ],
   [
     "forgets the last line of a long order",
-    "202: the order has other lines than were sent",
+    "202: the order differs from the request in lines",
     (good) => ({
       viewOrder: (order) => {
         const view = good.viewOrder(order);
@@ -97,12 +97,12 @@ const mutants: [name: string, complaint: string, mutation: Mutation][] = [
   ],
   [
     "loses long orders",
-    "202: the order that was accepted is not there, but 404",
+    "202: the accepted order is missing: 404",
     (good) => ({ mayRead: (order, customer) => good.mayRead(order, customer) && order.lines.length < 3 }),
   ],
   [
-    "invents a kind of problem for keys that it does not like",
-    "400: its type is no problem of the contract: https://orders-two-ways.example/problems/bad-key",
+    "invents a problem type for invalid keys",
+    "400: its type is not a problem of the contract: https://orders-two-ways.example/problems/bad-key",
     () => ({
       finish: (response) => ({
         ...response,
@@ -111,7 +111,7 @@ const mutants: [name: string, complaint: string, mutation: Mutation][] = [
     }),
   ],
   [
-    "opens itself to pages of other origins",
+    "allows pages of other origins",
     "it has the header access-control-allow-origin",
     () => ({
       finish: (response) => ({
@@ -120,14 +120,10 @@ const mutants: [name: string, complaint: string, mutation: Mutation][] = [
       }),
     }),
   ],
-  [
-    "shows everybody's orders to everybody",
-    "what a bystander sees has changed",
-    () => ({ mayRead: () => true }),
-  ],
+  ["shows all orders to everyone", "a bystander's orders have changed", () => ({ mayRead: () => true })],
 ];
 
-describe("an application is found out that", () => {
+describe("the fuzzer finds an application that", () => {
   it.each(mutants)(
     "%s",
     async (_name, complaint, mutation) => {
@@ -137,7 +133,7 @@ describe("an application is found out that", () => {
     240_000,
   );
 
-  it("answers by itself well, but not like the other", async () => {
+  it("keeps the contract, but answers differently from the other", async () => {
     const other = await start((good) => ({
       parsePlaceOrder: (raw) => {
         if (raw.headers["idempotency-key"] === undefined) throw new Problem("invalid-request");

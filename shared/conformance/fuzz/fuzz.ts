@@ -2,30 +2,31 @@ import { AssertionError } from "node:assert";
 import { createClient } from "../client.ts";
 import { discoverIssuer } from "../issuer.ts";
 import { reach } from "../reach.ts";
-import type { Finding, Fuzzed } from "./finding.ts";
+import type { Finding, Fuzzed } from "./check-answer.ts";
 import { Run } from "./run.ts";
 
 export type FuzzSettings = {
-  /** Base URLs. Two are compared with each other, too. */
+  /** Base URLs. Two targets are also compared with each other. */
   urls: string[];
-  /** Base URL of an issuer with the password grant, which all targets trust. */
+  /** Base URL of an issuer with the password grant. All targets trust it. */
   issuer: string;
   /** The same seed makes the same requests. */
   seed: number;
-  /** How many requests to make, for each target. */
+  /** Number of requests per target. */
   runs: number;
-  /** How long a target may take to answer, in milliseconds; 30 s unless given. */
+  /** Limit for one answer, in milliseconds; 30 s by default. */
   timeoutMs?: number;
-  /** Told of every finding as it comes. */
+  /** Called with every finding as it comes. */
   report?: (finding: Finding) => void;
 };
 
 const TIMEOUT_MS = 60_000;
 
 /**
- * Sends requests that are made from the OpenAPI document: right, almost right and wild ones. Every answer must be what the document
- * says; nothing may fail, hang, tell of the inside or touch what belongs to somebody else; and two targets must answer alike.
- * @throws Unreachable when there is nothing to send to
+ * Sends requests generated from the OpenAPI document: valid, almost valid and arbitrary ones. Every answer must match
+ * the document. No request may cause a failure, hang, reveal internals or change another customer's orders. Two targets
+ * must answer alike.
+ * @throws Unreachable when there is no target
  */
 export async function fuzz(settings: FuzzSettings): Promise<Fuzzed> {
   const { urls, timeoutMs } = settings;
@@ -39,7 +40,7 @@ export async function fuzz(settings: FuzzSettings): Promise<Fuzzed> {
   try {
     await run.all(issuer);
   } catch (error) {
-    // Not even what is right is answered as it should be.
+    // Even a valid request got a wrong answer.
     if (!(error instanceof AssertionError)) throw error;
     run.add({ url: urls.join(" and "), complaint: error.message, answer: "" });
   } finally {

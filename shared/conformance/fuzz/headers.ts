@@ -1,17 +1,15 @@
 import fc, { type Arbitrary } from "fast-check";
 import { headerValue } from "../injections.ts";
-import { mostly } from "./mostly.ts";
-import type { Operation, Parameter } from "./operations.ts";
-import { type Known, valid } from "./valid.ts";
-import { wildText } from "./wild.ts";
+import { mostly, wildText } from "./arbitraries.ts";
+import { type Known, type Operation, type Parameter, valid } from "./schema.ts";
 
-/** Latin-1, as HTTP has it; a list is a header that is repeated. */
+/** Values in Latin-1, as HTTP has it. A list is a repeated header. */
 export type Headers = Record<string, string | string[]>;
 
 const MAX_VALUE = 4_000;
 const wildValue = wildText.map((text) => headerValue(text).slice(0, MAX_VALUE));
 
-/** Headers that proxies, frameworks and gateways act upon, and that clients should not be able to play with. */
+/** Headers that proxies, frameworks and gateways act on, and that a client must not be able to exploit. */
 const TRICKS: Headers[] = [
   { "x-customer-id": "mallory" },
   { "x-caller": "gateway", "x-caller-key": "x" },
@@ -40,7 +38,7 @@ const wildHeaders = ["x-request-id", "traceparent", "user-agent", "x-customer-id
   wildValue.map((value): Headers => ({ [name]: value })),
 );
 
-/** Headers beside those of the contract: none, as a rule. */
+/** Headers beside those of the contract: mostly none. */
 export const extraHeaders: Arbitrary<Headers> = mostly<Headers>(
   fc.constant({}),
   fc.constantFrom(...TRICKS),
@@ -48,7 +46,7 @@ export const extraHeaders: Arbitrary<Headers> = mostly<Headers>(
   wildValue.map((value) => ({ "x-padding": value.padEnd(2 * MAX_VALUE, "x") })),
 );
 
-/** The headers that an operation has for parameters. */
+/** The headers among an operation's parameters. */
 export function headersFor({ parameters }: Operation, known: Known): Arbitrary<Headers> {
   const own = parameters.filter((parameter) => parameter.in === "header");
   return fc

@@ -1,18 +1,17 @@
 import fc from "fast-check";
 import type { Issuer } from "../issuer.ts";
-import type { Finding } from "./finding.ts";
+import { type Finding, oddityOf } from "./check-answer.ts";
 import { bytesOf, codedOrders, type Message, messages } from "./messages.ts";
-import { oddityOf } from "./properties.ts";
 import type { Target } from "./side.ts";
 
 type Sender = Target & { token: string };
 
-/** What came back first, as far as it can be compared. */
+/** The first answer, as far as it can be compared. */
 type Reply = { status: number; slug: string; oddity: string | undefined };
 
 /**
- * Sends messages of bytes to every target, and after each an ordinary request, which must be answered whatever was sent before.
- * @returns the first thing that is wrong, at its smallest; undefined when nothing is
+ * Sends messages of bytes to every target. After each it sends an ordinary request, which must succeed.
+ * @returns the first fault, shrunk; undefined when there is none
  */
 export async function judgeMessages(
   targets: Target[],
@@ -73,7 +72,7 @@ function readReply(text: string): Reply | undefined {
   const final = /^HTTP\/1\.1 ([2-5]\d\d) [^]*?\r\n\r\n([^]*)$/m.exec(text);
   if (!final) return undefined;
   const status = Number(final[1]);
-  const json = /\{[^]*\}/.exec(final[2]!)?.[0]; // inside a chunk, perhaps
+  const json = /\{[^]*\}/.exec(final[2]!)?.[0]; // The JSON may be inside a chunk.
   const body = (json ? JSON.parse(json) : {}) as { type?: string };
   const headers = Object.fromEntries(
     [...text.matchAll(/^([\w-]+): (.*)\r$/gm)].map(([, name, value]) => [name!.toLowerCase(), value]),
@@ -82,7 +81,7 @@ function readReply(text: string): Reply | undefined {
   return { status, slug: status >= 400 ? (body.type?.split("/").at(-1) ?? "") : "", oddity };
 }
 
-/** A line for bash that sends it again, without its token. */
+/** A line for bash that repeats the message, without its token. */
 function netcat(message: Message, url: string): string {
   const { hostname, port } = new URL(url);
   const bytes = bytesOf(message, "<token>").toString("base64");

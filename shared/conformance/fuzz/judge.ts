@@ -1,17 +1,16 @@
 import type { OrderView } from "@app/contract/schemas";
 import { complaintAbout } from "../complaint.ts";
 import type { Answer } from "../http.ts";
-import { differenceBetween } from "./differences.ts";
-import { lossOf, oddityOf } from "./properties.ts";
-import type { FuzzRequest } from "./request.ts";
+import { differenceBetween, lossOf, oddityOf } from "./check-answer.ts";
+import type { FuzzRequest } from "./requests.ts";
 import { onTheWire, type Side, translate } from "./side.ts";
 
-/** What is wrong, on which side, what was sent there, and what it said. */
+/** A fault: the side, the request sent there, the complaint and the answer. */
 export type Verdict = { side: Side; sent: FuzzRequest; complaint: string; answer: string };
 
 export const NOT_ANSWERED = "it is not answered";
 
-/** Sends a request to every side. @returns the first thing that is wrong; undefined when nothing is */
+/** Sends a request to every side. @returns the first fault; undefined when there is none */
 export async function judge(
   sides: readonly Side[],
   request: FuzzRequest,
@@ -40,10 +39,46 @@ async function oddityAt(side: Side, sent: FuzzRequest, answer: Answer): Promise<
   const { subject, token } = side.identity;
   const headers = { authorization: `Bearer ${token}` };
   const kept = await side.client.ask({ path: answer.headers["location"]!, headers });
-  if (kept.status !== 200) return `the order that was accepted is not there, but ${kept.status}`;
+  if (kept.status !== 200) return `the accepted order is missing: ${kept.status}`;
   const loss = lossOf(kept.body as OrderView, sent.body!, subject);
   if (loss) return loss;
   const again = await side.client.ask(onTheWire(sent, side));
   const same = again.status === 202 && (again.body as OrderView).id === (kept.body as OrderView).id;
-  return same ? undefined : `the same request again is answered otherwise: ${again.status} ${again.text}`;
+  return same ? undefined : `a replay gets another answer: ${again.status} ${again.text}`;
+}
+
+/** Shrinking is slow when the requests hang. */
+const SHRINK_MS = 10_000;
+
+/** Shrinks one fault to the smallest request that shows it. Meanwhile another fault, or a known one, passes. */
+export class Hunt {
+  smallest: Verdict | undefined;
+  signature = "";
+  readonly #known: ReadonlySet<string>;
+  #end = Number.POSITIVE_INFINITY;
+
+  constructor(known: ReadonlySet<string>) {
+    this.#known = known;
+  }
+
+  get isOver(): boolean {
+    return performance.now() > this.#end;
+  }
+
+  /** @returns true when the request passes */
+  passes(verdict: Verdict | undefined): boolean {
+    if (!verdict) return true;
+    const signature = signatureOf(verdict);
+    if (this.#known.has(signature) || (this.smallest && this.signature !== signature)) return true;
+    if (!this.smallest) this.#end = performance.now() + SHRINK_MS;
+    this.smallest = verdict;
+    this.signature = signature;
+    return false;
+  }
+}
+
+/** Equal for equal faults: without the values that the request chose. */
+function signatureOf({ sent, complaint }: Verdict): string {
+  const [what = ""] = complaint.split(/["{]/);
+  return `${sent.operation} ${what.replaceAll(/[0-9a-f-]{36}/g, "").slice(0, 120)}`;
 }

@@ -22,7 +22,7 @@ afterAll(() => Promise.all([issuer, good, odd, bad].map((one) => one.close())));
 
 const port = ({ url }: { url: string }) => new URL(url).port;
 
-/** @param usual what runs on the usual ports */
+/** @param usual the instances on the usual ports */
 function run(args: string[], usual = { GATEWAY_PORT: "1", FUNCTIONS_PORT: "1", ISSUER_PORT: "1" }) {
   return new Promise<{ status: number; output: string; complaint: string }>((resolve) => {
     const env = { ...process.env, TMPDIR: "/nowhere", ...usual };
@@ -33,7 +33,7 @@ function run(args: string[], usual = { GATEWAY_PORT: "1", FUNCTIONS_PORT: "1", I
 }
 
 describe("npm run fuzz", () => {
-  it("says what it sent, and ends with 0 when it found nothing", async () => {
+  it("prints the totals, and exits with 0 when it found nothing", async () => {
     const args = ["--url", good.url, "--issuer", issuer.url, "--seed", "3", "--runs", "40"];
     const { status, output, complaint } = await run(args);
     expect(output.split("\n")).toEqual([
@@ -46,13 +46,13 @@ describe("npm run fuzz", () => {
     expect({ status, complaint }).toEqual({ status: 0, complaint: "" });
   });
 
-  it("compares all that run here unless told others", async () => {
+  it("compares all running instances by default", async () => {
     const usual = { GATEWAY_PORT: port(good), FUNCTIONS_PORT: port(odd), ISSUER_PORT: port(issuer) };
     const { output } = await run(["--seed", "3", "--runs", "5"], usual);
     expect(output.split("\n")[0]).toBe(`5 requests with --seed 3 to ${good.url} and ${odd.url}`);
   });
 
-  it("says how to repeat what it found, and ends with 1", async () => {
+  it("prints how to repeat a finding, and exits with 1", async () => {
     const args = [
       "--url",
       good.url,
@@ -70,7 +70,7 @@ describe("npm run fuzz", () => {
     expect(status).toBe(1);
   });
 
-  it("ends with 1 when not even what is right is answered as it should be", async () => {
+  it("exits with 1 when even a valid request gets a wrong answer", async () => {
     const { status, output, complaint } = await run(["--url", bad.url, "--issuer", issuer.url]);
     expect(output).toMatch(/^✗ http\S+: POST \/orders → 202: its body breaks the schema/m);
     expect({ status, complaint }).toEqual({ status: 1, complaint: "" });
@@ -80,9 +80,13 @@ describe("npm run fuzz", () => {
     ["nothing runs", () => [], "Nothing runs here: start docker compose up, npm start, or "],
     ["nothing answers", () => ["--url", nowhere, "--issuer", issuer.url], `Nothing answers at ${nowhere}: `],
     ["no issuer answers", () => ["--url", good.url, "--issuer", nowhere], `The issuer at ${nowhere} `],
-    ["a number is none", () => ["--runs", "many"], "error: option '--runs <n>' argument 'many' is invalid"],
+    [
+      "a number is not one",
+      () => ["--runs", "many"],
+      "error: option '--runs <n>' argument 'many' is invalid",
+    ],
     ["an option is unknown", () => ["--nonsense"], "error: unknown option '--nonsense'"],
-  ])("ends with 2 and one sentence when %s", async (_what, args, sentence) => {
+  ])("exits with 2 and one sentence when %s", async (_what, args, sentence) => {
     const { status, complaint } = await run(args());
     expect(complaint).toContain(sentence);
     expect(complaint.trimEnd().split("\n")).toHaveLength(1);

@@ -2,10 +2,10 @@ import { randomInt } from "node:crypto";
 import { baseUrl, commandOf } from "@app/net/flags";
 import { findIssuer, findRunning, NOTHING_RUNS } from "@app/net/running";
 import { InvalidArgumentError } from "commander";
-import { Unreachable } from "../unreachable.ts";
-import type { Finding } from "./finding.ts";
+import { Unreachable } from "../reach.ts";
+import type { Finding } from "./check-answer.ts";
 
-/** The flag may be given several times. */
+/** The flag may be repeated. */
 const addUrl = (text: string, before: string[] = []): string[] => [...before, baseUrl(text)];
 
 function wholeNumber(text: string): number {
@@ -21,16 +21,16 @@ function print({ url, complaint, answer, curl }: Finding): void {
 
 const program = commandOf(
   "fuzz",
-  "Sends requests made from the OpenAPI document, right, almost right and wild, to one deployment or to two that must answer alike. It leaves orders behind, and the stock as it was.",
+  "Sends valid, almost valid and arbitrary requests, generated from the OpenAPI document, to one deployment, or to two that must answer alike. Its orders stay; it restores the stock.",
 )
-  .option("--url <url...>", "base URLs of the deployments (default: all that run here)", addUrl)
+  .option("--url <url...>", "base URLs of the deployments (default: all that run on this machine)", addUrl)
   .option(
     "--issuer <url>",
-    "base URL of the issuer that they trust (default: that of what runs here)",
+    "base URL of the issuer that they trust (default: the issuer of the running instance)",
     baseUrl,
   )
-  .option("--runs <n>", "how many requests to make, for each deployment", wholeNumber, 2_000)
-  .option("--seed <n>", "makes the requests of another run again", wholeNumber, randomInt(1_000_000))
+  .option("--runs <n>", "number of requests per deployment", wholeNumber, 2_000)
+  .option("--seed <n>", "repeats the requests of the run with this seed", wholeNumber, randomInt(1_000_000))
   .parse();
 const { seed, runs, ...given } = program.opts<{
   url?: string[];

@@ -1,8 +1,8 @@
 import fc, { type Arbitrary } from "fast-check";
 import { orderFor } from "../customer.ts";
-import { mostly } from "./mostly.ts";
+import { mostly } from "./arbitraries.ts";
 
-/** A request as bytes, but for the token; nothing in it need be HTTP. */
+/** A request as bytes, without the token. It need not be HTTP. */
 export type Message = { line: string; host: string[]; headers: string[]; body: string; signed: boolean };
 
 const PATHS = [
@@ -15,7 +15,7 @@ const PATHS = [
   "/nowhere",
 ];
 
-/** Ways to name what is asked for: RFC 9112, section 3.2, has four; a client may write anything. */
+/** Forms of a request target. RFC 9112, section 3.2, has four; a client may write anything. */
 const FORMS: ((path: string) => string)[] = [
   (path) => `http://x${path}`,
   (path) => `HTTPS://user@x:99999${path}`,
@@ -83,7 +83,7 @@ const ODD_HEADERS = [
 
 const order = JSON.stringify({ ...orderFor("sku-001"), card: "card_declined" });
 
-/** Whole messages, so that a server that waits for more is none of the reasons for an answer. */
+/** Complete messages, so that no answer can come from a server that waits for more bytes. */
 export const messages: Arbitrary<Message> = fc
   .record({
     method: mostly(
@@ -116,7 +116,7 @@ export const messages: Arbitrary<Message> = fc
     body: "",
   }));
 
-/** Orders in each coding that a client may claim for a body that has none. */
+/** Orders that claim a content coding, each with a body that has none. */
 export const codedOrders: Arbitrary<Message> = fc.constantFrom(...ENCODINGS).map((encoding) => ({
   line: "POST /orders HTTP/1.1",
   host: ["x"],
@@ -125,7 +125,7 @@ export const codedOrders: Arbitrary<Message> = fc.constantFrom(...ENCODINGS).map
   signed: true,
 }));
 
-/** @param token of whoever sends a message that is signed */
+/** @param token the sender's, for a message with a token */
 export function bytesOf({ line, host, headers, body, signed }: Message, token: string): Buffer {
   const head = [
     line,

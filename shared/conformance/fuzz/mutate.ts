@@ -1,16 +1,16 @@
 import fc, { type Arbitrary } from "fast-check";
-import { anyCharacter, wildJson, wildText } from "./wild.ts";
+import { anyCharacter, wildJson, wildText } from "./arbitraries.ts";
 
-/** Stands where another text is put in; nothing that is sent contains it. */
+/** A placeholder for another text. Nothing that is sent contains it. */
 const HOLE = "hole:3f1c";
 
-/** One change to a value: text comes of it, because no value holds 1e999 or a key twice. */
+/** One change to a value. The result is a text, because no value can hold 1e999 or a duplicate key. */
 type Mutation = (right: unknown, spot: number, json: string, name: string, character: string) => string;
 
 const replaceNode: Mutation = (right, spot, json) =>
   punch(right, spot, () => HOLE).replaceAll(JSON.stringify(HOLE), () => json);
 
-/** One of the texts gets another character. */
+/** Changes one character in one of the texts. */
 const spoilText: Mutation = (right, spot, _json, _name, character) => {
   const texts: string[] = [];
   JSON.stringify(right, (_key, node: unknown) => (typeof node === "string" && texts.push(node), node));
@@ -47,14 +47,14 @@ const fieldName = fc.oneof(
   wildText,
 );
 
-/** JSON texts of a value that was right, and was changed in one place. */
+/** JSON texts of a valid value with one change. */
 export function nearlyRight(right: Arbitrary<unknown>): Arbitrary<string> {
   return fc
     .tuple(fc.constantFrom(...MUTATIONS), right, fc.nat(), wildJson, fieldName, anyCharacter)
     .map(([mutate, ...change]) => mutate(...change));
 }
 
-/** The value as text, with one of its nodes, the root included, turned into something else. */
+/** The value as text, with one of its nodes, the root included, replaced. */
 function punch(value: unknown, spot: number, turn: (node: unknown) => unknown): string {
   let nodes = 0;
   JSON.stringify(value, (_key, node: unknown) => (nodes++, node));
@@ -63,7 +63,7 @@ function punch(value: unknown, spot: number, turn: (node: unknown) => unknown): 
   return JSON.stringify(value, replacer) ?? "";
 }
 
-/** One of the objects gets a field, which it may have already. */
+/** Adds a field to one of the objects, which may already have it. */
 function addField(value: unknown, spot: number, json: string, name: string): string {
   const text = JSON.stringify(value);
   const objects = [...text.matchAll(/\{/g)].map(({ index }) => index + 1);

@@ -1,20 +1,18 @@
 import fc, { type Arbitrary } from "fast-check";
 import { encoded } from "../injections.ts";
-import { mostly } from "./mostly.ts";
-import type { Operation, Parameter } from "./operations.ts";
-import { type Known, valid } from "./valid.ts";
-import { wildText } from "./wild.ts";
+import { mostly, wildText } from "./arbitraries.ts";
+import { type Known, type Operation, type Parameter, valid } from "./schema.ts";
 
-/** Short enough for the 16 KiB that a server reads of a head. */
+/** Short enough for the 16 KiB limit of a server for a head. */
 const encode = (text: string) => encoded(text).slice(0, 5_000).replace(/%.?$/, "");
 
-/** Texts that are not encoded as they should be. */
+/** Wrongly encoded texts. */
 const RAW = "% %zz %ff %00 %ED%A0%80 %c0%af %u0041 %2e%2e%2f .. . + a;b=c \\ '\"<>|^`{}".split(" ");
 
-/** Ways to spell a number that are not the contract's. */
+/** Spellings of a number that the contract refuses. */
 const SPELLED = ["0x10", "1e1", "1.0", "+5", "007", " 1", "1 ", "0b1", "１", "101", "0", "-0"];
 
-/** What a client sends for a parameter, encoded: right, almost right, or wild. */
+/** A parameter's value, encoded: valid, almost valid, or arbitrary. */
 function textFor({ name, schema }: Parameter, known: Known): Arbitrary<string> {
   const right = valid(schema, known, name).map(String);
   const bent = fc.tuple(right, fc.nat(), wildText).map(([text, spot, wild]) => {
@@ -44,7 +42,7 @@ function query(parameters: Parameter[], known: Known): Arbitrary<string> {
   });
 }
 
-/** Ways to write a path that some layer may take for another one, and places where nobody should get. */
+/** Spellings of a path that some layer may read as another path, and forbidden places. */
 const BENDS: ((path: string) => string)[] = [
   (path) => `${path}/`,
   (path) => `/${path}`,
@@ -68,7 +66,7 @@ const BENDS: ((path: string) => string)[] = [
   () => "/__proto__",
 ];
 
-/** The target of a request for an operation: its path, filled in, and its query. */
+/** The target of an operation's request: its path with parameters, and its query. */
 export function targetFor({ path, parameters }: Operation, known: Known): Arbitrary<string> {
   const inPath = parameters.filter((parameter) => parameter.in === "path");
   const filled = fc

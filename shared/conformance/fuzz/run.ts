@@ -2,23 +2,21 @@ import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import type { Answer } from "../http.ts";
 import type { Issuer } from "../issuer.ts";
-import { standBy } from "./bystander.ts";
+import type { Finding, Fuzzed } from "./check-answer.ts";
 import { curlLine } from "./curl.ts";
-import type { Finding, Fuzzed } from "./finding.ts";
-import { Hunt } from "./hunt.ts";
-import { judge, NOT_ANSWERED } from "./judge.ts";
+import { Hunt, judge, NOT_ANSWERED } from "./judge.ts";
 import { judgeMessages } from "./judge-messages.ts";
 import { requests } from "./requests.ts";
-import { knownTo, leaveSide, type Side, type Target, takeSide } from "./side.ts";
-import type { Known } from "./valid.ts";
+import type { Known } from "./schema.ts";
+import { knownTo, leaveSide, type Side, standBy, type Target, takeSide } from "./side.ts";
 
-/** Customers who send side by side, each one request after the other. */
+/** Number of customers who send side by side. Each sends one request after the other. */
 const LANES = 4;
 const MAX_FINDINGS = 20;
 
 type RunSettings = { issuer: string; seed: number; runs: number; report?: (finding: Finding) => void };
 
-/** Sends requests to targets, and keeps what it finds. */
+/** Sends requests to the targets, and collects findings. */
 export class Run {
   readonly fuzzed: Fuzzed = { requests: 0, messages: 0, answers: {}, findings: [] };
   readonly #known = new Set<string>();
@@ -35,7 +33,7 @@ export class Run {
     this.#settings.report?.(finding);
   }
 
-  /** All lanes side by side, and before and after them a bystander. */
+  /** Runs all lanes side by side, with a bystander before and after. */
   async all(issuer: Issuer): Promise<void> {
     const name = `fuzz-${randomBytes(4).toString("hex")}`;
     const bystanders = await Promise.all(
@@ -61,7 +59,7 @@ export class Run {
     if (finding) this.add(finding);
   }
 
-  /** One lane: after each finding it goes on with other requests, until all are sent. */
+  /** One lane: it continues after each finding until all requests are sent. */
   async #send(lane: number, issuer: Issuer, name: string): Promise<void> {
     const sides = await Promise.all(
       this.#targets.map((target, i) => takeSide(target, issuer, `${name}-${lane}-${i}`)),
@@ -75,13 +73,13 @@ export class Run {
     await Promise.all(sides.map(leaveSide));
   }
 
-  /** A target that hangs would make the rest of the run a long one. */
+  /** A target that hangs would make the rest of the run slow. */
   #isEnough(): boolean {
     const { findings } = this.fuzzed;
     return findings.length >= MAX_FINDINGS || findings.some(({ complaint }) => complaint === NOT_ANSWERED);
   }
 
-  /** @returns how many requests were made until something was found, or all */
+  /** @returns the number of requests until the first finding, or all */
   async #hunt(sides: Side[], known: Known, seed: number, numRuns: number): Promise<number> {
     const hunt = new Hunt(this.#known);
     const property = fc.asyncProperty(requests(known), async (request) => {

@@ -1,26 +1,27 @@
+import assert from "node:assert/strict";
 import type { Client } from "../client.ts";
 import { createCustomer, orderFor } from "../customer.ts";
 import type { Request } from "../http.ts";
 import type { Issuer } from "../issuer.ts";
 import { listProducts } from "../products.ts";
-import { type Identity, identify } from "./callers.ts";
-import type { FuzzRequest } from "./request.ts";
-import type { Known } from "./valid.ts";
+import type { Finding } from "./check-answer.ts";
+import { type FuzzRequest, type Identity, identify } from "./requests.ts";
+import type { Known } from "./schema.ts";
 
 export type Target = { url: string; client: Client };
 
 /**
- * A target and who talks to it. Targets may share a payment provider, to which equal orders would be one and the same: so each has
- * a customer of its own, with orders of its own.
+ * A target and its customer. Targets may share a payment provider, which would treat equal orders as one. So each
+ * target has its own customer with its own orders.
  */
 export type Side = Target & { identity: Identity; orders: readonly string[] };
 
 const CHUNK = 16_384;
 
-/** Cards that are declined, so that what is ordered goes back to the shelf. */
+/** Declined cards, so that the stock is released. */
 const CARDS = ["card_declined", "card_nobody_knows"];
 
-/** Gives a new customer a past: an order that was cancelled, one that was rejected and one that can be cancelled. */
+/** Creates a customer with history: a cancelled order, a rejected one and one that can be cancelled. */
 export async function takeSide(target: Target, issuer: Issuer, subject: string): Promise<Side> {
   const identity = await identify(issuer, subject);
   const customer = createCustomer(target.client, subject, identity.token);
@@ -34,12 +35,12 @@ export async function takeSide(target: Target, issuer: Issuer, subject: string):
   return { ...target, identity, orders };
 }
 
-/** Puts back on the shelf what the customer's past took from it, where no request did. */
+/** Releases the stock of the customer's history, unless a request did so. */
 export async function leaveSide({ client, identity, orders }: Side): Promise<void> {
   await createCustomer(client, identity.subject, identity.token).cancel(orders.at(-1)!);
 }
 
-/** What requests to this side may name; what they say to another one is translated. */
+/** Values that requests to this side may use; `translate` adapts them to another side. */
 export async function knownTo({ client, identity, orders }: Side): Promise<Known> {
   const customer = createCustomer(client, identity.subject, identity.token);
   const pages = [await customer.page("?limit=1"), await customer.page("?limit=2")];
@@ -47,7 +48,7 @@ export async function knownTo({ client, identity, orders }: Side): Promise<Known
   return { id: orders, sku, cursor: pages.map(({ nextCursor }) => nextCursor ?? ""), card: CARDS };
 }
 
-/** The request for another side: where it names an order of the first, it names the other's. */
+/** Adapts a request to another side: an order of the first side becomes the other side's order. */
 export function translate(request: FuzzRequest, from: Side, to: Side): FuzzRequest {
   const path = from.orders.reduce((text, id, i) => text.replaceAll(id, to.orders[i]!), request.path);
   return { ...request, path };
@@ -65,4 +66,31 @@ export function onTheWire({ method, path, headers, body, chunked, as }: FuzzRequ
 
 async function* chunksOf(body: Buffer): AsyncIterable<Buffer> {
   for (let at = 0; at < body.length; at += CHUNK) yield body.subarray(at, at + CHUNK);
+}
+
+/**
+ * Creates a customer with an order before the fuzzing begins.
+ * @returns a check for afterwards: the order is unchanged, and the target still takes orders
+ */
+export async function standBy(
+  { client, url }: Target,
+  issuer: Issuer,
+  subject: string,
+): Promise<() => Promise<Finding | undefined>> {
+  const bob = createCustomer(client, subject, await issuer.token({ subject }));
+  const { id } = await bob.place(orderFor("sku-001", 1, "card_declined"));
+  await bob.settled(id);
+  const see = async () => JSON.stringify([await bob.order(id), await bob.summary(id), await bob.page()]);
+  const before = await see();
+  return async () => {
+    const after = await see();
+    if (after !== before) {
+      return { url, complaint: `a bystander's orders have changed from ${before}`, answer: after };
+    }
+    const another = await bob.place(orderFor("sku-001"));
+    assert.equal((await bob.settled(another.id)).status, "confirmed", "an ordinary order");
+    await bob.cancel(another.id);
+    await bob.cancelled(another.id);
+    return undefined;
+  };
 }

@@ -24,7 +24,10 @@ type Handlers = Record<
   (call: Call) => { body: unknown; headers?: Record<string, string> }
 >;
 
-/** The contract at its simplest, to show that the suite passes what is right and, with `mutation`, fails what is wrong. */
+/**
+ * The contract at its simplest. It shows that the suite passes a correct application and, with `mutation`, fails a
+ * faulty one.
+ */
 export async function startReference(
   issuer: { url: string; audience: string },
   mutation: (rules: Rules) => Partial<Rules> = () => ({}),

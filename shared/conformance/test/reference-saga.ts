@@ -7,7 +7,7 @@ import type { Rules } from "./rules.ts";
 
 const STEP_MS = 2;
 
-/** The cards that are good, and how long each keeps an order waiting, in milliseconds. */
+/** The accepted cards, and the delay of each in milliseconds. */
 const GOOD_CARDS = new Map([
   ["card_accepted", STEP_MS],
   ["card_slow", 800],
@@ -15,7 +15,7 @@ const GOOD_CARDS = new Map([
   ["card_fails_once", 100],
 ]);
 
-/** The three contexts in one process's memory: one step of an order after the other, a timer apart. */
+/** The three contexts in one process's memory. The steps of an order follow each other after a timer. */
 export class ReferenceSaga {
   readonly orders = new Map<string, Order>();
   readonly reservations = new Map<string, Reservation>();

@@ -9,10 +9,10 @@ import { cancelOrder, decide } from "@app/domain/fulfilment";
 import { isSameRequest, type Order, orderIdFor } from "@app/domain/order";
 import { canReserve } from "@app/domain/stock";
 
-/** Everything that a mutant of the reference application may do otherwise. */
+/** Every function of the reference application that a mutant may replace. */
 export type Rules = ReturnType<typeof goodRules>;
 
-/** The contract and the domain as they are. */
+/** The contract and the domain, unchanged. */
 export function goodRules(issuer: { url: string; audience: string }) {
   return {
     orderIdFor,
@@ -28,14 +28,14 @@ export function goodRules(issuer: { url: string; audience: string }) {
     buildOpenApi,
     checkToken: createTokenCheck({ issuer: issuer.url, audience: issuer.audience }),
     mayRead: (order: Order, customerId: string): boolean => order.customerId === customerId,
-    /** Whether `order` comes on a later page than the one that ended with `last`. */
+    /** Whether `order` belongs on a later page than the page that ended with `last`. */
     comesAfter: (order: Order, last: { placedAt: string; id: string }): boolean =>
       compareNewestFirst(order, last) > 0,
     newestFirst: compareNewestFirst as (a: Order, b: Order) => number,
     maxBodyBytes: 64 * 1024,
     /** Options of Node's HTTP server. */
     server: {} as ServerOptions,
-    /** The last touch to every response. */
+    /** Changes every response before it is sent. */
     finish: (response: ProblemResponse): ProblemResponse => response,
   };
 }

@@ -9,7 +9,7 @@ export async function startReceiver(): Promise<{ url: string; spans: ReceivedSpa
 }
 
 /**
- * A trace as one would draw it: a line for each span, `service: name`, below its parent and in the order of their names.
+ * A trace as a tree: a line for each span, `service: name`, below its parent, sorted by name.
  * @throws Error when a span's parent is missing
  */
 export function drawTrace(spans: readonly ReceivedSpan[], traceId: string): string[] {

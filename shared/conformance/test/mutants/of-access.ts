@@ -2,7 +2,7 @@ import { decodeJwt } from "jose";
 import type { Rules } from "../rules.ts";
 import type { Mutant } from "./mutant.ts";
 
-/** A token check that believes what a token says, but for what `distrust` finds in it. */
+/** A token check that accepts every token, except those that `distrust` rejects. */
 function gullible(good: Rules, distrust: (claims: ReturnType<typeof decodeJwt>) => boolean): Partial<Rules> {
   return {
     checkToken: async (authorization, scope) => {
@@ -23,43 +23,43 @@ export const mutantsOfAccess: Mutant[] = [
     mutation: (good) => gullible(good, ({ exp }) => past(exp)),
   },
   {
-    name: "believes a token that is not signed",
+    name: "accepts a token without a signature",
     caughtBy: "alg none",
     mutation: (good) => gullible(good, ({ exp }) => past(exp)),
   },
   {
-    name: "believes a token signed with the public key",
+    name: "accepts a token signed with the public key",
     caughtBy: "by HMAC",
     mutation: (good) => gullible(good, ({ exp }) => past(exp)),
   },
   {
-    name: "takes two spellings of a name for one customer",
-    caughtBy: "almost the same",
+    name: "treats two spellings of a name as one customer",
+    caughtBy: "similar names",
     mutation: (good) => ({
       orderIdFor: (customerId, key) => good.orderIdFor(customerId.normalize(), key),
       mayRead: (order, customerId) => order.customerId.normalize() === customerId.normalize(),
     }),
   },
   {
-    name: "keeps a name as a database with another alphabet would",
-    caughtBy: "has it back as it was",
+    name: "stores a name like a database with another alphabet",
+    caughtBy: "it is stored unchanged",
     mutation: (good) => ({
       viewOrder: (order) => ({ ...good.viewOrder(order), customerId: order.customerId.replace("☕", "?") }),
     }),
   },
   {
-    name: "never looks at the audience",
+    name: "ignores the audience",
     caughtBy: "another audience",
     mutation: (good) => gullible(good, ({ aud }) => aud !== "somewhere-else"),
   },
   {
-    name: "never looks at the expiry",
+    name: "ignores the expiry",
     caughtBy: "until it expires",
     mutation: (good) => gullible(good, () => false),
   },
   {
-    name: "never looks at scopes",
-    caughtBy: "who may only read",
+    name: "ignores scopes",
+    caughtBy: "read scope only",
     mutation: (good) => gullible(good, () => false),
   },
 ];

@@ -2,7 +2,7 @@ import type { ProblemResponse } from "@app/contract/problem";
 import type { Rules } from "../rules.ts";
 import type { Mutant } from "./mutant.ts";
 
-/** Touches up every response of one status. */
+/** Changes every response with one status. */
 function finishing(status: number, touch: (response: ProblemResponse) => Partial<ProblemResponse>) {
   return (): Partial<Rules> => ({
     finish: (response) => (response.status === status ? { ...response, ...touch(response) } : response),
@@ -20,18 +20,18 @@ export const mutantsOfHttp: Mutant[] = [
     mutation: finishing(400, () => ({ body: JSON.stringify({ error: "bad request" }) })),
   },
   {
-    name: "calls a problem plain JSON",
-    caughtBy: "an order that nobody placed",
+    name: "sends a problem as plain JSON",
+    caughtBy: "a missing order answers 404",
     mutation: finishing(404, ({ headers }) => ({
       headers: { ...headers, "content-type": "application/json" },
     })),
   },
   {
     name: "forgets the Location",
-    caughtBy: "at its Location",
+    caughtBy: "with its Location",
     mutation: finishing(202, without("location")),
   },
-  { name: "forgets Allow", caughtBy: "/health knows no POST", mutation: finishing(405, without("allow")) },
+  { name: "forgets Allow", caughtBy: "/health refuses POST", mutation: finishing(405, without("allow")) },
   {
     name: "forgets WWW-Authenticate",
     caughtBy: "nobody gets in with no token",
@@ -39,12 +39,12 @@ export const mutantsOfHttp: Mutant[] = [
   },
   {
     name: "answers 201 to a placed order",
-    caughtBy: "a placed order is answered at once",
+    caughtBy: "a new order is answered at once",
     mutation: finishing(202, () => ({ status: 201 })),
   },
   {
     name: "shows the card",
-    caughtBy: "a placed order is answered at once",
+    caughtBy: "a new order is answered at once",
     mutation: (good) => ({ viewOrder: (order) => ({ ...good.viewOrder(order), card: order.card }) }),
   },
   {
@@ -53,22 +53,22 @@ export const mutantsOfHttp: Mutant[] = [
     mutation: (good) => ({ viewOrder: (order) => ({ ...good.viewOrder(order), total: order.total + 1 }) }),
   },
   {
-    name: "calls a client's mistake its own",
-    caughtBy: "half an object is no JSON",
+    name: "answers a client's mistake with 500",
+    caughtBy: "half an object is not JSON",
     mutation: (good) => ({
       parsePlaceOrder: (raw) => good.parsePlaceOrder({ ...raw, body: JSON.stringify(JSON.parse(raw.body)) }),
     }),
   },
   {
     name: "shows a stack trace",
-    caughtBy: "half an object is no JSON",
+    caughtBy: "half an object is not JSON",
     mutation: finishing(400, () => {
       const body = { type: "about:blank", title: "", status: 400, detail: new Error("broken").stack };
       return { body: JSON.stringify(body) };
     }),
   },
   {
-    name: "ignores what it does not know",
+    name: "ignores unknown fields",
     caughtBy: "an unknown field is refused",
     mutation: (good) => ({
       parsePlaceOrder: (raw) => {
@@ -87,7 +87,7 @@ export const mutantsOfHttp: Mutant[] = [
   },
   {
     name: "answers 404 to a wrong method",
-    caughtBy: "/orders knows no PUT",
+    caughtBy: "/orders refuses PUT",
     mutation: (good) => ({ refuseRoute: () => good.refuseRoute("GET", "/nowhere") }),
   },
   {
@@ -96,7 +96,7 @@ export const mutantsOfHttp: Mutant[] = [
     mutation: (good) => ({ buildOpenApi: () => ({ ...good.buildOpenApi(), openapi: "3.0.0" }) }),
   },
   {
-    name: "believes in two ends of one request",
+    name: "accepts a request with two ends",
     caughtBy: "wire: a length and chunks",
     mutation: () => ({ server: { insecureHTTPParser: true } }),
   },

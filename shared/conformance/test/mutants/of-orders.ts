@@ -3,12 +3,12 @@ import type { Mutant } from "./mutant.ts";
 
 export const mutantsOfOrders: Mutant[] = [
   {
-    name: "makes a second order of a replay",
+    name: "makes a second order from a replay",
     caughtBy: "a replay returns the same order",
     mutation: () => ({ orderIdFor: () => randomUUID() }),
   },
   {
-    name: "makes 20 orders of 20 requests with one key",
+    name: "makes 20 orders from 20 requests with one key",
     caughtBy: "20 requests at once",
     mutation: () => ({ orderIdFor: () => randomUUID() }),
   },
@@ -18,7 +18,7 @@ export const mutantsOfOrders: Mutant[] = [
     mutation: (good) => ({ orderIdFor: (_customer, key) => good.orderIdFor("anybody", key) }),
   },
   {
-    name: "takes a used key for another body",
+    name: "accepts a used key with another body",
     caughtBy: "the same key with another body",
     mutation: () => ({ isSameRequest: () => true }),
   },
@@ -29,21 +29,21 @@ export const mutantsOfOrders: Mutant[] = [
   },
   {
     name: "reserves some lines of an order that it rejects",
-    caughtBy: "takes none of the others",
+    caughtBy: "reserves none of its lines",
     mutation: () => ({
       canReserve: (available, lines) => lines.some(({ sku, quantity }) => (available(sku) ?? 0) >= quantity),
     }),
   },
   {
-    name: "keeps the stock of a declined order",
+    name: "never releases the stock of a declined order",
     caughtBy: "a declined card rejects",
     mutation: (good) => ({
       decide: (order, fact) => good.decide(order, fact).filter(({ type }) => type !== "ReleaseStock"),
     }),
   },
   {
-    name: "keeps the money of a cancelled order",
-    caughtBy: "refunded, and its stock goes back",
+    name: "never refunds a cancelled order",
+    caughtBy: "refunded, and its stock released",
     mutation: (good) => ({
       decide: (order, fact) =>
         good
@@ -52,18 +52,18 @@ export const mutantsOfOrders: Mutant[] = [
     }),
   },
   {
-    name: "cancels what is still pending",
+    name: "cancels a pending order",
     caughtBy: "a pending order cannot be cancelled",
     mutation: () => ({ cancelOrder: (order) => order }),
   },
   {
-    name: "shows everybody's orders",
-    caughtBy: "another's order is not there",
+    name: "shows all orders",
+    caughtBy: "another customer's order answers 404",
     mutation: () => ({ mayRead: () => true }),
   },
   {
-    name: "lists everybody's orders",
-    caughtBy: "nobody sees another's orders",
+    name: "lists all orders",
+    caughtBy: "no customer sees another's orders",
     mutation: () => ({ mayRead: () => true }),
   },
   {
@@ -83,7 +83,7 @@ export const mutantsOfOrders: Mutant[] = [
   },
   {
     name: "starts again from a cursor that it cannot read",
-    caughtBy: "a cursor that is not one of ours",
+    caughtBy: "a cursor from elsewhere",
     mutation: (good) => ({ parseListQuery: ({ cursor: _, ...query }) => good.parseListQuery(query) }),
   },
 ];

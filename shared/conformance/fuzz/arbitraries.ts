@@ -1,6 +1,16 @@
 import fc, { type Arbitrary } from "fast-check";
 import { INJECTIONS } from "../injections.ts";
 
+/**
+ * Draws the usual value twelve times out of thirteen, else one of the others. A request has many parts; a request with
+ * only wrong parts would always fail at the first one.
+ */
+export function mostly<T>(usual: Arbitrary<T>, ...others: Arbitrary<T>[]): Arbitrary<T> {
+  const unusual = others.map((arbitrary) => ({ weight: 1, arbitrary }));
+  // Shrinking restores the usual value wherever the other one does not matter.
+  return fc.oneof({ withCrossShrink: true }, { weight: 12 * others.length, arbitrary: usual }, ...unusual);
+}
+
 const codePoints = (min: number, max: number): Arbitrary<string> =>
   fc.integer({ min, max }).map((point) => String.fromCodePoint(point));
 
@@ -15,7 +25,7 @@ export const anyCharacter: Arbitrary<string> = fc.oneof(
   { weight: 2, arbitrary: codePoints(0x10000, 0x10ffff) },
 );
 
-/** Strings that nobody should send. */
+/** Hostile strings. */
 export const wildText: Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...INJECTIONS) },
   { weight: 2, arbitrary: fc.string({ unit: "binary" }) },
@@ -35,7 +45,7 @@ const NUMBERS =
     " ",
   );
 
-/** JSON of other types, JSON that only looks harmless, and what some take for JSON. */
+/** JSON of other types, JSON with dangerous keys, and texts that some parsers accept as JSON. */
 const ODDITIES = [
   ..."false [[]] [null] {}{} NaN undefined 'x' 01 0x10 +1 .5 /**/1 1, , : \"".split(" "),
   "1".repeat(400),
@@ -49,7 +59,7 @@ const ODDITIES = [
   '"a\tb"',
 ];
 
-/** JSON texts of any type and depth, some of them no JSON at all. */
+/** JSON texts of any type and depth, and some texts that are not JSON. */
 export const wildJson: Arbitrary<string> = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom(...PLAIN) },
   { weight: 3, arbitrary: fc.constantFrom(...NUMBERS) },
