@@ -77,4 +77,4 @@ export const CONTRADICTIONS: [name: string, order: string, state: string][] = [
 ];
 
 /** These functions begin with the record. All others must know the order already. */
-export const BEGINNERS = ["reserveStock", "authorizePayment"];
+export const BEGINNERS = ["reserveStock", "authorizePayment", "retryPayment"];

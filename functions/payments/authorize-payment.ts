@@ -3,7 +3,7 @@ import { log } from "../chassis/log.ts";
 import { streamFunction } from "../chassis/stream.ts";
 import { insertPayment } from "./payment-store.ts";
 import { charge as chargeCard } from "./provider.ts";
-import { requestedPayment, wasDecided } from "./requested-payment.ts";
+import { reservation, wasDecided } from "./requested-payment.ts";
 import { leaveToSlowLane } from "./slow-payment-store.ts";
 
 /** Most banks decide sooner. A slow bank delays the later orders of its shard by no more than this. */
@@ -18,7 +18,7 @@ const FIRST_TRY_MS = 500;
  */
 export const handler = streamFunction({
   [setting("RESERVATIONS_STREAM")]: async (item, asked) => {
-    const requested = requestedPayment.parse(item);
+    const requested = reservation.parse(item);
     if (await wasDecided(requested, asked)) return;
     const { orderId, charge, attempt } = requested;
     const decision = await chargeCard(orderId, charge, FIRST_TRY_MS).catch((err: unknown) => {

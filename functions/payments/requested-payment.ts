@@ -6,9 +6,12 @@ import { findPayment, reemitPayment } from "./payment-store.ts";
 
 const charge = z.object({ amount, currency, card: placeOrderBody.shape.card });
 
-/** The shape of a reservation that asks for payment, and of an item of the slow lane. */
-export const requestedPayment = z.object({ orderId, status: z.literal("reserved"), charge, attempt });
-export type RequestedPayment = z.infer<typeof requestedPayment>;
+const requested = z.object({ orderId, charge, attempt });
+export type RequestedPayment = z.infer<typeof requested>;
+
+/** A reservation asks for payment, and the item of the slow lane asks again. */
+export const reservation = requested.extend({ status: z.literal("reserved") });
+export const slowPayment = requested.extend({ status: z.literal("slow") });
 
 /** @returns whether the payment was decided before. If so, puts the decision on the stream again, unless its record is in transit. */
 export async function wasDecided(

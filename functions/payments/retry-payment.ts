@@ -2,7 +2,7 @@ import { setting } from "../chassis/config.ts";
 import { streamFunction } from "../chassis/stream.ts";
 import { insertPayment } from "./payment-store.ts";
 import { charge as chargeCard } from "./provider.ts";
-import { requestedPayment, wasDecided } from "./requested-payment.ts";
+import { slowPayment, wasDecided } from "./requested-payment.ts";
 
 const RETRY_MS = 3_000;
 
@@ -13,7 +13,7 @@ const RETRY_MS = 3_000;
  */
 export const handler = streamFunction({
   [setting("SLOW_PAYMENTS_STREAM")]: async (item, asked) => {
-    const requested = requestedPayment.parse(item);
+    const requested = slowPayment.parse(item);
     if (await wasDecided(requested, asked)) return;
     const { orderId, charge, attempt } = requested;
     const decision = await chargeCard(orderId, charge, RETRY_MS);

@@ -12,6 +12,9 @@ const KEPT_SECONDS = 24 * 3_600;
 export async function leaveToSlowLane(requested: RequestedPayment): Promise<void> {
   const expiresAt = Math.ceil(Date.now() / 1_000) + KEPT_SECONDS;
   await database.send(
-    new PutItemCommand({ TableName, Item: marshall({ ...requested, ...carried(), expiresAt }) }),
+    new PutItemCommand({
+      TableName,
+      Item: marshall({ ...requested, status: "slow", ...carried(), expiresAt }),
+    }),
   );
 }

@@ -5,7 +5,7 @@ import type { World } from "./test-app.ts";
 
 /** Records that each function got, one for each state of an item, by function. */
 export async function genuineRecords(world: World): Promise<Map<string, ChangeRecord[]>> {
-  await world.reset({ "sku-001": 1_000, "sku-002": 3 });
+  await world.reset({ "sku-001": 1_000, "sku-002": 4 });
   await trade(world);
   const genuine = new Map<string, ChangeRecord[]>();
   for (const { consumer, seen } of world.chain.streams.inboxes)
@@ -13,11 +13,12 @@ export async function genuineRecords(world: World): Promise<Map<string, ChangeRe
   return genuine;
 }
 
-/** An order for each possible end. */
+/** An order for each possible end, and one through the slow lane. */
 async function trade(world: World): Promise<void> {
   for (const [key, quantity, card] of [
     ["confirmed", 1, "card_accepted"],
     ["cancelled", 1, "card_accepted"],
+    ["retried", 1, "card_fails_once"],
     ["declined", 1, "card_declined"],
     ["out-of-stock", 3, "card_accepted"],
   ] as const) {

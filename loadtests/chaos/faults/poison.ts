@@ -26,6 +26,12 @@ const RECIPES: Recipe[] = [
     consumers: ["authorizePayment"],
     item: { status: "reserved", charge: null },
   },
+  {
+    table: "slowPayments",
+    key: "orderId",
+    consumers: ["retryPayment"],
+    item: { status: "slow", charge: null },
+  },
   { table: "reservations", key: "orderId", consumers: ["settleOrder"], item: { status: "refused" } },
   { table: "payments", key: "orderId", consumers: ["settleOrder"], item: { status: "authorized" } },
   {

@@ -69,6 +69,7 @@ export function memoriesOf(client: DynamoDBClient, endpoint: string): Record<str
     OrdersTable: of(TABLES.orders),
     ReservationsTable: of(TABLES.reservations),
     PaymentsTable: of(TABLES.payments),
+    SlowPaymentsTable: of(TABLES.slowPayments),
   };
 }
 

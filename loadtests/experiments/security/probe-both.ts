@@ -79,21 +79,21 @@ export function changes(before: Snapshot, after: Snapshot): string[] {
 
 const sorted = (item: unknown) => inspect(item, { sorted: true, depth: 9, breakLength: Infinity });
 
-/** Places a confirmed order, a declined one, and one that is cancelled. */
+/** Places a confirmed order, one that is paid at the second try, a declined one, and one that is cancelled. */
 async function placeEachKind(url: string, issuer: string): Promise<string[]> {
   const client = createClient(url, { waitTimeoutMs: 60_000 });
   try {
     const customer = createCustomer(client, "probed", await fetchToken({ issuer, subject: "probed" }));
-    const cards = ["card_accepted", "card_declined", "card_accepted"];
+    const cards = ["card_accepted", "card_fails_once", "card_declined", "card_accepted"];
     const orders = cards.map((card) => customer.place(orderFor("sku-003", 1, card)));
     const ids = (await Promise.all(orders)).map(({ id }) => id);
     await Promise.all(ids.map((id) => customer.settled(id)));
-    await customer.cancel(ids[2]!);
-    await customer.cancelled(ids[2]!);
+    await customer.cancel(ids[3]!);
+    await customer.cancelled(ids[3]!);
     const given = (status: string | undefined) => status === "released";
     await Promise.all(
       ids
-        .slice(1)
+        .slice(2)
         .map((id) =>
           customer.summaryWhen("goods that were given back", id, ({ reservation }) =>
             given(reservation?.status),

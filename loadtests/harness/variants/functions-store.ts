@@ -26,6 +26,7 @@ export const TABLES = {
   stock: "orders-two-ways-dev-stock",
   reservations: "orders-two-ways-dev-reservations",
   payments: "orders-two-ways-dev-payments",
+  slowPayments: "orders-two-ways-dev-slow-payments",
 };
 
 /** The functions' tables. */
