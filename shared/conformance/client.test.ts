@@ -74,7 +74,7 @@ describe("the suite's client", () => {
       "a problem with another status",
       "/nowhere",
       [404, PROBLEM_TYPE, problem(405)[2]],
-      "tells another status",
+      "its body has another status",
     ],
     ["success where there is nothing", "/nowhere", HEALTHY, "must be 404 or 405"],
   ])("does not let %s pass", async (_what, path, reply, complaint) => {
