@@ -31,7 +31,13 @@ describe("granularity", () => {
 
   it("counts the permissions that serverless.yml gives each function, streams and dead letters included", () => {
     const all = permissions();
-    expect(all.get("placeOrder")).toEqual(new Set(["dynamodb:PutItem OrdersTable.Arn"]));
+    expect(all.get("placeOrder")).toEqual(
+      new Set([
+        "dynamodb:PutItem OrdersTable.Arn",
+        "dynamodb:GetItem OrdersTable.Arn",
+        "dynamodb:UpdateItem AdmissionsTable.Arn",
+      ]),
+    );
     expect(all.get("releaseStock")).toContain("dynamodb:GetRecords PaymentsTable.StreamArn");
     expect(all.get("getHealth")).toEqual(new Set());
   });
