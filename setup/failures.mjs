@@ -1,7 +1,7 @@
 const REASONS = [
   [/ENOSPC|EDQUOT/, () => "The disk is full: free about 1 GB, and run the command again."],
   [
-    /EROFS|EACCES|EPERM/,
+    /EROFS|EACCES|EPERM|Log files were not written/,
     (text) =>
       `${pathIn(text) ?? "A directory"} cannot be written: give yourself the right to write there, or, where it is below your home directory, set HOME to one that you can write.`,
   ],
@@ -14,6 +14,11 @@ const REASONS = [
     /ERR_PNPM_OUTDATED_LOCKFILE|EUSAGE/,
     () =>
       "The lockfile does not fit a package.json: undo your change of its dependencies, or update the lockfile.",
+  ],
+  [
+    /SELF_SIGNED_CERT|UNABLE_TO_(VERIFY|GET)|CERT_HAS_EXPIRED/,
+    (text) =>
+      `The certificate of the package registry ${registryIn(text)} is not trusted: name your organisation's certificates with npm_config_cafile, and run the command again.`,
   ],
   [
     /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT/,
@@ -36,8 +41,9 @@ export function reasonFor(error) {
 
 /** In the words of Node ("EACCES: permission denied, mkdir '/a'") or npm ("npm error path /a"). */
 function pathIn(text) {
-  const [, quoted, named] = /(?:EROFS|EACCES|EPERM): [^\n]*?'([^']+)'|^npm \S+ path (.+)$/m.exec(text) ?? [];
-  return quoted ?? named;
+  const [, quoted, named, logs] =
+    /(?:EROFS|EACCES|EPERM): [^\n]*?'([^']+)'|^npm \S+ path (.+)$|directory: (.+)\/_logs$/m.exec(text) ?? [];
+  return quoted ?? named ?? logs;
 }
 
 function registryIn(text) {

@@ -156,7 +156,8 @@ describe("prints the reason in one sentence, and exits with 1:", () => {
 
   it("the home directory cannot be written", async () => {
     chmodSync(home, 0o555);
-    expect(await setUp({}, writableFor(NOBODY))).toEqual(failed(`${home}/.npm cannot be written`));
+    const offline = { npm_config_registry: "http://127.0.0.1:9/", npm_config_fetch_retries: "0" };
+    expect(await setUp(offline, writableFor(NOBODY))).toEqual(failed(`${home}/.npm cannot be written`));
   });
 
   it("the clone cannot be written", async () => {
@@ -168,6 +169,7 @@ describe("prints the reason in one sentence, and exits with 1:", () => {
     ["ENOSPC: no space left on device, write", "The disk is full: free about 1 GB"],
     ["ERR_PNPM_TARBALL_INTEGRITY  Got unexpected checksum", "its hash differs"],
     ["ERR_PNPM_OUTDATED_LOCKFILE  Cannot install", "The lockfile does not fit a package.json"],
+    ["npm error code SELF_SIGNED_CERT_IN_CHAIN", "is not trusted: name your organisation's certificates"],
     ["it burns", "pnpm install ended with exit status 1. The end of what it printed:\nit burns"],
   ])("pnpm says %j", async (said, sentence) => {
     const env = standIns(`console.log(${JSON.stringify(said)}); process.exitCode = 1;`);
