@@ -47,7 +47,8 @@ it("two replicas share the remaining work, and do nothing twice", { timeout: 180
   const customer = customerOf(24);
   await replicas.setLatency(500);
   await placeAll(customer, busy);
-  await expect.poll(() => count(replicas, "lease_until > now() and attempts > 0"), WAIT).toBe(4);
+  // One customer may hold half of the slots of each replica.
+  await expect.poll(() => count(replicas, "lease_until > now() and attempts > 0"), WAIT).toBe(2);
   await expect.poll(() => count(replicas, "status <> 'confirmed'"), WAIT).toBe(0);
   expect(await findWrong({ ...replicas, customer }, SEED)).toEqual([]);
 });
