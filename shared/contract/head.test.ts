@@ -61,3 +61,20 @@ describe("a Host header", () => {
     expect(refusalOf(check("/", "x", "x")).slug).toBe("malformed-request");
   });
 });
+
+describe("a Transfer-Encoding header", () => {
+  const withCoding = (coding: string) => () =>
+    requireSoundHead({
+      url: "/",
+      httpVersion: "1.1",
+      headersDistinct: { host: ["x"], "transfer-encoding": [coding] },
+    });
+
+  it.each(["chunked", "Chunked"])("%s is accepted", (coding) => {
+    expect(withCoding(coding)).not.toThrow();
+  });
+
+  it.each(["gzip, chunked", "chunked, chunked"])("%s is not accepted: no variant reads it", (coding) => {
+    expect(refusalOf(withCoding(coding))).toMatchObject({ slug: "malformed-request", status: 400 });
+  });
+});

@@ -33,6 +33,13 @@ export function requireSoundHead({ url = "", httpVersion, headersDistinct }: Hea
       "Send one Host header: a name or an address, with or without a port.",
     );
   }
+  const transferCoding = headersDistinct["transfer-encoding"]?.join().trim().toLowerCase() ?? "chunked";
+  if (transferCoding !== "chunked") {
+    throw new Problem(
+      "malformed-request",
+      "Send the body plain or chunked: no other transfer coding is read.",
+    );
+  }
   requireShortQuery(url.replace(/^[^?]*\??/, ""));
 }
 

@@ -35,7 +35,7 @@ export class World {
 
   static async open(): Promise<World> {
     const open = async (name: string) => {
-      const database = await testDatabase(new URL(`../${name}/migrations/`, import.meta.url));
+      const database = await testDatabase(new URL(`../../${name}/migrations/`, import.meta.url));
       // No test kills the engine, so commits need not wait for the disk.
       Object.assign(database.options, { options: "-c synchronous_commit=off" });
       return database;
