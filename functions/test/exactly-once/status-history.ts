@@ -4,7 +4,7 @@ import type { ChangeRecord } from "../../local/streams/streams-api.ts";
 type Image = Record<string, unknown> & { status?: string; attempt?: number };
 
 /**
- * The allowed changes of an order, a reservation and a payment. An unchanged status is a new attempt, or a change by
+ * The allowed changes of an order, a reservation, a payment and an item of the slow lane. An unchanged status is a new attempt, or a change by
  * the sweeper.
  */
 const STEPS = new Set(
@@ -12,6 +12,7 @@ const STEPS = new Set(
     "undefined>pending pending>confirmed pending>rejected confirmed>cancelling cancelling>cancelled",
     "undefined>reserved undefined>refused reserved>released",
     "undefined>authorized undefined>declined authorized>refunded",
+    "undefined>slow",
   ].flatMap((steps) => steps.split(" ")),
 );
 
