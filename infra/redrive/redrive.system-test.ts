@@ -70,7 +70,10 @@ describe.each([
     await both?.stop();
   });
 
-  async function call(path: string, init: RequestInit = {}): Promise<{ id: string; status: string }> {
+  async function call(
+    path: string,
+    init: Omit<RequestInit, "headers"> & { headers?: Record<string, string> } = {},
+  ): Promise<{ id: string; status: string }> {
     const token = await fetchToken({ issuer: both.outside.issuer, subject: "alice" });
     const headers = { ...init.headers, authorization: `Bearer ${token}` };
     return (await (await fetch(url + path, { ...init, headers })).json()) as { id: string; status: string };
