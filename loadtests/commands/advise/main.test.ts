@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LATEST_PROFILE } from "../../harness/profile-directory.ts";
 import list from "../../model/cost/prices.json" with { type: "json" };
 import { roundProfile } from "../../model/test/sample-profile.ts";
 
@@ -56,6 +57,17 @@ it("says whose profile it is computed from", async () => {
   const { output } = await advise("--profile", "profile.json");
   expect(output).toMatch(/^Computed from the profile measured on 2026-11-24: an unknown processor, 2 cores/);
 });
+
+it.skipIf(existsSync(LATEST_PROFILE))(
+  "uses the published profile when this machine has none, and says so",
+  async () => {
+    const { status, output } = await advise();
+    expect(status).toBe(0);
+    expect(output).toMatch(
+      /^Computed from the published profile, not one of this machine; .* To measure yours \(4 minutes\): npm run profile$/m,
+    );
+  },
+);
 
 describe("refuses, by its name and with status 2,", () => {
   it.each([
