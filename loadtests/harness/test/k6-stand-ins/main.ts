@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import type { Options } from "k6/options";
 import { stagesOf } from "../../../k6/lib/options.ts";
+import { createRandom } from "../../../scenarios/random.ts";
 import { arrivalsIn } from "../../../scenarios/scenario.ts";
 import execution, { Aborted } from "./execution.ts";
 import { removeNodeGlobals } from "./globals.ts";
@@ -56,6 +57,8 @@ if (command === "version") {
 }
 const url = pathToFileURL(resolve(path)).href;
 removeNodeGlobals();
+let random = Math.random;
+Math.random = () => random();
 const instances = await Promise.all(
   Array.from({ length: VIRTUAL_USERS + 1 }, (_, vu) => import(`${url}?vu=${vu}`) as Promise<Script>),
 );
@@ -87,7 +90,9 @@ function run(): number {
   return status || (thresholdsHold(thresholds, summaryTrendStats) ? 0 : 99);
 }
 
+/** Virtual users draw the same numbers in every run, so that a short run misses no operation of its mix by chance. */
 function arrive(setupData: object): void {
+  random = createRandom(1);
   const scheduled = arrivalsIn(stagesOf(script.options));
   for (let i = 0; i < Number(process.env.ITERATIONS ?? scheduled); i++) {
     const user = i % VIRTUAL_USERS;
