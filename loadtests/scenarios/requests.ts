@@ -39,7 +39,7 @@ export function createRequests({ scenario, tokens, skus, run, seed }: RequestPla
     };
     const lines =
       scenario.skus === "spread" ? drawLines(skus, random) : [{ sku: scenario.skus.hot, quantity: 1 }];
-    const body = JSON.stringify({ lines, card: "card_accepted" });
+    const body = JSON.stringify({ lines, card: scenario.card ?? "card_accepted" });
     return { operation: "placeOrder", customer, method: "POST", path: "/orders", headers, body };
   }
 

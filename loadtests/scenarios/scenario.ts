@@ -10,6 +10,8 @@ export type Scenario = {
   /** Weights of the operations; an arrival draws one. */
   mix: Readonly<Partial<Record<LoadOperation, number>>>;
   skus: SkuChoice;
+  /** Pays every order; `card_accepted` unless it is given. */
+  card?: string;
   thresholds: Thresholds;
 };
 

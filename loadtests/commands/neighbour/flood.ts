@@ -1,113 +1,79 @@
-import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import { readLedger } from "@app/audit/ledger";
+import type { Finding, Rule } from "@app/audit/finding";
 import { startBoth } from "@app/infra/embedded/both";
-import { Pool } from "undici";
-import type { RunContext } from "../../harness/run-context.ts";
+import { auditVariants } from "../../harness/audit-variants.ts";
+import { startDriver } from "../../harness/driver/driver.ts";
+import type { commandContext } from "../../harness/run-context.ts";
 import { settle } from "../../harness/settle.ts";
-import { fetchTokens } from "../../harness/tokens.ts";
-import { type Variant, type VariantName, variantsOf } from "../../harness/variants/variants.ts";
-import type { Settled } from "../../scenarios/result.ts";
+import { type Testbed, withTestbed } from "../../harness/testbed.ts";
+import type { VariantName } from "../../harness/variants/variants.ts";
+import type { LoadResult, Measured } from "../../scenarios/result.ts";
+import type { Scenario } from "../../scenarios/scenario.ts";
+import { steadyAt } from "../../scenarios/steady.ts";
 
-const QUIET_CUSTOMERS = 5;
-const WARM_UP_SECONDS = 5;
+const OTHERS = 5;
+const WARM_UP = steadyAt(30, 5);
 const SETTLE_WITHIN_MS = 10_000;
 
-/** By status of the answer, or the error's code: how many. */
-type Answers = Record<string, number>;
+/** `rate` is the neighbour's, in orders per second. */
+export type FloodPlan = { variant: VariantName; card: string; rate: number; seconds: number };
 
-export type Flood = {
-  noisy: Answers;
-  others: Answers;
-  /** Of the others' orders. */
-  settled: Settled;
-  /** Orders that were charged more than once, of anybody. */
-  chargedTwice: number;
-};
+/** The load of the one neighbour, the load of the other customers, and what the audit found in the orders of all. */
+export type Flood = FloodPlan & { neighbour: LoadResult; others: Measured; findings: Finding[] };
 
-export type FloodPlan = { only: VariantName; card: string; rate: number; seconds: number };
-
-/** Starts a variant, lets one customer flood it, and waits for the others' orders. */
-export async function flood({ only, card, rate, seconds }: FloodPlan, context: RunContext): Promise<Flood> {
-  const both = await startBoth({ only, signal: context.signal });
-  const [variant] = variantsOf(both) as [Variant];
-  const pool = new Pool(variant.url, { connections: 256, headersTimeout: 30_000 });
+/** Starts a variant, lets one customer flood it, and waits until the other customers' orders have settled. */
+export async function flood(plan: FloodPlan, context: ReturnType<typeof commandContext>): Promise<Flood> {
+  const both = await startBoth({ only: plan.variant, signal: context.signal });
   try {
-    const [noisy, ...others] = await fetchTokens(both.outside.issuer, 1 + QUIET_CUSTOMERS);
-    const { signal } = context;
-    await placeOrders(pool, {
-      tokens: others,
-      card: "card_accepted",
-      rate: 30,
-      seconds: WARM_UP_SECONDS,
-      signal,
-    });
-    const startedAt = new Date().toISOString();
-    const [loud, quiet] = await Promise.all([
-      placeOrders(pool, { tokens: [noisy!], card, rate, seconds, signal }),
-      placeOrders(pool, { tokens: others, card: "card_accepted", rate: QUIET_CUSTOMERS, seconds, signal }),
-    ]);
-    const settled = await settle(variant.store, quiet.ids, { startedAt, signal, timeout: SETTLE_WITHIN_MS });
-    const { providerUrl: url, controlKey } = both.outside;
-    const { charges } = await readLedger({ url, controlKey });
-    const chargedTwice = charges.length - new Set(charges.map(({ reference }) => reference)).size;
-    return { noisy: loud.answers, others: quiet.answers, settled, chargedTwice };
+    void both.failed.then(({ message }) => context.stop(message));
+    return await withTestbed(both, context, (testbed) => floodVariant(testbed, plan));
   } finally {
-    await pool.destroy();
-    await variant.store.close();
     await both.stop();
   }
 }
 
-type Stream = {
-  tokens: readonly string[];
-  card: string;
-  rate: number;
-  seconds: number;
-  signal: AbortSignal;
-};
-
-/** Open-loop: each order is sent when it is due, whatever became of those before it. */
-async function placeOrders(pool: Pool, { tokens, card, rate, seconds, signal }: Stream) {
-  const answers: Answers = {};
-  const ids: string[] = [];
-  const sent: Promise<void>[] = [];
-  const start = performance.now();
-  for (let order = 0; order < rate * seconds; order++) {
-    const due = start + (order * 1_000) / rate;
-    await sleep(Math.max(0, due - performance.now()), undefined, { signal });
-    const placed = placeOrder(pool, tokens[order % tokens.length]!, card).then(({ outcome, id }) => {
-      answers[outcome] = (answers[outcome] ?? 0) + 1;
-      if (id) ids.push(id);
+/** The neighbour has a driver of its own, because a driver runs one load at a time. */
+async function floodVariant(testbed: Testbed, plan: FloodPlan): Promise<Flood> {
+  const { both, driver, tokens } = testbed;
+  const { signal } = testbed.context;
+  const variant = testbed.variants[0]!;
+  const target = { url: variant.url, signal };
+  const usual = { ...target, tokens: tokens.slice(1, 1 + OTHERS) };
+  const neighbours = startDriver();
+  try {
+    await driver.run({ ...usual, scenario: WARM_UP });
+    const [neighbour, others] = await Promise.all([
+      neighbours.run({ ...target, tokens: tokens.slice(0, 1), scenario: floodOf(plan) }),
+      driver.run({ ...usual, scenario: usualLoad(plan.seconds) }),
+    ]);
+    signal.throwIfAborted();
+    const { startedAt } = others.result;
+    const settled = await settle(variant.store, others.accepted, {
+      startedAt,
+      signal,
+      timeout: SETTLE_WITHIN_MS,
     });
-    sent.push(placed);
+    const accepted = [...neighbour.accepted, ...others.accepted];
+    const [audit] = await auditVariants([{ variant, accepted }], both.outside, { timeout: 0, signal });
+    const findings = audit!.report.findings.filter(({ rule }) => HOLDS_AT_ANY_TIME.has(rule));
+    return { ...plan, neighbour: neighbour.result, others: { load: others.result, settled }, findings };
+  } finally {
+    neighbours.stop();
   }
-  await Promise.all(sent);
-  return { answers, ids };
 }
 
-async function placeOrder(
-  pool: Pool,
-  token: string,
-  card: string,
-): Promise<{ outcome: string; id?: string }> {
-  try {
-    const { statusCode, body } = await pool.request({
-      method: "POST",
-      path: "/orders",
-      headers: {
-        authorization: `Bearer ${token}`,
-        "content-type": "application/json",
-        "idempotency-key": randomUUID(),
-      },
-      body: JSON.stringify({
-        lines: [{ sku: `sku-0${10 + Math.floor(Math.random() * 40)}`, quantity: 1 }],
-        card,
-      }),
-    });
-    const { id } = (await body.json()) as { id?: string };
-    return { outcome: `${statusCode}`, ...(statusCode === 202 && id && { id }) };
-  } catch (error) {
-    return { outcome: (error as { code?: string }).code ?? (error as Error).name };
-  }
+/** Rules that also hold while orders are in progress, as some of the neighbour's may be for hours. */
+const HOLDS_AT_ANY_TIME = new Set<Rule>([
+  "order lost",
+  "charged twice",
+  "wrong amount charged",
+  "charge without an order",
+]);
+
+function floodOf({ card, rate, seconds }: FloodPlan): Scenario {
+  return { ...steadyAt(rate, seconds), name: "flood", card, thresholds: {} };
+}
+
+function usualLoad(seconds: number): Scenario {
+  const thresholds = { settledP99: 2_000, errorShare: 0, droppedShare: 0 };
+  return { ...steadyAt(OTHERS, seconds), name: "usual", thresholds };
 }
