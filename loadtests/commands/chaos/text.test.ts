@@ -116,6 +116,7 @@ test("the command that repeats the run has every flag that is not at its default
   expect(format({}, { compose: true, rate: 5, patience: 90, faults })).toMatch(
     /-- --compose --seed 7 --duration 120s --rate 5 --patience 90s --faults kill-orders,drop-calls$/,
   );
+  expect(format({}, { attach: true })).toMatch(/-- --attach --seed 7 --duration 120s$/);
 });
 
 test("the verdict against a variant has every kind of reason, with an example", () => {

@@ -18,6 +18,7 @@ export function formatChaos({ variants, options, startedAt }: ChaosReport): stri
 function flagsOf({
   variants,
   compose,
+  attach,
   seed,
   duration,
   every,
@@ -25,8 +26,9 @@ function flagsOf({
   patience,
   faults,
 }: ChaosOptions): string[] {
+  const variant = `--variant ${variants.length > 1 ? "both" : variants[0]}`;
   return [
-    compose ? "--compose" : `--variant ${variants.length > 1 ? "both" : variants[0]}`,
+    attach ? "--attach" : compose ? "--compose" : variant,
     `--seed ${seed}`,
     `--duration ${duration}s`,
     ...(every === USUAL.every ? [] : [`--every ${every}s`]),
