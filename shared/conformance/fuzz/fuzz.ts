@@ -2,22 +2,14 @@ import { AssertionError } from "node:assert";
 import { createClient } from "../client.ts";
 import { discoverIssuer } from "../issuer.ts";
 import { reach } from "../reach.ts";
-import type { Finding, Fuzzed } from "./check-answer.ts";
-import { Run } from "./run.ts";
+import type { Fuzzed } from "./check-answer.ts";
+import { Run, type RunSettings } from "./run.ts";
 
-export type FuzzSettings = {
+export type FuzzSettings = RunSettings & {
   /** Base URLs. Two targets are also compared with each other. */
   urls: string[];
-  /** Base URL of an issuer with the password grant. All targets trust it. */
-  issuer: string;
-  /** The same seed makes the same requests. */
-  seed: number;
-  /** Number of requests per target. */
-  runs: number;
   /** Limit for one answer, in milliseconds; 30 s by default. */
   timeoutMs?: number;
-  /** Called with every finding as it comes. */
-  report?: (finding: Finding) => void;
 };
 
 const TIMEOUT_MS = 60_000;

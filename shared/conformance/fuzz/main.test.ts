@@ -33,11 +33,12 @@ function run(args: string[], usual = { GATEWAY_PORT: "1", FUNCTIONS_PORT: "1", I
 }
 
 describe("npm run fuzz", () => {
-  it("prints the totals, and exits with 0 when it found nothing", async () => {
+  it("prints its progress and the totals, and exits with 0 when it found nothing", async () => {
     const args = ["--url", good.url, "--issuer", issuer.url, "--seed", "3", "--runs", "40"];
     const { status, output, complaint } = await run(args);
     expect(output.split("\n")).toEqual([
       `40 requests with --seed 3 to ${good.url}`,
+      ...Array.from({ length: 10 }, (_, i) => `${4 * (i + 1)} of 40 requests sent`),
       "",
       expect.stringMatching(/^40 requests, answered \d+ × 200, .*\d+ × 404/),
       "findings: 0",

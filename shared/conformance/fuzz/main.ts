@@ -19,6 +19,14 @@ function print({ url, complaint, answer, curl }: Finding): void {
   if (curl) console.log(`    ${curl}`);
 }
 
+/** Prints a line for each tenth of the run. */
+function progressOf(runs: number): (requests: number) => void {
+  const tenth = Math.ceil(runs / 10);
+  return (requests) => {
+    if (requests % tenth === 0) console.log(`${requests} of ${runs} requests sent`);
+  };
+}
+
 const program = commandOf(
   "fuzz",
   "Sends valid, almost valid and arbitrary requests, generated from the OpenAPI document, to one deployment, or to two that must answer alike. Its orders stay; it restores the stock.",
@@ -45,7 +53,8 @@ const { fuzz } = await import("./fuzz.ts");
 try {
   const { urls, issuer } = await findTargets();
   console.log(`${runs} requests with --seed ${seed} to ${urls.join(" and ")}`);
-  const { requests, messages, answers, findings } = await fuzz({ urls, issuer, seed, runs, report: print });
+  const settings = { urls, issuer, seed, runs, report: print, progress: progressOf(runs) };
+  const { requests, messages, answers, findings } = await fuzz(settings);
   const counts = Object.entries(answers).map(([status, count]) => `${count} × ${status}`);
   console.log(`\n${requests} requests, answered ${counts.join(", ")}; ${messages} answers to raw messages`);
   console.log(`findings: ${findings.length}`);

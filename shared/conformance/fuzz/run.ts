@@ -14,7 +14,18 @@ import { knownTo, leaveSide, type Side, standBy, type Target, takeSide } from ".
 const LANES = 4;
 const MAX_FINDINGS = 20;
 
-type RunSettings = { issuer: string; seed: number; runs: number; report?: (finding: Finding) => void };
+export type RunSettings = {
+  /** Base URL of an issuer with the password grant. All targets trust it. */
+  issuer: string;
+  /** The same seed makes the same requests. */
+  seed: number;
+  /** Number of requests per target. */
+  runs: number;
+  /** Called with every finding as it comes. */
+  report?: (finding: Finding) => void;
+  /** Called for every request, with the number of requests per target so far. */
+  progress?: (requests: number) => void;
+};
 
 /** Sends requests to the targets, and collects findings. */
 export class Run {
@@ -84,7 +95,7 @@ export class Run {
     const hunt = new Hunt(this.#known);
     const property = fc.asyncProperty(requests(known), async (request) => {
       if (hunt.isOver || this.#isEnough()) return true;
-      this.fuzzed.requests++;
+      this.#settings.progress?.(++this.fuzzed.requests);
       return hunt.passes(await judge(sides, request, this.#count));
     });
     const outcome = await fc.check(property, { seed, numRuns });
