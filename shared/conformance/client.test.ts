@@ -1,7 +1,9 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Client, createClient } from "./client.ts";
+import { inChunks } from "./http.ts";
 
 type Reply = [status: number, headers: Record<string, string>, body: unknown];
 
@@ -22,8 +24,9 @@ afterEach(() => {
 /** A client of a server below the path /stage, which sends these replies in turn. */
 async function clientOf(...replies: Reply[]): Promise<{ client: Client; seen: string[] }> {
   const seen: string[] = [];
-  const server = createServer((request, response: ServerResponse) => {
-    seen.push(`${request.method} ${request.url}`);
+  const server = createServer(async (request, response: ServerResponse) => {
+    const { length } = await buffer(request);
+    seen.push(`${request.method} ${request.url}${length ? `, ${length} bytes` : ""}`);
     const [status, headers, body] = replies[Math.min(seen.length, replies.length) - 1]!;
     response.writeHead(status, headers).end(JSON.stringify(body));
   });
@@ -43,12 +46,18 @@ describe("the suite's client", () => {
     expect(seen).toEqual(["GET /stage/health", "GET /stage//a/../%zz"]);
   });
 
-  it("waits after 429, and repeats the request", async () => {
+  it("waits after 429, and repeats the request with its body", async () => {
     const [status, headers, body] = problem(429);
     const busy: Reply = [status, { ...headers, "retry-after": "0" }, body];
     const { client, seen } = await clientOf(busy, busy, HEALTHY);
-    expect((await client.send({ path: "/health" })).status).toBe(200);
-    expect(seen).toHaveLength(3);
+    const request = {
+      method: "POST",
+      path: "/health",
+      body: inChunks("x".repeat(20_000)),
+      odd: true,
+    } as const;
+    expect((await client.send(request)).status).toBe(200);
+    expect(seen).toEqual(Array.from({ length: 3 }, () => "POST /stage/health, 20000 bytes"));
   });
 
   it.each<[string, string, Reply, string]>([

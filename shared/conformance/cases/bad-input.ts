@@ -2,11 +2,8 @@ import { randomUUID } from "node:crypto";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import type { Case } from "../case.ts";
 import { expectProblem, expectStatus } from "../expect.ts";
+import { inChunks } from "../http.ts";
 import { good, goodText, INVALID, MALFORMED, MAX_BODY_BYTES, MEDIA_TYPES, padded } from "./bodies.ts";
-
-async function* chunks(text: string) {
-  for (let at = 0; at < text.length; at += 16_384) yield text.slice(at, at + 16_384);
-}
 
 export const badInputCases: Case[] = [
   ...INVALID.map(
@@ -99,7 +96,7 @@ export const badInputCases: Case[] = [
         const alice = await customer("alice");
         expectProblem(await alice.tryPlace(padded(bytes)), 413, "body-too-large");
         const headers = { "content-type": "application/json", "idempotency-key": randomUUID() };
-        const body = chunks(padded(bytes));
+        const body = inChunks(padded(bytes));
         const answer = await alice.send({ method: "POST", path: "/orders", headers, body });
         expectProblem(answer, 413, "body-too-large");
       },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Client } from "../client.ts";
 import { createCustomer, orderFor } from "../customer.ts";
-import type { Request } from "../http.ts";
+import { inChunks, type Request } from "../http.ts";
 import type { Issuer } from "../issuer.ts";
 import { listProducts } from "../products.ts";
 import type { Finding } from "./check-answer.ts";
@@ -15,8 +15,6 @@ export type Target = { url: string; client: Client };
  * target has its own customer with its own orders.
  */
 export type Side = Target & { identity: Identity; orders: readonly string[] };
-
-const CHUNK = 16_384;
 
 /** Declined cards, so that the stock is released. */
 const CARDS = ["card_declined", "card_nobody_knows"];
@@ -60,12 +58,8 @@ export function onTheWire({ method, path, headers, body, chunked, as }: FuzzRequ
     method,
     path,
     headers: { ...headers, ...(authorization !== undefined && { authorization }) },
-    ...(body && { body: chunked ? chunksOf(body) : body }),
+    ...(body && { body: chunked ? inChunks(body) : body }),
   };
-}
-
-async function* chunksOf(body: Buffer): AsyncIterable<Buffer> {
-  for (let at = 0; at < body.length; at += CHUNK) yield body.subarray(at, at + CHUNK);
 }
 
 /**
