@@ -53,6 +53,14 @@ module.exports = {
       to: { path: "^functions/", pathNot: "^functions/(chassis|$1)/" },
     },
     {
+      name: "local-plugin-stands-alone",
+      comment:
+        "The plugin runs any service. It reads serverless.yml through Serverless, never this service's code.",
+      severity: "error",
+      from: { path: "^functions/local/", pathNot: TESTS },
+      to: { path: "^functions/", pathNot: "^functions/local/" },
+    },
+    {
       name: "variants-are-apart",
       comment: "Neither variant uses the other, nor the code that starts or measures them.",
       severity: "error",

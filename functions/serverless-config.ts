@@ -1,22 +1,50 @@
 import { readFileSync } from "node:fs";
+import type { Resources } from "@app/functions-local/dynamodb/tables";
+import type { FunctionDefinition, StreamEvent } from "@app/functions-local/service";
 import { parse } from "yaml";
-import type { Resources } from "./local/dynamodb/tables.ts";
 
-export type Stream = {
-  arn: { "Fn::GetAtt": [table: string, attribute: string] };
-  filterPatterns: Pattern[];
+/** A stream in the form in which this service declares all of its streams. */
+type Stream = Omit<StreamEvent, "arn" | "filterPatterns"> & {
+  arn: { "Fn::GetAtt": [tableId: string, attribute: string] };
+  filterPatterns: { dynamodb: { NewImage: { status: { S: string[] } } } }[];
   batchSize: number;
-  /** 1 unless declared. */
-  parallelizationFactor?: number;
 };
-type Pattern = { dynamodb: { NewImage: { status: { S: string[] } } } };
-export type Function = { handler: string; events?: { httpApi?: string; stream?: Stream }[] };
+type Declared = Omit<FunctionDefinition, "name" | "environment" | "events"> & {
+  /** `${self:custom.…}` names one of the environments under `custom`. */
+  environment?: Record<string, string> | string;
+  events?: { httpApi?: string; schedule?: string; stream?: Stream }[];
+};
 
 /** serverless.yml as it is written: variables unresolved, anchors merged. */
 export const declared = parse(readFileSync(new URL("./serverless.yml", import.meta.url), "utf8"), {
   merge: true,
 }) as {
-  custom: Record<string, unknown>;
-  functions: Record<string, Function>;
+  service: string;
+  provider: { memorySize: number };
+  custom: Record<string, Record<string, unknown>>;
+  functions: Record<string, Declared>;
   resources: { Resources: Resources };
 };
+
+/** The stage of every local run. */
+const LOCAL_STAGE = "dev";
+
+/** The name by which a local run or a stage on AWS invokes a function. */
+export const deployedName = (functionKey: string) => `${declared.service}-${LOCAL_STAGE}-${functionKey}`;
+
+/** The tables' names in a local run. */
+export const TABLES = Object.fromEntries(
+  Object.entries(declared.custom["tables"] as Record<TableKey, string>).map(([key, name]) => [
+    key,
+    name.replace("${self:service}", declared.service).replace("${sls:stage}", LOCAL_STAGE),
+  ]),
+) as Record<TableKey, string>;
+type TableKey = "orders" | "stock" | "reservations" | "payments" | "slowPayments" | "admissions";
+
+/** The names of a function's environment variables. */
+export function settingsOf(functionKey: string): string[] {
+  const { environment = {} } = declared.functions[functionKey]!;
+  if (typeof environment !== "string") return Object.keys(environment);
+  const [, key = ""] = /custom\.(\w+)/.exec(environment) ?? [];
+  return Object.keys(declared.custom[key]!);
+}

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { deployedName } from "@app/functions/serverless-config";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Both, startBoth } from "./embedded/both.ts";
 import { fetchToken } from "./identity-provider/token.ts";
@@ -112,7 +113,7 @@ describe.each([
 ])("a web page %s", (_how, headers: Record<string, string>) => {
   it("is refused by every server that requires no proof of identity", async () => {
     const { outside, functions } = both;
-    const invocation = `${functions!.lambdaEndpoint}/2015-03-31/functions/orders-two-ways-dev-seedStock/invocations`;
+    const invocation = `${functions!.lambdaEndpoint}/2015-03-31/functions/${deployedName("seedStock")}/invocations`;
     for (const url of [`${outside.issuer}/token`, `${outside.providerUrl}/charges`, invocation])
       expect(await askAsWebPage(url, headers)).toBe(403);
   });

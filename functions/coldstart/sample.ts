@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { bundleHandlers } from "../packaging/bundle.ts";
-import { declared } from "../serverless-config.ts";
+import { declared, settingsOf } from "../serverless-config.ts";
 import type { Quota } from "./cpu-quota.ts";
 import type { Technique } from "./techniques.ts";
 
@@ -32,9 +32,8 @@ const probe = join(import.meta.dirname, "probe.mjs");
  * runs.
  */
 const SETTINGS = Object.fromEntries(
-  Object.entries(declared.custom)
-    .filter(([name]) => name.endsWith("Environment"))
-    .flatMap(([, variables]) => Object.keys(variables as object))
+  Object.keys(declared.functions)
+    .flatMap(settingsOf)
     .map((name) => [name, "some"]),
 );
 const CREDENTIALS = { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "none", AWS_SECRET_ACCESS_KEY: "none" };

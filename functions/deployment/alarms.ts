@@ -1,4 +1,4 @@
-import { logicalId, type Service } from "./service.ts";
+import { type DeployedService, logicalId } from "./template.ts";
 
 interface Alarm {
   description: string;
@@ -20,7 +20,7 @@ const OWN_NAMESPACE = { "Fn::Sub": "${AWS::StackName}" };
  * over several costs as much as one for each of them, and does not say which one went off.
  * @param topic ARN of an SNS topic that is notified when an alarm goes off and when it ends; "" for none
  */
-export function addAlarms({ functions, resources }: Service, topic: string): void {
+export function addAlarms({ functions, resources }: DeployedService, topic: string): void {
   for (const [name, alarm] of Object.entries({ ...alarmsOf(functions), ...ALARMS })) {
     resources.Resources[`${name}Alarm`] = alarmResource(alarm, topic);
   }
@@ -74,7 +74,7 @@ const ALARMS: Record<string, Alarm> = {
   },
 };
 
-function alarmsOf(functions: Service["functions"]): Record<string, Alarm> {
+function alarmsOf(functions: DeployedService["functions"]): Record<string, Alarm> {
   const alarms: Record<string, Alarm> = {};
   for (const [key, { events = [] }] of Object.entries(functions)) {
     const ofFunction = {

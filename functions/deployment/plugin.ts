@@ -2,12 +2,11 @@ import { addAlarms } from "./alarms.ts";
 import { type Connection, checkAccount } from "./preflight.ts";
 import { reserveConcurrency } from "./reserved-concurrency.ts";
 import { addRoles } from "./roles.ts";
-import type { Service } from "./service.ts";
 import { checkIssuer, checkSettings, type Settings } from "./settings.ts";
-import type { Template } from "./template.ts";
+import type { DeployedService, Template } from "./template.ts";
 
 interface Serverless {
-  service: Service & {
+  service: DeployedService & {
     custom: { deployment: Settings };
     provider: { compiledCloudFormationTemplate: Template };
   };
@@ -69,7 +68,7 @@ async function check(serverless: Serverless): Promise<void> {
   const aws = serverless.getProvider("aws");
   const stackName = aws.naming.getStackName();
   const tables = Object.values(resources.Resources).flatMap(({ Type, Properties }) =>
-    Type === "AWS::DynamoDB::Table" ? [Properties.TableName as string] : [],
+    Type === "AWS::DynamoDB::Table" ? [Properties?.TableName as string] : [],
   );
   await checkAccount({ stackName, tables, parameters }, await aws.getAwsSdkV3Config());
   await checkIssuer(issuer);

@@ -1,4 +1,4 @@
-import type { FunctionDefinition } from "./service.ts";
+import type { FunctionDefinition } from "@app/functions-local/service";
 
 /**
  * Reserves executions for the functions that read streams, so that requests cannot take all of the account's. Each gets

@@ -1,10 +1,5 @@
-import {
-  type FunctionDefinition,
-  type Intrinsic,
-  logicalId,
-  type Service,
-  type Statement,
-} from "./service.ts";
+import type { FunctionDefinition, Intrinsic, Statement } from "@app/functions-local/service";
+import { type DeployedService, logicalId } from "./template.ts";
 
 /**
  * Lambda's own calls in a function's name to read a stream (AWS Lambda Developer Guide, "Process DynamoDB records").
@@ -21,7 +16,7 @@ const READ_STREAM = [
  * its events need, and its own log. Serverless then creates no shared role. (`serverless-iam-roles-per-function` allows
  * more: the creation of log groups, which the stack does itself; and less: nothing for the on-failure destination.)
  */
-export function addRoles({ functions, resources }: Service): void {
+export function addRoles({ functions, resources }: DeployedService): void {
   for (const [key, definition] of Object.entries(functions)) {
     definition.role = logicalId(key, "Role");
     resources.Resources[definition.role] = {

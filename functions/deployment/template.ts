@@ -1,3 +1,9 @@
+import type { Resources } from "@app/functions-local/dynamodb/tables";
+import type { Service } from "@app/functions-local/service";
+
+/** A service with resources, to which the deployment adds. */
+export type DeployedService = Service & { resources: { Resources: Resources } };
+
 /** The parts of a CloudFormation template that are read here. */
 export interface Template {
   Resources: Record<string, Resource>;
@@ -28,4 +34,9 @@ export function reference(value: unknown): string {
   const intrinsic = (value ?? {}) as Record<string, string | string[] | undefined>;
   const target = intrinsic["Fn::GetAtt"] ?? intrinsic["Fn::Sub"] ?? intrinsic["Ref"] ?? "";
   return Array.isArray(target) ? target.join(".") : target;
+}
+
+/** The logical id that Serverless gives to a resource of a function: "placeOrder" and "Role" make "PlaceOrderRole". */
+export function logicalId(functionKey: string, suffix: string): string {
+  return functionKey.charAt(0).toUpperCase() + functionKey.slice(1) + suffix;
 }

@@ -1,4 +1,4 @@
-import type { ChangeRecord } from "../local/streams/streams-api.ts";
+import type { ChangeRecord } from "@app/functions-local/streams/streams-api";
 import { forge, imageOf, moneyOf } from "./forge.ts";
 
 /** Changes that make the record of a real event false. */

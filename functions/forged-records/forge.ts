@@ -1,4 +1,4 @@
-import type { ChangeRecord } from "../local/streams/streams-api.ts";
+import type { ChangeRecord } from "@app/functions-local/streams/streams-api";
 
 /** An attribute as DynamoDB writes it, for example `{ N: "1" }`. */
 type Attribute = { S?: string; N?: string; L?: Attribute[]; M?: Record<string, Attribute> };

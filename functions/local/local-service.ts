@@ -2,7 +2,6 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { refuseWebPages } from "@app/net/local-requests";
 import { requirePort } from "@app/net/ports";
-import { bundleUnlessMade } from "../packaging/reuse-bundles.ts";
 import { accepting } from "./accepting.ts";
 import { openDynamoDb } from "./dynamodb/open-dynamodb.ts";
 import { createTables, type Table } from "./dynamodb/tables.ts";
@@ -21,7 +20,8 @@ import { createStreamsApi } from "./streams/streams-api.ts";
 
 export interface LocalServiceOptions {
   service: Service;
-  serviceDirectory: string;
+  /** Bundles the handlers into a directory. */
+  bundle(directory: string): Promise<void>;
   host: string;
   httpPort: number;
   lambdaPort: number;
@@ -68,11 +68,7 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
   const run = openRunDirectory(options.runDirectory);
   // First, because it finds another run that uses the directory.
   const checkpoints = openCheckpoints(run.checkpoints, local.warn);
-  const handlers = Object.values(service.functions).map(({ handler }) => handler);
-  const [dynamodb] = await Promise.all([
-    openDynamoDb(run.database, local),
-    bundleUnlessMade(local.serviceDirectory, handlers, run.bundles),
-  ]);
+  const [dynamodb] = await Promise.all([openDynamoDb(run.database, local), local.bundle(run.bundles)]);
   refuseWebPages(lambdaPort);
   const lambda = `http://${host}:${lambdaPort}`;
   pointSdkAtThisMachine({ dynamodb: dynamodb.endpoint, lambda });

@@ -9,7 +9,6 @@ import type { Service } from "./service.ts";
 import { endWithParent, type Ready, signalReady } from "./signal-ready.ts";
 
 interface Serverless {
-  serviceDir: string;
   service: Service;
   classes: { Error: new (message: string) => Error };
   pluginManager: { plugins: object[] };
@@ -18,6 +17,11 @@ interface Serverless {
 /** The hooks that serverless-offline offers to tests and plugins. */
 interface ServerlessOffline {
   internals(): { getApiGatewayServer(): HapiServer };
+}
+
+/** The plugin that packages this service. */
+interface Packaging {
+  bundleUnlessMade(directory: string): Promise<void>;
 }
 
 /** Command line options are text; the same options in serverless.yml are numbers. */
@@ -74,7 +78,7 @@ async function startEmulator(
   log: Log,
   onReady: (ready: Ready) => void,
 ): Promise<void> {
-  const { service, serviceDir } = serverless;
+  const { service } = serverless;
   service.custom ??= {};
   const configured = {
     host: "127.0.0.1",
@@ -87,7 +91,7 @@ async function startEmulator(
   const { host, lambdaPort } = { ...emulator, ...flags };
   const local = await startLocalService({
     service,
-    serviceDirectory: serviceDir,
+    bundle: pluginWith<Packaging>(serverless, "bundleUnlessMade").bundleUnlessMade,
     host,
     httpPort,
     lambdaPort: Number(lambdaPort),
@@ -98,7 +102,8 @@ async function startEmulator(
   // timeout, and keeps a timer for each invocation until the timeout.
   service.custom["serverless-offline"] = { ...emulator, location: local.bundles, noTimeout: true };
   local.ready
-    .then(() => answerAsAnHttpApi(httpServerOf(serverless)))
+    .then(() => pluginWith<ServerlessOffline>(serverless, "internals").internals().getApiGatewayServer())
+    .then(answerAsAnHttpApi)
     .then(() => onReady(signalReady(local, `http://${host}:${httpPort}`)))
     .then(() => quietRequests(log))
     .catch((error: Error) => fatal(error.message));
@@ -109,9 +114,11 @@ function answerAsAnHttpApi(server: HapiServer): void {
   passOnUntouched(server);
 }
 
-function httpServerOf({ pluginManager }: Serverless): HapiServer {
-  const offline = pluginManager.plugins.find((plugin) => "internals" in plugin) as ServerlessOffline;
-  return offline.internals().getApiGatewayServer();
+/** @throws Error with one sentence, when serverless.yml does not list a plugin with this method */
+function pluginWith<Plugin>({ pluginManager }: Serverless, method: string & keyof Plugin): Plugin {
+  const plugin = pluginManager.plugins.find((candidate) => method in candidate);
+  if (!plugin) throw new Error(`List a plugin with the method ${method} under plugins in serverless.yml.`);
+  return plugin as Plugin;
 }
 
 function fatal(message: string): void {

@@ -36,16 +36,13 @@ function attributesOf({
   return [...Object.keys(Key!), ...names.map((name) => ExpressionAttributeNames[name] ?? name)];
 }
 
-type Conditional = { Condition?: { "ForAllValues:StringEquals": { "dynamodb:Attributes": string[] } } };
-
 it.each(["sweepOrders", "redriveOrders"])(
   "%s touches only the attributes that its role allows",
   async (name) => {
     updates.length = 0;
     await repeaters[name]!();
-    const { iamRoleStatements } = declared.functions[name] as unknown as { iamRoleStatements: Conditional[] };
-    const allowed = iamRoleStatements.flatMap(
-      ({ Condition }) => Condition?.["ForAllValues:StringEquals"]["dynamodb:Attributes"] ?? [],
+    const allowed = declared.functions[name]!.iamRoleStatements!.flatMap(
+      ({ Condition }) => Condition?.["ForAllValues:StringEquals"]?.["dynamodb:Attributes"] ?? [],
     );
     expect([...new Set(updates.flatMap(attributesOf))].toSorted()).toEqual(allowed.toSorted());
     expect(allowed).not.toContain("status");

@@ -2,15 +2,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { zipSync } from "fflate";
 import { bundleHandlers } from "./bundle.ts";
-
-interface FunctionDefinition {
-  handler: string;
-  package?: { artifact?: string };
-}
+import { bundleUnlessMade } from "./reuse-bundles.ts";
 
 interface Serverless {
   serviceDir: string;
-  service: { functions: Record<string, FunctionDefinition> };
+  service: { functions: Record<string, { handler: string; package?: { artifact?: string } }> };
 }
 
 /**
@@ -19,10 +15,14 @@ interface Serverless {
  */
 export default class PackagingPlugin {
   hooks: Record<string, () => Promise<void>>;
+  /** For the local plugin, which runs the same bytes as a deployment. */
+  bundleUnlessMade: (directory: string) => Promise<void>;
 
   constructor(serverless: Serverless) {
     // Serverless collects its packages here; with `--package` it moves them there afterwards.
     const packageFunctions = () => zipBundles(serverless, join(serverless.serviceDir, ".serverless"));
+    this.bundleUnlessMade = (directory) =>
+      bundleUnlessMade(serverless.serviceDir, handlersOf(serverless), directory);
     this.hooks = {
       "before:package:createDeploymentArtifacts": packageFunctions,
       "before:deploy:function:packageFunction": packageFunctions,
@@ -30,12 +30,14 @@ export default class PackagingPlugin {
   }
 }
 
-async function zipBundles({ serviceDir, service }: Serverless, directory: string): Promise<void> {
-  const functions = Object.entries(service.functions);
+const handlersOf = ({ service }: Serverless) =>
+  Object.values(service.functions).map(({ handler }) => handler);
+
+async function zipBundles(serverless: Serverless, directory: string): Promise<void> {
+  const { serviceDir, service } = serverless;
   const bundles = join(directory, "bundles");
-  const handlers = functions.map(([, { handler }]) => handler);
-  await bundleHandlers(serviceDir, handlers, bundles);
-  for (const [key, definition] of functions) {
+  await bundleHandlers(serviceDir, handlersOf(serverless), bundles);
+  for (const [key, definition] of Object.entries(service.functions)) {
     const entry = definition.handler.replace(/\.[^.]+$/, ".mjs");
     const artifact = join(directory, `${key}.zip`);
     writeFileSync(artifact, zip(entry, readFileSync(join(bundles, entry))));

@@ -1,4 +1,5 @@
 import { type Order, orderIdFor } from "@app/domain/order";
+import type { ChangeRecord } from "@app/functions-local/streams/streams-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BEGINNERS, CONTRADICTIONS, TRUE_BUT_FOR } from "../forged-records/contradictions.ts";
 import {
@@ -11,7 +12,6 @@ import {
   withAbsurd,
   withoutEach,
 } from "../forged-records/forge.ts";
-import type { ChangeRecord } from "../local/streams/streams-api.ts";
 import { declared } from "../serverless-config.ts";
 import { importHandler, type StreamHandler } from "./exactly-once/inboxes.ts";
 import { genuineRecords } from "./genuine-records.ts";

@@ -1,6 +1,6 @@
 import { orderIdFor } from "@app/domain/order";
+import type { ChangeRecord } from "@app/functions-local/streams/streams-api";
 import { imageOf } from "../forged-records/forge.ts";
-import type { ChangeRecord } from "../local/streams/streams-api.ts";
 import type { World } from "./test-app.ts";
 
 /** Records that each function got, one for each state of an item, by function. */

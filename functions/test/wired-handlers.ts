@@ -1,6 +1,6 @@
+import { createTables, type Resources } from "@app/functions-local/dynamodb/tables";
+import { startTestEngine } from "@app/functions-local/test/engine";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { createTables, type Resources } from "../local/dynamodb/tables.ts";
-import { startTestEngine } from "../local/test/engine.ts";
 import { declared } from "../serverless-config.ts";
 import { type Inbox, openStreams } from "./exactly-once/inboxes.ts";
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import type { DeadLetter } from "@app/functions/local/dead-letters/dead-letters";
-import { readQueues } from "@app/functions/local/dead-letters/queues";
+import { deployedName } from "@app/functions/serverless-config";
+import type { DeadLetter } from "@app/functions-local/dead-letters/dead-letters";
+import { readQueues } from "@app/functions-local/dead-letters/queues";
 import type { Instance } from "../embedded/instance.ts";
 import type { Redriver } from "./redriver.ts";
 
@@ -41,7 +42,7 @@ export function functionsRedriver(functions: NonNullable<Instance["functions"]>)
 }
 
 async function redriveOrders(lambdaEndpoint: string, event: { list?: true }): Promise<Answer> {
-  const path = "/2015-03-31/functions/orders-two-ways-dev-redriveOrders/invocations";
+  const path = `/2015-03-31/functions/${deployedName("redriveOrders")}/invocations`;
   const response = await fetch(lambdaEndpoint + path, { method: "POST", body: JSON.stringify(event) });
   const answer = (await response.json()) as Answer | { errorMessage: string };
   if (!response.ok || "errorMessage" in answer)

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import type { Ready } from "@app/functions/local/signal-ready";
+import type { Ready } from "@app/functions-local/signal-ready";
 import { Children } from "../embedded/children.ts";
 import { announce } from "../embedded/instance.ts";
 import { onNpmGone } from "../embedded/npm-ancestor.ts";

@@ -1,3 +1,4 @@
+import { declared } from "@app/functions/serverless-config";
 import { median } from "simple-statistics";
 import { bootstrapRatio } from "../harness/statistics.ts";
 import { publishedPrices } from "../model/cost/prices.ts";
@@ -5,7 +6,6 @@ import { type Samples, type Shown, sampleTechniques } from "./cold-start/techniq
 import { barPlot } from "./lib/bar-plot.ts";
 import type { Experiment } from "./lib/experiment.ts";
 import type { Finding } from "./lib/findings.ts";
-import { memoryOfAFunctionMb } from "./lib/source-metrics/deployables.ts";
 
 export const coldStart: Experiment = {
   id: "cold-start",
@@ -25,7 +25,7 @@ const HOURS_A_MONTH = 730;
 
 /** Dollars of one provisioned environment for a month, without the requests that it answers. */
 function dollarsKeptWarm(): number {
-  const gigabytes = memoryOfAFunctionMb() / 1_024;
+  const gigabytes = declared.provider.memorySize / 1_024;
   return publishedPrices.lambdaProvisionedKeptX86 * gigabytes * HOURS_A_MONTH * 3_600;
 }
 

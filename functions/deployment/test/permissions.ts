@@ -1,5 +1,4 @@
-import { logicalId } from "../service.ts";
-import { reference, resourcesOf, type Template } from "../template.ts";
+import { logicalId, reference, resourcesOf, type Template } from "../template.ts";
 import { type SdkCall, sdkCalls } from "./sdk-calls.ts";
 
 /**

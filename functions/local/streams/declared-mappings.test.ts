@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { FunctionDefinition } from "../service.ts";
+import type { StreamEvent } from "../service.ts";
 import { scriptedRecord } from "../test/scripted-streams.ts";
 import { declaredMappings } from "./declared-mappings.ts";
 
@@ -14,9 +14,9 @@ const resources = {
 const arn = { "Fn::GetAtt": ["Orders", "StreamArn"] };
 
 function declare(...streams: object[]) {
-  const events: FunctionDefinition["events"] = [{}, ...streams.map((stream) => ({ stream }))];
+  const events = [{}, ...streams.map((stream) => ({ stream: stream as StreamEvent }))];
   const functions = { reserveStock: { name: "dev-reserveStock", handler: "reserve-stock.handler", events } };
-  return declaredMappings({ provider: {}, functions, resources });
+  return declaredMappings({ provider: { stage: "dev" }, functions, resources });
 }
 
 describe("the streams of serverless.yml", () => {

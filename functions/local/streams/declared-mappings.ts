@@ -1,5 +1,5 @@
 import type { Resources } from "../dynamodb/tables.ts";
-import type { Service } from "../service.ts";
+import type { Service, StreamEvent } from "../service.ts";
 import type { MappingSettings } from "./mapping.ts";
 import { compileFilter } from "./record-filter.ts";
 
@@ -14,23 +14,6 @@ export interface DeclaredMapping {
   settings: MappingSettings;
 }
 
-interface StreamEvent {
-  type?: string;
-  arn?: unknown;
-  enabled?: boolean;
-  startingPosition?: string;
-  batchSize?: number;
-  batchWindow?: number;
-  parallelizationFactor?: number;
-  maximumRetryAttempts?: number;
-  maximumRecordAgeInSeconds?: number;
-  bisectBatchOnFunctionError?: boolean;
-  functionResponseType?: string;
-  filterPatterns?: unknown[];
-  destinations?: { onFailure?: { arn?: unknown } };
-  tumblingWindowInSeconds?: number;
-}
-
 /**
  * The event source mappings that serverless.yml declares and enables, with AWS's defaults.
  *
@@ -39,9 +22,9 @@ interface StreamEvent {
 export function declaredMappings({ functions, resources }: Service): DeclaredMapping[] {
   return Object.entries(functions).flatMap(([functionKey, { name, events = [] }]) =>
     events
-      .map(({ stream }) => stream as StreamEvent | undefined)
-      .filter((stream) => stream !== undefined && stream.enabled !== false)
-      .map((stream) => declaredMapping(functionKey, name, stream as StreamEvent, resources?.Resources ?? {})),
+      .flatMap(({ stream }) => stream ?? [])
+      .filter(({ enabled }) => enabled !== false)
+      .map((stream) => declaredMapping(functionKey, name, stream, resources?.Resources ?? {})),
   );
 }
 

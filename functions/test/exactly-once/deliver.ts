@@ -1,5 +1,5 @@
-import { doneByResponse } from "../../local/streams/partial-batch-response.ts";
-import type { ChangeRecord } from "../../local/streams/streams-api.ts";
+import { doneByResponse } from "@app/functions-local/streams/partial-batch-response";
+import type { ChangeRecord } from "@app/functions-local/streams/streams-api";
 import { type Fault, interleaveAll, invoke } from "../fault-injection/faults.ts";
 import { type Inbox, keyOf, type Streams } from "./inboxes.ts";
 

@@ -1,7 +1,7 @@
+import { compileFilter } from "@app/functions-local/streams/record-filter";
+import { createShardReader } from "@app/functions-local/streams/shard-reader";
+import { type ChangeRecord, createStreamsApi } from "@app/functions-local/streams/streams-api";
 import type { DynamoDBBatchResponse } from "aws-lambda";
-import { compileFilter } from "../../local/streams/record-filter.ts";
-import { createShardReader } from "../../local/streams/shard-reader.ts";
-import { type ChangeRecord, createStreamsApi } from "../../local/streams/streams-api.ts";
 import { declared } from "../../serverless-config.ts";
 
 export type StreamHandler = (event: { Records: ChangeRecord[] }) => Promise<DynamoDBBatchResponse>;

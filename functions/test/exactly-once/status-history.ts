@@ -1,5 +1,5 @@
+import type { ChangeRecord } from "@app/functions-local/streams/streams-api";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import type { ChangeRecord } from "../../local/streams/streams-api.ts";
 
 type Image = Record<string, unknown> & { status?: string; attempt?: number };
 

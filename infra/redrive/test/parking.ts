@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { orderIdFor } from "@app/domain/order";
-import { createTestClient } from "@app/functions/local/test/engine";
+import { TABLES } from "@app/functions/serverless-config";
+import { createTestClient } from "@app/functions-local/test/engine";
 import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import pg from "pg";
 import { expect } from "vitest";
@@ -51,7 +52,7 @@ export function parkInServices({ services, outside }: Both): Parking {
 export function parkInFunctions({ functions }: Both): Parking {
   const client = createTestClient(functions!.dynamodbEndpoint);
   const reservation = {
-    TableName: "orders-two-ways-dev-reservations",
+    TableName: TABLES.reservations,
     Key: { orderId: { S: orderIdFor("alice", IDEMPOTENCY_KEY) } },
   };
   const strange = { lines: { L: [] }, charge: { M: {} }, status: { S: "strange" } };
@@ -71,7 +72,7 @@ export function parkInFunctions({ functions }: Both): Parking {
       await expect.poll(deadLetters, WAIT).toContain(id);
       await client.send(
         new UpdateItemCommand({
-          TableName: "orders-two-ways-dev-orders",
+          TableName: TABLES.orders,
           Key: { id: { S: id } },
           UpdateExpression: "set unfinished = :parked, attempt = :last",
           ExpressionAttributeValues: { ":parked": { S: "parked" }, ":last": { N: "8" } },

@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { DeadLetter } from "@app/functions/local/dead-letters/dead-letters";
-import { readQueues } from "@app/functions/local/dead-letters/queues";
+import { deployedName, TABLES } from "@app/functions/serverless-config";
+import type { DeadLetter } from "@app/functions-local/dead-letters/dead-letters";
+import { readQueues } from "@app/functions-local/dead-letters/queues";
 import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import { TABLES } from "../../harness/variants/functions-store.ts";
 import { shuffle } from "../draw.ts";
 import type { Fault } from "./fault.ts";
-import { nameOf } from "./stream-consumers.ts";
 
 /** A record that no function can process, and the functions that receive it. */
 type Poison = { id: string; functionNames: string[] };
@@ -58,7 +57,7 @@ async function put(client: DynamoDBClient, { table, key, consumers, item }: Reci
   const TableName = TABLES[table];
   await client.send(new PutItemCommand({ TableName, Item: marshall({ ...item, [key]: id }) }));
   await client.send(new DeleteItemCommand({ TableName, Key: marshall({ [key]: id }) }));
-  return { id, functionNames: consumers.map(nameOf) };
+  return { id, functionNames: consumers.map(deployedName) };
 }
 
 /** Long enough to bisect a batch within the retries of each function. */

@@ -1,6 +1,6 @@
-import { compileFilter } from "@app/functions/local/streams/record-filter";
-import type { ChangeRecord } from "@app/functions/local/streams/streams-api";
-import { declared } from "@app/functions/serverless-config";
+import { declared, deployedName } from "@app/functions/serverless-config";
+import { compileFilter } from "@app/functions-local/streams/record-filter";
+import type { ChangeRecord } from "@app/functions-local/streams/streams-api";
 
 /** A function with a table's stream as its event source. */
 export type Consumer = {
@@ -16,11 +16,6 @@ export const CONSUMERS: readonly Consumer[] = Object.entries(declared.functions)
     events.flatMap(({ stream }) => {
       if (!stream) return [];
       const [table] = stream.arn["Fn::GetAtt"];
-      return [{ functionName: nameOf(key), table, matches: compileFilter(stream.filterPatterns) }];
+      return [{ functionName: deployedName(key), table, matches: compileFilter(stream.filterPatterns) }];
     }),
 );
-
-/** @returns the deployed name of a function */
-export function nameOf(key: string): string {
-  return `orders-two-ways-dev-${key}`;
-}

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openCheckpoints } from "@app/functions/local/streams/checkpoints";
+import { openCheckpoints } from "@app/functions-local/streams/checkpoints";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { setBack } from "./stream-faults.ts";
 

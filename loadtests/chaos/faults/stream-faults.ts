@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ChangeRecord } from "@app/functions/local/streams/streams-api";
+import type { ChangeRecord } from "@app/functions-local/streams/streams-api";
 import type { Both } from "@app/infra/embedded/both";
 import { isAlive, processTable } from "@app/infra/embedded/process-table";
 import { between, pick, shuffle } from "../draw.ts";

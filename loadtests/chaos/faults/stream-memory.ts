@@ -1,4 +1,4 @@
-import { type ChangeRecord, createStreamsApi, type Position } from "@app/functions/local/streams/streams-api";
+import { type ChangeRecord, createStreamsApi, type Position } from "@app/functions-local/streams/streams-api";
 import { DescribeTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 /** Large enough for records of the whole run, and small enough for memory. */

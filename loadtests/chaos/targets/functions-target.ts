@@ -1,17 +1,16 @@
+import { deployedName, TABLES } from "@app/functions/serverless-config";
 import { startBoth } from "@app/infra/embedded/both";
 import type { FunctionsVariant } from "@app/infra/embedded/functions";
 import type { Redriver } from "@app/infra/redrive/redriver";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { RunContext } from "../../harness/run-context.ts";
 import { localDynamoDb } from "../../harness/variants/dynamodb-client.ts";
-import { TABLES } from "../../harness/variants/functions-store.ts";
 import { variantsOf } from "../../harness/variants/variants.ts";
 import { DynamoDbProxy } from "../faults/dynamodb-proxy.ts";
 import { bind, type Fault } from "../faults/fault.ts";
 import { type FunctionsTarget, functionsFaults } from "../faults/functions-faults.ts";
 import { invoke } from "../faults/lambda-api.ts";
 import { findMissingLetters } from "../faults/poison.ts";
-import { nameOf } from "../faults/stream-consumers.ts";
 import { StreamMemory } from "../faults/stream-memory.ts";
 import type { ChaosTarget, StartChaosTarget } from "./target.ts";
 
@@ -81,7 +80,7 @@ function redriverOf({ url, lambdaEndpoint }: FunctionsVariant): Redriver {
     async redrive() {
       let redriven = 0;
       for (let more = true; more; ) {
-        const answer = (await invoke(lambdaEndpoint, nameOf("redriveOrders"), {})) as Redrive;
+        const answer = (await invoke(lambdaEndpoint, deployedName("redriveOrders"), {})) as Redrive;
         redriven += answer.orders.length;
         more = answer.more;
       }

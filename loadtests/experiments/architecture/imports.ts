@@ -1,9 +1,9 @@
+import { declared } from "@app/functions/serverless-config";
 import type { Deployable } from "../lib/source-metrics/deployables.ts";
-import { declaredFunctions } from "../lib/source-metrics/deployables.ts";
 
 /** Files of one context inside the bundle of another context's deployable, as "deployable: file". */
 export function foreignFiles(deployed: Record<"services" | "functions", readonly Deployable[]>): string[] {
-  const contextOf = (name: string) => declaredFunctions()[name]!.handler.split("/")[0]!;
+  const contextOf = (name: string) => declared.functions[name]!.handler.split("/")[0]!;
   const foreign = (variant: "services" | "functions", { name, files }: Deployable) => {
     const own = variant === "services" ? name : contextOf(name);
     return files

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { startTestEngine } from "@app/functions/local/test/engine";
+import { startTestEngine } from "@app/functions-local/test/engine";
 import { buildProvider } from "@app/infra/payment-provider/app";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";

@@ -1,5 +1,5 @@
-import { createTables, type Resources } from "@app/functions/local/dynamodb/tables";
 import { declared } from "@app/functions/serverless-config";
+import { createTables, type Resources } from "@app/functions-local/dynamodb/tables";
 import { DeleteTableCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { localDynamoDb } from "../../harness/variants/dynamodb-client.ts";

@@ -3,8 +3,9 @@ import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { bundleHandlers } from "@app/functions/packaging/bundle";
+import { declared } from "@app/functions/serverless-config";
 import { bundleProgram } from "@app/infra/compose/image/bundle";
-import { declaredFunctions, SERVICES } from "../lib/source-metrics/deployables.ts";
+import { SERVICES } from "../lib/source-metrics/deployables.ts";
 
 /** A deployable. `bytes` is the compressed size of its code, without image or runtime. */
 export type Package = { name: string; bytes: number; hash: string };
@@ -17,14 +18,14 @@ export type Packages = Record<"services" | "functions", Package[]>;
  */
 export async function packAll(root: string, out: string): Promise<Packages> {
   mkdirSync(out, { recursive: true });
-  const declared = Object.entries(declaredFunctions());
+  const functions = Object.entries(declared.functions);
   for (const name of SERVICES) await bundleProgram(name, out, root);
-  const handlers = declared.map(([, { handler }]) => handler);
+  const handlers = functions.map(([, { handler }]) => handler);
   // Source maps are not deployed, so a moved line changes no package.
   await bundleHandlers(join(root, "functions"), handlers, join(out, "functions"), { sourcemap: false });
   return {
     services: SERVICES.map((name) => packageOf(name, programFiles(join(out, name)))),
-    functions: declared.map(([name, { handler }]) =>
+    functions: functions.map(([name, { handler }]) =>
       packageOf(name, [join(out, "functions", handler.replace(/\.\w+$/, ".mjs"))]),
     ),
   };

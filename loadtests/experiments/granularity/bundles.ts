@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { initialise, openWorkshop, prepare } from "@app/functions/coldstart/sample";
 import { AS_DEPLOYED } from "@app/functions/coldstart/techniques";
 import { bundleHandlers } from "@app/functions/packaging/bundle";
+import { declared } from "@app/functions/serverless-config";
 import { median } from "simple-statistics";
 import type { Laboratory } from "../lib/laboratory.ts";
-import { declaredFunctions, ROOT } from "../lib/source-metrics/deployables.ts";
+import { ROOT } from "../lib/source-metrics/deployables.ts";
 
 /** Bytes of a bundle, and the median milliseconds of its initialisation in a fresh process. */
 export type Weighed = { name: string; bytes: number; millis: number };
@@ -18,7 +19,7 @@ export async function weighBundles({
   const rounds = comparison.options.quick ? 3 : 9;
   const workshop = openWorkshop();
   try {
-    const keys = Object.keys(declaredFunctions());
+    const keys = Object.keys(declared.functions);
     const { fileOf } = await prepare(AS_DEPLOYED, keys, workshop.directory);
     const files = [
       ...keys.map((key) => [key, fileOf(key)] as const),
@@ -43,7 +44,7 @@ export async function weighBundles({
 /** A function that contains all handlers. It would have to choose one for each event. */
 async function bundleAll(directory: string): Promise<string> {
   const entry = join(directory, "all.ts");
-  const lines = Object.entries(declaredFunctions()).map(([key, { handler }]) => {
+  const lines = Object.entries(declared.functions).map(([key, { handler }]) => {
     const module = join(ROOT, "functions", handler.replace(/\.\w+$/, ".ts"));
     return `export { handler as ${key} } from ${JSON.stringify(module)};`;
   });

@@ -1,13 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { declared, TABLES } from "@app/functions/serverless-config";
 import { DATABASES, type Database } from "@app/infra/embedded/database-names";
 import pg from "pg";
 import type { Fault } from "../../chaos/faults/fault.ts";
 import type { FunctionsTarget } from "../../chaos/faults/functions-faults.ts";
 import { kill } from "../../chaos/faults/processes.ts";
 import type { ServicesTarget } from "../../chaos/faults/services-faults.ts";
-import { TABLES } from "../../harness/variants/functions-store.ts";
-import { declaredFunctions } from "../lib/source-metrics/deployables.ts";
 import { CRASH_FILE } from "./crash-on-signal.ts";
 
 /**
@@ -66,7 +65,7 @@ function databaseAway(database: Database): Pick<Fault<{ adminUrl: string }>, "wh
 
 /** All environments of a context's functions, at once. */
 function crashFunctions(context: Database): Pick<Fault<FunctionsTarget>, "what" | "inject"> {
-  const keys = Object.entries(declaredFunctions())
+  const keys = Object.entries(declared.functions)
     .filter(([, { handler }]) => handler.startsWith(`${context}/`))
     .map(([key]) => key);
   return {

@@ -1,12 +1,12 @@
 import { BEGINNERS, TRUE_BUT_FOR } from "@app/functions/forged-records/contradictions";
 import { imageOf, ofNoOrder } from "@app/functions/forged-records/forge";
-import type { ChangeRecord } from "@app/functions/local/streams/streams-api";
+import { declared, deployedName } from "@app/functions/serverless-config";
+import type { ChangeRecord } from "@app/functions-local/streams/streams-api";
 import type { Both } from "@app/infra/embedded/both";
 import { invoke } from "../../chaos/faults/lambda-api.ts";
-import { CONSUMERS, nameOf } from "../../chaos/faults/stream-consumers.ts";
+import { CONSUMERS } from "../../chaos/faults/stream-consumers.ts";
 import { memoriesOf } from "../../chaos/targets/functions-target.ts";
 import { localDynamoDb } from "../../harness/variants/dynamodb-client.ts";
-import { declaredFunctions } from "../lib/source-metrics/deployables.ts";
 import { type Probe, refuses } from "./probe.ts";
 
 type Functions = NonNullable<Both["functions"]>;
@@ -14,7 +14,7 @@ type Functions = NonNullable<Both["functions"]>;
 const NO_EVENTS = [{}, [], "event", { Records: null }, { Records: [{}] }, { Records: [{ dynamodb: null }] }];
 
 /** Every route of orders needs a token. */
-const ORDER_ROUTES = Object.entries(declaredFunctions()).flatMap(([key, { events = [] }]) =>
+const ORDER_ROUTES = Object.entries(declared.functions).flatMap(([key, { events = [] }]) =>
   events.flatMap(({ httpApi = "" }) => {
     const [method, path = ""] = httpApi.split(" ");
     return path.startsWith("/orders") ? [{ key, method, path }] : [];
@@ -36,7 +36,9 @@ export async function probeAroundApi({ lambdaEndpoint }: Functions, order: strin
     };
     const name = `${key} with claims and no token`;
     return refuses({ variant: "functions", group: "around the way in", name }, async () => {
-      const { statusCode } = (await invoke(lambdaEndpoint, nameOf(key), event)) as { statusCode: number };
+      const { statusCode } = (await invoke(lambdaEndpoint, deployedName(key), event)) as {
+        statusCode: number;
+      };
       return statusCode === 401;
     });
   });

@@ -1,4 +1,4 @@
-import { declaredFunctions } from "../lib/source-metrics/deployables.ts";
+import { declared } from "@app/functions/serverless-config";
 import { permissions } from "../lib/source-metrics/permissions.ts";
 import type { Probe } from "./probe.ts";
 
@@ -16,7 +16,7 @@ const CONTEXT_OF: Record<string, string> = {
 
 /** Each function's role, as the deployment derives it from serverless.yml. */
 export function rolesOf(): Role[] {
-  const functions = declaredFunctions();
+  const functions = declared.functions;
   return [...permissions()].map(([name, rights]) => {
     return { name, context: functions[name]!.handler.split("/")[0]!, rights: [...rights] };
   });

@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { heldUnits } from "@app/domain/stock";
 import { MAX_ATTEMPTS } from "@app/functions/orders/order-item";
+import { TABLES } from "@app/functions/serverless-config";
 import { type AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import { TABLES } from "../variants/functions-store.ts";
 import { inBatches, type SeededOrder } from "./orders.ts";
 
 type Item = Record<string, AttributeValue>;

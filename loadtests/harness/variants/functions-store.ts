@@ -2,6 +2,7 @@ import { OPEN_STATUSES } from "@app/audit/expected";
 import type { AuditedOrder, OrderTimes, Store } from "@app/audit/snapshot";
 import type { Payment } from "@app/domain/payment";
 import type { Reservation } from "@app/domain/stock";
+import { TABLES } from "@app/functions/serverless-config";
 import {
   type AttributeValue,
   BatchGetItemCommand,
@@ -19,15 +20,6 @@ const BATCH = 100;
  * 100,000 items, days for a million.
  */
 const PAGE = 1_000;
-
-/** functions/serverless.yml names the tables after its service and stage. */
-export const TABLES = {
-  orders: "orders-two-ways-dev-orders",
-  stock: "orders-two-ways-dev-stock",
-  reservations: "orders-two-ways-dev-reservations",
-  payments: "orders-two-ways-dev-payments",
-  slowPayments: "orders-two-ways-dev-slow-payments",
-};
 
 /** The functions' tables. */
 export function openFunctionsStore(endpoint: string): Store {

@@ -1,6 +1,7 @@
 import type { AuditReport } from "@app/audit/audit";
 import { createClient } from "@app/conformance/client";
 import { createCustomer, orderFor } from "@app/conformance/customer";
+import { TABLES } from "@app/functions/serverless-config";
 import { type Both, startBoth } from "@app/infra/embedded/both";
 import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import pg from "pg";
@@ -71,13 +72,11 @@ const damage: Record<VariantName, () => Damage> = {
     const database = localDynamoDb(endpoint);
     return {
       deleteOrder: (id) =>
-        database.send(
-          new DeleteItemCommand({ TableName: "orders-two-ways-dev-orders", Key: { id: { S: id } } }),
-        ),
+        database.send(new DeleteItemCommand({ TableName: TABLES.orders, Key: { id: { S: id } } })),
       addStock: (sku, units) =>
         database.send(
           new UpdateItemCommand({
-            TableName: "orders-two-ways-dev-stock",
+            TableName: TABLES.stock,
             Key: { sku: { S: sku } },
             UpdateExpression: "add available :units",
             ExpressionAttributeValues: { ":units": { N: String(units) } },
@@ -86,7 +85,7 @@ const damage: Record<VariantName, () => Damage> = {
       parkOrder: (id) =>
         database.send(
           new UpdateItemCommand({
-            TableName: "orders-two-ways-dev-orders",
+            TableName: TABLES.orders,
             Key: { id: { S: id } },
             UpdateExpression: "set unfinished = :parked",
             ExpressionAttributeValues: { ":parked": { S: "parked" } },

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { declared } from "@app/functions/serverless-config";
 import { build } from "esbuild";
-import { parse } from "yaml";
 
 export const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 
@@ -14,31 +13,11 @@ export type Deployable = {
   files: string[];
 };
 
-type Stream = { arn: { "Fn::GetAtt": [table: string, attribute: string] } };
-export type FunctionEvent = { httpApi?: string; schedule?: string; stream?: Stream };
-export type DeclaredFunction = {
-  handler: string;
-  events?: FunctionEvent[];
-  environment?: Record<string, string> | string;
-};
-
 export const SERVICES = ["gateway", "orders", "inventory", "payments"] as const;
-
-/** The functions as serverless.yml declares them. */
-export function declaredFunctions(): Record<string, DeclaredFunction> {
-  const yaml = readFileSync(`${ROOT}functions/serverless.yml`, "utf8");
-  return (parse(yaml, { merge: true }) as { functions: Record<string, DeclaredFunction> }).functions;
-}
-
-/** The memory of each function on AWS, in MB. */
-export function memoryOfAFunctionMb(): number {
-  const yaml = readFileSync(`${ROOT}functions/serverless.yml`, "utf8");
-  return (parse(yaml) as { provider: { memorySize: number } }).provider.memorySize;
-}
 
 /** Every deployable of either variant, bundled in the same way, so that sizes and packages compare. */
 export async function deployables(): Promise<{ services: Deployable[]; functions: Deployable[] }> {
-  const functions = Object.entries(declaredFunctions());
+  const functions = Object.entries(declared.functions);
   return {
     services: await Promise.all(SERVICES.map((name) => bundled(name, `services/${name}/main.ts`))),
     functions: await Promise.all(

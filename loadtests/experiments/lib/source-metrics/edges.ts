@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
+import { declared, settingsOf } from "@app/functions/serverless-config";
 import { calls } from "@app/infra/embedded/call-keys";
-import { declaredFunctions, ROOT, SERVICES } from "./deployables.ts";
+import { ROOT, SERVICES } from "./deployables.ts";
 
 /**
  * A connection between a deployable and another one, a store or an outside party: it crosses a network and may fail.
@@ -24,28 +25,19 @@ export function servicesEdges(): Edge[] {
 
 /** Each function's trigger, its tables, the functions that it invokes, and the provider. */
 export function functionsEdges(): Edge[] {
-  return Object.entries(declaredFunctions()).flatMap(([to, { events = [], environment = {} }]) => [
+  return Object.entries(declared.functions).flatMap(([to, { events = [] }]) => [
     ...events.map(({ stream, schedule }) => {
       const from = stream ? `${stream.arn["Fn::GetAtt"][0]} stream` : schedule ? "schedule" : "HTTP API";
       return { from, to };
     }),
-    ...namesIn(environment)
-      .flatMap((name) => targetOf(name))
+    ...settingsOf(to)
+      .flatMap(targetOf)
       .map((target) => ({ from: to, to: target })),
   ]);
 }
 
 function mainOf(service: string): string {
   return readFileSync(`${ROOT}services/${service}/main.ts`, "utf8");
-}
-
-/** From an environment that is written out, or that refers to one under `custom`. */
-function namesIn(environment: Record<string, string> | string): string[] {
-  if (typeof environment !== "string") return Object.keys(environment);
-  const key = /custom\.(\w+)/.exec(environment)?.[1] ?? "";
-  const yaml = readFileSync(`${ROOT}functions/serverless.yml`, "utf8");
-  const block = new RegExp(`^  ${key}:\\n((?:    .*\\n)+)`, "m").exec(yaml)?.[1] ?? "";
-  return [...block.matchAll(/^ {4}(\w+):/gm)].map(([, name]) => name as string);
 }
 
 function targetOf(name: string): string[] {

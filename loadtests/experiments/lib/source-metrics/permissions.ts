@@ -1,13 +1,13 @@
 import { addRoles } from "@app/functions/deployment/roles";
-import type { Service, Statement } from "@app/functions/deployment/service";
-import { reference } from "@app/functions/deployment/template";
-import { declaredFunctions } from "./deployables.ts";
+import { type DeployedService, reference } from "@app/functions/deployment/template";
+import { declared } from "@app/functions/serverless-config";
+import type { Statement } from "@app/functions-local/service";
 
 /** For each function, the pairs of action and resource that its role allows, without its own log. */
 export function permissions(): Map<string, Set<string>> {
-  const functions = declaredFunctions() as unknown as Service["functions"];
-  const Resources: Service["resources"]["Resources"] = {};
-  addRoles({ provider: { stage: "", region: "" }, functions, resources: { Resources } });
+  const functions = structuredClone(declared.functions) as unknown as DeployedService["functions"];
+  const Resources: DeployedService["resources"]["Resources"] = {};
+  addRoles({ provider: { stage: "" }, functions, resources: { Resources } });
   return new Map(
     Object.entries(functions).map(([key, { role = "" }]) => {
       const { Policies } = Resources[role]!.Properties as { Policies: Policy[] };
