@@ -1,5 +1,4 @@
-import { createRandom } from "../scenarios/random.ts";
-import { shuffle } from "./draw.ts";
+import { createRandom, shuffle } from "../scenarios/random.ts";
 
 /** `at`: seconds from the start of the load. `seed` decides the random details of the fault. */
 export type PlannedFault = { at: number; fault: string; seed: number };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { problemsOf } from "../scenarios/judge-run.ts";
 import { type Driven, errorCount, type Measured } from "../scenarios/result.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
-import { problemsOf } from "../scenarios/verdict.ts";
 import { settle } from "./settle.ts";
 import type { Loader } from "./testbed.ts";
 import type { Variant } from "./variants/variants.ts";

@@ -1,7 +1,7 @@
 import { median } from "simple-statistics";
 import { expect, test } from "vitest";
 import { createRandom } from "../scenarios/random.ts";
-import { bootstrapRatio, interleave, verdictOf } from "./statistics.ts";
+import { bootstrapRatio, differenceOf, interleave } from "./statistics.ts";
 
 test("the same rounds give the same interval every time", () => {
   const rounds = [
@@ -16,25 +16,25 @@ test("a clear difference gives a ratio of medians whose interval excludes 1", ()
   expect(estimate.ratio).toBeCloseTo(21.5 / 10.5);
   expect(estimate.low).toBeGreaterThan(1.5);
   expect(estimate.high).toBeLessThan(2.5);
-  expect(verdictOf(estimate, 4)).toBe("more");
+  expect(differenceOf(estimate, 4)).toBe("more");
 });
 
 test("swapping the sides swaps the verdict", () => {
-  expect(verdictOf(bootstrapRatio([20, 21, 22, 24], [10, 11, 12, 10]), 4)).toBe("less");
+  expect(differenceOf(bootstrapRatio([20, 21, 22, 24], [10, 11, 12, 10]), 4)).toBe("less");
 });
 
 test("overlapping rounds give no verdict", () => {
-  expect(verdictOf(bootstrapRatio([10, 14, 9, 12], [11, 13, 10, 12]), 4)).toBe("no difference shown");
+  expect(differenceOf(bootstrapRatio([10, 14, 9, 12], [11, 13, 10, 12]), 4)).toBe("no difference shown");
 });
 
 test("a clear difference over too few rounds gives no verdict", () => {
-  expect(verdictOf(bootstrapRatio([10, 11], [20, 21]), 2)).toBe("too few rounds");
+  expect(differenceOf(bootstrapRatio([10, 11], [20, 21]), 2)).toBe("too few rounds");
 });
 
 test("identical variants differ in at most about 1 of 20 comparisons", () => {
   const random = createRandom(7);
   const rounds = () => Array.from({ length: 6 }, () => 10 + random());
-  const verdicts = Array.from({ length: 60 }, () => verdictOf(bootstrapRatio(rounds(), rounds()), 6));
+  const verdicts = Array.from({ length: 60 }, () => differenceOf(bootstrapRatio(rounds(), rounds()), 6));
   expect(verdicts.filter((verdict) => verdict !== "no difference shown").length).toBeLessThan(9);
 });
 

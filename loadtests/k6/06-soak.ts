@@ -1,20 +1,16 @@
 /**
- * 06. Half an hour of nothing special.
+ * 06. Run a modest load for half an hour.
  *
- * Leaks, tables that grow, indexes that no longer fit, leases, connections and tokens that run out: none of it shows within a minute. The
- * load is modest and mixed. The verdict at the end compares the last third of the run with the first; k6 cannot compare two metrics in a
- * threshold, so there the last five minutes keep the limits by themselves. Virtual users renew their tokens.
+ * Some faults take longer than a minute: leaks, growing tables, indexes that outgrow memory, expired leases, connections and tokens. At the end
+ * the judgement compares the last third of the run with the first third. k6 cannot compare two metrics in a threshold, so a threshold limits
+ * the last five minutes instead. Virtual users renew their tokens.
  */
-import http from "k6/http";
 import type { Options } from "k6/options";
-import { createDraw, drawLines } from "../scenarios/requests.ts";
-import type { LoadOperation } from "../scenarios/scenario.ts";
-import type { Customer, Response } from "./lib/customer.ts";
-import { COMMON } from "./lib/options.ts";
+import { weighted } from "../scenarios/random.ts";
+import type { RunData } from "./lib/customer.ts";
+import { ALL_ORDERS_SETTLE, COMMON, duration, PACE, rate, secondsIn } from "./lib/options.ts";
+import { send } from "./lib/requests.ts";
 import { runOf } from "./lib/run.ts";
-import { newKey, type RunData } from "./lib/run-data.ts";
-import { duration, rate, secondsIn } from "./lib/settings.ts";
-import { BASE_URL } from "./lib/target.ts";
 
 const RATE = rate(30);
 const DURATION = duration("30m");
@@ -23,12 +19,11 @@ const LAST_SECONDS = secondsIn(DURATION) / 6;
 export const options: Options = {
   scenarios: {
     soak: {
+      ...PACE,
       executor: "constant-arrival-rate",
       rate: RATE,
-      timeUnit: "1s",
       duration: DURATION,
       preAllocatedVUs: Math.max(20, 3 * RATE),
-      gracefulStop: "35s", // longer than the timeout of a request
     },
   },
   thresholds: {
@@ -37,34 +32,20 @@ export const options: Options = {
     errors: ["rate==0"],
     dropped_iterations: ["count==0"],
     settled: ["p(99)<=1000"],
-    orders_settled: ["count>0"],
-    orders_unsettled: ["count==0"],
+    ...ALL_ORDERS_SETTLE,
   },
   ...COMMON,
 };
 
-/** How often an arrival asks for what, in percent. */
+/** Percentages of the operations. */
 export const mix = { placeOrder: 30, getOrder: 40, listOrders: 10, getSummary: 10, listProducts: 10 };
-const draw = createDraw(mix);
 
 const run = runOf("soak", options);
 export const { setup, teardown, handleSummary } = run;
 
-const send: Record<LoadOperation, (me: Customer, data: RunData) => Response> = {
-  placeOrder(me, data) {
-    const order = { lines: drawLines(data.skus), card: "card_accepted" };
-    const headers = { "content-type": "application/json", "idempotency-key": newKey(data) };
-    return http.post(`${BASE_URL}/orders`, JSON.stringify(order), me.params("placeOrder", headers));
-  },
-  getOrder: (me) => http.get(`${BASE_URL}/orders/${me.anOrder()}`, me.params("getOrder")),
-  getSummary: (me) => http.get(`${BASE_URL}/orders/${me.anOrder()}/summary`, me.params("getSummary")),
-  listOrders: (me) => http.get(`${BASE_URL}/orders?limit=20`, me.params("listOrders")),
-  listProducts: (me) => http.get(`${BASE_URL}/products`, me.params("listProducts")),
-};
-
 export default function (data: RunData) {
   const me = run.customer(data);
-  const operation = draw();
+  const operation = weighted(mix);
   const secondsLeft = secondsIn(DURATION) - (Date.now() - data.startsAt) / 1_000;
   me.record(operation, send[operation](me, data), { part: secondsLeft <= LAST_SECONDS ? "last" : "before" });
 }

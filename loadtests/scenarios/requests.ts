@@ -1,4 +1,4 @@
-import { createRandom } from "./random.ts";
+import { createRandom, pick, weighted } from "./random.ts";
 import type { LoadOperation, Scenario } from "./scenario.ts";
 
 export type LoadRequest = {
@@ -8,7 +8,7 @@ export type LoadRequest = {
   path: string;
   headers: Record<string, string>;
   body?: string;
-  /** The order that a read asks for. */
+  /** The id of the order that a read asks for. */
   asksFor?: string;
 };
 
@@ -23,11 +23,9 @@ export type RequestPlan = {
 
 const REMEMBERED_ORDERS = 50;
 
-/** Draws requests of the scenario's mix for customers in turn. Reads ask for orders that the same customer placed in this run. */
+/** Draws requests of the scenario's mix for random customers. A read asks for an order that the same customer placed in this run. */
 export function createRequests({ scenario, tokens, skus, run, seed }: RequestPlan) {
   const random = createRandom(seed);
-  const pick = <T>(from: readonly T[]) => from[Math.floor(random() * from.length)]!;
-  const draw = createDraw(scenario.mix, random);
   const placed = tokens.map((): string[] => []);
   let sequence = 0;
 
@@ -48,14 +46,14 @@ export function createRequests({ scenario, tokens, skus, run, seed }: RequestPla
     const request = { operation, customer, method: "GET" as const, headers };
     if (operation === "listProducts") return { ...request, path: "/products" };
     if (operation === "listOrders") return { ...request, path: "/orders?limit=20" };
-    const id = pick(placed[customer]!);
+    const id = pick(placed[customer]!, random);
     return { ...request, path: `/orders/${id}${operation === "getSummary" ? "/summary" : ""}`, asksFor: id };
   }
 
   return {
     place,
     next(): LoadRequest {
-      const operation = draw();
+      const operation = weighted(scenario.mix, random);
       const customer = Math.floor(random() * tokens.length);
       return operation === "placeOrder" ? place(customer) : read(operation, customer);
     },
@@ -68,20 +66,9 @@ export function createRequests({ scenario, tokens, skus, run, seed }: RequestPla
 
 export type Requests = ReturnType<typeof createRequests>;
 
-/** The lines of an order of two products. */
+/** Draws the lines of an order of two products. */
 export function drawLines(skus: readonly string[], random: () => number = Math.random) {
   const first = Math.floor(random() * skus.length);
   const second = (first + 1 + Math.floor(random() * (skus.length - 1))) % skus.length;
   return [first, second].map((i) => ({ sku: skus[i]!, quantity: 1 + Math.floor(random() * 3) }));
-}
-
-/** Draws operations by their weights. */
-export function createDraw(mix: Scenario["mix"], random: () => number = Math.random): () => LoadOperation {
-  const weights = Object.entries(mix) as [LoadOperation, number][];
-  const sum = weights.reduce((total, [, weight]) => total + weight, 0);
-  return () => {
-    let rest = random() * sum;
-    for (const [operation, weight] of weights) if ((rest -= weight) < 0) return operation;
-    return weights[0]![0];
-  };
 }

@@ -1,14 +1,12 @@
 import type { LoadRequest } from "./requests.ts";
 
-/** A good answer (with the order's id, when an order was placed), or the kind of error to count it under. */
-export type Judgement = { ok: true; placed?: string } | { ok: false; kind: string };
+/** A good answer, with the id of an order that was placed, or the kind of the error. */
+export type AnswerCheck = { ok: true; placed?: string } | { ok: false; kind: string };
 
-/** Status and body both count: a Lambda that throws can answer 200 with an `errorMessage` as its body. */
-export function judge(
-  request: Pick<LoadRequest, "operation" | "asksFor">,
-  status: number,
-  text: string,
-): Judgement {
+type Asked = Pick<LoadRequest, "operation" | "asksFor">;
+
+/** Checks both status and body: a Lambda that throws can answer 200 with an `errorMessage` as its body. */
+export function checkAnswer(request: Asked, status: number, text: string): AnswerCheck {
   const body = parseObject(text);
   if (status !== expectedStatus(request)) return { ok: false, kind: nameOf(status, body) };
   if (!body) return { ok: false, kind: "body is not a JSON object" };
@@ -21,10 +19,7 @@ export function expectedStatus({ operation }: Pick<LoadRequest, "operation">): n
   return operation === "placeOrder" ? 202 : 200;
 }
 
-function isExpected(
-  { operation, asksFor }: Pick<LoadRequest, "operation" | "asksFor">,
-  body: Record<string, unknown>,
-): boolean {
+function isExpected({ operation, asksFor }: Asked, body: Record<string, unknown>): boolean {
   switch (operation) {
     case "placeOrder":
       return typeof body.id === "string" && body.id !== "";
@@ -39,7 +34,7 @@ function isExpected(
   }
 }
 
-/** The status, with the problem's slug where there is one. */
+/** The status, followed by the slug of a problem. */
 export function nameOf(status: number, body: Record<string, unknown> | undefined): string {
   const slug = typeof body?.type === "string" ? body.type.split("/").at(-1) : undefined;
   return slug ? `${status} ${slug}` : `status ${status}`;

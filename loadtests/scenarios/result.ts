@@ -1,47 +1,42 @@
 import type { LoadOperation, Scenario } from "./scenario.ts";
 
-/** Milliseconds with a resolution of 0.001, 0 when there was nothing to measure. */
+/** Milliseconds, to three decimals; 0 without any measured value. */
 export type Percentiles = { p50: number; p90: number; p95: number; p99: number; max: number };
 
-/** One run of a scenario in the common format, whichever engine drove it: what clients saw, and what became of their orders. */
+/** One run of a scenario in the format of every engine: the answers to clients, and the times in which orders settled. */
 export type Measured = { load: LoadResult; settled: Settled };
 
 /**
- * What clients saw. Latencies are milliseconds to the end of a good answer: from its intended start with the driver, from when it was sent
- * with k6, which delays no arrival but drops it when no virtual user is free.
+ * The answers to clients. Latencies are milliseconds to the end of a good answer. The driver counts from the scheduled
+ * start; k6 counts from sending, because it drops an arrival without a free virtual user instead of delaying it.
  */
 export type LoadResult = {
   engine: "driver" | "k6";
   scenario: Scenario;
   url: string;
   startedAt: string;
-  /** Arrivals that the schedule holds, and what became of them: offered ≥ started + dropped, started = completed + errors. */
+  /** Arrivals in the schedule: offered ≥ started + dropped, started = completed + errors. */
   offered: number;
   started: number;
   completed: number;
-  /** Arrivals that found the limit of requests in flight reached. */
+  /** Arrivals at a moment when the limit of requests in flight was reached. */
   dropped: number;
   errors: Record<string, number>;
   response: Percentiles;
   operations: Partial<Record<LoadOperation, OperationResult>>;
-  /** One per second, by intended start. */
+  /** One per second, by scheduled start. */
   windows: Window[];
   health?: DriverHealth;
-  /** Why the run was ended early, and why it says more about the load generator than about its target; a valid run has neither. */
+  /** Reasons why the run ended early; empty in a valid run. */
   aborted: string[];
+  /** Reasons why the load generator, not the target, limited the figures; empty in a valid run. */
   bottleneck: string[];
 };
 
 export type OperationResult = { completed: number; errors: number; response: Percentiles };
-export type Window = {
-  second: number;
-  started: number;
-  completed: number;
-  errors: number;
-  response: Percentiles;
-};
+export type Window = OperationResult & { second: number; started: number };
 
-/** `latency` in milliseconds from placedAt to settledAt, by the server's clock; `windows` by the second in which an order was placed. */
+/** `latency` is in milliseconds from placedAt to settledAt, by the server's clock. Windows are by the second of placedAt. */
 export type Settled = {
   settled: number;
   unsettled: number;
@@ -51,10 +46,10 @@ export type Settled = {
   windows: { second: number; latency: Percentiles }[];
 };
 
-/** The load generator's own state: shares of one core, milliseconds. */
+/** The load generator's own state: its CPU as a share of one core, and milliseconds. */
 export type DriverHealth = { cpuShare: number; lateness: Percentiles; eventLoopDelay: Percentiles };
 
-/** `accepted` are the ids of all orders that the target answered with 202; `responses` the latencies of all good answers, as `quantilesOf` gives them. */
+/** `accepted`: ids of all orders that were answered with 202. `responses`: latencies of all good answers, as from `quantilesOf`. */
 export type Driven = { result: LoadResult; accepted: string[]; responses: number[] };
 
 export function errorCount(result: Pick<LoadResult, "errors">): number {

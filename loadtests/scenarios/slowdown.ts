@@ -1,13 +1,13 @@
 import type { Measured, Percentiles } from "./result.ts";
 
-/** The part of a run that counts as its beginning, and as its end. */
+/** The first and the last part of a run that are compared. */
 const PART = 0.3;
-/** A difference of a few milliseconds is noise, however many times as much it is. */
+/** A difference of a few milliseconds is noise. */
 const NOISE_MS = 20;
 
 /**
- * How many times as slow the end of a run was as its beginning: the median p95 of its last windows over that of its first, for answers or
- * for settling, whichever slowed down more. Undefined for a run without windows.
+ * The median p95 of the last windows divided by that of the first windows. Answers and settled orders each have a
+ * ratio; the higher one counts. Undefined for a run without windows.
  */
 export function slowdownOf({ load, settled }: Measured): number | undefined {
   const answered = load.windows.filter(({ completed }) => completed > 0).map(({ response }) => response);

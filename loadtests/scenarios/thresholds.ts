@@ -3,7 +3,7 @@ import { errorCount, type Measured } from "./result.ts";
 import type { Thresholds } from "./scenario.ts";
 import { slowdownOf } from "./slowdown.ts";
 
-/** The measured value of each threshold, of one run or the median of several. `knee` is undefined when the run has none. */
+/** The measured value for each threshold, of one run or the median of several. `knee` is undefined for a run without one. */
 export type Observed = Required<Omit<Thresholds, "kneeFrom" | "slowdown">> & {
   knee?: number | undefined;
   slowdown?: number | undefined;
@@ -22,7 +22,7 @@ export function observe(measured: Measured): Observed {
   };
 }
 
-/** One sentence for each threshold that did not hold. */
+/** One sentence for each broken threshold. */
 export function brokenThresholds(thresholds: Thresholds, observed: Observed): string[] {
   const broken: string[] = [];
   const atMost = (name: string, value: number, limit: number | undefined, unit: string) => {
@@ -35,7 +35,7 @@ export function brokenThresholds(thresholds: Thresholds, observed: Observed): st
   atMost("response p95", observed.responseP95, thresholds.responseP95, " ms");
   atMost("response p99", observed.responseP99, thresholds.responseP99, " ms");
   atMost("settled p99", observed.settledP99, thresholds.settledP99, " ms");
-  atMost("p95 at the end beside p95 at the beginning", observed.slowdown ?? 1, thresholds.slowdown, " ×");
+  atMost("p95 at the end ÷ p95 at the beginning", observed.slowdown ?? 1, thresholds.slowdown, " ×");
   if (kneeFrom !== undefined && observed.knee !== undefined && observed.knee < kneeFrom) {
     broken.push(`the knee is at ${observed.knee} arrivals/s (not below ${kneeFrom})`);
   }
@@ -44,7 +44,7 @@ export function brokenThresholds(thresholds: Thresholds, observed: Observed): st
 
 const percent = (share: number | undefined) => (share === undefined ? undefined : 100 * share);
 
-/** Enough digits that a broken limit is never shown as kept: 0.02 % of errors are not 0.0 %. */
+/** Keeps enough digits to show that a limit is broken: 0.02 % of errors is not printed as 0.0 %. */
 function round(value: number): string {
   return value >= 10 ? value.toFixed(1) : value.toPrecision(2);
 }

@@ -1,7 +1,7 @@
 import { runLoad } from "../../harness/run-load.ts";
 import type { Measured } from "../../scenarios/result.ts";
 import { hold, type Scenario } from "../../scenarios/scenario.ts";
-import { steadyAt } from "../../scenarios/steady.ts";
+import { steadyAt } from "../../scenarios/scenarios.ts";
 import type { Bench } from "./bench.ts";
 import { type BenchFigure, compared, perSecond, TARGETS, type Target, timed } from "./figures.ts";
 import { confirmRate, findSustainedRate, isSustained } from "./sustained-rate.ts";

@@ -1,7 +1,7 @@
 import type { ClosedLoopResult } from "../../harness/driver/closed-loop.ts";
 import { settle } from "../../harness/settle.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
-import { steadyAt } from "../../scenarios/steady.ts";
+import { steadyAt } from "../../scenarios/scenarios.ts";
 import type { Bench } from "./bench.ts";
 
 const CONNECTIONS = 32;

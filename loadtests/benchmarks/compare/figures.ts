@@ -1,6 +1,11 @@
 import { median } from "simple-statistics";
 import type { Round } from "../../harness/run-load.ts";
-import { bootstrapRatio, type RatioEstimate, type Verdict, verdictOf } from "../../harness/statistics.ts";
+import {
+  bootstrapRatio,
+  type Difference,
+  differenceOf,
+  type RatioEstimate,
+} from "../../harness/statistics.ts";
 import { errorCount } from "../../scenarios/result.ts";
 import type { VariantReport } from "./comparison.ts";
 
@@ -10,7 +15,7 @@ export type Figure = {
   unit: "" | "ms" | "s" | "MB" | "%";
   values: number[];
   ratio?: RatioEstimate;
-  verdict?: Verdict;
+  verdict?: Difference;
 };
 
 const MB = 1_000_000;
@@ -81,7 +86,7 @@ function perRound(label: string, unit: Figure["unit"], sides: number[][]): Figur
   const [a, b] = sides;
   if (!a || !b || [...a, ...b].some((value) => !(value > 0))) return figure;
   const ratio = bootstrapRatio(a, b);
-  return { ...figure, ratio, verdict: verdictOf(ratio, Math.min(a.length, b.length)) };
+  return { ...figure, ratio, verdict: differenceOf(ratio, Math.min(a.length, b.length)) };
 }
 
 function cpuPerOrder({ cpuSeconds, settled }: Round, part: "app" | "engine"): number {

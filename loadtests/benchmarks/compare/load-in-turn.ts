@@ -1,9 +1,9 @@
 import { resourcesOf } from "../../harness/counters/resources-per-order.ts";
 import { type LoadRun, runLoad } from "../../harness/run-load.ts";
 import { interleave } from "../../harness/statistics.ts";
-import { firstBurstAt } from "../../scenarios/first-burst.ts";
+import { problemsOf } from "../../scenarios/judge-run.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
-import { problemsOf } from "../../scenarios/verdict.ts";
+import { firstBurstAt } from "../../scenarios/scenarios.ts";
 import type { Field, MeasuredVariant } from "./field.ts";
 
 const FIRST_BURST_SECONDS = 5;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CATALOG, SCARCE_SKU } from "@app/domain/catalog";
-import { pick, weighted } from "../draw.ts";
+import { pick, weighted } from "../../scenarios/random.ts";
 import type { ChaosRequest, Client } from "./client.ts";
 import type { ClientLog } from "./client-log.ts";
 

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createRandom } from "../../scenarios/random.ts";
-import { weighted } from "../draw.ts";
+import { createRandom, weighted } from "../../scenarios/random.ts";
 import { ChaosClients } from "./chaos-clients.ts";
 import { openClient } from "./client.ts";
 import { type ClientLog, emptyLog, type Operation } from "./client-log.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MeasuredStack } from "@app/infra/compose/measured-stack";
 import { docker } from "@app/infra/compose/stack";
-import { between, pick } from "../draw.ts";
+import { between, pick } from "../../scenarios/random.ts";
 import type { Fault } from "./fault.ts";
 import { providerFaults } from "./provider-faults.ts";
 

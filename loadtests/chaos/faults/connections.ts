@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DATABASES } from "@app/infra/embedded/database-names";
 import pg from "pg";
 import type { TcpRelay } from "../../harness/variants/tcp-relay.ts";
-import { between, pick } from "../draw.ts";
+import { between, pick } from "../../scenarios/random.ts";
 import type { Fault } from "./fault.ts";
 
 /** Short enough to hit calls in flight. */

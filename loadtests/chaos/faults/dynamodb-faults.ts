@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { between, pick } from "../draw.ts";
+import { between, pick } from "../../scenarios/random.ts";
 import type { DynamoDbProxy, Fate, Faults } from "./dynamodb-proxy.ts";
 import type { Fault } from "./fault.ts";
 

@@ -5,7 +5,7 @@ import type { DeadLetter } from "@app/functions-local/dead-letters/dead-letters"
 import { readQueues } from "@app/functions-local/dead-letters/queues";
 import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import { shuffle } from "../draw.ts";
+import { shuffle } from "../../scenarios/random.ts";
 import type { Fault } from "./fault.ts";
 
 /** A record that no function can process, and the functions that receive it. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Both } from "@app/infra/embedded/both";
 import { processTable, processTree } from "@app/infra/embedded/process-table";
-import { between } from "../draw.ts";
+import { between } from "../../scenarios/random.ts";
 import type { Fault } from "./fault.ts";
 
 export type WithProcesses = { both: Pick<Both, "processes" | "readyNext"> };

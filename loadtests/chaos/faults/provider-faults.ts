@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { OutsideParties } from "@app/infra/embedded/outside-parties";
-import { between } from "../draw.ts";
+import { between } from "../../scenarios/random.ts";
 import type { Fault } from "./fault.ts";
 
 type Mode = "normal" | "down" | "flaky" | "silent";

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ChangeRecord } from "@app/functions-local/streams/streams-api";
 import type { Both } from "@app/infra/embedded/both";
 import { isAlive, processTable } from "@app/infra/embedded/process-table";
-import { between, pick, shuffle } from "../draw.ts";
+import { between, pick, shuffle } from "../../scenarios/random.ts";
 import type { Fault } from "./fault.ts";
 import { invoke } from "./lambda-api.ts";
 import { kill } from "./processes.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { between } from "../draw.ts";
+import { between } from "../../scenarios/random.ts";
 import type { DynamoDbProxy } from "./dynamodb-proxy.ts";
 import type { Fault } from "./fault.ts";
 import { control, type WithProvider } from "./provider-faults.ts";

@@ -4,7 +4,7 @@ import type { Started } from "../../benchmarks/compare/field.ts";
 import { figuresOf } from "../../benchmarks/compare/figures.ts";
 import { describeMachine } from "../../harness/machine.ts";
 import { commandContext } from "../../harness/run-context.ts";
-import { steadyAt } from "../../scenarios/steady.ts";
+import { steadyAt } from "../../scenarios/scenarios.ts";
 import { readOptions } from "./options.ts";
 import { formatComparison } from "./text.ts";
 

@@ -3,7 +3,7 @@ import type { Comparison, VariantReport } from "../../benchmarks/compare/compari
 import type { Round } from "../../harness/run-load.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import type { Percentiles } from "../../scenarios/result.ts";
-import { steadyAt } from "../../scenarios/steady.ts";
+import { steadyAt } from "../../scenarios/scenarios.ts";
 import { formatTable } from "../table.ts";
 import { formatComparison } from "./text.ts";
 

@@ -1,8 +1,8 @@
 import { baseUrl } from "@app/net/flags";
 import { Option } from "commander";
 import type { VariantName } from "../../harness/variants/variants.ts";
-import { SCENARIOS } from "../../scenarios/all.ts";
 import type { LoadResult } from "../../scenarios/result.ts";
+import { SCENARIOS } from "../../scenarios/scenarios.ts";
 import { measuringCommand } from "../flags.ts";
 
 /** A `variant` that is started for the run, or the `url` of something that runs already and the `issuer` that it trusts; without either what runs here. */

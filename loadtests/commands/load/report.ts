@@ -1,12 +1,12 @@
 import type { AuditReport } from "@app/audit/audit";
 import type { Resources } from "../../harness/counters/resources-per-order.ts";
 import type { Machine } from "../../harness/machine.ts";
+import type { RunJudgement } from "../../scenarios/judge-run.ts";
 import type { Measured } from "../../scenarios/result.ts";
-import type { Verdict } from "../../scenarios/verdict.ts";
 import type { LoadOptions } from "./options.ts";
 
 /** One run in full. After a failure it holds what there is, and says why it is not valid. */
-export type LoadReport = Verdict &
+export type LoadReport = RunJudgement &
   Partial<Measured> & {
     options: LoadOptions;
     machine: Machine;

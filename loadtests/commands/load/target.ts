@@ -6,7 +6,7 @@ import { auditVariants } from "../../harness/audit-variants.ts";
 import { ENGINES } from "../../harness/engines/engines.ts";
 import type { RunContext } from "../../harness/run-context.ts";
 import { PRELOAD_FUNCTIONS, type Variant, variantsOf } from "../../harness/variants/variants.ts";
-import { firstBurstAt } from "../../scenarios/first-burst.ts";
+import { firstBurstAt } from "../../scenarios/scenarios.ts";
 import type { LoadOptions } from "./options.ts";
 
 /** What is loaded. All but the first two are known only of a variant that was started for the run. */

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { describeMachine } from "../../harness/machine.ts";
-import { ramp } from "../../scenarios/ramp.ts";
+import { judgeRun } from "../../scenarios/judge-run.ts";
+import { ramp } from "../../scenarios/scenarios.ts";
 import { measured } from "../../scenarios/test/measured.ts";
-import { judgeRun } from "../../scenarios/verdict.ts";
 import type { LoadReport } from "./report.ts";
 import { formatLoad } from "./text.ts";
 
@@ -32,7 +32,7 @@ test("errors are named by their kind, and thresholds by what was measured", () =
 test("a ramp tells its knee, or that there was none", () => {
   expect(formatLoad(report({ scenario: ramp }))).toContain("No knee was found.");
   const late = { ...report({ scenario: ramp }), knee: { rate: 205, by: "settled" as const } };
-  expect(formatLoad(late)).toContain("The knee is at 205 arrivals/s: there settled left the ground.");
+  expect(formatLoad(late)).toContain("The knee is at 205 arrivals/s: settled latency stays high from there.");
 });
 
 test("a run that is not valid shows its reasons and no figures", () => {

@@ -47,7 +47,9 @@ function formatKnee({ knee, load }: LoadReport): string[] {
   if (load?.scenario.thresholds.kneeFrom === undefined) return [];
   const unit = "arrivals/s";
   return [
-    knee ? `The knee is at ${knee.rate} ${unit}: there ${knee.by} left the ground.` : "No knee was found.",
+    knee
+      ? `The knee is at ${knee.rate} ${unit}: ${knee.by} latency stays high from there.`
+      : "No knee was found.",
   ];
 }
 

@@ -3,7 +3,7 @@ import type { Loader } from "../../harness/testbed.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
 import type { LoadResult, Window } from "../../scenarios/result.ts";
 import { hold } from "../../scenarios/scenario.ts";
-import { steadyAt } from "../../scenarios/steady.ts";
+import { steadyAt } from "../../scenarios/scenarios.ts";
 import { type Sample, startSampling } from "./sample.ts";
 
 /** Milliseconds. The threshold of the steady scenario. */

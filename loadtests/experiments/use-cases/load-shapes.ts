@@ -1,8 +1,8 @@
 import { type Round, runLoad } from "../../harness/run-load.ts";
 import { withTestbed } from "../../harness/testbed.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
+import { problemsOf } from "../../scenarios/judge-run.ts";
 import { errorCount } from "../../scenarios/result.ts";
-import { problemsOf } from "../../scenarios/verdict.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
 import { SHAPES, type Shape, shapeAt } from "./shapes.ts";
 

@@ -1,5 +1,5 @@
 import { hold, type Scenario, type Stage } from "../../scenarios/scenario.ts";
-import { steadyAt } from "../../scenarios/steady.ts";
+import { steadyAt } from "../../scenarios/scenarios.ts";
 
 export const SHAPES = ["steady", "wave", "spiky"] as const;
 export type Shape = (typeof SHAPES)[number];

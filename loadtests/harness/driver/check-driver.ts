@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
 import { commandOf } from "@app/net/flags";
 import { median } from "simple-statistics";
-import { steadyAt } from "../../scenarios/steady.ts";
+import { steadyAt } from "../../scenarios/scenarios.ts";
 import { interleave } from "../statistics.ts";
 import { startDriver } from "./driver.ts";
 

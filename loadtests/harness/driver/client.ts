@@ -1,6 +1,6 @@
 import { Pool } from "undici";
 import type { LoadRequest, Requests } from "../../scenarios/requests.ts";
-import { type Judgement, judge } from "../../scenarios/responses.ts";
+import { type AnswerCheck, checkAnswer } from "../../scenarios/responses.ts";
 
 export type ClientSettings = { url: string; maxInFlight: number; timeout: number };
 
@@ -14,10 +14,10 @@ export function openClient(
   return {
     accepted,
     /** @throws what undici throws when there is no answer */
-    async send(request: LoadRequest): Promise<Judgement> {
+    async send(request: LoadRequest): Promise<AnswerCheck> {
       const { method, path, headers, body = null, customer } = request;
       const response = await pool.request({ method, path, headers, body });
-      const judgement = judge(request, response.statusCode, await response.body.text());
+      const judgement = checkAnswer(request, response.statusCode, await response.body.text());
       if (judgement.ok && judgement.placed) {
         accepted.push(judgement.placed);
         requests.remember(customer, judgement.placed);

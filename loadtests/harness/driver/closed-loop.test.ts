@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { steadyAt } from "../../scenarios/steady.ts";
+import { steadyAt } from "../../scenarios/scenarios.ts";
 import { type ClosedLoopJob, runClosedLoop } from "./closed-loop.ts";
 
 async function job(answer: (sequence: number) => Promise<{ status: number; body: object }>) {
@@ -18,11 +18,14 @@ async function job(answer: (sequence: number) => Promise<{ status: number; body:
   return { ...plan, url, connections: 8, seconds: 0.5, timeout: 5_000 } satisfies ClosedLoopJob;
 }
 
-test("every connection is kept busy, and no more than those", async () => {
+test("keeps every connection busy, and opens no more", async () => {
   let [busy, most] = [0, 0];
+  const allBusy = Promise.withResolvers<void>();
   const { closedLoop, accepted } = await runClosedLoop(
     await job(async (sequence) => {
       most = Math.max(most, ++busy);
+      if (busy === 8) allBusy.resolve();
+      await allBusy.promise;
       await sleep(10);
       busy--;
       return { status: 202, body: { id: `order-${sequence}` } };
@@ -35,7 +38,7 @@ test("every connection is kept busy, and no more than those", async () => {
   expect(closedLoop.errors).toEqual({});
 });
 
-test("what was answered badly is counted apart", async () => {
+test("counts bad answers as errors", async () => {
   const { closedLoop } = await runClosedLoop(await job(async () => ({ status: 503, body: {} })));
   expect(closedLoop).toMatchObject({ perSecond: 0, completed: 0 });
   expect(closedLoop.errors["status 503"]).toBeGreaterThan(0);

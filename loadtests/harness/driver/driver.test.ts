@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { steadyAt } from "../../scenarios/steady.ts";
+import { steadyAt } from "../../scenarios/scenarios.ts";
 import { startDriver } from "./driver.ts";
 
 let sequence = 0;

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { createRequests, type RequestPlan } from "../../scenarios/requests.ts";
 import type { Driven } from "../../scenarios/result.ts";
-import { arrivalTimes } from "../../scenarios/schedule.ts";
+import { arrivalTimes } from "../../scenarios/scenario.ts";
 import { codeOf, openClient } from "./client.ts";
 import { bottlenecks, watchHealth } from "./health.ts";
 import { startPacer } from "./pacer.ts";

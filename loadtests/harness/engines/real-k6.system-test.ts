@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { RunJudgement } from "../../scenarios/judge-run.ts";
 import type { Measured } from "../../scenarios/result.ts";
-import type { Verdict } from "../../scenarios/verdict.ts";
 import { type ShopOptions, serveShop } from "../test/stub-shop.ts";
 
 const K6 = process.env.K6 ?? "k6";
@@ -28,7 +28,7 @@ async function run(script: string, shop: ShopOptions = {}, flags: string[] = [])
   const settings = { BASE_URL: url, ISSUER: url, RESULT, RATE: "10", DURATION: "4s" };
   const env = Object.entries(settings).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
   const { status } = await k6(["run", "--quiet", "--address", "", ...flags, ...env, join(scripts, script)]);
-  return { status, report: JSON.parse(await readFile(RESULT, "utf8")) as Verdict & Measured };
+  return { status, report: JSON.parse(await readFile(RESULT, "utf8")) as RunJudgement & Measured };
 }
 
 const NEW_SUMMARY = "--new-machine-readable-summary";

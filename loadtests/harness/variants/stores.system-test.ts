@@ -6,7 +6,7 @@ import { type Both, startBoth } from "@app/infra/embedded/both";
 import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { smoke } from "../../scenarios/smoke.ts";
+import { smoke } from "../../scenarios/scenarios.ts";
 import { type Audited, auditVariants } from "../audit-variants.ts";
 import { type Driver, startDriver } from "../driver/driver.ts";
 import { settle } from "../settle.ts";

@@ -1,12 +1,12 @@
 import { check } from "k6";
 import exec from "k6/execution";
 import type { RefinedResponse } from "k6/http";
-import { expectedStatus, judge } from "../../scenarios/responses.ts";
+import { checkAnswer, expectedStatus } from "../../scenarios/responses.ts";
 import type { LoadOperation } from "../../scenarios/scenario.ts";
 import type { ErrorKind, Metrics, Part } from "./metrics.ts";
 import { BASE_URL, fetchToken, REQUEST, type Token } from "./target.ts";
 
-/** After this many arrivals of one virtual user without any answer, and this long, the target counts as gone. */
+/** The target counts as gone after this many requests of one virtual user without any answer, over at least this time. */
 const FAILURES = 3;
 const SILENCE_MS = 3_000;
 const REMEMBERED_ORDERS = 50;
@@ -14,21 +14,30 @@ const REMEMBERED_ORDERS = 50;
 type Params = typeof REQUEST & { headers: Record<string, string>; tags: { name: string } };
 export type Response = RefinedResponse<"text">;
 
-/** The customer that a virtual user plays: it has a token, remembers its orders, and keeps the figures of its requests. */
+/** A customer as `setup` makes it; `orders` has an order when the script reads orders. */
+export type CustomerData = { subject: string; token: Token; orders: string[] };
+
+/** The result of `setup`, which k6 passes to every virtual user as JSON. */
+export type RunData = {
+  /** Random, so that the idempotency keys of two runs, or of two instances of a run, differ. */
+  run: string;
+  startsAt: number;
+  skus: string[];
+  customers: CustomerData[];
+};
+
+/** The customer of a virtual user: it has a token, remembers its orders, and counts its requests. */
 export type Customer = {
-  /** Parameters of a request: the customer's token, the headers, and the operation's name for k6's own metrics. */
+  /** Parameters of a request: the headers with the customer's token, and the operation as the name in k6's own metrics. */
   params(operation: LoadOperation, headers?: Record<string, string>): Params;
-  /** One of the customer's own orders, for the request that comes next. */
+  /** The id of one of the customer's own orders, for the next request. */
   anOrder(): string;
-  /** Checks status and body of an answer, and counts it. `tags` go to the metrics of the whole run. */
+  /** Checks the status and the body of an answer, and counts it. `tags` apply to the metrics of the whole run. */
   record(operation: LoadOperation, response: Response, tags?: Record<string, string>): void;
 };
 
-/** `windowAt` names the part of the run that a time belongs to, if the scenario looks at parts. */
-export type CustomerSettings = {
-  subject: string;
-  token: Token;
-  orders: string[];
+/** `windowAt` returns the part of the run at a time, in a scenario with parts. */
+export type CustomerSettings = CustomerData & {
   metrics: Metrics;
   windowAt: (milliseconds: number) => Part | undefined;
 };
@@ -73,20 +82,20 @@ export function createCustomer({ subject, token, orders, metrics, windowAt }: Cu
     },
     record(operation, response, tags = {}) {
       const { status, body, timings } = response;
-      const judgement = judge({ operation, asksFor: asked }, status, body ?? "");
+      const checked = checkAnswer({ operation, asksFor: asked }, status, body ?? "");
       check(response, {
         [`${operation}: status ${expectedStatus({ operation })}`]: () =>
           status === expectedStatus({ operation }),
-        [`${operation}: the body that it promises`]: () => judgement.ok,
+        [`${operation}: the body that it promises`]: () => checked.ok,
       });
-      metrics.errors.add(!judgement.ok, tags);
+      metrics.errors.add(!checked.ok, tags);
       if (status !== 0) lastAnswer = Date.now();
-      if (!judgement.ok) return countFailure(operation, status);
-      // k6 leaves connecting out of `duration`: the customer waits for it all the same.
+      if (!checked.ok) return countFailure(operation, status);
+      // k6 leaves the time to connect out of `duration`, but a customer waits for it.
       countAnswer(operation, timings.blocked + timings.duration, tags);
-      if (!judgement.placed) return;
+      if (!checked.placed) return;
       metrics.accepted.add(1);
-      if (orders.push(judgement.placed) > REMEMBERED_ORDERS) orders.shift();
+      if (orders.push(checked.placed) > REMEMBERED_ORDERS) orders.shift();
     },
   };
 }

@@ -1,15 +1,15 @@
 import { Counter, Gauge, Rate, Trend } from "k6/metrics";
 import { durationOf, type LoadOperation, type Scenario } from "../../scenarios/scenario.ts";
 
-/** The reasons why an answer was no good. k6 makes metrics only before the run, so there is one for each. */
+/** The kinds of bad answers. Each has its own metric, because k6 can create metrics only before the run. */
 export const ERROR_KINDS = { no_answer: "no answer", wrong_status: "wrong status", wrong_body: "wrong body" };
 export type ErrorKind = keyof typeof ERROR_KINDS;
 
-/** Windows are at least a second long, and a run has no more than this many: each has metrics of its own. */
+/** Each window has its own metrics, so their number is limited. A window is at least a second long. */
 const MOST_WINDOWS = 120;
 const WINDOWS_OF_SLOWDOWN = 10;
 
-/** The length of a window in seconds; 0 for a scenario that is judged as a whole. */
+/** The length of a window in seconds; 0 for a scenario without windows. */
 export function windowSeconds(scenario: Scenario): number {
   const { kneeFrom, slowdown } = scenario.thresholds;
   const seconds = durationOf(scenario);
@@ -22,7 +22,7 @@ export function windowsOf(scenario: Scenario): number[] {
   return Array.from({ length: length && Math.ceil(durationOf(scenario) / length) }, (_, window) => window);
 }
 
-/** Makes all metrics of a scenario; only a script's top level may do that. Trends are in milliseconds. */
+/** Creates all metrics of a scenario, which k6 allows only at the top level of a script. Trends are in milliseconds. */
 export function createMetrics(scenario: Scenario) {
   const windows = windowsOf(scenario).map((window) => `window_${window}`);
   const parts = [...Object.keys(scenario.mix), ...windows];
@@ -38,7 +38,7 @@ export function createMetrics(scenario: Scenario) {
     ordersSettled: new Counter("orders_settled"),
     ordersUnsettled: new Counter("orders_unsettled"),
     targetGone: new Counter("target_gone"),
-    /** Both are set at the end of `setup`: when the load begins, and which share of it this instance carries. */
+    /** The start of the load, and the share of the load that this instance sends; set at the end of `setup`. */
     startedAt: new Gauge("started_at"),
     share: new Gauge("share_of_load"),
     responseOf: each(parts, (part) => new Trend(`response_${part}`, true)),

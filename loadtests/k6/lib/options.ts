@@ -1,15 +1,46 @@
 import type { Scenario as Executor, Options } from "k6/options";
 import type { Stage } from "../../scenarios/scenario.ts";
-import { secondsIn } from "./settings.ts";
 
-/** The options that are the same in every script. The summary has neither `count` nor `p(99)` unless asked. */
+/** The options that all scripts share. By default k6's summary has neither `count` nor `p(99)`. */
 export const COMMON: Options = {
   summaryTrendStats: ["med", "p(90)", "p(95)", "p(99)", "max", "count"],
   setupTimeout: "60s",
   teardownTimeout: "240s",
 };
 
-/** The rates of a script's only executor, as the scenarios of this project state them. */
+/** Rates are per second. At the end, k6 waits longer than the timeout of a request. */
+export const PACE = { timeUnit: "1s", gracefulStop: "35s" } as const;
+
+export const ALL_ORDERS_SETTLE = { orders_settled: ["count>0"], orders_unsettled: ["count==0"] };
+
+/** Reads `-e RATE=…`: arrivals per second. */
+export function rate(byDefault: number): number {
+  const given = __ENV.RATE || String(byDefault);
+  if (!/^[1-9]\d*$/.test(given))
+    throw new Error(`RATE is ${given}: give a whole number, for example -e RATE=50.`);
+  return Number(given);
+}
+
+/** Reads `-e DURATION=…`, in a form that both k6 and `secondsIn` accept. */
+export function duration(byDefault: string): string {
+  const given = __ENV.DURATION || byDefault;
+  if (!(secondsIn(given) > 0))
+    throw new Error(`DURATION is ${given}: give a time, for example -e DURATION=1m30s.`);
+  return given;
+}
+
+const SECONDS: Record<string, number> = { h: 3_600, m: 60, s: 1, ms: 0.001 };
+
+/** @returns NaN for a text that is no duration */
+export function secondsIn(duration: string): number {
+  if (!/^(\d+(h|ms|m|s))+$/.test(duration)) return Number.NaN;
+  return [...duration.matchAll(/(\d+)(h|ms|m|s)/g)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * SECONDS[unit!]!,
+    0,
+  );
+}
+
+/** The stages of a script's only executor, in the form of this project's scenarios. */
 export function stagesOf({ scenarios = {} }: Options): Stage[] {
   const [executor] = Object.values(scenarios) as [Executor];
   if (executor.executor === "constant-arrival-rate") {

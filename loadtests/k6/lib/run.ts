@@ -1,24 +1,23 @@
 import exec from "k6/execution";
-import http from "k6/http";
 import type { Options } from "k6/options";
-import { SCENARIOS } from "../../scenarios/all.ts";
 import { drawLines } from "../../scenarios/requests.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
-import { type Customer, createCustomer } from "./customer.ts";
+import { SCENARIOS } from "../../scenarios/scenarios.ts";
+import { type Customer, createCustomer, type RunData } from "./customer.ts";
 import { createMetrics, type Metrics, type Part, windowSeconds, windowsOf } from "./metrics.ts";
 import { stagesOf } from "./options.ts";
-import type { RunData } from "./run-data.ts";
+import { placeOrder } from "./requests.ts";
 import { settle } from "./settle.ts";
 import { type Summary, summarize } from "./summary.ts";
-import { BASE_URL, fetchSkus, fetchToken } from "./target.ts";
+import { fetchSkus, fetchToken } from "./target.ts";
 
 const CUSTOMERS = 100;
 
-/** The functions of a script beside its requests. `name` is that of the scenario whose load the options state. */
+/** The functions that all scripts share. `name`: the scenario whose load the options describe. */
 export function runOf(name: string, options: Options) {
   const scenario: Scenario = { ...SCENARIOS.get(name)!, stages: stagesOf(options) };
   const metrics = createMetrics(scenario);
-  // Each virtual user runs this module by itself, so the customer is its own.
+  // Each virtual user has its own instance of this module, so it has its own customer.
   let customer: Customer | undefined;
 
   return {
@@ -53,9 +52,7 @@ function setUp(scenario: Scenario, metrics: Metrics): RunData {
 function placeOrdersToRead({ run, skus, customers }: Omit<RunData, "startsAt">, metrics: Metrics): void {
   for (const settings of customers) {
     const me = createCustomer({ ...settings, metrics, windowAt: () => undefined });
-    const headers = { "content-type": "application/json", "idempotency-key": `${run}-${settings.subject}` };
-    const order = JSON.stringify({ lines: drawLines(skus), card: "card_accepted" });
-    const response = http.post(`${BASE_URL}/orders`, order, me.params("placeOrder", headers));
+    const response = placeOrder(me, drawLines(skus), `${run}-${settings.subject}`);
     const { id } = response.status === 202 ? (response.json() as { id?: string }) : {};
     if (!id) exec.test.abort(`No order could be placed for the script to read (status ${response.status}).`);
     settings.orders.push(id!);
@@ -63,7 +60,7 @@ function placeOrdersToRead({ run, skus, customers }: Omit<RunData, "startsAt">, 
   }
 }
 
-/** The part of the load that an instance carries: of `1/4:1/2` a quarter, of nothing all. */
+/** The share of the load that an instance sends: a quarter for `1/4:1/2`, all of it without a segment. */
 function shareOf(segment: string | null | undefined): number {
   if (!segment) return 1;
   const [from, to] = segment.split(":").map((bound) => {

@@ -1,10 +1,10 @@
 import { sleep } from "k6";
 import http from "k6/http";
+import type { CustomerData } from "./customer.ts";
 import type { Metrics, Part } from "./metrics.ts";
-import type { RunData } from "./run-data.ts";
 import { BASE_URL, fetchToken } from "./target.ts";
 
-/** The longest time, in milliseconds, without an answer, without an order that settles, and altogether. */
+/** The longest times: without an answer, without a newly settled order, and in total. */
 const SILENCE_MS = 10_000;
 const TIMEOUT_MS = 60_000;
 const DEADLINE_MS = 180_000;
@@ -12,11 +12,11 @@ const DEADLINE_MS = 180_000;
 type Order = { id: string; placedAt: string; settledAt: string | null };
 
 /**
- * Waits until every order of the run's customers has settled and keeps how long each took, by the server's clock. It reads the customers'
- * own lists, so it works on any deployment. `teardown` has a time limit, so this ends before that.
+ * Waits until every order of the run's customers has settled, and records the time of each order by the server's clock.
+ * It reads the customers' own lists, so it works on any deployment. It ends before the time limit of `teardown`.
  */
 export function settle(
-  customers: RunData["customers"],
+  customers: CustomerData[],
   metrics: Metrics,
   windowAt: (milliseconds: number) => Part | undefined,
 ): void {
@@ -53,11 +53,11 @@ export function settle(
     if (open.length > 0) sleep(0.5);
   }
   metrics.ordersSettled.add(settled.size);
-  // A customer whose list could not be read to its end may have more.
+  // A customer with an incomplete list may have more.
   metrics.ordersUnsettled.add(open.reduce((sum, { unsettled }) => sum + Math.max(1, unsettled), 0));
 }
 
-/** All pages, or those before the first that was not answered: whether more orders are open is unknown then. */
+/** Reads all pages, or the pages before the first failure; `complete` is then false. */
 function listOrders(token: string): { orders: Order[]; complete: boolean } {
   const orders: Order[] = [];
   const headers = { authorization: `Bearer ${token}` };

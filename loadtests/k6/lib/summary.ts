@@ -1,23 +1,22 @@
-import type { LoadResult, OperationResult, Percentiles, Settled } from "../../scenarios/result.ts";
+import { judgeRun, type RunJudgement } from "../../scenarios/judge-run.ts";
+import type { LoadResult, Measured, OperationResult, Percentiles, Settled } from "../../scenarios/result.ts";
 import { arrivalsIn, type Scenario } from "../../scenarios/scenario.ts";
-import { judgeRun } from "../../scenarios/verdict.ts";
-import { describe } from "./describe.ts";
 import { ERROR_KINDS, windowSeconds, windowsOf } from "./metrics.ts";
 import { BASE_URL } from "./target.ts";
 
-/** k6 hands over the second shape with `--new-machine-readable-summary`; that one has neither p(99) nor the count of a trend. */
+/** The second shape comes with `--new-machine-readable-summary`. It has neither p(99) nor the count of a trend. */
 export type Summary =
   | { metrics: Record<string, { values: Values }> }
   | { results: { metrics: { name: string; values: Values }[] } };
-// k6 has a console, but its types have none.
+// k6 has a console, but its types do not declare one.
 declare const console: { log(line: string): void };
 
 type Values = Record<string, number>;
 type Metrics = ReadonlyMap<string, Values>;
 
 /**
- * Judges the run and prints that. Without a result k6 prints its own summary, too. With `-e RESULT=file` it goes into that file, in the
- * common result format, in place of k6's own.
+ * Judges the run and prints the judgement. With `-e RESULT=file` it writes the result to that file, in the format of
+ * every engine, and k6 does not print its own summary.
  */
 export function summarize(scenario: Scenario, summary: Summary): Record<string, string> | undefined {
   const metrics = valuesOf(summary);
@@ -29,6 +28,22 @@ export function summarize(scenario: Scenario, summary: Summary): Record<string, 
   }
   for (const line of lines) console.log(line);
   return undefined;
+}
+
+function describe({ load, settled, valid, reasons, broken, knee }: RunJudgement & Measured): string[] {
+  const { completed, offered, dropped } = load;
+  return [
+    `${load.scenario.name} on ${load.url}: ${completed} of ${offered} arrivals answered well, ${dropped} dropped`,
+    `response ${latencies(load.response)}; ${settled.settled} orders settled, ${latencies(settled.latency)}`,
+    ...(knee ? [`the knee is at ${knee.rate} arrivals/s: ${knee.by} latency stays high from there`] : []),
+    ...(valid ? [] : ["This run is not valid:", ...reasons.map((reason) => `- ${reason}`)]),
+    ...(broken.length > 0 ? ["Broken thresholds:", ...broken.map((sentence) => `- ${sentence}`)] : []),
+  ];
+}
+
+function latencies({ p50, p95, p99 }: Percentiles): string {
+  const ms = (value: number) => (Number.isNaN(value) ? "unknown" : `${value.toFixed(1)} ms`);
+  return `p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}`;
 }
 
 function valuesOf(summary: Summary): Metrics {
@@ -91,7 +106,7 @@ function settledOf(scenario: Scenario, metrics: Metrics): Settled {
   };
 }
 
-/** All 0 for a metric without samples. A percentile that k6 did not compute is not a number, and null in the result file. */
+/** 0 for a metric without samples. A percentile that k6 did not compute is NaN, which becomes null in the result file. */
 function percentilesOf(metrics: Metrics, name: string): Percentiles {
   const values = metrics.get(name);
   if (!values || !values.max) return { p50: 0, p90: 0, p95: 0, p99: 0, max: 0 };

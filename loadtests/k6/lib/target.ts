@@ -3,16 +3,16 @@ import http from "k6/http";
 
 const withoutSlash = (url: string) => url.replace(/\/+$/, "");
 
-/** The variant under load, and the issuer whose tokens it trusts. The defaults are those of the services. */
+/** The variant under load, and the issuer that it trusts. The defaults are the addresses of the services. */
 export const BASE_URL = withoutSlash(__ENV.BASE_URL || "http://127.0.0.1:3000");
 export const ISSUER = withoutSlash(__ENV.ISSUER || "http://127.0.0.1:3200");
 
-/** `responseType` keeps the bodies, which are checked, when k6 is started with `--discard-response-bodies`. */
+/** With `responseType`, k6 keeps the bodies for the checks even under `--discard-response-bodies`. */
 export const REQUEST = { timeout: "30s", responseType: "text" } as const;
 
 export type Token = { value: string; renewAt: number };
 
-/** A token of the customer, to be renewed after half its lifetime. */
+/** Fetches a token of the customer. It is renewed after half its lifetime. */
 export function fetchToken(subject: string): Token {
   const form = { grant_type: "password", username: subject };
   const response = http.post(`${ISSUER}/token`, form, { ...REQUEST, tags: { name: "token" } });
@@ -24,7 +24,7 @@ export function fetchToken(subject: string): Token {
   return { value: access_token, renewAt: Date.now() + (expires_in * 1_000) / 2 };
 }
 
-/** The products that a load may buy: not the scarce one, which would sell out. */
+/** The products for a load: all but the scarce product, which would sell out. */
 export function fetchSkus({ value }: Token): string[] {
   const headers = { authorization: `Bearer ${value}` };
   const response = http.get(`${BASE_URL}/products`, { ...REQUEST, headers, tags: { name: "products" } });
@@ -33,7 +33,7 @@ export function fetchSkus({ value }: Token): string[] {
   return products.filter(({ available }) => available > 100_000).map(({ sku }) => sku);
 }
 
-/** Ends the run with a sentence unless the status is 200. */
+/** Ends the run with a message unless the status is 200. */
 function requireAnswer(url: string, setting: string, status: number): void {
   if (status === 200) return;
   const answer = status === 0 ? "Nothing answers" : `Status ${status}`;

@@ -1,4 +1,4 @@
-import { mixed } from "../../scenarios/mixed.ts";
+import { mixed } from "../../scenarios/scenarios.ts";
 import { type Operation, operations } from "./names.ts";
 
 /** Calls of each operation per placed order. Reads are divided as in the scenario `mixed`. */

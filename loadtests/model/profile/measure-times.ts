@@ -4,8 +4,7 @@ import { type Counters, spentBetween } from "../../harness/counters/counters.ts"
 import { completedIn, runFlawlessLoad } from "../../harness/run-load.ts";
 import type { Testbed } from "../../harness/testbed.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
-import { firstBurstAt } from "../../scenarios/first-burst.ts";
-import { steadyAt } from "../../scenarios/steady.ts";
+import { firstBurstAt, steadyAt } from "../../scenarios/scenarios.ts";
 import type { Times } from "../cost/profile.ts";
 import { quantilesOf } from "../quantiles.ts";
 import { eventsOf } from "./uses.ts";

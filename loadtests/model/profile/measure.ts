@@ -1,7 +1,7 @@
 import { describeMachine } from "../../harness/machine.ts";
 import { runFlawlessLoad } from "../../harness/run-load.ts";
 import type { Testbed } from "../../harness/testbed.ts";
-import { firstBurstAt } from "../../scenarios/first-burst.ts";
+import { firstBurstAt } from "../../scenarios/scenarios.ts";
 import { type Profile, readProfile } from "../cost/profile.ts";
 import { answeredBytes } from "./answered-bytes.ts";
 import { measureInitialisations } from "./initialisation.ts";

@@ -1,5 +1,5 @@
 import type { Stage } from "../../scenarios/scenario.ts";
-import { arrivalTimes } from "../../scenarios/schedule.ts";
+import { arrivalTimes } from "../../scenarios/scenario.ts";
 import { exponential, type Source } from "./distributions.ts";
 import type { Timeline } from "./timeline.ts";
 

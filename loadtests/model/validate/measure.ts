@@ -1,10 +1,9 @@
 import { runFlawlessLoad } from "../../harness/run-load.ts";
 import type { Testbed } from "../../harness/testbed.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
-import { firstBurstAt } from "../../scenarios/first-burst.ts";
 import type { Percentiles } from "../../scenarios/result.ts";
 import { hold, type Scenario } from "../../scenarios/scenario.ts";
-import { steadyAt } from "../../scenarios/steady.ts";
+import { firstBurstAt, steadyAt } from "../../scenarios/scenarios.ts";
 import { medianFigures } from "../cost/model.ts";
 import type { Profile } from "../cost/profile.ts";
 import type { LocalMachine } from "../simulation/local-machine.ts";

@@ -2,31 +2,28 @@ import { findKnee, type Knee } from "./knee.ts";
 import type { LoadResult, Measured, Settled } from "./result.ts";
 import { brokenThresholds, observe } from "./thresholds.ts";
 
-/** What may be said of one run. */
-export type Verdict = {
-  /** Whether the figures may be believed. A run with broken thresholds can be valid: then the target has failed, not the measuring. */
+/** The judgement on one run. */
+export type RunJudgement = {
+  /** Whether the figures can be trusted. A run with broken thresholds can be valid: the target failed, the measurement did not. */
   valid: boolean;
-  /** Why they must not; empty when valid. */
+  /** The reasons why a run is not valid. */
   reasons: string[];
-  /** Thresholds that did not hold, in words. */
+  /** A sentence for each broken threshold. */
   broken: string[];
   knee: Knee | null;
 };
 
-export function judgeRun(measured: Measured): Verdict {
+export function judgeRun(measured: Measured): RunJudgement {
   const { lost, bottleneck } = problemsOf(measured);
   const reasons = [...lost, ...bottleneck];
-  const broken = brokenThresholds(measured.load.scenario.thresholds, observe(measured));
-  return { valid: reasons.length === 0, reasons, broken, knee: kneeOf(measured) };
+  const { thresholds } = measured.load.scenario;
+  const broken = brokenThresholds(thresholds, observe(measured));
+  // Only a ramp has a knee: under a constant rate a slow stretch belongs to no rate.
+  const knee = thresholds.kneeFrom === undefined ? undefined : findKnee(measured);
+  return { valid: reasons.length === 0, reasons, broken, knee: knee ?? null };
 }
 
-/** Only a ramp has one: elsewhere a slow stretch is no rate. */
-function kneeOf(measured: Measured): Knee | null {
-  if (measured.load.scenario.thresholds.kneeFrom === undefined) return null;
-  return findKnee(measured) ?? null;
-}
-
-/** Why a run's figures must not be believed: the run proves nothing, or the load generator could not keep up. */
+/** Reasons why a run's figures cannot be trusted: requests or orders were lost, or the load generator was too slow. */
 export function problemsOf({ load, settled }: Measured): { lost: string[]; bottleneck: string[] } {
   const lost =
     load.aborted.length > 0
@@ -35,7 +32,7 @@ export function problemsOf({ load, settled }: Measured): { lost: string[]; bottl
   return { lost, bottleneck: load.bottleneck };
 }
 
-/** k6 starts an arrival or two more or less than the schedule holds. */
+/** k6 may start an arrival or two more or less than the schedule has. */
 function cutShort({ offered, started, dropped }: LoadResult): string[] {
   const missing = offered - started - dropped;
   return missing > Math.max(2, offered / 100)
