@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createRequests } from "./requests.ts";
-import { steadyAt } from "./steady.ts";
+import { steadyAt } from "./scenarios.ts";
 
 test("orders are paid with the card of the scenario, or with one that is accepted", () => {
   const cardOf = (card?: string) => {

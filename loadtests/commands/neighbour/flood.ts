@@ -8,7 +8,7 @@ import { type Testbed, withTestbed } from "../../harness/testbed.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import type { LoadResult, Measured } from "../../scenarios/result.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
-import { steadyAt } from "../../scenarios/steady.ts";
+import { steadyAt } from "../../scenarios/scenarios.ts";
 
 const OTHERS = 5;
 const WARM_UP = steadyAt(30, 5);

@@ -1,6 +1,6 @@
 import { auditReasons } from "@app/audit/reasons";
+import { judgeRun } from "../../scenarios/judge-run.ts";
 import type { LoadResult } from "../../scenarios/result.ts";
-import { judgeRun } from "../../scenarios/verdict.ts";
 import { formatTable } from "../table.ts";
 import type { Flood } from "./flood.ts";
 
