@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Attempt } from "./clients/client-log.ts";
+import type { Attempt } from "./clients/client.ts";
 import { effectsOf, type InjectedFault, type Observed, type Settlement } from "./effect.ts";
 
 /** The helpers take seconds. */

@@ -1,4 +1,4 @@
-import type { Attempt, Operation } from "./clients/client-log.ts";
+import type { Attempt, Operation } from "./clients/client.ts";
 
 /** An injected fault, in milliseconds since 1970. */
 export type InjectedFault = { fault: string; at: number; endedAt: number; detail?: string };

@@ -1,7 +1,7 @@
 import type { AuditReport } from "@app/audit/audit";
 import type { Machine } from "../harness/machine.ts";
 import type { VariantName } from "../harness/variants/variants.ts";
-import type { Operation } from "./clients/client-log.ts";
+import type { Operation } from "./clients/client.ts";
 import type { Drain } from "./drain.ts";
 import type { Effect, InjectedFault } from "./effect.ts";
 import type { PlannedFault } from "./plan.ts";

@@ -1,13 +1,13 @@
 import type { RunContext } from "../harness/run-context.ts";
 import { fetchTokens } from "../harness/tokens.ts";
-import type { ClientLog, Operation } from "./clients/client-log.ts";
+import type { ClientLog, Operation } from "./clients/client.ts";
 import { type Load, startLoad } from "./clients/load.ts";
 import { drain } from "./drain.ts";
 import { effectsOf, type Observed, type Settlement } from "./effect.ts";
 import { injectUnderLoad } from "./inject.ts";
 import { planFaults } from "./plan.ts";
 import type { ChaosOfVariant, LoadSummary } from "./report.ts";
-import type { ChaosTarget } from "./targets/target.ts";
+import type { ChaosTarget, StartChaosTarget } from "./targets/target.ts";
 import { verify } from "./verify.ts";
 
 /** `duration` and `every` in seconds, `rate` in orders per second; `faults` defaults to all faults of the variant. */
@@ -89,4 +89,25 @@ function summaryOf({ attempts, accepted, cancelled, repeated, givenUp }: ClientL
     repeated,
     givenUp,
   };
+}
+
+/**
+ * Starts a variant, injects faults under load, and stops the variant in any case.
+ * @throws Error when the run cannot be completed
+ */
+export async function runAlone(
+  start: StartChaosTarget,
+  settings: RunSettings,
+  report: ChaosOfVariant,
+  context: RunContext,
+): Promise<Observation> {
+  const ended = new AbortController();
+  const signal = AbortSignal.any([context.signal, ended.signal]);
+  const target = await start(context);
+  const died = target.both.failed.then((error) => Promise.reject(error));
+  const run = injectAndAudit(target, settings, report, { ...context, signal });
+  return Promise.race([run, died]).finally(() => {
+    ended.abort();
+    return target.stop();
+  });
 }

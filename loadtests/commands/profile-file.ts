@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
-import { LATEST_PROFILE } from "../harness/profile-directory.ts";
+import { LATEST_PROFILE } from "../harness/reports-directory.ts";
 import { type Profile, readProfile } from "../model/cost/profile.ts";
 
 /** Of a run whose machine, date and commit it names. */

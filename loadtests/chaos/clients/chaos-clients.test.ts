@@ -1,44 +1,29 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
+import { serve } from "../../harness/test/serve.ts";
+import { checkLists } from "../verify.ts";
 import { ChaosClients } from "./chaos-clients.ts";
-import { openClient } from "./client.ts";
-import { emptyLog } from "./client-log.ts";
-import { checkLists } from "./lists.ts";
-
-type Reply = (request: IncomingMessage, response: ServerResponse) => void;
+import { emptyLog, openClient } from "./client.ts";
 
 const json =
-  (status: number, body: unknown): Reply =>
+  (status: number, body: unknown): RequestListener =>
   (_, response) => {
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   };
-const drop: Reply = (request) => void request.socket.destroy();
+const drop: RequestListener = (request) => void request.socket.destroy();
 
 /** One customer of a server that gives these replies in turn and then repeats the last one; `random` always draws the same. */
-async function shop(replies: Reply[], random = 0.5, ended = new AbortController().signal) {
+async function shop(replies: RequestListener[], random = 0.5, ended = new AbortController().signal) {
   const requests: { path: string | undefined; key: unknown }[] = [];
-  const server = createServer((request, response) => {
+  const { url } = await serve((request, response) => {
     requests.push({ path: request.url, key: request.headers["idempotency-key"] });
     replies[Math.min(requests.length, replies.length) - 1]!(request, response);
   });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const log = emptyLog();
   const client = openClient(url, log);
-  onTestFinished(async () => {
-    await client.close();
-    server.close();
-  });
-  const clients = new ChaosClients({
-    client,
-    log,
-    tokens: ["token"],
-    random: () => random,
-    run: "run",
-    ended,
-  });
+  onTestFinished(() => client.close());
+  const settings = { client, log, tokens: ["token"], random: () => random, run: "run", ended };
+  const clients = new ChaosClients(settings);
   return { url, requests, log, clients };
 }
 
@@ -92,8 +77,8 @@ test("an accepted order that is not found, or is answered with another order, is
   const missing = json(404, { type: "problems/order-not-found" });
   const { clients, log } = await shop([json(202, { id: "1" }), missing, json(200, { id: "2" })]);
   await clients.placeOrder();
-  await clients.readOrder("getOrder");
-  await clients.readOrder("getOrder");
+  await clients.getOrder();
+  await clients.getOrder();
   expect(log.contradictions).toEqual([
     "GET /orders/1 was refused: 404 order-not-found",
     "GET /orders/1 answered with another order",

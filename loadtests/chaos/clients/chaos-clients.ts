@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CATALOG, SCARCE_SKU } from "@app/domain/catalog";
 import { pick, weighted } from "../../scenarios/random.ts";
-import type { ChaosRequest, Client } from "./client.ts";
-import type { ClientLog } from "./client-log.ts";
+import { drawLines } from "../../scenarios/requests.ts";
+import type { Answer, ChaosRequest, Client, ClientLog, Operation } from "./client.ts";
 
 /** Weights of the test cards: mostly simple payments, and every kind of difficult one. */
 const CARDS = {
@@ -19,6 +19,8 @@ const REPEATED_SHARE = 0.05;
 /** With the pauses between them, the attempts take about ten seconds. */
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 250;
+
+type Body = Answer["body"];
 
 type ClientsSettings = {
   client: Client;
@@ -47,9 +49,11 @@ export class ChaosClients {
     const { tokens, random, run, log } = this.#settings;
     const customer = Math.floor(random() * tokens.length);
     const card = weighted(CARDS, random);
+    const lines = drawLines(UNLIMITED_SKUS, random);
+    if (random() < SCARCE_SHARE) lines.push({ sku: SCARCE_SKU, quantity: 1 });
     const request: ChaosRequest = {
       ...this.#as(customer, "placeOrder", "POST", "/orders"),
-      body: JSON.stringify({ lines: drawLines(random), card }),
+      body: JSON.stringify({ lines, card }),
     };
     Object.assign(request.headers, {
       "content-type": "application/json",
@@ -76,19 +80,23 @@ export class ChaosClients {
     else if (answer && answer.status !== 409) this.#contradict(request, answer.name);
   }
 
-  async readOrder(operation: "getOrder" | "getSummary"): Promise<void> {
+  getOrder = () => this.#readOrder("getOrder", "", (body) => body);
+  getSummary = () => this.#readOrder("getSummary", "/summary", ({ order }) => order);
+  listOrders = () => this.#readList("listOrders", "/orders?limit=20");
+  listProducts = () => this.#readList("listProducts", "/products");
+
+  /** @param orderIn finds the order in the answer */
+  async #readOrder(operation: Operation, suffix: string, orderIn: (body: Body) => unknown): Promise<void> {
     const order = this.#drawOrder();
     if (!order) return;
-    const path = `/orders/${order.id}${operation === "getSummary" ? "/summary" : ""}`;
+    const path = `/orders/${order.id}${suffix}`;
     const body = await this.#read(this.#as(order.customer, operation, "GET", path));
-    const read = operation === "getSummary" ? (body?.order as { id?: unknown } | undefined) : body;
-    if (body && read?.id !== order.id)
+    if (body && (orderIn(body) as { id?: unknown } | undefined)?.id !== order.id)
       this.#settings.log.contradictions.push(`GET ${path} answered with another order`);
   }
 
-  async readList(operation: "listOrders" | "listProducts"): Promise<void> {
+  async #readList(operation: Operation, path: string): Promise<void> {
     const { tokens, random } = this.#settings;
-    const path = operation === "listOrders" ? "/orders?limit=20" : "/products";
     await this.#read(this.#as(Math.floor(random() * tokens.length), operation, "GET", path));
   }
 
@@ -106,7 +114,7 @@ export class ChaosClients {
     return undefined;
   }
 
-  async #read(request: ChaosRequest): Promise<Record<string, unknown> | undefined> {
+  async #read(request: ChaosRequest): Promise<Body | undefined> {
     const answer = await this.#settings.client.send(request);
     if (answer && answer.status !== 200) return this.#contradict(request, answer.name);
     return answer?.body;
@@ -119,7 +127,7 @@ export class ChaosClients {
     return own.length > 0 ? { customer, id: pick(own, random) } : undefined;
   }
 
-  #as(customer: number, operation: ChaosRequest["operation"], method: "GET" | "POST", path: string) {
+  #as(customer: number, operation: Operation, method: "GET" | "POST", path: string) {
     const headers: Record<string, string> = { authorization: `Bearer ${this.#settings.tokens[customer]}` };
     return { operation, method, path, headers };
   }
@@ -128,14 +136,4 @@ export class ChaosClients {
     this.#settings.log.contradictions.push(`${method} ${path} was refused: ${name}`);
     return undefined;
   }
-}
-
-function drawLines(random: () => number) {
-  const first = Math.floor(random() * UNLIMITED_SKUS.length);
-  const second = (first + 1 + Math.floor(random() * (UNLIMITED_SKUS.length - 1))) % UNLIMITED_SKUS.length;
-  const lines = [first, second].map((i) => ({
-    sku: UNLIMITED_SKUS[i]!,
-    quantity: 1 + Math.floor(random() * 3),
-  }));
-  return random() < SCARCE_SHARE ? [...lines, { sku: SCARCE_SKU, quantity: 1 }] : lines;
 }

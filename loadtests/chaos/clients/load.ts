@@ -2,8 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRandom, weighted } from "../../scenarios/random.ts";
 import { ChaosClients } from "./chaos-clients.ts";
-import { openClient } from "./client.ts";
-import { type ClientLog, emptyLog, type Operation } from "./client-log.ts";
+import { type ClientLog, emptyLog, type Operation, openClient } from "./client.ts";
 
 /** Weights of the operations. The rate counts orders only; the other operations come in addition. */
 const MIX: Record<Operation, number> = {
@@ -36,15 +35,10 @@ export function startLoad({ url, tokens, rate, seed, mix = MIX }: LoadSettings):
   const client = openClient(url, log);
   const random = createRandom(seed);
   const stopping = new AbortController();
-  const clients = new ChaosClients({
-    client,
-    log,
-    tokens,
-    random,
-    run: randomUUID(),
-    ended: stopping.signal,
-  });
-  const perSecond = (rate * sum(Object.values(mix))) / mix.placeOrder;
+  const ended = stopping.signal;
+  const clients = new ChaosClients({ client, log, tokens, random, run: randomUUID(), ended });
+  const weights = Object.values(mix).reduce((sum, weight) => sum + weight, 0);
+  const perSecond = (rate * weights) / mix.placeOrder;
   const startedAt = Date.now();
   const inFlight = new Set<Promise<void>>();
 
@@ -52,7 +46,7 @@ export function startLoad({ url, tokens, rate, seed, mix = MIX }: LoadSettings):
     for (let arrivals = 0; !stopping.signal.aborted; ) {
       const due = ((Date.now() - startedAt) / 1_000) * perSecond;
       for (; arrivals < due; arrivals++) {
-        const request = perform(clients, weighted(mix, random)).finally(() => inFlight.delete(request));
+        const request = clients[weighted(mix, random)]().finally(() => inFlight.delete(request));
         inFlight.add(request);
       }
       await sleep(5);
@@ -70,23 +64,4 @@ export function startLoad({ url, tokens, rate, seed, mix = MIX }: LoadSettings):
       await client.close();
     },
   };
-}
-
-function perform(clients: ChaosClients, operation: Operation): Promise<void> {
-  switch (operation) {
-    case "placeOrder":
-      return clients.placeOrder();
-    case "cancelOrder":
-      return clients.cancelOrder();
-    case "getOrder":
-    case "getSummary":
-      return clients.readOrder(operation);
-    case "listOrders":
-    case "listProducts":
-      return clients.readList(operation);
-  }
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,10 +1,49 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Both } from "@app/infra/embedded/both";
 import { SERVICES } from "@app/infra/embedded/call-keys";
+import { DATABASES } from "@app/infra/embedded/database-names";
+import pg from "pg";
 import type { TcpRelay } from "../../harness/variants/tcp-relay.ts";
-import { dropCalls, dropDatabaseConnections } from "./connections.ts";
+import { between, pick } from "../../scenarios/random.ts";
 import type { Fault } from "./fault.ts";
 import { hang, kill } from "./processes.ts";
 import { providerFaults } from "./provider-faults.ts";
+
+const dropCalls: Fault<{ relay: TcpRelay }> = {
+  name: "drop-calls",
+  what: "the connections between the services are reset again and again",
+  inject: ({ relay }, random) => dropRepeatedly(() => relay.drop(), random),
+};
+
+const dropDatabaseConnections: Fault<{ adminUrl: string }> = {
+  name: "drop-database-connections",
+  what: "Postgres ends all connections of one service, again and again",
+  async inject({ adminUrl }, random) {
+    const role = pick(DATABASES, random);
+    const admin = new pg.Client({ connectionString: adminUrl });
+    await admin.connect();
+    const dropped = dropRepeatedly(() => terminate(admin, role), random);
+    return `those of ${role} ${await dropped.finally(() => admin.end())}`;
+  },
+};
+
+/** Short enough to hit calls in flight. */
+const DROP_EVERY_MS = 40;
+
+/** @param drop returns the number of dropped connections */
+async function dropRepeatedly(drop: () => number | Promise<number>, random: () => number): Promise<string> {
+  const seconds = between(1, 2, random);
+  let dropped = 0;
+  for (const end = Date.now() + seconds * 1_000; Date.now() < end; await sleep(DROP_EVERY_MS)) {
+    dropped += await drop();
+  }
+  return `for ${seconds.toFixed(1)} s, ${dropped} connections`;
+}
+
+async function terminate(admin: pg.Client, role: string): Promise<number> {
+  const text = "select pg_terminate_backend(pid) from pg_stat_activity where usename = $1";
+  return (await admin.query(text, [role])).rowCount ?? 0;
+}
 
 export type ServicesTarget = {
   both: Both;

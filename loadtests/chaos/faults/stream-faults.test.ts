@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openCheckpoints } from "@app/functions-local/streams/checkpoints";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { localDynamoDb } from "../../harness/variants/functions-store.ts";
+import { memoriesOf } from "../targets/functions-target.ts";
+import { CONSUMERS } from "./stream-consumers.ts";
 import { setBack } from "./stream-faults.ts";
 
 const consumer = { functionName: "authorizePayment", streamArn: "reservations-stream" };
@@ -41,4 +44,10 @@ test("checkpoints move back by the given number of records, and the newest recor
   );
   expect(after.readAhead(consumer, "far")).toEqual(new Set(["1002", "1003"]));
   after.close();
+});
+
+test("remembers every stream that a function follows, so that records of each can be delivered again", () => {
+  const endpoint = "http://127.0.0.1:9";
+  const remembered = Object.keys(memoriesOf(localDynamoDb(endpoint), endpoint));
+  expect(new Set(remembered)).toEqual(new Set(CONSUMERS.map(({ table }) => table)));
 });

@@ -5,9 +5,8 @@ import type { Both } from "@app/infra/embedded/both";
 import { isAlive, processTable } from "@app/infra/embedded/process-table";
 import { between, pick, shuffle } from "../../scenarios/random.ts";
 import type { Fault } from "./fault.ts";
-import { invoke } from "./lambda-api.ts";
 import { kill } from "./processes.ts";
-import { CONSUMERS } from "./stream-consumers.ts";
+import { CONSUMERS, invoke } from "./stream-consumers.ts";
 import type { StreamMemory } from "./stream-memory.ts";
 
 export type WithStreams = {

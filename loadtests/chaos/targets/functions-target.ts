@@ -1,15 +1,13 @@
-import { deployedName, TABLES } from "@app/functions/serverless-config";
+import { TABLES } from "@app/functions/serverless-config";
 import { startBoth } from "@app/infra/embedded/both";
-import type { FunctionsVariant } from "@app/infra/embedded/functions";
-import type { Redriver } from "@app/infra/redrive/redriver";
+import { functionsRedriver } from "@app/infra/redrive/redrive-functions";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { RunContext } from "../../harness/run-context.ts";
-import { localDynamoDb } from "../../harness/variants/dynamodb-client.ts";
+import { localDynamoDb } from "../../harness/variants/functions-store.ts";
 import { variantsOf } from "../../harness/variants/variants.ts";
 import { DynamoDbProxy } from "../faults/dynamodb-proxy.ts";
 import { bind, type Fault } from "../faults/fault.ts";
 import { type FunctionsTarget, functionsFaults } from "../faults/functions-faults.ts";
-import { invoke } from "../faults/lambda-api.ts";
 import { findMissingLetters } from "../faults/poison.ts";
 import { StreamMemory } from "../faults/stream-memory.ts";
 import type { ChaosTarget, StartChaosTarget } from "./target.ts";
@@ -50,7 +48,7 @@ export async function startFunctionsWith(
     both,
     variant,
     faults: bind(faults, target),
-    redriver: redriverOf(functions),
+    redriver: functionsRedriver(functions),
     inspect: () => findMissingLetters(`${functions.runDirectory}/dead-letters`, target.poisons),
     async stop() {
       client.destroy();
@@ -71,22 +69,3 @@ export function memoriesOf(client: DynamoDBClient, endpoint: string): Record<str
     SlowPaymentsTable: of(TABLES.slowPayments),
   };
 }
-
-function redriverOf({ url, lambdaEndpoint }: FunctionsVariant): Redriver {
-  return {
-    variant: "functions",
-    url,
-    list: async () => ({ total: 0, first: [] }),
-    async redrive() {
-      let redriven = 0;
-      for (let more = true; more; ) {
-        const answer = (await invoke(lambdaEndpoint, deployedName("redriveOrders"), {})) as Redrive;
-        redriven += answer.orders.length;
-        more = answer.more;
-      }
-      return redriven;
-    },
-  };
-}
-
-type Redrive = { orders: unknown[]; more: boolean };

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LATEST_PROFILE } from "../../harness/profile-directory.ts";
+import { LATEST_PROFILE } from "../../harness/reports-directory.ts";
 import list from "../../model/cost/prices.json" with { type: "json" };
 import { roundProfile } from "../../model/test/sample-profile.ts";
 

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { findRunning } from "@app/net/running";
 import { recoveryOf } from "../../chaos/recovery.ts";
 import { blankReport, type ChaosOfVariant, type ChaosReport } from "../../chaos/report.ts";
-import { runAlone } from "../../chaos/run-alone.ts";
+import { runAlone } from "../../chaos/run.ts";
 import { describeMachine } from "../../harness/machine.ts";
 import { commandContext } from "../../harness/run-context.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";

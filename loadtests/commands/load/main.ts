@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { resourcesOf } from "../../harness/counters/resources-per-order.ts";
-import type { EngineJob } from "../../harness/engines/engine-job.ts";
+import type { EngineJob } from "../../harness/engines/engines.ts";
 import { ENGINES } from "../../harness/engines/engines.ts";
 import { requireK6 } from "../../harness/engines/k6-engine.ts";
 import { describeMachine } from "../../harness/machine.ts";

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { keepLatest, LATEST_PROFILE } from "../../harness/profile-directory.ts";
+import { keepLatest, LATEST_PROFILE } from "../../harness/reports-directory.ts";
 import { commandContext } from "../../harness/run-context.ts";
 import { measureProfile, QUICK, THOROUGH } from "../../model/profile/measure.ts";
 import { measureOnBoth } from "../on-both.ts";

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { keepLatest, LATEST_VALIDATION } from "../../harness/profile-directory.ts";
+import { keepLatest, LATEST_VALIDATION } from "../../harness/reports-directory.ts";
 import { commandContext } from "../../harness/run-context.ts";
 import { validate } from "../../model/validate/measure.ts";
 import { measuringCommand } from "../flags.ts";

@@ -2,7 +2,7 @@ import { declared } from "@app/functions/serverless-config";
 import { createTables, type Resources } from "@app/functions-local/dynamodb/tables";
 import { DeleteTableCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import { localDynamoDb } from "../../harness/variants/dynamodb-client.ts";
+import { localDynamoDb } from "../../harness/variants/functions-store.ts";
 
 export const CREDENTIALS = {
   AWS_REGION: "us-east-1",

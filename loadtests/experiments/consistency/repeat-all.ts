@@ -1,6 +1,6 @@
 import { blankReport, describeReasons } from "../../chaos/report.ts";
 import type { RunSettings } from "../../chaos/run.ts";
-import { runAlone } from "../../chaos/run-alone.ts";
+import { runAlone } from "../../chaos/run.ts";
 import { startFunctionsWith } from "../../chaos/targets/functions-target.ts";
 import { startServicesWith } from "../../chaos/targets/services-target.ts";
 import type { StartChaosTarget } from "../../chaos/targets/target.ts";

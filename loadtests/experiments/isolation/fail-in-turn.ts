@@ -1,7 +1,7 @@
-import type { Attempt, Operation } from "../../chaos/clients/client-log.ts";
+import type { Attempt, Operation } from "../../chaos/clients/client.ts";
 import { blankReport, type ChaosOfVariant, describeReasons, lostOrders } from "../../chaos/report.ts";
 import type { Observation, RunSettings } from "../../chaos/run.ts";
-import { runAlone } from "../../chaos/run-alone.ts";
+import { runAlone } from "../../chaos/run.ts";
 import type { StartChaosTarget } from "../../chaos/targets/target.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import type { Laboratory } from "../lib/laboratory.ts";

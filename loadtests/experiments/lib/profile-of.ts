@@ -1,4 +1,4 @@
-import { keepLatest, LATEST_PROFILE } from "../../harness/profile-directory.ts";
+import { keepLatest, LATEST_PROFILE } from "../../harness/reports-directory.ts";
 import { withTestbed } from "../../harness/testbed.ts";
 import type { Profile } from "../../model/cost/profile.ts";
 import { measureProfile, QUICK, USUAL } from "../../model/profile/measure.ts";

@@ -3,10 +3,9 @@ import { imageOf, ofNoOrder } from "@app/functions/forged-records/forge";
 import { declared, deployedName } from "@app/functions/serverless-config";
 import type { ChangeRecord } from "@app/functions-local/streams/streams-api";
 import type { Both } from "@app/infra/embedded/both";
-import { invoke } from "../../chaos/faults/lambda-api.ts";
-import { CONSUMERS } from "../../chaos/faults/stream-consumers.ts";
+import { CONSUMERS, invoke } from "../../chaos/faults/stream-consumers.ts";
 import { memoriesOf } from "../../chaos/targets/functions-target.ts";
-import { localDynamoDb } from "../../harness/variants/dynamodb-client.ts";
+import { localDynamoDb } from "../../harness/variants/functions-store.ts";
 import { type Probe, refuses } from "./probe.ts";
 
 type Functions = NonNullable<Both["functions"]>;

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { SERVICES } from "@app/infra/embedded/call-keys";
-import type { Operation } from "../../chaos/clients/client-log.ts";
+import type { Operation } from "../../chaos/clients/client.ts";
 import type { Fault } from "../../chaos/faults/fault.ts";
 import { kill, type WithProcesses } from "../../chaos/faults/processes.ts";
 import { control, type WithProvider } from "../../chaos/faults/provider-faults.ts";
 import { blankReport, describeReasons, lostOrders } from "../../chaos/report.ts";
 import type { RunSettings } from "../../chaos/run.ts";
-import { runAlone } from "../../chaos/run-alone.ts";
+import { runAlone } from "../../chaos/run.ts";
 import { startFunctionsWith } from "../../chaos/targets/functions-target.ts";
 import { startServicesWith } from "../../chaos/targets/services-target.ts";
 import type { StartChaosTarget } from "../../chaos/targets/target.ts";

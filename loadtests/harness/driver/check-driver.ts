@@ -11,13 +11,13 @@ import { startDriver } from "./driver.ts";
 
 const program = commandOf(
   "check:driver",
-  "Compares the load driver with vegeta, another open-loop load generator, which must be on the PATH. Both load a server that answers after 5 ms, and every fiftieth time after 40 ms. Prints the table of docs/decisions/020-load-driver.md.",
+  "Compares the load driver with vegeta, another open-loop load generator, which must be on the PATH. Both load a server that answers after 5 ms, and to every fiftieth request after 40 ms. Prints the table of docs/decisions/020-load-driver.md.",
 );
 const RATES = [50, 500, 2_000];
 const SECONDS = 10;
 const BLOCKS = 2;
 
-type Figures = { p50: number; p99: number };
+type Latencies = { p50: number; p99: number };
 
 function serveScripted(): void {
   let requests = 0;
@@ -30,7 +30,7 @@ function serveScripted(): void {
   );
 }
 
-async function attack(url: string, rate: number): Promise<Figures> {
+async function attack(url: string, rate: number): Promise<Latencies> {
   const flags = `-rate=${rate}/s -duration=${SECONDS}s -workers=20`;
   const shell = `echo "POST ${url}/orders" | vegeta attack ${flags} | vegeta report -type=json`;
   const { stdout } = await promisify(execFile)("/bin/sh", ["-c", shell]);
@@ -40,11 +40,13 @@ async function attack(url: string, rate: number): Promise<Figures> {
 
 async function check(): Promise<void> {
   if (spawnSync("vegeta", ["-version"]).error)
-    program.error("error: there is no vegeta on the PATH: get it from https://github.com/tsenart/vegeta.");
+    program.error(
+      "error: there is no vegeta on the PATH: install it from https://github.com/tsenart/vegeta.",
+    );
   const target = fork(new URL(import.meta.url), ["serve"]);
   const [url] = (await once(target, "message")) as [string];
   const driver = startDriver();
-  const drive = async (rate: number): Promise<Figures> => {
+  const drive = async (rate: number): Promise<Latencies> => {
     const { result } = await driver.run({ scenario: steadyAt(rate, SECONDS), url, tokens: ["token"] });
     if (result.bottleneck.length === 0) return result.response;
     console.error(`${rate}/s, repeated: ${result.bottleneck.join("; ")}`);
@@ -55,7 +57,7 @@ async function check(): Promise<void> {
     "| Rate | p50 driver | p50 vegeta | difference | p99 driver | p99 vegeta | difference |\n|---|---|---|---|---|---|---|",
   );
   for (const rate of RATES) {
-    const runs = { driver: [] as Figures[], vegeta: [] as Figures[] };
+    const runs = { driver: [] as Latencies[], vegeta: [] as Latencies[] };
     for (const tool of interleave("driver" as const, "vegeta" as const, BLOCKS)) {
       runs[tool].push(await (tool === "driver" ? drive(rate) : attack(url, rate)));
     }
@@ -65,12 +67,10 @@ async function check(): Promise<void> {
   target.kill();
 }
 
-function row(rate: number, driver: Figures[], vegeta: Figures[]): string {
+function row(rate: number, driver: Latencies[], vegeta: Latencies[]): string {
   const cells = (["p50", "p99"] as const).flatMap((name) => {
-    const [ours, theirs] = [driver, vegeta].map((runs) => median(runs.map((run) => run[name]))) as [
-      number,
-      number,
-    ];
+    const medianOf = (runs: Latencies[]) => median(runs.map((run) => run[name]));
+    const [ours, theirs] = [medianOf(driver), medianOf(vegeta)];
     return [`${ours.toFixed(2)} ms`, `${theirs.toFixed(2)} ms`, `${(ours - theirs).toFixed(2)} ms`];
   });
   return `| ${rate}/s | ${cells.join(" | ")} |`;

@@ -1,19 +1,15 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { steadyAt } from "../../scenarios/scenarios.ts";
+import { serve } from "../test/serve.ts";
 import { type ClosedLoopJob, runClosedLoop } from "./closed-loop.ts";
 
 async function job(answer: (sequence: number) => Promise<{ status: number; body: object }>) {
   let sequence = 0;
-  const server = createServer(async (_request, response) => {
+  const { url } = await serve(async (_request, response) => {
     const { status, body } = await answer(sequence++);
     response.writeHead(status).end(JSON.stringify(body));
-  }).listen(0, "127.0.0.1");
-  onTestFinished(() => server.close().closeAllConnections());
-  await new Promise((resolve) => server.once("listening", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
   const plan = { scenario: steadyAt(1, 1), tokens: ["token"], skus: ["a", "b"], run: "run", seed: 1 };
   return { ...plan, url, connections: 8, seconds: 0.5, timeout: 5_000 } satisfies ClosedLoopJob;
 }

@@ -1,11 +1,10 @@
 import { performance } from "node:perf_hooks";
 import { createRequests, type RequestPlan } from "../../scenarios/requests.ts";
 import type { Percentiles } from "../../scenarios/result.ts";
-import { codeOf, openClient } from "./client.ts";
+import { openClient } from "./client.ts";
 import { latencyHistogram, percentilesOf, record } from "./percentiles.ts";
-import { placeOrdersToRead } from "./prepare.ts";
 
-/** As many requests as the connections carry, each sent when the one before it was answered, for so many `seconds`. */
+/** `timeout` in milliseconds. */
 export type ClosedLoopJob = RequestPlan & {
   url: string;
   connections: number;
@@ -13,7 +12,7 @@ export type ClosedLoopJob = RequestPlan & {
   timeout: number;
 };
 
-/** `perSecond` counts good answers; `cpuShare` is the load generator's own, of one core. */
+/** `perSecond` counts good answers. `cpuShare` is the load generator's CPU as a share of one core. */
 export type ClosedLoopResult = {
   perSecond: number;
   completed: number;
@@ -23,15 +22,16 @@ export type ClosedLoopResult = {
 };
 
 /**
- * Finds out what a target can do at the most. Closed-loop, so its latencies are those of a queue as long as there are connections: only its
- * rate is a figure, and only beside that of another target driven in the same way.
+ * Measures the highest rate of a target: each connection sends its next request as soon as the last one is answered.
+ * The latencies are those of a queue with a place for each connection, so only the rate is a figure, and only in
+ * comparison with another target under the same load.
  */
 export async function runClosedLoop(
   job: ClosedLoopJob,
 ): Promise<{ closedLoop: ClosedLoopResult; accepted: string[] }> {
   const requests = createRequests(job);
   const client = openClient({ ...job, maxInFlight: job.connections }, requests);
-  await placeOrdersToRead(job, requests.place, (request) => client.send(request));
+  await client.placeOrdersToRead(job);
   const response = latencyHistogram();
   const errors: Record<string, number> = {};
   const cpu = process.cpuUsage();
@@ -40,11 +40,9 @@ export async function runClosedLoop(
 
   async function keepBusy(): Promise<void> {
     for (let before = performance.now(); before < end; before = performance.now()) {
-      const judgement = await client
-        .send(requests.next())
-        .catch((error: unknown) => ({ ok: false as const, kind: codeOf(error) }));
-      if (judgement.ok) record(response, performance.now() - before);
-      else errors[judgement.kind] = (errors[judgement.kind] ?? 0) + 1;
+      const check = await client.send(requests.next());
+      if (check.ok) record(response, performance.now() - before);
+      else errors[check.kind] = (errors[check.kind] ?? 0) + 1;
     }
   }
 

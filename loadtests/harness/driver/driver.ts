@@ -8,7 +8,7 @@ import type { Scenario } from "../../scenarios/scenario.ts";
 import type { ClosedLoopResult } from "./closed-loop.ts";
 import type { DriverMessage, DriverReply } from "./main.ts";
 
-/** Aborting the signal ends the run early, with what it found out so far. */
+/** An aborted signal ends the run early; the result then has the figures so far. */
 export type Run = {
   scenario: Scenario;
   url: string;
@@ -17,13 +17,13 @@ export type Run = {
   signal?: AbortSignal | undefined;
 };
 
-/** Of a scenario only its mix counts: the rate is whatever comes out. */
+/** Uses only the mix of the scenario: a closed loop has no given rate. */
 export type ClosedLoopRun = Omit<Run, "signal"> & { connections: number; seconds: number };
 
-/** One run at a time. A run rejects with a sentence when the load generator itself fails; a target that fails is part of the result. */
+/** Does one run at a time. A run rejects when the load generator itself fails; a failure of the target is part of the result. */
 export type Driver = {
   run(run: Run): Promise<Driven>;
-  /** Replaces the tokens of the run under way, customer by customer. */
+  /** Replaces the tokens of the current run, in the order of its customers. */
   renewTokens(tokens: readonly string[]): void;
   runClosedLoop(run: ClosedLoopRun): Promise<{ closedLoop: ClosedLoopResult; accepted: string[] }>;
   stop(): void;
@@ -32,7 +32,7 @@ export type Driver = {
 const MAX_IN_FLIGHT = 1_000;
 const TIMEOUT_MS = 30_000;
 
-/** Starts the load generator in a process of its own, so that nothing else shares its event loop. */
+/** Starts the load generator in a separate process, so that no other work shares its event loop. */
 export function startDriver(): Driver {
   const child = fork(new URL("main.ts", import.meta.url), {
     env: inherited(),
@@ -76,5 +76,5 @@ function planOf({ seed = randomInt(2 ** 31), ...run }: Omit<Run, "signal">) {
   return { ...run, seed, run: randomUUID(), skus: SKUS, timeout: TIMEOUT_MS };
 }
 
-/** The scarce product stays out, or a load would sell it out. */
+/** All products but the scarce one, which a load would sell out. */
 const SKUS = CATALOG.filter(({ initialStock }) => initialStock > 100_000).map(({ sku }) => sku);

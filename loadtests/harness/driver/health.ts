@@ -4,7 +4,7 @@ import { latencyHistogram, percentilesOf, record } from "./percentiles.ts";
 
 const SAMPLE_MS = 10;
 
-/** Watches the load generator itself while it runs. */
+/** Measures the load generator itself while it runs. */
 export function watchHealth() {
   const delay = monitorEventLoopDelay({ resolution: SAMPLE_MS });
   const lateness = latencyHistogram();
@@ -12,59 +12,43 @@ export function watchHealth() {
   delay.enable();
 
   return {
-    /** An arrival was started so many milliseconds after it was due. */
+    /** Records the time from the scheduled start of an arrival to its actual start. */
     late: (milliseconds: number) => record(lateness, milliseconds),
     stop(): DriverHealth {
       delay.disable();
       const { user, system } = process.cpuUsage(before.cpu);
       const cpuShare = (user + system) / 1_000 / (performance.now() - before.at);
-      return { cpuShare, lateness: percentilesOf(lateness), eventLoopDelay: delayOf(delay) };
+      return {
+        cpuShare,
+        lateness: percentilesOf(lateness),
+        eventLoopDelay: percentilesOf(delay, beyondSample),
+      };
     },
   };
 }
 
-/** Node samples with a timer and records its whole period (nanoseconds); what exceeds the period is the delay. */
-function delayOf(histogram: ReturnType<typeof monitorEventLoopDelay>): Percentiles {
-  const beyond = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - SAMPLE_MS);
-  const at = (percentile: number) => (histogram.count === 0 ? 0 : beyond(histogram.percentile(percentile)));
-  return {
-    p50: at(50),
-    p90: at(90),
-    p95: at(95),
-    p99: at(99),
-    max: histogram.count === 0 ? 0 : beyond(histogram.max),
-  };
-}
+/** Node records the whole period of its sampling timer; the delay is the part beyond the period. */
+const beyondSample = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - SAMPLE_MS);
 
 const CPU_LIMIT = 0.85;
 const LATENESS_FLOOR_MS = 10;
 
 /**
- * Why a run says more about the load generator than about its target. Some lateness is in every figure, since latency counts from the
- * intended start: it spoils them when it is long in itself and makes up most of what was measured.
+ * The reasons why the load generator limited the figures. Latency counts from the scheduled start, so it always
+ * contains some lateness. Lateness spoils a run when it is long and makes up most of the latency.
  */
 export function bottlenecks(
   { cpuShare, lateness, eventLoopDelay }: DriverHealth,
   response: Percentiles,
 ): string[] {
-  const reasons: string[] = [];
   const limit = Math.max(LATENESS_FLOOR_MS, response.p99 / 2);
-  if (cpuShare > CPU_LIMIT) {
-    reasons.push(
-      `the load generator was the bottleneck: it used ${percent(cpuShare)} of a core (limit ${percent(CPU_LIMIT)})`,
-    );
-  }
-  if (lateness.p99 > limit) {
-    reasons.push(
-      `the load generator was the bottleneck: it started requests ${ms(lateness.p99)} late (p99, limit ${ms(limit)})`,
-    );
-  }
-  if (eventLoopDelay.p99 > limit) {
-    reasons.push(
-      `the load generator was the bottleneck: its event loop hung for ${ms(eventLoopDelay.p99)} (p99, limit ${ms(limit)})`,
-    );
-  }
-  return reasons;
+  const within = `(p99, limit ${ms(limit)})`;
+  const reasons = [
+    cpuShare > CPU_LIMIT && `it used ${percent(cpuShare)} of a core (limit ${percent(CPU_LIMIT)})`,
+    lateness.p99 > limit && `it started requests ${ms(lateness.p99)} late ${within}`,
+    eventLoopDelay.p99 > limit && `its event loop hung for ${ms(eventLoopDelay.p99)} ${within}`,
+  ];
+  return reasons.flatMap((reason) => (reason ? [`the load generator was the bottleneck: ${reason}`] : []));
 }
 
 const percent = (share: number) => `${Math.round(share * 100)} %`;

@@ -2,7 +2,7 @@ import type { Driven } from "../../scenarios/result.ts";
 import { type ClosedLoopJob, type ClosedLoopResult, runClosedLoop } from "./closed-loop.ts";
 import { type LoadJob, runLoad } from "./open-loop.ts";
 
-/** `tokens` replace those of the run under way. `end run` ends it early; the result then holds the figures so far. */
+/** `tokens` replaces the tokens of the current run. `end run` ends it early; the result then has the figures so far. */
 export type DriverMessage = Job | { tokens: readonly string[] } | "end run";
 type Job = { load: LoadJob } | { closedLoop: ClosedLoopJob };
 export type DriverReply =
@@ -13,7 +13,7 @@ export type DriverReply =
 let ending = new AbortController();
 const tokens: string[] = [];
 
-/** The load generator's process: one job after another from its parent, so that its code is warm from the first run on. */
+/** The process of the load generator. It runs one job after another for its parent, so its code stays warm. */
 process.on("message", (message: DriverMessage) => {
   if (message === "end run") return ending.abort();
   if ("tokens" in message) return void tokens.splice(0, tokens.length, ...message.tokens);
@@ -23,7 +23,7 @@ process.on("message", (message: DriverMessage) => {
   );
 });
 process.on("disconnect", () => process.exit());
-// Ctrl-C reaches every process of the terminal; the parent decides what stops when.
+// Ctrl-C reaches every process of the terminal, but the parent decides when this process stops.
 process.on("SIGINT", () => {});
 
 async function carryOut(job: Job, signal: AbortSignal): Promise<DriverReply> {

@@ -1,31 +1,14 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
 import { json } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { hold, type Scenario } from "../../scenarios/scenario.ts";
+import { steadyAt } from "../../scenarios/scenarios.ts";
+import { serve } from "../test/serve.ts";
 import { type LoadJob, runLoad } from "./open-loop.ts";
 
-const servers: Server[] = [];
-afterEach(() => servers.splice(0).forEach((server) => server.close().closeAllConnections()));
-
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, "127.0.0.1");
-  servers.push(server);
-  await new Promise((resolve) => server.once("listening", resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
 function job(url: string, changes: Partial<Scenario> = {}, limits: Partial<LoadJob> = {}): LoadJob {
-  const scenario: Scenario = {
-    name: "test",
-    purpose: "test",
-    stages: [hold(100, 0.5)],
-    mix: { placeOrder: 1 },
-    skus: "spread",
-    thresholds: { errorShare: 0, droppedShare: 0 },
-    ...changes,
-  };
+  const scenario = { ...steadyAt(100, 0.5), ...changes };
   const tokens = ["token-a", "token-b"];
   const skus = ["sku-001", "sku-002", "sku-003"];
   return { scenario, url, tokens, skus, run: "run", seed: 1, maxInFlight: 100, timeout: 5_000, ...limits };
@@ -37,7 +20,7 @@ const answer = (status: number, body: object): RequestListener => {
 
 test("every arrival is started, answered and counted once, in the second in which it was due", async () => {
   let sequence = 0;
-  const url = await serve((_request, response) =>
+  const { url } = await serve((_request, response) =>
     response.writeHead(202).end(JSON.stringify({ id: `order-${sequence++}` })),
   );
   const { result, accepted } = await runLoad(job(url, { stages: [hold(40, 1), hold(20, 1)] }));
@@ -51,7 +34,7 @@ test("every arrival is started, answered and counted once, in the second in whic
 
 test("each order has a key and a token of its customer, and two products of the catalog", async () => {
   const seen: { key: unknown; authorization: unknown; skus: string[] }[] = [];
-  const url = await serve(async (request, response) => {
+  const { url } = await serve(async (request, response) => {
     const { lines } = (await json(request)) as { lines: { sku: string }[] };
     const { authorization, "idempotency-key": key } = request.headers;
     seen.push({ key, authorization, skus: lines.map(({ sku }) => sku) });
@@ -65,38 +48,32 @@ test("each order has a key and a token of its customer, and two products of the 
   expect(seen.every(({ skus }) => new Set(skus).size === 2)).toBe(true);
 });
 
-test("an answer in time with the wrong content is an error, named by its kind", async () => {
-  const kinds: [RequestListener, string][] = [
-    [
-      answer(503, { type: "https://problems.example/temporarily-unavailable" }),
-      "503 temporarily-unavailable",
-    ],
-    [answer(502, {}), "status 502"],
-    [answer(202, { errorMessage: "thrown" }), "errorMessage in the body"],
-    [answer(200, { errorMessage: "thrown" }), "status 200"],
-    [answer(202, {}), "not what placeOrder promises"],
-    [(_request, response) => response.writeHead(202).end("<html>"), "body is not a JSON object"],
-    [(request) => request.socket.destroy(), "UND_ERR_SOCKET"],
-  ];
-  for (const [listener, kind] of kinds) {
-    const url = await serve(listener);
-    const { result, accepted } = await runLoad(job(url, { stages: [hold(50, 0.1)] }));
-    expect(result).toMatchObject({ completed: 0, errors: { [kind]: 5 } });
-    expect(accepted).toEqual([]);
-  }
+test.each<[string, RequestListener]>([
+  ["503 temporarily-unavailable", answer(503, { type: "problems/temporarily-unavailable" })],
+  ["status 502", answer(502, {})],
+  ["errorMessage in the body", answer(202, { errorMessage: "thrown" })],
+  ["status 200", answer(200, { errorMessage: "thrown" })],
+  ["not what placeOrder promises", answer(202, {})],
+  ["body is not a JSON object", (_request, response) => response.writeHead(202).end("<html>")],
+  ["UND_ERR_SOCKET", (request) => request.socket.destroy()],
+])("a bad answer is counted under its kind: %s", async (kind, listener) => {
+  const { url } = await serve(listener);
+  const { result, accepted } = await runLoad(job(url, { stages: [hold(50, 0.1)] }));
+  expect(result).toMatchObject({ completed: 0, errors: { [kind]: 5 } });
+  expect(accepted).toEqual([]);
 });
 
-test("latency counts from when a request was due, not from when the target got round to it", async () => {
-  const url = await serve(queueing(30));
+test("latency counts from the scheduled start of a request, not from the time when the target serves it", async () => {
+  const { url } = await serve(queueing(30));
   const { result } = await runLoad(job(url, { stages: [hold(100, 0.5)] }, { maxInFlight: 1_000 }));
-  // 50 requests, one every 10 ms, each served for at least 30 ms after the one before: the last waits for 50 × 30 − 49 × 10 ms.
+  // 50 requests come every 10 ms, and each is served for at least 30 ms: the last one waits for 50 × 30 − 49 × 10 ms.
   expect(result.response.max).toBeGreaterThan(1_000);
   expect(result.response.p50).toBeGreaterThan(480);
 });
 
-test("arrivals beyond the limit in flight are dropped and counted, never queued", async () => {
+test("arrivals beyond the limit of requests in flight are dropped and counted, never queued", async () => {
   const waiting: (() => void)[] = [];
-  const url = await serve((_request, response) => {
+  const { url } = await serve((_request, response) => {
     waiting.push(() => response.writeHead(202).end(JSON.stringify({ id: "late" })));
   });
   const running = runLoad(job(url, {}, { maxInFlight: 7 }));
@@ -106,10 +83,10 @@ test("arrivals beyond the limit in flight are dropped and counted, never queued"
   expect((await running).result).toMatchObject({ offered: 50, started: 7, completed: 7, dropped: 43 });
 });
 
-test("reads ask for orders that their own customer placed, and each operation is counted apart", async () => {
+test("reads ask for orders of their own customer, and each operation has its own counts", async () => {
   const owners = new Map<string, string | undefined>();
   let strangers = 0;
-  const url = await serve((request, response) => {
+  const { url } = await serve((request, response) => {
     const { authorization } = request.headers;
     if (request.method === "POST") {
       const id = `order-${owners.size}`;
@@ -129,11 +106,11 @@ test("reads ask for orders that their own customer placed, and each operation is
   expect(accepted).toHaveLength(result.operations.placeOrder!.completed + 2);
 });
 
-test("a target that dies in mid-run ends the run early and makes it invalid", async () => {
-  const url = await serve(answer(202, { id: "order" }));
+test("a target that dies ends the run early and makes it invalid", async () => {
+  const { url, server } = await serve(answer(202, { id: "order" }));
   const running = runLoad(job(url, { stages: [hold(20, 60)] }));
   await sleep(500);
-  servers.splice(0).forEach((server) => server.close().closeAllConnections());
+  server.close().closeAllConnections();
   const { result } = await running;
   expect(result.aborted).toContainEqual(
     "the target stopped answering (ECONNREFUSED), and the run was ended early",

@@ -2,22 +2,21 @@ import { performance } from "node:perf_hooks";
 import { createRequests, type RequestPlan } from "../../scenarios/requests.ts";
 import type { Driven } from "../../scenarios/result.ts";
 import { arrivalTimes } from "../../scenarios/scenario.ts";
-import { codeOf, openClient } from "./client.ts";
+import { openClient } from "./client.ts";
 import { bottlenecks, watchHealth } from "./health.ts";
 import { startPacer } from "./pacer.ts";
-import { placeOrdersToRead } from "./prepare.ts";
 import { createRecorder } from "./recorder.ts";
 import { watchTarget } from "./target.ts";
 
-/** One run against one base URL; `timeout` in milliseconds, per request. */
+/** `timeout` is in milliseconds, for each request. */
 export type LoadJob = RequestPlan & { url: string; maxInFlight: number; timeout: number };
 
-/** Time for the pacer's thread to start before the first arrival is due. */
+/** In this time the thread of the pacer starts. */
 const LEAD_MS = 200;
 
 /**
- * Runs a scenario open-loop: requests start on schedule whether or not earlier ones have been answered. Ends early when the target is gone or
- * the signal is aborted.
+ * Runs a scenario open-loop: requests start on schedule, whether or not earlier requests have been answered. Ends early
+ * when the target is gone or the signal is aborted.
  */
 export async function runLoad(job: LoadJob, signal?: AbortSignal): Promise<Driven> {
   const { scenario, url, maxInFlight } = job;
@@ -28,54 +27,50 @@ export async function runLoad(job: LoadJob, signal?: AbortSignal): Promise<Drive
   const target = watchTarget();
   const inFlight = new Set<Promise<void>>();
 
-  async function arrive(at: number, intended: number): Promise<void> {
+  async function arrive(at: number, due: number): Promise<void> {
     const request = requests.next();
     recorder.started(request.operation, at);
-    try {
-      const judgement = await client.send(request);
-      target.answered();
-      if (judgement.ok) recorder.completed(request.operation, at, performance.now() - intended);
-      else recorder.failed(request.operation, at, judgement.kind);
-    } catch (error) {
-      const kind = codeOf(error);
-      target.failed(kind);
-      recorder.failed(request.operation, at, kind);
-    }
+    const check = await client.send(request);
+    if (check.ok) recorder.completed(request.operation, at, performance.now() - due);
+    else recorder.failed(request.operation, at, check.kind);
+    if (check.ok || check.answered) target.answered();
+    else target.failed(check.kind);
   }
 
-  await placeOrdersToRead(job, requests.place, (request) => client.send(request));
+  await client.placeOrdersToRead(job);
   const startedAt = new Date(Date.now() + LEAD_MS).toISOString();
   const health = watchHealth();
   const isOver = () => target.isGone() || signal?.aborted === true;
-  await onSchedule(times, isOver, (at, intended) => {
-    health.late(performance.now() - intended);
+  await onSchedule(times, isOver, (at, due) => {
+    health.late(performance.now() - due);
     if (inFlight.size >= maxInFlight) return recorder.dropped();
-    const request = arrive(at, intended).finally(() => inFlight.delete(request));
+    const request = arrive(at, due).finally(() => inFlight.delete(request));
     inFlight.add(request);
   });
   const ownHealth = health.stop();
   await Promise.all(inFlight);
   await client.close();
 
-  const counts = {
+  const counts = recorder.counts();
+  const result = {
     engine: "driver" as const,
     scenario,
     url,
     startedAt,
     offered: times.length,
-    ...recorder.counts(),
+    ...counts,
+    health: ownHealth,
+    aborted: [...target.reasons(), ...(signal?.aborted ? ["the run was ended early"] : [])],
+    bottleneck: bottlenecks(ownHealth, counts.response),
   };
-  const bottleneck = bottlenecks(ownHealth, counts.response);
-  const aborted = [...target.reasons(), ...(signal?.aborted ? ["the run was ended early"] : [])];
-  const result = { ...counts, health: ownHealth, aborted, bottleneck };
   return { result, accepted: client.accepted, responses: recorder.responses() };
 }
 
-/** Calls `arrive` for every arrival that is due, until the last one or until `stop` says so. */
+/** Calls `arrive` for every arrival when it is due, until the last arrival or until `stop` returns true. */
 async function onSchedule(
   times: Float64Array,
   stop: () => boolean,
-  arrive: (at: number, intended: number) => void,
+  arrive: (at: number, due: number) => void,
 ): Promise<void> {
   const startsAt = performance.now() + LEAD_MS;
   let next = 0;

@@ -1,4 +1,4 @@
-import type { LoadResult, OperationResult, Window } from "../../scenarios/result.ts";
+import type { LoadResult, OperationResult } from "../../scenarios/result.ts";
 import { durationOf, type LoadOperation, type Scenario } from "../../scenarios/scenario.ts";
 import { latencyHistogram, percentilesOf, quantilesOf, record } from "./percentiles.ts";
 
@@ -9,7 +9,7 @@ type Tally = {
   latency: ReturnType<typeof latencyHistogram>;
 };
 
-/** Counts what becomes of arrivals. `at` is an arrival's intended start, in milliseconds from the start of the run. */
+/** Counts the outcomes of arrivals. `at`: the scheduled start of an arrival in milliseconds from the start of the run. */
 export function createRecorder(scenario: Scenario) {
   const total = tally();
   const operations = new Map<LoadOperation, Tally>();
@@ -43,11 +43,13 @@ export function createRecorder(scenario: Scenario) {
       errors,
       response: percentilesOf(total.latency),
       operations: Object.fromEntries(
-        [...operations].map(([name, counted]): [string, OperationResult] => [name, outcomeOf(counted)]),
+        [...operations].map(([name, counted]) => [name, outcomeOf(counted)]),
       ) as LoadResult["operations"],
-      windows: windows.map(
-        (counted, second): Window => ({ second, started: counted.started, ...outcomeOf(counted) }),
-      ),
+      windows: windows.map((counted, second) => ({
+        second,
+        started: counted.started,
+        ...outcomeOf(counted),
+      })),
     }),
   };
 }

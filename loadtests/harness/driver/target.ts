@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 const SILENCE_MS = 3_000;
 const FAILURES = 10;
 
-/** Notices that a target is gone: only failed connections, several and for a while, no answer of any kind. */
+/** Notices that a target is gone: several connections in a row fail, over a few seconds, without any answer. */
 export function watchTarget() {
   let lastAnswer = performance.now();
   let failures = 0;

@@ -1,15 +1,18 @@
+import type { Store } from "@app/audit/snapshot";
 import type { LoadResult, Measured, Settled } from "../../scenarios/result.ts";
 import { startDriver } from "../driver/driver.ts";
 import { settle } from "../settle.ts";
 import { openTokens } from "../tokens.ts";
-import type { EngineJob } from "./engine-job.ts";
-import { runK6 } from "./k6-engine.ts";
-import { openOrderLists } from "./order-lists.ts";
+import { openOrderLists } from "../variants/list-orders.ts";
+import { type K6Job, runK6 } from "./k6-engine.ts";
 
-/** `accepted` are the ids of the orders that the target accepted, where the engine tells. */
+/** `store`: the target's own store, where it can be read. Reading it costs the target less than asking its API. */
+export type EngineJob = K6Job & { store?: Store | undefined };
+
+/** `accepted`: the ids of the accepted orders; empty for k6, which does not report them. */
 export type EngineRun = { measured: Measured; accepted: string[] };
 
-/** Runs the scenario to its last settled order. A target that fails on the way is part of the result. */
+/** Runs a scenario until its last order has settled. A failure of the target is part of the result. */
 export const ENGINES: Record<LoadResult["engine"], (job: EngineJob) => Promise<EngineRun>> = {
   driver: runDriver,
   k6: async (job) => ({ measured: await runK6(job), accepted: [] }),
@@ -19,16 +22,12 @@ async function runDriver(job: EngineJob): Promise<EngineRun> {
   const { scenario, url, issuer, signal } = job;
   const { tokens, lifetime, renew } = await openTokens(issuer);
   const driver = startDriver();
-  // Three times in a token's lifetime, which is in seconds: after a failure the old tokens are good until the next turn.
-  const renewing = setInterval(
-    () => {
-      renew().then(
-        () => driver.renewTokens(tokens),
-        () => {},
-      );
-    },
-    (lifetime * 1_000) / 3,
-  );
+  const renewAll = () =>
+    renew().then(
+      () => driver.renewTokens(tokens),
+      () => {}, // the old tokens are valid until the next renewal: there are three in a lifetime
+    );
+  const renewing = setInterval(renewAll, (lifetime * 1_000) / 3);
   try {
     const { result: load, accepted } = await driver.run({ scenario, url, tokens, signal });
     const settled = await follow(job, tokens, load, accepted);

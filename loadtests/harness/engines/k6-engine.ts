@@ -7,17 +7,19 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Measured } from "../../scenarios/result.ts";
-import type { EngineJob } from "./engine-job.ts";
+import type { Scenario } from "../../scenarios/scenario.ts";
 
 const scripts = fileURLToPath(new URL("../../k6", import.meta.url));
 
-/** The first that runs TypeScript as it is. */
+/** The first version that runs TypeScript without a build. */
 const OLDEST = [0, 57] as const;
-/** k6's exit statuses: thresholds that do not hold, and a run that its script ended. The result tells more of both. */
-const TOLD_BY_RESULT = new Set<unknown>([0, 99, 108]);
+/** Exit statuses of k6 that the result explains: success, broken thresholds, and a run that its script ended. */
+const IN_RESULT = new Set<unknown>([0, 99, 108]);
 
-/** Runs the scenario's script with the k6 on the PATH. @throws Error with a sentence for the user when there is no result */
-export async function runK6({ scenario, url, issuer, signal }: EngineJob): Promise<Measured> {
+export type K6Job = { scenario: Scenario; url: string; issuer: string; signal: AbortSignal };
+
+/** Runs the scenario's script with the k6 on the PATH. @throws Error with a message for the user when there is no result */
+export async function runK6({ scenario, url, issuer, signal }: K6Job): Promise<Measured> {
   const name = (await readdir(scripts)).find((file) => file.endsWith(`-${scenario.name}.ts`))!;
   const directory = await mkdtemp(join(tmpdir(), "k6-result-"));
   try {
@@ -31,14 +33,14 @@ export async function runK6({ scenario, url, issuer, signal }: EngineJob): Promi
     const [status] = await once(k6, "exit");
     if (!existsSync(result)) throw new Error(`k6 ended with status ${status} and left no result.`);
     const { load, settled } = JSON.parse(await readFile(result, "utf8")) as Measured;
-    if (!TOLD_BY_RESULT.has(status)) load.aborted.push(`k6 ended with status ${status}`);
+    if (!IN_RESULT.has(status)) load.aborted.push(`k6 ended with status ${status}`);
     return { load, settled };
   } finally {
     await rm(directory, { recursive: true });
   }
 }
 
-/** @throws Error with a sentence for the user when there is no k6 on the PATH that could run the scripts */
+/** @throws Error with a message for the user when the PATH has no k6 that can run the scripts */
 export async function requireK6(): Promise<void> {
   const { stdout } = await promisify(execFile)("k6", ["version"]).catch(() => {
     throw new Error(

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { Both } from "@app/infra/embedded/both";
+import { request } from "undici";
 import type { VariantName } from "../variants/variants.ts";
 import { seedItems } from "./functions-items.ts";
-import { seedLedger } from "./ledger.ts";
-import { seedOrders } from "./orders.ts";
+import { inBatches, type SeededOrder, seedOrders } from "./orders.ts";
 import { seedRows } from "./services-rows.ts";
 
 /** The addresses and files that seeding needs. */
@@ -23,4 +23,22 @@ export async function seedVariant(target: SeedTarget, name: VariantName, count: 
   else seedItems(join(target.functions!.runDirectory, "dynamodb.sqlite"), orders);
   const { providerUrl: url, controlKey } = target.outside;
   await seedLedger(orders(), { url, controlKey });
+}
+
+/** Imports the charges of seeded orders into the payment provider; without them an audit would report unpaid orders. */
+export async function seedLedger(
+  orders: Iterable<SeededOrder>,
+  provider: { url: string; controlKey: string },
+): Promise<void> {
+  const headers = { "x-control-key": provider.controlKey, "content-type": "application/json" };
+  for (const batch of inBatches(orders)) {
+    const charges = batch.flatMap(({ charge, payment }) =>
+      charge ? [{ ...charge, at: payment!.decidedAt }] : [],
+    );
+    const options = { method: "POST" as const, headers, body: JSON.stringify(charges) };
+    const { statusCode, body } = await request(`${provider.url}/ledger`, options);
+    const text = await body.text();
+    if (statusCode !== 200)
+      throw new Error(`The payment provider took no charges in (status ${statusCode}): ${text}`);
+  }
 }

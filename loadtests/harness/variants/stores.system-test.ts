@@ -11,7 +11,7 @@ import { type Audited, auditVariants } from "../audit-variants.ts";
 import { type Driver, startDriver } from "../driver/driver.ts";
 import { settle } from "../settle.ts";
 import { fetchTokens } from "../tokens.ts";
-import { localDynamoDb } from "./dynamodb-client.ts";
+import { localDynamoDb } from "./functions-store.ts";
 import { type Variant, type VariantName, variantsOf } from "./variants.ts";
 
 /** Both real variants: a load, a clean audit, and then damage to their data. */

@@ -1,25 +1,19 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
 import { type AddressInfo, connect, createServer as createTcpServer } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
+import { serve } from "../test/serve.ts";
 import { TcpRelay } from "./tcp-relay.ts";
 
 /** A relay to a server that answers everything except `/never`. */
 async function relayed() {
-  const server = createServer(({ url }, response) => {
+  const { server, url } = await serve(({ url }, response) => {
     if (url !== "/never") response.end(url);
   });
-  await once(server.listen(0, "127.0.0.1"), "listening");
   const relay = new TcpRelay();
-  onTestFinished(() => {
-    relay.close();
-    server.closeAllConnections();
-    server.close();
-  });
-  const url = await relay.lead(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  return { server, relay, url };
+  onTestFinished(() => relay.close());
+  return { server, relay, url: await relay.lead(url) };
 }
 
 test("passes calls and answers on", async () => {

@@ -1,7 +1,7 @@
 import { TABLES } from "@app/functions/serverless-config";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import pg from "pg";
-import { localDynamoDb } from "../../harness/variants/dynamodb-client.ts";
+import { localDynamoDb } from "../../harness/variants/functions-store.ts";
 
 /** Statements and the rows that they returned or changed, by database; bytes of all databases or tables. */
 export type DatabaseState = { queries: Record<string, number>; rows: Record<string, number>; bytes: number };

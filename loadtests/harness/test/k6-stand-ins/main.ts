@@ -4,21 +4,21 @@ import { resolve } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { runInNewContext } from "node:vm";
 import type { Options } from "k6/options";
 import { stagesOf } from "../../../k6/lib/options.ts";
 import { createRandom } from "../../../scenarios/random.ts";
 import { arrivalsIn } from "../../../scenarios/scenario.ts";
 import execution, { Aborted } from "./execution.ts";
-import { removeNodeGlobals } from "./globals.ts";
 import { settings } from "./http.ts";
 import { Counter } from "./metrics.ts";
 import "./resolve.ts";
 import { newSummaryOf, summaryOf, thresholdsHold } from "./summary.ts";
 
 /**
- * Stands in for the program k6, so that tests can run scripts where it is not installed: `run` calls what k6 calls, in its order, for three
- * virtual users in turn and every arrival of the schedule, without any pace; `inspect` and `version` print. It measures nothing. Of the
- * variables that it reads, ITERATIONS cuts the run short.
+ * Stands in for the program k6, so that tests can run scripts where k6 is not installed. `run` calls the functions of a
+ * script in the order of k6, for every arrival of the schedule and for three virtual users in turn, but without pauses:
+ * it measures nothing. `inspect` and `version` print. The variable ITERATIONS cuts a run short.
  */
 type Script = {
   options: Options & { thresholds: Record<string, string[]>; summaryTrendStats: string[] };
@@ -103,4 +103,13 @@ function arrive(setupData: object): void {
 
 function asJson(data: object): object {
   return JSON.parse(JSON.stringify(data)) as object;
+}
+
+/** Deletes the globals of Node that k6 lacks, so that a script that needs one fails here as it does in k6. */
+function removeNodeGlobals(): void {
+  const ofJavaScript = runInNewContext("Object.getOwnPropertyNames(globalThis)") as string[];
+  const kept = new Set([...ofJavaScript, "console", "setTimeout", "clearTimeout", "__ENV"]);
+  for (const name of Object.getOwnPropertyNames(globalThis)) {
+    if (!kept.has(name)) Reflect.deleteProperty(globalThis, name);
+  }
 }
