@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import manifest from "../package.json" with { type: "json" };
@@ -10,6 +12,16 @@ const commands = Object.entries(manifest.scripts).filter(
   ([name, script]) => !script.includes(" vitest ") && name !== "check",
 );
 
+const PAGES = globSync("**/*.md", { cwd: REPOSITORY, exclude: ["**/node_modules", "reports"] })
+  .map((page) => readFileSync(join(REPOSITORY, page), "utf8"))
+  .join("\n");
+
+/** The flags that the pages give a command, such as `npm run chaos -- --seed 1`. */
+function flagsOnPages(name: string): string[] {
+  const uses = PAGES.matchAll(new RegExp(`npm (?:run )?(?:--silent )?${name} -- ([^\`#\n]*)`, "g"));
+  return [...uses].flatMap(([, flags]) => flags!.match(/--[a-z-]+/g) ?? []);
+}
+
 /** Runs a script as npm does, which appends the flags to it. */
 function run(script: string, flag: string): Promise<{ status: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
@@ -19,11 +31,16 @@ function run(script: string, flag: string): Promise<{ status: number; stdout: st
   });
 }
 
-describe.concurrent.each(commands)("npm run %s", (_name, script) => {
-  it("says with --help how it is used", async () => {
+it("finds flags of commands on the pages", () => {
+  expect(flagsOnPages("chaos")).toContain("--seed");
+});
+
+describe.concurrent.each(commands)("npm run %s", (name, script) => {
+  it("says with --help how it is used, with every flag that a page names", async () => {
     const { status, stdout, stderr } = await run(script, "--help");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toMatch(/^Usage: npm run /);
+    expect(flagsOnPages(name).filter((flag) => !stdout.includes(`${flag} `))).toEqual([]);
   });
 
   it("refuses an unknown flag with one sentence and status 2", async () => {

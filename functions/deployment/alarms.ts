@@ -16,7 +16,7 @@ interface Alarm {
 const OWN_NAMESPACE = { "Fn::Sub": "${AWS::StackName}" };
 
 /**
- * The alarms of every stage; docs/operate-functions.md says what to do about each. Each alarm has one metric: an alarm
+ * The alarms of every stage; docs/aws.md says what to do about each. Each alarm has one metric: an alarm
  * over several costs as much as one for each of them, and does not say which one went off.
  * @param topic ARN of an SNS topic that is notified when an alarm goes off and when it ends; "" for none
  */

@@ -38,9 +38,9 @@ describe("the examples", () => {
   const root = new URL("../../", import.meta.url);
   const files = PATTERNS.flatMap(({ services = [], functions = [] }) => [services, functions].flat());
 
-  it.each(files)("%s exists, and the README links to it", (file) => {
+  it.each(files)("%s exists, and the page about the architecture links to it", (file) => {
     expect(existsSync(new URL(file, root))).toBe(true);
-    expect(readFileSync(new URL("README.md", root), "utf8")).toContain(`[${file}](${file})`);
+    expect(readFileSync(new URL("docs/architecture.md", root), "utf8")).toContain(`[${file}](../${file})`);
   });
 
   it("are text, not a measurement", async () => {
