@@ -11,7 +11,8 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 formats.default(ajv);
 ajv.addSchema(openapi, "openapi");
 
-type Documented = { responses: Record<string, { headers?: object; content: object }> };
+type Response = { headers?: object; content: object };
+type Documented = { responses: Record<string, Response | { $ref: string }> };
 type Route = { method: string; template: string; pattern: RegExp; operation: Documented };
 
 const ROUTES: Route[] = Object.entries(openapi.paths).flatMap(([template, methods]) =>
@@ -43,22 +44,23 @@ export function violationOf(method: string, path: string, answer: Answer): strin
 }
 
 function violationOfOperation({ method, template, operation }: Route, answer: Answer): string | undefined {
-  const response = operation.responses[answer.status];
-  if (!response) return `the contract has no status ${answer.status} for this operation`;
+  const documented = operation.responses[answer.status];
+  if (!documented) return `the contract has no status ${answer.status} for this operation`;
+  const at = ["paths", template, method.toLowerCase(), "responses", answer.status];
+  const pointer = "$ref" in documented ? documented.$ref : `#/${at.map(escape).join("/")}`;
+  const response = "$ref" in documented ? sharedResponse(documented.$ref) : documented;
   const missing = Object.keys(response.headers ?? {}).find((name) => !answer.headers[name.toLowerCase()]);
   if (missing) return `the header ${missing} is missing`;
   const [type = ""] = Object.keys(response.content);
-  const path = [
-    "paths",
-    template,
-    method.toLowerCase(),
-    "responses",
-    answer.status,
-    "content",
-    type,
-    "schema",
-  ];
-  return violationOfType(type, answer) ?? violationOfSchema(`#/${path.map(escape).join("/")}`, answer);
+  return (
+    violationOfType(type, answer) ?? violationOfSchema(`${pointer}/content/${escape(type)}/schema`, answer)
+  );
+}
+
+/** @param reference "#/components/responses/order-not-found" */
+function sharedResponse(reference: string): Response {
+  const responses: Record<string, Response> = openapi.components.responses;
+  return responses[reference.split("/").at(-1)!]!;
 }
 
 function violationOfType(type: string, { headers }: Answer): string | undefined {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { COMMON_PROBLEMS, OPERATIONS, type Operation } from "./operations.ts";
-import { PROBLEMS } from "./problem.ts";
+import { PROBLEMS, type ProblemSlug } from "./problem.ts";
 import * as schemas from "./schemas.ts";
 
 /**
@@ -25,6 +25,7 @@ export function buildOpenApi() {
     paths,
     components: {
       schemas: componentSchemas(),
+      responses: componentResponses(),
       securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
     },
   };
@@ -58,22 +59,39 @@ function parametersOf({ path, body, query }: Operation) {
 }
 
 function responsesOf({ success, problems }: Operation) {
-  const responses: Record<string, unknown> = {
+  const refusals = [...byStatus(problems)].map(([status, slugs]) => [status, refusal(slugs)] as const);
+  return {
     [success.status]: {
       description: "Success",
       ...(success.headers && { headers: describeHeaders(success.headers) }),
       content: success.schema ? json(success.schema) : { "application/json": { schema: { type: "object" } } },
     },
+    ...Object.fromEntries(refusals),
   };
-  for (const slug of [...problems, ...COMMON_PROBLEMS]) {
-    const [status, title] = PROBLEMS[slug];
-    const known = responses[status] as { description: string } | undefined;
-    responses[status] = {
-      description: known ? `${known.description}; or ${title} (${slug})` : `${title} (${slug})`,
-      content: { "application/problem+json": { schema: ref(schemas.problem) } },
-    };
-  }
-  return responses;
+}
+
+function byStatus(problems: ProblemSlug[]): Map<number, ProblemSlug[]> {
+  return Map.groupBy([...problems, ...COMMON_PROBLEMS], (slug) => PROBLEMS[slug][0]);
+}
+
+function refusal(slugs: ProblemSlug[]) {
+  return slugs.length === 1 ? { $ref: `#/components/responses/${slugs[0]}` } : problemResponse(...slugs);
+}
+
+function problemResponse(...slugs: ProblemSlug[]) {
+  return {
+    description: slugs.map((slug) => `${PROBLEMS[slug][1]} (${slug})`).join("; or "),
+    content: { "application/problem+json": { schema: ref(schemas.problem) } },
+  };
+}
+
+/** Each problem that is the only one of its status in some operation. */
+function componentResponses() {
+  const groups = Object.values<Operation>(OPERATIONS).flatMap(({ problems }) => [
+    ...byStatus(problems).values(),
+  ]);
+  const single = groups.filter(({ length }) => length === 1).flat();
+  return Object.fromEntries(single.sort().map((slug) => [slug, problemResponse(slug)]));
 }
 
 function describeHeaders(headers: Record<string, string>) {
