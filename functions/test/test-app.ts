@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { readLedger } from "@app/audit/ledger";
 import { startLocalIssuer } from "@app/contract/test/local-issuer";
 import { buildProvider } from "@app/infra/payment-provider/app";
 import { DeleteItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
@@ -17,10 +18,6 @@ const KEYS = {
   "slow-payments": "orderId",
 };
 
-export type Ledger = {
-  charges: { id: string; status: string; amount: number; reference: string }[];
-  refunds: { charge: string; amount: number }[];
-};
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** The functions with their surroundings: an issuer, a provider, and a customer who calls the HTTP functions. */
@@ -105,10 +102,7 @@ async function startProvider() {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
-    async ledger(): Promise<Ledger> {
-      const response = await fetch(`${url}/ledger`, { headers: { "x-control-key": "control" } });
-      return (await response.json()) as Ledger;
-    },
+    ledger: () => readLedger({ url, controlKey: "control" }),
     close: () => (server.close(), server.closeAllConnections()),
   };
 }

@@ -20,6 +20,12 @@ export async function readLedger(provider: { url: string; controlKey: string }):
   return (await response.json()) as Ledger;
 }
 
+/** The entries for these orders only. */
+export function ledgerOf({ charges, refunds }: Ledger, orderIds: readonly string[]): Ledger {
+  const own = charges.filter(({ reference }) => orderIds.includes(reference));
+  return { charges: own, refunds: refunds.filter(({ charge }) => own.some(({ id }) => id === charge)) };
+}
+
 /**
  * The provider serves both variants. Removes the charges of the other variant's orders; keeps charges without an order.
  */

@@ -1,4 +1,3 @@
-import { CATALOG } from "@app/domain/catalog";
 import type { RequestedLine } from "@app/domain/order";
 import { heldUnits, type Reservation } from "@app/domain/stock";
 import { expectedOf } from "./expected.ts";
@@ -6,16 +5,15 @@ import type { Finding } from "./finding.ts";
 import type { AuditedOrder, Snapshot } from "./snapshot.ts";
 
 /** Checks that stock is conserved and that each reservation matches its order. */
-export function auditStock(snapshot: Snapshot): Finding[] {
-  return [...auditShelves(snapshot), ...auditReservations(snapshot)];
+export function auditStock(snapshot: Snapshot, initial: ReadonlyMap<string, number>): Finding[] {
+  return [...auditShelves(snapshot, initial), ...auditReservations(snapshot)];
 }
 
-function auditShelves({ stock, reservations }: Snapshot): Finding[] {
+function auditShelves({ stock, reservations }: Snapshot, initial: ReadonlyMap<string, number>): Finding[] {
   const findings: Finding[] = [];
   const held = heldUnits(reservations);
-  const seed = new Map(CATALOG.map(({ sku, initialStock }) => [sku, initialStock]));
-  for (const sku of new Set([...seed.keys(), ...stock.keys(), ...held.keys()])) {
-    const [before, available, reserved] = [seed.get(sku), stock.get(sku) ?? 0, held.get(sku) ?? 0];
+  for (const sku of new Set([...initial.keys(), ...stock.keys(), ...held.keys()])) {
+    const [before, available, reserved] = [initial.get(sku), stock.get(sku) ?? 0, held.get(sku) ?? 0];
     if (before === undefined) {
       findings.push({
         rule: "product unknown",
