@@ -1,7 +1,7 @@
 import { commandOf } from "@app/net/flags";
 import { InvalidArgumentError, Option } from "commander";
 import { type Both, startBoth } from "./embedded/both.ts";
-import { announce } from "./embedded/instance.ts";
+import { writeInstanceFile } from "./embedded/instance.ts";
 import { onNpmGone } from "./embedded/npm-ancestor.ts";
 import { placeOrderCommand, tokenCommand } from "./place-order-command.ts";
 
@@ -37,7 +37,7 @@ onNpmGone(() => stopping.abort());
 
 try {
   const both = await startBoth({ ...flags, onProgress: console.log, signal: stopping.signal });
-  announce(both.runDirectory, both);
+  writeInstanceFile(both.runDirectory, both);
   console.log(welcome(both));
   const failure = await Promise.race([stopAsked, both.failed]);
   if (!failure) console.log("\nStopping …");

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 
 /** A process group, named by its leader, or a directory. */
-type Left = { group: number } | { directory: string };
+type Leftover = { group: number } | { directory: string };
 
 /**
  * Ensures that a process group or a directory does not outlive this process, however this process ends, SIGKILL
@@ -14,11 +14,11 @@ type Left = { group: number } | { directory: string };
  * @returns a callback for when the leader or the directory is gone. It ends the rest of the group, because another
  *   process may soon have its pid
  */
-export function cleanUpAfterUs(left: Left): () => void {
+export function cleanUpAfterUs(leftover: Leftover): () => void {
   const cleanUp = () =>
-    "group" in left ? kill(left.group) : rmSync(left.directory, { recursive: true, force: true });
+    "group" in leftover ? kill(leftover.group) : rmSync(leftover.directory, { recursive: true, force: true });
   process.once("exit", cleanUp);
-  const guard = process.platform === "win32" ? undefined : startGuard(left);
+  const guard = process.platform === "win32" ? undefined : startGuard(leftover);
   return () => {
     process.off("exit", cleanUp);
     cleanUp();
@@ -26,11 +26,11 @@ export function cleanUpAfterUs(left: Left): () => void {
   };
 }
 
-function startGuard(left: Left): ChildProcess {
+function startGuard(leftover: Leftover): ChildProcess {
   const [script, argument] =
-    "group" in left
-      ? ['read -r _; kill -s KILL -- "-$1"', String(left.group)]
-      : ['read -r _; rm -rf -- "$1"', left.directory];
+    "group" in leftover
+      ? ['read -r _; kill -s KILL -- "-$1"', String(leftover.group)]
+      : ['read -r _; rm -rf -- "$1"', leftover.directory];
   const guard = spawn("/bin/sh", ["-c", script, "guard", argument], {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true,

@@ -19,7 +19,10 @@ export interface Instance {
  * Writes an instance's addresses and keys into its run directory, readable by its user only. The file is deleted with
  * the directory.
  */
-export function announce(runDirectory: string, { outside, services, functions, processes }: Instance): void {
+export function writeInstanceFile(
+  runDirectory: string,
+  { outside, services, functions, processes }: Instance,
+): void {
   const instance: Instance = {
     outside,
     processes,
@@ -36,7 +39,7 @@ export function announce(runDirectory: string, { outside, services, functions, p
   writeFileSync(fileIn(runDirectory), JSON.stringify(instance), { mode: 0o600 });
 }
 
-/** Every announced instance of this user that still runs. */
+/** Every instance of this user with an instance file that still runs. */
 export function runningInstances(): Instance[] {
   forgetForeignSettings();
   return liveRuns().flatMap((runDirectory) => {

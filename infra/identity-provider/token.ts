@@ -1,6 +1,6 @@
 import { HOW_TO_START } from "@app/net/running";
 
-export interface TokenWish {
+export interface TokenRequest {
   /** Base URL of the identity provider, without a trailing slash. */
   issuer: string;
   /** The token's `sub`: the customer. */
@@ -13,8 +13,8 @@ export interface TokenWish {
 }
 
 /** Fetches an access token (a signed JWT). @throws Error with a sentence for the user when it gets none */
-export async function fetchToken(wish: TokenWish): Promise<string> {
-  return (await requestToken(wish)).access_token;
+export async function fetchToken(request: TokenRequest): Promise<string> {
+  return (await requestToken(request)).access_token;
 }
 
 /** The answer of the token endpoint; `expires_in` is in seconds. @throws as `fetchToken` does */
@@ -24,7 +24,7 @@ export async function requestToken({
   scope,
   audience,
   expiresIn,
-}: TokenWish): Promise<{ access_token: string; expires_in?: number }> {
+}: TokenRequest): Promise<{ access_token: string; expires_in?: number }> {
   const form = new URLSearchParams({ grant_type: "password", username: subject });
   if (scope !== undefined) form.set("scope", scope);
   if (audience !== undefined) form.set("audience", audience);

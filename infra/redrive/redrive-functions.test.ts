@@ -8,11 +8,11 @@ import { functionsRedriver } from "./redrive-functions.ts";
 
 const ORDER = "0b1c8a52-5d1e-4c39-8a7e-2f6d3c9b1a00";
 
-/** A redriver for functions that answer `answer`, with `letters` in the emulator's dead-letter file. */
-async function redriverOf(answer: unknown, letters: string) {
+/** A redriver for functions that answer `answer`, with `deadLetters` in the emulator's dead-letter file. */
+async function redriverOf(answer: unknown, deadLetters: string) {
   const runDirectory = mkdtempSync(join(tmpdir(), "redrive-test-"));
   mkdirSync(join(runDirectory, "dead-letters"));
-  writeFileSync(join(runDirectory, "dead-letters", "failures.jsonl"), letters);
+  writeFileSync(join(runDirectory, "dead-letters", "failures.jsonl"), deadLetters);
   const lambda = createServer((_request, response) => response.end(JSON.stringify(answer)));
   await new Promise<void>((listening) => lambda.listen(0, "127.0.0.1", listening));
   onTestFinished(() => {
@@ -26,7 +26,7 @@ async function redriverOf(answer: unknown, letters: string) {
 }
 
 const parked = { id: ORDER, status: "pending", attempt: 6 };
-const letter = JSON.stringify({
+const deadLetter = JSON.stringify({
   functionName: "reserveStock",
   error: { name: "Error", message: `no stock for ${ORDER}` },
   records: [{ dynamodb: { Keys: { id: { S: ORDER } } } }],
@@ -34,7 +34,10 @@ const letter = JSON.stringify({
 
 it("says why an order was parked, even if a crash left half a line in the file", async () => {
   const torn = '{"body":{"requestContext":{}';
-  const redriver = await redriverOf({ orders: [parked], more: false }, `${letter}\n${torn}\n{"body":{}}}\n`);
+  const redriver = await redriverOf(
+    { orders: [parked], more: false },
+    `${deadLetter}\n${torn}\n{"body":{}}}\n`,
+  );
   expect(await redriver.list()).toEqual({
     total: 1,
     more: false,

@@ -21,13 +21,13 @@ export function functionsRedriver(functions: NonNullable<Instance["functions"]>)
     url,
     async list() {
       const { orders, more } = await redriveOrders(lambdaEndpoint, { list: true });
-      const letters = [...readQueues(join(runDirectory, "dead-letters")).values()].flat();
+      const deadLetters = [...readQueues(join(runDirectory, "dead-letters")).values()].flat();
       const first = orders.slice(0, SHOWN).map(({ id, status, attempt }) => ({
         id,
         what: `${status}, ${attempt} attempts`,
-        reason: reasonIn(letters, id),
+        reason: reasonIn(deadLetters, id),
       }));
-      return { total: orders.length, more, first, notes: describeCauses(letters) };
+      return { total: orders.length, more, first, notes: describeCauses(deadLetters) };
     },
     async redrive() {
       let redriven = 0;
@@ -50,9 +50,9 @@ async function redriveOrders(lambdaEndpoint: string, event: { list?: true }): Pr
   return answer;
 }
 
-function reasonIn(letters: readonly DeadLetter[], orderId: string): string {
-  const letter = letters.findLast(({ records }) => JSON.stringify(records).includes(orderId));
-  return letter ? causeOf(letter) : "none of its events was given up: it was never done in time";
+function reasonIn(deadLetters: readonly DeadLetter[], orderId: string): string {
+  const deadLetter = deadLetters.findLast(({ records }) => JSON.stringify(records).includes(orderId));
+  return deadLetter ? causeOf(deadLetter) : "none of its events was given up: it was never done in time";
 }
 
 function causeOf({ functionName, error }: DeadLetter): string {
@@ -63,8 +63,8 @@ function causeOf({ functionName, error }: DeadLetter): string {
 const ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /** The causes of the dead letters, the most frequent first, without the orders' ids. */
-function describeCauses(letters: readonly DeadLetter[]): string[] {
-  const causes = Map.groupBy(letters, (letter) => causeOf(letter).replaceAll(ID, "…"));
+function describeCauses(deadLetters: readonly DeadLetter[]): string[] {
+  const causes = Map.groupBy(deadLetters, (deadLetter) => causeOf(deadLetter).replaceAll(ID, "…"));
   return [...causes]
     .sort(([, a], [, b]) => b.length - a.length)
     .slice(0, SHOWN)

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Both, startBoth } from "../embedded/both.ts";
-import { announce } from "../embedded/instance.ts";
+import { writeInstanceFile } from "../embedded/instance.ts";
 import { fetchToken } from "../identity-provider/token.ts";
 import { IDEMPOTENCY_KEY, type Parking, parkInFunctions, parkInServices } from "./test/parking.ts";
 
@@ -33,7 +33,7 @@ function redrive(...args: string[]): Promise<{ status: unknown; stdout: string; 
   });
 }
 
-it("says that nothing runs, if no instance was announced", async () => {
+it("says that nothing runs, if there is no instance file", async () => {
   expect(await redrive()).toEqual({
     status: 1,
     stdout: "",
@@ -61,7 +61,7 @@ describe.each([
 
   beforeAll(async () => {
     both = await startBoth({ only: variant });
-    announce(both.runDirectory, both);
+    writeInstanceFile(both.runDirectory, both);
     url = both[variant]!.url;
     parking = park(both);
   }, 180_000);

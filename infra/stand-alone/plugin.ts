@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import type { Ready } from "@app/functions-local/signal-ready";
 import { Children } from "../embedded/children.ts";
-import { announce } from "../embedded/instance.ts";
+import { writeInstanceFile } from "../embedded/instance.ts";
 import { onNpmGone } from "../embedded/npm-ancestor.ts";
 import { createRunDirectory } from "../embedded/run-directory.ts";
 import { findIssuer, findProvider, type Issuer, type Provider } from "./parties.ts";
@@ -44,7 +44,7 @@ async function standAlone(serverless: Serverless): Promise<void> {
       PROVIDER_API_KEY: provider.apiKey,
     });
     void functionsReady(serverless).then((functions) => {
-      announceAll(runDirectory, { issuer, provider, functions, children });
+      writeInstance(runDirectory, { issuer, provider, functions, children });
       console.log(welcome({ issuer, provider, url: functions.url }));
     });
     void children.failed.then(({ message }) => {
@@ -60,9 +60,9 @@ async function standAlone(serverless: Serverless): Promise<void> {
 type All = { issuer: Issuer; provider: Provider; functions: Ready; children: Children };
 
 /** For commands in other terminals. */
-function announceAll(runDirectory: string, { issuer, provider, functions, children }: All): void {
+function writeInstance(runDirectory: string, { issuer, provider, functions, children }: All): void {
   const { dynamodbPid, ...where } = functions;
-  announce(runDirectory, {
+  writeInstanceFile(runDirectory, {
     outside: {
       issuer: issuer.issuer,
       providerUrl: provider.providerUrl,

@@ -112,7 +112,7 @@ describe("a fact that contradicts the order", () => {
     ["a refund for an order that nobody cancels", CONFIRMED, "PaymentRefunded", []],
     ["a cancellation of a pending order", RESERVED, "CancellationRequested", []],
   ];
-  it.each(stories)("%s is recognised, and its goods and money are returned", (_story, given, type, next) => {
+  it.each(stories)("%s is recognised, and its stock and money are returned", (_story, given, type, next) => {
     const order = orderAfter(...given);
     const fact = { type, at: at(30) };
     expect(evolve(order, fact)).toBe(order);

@@ -71,7 +71,7 @@ describe("with messages delivered in any order, twice, late or never", () => {
     );
   });
 
-  it("after a sweep every order has settled, and its goods and money match its status", () => {
+  it("after a sweep every order has settled, and its stock and money match its status", () => {
     fc.assert(
       fc.property(orders, steps, (orders, steps) => {
         const world = live(orders, steps);

@@ -17,7 +17,7 @@ async function serve(document: object): Promise<number> {
 const serveApp = () => serve({ info: { title: "Orders, Two Ways" } });
 
 /** Writes the instance files that `npm start` and `serverless offline` write for other commands. */
-function announce(instance: string): void {
+function writeInstanceFile(instance: string): void {
   const run = mkdtempSync(join(runsDirectory(), "run-1-"));
   writeFileSync(join(run, "instance.json"), instance);
 }
@@ -53,15 +53,15 @@ describe("running instances", () => {
 
   it("are found on other ports, with their own issuer, through their instance files", async () => {
     const url = `http://127.0.0.1:${await serveApp()}`;
-    announce(JSON.stringify({ outside: { issuer: "http://own" }, functions: { url } }));
+    writeInstanceFile(JSON.stringify({ outside: { issuer: "http://own" }, functions: { url } }));
     expect(await findRunning()).toEqual([{ variant: "functions", url, issuer: "http://own" }]);
     expect(await findTarget({ url: `${url}/` })).toMatchObject({ issuer: "http://own" });
   });
 
   it("exclude ended ones, half-written files, and other programs on the same port", async () => {
     const gone = `http://127.0.0.1:${await freePort()}`;
-    announce(JSON.stringify({ outside: { issuer }, services: { url: gone } }));
-    announce('{"outside": {"iss');
+    writeInstanceFile(JSON.stringify({ outside: { issuer }, services: { url: gone } }));
+    writeInstanceFile('{"outside": {"iss');
     vi.stubEnv("GATEWAY_PORT", String(await serve({ info: { title: "Another app" } })));
     expect(await findRunning()).toEqual([]);
   });

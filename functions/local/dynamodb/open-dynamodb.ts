@@ -9,7 +9,7 @@ export type DynamoDb = Pick<EmbeddedDynamoDb, "endpoint" | "hasRecords"> & { pid
 /** Absent for an engine named by its endpoint. */
 const TIMEOUT_MILLIS = 15_000;
 
-interface Told {
+interface Listeners {
   warn(message: string): void;
   /** Called with one sentence when the engine has ended. */
   fatal(message: string): void;
@@ -21,7 +21,7 @@ interface Told {
  *
  * @throws Error with one sentence, when nothing answers at `DYNAMODB_ENDPOINT`
  */
-export async function openDynamoDb(databaseFile: string, { warn, fatal }: Told): Promise<DynamoDb> {
+export async function openDynamoDb(databaseFile: string, { warn, fatal }: Listeners): Promise<DynamoDb> {
   const { DYNAMODB_ENDPOINT: given, DYNAMODB_FILE: file } = process.env;
   if (given) {
     await answering(new URL(given));

@@ -18,7 +18,7 @@ export interface EnvironmentRuns {
 const INIT_MILLIS = 10_000;
 
 /** A crash of an environment, reported to the run in progress. */
-interface Watch {
+interface CrashListener {
   crashed(error: unknown): void;
 }
 
@@ -26,7 +26,7 @@ interface Watch {
  * An environment starts its worker thread while it runs a handler, so the async context of the creation identifies the
  * worker.
  */
-const running = new AsyncLocalStorage<Watch>();
+const running = new AsyncLocalStorage<CrashListener>();
 process.on("worker", (worker) => {
   const watch = running.getStore();
   if (watch) worker.once("error", (error: unknown) => watch.crashed(error));
@@ -41,7 +41,7 @@ process.on("worker", (worker) => {
  */
 export function createEnvironmentRuns(warn: (message: string) => void): EnvironmentRuns {
   const warm = new WeakSet<LambdaFunction>();
-  const underWay = new WeakMap<LambdaFunction, (error: unknown) => void>();
+  const inProgress = new WeakMap<LambdaFunction, (error: unknown) => void>();
 
   function end(environment: LambdaFunction): void {
     warm.delete(environment);
@@ -49,7 +49,7 @@ export function createEnvironmentRuns(warn: (message: string) => void): Environm
   }
 
   function fail(environment: LambdaFunction, error: unknown): void {
-    underWay.get(environment)?.(error);
+    inProgress.get(environment)?.(error);
     end(environment);
   }
 
@@ -58,11 +58,11 @@ export function createEnvironmentRuns(warn: (message: string) => void): Environm
     isWarm: (environment) => warm.has(environment),
     async run(environment, timeoutMillis) {
       const ended = Promise.withResolvers<never>();
-      underWay.set(environment, ended.reject);
+      inProgress.set(environment, ended.reject);
       const allowed = timeoutMillis + (warm.has(environment) ? 0 : INIT_MILLIS);
       const timer = setTimeout(() => fail(environment, new TimeoutError(timeoutMillis)), allowed);
       warm.add(environment);
-      const watch: Watch = {
+      const watch: CrashListener = {
         crashed(error) {
           warn(`An environment crashed: ${error instanceof Error ? error.stack : String(error)}`);
           fail(environment, error);
@@ -72,7 +72,7 @@ export function createEnvironmentRuns(warn: (message: string) => void): Environm
         return await running.run(watch, () => Promise.race([environment.runHandler(), ended.promise]));
       } finally {
         clearTimeout(timer);
-        underWay.delete(environment);
+        inProgress.delete(environment);
       }
     },
   };

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { announce } from "@app/infra/embedded/instance";
+import { writeInstanceFile } from "@app/infra/embedded/instance";
 import { createRunDirectory } from "@app/infra/embedded/run-directory";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { VariantName } from "../../harness/variants/variants.ts";
@@ -25,9 +25,9 @@ const FUNCTIONS = {
   startSeconds: 1,
 };
 
-async function announceFunctions(controlKey: string): Promise<void> {
+async function writeFunctionsInstance(controlKey: string): Promise<void> {
   const outside = { issuer: "http://id", providerUrl: "http://bank", apiKey: "a key", controlKey };
-  announce(await createRunDirectory(), { outside, functions: FUNCTIONS, processes: {} });
+  writeInstanceFile(await createRunDirectory(), { outside, functions: FUNCTIONS, processes: {} });
 }
 
 const attachTo = (variant: VariantName) => {
@@ -37,14 +37,14 @@ const attachTo = (variant: VariantName) => {
 
 it("needs functions that run, once, with a payment provider whose ledger it may read", async () => {
   await expect(attachTo("functions")).rejects.toThrow("The functions do not run: start them with npx");
-  await announceFunctions("");
+  await writeFunctionsInstance("");
   await expect(attachTo("functions")).rejects.toThrow("The ledger of http://bank cannot be audited");
-  await announceFunctions("a key");
+  await writeFunctionsInstance("a key");
   await expect(attachTo("functions")).rejects.toThrow("The functions run more than once");
 });
 
 it("measures the running functions with their own provider and issuer", async () => {
-  await announceFunctions("a key");
+  await writeFunctionsInstance("a key");
   const { both, variants } = await attachTo("functions");
   expect(both.outside.issuer).toBe("http://id");
   expect(variants).toMatchObject([{ name: "functions", provider: { providerUrl: "http://bank" } }]);

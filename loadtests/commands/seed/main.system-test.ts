@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startBoth } from "@app/infra/embedded/both";
-import { announce } from "@app/infra/embedded/instance";
+import { writeInstanceFile } from "@app/infra/embedded/instance";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { openServicesStore } from "../../harness/variants/services-store.ts";
 
@@ -35,7 +35,7 @@ function seed(...flags: string[]): Promise<{ status: number; output: string }> {
 test("what npm start runs is filled once", { timeout: 90_000 }, async () => {
   const both = await startBoth({ only: "services" });
   onTestFinished(() => both.stop());
-  announce(both.runDirectory, both);
+  writeInstanceFile(both.runDirectory, both);
   expect(await seed("--orders", "500", "--variant", "functions")).toEqual({
     status: 1,
     output: `The functions do not run: ${HOW_TO_START}`,

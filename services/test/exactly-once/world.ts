@@ -107,7 +107,7 @@ export class World {
         return;
       case "time out":
         this.steps.transcript.push("the next failure is one too many");
-        await this.databases.orders.query(LOSE_PATIENCE);
+        await this.databases.orders.query(MAKE_THE_NEXT_ATTEMPT_THE_LAST);
         return;
       case "redrive":
         this.steps.transcript.push(
@@ -152,4 +152,4 @@ const NOT_YET = { steps: 0, fate: "goes well" } as const;
 const isReplica = (process: string): process is Replica => REPLICAS.some((replica) => replica === process);
 
 const LEASES_RUN_OUT = "update orders set lease_until = now() where lease_until is not null";
-const LOSE_PATIENCE = `update orders set attempts = ${MAX_ATTEMPTS} where lease_until is not null`;
+const MAKE_THE_NEXT_ATTEMPT_THE_LAST = `update orders set attempts = ${MAX_ATTEMPTS} where lease_until is not null`;
