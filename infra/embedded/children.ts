@@ -78,6 +78,13 @@ export class Children {
     return Object.fromEntries([...this.#running].map(([name, running]) => [name, pidOf(running)]));
   }
 
+  /** The process of a name, for messages after its ready message. */
+  processOf(name: string): ChildProcess {
+    const running = this.#running.get(name);
+    if (!running) throw new Error(`${name} does not run.`);
+    return running.child;
+  }
+
   /** Resolves when a process is ready the next time. Call it before the restart. */
   async readyNext<Ready extends ReadyMessage>(name: string): Promise<Ready> {
     const [ready] = await once(this.#ready, name);

@@ -1,32 +1,28 @@
-import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { Children } from "@app/infra/embedded/children";
 import { startFunctions } from "@app/infra/embedded/functions";
 import type { OutsideParties } from "@app/infra/embedded/outside-parties";
-import { createRunDirectory } from "@app/infra/embedded/run-directory";
-import { inherited } from "@app/net/surroundings";
+import { openExtraProcesses, startExtraProcess } from "../../harness/extra-process.ts";
 
 export type BareServer = AsyncDisposable & { url: string };
 
+const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
 /** Baseline (a). */
 export async function startBareExpress(databaseUrl: string): Promise<BareServer> {
-  const { child, message } = await startChild("bare-express.ts", { DATABASE_URL: databaseUrl });
-  return { url: (message as { url: string }).url, [Symbol.asyncDispose]: () => stop(child) };
+  const { ready, stop } = await startExtraProcess<{ ready: true; url: string }>(
+    fileOf("baselines/bare-express.ts"),
+    { DATABASE_URL: databaseUrl },
+  );
+  return { url: ready.url, [Symbol.asyncDispose]: stop };
 }
 
 /** Baseline (c): the emulator with functions that do nothing. */
 export async function startHello(outside: OutsideParties): Promise<BareServer> {
-  const runDirectory = await createRunDirectory();
-  const children = new Children(runDirectory);
-  const directory = fileURLToPath(new URL("hello", import.meta.url));
-  const stop = async () => {
-    await children.stop();
-    await rm(runDirectory, { recursive: true });
-  };
+  const { children, runDirectory, stop } = await openExtraProcesses();
   try {
-    const { url } = await startFunctions(children, { outside, runDirectory, httpPort: 0, directory });
+    const options = { outside, runDirectory, httpPort: 0, directory: fileOf("hello") };
+    const { url } = await startFunctions(children, options);
     return { url, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
@@ -45,33 +41,14 @@ export const startTransactions = (endpoint: string) =>
   startCounter("transact-items.ts", { DYNAMODB_ENDPOINT: endpoint });
 
 async function startCounter(script: string, env: Record<string, string>): Promise<Counter> {
-  const { child, ended } = await startChild(script, env);
+  const { child, failed, stop } = await startExtraProcess(fileOf(`baselines/${script}`), env);
   return {
     async perSecond(seconds) {
       const replied = once(child, "message");
       child.send(seconds);
-      const [reply] = await Promise.race([replied, ended]);
+      const [reply] = await Promise.race([replied, failed]);
       return (reply as { perSecond: number }).perSecond;
     },
-    [Symbol.asyncDispose]: () => stop(child),
+    [Symbol.asyncDispose]: stop,
   };
-}
-
-async function startChild(script: string, env: Record<string, string>) {
-  const child = fork(new URL(`baselines/${script}`, import.meta.url), {
-    env: { ...inherited(), ...env },
-    execArgv: [],
-  });
-  const ended = once(child, "exit").then((): never => {
-    throw new Error(`the baseline ${script} ended early`);
-  });
-  ended.catch(() => {});
-  const [message] = await Promise.race([once(child, "message"), ended]);
-  return { child, message: message as object, ended };
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill();
-  await once(child, "exit");
 }

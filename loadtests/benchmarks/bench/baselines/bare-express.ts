@@ -1,3 +1,4 @@
+import "@app/infra/embedded/exit-with-parent";
 import { randomUUID } from "node:crypto";
 import express, { type RequestHandler } from "express";
 import pg from "pg";
@@ -38,5 +39,3 @@ const server = app.listen(0, "127.0.0.1", () => {
   const { port } = server.address() as { port: number };
   process.send?.({ ready: true, url: `http://127.0.0.1:${port}` });
 });
-process.on("disconnect", () => process.exit());
-process.on("SIGINT", () => {});

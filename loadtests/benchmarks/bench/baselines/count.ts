@@ -1,7 +1,7 @@
+import "@app/infra/embedded/exit-with-parent";
+
 /** Repeats an operation, 32 at a time, for the seconds that the parent sends, and replies with the rate. */
 export async function countPerSecond(work: () => Promise<unknown>): Promise<void> {
-  process.on("disconnect", () => process.exit());
-  process.on("SIGINT", () => {});
   process.on("message", (seconds: number) => {
     count(work, seconds).then(
       (perSecond) => process.send?.({ perSecond }),
