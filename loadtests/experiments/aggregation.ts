@@ -1,14 +1,12 @@
-import { createClient } from "@app/conformance/client";
-import { createCustomer, orderFor } from "@app/conformance/customer";
+import { orderFor } from "@app/conformance/customer";
 import { quantile } from "simple-statistics";
-import { fetchTokens } from "../harness/tokens.ts";
 import { TcpRelay } from "../harness/variants/tcp-relay.ts";
-import { type Variant, variantsOf } from "../harness/variants/variants.ts";
-import { barPlot } from "./lib/bar-plot.ts";
+import type { Variant } from "../harness/variants/variants.ts";
+import { withCustomer } from "./lib/customers.ts";
 import type { Experiment } from "./lib/experiment.ts";
-import { byName, figuresOf } from "./lib/figures-of.ts";
-import type { Finding } from "./lib/findings.ts";
-import type { Laboratory } from "./lib/laboratory.ts";
+import { byName, sideBySide } from "./lib/figures.ts";
+import { type Finding, verdictOf } from "./lib/findings.ts";
+import { type Laboratory, withVariants } from "./lib/laboratory.ts";
 
 export const aggregation: Experiment = {
   id: "aggregation",
@@ -22,7 +20,11 @@ export const aggregation: Experiment = {
     "Mobile networks that lose packets, and clients that ask side by side. Measured clients in the field would show it.",
   takes: { quick: 5, usual: 18 },
   run: async (laboratory) =>
-    judge(await Promise.all(variantsOf(laboratory.both).map((each) => compare(each, laboratory)))),
+    judge(
+      await withVariants(laboratory.both, (variants) =>
+        Promise.all(variants.map((variant) => compare(variant, laboratory))),
+      ),
+    ),
 };
 
 const DELAY_MS = 50;
@@ -31,15 +33,13 @@ const DELAY_MS = 50;
 export type Compared = { name: Variant["name"]; one: Way; three: Way };
 type Way = { p95: number; bytes: number };
 
-async function compare({ name, url, store }: Variant, { both, comparison }: Laboratory): Promise<Compared> {
+async function compare({ name, url }: Variant, { both, comparison }: Laboratory): Promise<Compared> {
   const link = new TcpRelay(DELAY_MS);
-  const client = createClient(await link.lead(url), { waitTimeoutMs: 30_000 });
-  try {
-    const [token] = await fetchTokens(both.outside.issuer, 1);
-    const customer = createCustomer(client, "aggregation", token as string);
+  const { issuer } = both.outside;
+  const times = comparison.options.quick ? 10 : 40;
+  return withCustomer({ url: await link.lead(url), issuer }, async (customer) => {
     const { id } = await customer.place(orderFor("sku-001"));
     await customer.settled(id);
-    const times = comparison.options.quick ? 10 : 40;
     const read = async (path: string) => (await customer.send({ path })).text.length;
     return {
       name,
@@ -50,11 +50,7 @@ async function compare({ name, url, store }: Variant, { both, comparison }: Labo
         return bytes;
       }),
     };
-  } finally {
-    await client.close();
-    link.close();
-    await store.close();
-  }
+  }).finally(() => link.close());
 }
 
 /** The first call opens the connection and is not counted. */
@@ -70,26 +66,26 @@ async function measure(times: number, exchange: () => Promise<number>): Promise<
 }
 
 export function judge(compared: readonly Compared[]): Finding {
-  const row = figuresOf(byName(compared));
+  const { figure, bars } = sideBySide(byName(compared));
   const holds = compared.every(({ one, three }) => one.p95 < three.p95);
   const said = compared.map(
     ({ name, one, three }) => `${Math.round(one.p95)} against ${Math.round(three.p95)} ms (${name})`,
   );
   return {
-    verdict: holds ? "holds" : "does not hold here",
+    verdict: verdictOf(holds),
     because: `With 50 ms in each direction the p95 of one call against three is ${said.join(" and ")}.`,
     figures: [
-      row("one call, p95", "ms", ({ one }) => one.p95),
-      row("three calls, p95", "ms", ({ three }) => three.p95),
-      row("bytes of one answer", "B", ({ one }) => one.bytes),
-      row("bytes of three answers", "B", ({ three }) => three.bytes),
+      figure("one call, p95", "ms", ({ one }) => one.p95),
+      figure("three calls, p95", "ms", ({ three }) => three.p95),
+      figure("bytes of one answer", "B", ({ one }) => one.bytes),
+      figure("bytes of three answers", "B", ({ three }) => three.bytes),
     ],
     plots: [
-      barPlot(
+      bars(
         "p95 of one call of the summary and of three calls, over a link with 50 ms in each direction",
         { title: "how", unit: "calls", names: ["one call", "three calls"] },
         { title: "p95", unit: "ms" },
-        compared.map(({ name, one, three }) => ({ name, heights: [one.p95, three.p95] })),
+        ({ one, three }) => [one.p95, three.p95],
       ),
     ],
   };

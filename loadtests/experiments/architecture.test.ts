@@ -1,9 +1,8 @@
 import type { ReceivedSpan } from "@app/telemetry/receive-spans";
 import { describe, expect, test } from "vitest";
-import { followed } from "./architecture/follow.ts";
-import { foreignFiles } from "./architecture/imports.ts";
 import type { Traversal } from "./architecture/trace-orders.ts";
-import { judge } from "./architecture.ts";
+import { foreignFiles, judge } from "./architecture.ts";
+import { followed } from "./lib/traced.ts";
 
 const services: Traversal = {
   name: "services",

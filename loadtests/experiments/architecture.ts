@@ -1,13 +1,11 @@
+import { declared } from "@app/functions/serverless-config";
 import type { VariantName } from "../harness/variants/variants.ts";
-import { foreignFiles } from "./architecture/imports.ts";
-import { operationsIn, type Traversal, traceFunctions, traceServices } from "./architecture/trace-orders.ts";
-import { barPlot } from "./lib/bar-plot.ts";
+import { type Traversal, traceOrders } from "./architecture/trace-orders.ts";
 import type { Experiment } from "./lib/experiment.ts";
-import { byName, figuresOf } from "./lib/figures-of.ts";
-import type { Finding } from "./lib/findings.ts";
-import { inTurn } from "./lib/in-turn.ts";
-import type { Laboratory } from "./lib/laboratory.ts";
-import { deployables } from "./lib/source-metrics/deployables.ts";
+import { byName, sideBySide, VARIANTS } from "./lib/figures.ts";
+import { type Finding, verdictOf } from "./lib/findings.ts";
+import { onEach } from "./lib/laboratory.ts";
+import { type Deployable, deployables } from "./lib/source-metrics/deployables.ts";
 
 export const architecture: Experiment = {
   id: "architecture",
@@ -20,16 +18,11 @@ export const architecture: Experiment = {
   limits:
     "Whether teams can work apart: that takes teams. The same counts over two years of a repository's history would show it. A fresh environment here is a thread, in a process that goes on.",
   takes: { quick: 16, usual: 23 },
-  run: async (laboratory) => judge(await traverseBoth(laboratory), foreignFiles(await deployables())),
+  run: async (laboratory) => {
+    const traversals = await onEach(laboratory, (name) => traceOrders(name, laboratory));
+    return judge(traversals, foreignFiles(await deployables()));
+  },
 };
-
-async function traverseBoth({ comparison, signal }: Laboratory): Promise<Traversal[]> {
-  const { quick } = comparison.options;
-  return inTurn(quick, [
-    () => traceServices(quick ? 3 : 10, operationsIn(comparison, "services"), signal),
-    () => traceFunctions(quick ? 3 : 10, operationsIn(comparison, "functions"), signal),
-  ]);
-}
 
 const SERVICES = 4;
 /** The client's request, and the one to the outside provider. */
@@ -37,20 +30,20 @@ const REQUESTS_OF_ANYBODY = 2;
 
 export function judge(traversals: readonly Traversal[], foreign: readonly string[]): Finding {
   const { services, functions } = byName(traversals) as Record<VariantName, Traversal>;
-  const row = figuresOf({ services, functions });
+  const { figure, bars } = sideBySide({ services, functions });
   const waits = (each: Traversal) => Math.max(0, each.way.requests - REQUESTS_OF_ANYBODY);
   const holds = foreign.length === 0 && services.alone.length === SERVICES && waits(functions) === 0;
   const coupled = foreign.length === 0 ? "no deployable holds code of another context" : foreign[0]!;
   return {
-    verdict: holds ? "holds" : "does not hold here",
+    verdict: verdictOf(holds),
     because: `An order waits for ${waits(services)} requests between services and for ${waits(functions)} between functions; ${coupled}; ${services.alone.length} of ${SERVICES} services are ready alone; ${functions.settled} orders settled with a fresh environment for each invocation.`,
     figures: [
-      row("requests between its own parts that an order waits for", "", waits),
-      row("database operations per order", "", ({ operations }) => operations),
-      row("deployables that an order visits", "", ({ way }) => way.deployables.length),
-      row("events that pass an order on", "", ({ way }) => way.events),
-      row("bytes per order, between parts and to databases", "B", ({ bytes }) => bytes),
-      row("orders settled", "", ({ settled }) => settled),
+      figure("requests between its own parts that an order waits for", "", waits),
+      figure("database operations per order", "", ({ operations }) => operations),
+      figure("deployables that an order visits", "", ({ way }) => way.deployables.length),
+      figure("events that pass an order on", "", ({ way }) => way.events),
+      figure("bytes per order, between parts and to databases", "B", ({ bytes }) => bytes),
+      figure("orders settled", "", ({ settled }) => settled),
       { label: "services ready while all others stand still", unit: "", services: services.alone.length },
       {
         label: "files of another context in a deployable",
@@ -60,7 +53,7 @@ export function judge(traversals: readonly Traversal[], foreign: readonly string
       },
     ],
     plots: [
-      barPlot(
+      bars(
         "One order's way",
         {
           title: "what is counted",
@@ -68,11 +61,22 @@ export function judge(traversals: readonly Traversal[], foreign: readonly string
           names: ["deployables visited", "requests waited for", "events", "database operations"],
         },
         { title: "per order", unit: "number" },
-        traversals.map(({ name, way, operations }) => ({
-          name,
-          heights: [way.deployables.length, way.requests, way.events, operations],
-        })),
+        ({ way, operations }) => [way.deployables.length, way.requests, way.events, operations],
       ),
     ],
   };
+}
+
+const CONTEXT = /^(services|functions)\/(gateway|orders|inventory|payments)\//;
+
+/** Files of one context inside the bundle of another context's deployable, as "deployable: file". */
+export function foreignFiles(deployed: Record<VariantName, readonly Deployable[]>): string[] {
+  const contextOf = (name: string) => declared.functions[name]!.handler.split("/")[0]!;
+  return VARIANTS.flatMap((variant) =>
+    deployed[variant].flatMap(({ name, files }) => {
+      const own = `${variant}/${variant === "services" ? name : contextOf(name)}/`;
+      const foreign = files.filter((file) => CONTEXT.test(file) && !file.startsWith(own));
+      return foreign.map((file) => `${name}: ${file}`);
+    }),
+  );
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Samples } from "./cold-start/techniques.ts";
-import { judge } from "./cold-start.ts";
+import { judge, type Samples } from "./cold-start.ts";
 
 const around = (millis: number) => [-2, -1, 0, 1, 2].map((offset) => millis + offset);
 const samples = (deployed: number): Samples => ({

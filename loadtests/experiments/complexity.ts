@@ -1,12 +1,10 @@
 import { sum } from "simple-statistics";
-import { barPlot } from "./lib/bar-plot.ts";
 import type { Experiment } from "./lib/experiment.ts";
-import { figuresOf } from "./lib/figures-of.ts";
-import type { Finding } from "./lib/findings.ts";
-import { configurationLines } from "./lib/source-metrics/configuration.ts";
+import { sideBySide } from "./lib/figures.ts";
+import { type Finding, verdictOf } from "./lib/findings.ts";
 import { type Deployable, deployables } from "./lib/source-metrics/deployables.ts";
 import { functionsEdges, servicesEdges } from "./lib/source-metrics/edges.ts";
-import { linesOf } from "./lib/source-metrics/lines.ts";
+import { configurationLines, linesOf } from "./lib/source-metrics/lines.ts";
 
 export const complexity: Experiment = {
   id: "complexity",
@@ -47,35 +45,36 @@ async function count(): Promise<Counts> {
 
 export function judge({ services, functions }: Counts): Finding {
   const holds = services.configuration > functions.configuration && functions.edges > services.edges;
-  const row = figuresOf({ services, functions });
+  const { figure, bars } = sideBySide({ services, functions });
   const figures = [
-    row("edges", "", ({ edges }) => edges),
-    row("configuration", "lines", ({ configuration }) => configuration),
-    row("code of its own", "lines", ({ code }) => code),
-    row("deployables", "", ({ deployed }) => deployed.length),
-    row("third-party packages per deployable", "", ({ deployed }) =>
+    figure("edges", "", ({ edges }) => edges),
+    figure("configuration", "lines", ({ configuration }) => configuration),
+    figure("code of its own", "lines", ({ code }) => code),
+    figure("deployables", "", ({ deployed }) => deployed.length),
+    figure("third-party packages per deployable", "", ({ deployed }) =>
       mostOf(deployed.map(({ packages }) => packages.length)),
     ),
-    row(
+    figure(
       "largest deployable, bundled",
       "kB",
       ({ deployed }) => mostOf(deployed.map(({ bytes }) => bytes)) / 1_000,
     ),
-    row("all deployables, bundled", "kB", ({ deployed }) => sum(deployed.map(({ bytes }) => bytes)) / 1_000),
+    figure(
+      "all deployables, bundled",
+      "kB",
+      ({ deployed }) => sum(deployed.map(({ bytes }) => bytes)) / 1_000,
+    ),
   ];
   return {
-    verdict: holds ? "holds" : "does not hold here",
+    verdict: verdictOf(holds),
     because: `The services have ${services.edges} edges and ${services.configuration} lines of configuration, the functions ${functions.edges} and ${functions.configuration}.`,
     figures,
     plots: [
-      barPlot(
+      bars(
         "Code and configuration of each variant; what both share is left out",
         { title: "what is counted", unit: "kind", names: ["code", "configuration"] },
         { title: "length", unit: "lines" },
-        Object.entries({ services, functions }).map(([name, { code, configuration }]) => ({
-          name,
-          heights: [code, configuration],
-        })),
+        ({ code, configuration }) => [code, configuration],
       ),
     ],
   };

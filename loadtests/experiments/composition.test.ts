@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Way } from "./composition/way.ts";
+import type { Way } from "./composition/run-chain.ts";
 import { judge, type Ways } from "./composition.ts";
 
 const way = (waiting: number): Way => ({ invocations: 1, billed: waiting + 10, waiting, settledP50: 130 });

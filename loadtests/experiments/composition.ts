@@ -1,10 +1,9 @@
 import { control } from "../chaos/faults/provider-faults.ts";
-import { runChain } from "./composition/run-chain.ts";
+import { runChain, type Trial, type Way } from "./composition/run-chain.ts";
 import { runComposed } from "./composition/run-composed.ts";
-import type { Trial, Way } from "./composition/way.ts";
-import { barPlot } from "./lib/bar-plot.ts";
 import type { Experiment } from "./lib/experiment.ts";
-import type { Finding } from "./lib/findings.ts";
+import { barPlot } from "./lib/figures.ts";
+import { type Finding, verdictOf } from "./lib/findings.ts";
 import type { Laboratory } from "./lib/laboratory.ts";
 import { linesOf } from "./lib/source-metrics/lines.ts";
 
@@ -63,7 +62,7 @@ export function judge({ chain, composed }: Ways, lines: Record<"chain" | "compos
     ...both(`${what} when a charge fails once`, unit, of(chain.failing), of(composed.failing)),
   ];
   return {
-    verdict: composed.well.waiting > MARGIN * chain.well.waiting ? "holds" : "does not hold here",
+    verdict: verdictOf(composed.well.waiting > MARGIN * chain.well.waiting),
     because: `Per order the composed function is billed for ${composed.well.waiting.toFixed(0)} ms of waiting, the chain for ${chain.well.waiting.toFixed(0)} ms; they settle an order in ${composed.well.settledP50.toFixed(0)} and ${chain.well.settledP50.toFixed(0)} ms.`,
     figures: [
       ...row("billed for waiting, per order", "ms", ({ waiting }) => waiting),

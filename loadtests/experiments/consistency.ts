@@ -1,9 +1,8 @@
-import { type Repeated, repeatInFunctions, repeatInServices } from "./consistency/repeat-all.ts";
-import { barPlot } from "./lib/bar-plot.ts";
+import { type Repeated, repeatAll } from "./consistency/repeat-all.ts";
 import type { Experiment } from "./lib/experiment.ts";
-import { byName, figuresOf } from "./lib/figures-of.ts";
-import type { Finding } from "./lib/findings.ts";
-import { inTurn } from "./lib/in-turn.ts";
+import { byName, sideBySide } from "./lib/figures.ts";
+import { type Finding, verdictOf } from "./lib/findings.ts";
+import { onEach } from "./lib/laboratory.ts";
 
 export const consistency: Experiment = {
   id: "consistency",
@@ -16,17 +15,11 @@ export const consistency: Experiment = {
   limits:
     "That it would go wrong without idempotent operations: the tests of both variants show that, with each condition taken out. Clocks that disagree and networks that split: a cluster with faults injected between its machines would show those.",
   takes: { quick: 18, usual: 44 },
-  run: async (laboratory) =>
-    judge(
-      await inTurn(laboratory.comparison.options.quick, [
-        () => repeatInServices(laboratory),
-        () => repeatInFunctions(laboratory),
-      ]),
-    ),
+  run: async (laboratory) => judge(await onEach(laboratory, (name) => repeatAll[name](laboratory))),
 };
 
 export function judge(repeated: readonly Repeated[]): Finding {
-  const row = figuresOf(byName(repeated));
+  const { figure, bars } = sideBySide(byName(repeated));
   const idle = repeated.find(({ messages, requests }) => messages === 0 || requests === 0);
   if (idle) throw new Error(`Nothing was repeated in the ${idle.name}, so that nothing was shown.`);
   const broken = repeated.flatMap((each) => each.broken);
@@ -34,17 +27,17 @@ export function judge(repeated: readonly Repeated[]): Finding {
     return `${messages} repeated messages and ${requests} repeated requests (${name}, ${orders} orders)`;
   });
   return {
-    verdict: broken.length === 0 ? "holds" : "does not hold here",
+    verdict: verdictOf(broken.length === 0),
     because: `After ${said.join(" and ")} ${broken.length === 0 ? "every effect had happened exactly once" : broken[0]}.`,
     figures: [
-      row("effects not exactly once", "", ({ broken }) => broken.length),
-      row("messages delivered again", "", ({ messages }) => messages),
-      row("requests sent again", "", ({ requests }) => requests),
-      row("orders audited", "", ({ orders }) => orders),
-      row("charges audited", "", ({ charges }) => charges),
+      figure("effects not exactly once", "", ({ broken }) => broken.length),
+      figure("messages delivered again", "", ({ messages }) => messages),
+      figure("requests sent again", "", ({ requests }) => requests),
+      figure("orders audited", "", ({ orders }) => orders),
+      figure("charges audited", "", ({ charges }) => charges),
     ],
     plots: [
-      barPlot(
+      bars(
         "What came more than once, and what of it took effect more than once",
         {
           title: "what is counted",
@@ -52,10 +45,7 @@ export function judge(repeated: readonly Repeated[]): Finding {
           names: ["messages again", "requests again", "effects amiss"],
         },
         { title: "times", unit: "number" },
-        repeated.map(({ name, messages, requests, broken }) => ({
-          name,
-          heights: [messages, requests, broken.length],
-        })),
+        ({ messages, requests, broken }) => [messages, requests, broken.length],
       ),
     ],
   };

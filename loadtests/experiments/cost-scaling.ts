@@ -8,10 +8,10 @@ import { curveOf } from "../model/cost/curve.ts";
 import { type Basis, billsFor } from "../model/cost/model.ts";
 import { publishedPrices } from "../model/cost/prices.ts";
 import type { Profile } from "../model/cost/profile.ts";
+import { profileOf } from "./cost.ts";
 import { plotOfCurve } from "./lib/cost-curve.ts";
 import type { Experiment } from "./lib/experiment.ts";
-import type { Finding } from "./lib/findings.ts";
-import { profileOf } from "./lib/profile-of.ts";
+import { type Finding, verdictOf } from "./lib/findings.ts";
 
 export const costScaling: Experiment = {
   id: "cost-scaling",
@@ -39,7 +39,7 @@ export function judge(profile: Profile): Finding {
   const holds = services.ofTenth > 1 && functions.ofTenth <= 1;
   const slope = (name: VariantName) => (dollarsAt(basis, name, 1e9) - dollarsAt(basis, name, 1e8)) / 900;
   return {
-    verdict: holds ? "holds" : "does not hold here",
+    verdict: verdictOf(holds),
     because: `At ${number(services.orders)} orders a month one percent more costs ${inDollars(services.dollars)} more as services, ${number(services.ofTenth)} times what a tenth of them costs as functions; the functions' largest such step is ${number(functions.ofTenth)} times that.`,
     figures: [
       { label: "largest step", unit: "$ a month", services: services.dollars, functions: functions.dollars },

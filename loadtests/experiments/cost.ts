@@ -1,3 +1,5 @@
+import { keepLatest, LATEST_PROFILE } from "../harness/reports-directory.ts";
+import { withTestbed } from "../harness/testbed.ts";
 import { basisOf } from "../model/advise/advice.ts";
 import { describeCrossover, number } from "../model/advise/sentences.ts";
 import { assume } from "../model/cost/assumptions.ts";
@@ -7,10 +9,11 @@ import { type Basis, billsFor } from "../model/cost/model.ts";
 import { publishedPrices } from "../model/cost/prices.ts";
 import type { Profile } from "../model/cost/profile.ts";
 import { type Swing, sensitivityOf } from "../model/cost/sensitivity.ts";
-import { barPlot } from "./lib/bar-plot.ts";
+import { measureProfile, QUICK, USUAL } from "../model/profile/measure.ts";
 import type { Experiment } from "./lib/experiment.ts";
-import type { Figure, Finding, Plot } from "./lib/findings.ts";
-import { profileOf } from "./lib/profile-of.ts";
+import { barPlot } from "./lib/figures.ts";
+import { type Figure, type Finding, type Plot, verdictOf } from "./lib/findings.ts";
+import { once } from "./lib/laboratory.ts";
 
 export const cost: Experiment = {
   id: "cost",
@@ -25,6 +28,14 @@ export const cost: Experiment = {
   run: async (laboratory) => judge(await profileOf(laboratory)),
 };
 
+/** The profile of this run, stored beside the report. */
+export const profileOf = once(async ({ both, comparison, progress, signal }): Promise<Profile> => {
+  const effort = comparison.options.quick ? QUICK : USUAL;
+  const profile = await withTestbed(both, { progress, signal }, (testbed) => measureProfile(testbed, effort));
+  keepLatest(LATEST_PROFILE, profile);
+  return profile;
+});
+
 const SHAPE = "daily-wave";
 const SHARE_WHEN_IDLE = 1 / 100;
 
@@ -38,7 +49,7 @@ export function judge(profile: Profile): Finding {
   const amounts = Array.from({ length: 7 }, (_, i) => FEWEST_ORDERS * 10 ** i);
   const holds = (idle.functions ?? 0) < (idle.services ?? 0) * SHARE_WHEN_IDLE;
   return {
-    verdict: holds ? "holds" : "does not hold here",
+    verdict: verdictOf(holds),
     because: `An idle month costs ${inDollars(idle.services ?? 0)} with services and ${inDollars(idle.functions ?? 0)} with functions. ${describeLastCrossover(basis, profile)}`,
     figures: [idle, ...amounts.map((orders) => at(`${number(orders)} orders a month`, orders))],
     plots: [tornado(sensitivityOf(basis, SHAPE))],

@@ -1,11 +1,10 @@
 import { median } from "simple-statistics";
 import { type Edited, editToServed } from "./deployment/edit-to-served.ts";
 import type { Package } from "./deployment/packages.ts";
-import { barPlot } from "./lib/bar-plot.ts";
 import type { Experiment } from "./lib/experiment.ts";
-import { figuresOf } from "./lib/figures-of.ts";
-import type { Finding } from "./lib/findings.ts";
-import { configurationLines } from "./lib/source-metrics/configuration.ts";
+import { sideBySide } from "./lib/figures.ts";
+import { type Finding, verdictOf } from "./lib/findings.ts";
+import { configurationLines } from "./lib/source-metrics/lines.ts";
 
 export const deployment: Experiment = {
   id: "deployment",
@@ -25,31 +24,28 @@ type Variant = "services" | "functions";
 
 export function judge(edited: Edited, configuration: Record<Variant, number>): Finding {
   const { before, changed } = edited;
-  const row = figuresOf<Variant>({ services: "services", functions: "functions" });
+  const { figure, bars } = sideBySide<Variant>({ services: "services", functions: "functions" });
   const [services, functions] = [kB(changed.services), kB(changed.functions)];
   const holds = changed.functions.length === 1 && services > functions;
   return {
-    verdict: holds ? "holds" : "does not hold here",
+    verdict: verdictOf(holds),
     because: `An edited rule changes ${namesOf(changed.services)} of ${before.services.length} services, ${services.toFixed(0)} kB, and ${namesOf(changed.functions)} of ${before.functions.length} functions, ${functions.toFixed(0)} kB.`,
     figures: [
-      row("deployables", "", (variant) => before[variant].length),
-      row("from an edited rule to serving it", "s", (variant) => edited[variant].total),
-      row("size of what the edit replaces", "kB", (variant) => kB(changed[variant])),
-      row("deployables that the edit changes", "", (variant) => changed[variant].length),
-      row("size of a deployable, median", "kB", (variant) =>
+      figure("deployables", "", (variant) => before[variant].length),
+      figure("from an edited rule to serving it", "s", (variant) => edited[variant].total),
+      figure("size of what the edit replaces", "kB", (variant) => kB(changed[variant])),
+      figure("deployables that the edit changes", "", (variant) => changed[variant].length),
+      figure("size of a deployable, median", "kB", (variant) =>
         median(before[variant].map((each) => kB([each]))),
       ),
-      row("configuration of the deployment", "lines", (variant) => configuration[variant]),
+      figure("configuration of the deployment", "lines", (variant) => configuration[variant]),
     ],
     plots: [
-      barPlot(
+      bars(
         "From an edited rule to the first answer that follows it",
         { title: "what takes the time", unit: "step", names: ["build", "replace the process"] },
         { title: "time", unit: "s" },
-        (["services", "functions"] as const).map((name) => {
-          const { build, replace } = edited[name];
-          return { name, heights: [build, replace] };
-        }),
+        (variant) => [edited[variant].build, edited[variant].replace],
       ),
     ],
   };

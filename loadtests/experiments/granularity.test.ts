@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { linksAsOne } from "./granularity/links.ts";
-import { type Grains, judge } from "./granularity.ts";
+import { type Grains, judge, linksAsOne } from "./granularity.ts";
 import { permissions } from "./lib/source-metrics/permissions.ts";
 
 const grains = (oneMillis: number): Grains => ({

@@ -1,10 +1,10 @@
+import { declared } from "@app/functions/serverless-config";
 import { median } from "simple-statistics";
 import { type Weighed, weighBundles } from "./granularity/bundles.ts";
-import { linksAsOne } from "./granularity/links.ts";
 import type { Experiment } from "./lib/experiment.ts";
-import type { Finding } from "./lib/findings.ts";
+import { type Finding, verdictOf } from "./lib/findings.ts";
 import { SERVICES } from "./lib/source-metrics/deployables.ts";
-import { functionsEdges, servicesEdges } from "./lib/source-metrics/edges.ts";
+import { type Edge, functionsEdges, servicesEdges } from "./lib/source-metrics/edges.ts";
 import { permissions } from "./lib/source-metrics/permissions.ts";
 
 export const granularity: Experiment = {
@@ -45,7 +45,7 @@ export function judge({ many, one, permissions, links }: Grains): Finding {
     { label: `${what}, all as one`, unit, functions: all },
   ];
   return {
-    verdict: allowed < union && one.millis > typical ? "holds" : "does not hold here",
+    verdict: verdictOf(allowed < union && one.millis > typical),
     because: `The median function needs ${allowed} of the ${union} permissions that all as one would, and initialises here in ${typical.toFixed(0)} ms instead of ${one.millis.toFixed(0)} ms.`,
     figures: [
       { label: "deployables", unit: "", services: SERVICES.length, functions: many.length },
@@ -84,4 +84,12 @@ function plotOf(many: readonly Weighed[], one: Weighed): Finding["plots"][number
       },
     ],
   };
+}
+
+/** The edges that remain when all functions are merged: calls between them become internal. */
+export function linksAsOne(edges: readonly Edge[], functions = Object.keys(declared.functions)): number {
+  const merged = (name: string) =>
+    functions.includes(name) || name.endsWith("function") ? "all as one" : name;
+  const between = edges.map(({ from, to }) => ({ from: merged(from), to: merged(to) }));
+  return new Set(between.filter(({ from, to }) => from !== to).map(({ from, to }) => `${from} → ${to}`)).size;
 }

@@ -1,6 +1,6 @@
 import type { Experiment } from "./lib/experiment.ts";
+import { figuresFrom } from "./lib/figures.ts";
 import type { Figure, Finding } from "./lib/findings.ts";
-import { figuresFrom } from "./lib/from-comparison.ts";
 
 export const idle: Experiment = {
   id: "idle",

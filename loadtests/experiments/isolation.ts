@@ -1,12 +1,10 @@
-import { startFunctionsWith } from "../chaos/targets/functions-target.ts";
-import { startServicesWith } from "../chaos/targets/services-target.ts";
+import type { VariantName } from "../harness/variants/variants.ts";
 import { type FailureRun, failInTurn } from "./isolation/fail-in-turn.ts";
-import { COMPONENTS, functionsFailures, servicesFailures } from "./isolation/faults.ts";
 import { failureFigures, isPart, mostOf, plotsOf } from "./isolation/figures.ts";
 import type { Experiment } from "./lib/experiment.ts";
-import type { Finding } from "./lib/findings.ts";
-import { inTurn } from "./lib/in-turn.ts";
-import type { Laboratory } from "./lib/laboratory.ts";
+import { byName } from "./lib/figures.ts";
+import { type Finding, verdictOf } from "./lib/findings.ts";
+import { onEach } from "./lib/laboratory.ts";
 
 export const isolation: Experiment = {
   id: "isolation",
@@ -19,43 +17,18 @@ export const isolation: Experiment = {
   limits:
     "The failure of a zone, and Lambda's way to replace an environment: here a crashed one is followed by a new worker thread, a killed process by a new one after 0.1 s. An experiment in a cloud account would show it.",
   takes: { quick: 18, usual: 101 },
-  run: async (laboratory) => judge(await failBoth(laboratory)),
+  run: async (laboratory) => judge(await onEach(laboratory, (name) => failInTurn(name, laboratory))),
 };
 
-const CRASH_ON_SIGNAL = new URL("isolation/crash-on-signal.ts", import.meta.url).href;
-
-async function failBoth(laboratory: Laboratory): Promise<FailureRun[]> {
-  const { quick } = laboratory.comparison.options;
-  const components = COMPONENTS.filter((name) => !quick || name === "payments");
-  return inTurn(quick, [
-    () =>
-      failInTurn(
-        "services",
-        (context) => startServicesWith(servicesFailures, context),
-        components,
-        laboratory,
-      ),
-    () =>
-      failInTurn(
-        "functions",
-        (context) => startFunctionsWith(functionsFailures, context, CRASH_ON_SIGNAL),
-        components,
-        laboratory,
-      ),
-  ]);
-}
-
 export function judge(run: readonly FailureRun[]): Finding {
-  const [services, functions] = (["services", "functions"] as const).map((name) => {
-    return run.find((each) => each.name === name)!;
-  }) as [FailureRun, FailureRun];
+  const { services, functions } = byName(run) as Record<VariantName, FailureRun>;
   const contained = services.failures
     .filter(isPart)
     .every(({ asked, failed }) => failed.length < asked.length);
   const back = functions.failures.every(({ recovered }) => recovered !== undefined);
   const broken = run.flatMap((each) => each.broken);
   return {
-    verdict: contained && back && broken.length === 0 ? "holds" : "does not hold here",
+    verdict: verdictOf(contained && back && broken.length === 0),
     because: capital(
       `${radiusOf(services)}, ${radiusOf(functions)}; ${broken.length === 0 ? "no order was lost" : broken[0]}.`,
     ),

@@ -3,8 +3,8 @@ import type { Comparison } from "../benchmarks/compare/comparison.ts";
 import type { Round } from "../harness/run-load.ts";
 import type { Percentiles } from "../scenarios/result.ts";
 import type { Experiment } from "./lib/experiment.ts";
-import type { Figure, Finding, Plot } from "./lib/findings.ts";
-import { figuresFrom } from "./lib/from-comparison.ts";
+import { figuresFrom } from "./lib/figures.ts";
+import { type Figure, type Finding, type Plot, verdictOf } from "./lib/findings.ts";
 
 export const latency: Experiment = {
   id: "latency",
@@ -35,7 +35,7 @@ export function judge(figures: Figure[], plots: Plot[]): Finding {
   const { ratio } = figures.find(({ label }) => label === LABELS[0]) ?? {};
   if (!ratio) throw new Error("Both variants have to be measured, in several rounds.");
   return {
-    verdict: ratio.low > 1 ? "holds" : "does not hold here",
+    verdict: verdictOf(ratio.low > 1),
     because: `The functions' response p95 is ${ratio.ratio.toFixed(1)} times the services' (${ratio.low.toFixed(1)} to ${ratio.high.toFixed(1)}).`,
     figures,
     plots,

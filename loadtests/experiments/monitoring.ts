@@ -1,7 +1,7 @@
 import type { Experiment } from "./lib/experiment.ts";
-import { figuresOf } from "./lib/figures-of.ts";
-import type { Figure, Finding, Plot } from "./lib/findings.ts";
-import { inTurn } from "./lib/in-turn.ts";
+import { sideBySide } from "./lib/figures.ts";
+import { type Figure, type Finding, type Plot, verdictOf } from "./lib/findings.ts";
+import { onEach } from "./lib/laboratory.ts";
 import { type Explained, type Monitored, monitor } from "./monitoring/explain.ts";
 
 export const monitoring: Experiment = {
@@ -15,13 +15,7 @@ export const monitoring: Experiment = {
   limits:
     "What a product for tracing adds, and what joining log groups takes in CloudWatch: the local emulator writes one log for all functions. The same order in such a product would show it.",
   takes: { quick: 13, usual: 17 },
-  run: async ({ comparison, signal }) =>
-    judge(
-      await inTurn(comparison.options.quick, [
-        () => monitor("services", signal),
-        () => monitor("functions", signal),
-      ]),
-    ),
+  run: async (laboratory) => judge(await onEach(laboratory, (name) => monitor(name, laboratory.signal))),
 };
 
 export function judge(monitored: readonly Monitored[]): Finding {
@@ -35,10 +29,7 @@ export function judge(monitored: readonly Monitored[]): Finding {
     return `a ${kind} order takes ${services.logStreams.length} log streams of services against ${functions.logStreams.length} of functions, and its trace explains ${percent(services)} against ${percent(functions)} % of its time`;
   });
   return {
-    verdict:
-      kinds.some((kind) => more(kind) > 0) && !kinds.some((kind) => more(kind) < 0)
-        ? "holds"
-        : "does not hold here",
+    verdict: verdictOf(kinds.some((kind) => more(kind) > 0) && !kinds.some((kind) => more(kind) < 0)),
     because: `${said.join("; ")}.`.replace(/^a/, "A"),
     figures: kinds.flatMap((kind) => figuresOfKind(kind, of("services", kind), of("functions", kind))),
     plots: monitored.flatMap(({ name, orders }) => orders.map((order) => traceOf(name, order))),
@@ -48,13 +39,13 @@ export function judge(monitored: readonly Monitored[]): Finding {
 const percent = ({ explained }: Explained) => Math.round(100 * explained);
 
 function figuresOfKind(kind: string, services: Explained, functions: Explained): Figure[] {
-  const row = figuresOf({ services, functions });
+  const { figure } = sideBySide({ services, functions });
   return [
-    row(`${kind} order: log streams to join`, "", ({ logStreams }) => logStreams.length),
-    row(`${kind} order: time that its trace explains`, "%", ({ explained }) => 100 * explained),
-    row(`${kind} order: spans`, "", ({ spans }) => spans.length),
-    row(`${kind} order: log lines about it`, "", ({ lines }) => lines),
-    row(`${kind} order: placed to settled`, "ms", ({ tookMs }) => tookMs),
+    figure(`${kind} order: log streams to join`, "", ({ logStreams }) => logStreams.length),
+    figure(`${kind} order: time that its trace explains`, "%", ({ explained }) => 100 * explained),
+    figure(`${kind} order: spans`, "", ({ spans }) => spans.length),
+    figure(`${kind} order: log lines about it`, "", ({ lines }) => lines),
+    figure(`${kind} order: placed to settled`, "ms", ({ tookMs }) => tookMs),
   ];
 }
 

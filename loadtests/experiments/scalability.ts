@@ -1,5 +1,5 @@
 import type { Experiment } from "./lib/experiment.ts";
-import type { Figure, Finding } from "./lib/findings.ts";
+import { type Figure, type Finding, verdictOf } from "./lib/findings.ts";
 import { type Burst, TARGET_P95 } from "./scalability/burst.ts";
 import { type Bursts, measureBursts } from "./scalability/measure.ts";
 
@@ -23,9 +23,8 @@ export function judge(bursts: Bursts): Finding {
   const { one, three, functions } = bursts;
   const holds = functions.back !== undefined && one.back === undefined && three.back !== undefined;
   const obstacle = obstacleIn(bursts);
-  const decided = holds ? "holds" : "does not hold here";
   return {
-    verdict: obstacle ? "cannot be shown on one machine" : decided,
+    verdict: obstacle ? "cannot be shown on one machine" : verdictOf(holds),
     because: `Below ${TARGET_P95} ms at the p95 again: functions ${backOf(functions)}, services ${backOf(one)}, with three replicas ${backOf(three)}${obstacle ? `; but ${obstacle}` : ""}.`,
     figures: figuresOf(bursts),
     plots: [
@@ -51,14 +50,10 @@ function figuresOf({ one, three, functions }: Bursts): Figure[] {
   const figure = (
     label: string,
     unit: string,
-    services: number | undefined,
-    ofFunctions?: number,
-  ): Figure => ({
-    label,
-    unit,
-    services,
-    functions: ofFunctions,
-  });
+    ...[ofServices, ofFunctions]: (number | undefined)[]
+  ): Figure => {
+    return { label, unit, services: ofServices, functions: ofFunctions };
+  };
   return [
     figure("highest p95, nobody acts", "ms", highestP95(one), highestP95(functions)),
     figure("p95 back in the target, nobody acts", "s", one.back, functions.back),

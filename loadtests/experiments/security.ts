@@ -1,7 +1,8 @@
 import { mean } from "simple-statistics";
-import { barPlot } from "./lib/bar-plot.ts";
+import type { VariantName } from "../harness/variants/variants.ts";
 import type { Experiment } from "./lib/experiment.ts";
-import type { Figure, Finding, Plot } from "./lib/findings.ts";
+import { barPlot, sideBySide, VARIANTS } from "./lib/figures.ts";
+import { type Finding, type Plot, verdictOf } from "./lib/findings.ts";
 import { type Deployable, deployables } from "./lib/source-metrics/deployables.ts";
 import { GROUPS, type Probe } from "./security/probe.ts";
 import { probeBoth } from "./security/probe-both.ts";
@@ -25,67 +26,52 @@ export const security: Experiment = {
   },
 };
 
-const VARIANTS = ["services", "functions"] as const;
+type Counted = { probes: Probe[]; refused: Probe[]; packages: number[] };
 
 export function judge(
   probes: readonly Probe[],
   roles: readonly Role[],
-  deployed: Record<"services" | "functions", Deployable[]>,
+  deployed: Record<VariantName, Deployable[]>,
 ): Finding {
-  const unrefused = probes.filter(({ refused }) => !refused);
-  const said = VARIANTS.map((name) => {
+  const of = (name: VariantName): Counted => {
     const own = probes.filter(({ variant }) => variant === name);
-    return `the ${name} refused ${own.filter(({ refused }) => refused).length} of ${own.length} probes`;
+    const packages = deployed[name].map((each) => each.packages.length);
+    return { probes: own, refused: own.filter(({ refused }) => refused), packages };
+  };
+  const counted = { services: of("services"), functions: of("functions") };
+  const { figure, bars } = sideBySide(counted);
+  const said = VARIANTS.map((name) => {
+    return `the ${name} refused ${counted[name].refused.length} of ${counted[name].probes.length} probes`;
   });
-  const first = unrefused[0] ? `; not refused by the ${unrefused[0].variant}: ${unrefused[0].name}` : "";
-  const packages = (of: (counts: number[]) => number): Partial<Figure> =>
-    Object.fromEntries(
-      VARIANTS.map((name) => [name, of(deployed[name].map((each) => each.packages.length))]),
-    );
+  const unrefused = probes.find(({ refused }) => !refused);
+  const first = unrefused ? `; not refused by the ${unrefused.variant}: ${unrefused.name}` : "";
   const rights = roles.map((role) => role.rights.length);
   return {
-    verdict: unrefused.length === 0 ? "holds" : "does not hold here",
+    verdict: verdictOf(!unrefused),
     because: `${said.join(" and ")}${first}.`.replace(/^t/, "T"),
     figures: [
-      countOf(
-        "probes refused",
-        probes.filter(({ refused }) => refused),
-      ),
-      countOf("probes run", probes),
+      figure("probes refused", "", ({ refused }) => refused.length),
+      figure("probes run", "", ({ probes }) => probes.length),
       { label: "rights of a function, mean", unit: "", functions: mean(rights) },
       { label: "rights of a function, most", unit: "", functions: Math.max(...rights) },
-      {
-        label: "packages of third parties in a deployable, most",
-        unit: "",
-        ...packages((counts) => Math.max(...counts)),
-      },
-      { label: "packages of third parties in a deployable, mean", unit: "", ...packages(mean) },
-      ...GROUPS.map((group) =>
-        countOf(
-          `probes: ${group}`,
-          probes.filter((probe) => probe.group === group),
-        ),
-      ),
+      figure("packages of third parties in a deployable, most", "", ({ packages }) => Math.max(...packages)),
+      figure("packages of third parties in a deployable, mean", "", ({ packages }) => mean(packages)),
+      ...GROUPS.map((group) => figure(`probes: ${group}`, "", ({ probes }) => countOf(group, probes))),
     ],
-    plots: [probesPlot(probes), rightsPlot(roles)],
+    plots: [
+      bars(
+        "Probes that were refused",
+        { title: "probe", unit: "kind", names: GROUPS },
+        { title: "refused", unit: "probes" },
+        ({ refused }) => GROUPS.map((group) => countOf(group, refused)),
+      ),
+      rightsPlot(roles),
+    ],
   };
 }
 
-function countOf(label: string, probes: readonly Probe[]): Figure {
-  const of = (name: string) => probes.filter(({ variant }) => variant === name).length;
-  return { label, unit: "", services: of("services"), functions: of("functions") };
-}
-
-function probesPlot(probes: readonly Probe[]): Plot {
-  const refusedIn = (name: string, group: string) =>
-    probes.filter((probe) => probe.variant === name && probe.group === group && probe.refused).length;
-  return barPlot(
-    "Probes that were refused",
-    { title: "probe", unit: "kind", names: GROUPS },
-    { title: "refused", unit: "probes" },
-    VARIANTS.map((name) => ({ name, heights: GROUPS.map((group) => refusedIn(name, group)) })),
-  );
-}
+const countOf = (group: string, probes: readonly Probe[]) =>
+  probes.filter((probe) => probe.group === group).length;
 
 function rightsPlot(roles: readonly Role[]): Plot {
   return barPlot(

@@ -1,11 +1,8 @@
 import { quantileSorted } from "simple-statistics";
-import { variantsOf } from "../harness/variants/variants.ts";
-import { barPlot } from "./lib/bar-plot.ts";
 import type { Experiment } from "./lib/experiment.ts";
-import { byName, figuresOf } from "./lib/figures-of.ts";
-import type { Figure, Finding, Plot } from "./lib/findings.ts";
-import { inTurn } from "./lib/in-turn.ts";
-import type { Laboratory } from "./lib/laboratory.ts";
+import { byName, sideBySide } from "./lib/figures.ts";
+import { type Figure, type Finding, type Plot, verdictOf } from "./lib/findings.ts";
+import { type Laboratory, onEach, withVariants } from "./lib/laboratory.ts";
 import { killInMidSaga, type Survived } from "./state/kill-all.ts";
 import { HOPS, type Hop, measureWindows, type Windows } from "./state/windows.ts";
 
@@ -21,23 +18,18 @@ export const state: Experiment = {
     "Disks that lie and regions that fail, and, since one machine has one clock, clocks that differ. A restore from backup in another region would show it.",
   takes: { quick: 20, usual: 55 },
   run: async (laboratory) => {
-    const { quick } = laboratory.comparison.options;
-    const survived = await inTurn(quick, [
-      () => killInMidSaga("services", laboratory),
-      () => killInMidSaga("functions", laboratory),
-    ]);
-    return judge(survived, await measureBoth(laboratory, quick ? 40 : 120));
+    const survived = await onEach(laboratory, (name) => killInMidSaga(name, laboratory));
+    return judge(survived, await measureBoth(laboratory));
   },
 };
 
-async function measureBoth({ both }: Laboratory, orders: number): Promise<Windows[]> {
-  const variants = variantsOf(both);
-  try {
-    const tasks = variants.map((variant) => () => measureWindows(variant, both.outside.issuer, orders));
-    return await inTurn(false, tasks);
-  } finally {
-    await Promise.all(variants.map(({ store }) => store.close()));
-  }
+function measureBoth({ both, comparison }: Laboratory): Promise<Windows[]> {
+  const orders = comparison.options.quick ? 40 : 120;
+  return withVariants(both, async (variants) => {
+    const windows: Windows[] = [];
+    for (const variant of variants) windows.push(await measureWindows(variant, both.outside.issuer, orders));
+    return windows;
+  });
 }
 
 export function judge(survived: readonly Survived[], windows: readonly Windows[]): Finding {
@@ -48,7 +40,7 @@ export function judge(survived: readonly Survived[], windows: readonly Windows[]
     return `of ${openOf(kills)} orders on their way in the ${name} ${lost} were lost, the last settled after ${slowest(kills).toFixed(1)} s`;
   });
   return {
-    verdict: broken.length === 0 ? "holds" : "does not hold here",
+    verdict: verdictOf(broken.length === 0),
     because: `With every process killed, ${said.join("; ")}${broken.length > 0 ? `; ${broken[0]}` : ""}.`,
     figures: [...survivalOf(survived), ...HOPS.flatMap((hop) => waitsOf(hop, windows))],
     plots: plotsOf(survived, windows),
@@ -59,38 +51,35 @@ const openOf = (kills: Survived["kills"]) => kills.reduce((sum, { open }) => sum
 const slowest = (kills: Survived["kills"]) => Math.max(...kills.map(({ seconds }) => seconds));
 
 function survivalOf(survived: readonly Survived[]): Figure[] {
-  const row = figuresOf(byName(survived));
+  const { figure } = sideBySide(byName(survived));
   return [
-    row("orders lost", "", ({ lost }) => lost),
-    row("until all have settled", "s", ({ kills }) => slowest(kills)),
-    row("orders on their way when killed", "", ({ kills }) => openOf(kills)),
-    row("orders accepted", "", ({ accepted }) => accepted),
+    figure("orders lost", "", ({ lost }) => lost),
+    figure("until all have settled", "s", ({ kills }) => slowest(kills)),
+    figure("orders on their way when killed", "", ({ kills }) => openOf(kills)),
+    figure("orders accepted", "", ({ accepted }) => accepted),
   ];
 }
 
 function waitsOf(hop: Hop, windows: readonly Windows[]): Figure[] {
-  const row = figuresOf(byName(windows));
+  const { figure } = sideBySide(byName(windows));
   return [0.5, 0.99].map((share) =>
-    row(`${hop}, p${100 * share}`, "ms", ({ waits }) => quantileSorted(waits[hop], share)),
+    figure(`${hop}, p${100 * share}`, "ms", ({ waits }) => quantileSorted(waits[hop], share)),
   );
 }
 
 function plotsOf(survived: readonly Survived[], windows: readonly Windows[]): Plot[] {
   return [
-    barPlot(
+    sideBySide(byName(windows)).bars(
       "How long a fact of one context takes to have its effect in the next, p99",
       { title: "fact and effect", unit: "contexts", names: HOPS },
       { title: "time", unit: "ms" },
-      windows.map(({ name, waits }) => ({
-        name,
-        heights: HOPS.map((hop) => quantileSorted(waits[hop], 0.99)),
-      })),
+      ({ waits }) => HOPS.map((hop) => quantileSorted(waits[hop], 0.99)),
     ),
-    barPlot(
+    sideBySide(byName(survived)).bars(
       "From a kill of every process until the orders on their way had settled",
       { title: "kill", unit: "number", names: survived[0]!.kills.map((_, i) => `${i + 1}`) },
       { title: "time", unit: "s" },
-      survived.map(({ name, kills }) => ({ name, heights: kills.map(({ seconds }) => seconds) })),
+      ({ kills }) => kills.map(({ seconds }) => seconds),
     ),
   ];
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { arrivalsIn } from "../scenarios/scenario.ts";
-import type { Carried } from "./use-cases/load-shapes.ts";
-import { SHAPES, type Shape, shapeAt } from "./use-cases/shapes.ts";
+import { type Carried, SHAPES, type Shape, shapeAt } from "./use-cases/load-shapes.ts";
 import { judge } from "./use-cases.ts";
 
 const carry = (shape: Shape, variant: Carried["variant"], cpu: number, p95 = 20): Carried => ({

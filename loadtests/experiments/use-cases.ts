@@ -1,10 +1,8 @@
 import type { VariantName } from "../harness/variants/variants.ts";
-import { barPlot } from "./lib/bar-plot.ts";
 import type { Experiment } from "./lib/experiment.ts";
-import { byName, figuresOf } from "./lib/figures-of.ts";
-import type { Figure, Finding } from "./lib/findings.ts";
-import { type Carried, loadShapes } from "./use-cases/load-shapes.ts";
-import { SHAPES, type Shape } from "./use-cases/shapes.ts";
+import { sideBySide } from "./lib/figures.ts";
+import { type Figure, type Finding, verdictOf } from "./lib/findings.ts";
+import { type Carried, loadShapes, SHAPES, type Shape } from "./use-cases/load-shapes.ts";
 
 /** Milliseconds. The threshold of the steady scenario. */
 const TARGET_P95 = 250;
@@ -38,19 +36,27 @@ export function judge(carried: readonly Carried[]): Finding {
   const choices = SHAPES.map((shape) => [shape, chosenFor(shape, carried)] as const);
   const [steady, , spiky] = choices.map(([, choice]) => choice);
   const said = choices.map(([shape, choice]) => `${choice ?? "neither"} for ${shape} traffic`);
+  const on = (name: VariantName) => (shape: Shape) =>
+    carried.find((each) => each.variant === name && each.shape === shape);
+  const { figure, bars } = sideBySide({ services: on("services"), functions: on("functions") });
+  const x = { title: "traffic", unit: "shape", names: SHAPES };
   return {
-    verdict: steady && spiky && steady !== spiky ? "holds" : "does not hold here",
+    verdict: verdictOf(steady !== undefined && spiky !== undefined && steady !== spiky),
     because: `By CPU per order, within ${TARGET_P95} ms at the p95, the choice is: ${said.join(", ")}.`,
     figures: [
       ...(["steady", "spiky", "wave"] as const).map((shape) =>
-        row(carried, shape, "p95", "ms", ({ p95 }) => p95),
+        figure(`${shape} traffic: p95`, "ms", (of) => of(shape)?.p95),
       ),
-      ...SHAPES.map((shape) => row(carried, shape, "CPU per order", "ms", ({ cpu }) => cpu)),
+      ...SHAPES.map((shape) => figure(`${shape} traffic: CPU per order`, "ms", (of) => of(shape)?.cpu)),
       ...DOCUMENTED,
     ],
     plots: [
-      plotOf(carried, "Response p95 under each shape of traffic", "p95", ({ p95 }) => p95),
-      plotOf(carried, "CPU per order under each shape of traffic", "CPU per order", ({ cpu }) => cpu),
+      bars("Response p95 under each shape of traffic", x, { title: "p95", unit: "ms" }, (of) =>
+        SHAPES.map((shape) => of(shape)?.p95 ?? 0),
+      ),
+      bars("CPU per order under each shape of traffic", x, { title: "CPU per order", unit: "ms" }, (of) =>
+        SHAPES.map((shape) => of(shape)?.cpu ?? 0),
+      ),
     ],
   };
 }
@@ -59,36 +65,4 @@ export function judge(carried: readonly Carried[]): Finding {
 function chosenFor(shape: Shape, carried: readonly Carried[]): VariantName | undefined {
   const fit = carried.filter((each) => each.shape === shape && each.errors === 0 && each.p95 <= TARGET_P95);
   return fit.toSorted((a, b) => a.cpu - b.cpu)[0]?.variant;
-}
-
-function row(
-  carried: readonly Carried[],
-  shape: Shape,
-  what: string,
-  unit: string,
-  of: (each: Carried) => number,
-): Figure {
-  const own = carried.filter((each) => each.shape === shape).map((each) => ({ ...each, name: each.variant }));
-  return figuresOf(byName(own))(`${shape} traffic: ${what}`, unit, of);
-}
-
-function plotOf(
-  carried: readonly Carried[],
-  title: string,
-  y: string,
-  of: (each: Carried) => number,
-): Finding["plots"][number] {
-  const heightIn = (variant: VariantName, shape: Shape) => {
-    const found = carried.find((each) => each.variant === variant && each.shape === shape);
-    return found ? of(found) : 0;
-  };
-  return barPlot(
-    title,
-    { title: "traffic", unit: "shape", names: SHAPES },
-    { title: y, unit: "ms" },
-    (["services", "functions"] as const).map((name) => ({
-      name,
-      heights: SHAPES.map((shape) => heightIn(name, shape)),
-    })),
-  );
 }

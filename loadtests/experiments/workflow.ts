@@ -1,10 +1,15 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { median } from "simple-statistics";
 import { editToServed } from "./deployment/edit-to-served.ts";
-import { barPlot } from "./lib/bar-plot.ts";
 import type { Experiment } from "./lib/experiment.ts";
-import type { Finding } from "./lib/findings.ts";
+import { barPlot, VARIANTS } from "./lib/figures.ts";
+import { type Finding, verdictOf } from "./lib/findings.ts";
 import type { Laboratory } from "./lib/laboratory.ts";
-import { runTests, type TestRun } from "./workflow/test-runs.ts";
+import { ROOT } from "./lib/source-metrics/deployables.ts";
 
 export const workflow: Experiment = {
   id: "workflow",
@@ -55,7 +60,7 @@ export function judge({ service, oneFunction, start, seen }: Measured): Finding 
     { label: "from start to ready", ...start },
   ];
   return {
-    verdict: oneFunction.seconds < service.seconds ? "holds" : "does not hold here",
+    verdict: verdictOf(oneFunction.seconds < service.seconds),
     because: `One function's tests take ${oneFunction.seconds.toFixed(1)} s, one service's ${service.seconds.toFixed(1)} s.`,
     figures: [
       ...rows.map((row) => ({ ...row, unit: "s" })),
@@ -66,11 +71,38 @@ export function judge({ service, oneFunction, start, seen }: Measured): Finding 
         "How long a developer waits",
         { title: "for what", unit: "step", names: ["tests of one", "edit to seen", "start to ready"] },
         { title: "time", unit: "s" },
-        (["services", "functions"] as const).map((name) => ({
+        VARIANTS.map((name) => ({
           name,
           heights: rows.map((row) => row[name] ?? 0),
         })),
       ),
     ],
   };
+}
+
+/** Wall time of a whole run: vitest, the engines that the tests start, and the tests. */
+type TestRun = { seconds: number; tests: number };
+
+const LIMIT_MS = 120_000;
+
+/**
+ * Runs the project's own tests below a path, as a developer does.
+ * @throws Error when a test fails: its time is then meaningless
+ */
+async function runTests(path: string, signal: AbortSignal): Promise<TestRun> {
+  const directory = mkdtempSync(join(tmpdir(), "orders-two-ways-tests-"));
+  const report = join(directory, "report.json");
+  const vitest = `${ROOT}node_modules/vitest/vitest.mjs`;
+  const args = [vitest, "run", path, "--reporter=json", `--outputFile=${report}`];
+  try {
+    const began = performance.now();
+    await promisify(execFile)(process.execPath, args, { cwd: ROOT, signal, timeout: LIMIT_MS });
+    const seconds = (performance.now() - began) / 1_000;
+    const { numPassedTests } = JSON.parse(readFileSync(report, "utf8")) as { numPassedTests: number };
+    return { seconds, tests: numPassedTests };
+  } catch (cause) {
+    throw new Error(`The tests of ${path} failed: run them with "npm test -- ${path}".`, { cause });
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
 }

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Both, BothOptions } from "@app/infra/embedded/both";
+import { SERVICES } from "@app/infra/embedded/call-keys";
 import { sum } from "simple-statistics";
 import type { Comparison } from "../../benchmarks/compare/comparison.ts";
 import { TcpRelay } from "../../harness/variants/tcp-relay.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
-import { placeOrders } from "../lib/place-orders.ts";
-import { type Traced, withTraced } from "../lib/traced.ts";
-import { servingAlone } from "./alone.ts";
-import { followed, type Way } from "./follow.ts";
+import { placeOrders } from "../lib/customers.ts";
+import type { Laboratory } from "../lib/laboratory.ts";
+import { followed, type Traced, type Way, withTraced } from "../lib/traced.ts";
 
 /** Figures are per order. */
 export type Traversal = {
@@ -21,49 +22,34 @@ export type Traversal = {
 
 const IDLE_MS = 1_000;
 
-/** @param operations per order, by variant */
-export async function traceServices(
-  orders: number,
-  operations: number,
-  signal: AbortSignal,
-): Promise<Traversal> {
+/** A relay in front of the services and databases. The functions run with a fresh environment for each invocation. */
+const LINKED: Record<VariantName, (relay: TcpRelay) => BothOptions> = {
+  services: (relay) => ({
+    link: ({ url }) => relay.lead(url),
+    linkPostgres: async (url) => {
+      const { port } = new URL(await relay.lead(url));
+      return Object.assign(new URL(url), { port }).href;
+    },
+  }),
+  functions: (relay) => ({
+    linkDynamoDb: (url) => relay.lead(url),
+    environment: { FRESH_ENVIRONMENTS: "yes" },
+  }),
+};
+
+export async function traceOrders(name: VariantName, { comparison, signal }: Laboratory): Promise<Traversal> {
+  const orders = comparison.options.quick ? 3 : 10;
+  const operations = operationsIn(comparison, name);
   const relay = new TcpRelay();
-  const linkPostgres = async (url: string) =>
-    Object.assign(new URL(url), { port: await portOf(relay, url) }).href;
   try {
-    const options = { link: ({ url }: { url: string }) => relay.lead(url), linkPostgres, signal };
-    return await withTraced("services", options, async (traced) => ({
+    return await withTraced(name, { ...LINKED[name](relay), signal }, async (traced) => ({
       ...(await traverse(traced, relay, orders)),
       operations,
-      alone: await servingAlone(traced.both),
+      alone: name === "services" ? await servingAlone(traced.both) : [],
     }));
   } finally {
     relay.close();
   }
-}
-
-/** Every invocation gets a fresh environment, so no function can use what an earlier invocation left in memory. */
-export async function traceFunctions(
-  orders: number,
-  operations: number,
-  signal: AbortSignal,
-): Promise<Traversal> {
-  const relay = new TcpRelay();
-  try {
-    const environment = { FRESH_ENVIRONMENTS: "yes" };
-    const options = { linkDynamoDb: (url: string) => relay.lead(url), environment, signal };
-    return await withTraced("functions", options, async (traced) => ({
-      ...(await traverse(traced, relay, orders)),
-      operations,
-      alone: [],
-    }));
-  } finally {
-    relay.close();
-  }
-}
-
-async function portOf(relay: TcpRelay, url: string): Promise<string> {
-  return new URL(await relay.lead(url)).port;
 }
 
 /** Bytes that pass the relay without orders, such as polls of streams, are measured first and subtracted. */
@@ -92,7 +78,7 @@ async function bytesDuring(
  * Statements, or calls of functions, per order, as the comparison counted them. Polls of streams are excluded.
  * @throws Error when it has counted none
  */
-export function operationsIn({ variants }: Comparison, name: VariantName): number {
+function operationsIn({ variants }: Comparison, name: VariantName): number {
   const each = variants.find((variant) => variant.name === name)?.resources?.operations.each;
   if (!each) throw new Error(`The comparison has not counted what the ${name} ask of their database.`);
   return sum(
@@ -100,4 +86,22 @@ export function operationsIn({ variants }: Comparison, name: VariantName): numbe
       .filter(([operation]) => !operation.startsWith("streams: "))
       .map(([, perOrder]) => perOrder),
   );
+}
+
+/** The services that are ready while the three others are stopped. */
+async function servingAlone({ services, processes }: Both): Promise<string[]> {
+  const urls: Record<string, string> = { ...services!.internalUrls, gateway: services!.url };
+  const alone: string[] = [];
+  for (const name of SERVICES) {
+    const others = SERVICES.filter((other) => other !== name).map((other) => processes[other]!);
+    try {
+      for (const pid of others) process.kill(pid, "SIGSTOP");
+      const signal = AbortSignal.timeout(5_000);
+      const { ok } = await fetch(`${urls[name]}/readyz`, { signal }).catch(() => ({ ok: false }));
+      if (ok) alone.push(name);
+    } finally {
+      for (const pid of others) process.kill(pid, "SIGCONT");
+    }
+  }
+  return alone;
 }

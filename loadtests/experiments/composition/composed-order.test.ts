@@ -6,8 +6,7 @@ import { buildProvider } from "@app/infra/payment-provider/app";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { CREDENTIALS, openTables, TABLE_SETTINGS } from "./tables.ts";
-import { SKU } from "./way.ts";
+import { CREDENTIALS, openTables, SKU, TABLE_SETTINGS } from "./tables.ts";
 
 let composed: typeof import("./composed-order.ts");
 let stock: () => Promise<number>;
@@ -20,7 +19,7 @@ beforeAll(async () => {
   const provider = createServer(buildProvider({ ...keys, latencyMs: 0, holdMs: 0, random: () => 1 }));
   closers.push(() => provider.close().closeAllConnections());
   await new Promise<void>((listening) => provider.listen(0, "127.0.0.1", listening));
-  await openTables(engine.endpoint, SKU);
+  await openTables(engine.endpoint);
   Object.assign(process.env, CREDENTIALS, TABLE_SETTINGS, {
     AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
     PROVIDER_URL: `http://127.0.0.1:${(provider.address() as AddressInfo).port}`,

@@ -5,9 +5,9 @@ import { fulfilOrder } from "./composed-order.ts";
 /** The parent's questions: run an order from its start, or report the CPU used so far. */
 export type Asked = { id: string; request: OrderRequest } | "cpu";
 /** `millis` is the wall time of a run; `cpuMillis` is the CPU that the process has used since it started. */
-export type Told = { id: string; millis: number; failed: boolean } | { cpuMillis: number } | "ready";
+export type Told = { id: string; millis: number; failed: boolean } | { cpuMillis: number };
 
-const tell = (told: Told) => process.send?.(told);
+const tell = (told: Told | { ready: true }) => process.send?.(told);
 
 /** A process that stands for the composed function's environments. */
 process.on("message", async (asked: Asked) => {
@@ -22,4 +22,4 @@ process.on("message", async (asked: Asked) => {
   );
   tell({ id: asked.id, millis: performance.now() - began, failed });
 });
-tell("ready");
+tell({ ready: true });

@@ -1,35 +1,42 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createClient } from "@app/conformance/client";
-import { createCustomer, orderFor } from "@app/conformance/customer";
+import { orderFor } from "@app/conformance/customer";
 import type { Both } from "@app/infra/embedded/both";
 import { spentBetween } from "../../harness/counters/counters.ts";
 import { settle } from "../../harness/settle.ts";
-import { fetchTokens } from "../../harness/tokens.ts";
-import { type Variant, variantsOf } from "../../harness/variants/variants.ts";
+import type { Variant } from "../../harness/variants/variants.ts";
 import { CHAIN } from "../../model/simulation/functions-model.ts";
-import { PACE_MS, SKU, type Trial, type Way } from "./way.ts";
+import { withCustomer } from "../lib/customers.ts";
+import { withVariants } from "../lib/laboratory.ts";
+import { SKU } from "./tables.ts";
+
+/**
+ * The cost of one way per order: runs of functions, billed milliseconds, the part of them without CPU, and the time to
+ * settled.
+ */
+export type Way = { invocations: number; billed: number; waiting: number; settledP50: number };
+
+/** Orders at an even pace. */
+export type Trial = { orders: number; card: string };
+
+/** Milliseconds between orders. */
+export const PACE_MS = 50;
 
 const TIMEOUT_MS = 60_000;
 const WARM_UP = 10;
 
 /** Fulfils orders with the deployed chain: each link is invoked by the previous link's write. */
-export async function runChain(both: Both, trials: readonly Trial[], signal: AbortSignal): Promise<Way[]> {
-  const variants = variantsOf(both);
-  const chain = variants.find(({ name }) => name === "functions");
-  const client = createClient(both.functions?.url ?? "", { waitTimeoutMs: TIMEOUT_MS });
-  try {
+export function runChain(both: Both, trials: readonly Trial[], signal: AbortSignal): Promise<Way[]> {
+  return withVariants(both, async (variants) => {
+    const chain = variants.find(({ name }) => name === "functions");
     if (!chain) throw new Error("The functions have to run.");
-    const [token] = await fetchTokens(both.outside.issuer, 1);
-    const customer = createCustomer(client, "composition", token as string);
-    const place = async (card: string) => (await customer.place(orderFor(SKU, 1, card))).id;
-    await Promise.all(Array.from({ length: WARM_UP }, () => place("card_accepted")));
-    const ways: Way[] = [];
-    for (const trial of trials) ways.push(await measure(chain, trial, place, signal));
-    return ways;
-  } finally {
-    await client.close();
-    await Promise.all(variants.map(({ store }) => store.close()));
-  }
+    return withCustomer({ url: chain.url, issuer: both.outside.issuer }, async (customer) => {
+      const place = async (card: string) => (await customer.place(orderFor(SKU, 1, card))).id;
+      await Promise.all(Array.from({ length: WARM_UP }, () => place("card_accepted")));
+      const ways: Way[] = [];
+      for (const trial of trials) ways.push(await measure(chain, trial, place, signal));
+      return ways;
+    });
+  });
 }
 
 async function measure(

@@ -4,10 +4,10 @@ import { fileURLToPath } from "node:url";
 import { orderIdFor } from "@app/domain/order";
 import type { Both } from "@app/infra/embedded/both";
 import { median, sum } from "simple-statistics";
-import { type Process, startProcess } from "../lib/start-process.ts";
+import { type ExtraProcess, startExtraProcess } from "../../harness/extra-process.ts";
 import type { Asked, Told } from "./environment.ts";
-import { CREDENTIALS, openTables, TABLE_SETTINGS } from "./tables.ts";
-import { PACE_MS, SKU, type Trial, type Way } from "./way.ts";
+import { PACE_MS, type Trial, type Way } from "./run-chain.ts";
+import { CREDENTIALS, openTables, SKU, TABLE_SETTINGS } from "./tables.ts";
 
 const ENVIRONMENT = fileURLToPath(new URL("environment.ts", import.meta.url));
 const LIMIT_MS = 30_000;
@@ -18,8 +18,8 @@ const WARM_UP = 10;
 /** Fulfils orders with the composed function. A failed run is repeated immediately, from its start. */
 export async function runComposed({ outside, functions }: Both, trials: readonly Trial[]): Promise<Way[]> {
   const dynamodb = functions?.dynamodbEndpoint ?? "";
-  const tables = await openTables(dynamodb, SKU);
-  const environment = await startProcess(ENVIRONMENT, {
+  const tables = await openTables(dynamodb);
+  const environment = await startExtraProcess(ENVIRONMENT, {
     ...CREDENTIALS,
     ...TABLE_SETTINGS,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
@@ -43,15 +43,15 @@ export async function runComposed({ outside, functions }: Both, trials: readonly
 }
 
 /** Asks the environment and waits for its answer. @throws Error when none comes in time */
-type Ask = (id: string, asked: Asked) => Promise<Exclude<Told, "ready">>;
+type Ask = (id: string, asked: Asked) => Promise<Told>;
 
-function askVia({ child }: Process): Ask {
-  const waiting = new Map<string, (told: Exclude<Told, "ready">) => void>();
+function askVia({ child }: Pick<ExtraProcess<unknown>, "child">): Ask {
+  const waiting = new Map<string, (told: Told) => void>();
   child.on("message", (told: Told) => {
-    if (told !== "ready") waiting.get("id" in told ? told.id : "cpu")?.(told);
+    waiting.get("id" in told ? told.id : "cpu")?.(told);
   });
   return (id, asked) => {
-    const { promise, resolve, reject } = Promise.withResolvers<Exclude<Told, "ready">>();
+    const { promise, resolve, reject } = Promise.withResolvers<Told>();
     const timer = setTimeout(() => reject(new Error("The composed function did not answer.")), LIMIT_MS);
     waiting.set(id, resolve);
     child.send(asked);

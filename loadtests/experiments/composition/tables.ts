@@ -26,8 +26,11 @@ export const TABLE_SETTINGS = {
   PAYMENTS_TABLE: NAMES.PaymentsTable,
 };
 
-/** A second set of the chain's tables on its engine, without streams. @param sku the only product in stock */
-export async function openTables(endpoint: string, sku: string): Promise<{ drop(): Promise<void> }> {
+/** The only product in stock. */
+export const SKU = "sku-001";
+
+/** A second set of the chain's tables on its engine, without streams. */
+export async function openTables(endpoint: string): Promise<{ drop(): Promise<void> }> {
   const client = localDynamoDb(endpoint);
   const drop = async () => {
     for (const TableName of Object.values(NAMES)) {
@@ -37,7 +40,7 @@ export async function openTables(endpoint: string, sku: string): Promise<{ drop(
   };
   try {
     await createTables(client, namedTables());
-    const Item = marshall({ sku, available: PLENTY });
+    const Item = marshall({ sku: SKU, available: PLENTY });
     await client.send(new PutItemCommand({ TableName: NAMES.StockTable, Item }));
     return { drop };
   } catch (error) {

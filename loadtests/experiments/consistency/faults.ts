@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createClient } from "@app/conformance/client";
-import { createCustomer, orderFor } from "@app/conformance/customer";
+import { orderFor } from "@app/conformance/customer";
 import type { Both } from "@app/infra/embedded/both";
-import { fetchToken } from "@app/infra/identity-provider/token";
 import type { Fault } from "../../chaos/faults/fault.ts";
 import type { FunctionsTarget } from "../../chaos/faults/functions-faults.ts";
 import type { ServicesTarget } from "../../chaos/faults/services-faults.ts";
 import { replay, rewindCheckpoints } from "../../chaos/faults/stream-faults.ts";
+import { withCustomer } from "../lib/customers.ts";
 import type { Repeater } from "./repeater.ts";
 
 /** The number of repeated deliveries, and answers that contradict each other. */
@@ -33,7 +32,8 @@ export function servicesRepetitions(counts: Repetitions, repeater: Repeater): Fa
   ];
 }
 
-export function functionsRepetitions(counts: Repetitions): Fault<FunctionsTarget>[] {
+/** Quick: without the rewind of checkpoints, which needs a restart of the emulator. */
+export function functionsRepetitions(counts: Repetitions, quick: boolean): Fault<FunctionsTarget>[] {
   return [
     repeatRequests(counts),
     {
@@ -46,7 +46,7 @@ export function functionsRepetitions(counts: Repetitions): Fault<FunctionsTarget
         return undefined;
       },
     },
-    rewindCheckpoints,
+    ...(quick ? [] : [rewindCheckpoints]),
   ];
 }
 
@@ -58,10 +58,8 @@ function repeatRequests(counts: Repetitions): Fault<Asked> {
     name: "repeat-requests",
     what: "customers place and cancel each order several times at once",
     async inject({ both: { services, functions, outside } }) {
-      const client = createClient((services ?? functions)!.url, { waitTimeoutMs: 60_000 });
-      try {
-        const token = await fetchToken({ issuer: outside.issuer, subject: `repeats-${randomUUID()}` });
-        const customer = createCustomer(client, "repeats", token);
+      const { url } = (services ?? functions)!;
+      await withCustomer({ url, issuer: outside.issuer }, async (customer) => {
         const orders = Array.from({ length: ORDERS }, async () => {
           const key = { "idempotency-key": randomUUID() };
           const placed = await atOnce(() => customer.place(orderFor("sku-002"), key));
@@ -73,9 +71,7 @@ function repeatRequests(counts: Repetitions): Fault<Asked> {
           counts.requests += 2 * (TIMES - 1);
         });
         await Promise.all(orders);
-      } finally {
-        await client.close();
-      }
+      });
       return undefined;
     },
   };

@@ -2,13 +2,10 @@ import { join } from "node:path";
 import { bundleHandlers } from "@app/functions/packaging/bundle";
 import { bundleProgram } from "@app/infra/compose/image/bundle";
 import { createThrowAwayDatabase } from "../../harness/variants/scratch-database.ts";
-import type { Laboratory } from "../lib/laboratory.ts";
-import { once } from "../lib/once.ts";
+import { type Laboratory, once } from "../lib/laboratory.ts";
 import { type Copy, copySources, DELISTED } from "./copy.ts";
-import { startOrders } from "./orders-service.ts";
 import { changedSince, type Packages, packAll } from "./packages.ts";
-import { startPlaceOrder } from "./place-order-function.ts";
-import { type Runner, untilRefused } from "./runner.ts";
+import { type Runner, startOrders, startPlaceOrder, untilRefused } from "./runners.ts";
 
 /**
  * Seconds from an edited rule to a bundle, from the bundle to a new process, and in all to an answer that follows the
@@ -20,16 +17,10 @@ export type Served = { build: number; replace: number; total: number };
 export type Edited = Record<"services" | "functions", Served> & { before: Packages; changed: Packages };
 
 /** @throws Error when the old or the new rule is not served */
-export const editToServed = once(measure);
-
-async function measure(laboratory: Laboratory): Promise<Edited> {
+export const editToServed = once((laboratory) => {
   const copy = copySources();
-  try {
-    return await measureIn(copy, laboratory);
-  } finally {
-    copy.remove();
-  }
-}
+  return measureIn(copy, laboratory).finally(copy.remove);
+});
 
 async function measureIn(copy: Copy, { both, signal }: Laboratory): Promise<Edited> {
   const { services: variant } = both;

@@ -4,4 +4,4 @@ import { pathToFileURL } from "node:url";
 process.once("disconnect", () => process.exit());
 const { handler } = await import(pathToFileURL(process.env.BUNDLE).href);
 process.on("message", async (event) => process.send(await handler(event)));
-process.send("ready");
+process.send({ ready: true });

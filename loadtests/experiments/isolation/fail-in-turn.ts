@@ -1,10 +1,12 @@
 import type { Attempt, Operation } from "../../chaos/clients/client.ts";
-import { blankReport, type ChaosOfVariant, describeReasons, lostOrders } from "../../chaos/report.ts";
-import type { Observation, RunSettings } from "../../chaos/run.ts";
-import { runAlone } from "../../chaos/run.ts";
+import type { Observation } from "../../chaos/run.ts";
+import { startFunctionsWith } from "../../chaos/targets/functions-target.ts";
+import { startServicesWith } from "../../chaos/targets/services-target.ts";
 import type { StartChaosTarget } from "../../chaos/targets/target.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
+import { runUnderFaults, type UnderFaults } from "../lib/under-faults.ts";
+import { COMPONENTS, functionsFailures, servicesFailures } from "./faults.ts";
 
 /** One failure, and its effect on clients until the next failure. Seconds count from its start. */
 export type Failure = {
@@ -40,30 +42,25 @@ const EVERY_SECONDS = 5;
 const BIN_SECONDS = 0.5;
 const SLOW_MS = 1_000;
 
+const CRASH_ON_SIGNAL = new URL("crash-on-signal.ts", import.meta.url).href;
+const START: Record<VariantName, StartChaosTarget> = {
+  services: (context) => startServicesWith(servicesFailures, context),
+  functions: (context) => startFunctionsWith(functionsFailures, context, CRASH_ON_SIGNAL),
+};
+
 /** Starts a variant of its own, lets each component fail in turn under load, and never intervenes. */
-export async function failInTurn(
-  name: VariantName,
-  start: StartChaosTarget,
-  components: readonly string[],
-  { signal }: Laboratory,
-): Promise<FailureRun> {
-  const duration = 2 * CALM_SECONDS + components.length * EVERY_SECONDS;
-  const pace = { rate: 10, mix: MIX, calm: CALM_SECONDS, every: EVERY_SECONDS };
-  const settings: RunSettings = { ...pace, seed: 1, duration, patience: 60 };
-  const report = blankReport(name);
-  const context = { progress: () => {}, signal };
-  const seen = await runAlone(start, { ...settings, faults: components }, report, context);
-  return {
-    name,
-    failures: failuresIn(report, seen),
-    accepted: report.audit!.accepted,
-    lost: lostOrders(report),
-    broken: describeReasons(report),
-    timeline: timelineOf(seen),
-  };
+export async function failInTurn(name: VariantName, laboratory: Laboratory): Promise<FailureRun> {
+  const { quick } = laboratory.comparison.options;
+  const faults = COMPONENTS.filter((component) => !quick || component === "payments");
+  const duration = 2 * CALM_SECONDS + faults.length * EVERY_SECONDS;
+  const settings = { rate: 10, mix: MIX, calm: CALM_SECONDS, every: EVERY_SECONDS, duration, faults };
+  const run = await runUnderFaults(name, START[name], settings, laboratory);
+  const { seen, audit, lost, broken } = run;
+  const { accepted } = audit;
+  return { name, failures: failuresIn(run), accepted, lost, broken, timeline: timelineOf(seen) };
 }
 
-function failuresIn({ strikes }: ChaosOfVariant, { attempts, startedAt }: Observation): Failure[] {
+function failuresIn({ strikes, seen: { attempts, startedAt } }: UnderFaults): Failure[] {
   return strikes.map(({ fault, at, failed, recovered }, i) => {
     const until = strikes[i + 1]?.at ?? Infinity;
     const own = attempts.filter(({ start }) => within((start - startedAt) / 1_000, at, until));

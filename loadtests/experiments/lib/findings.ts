@@ -51,3 +51,5 @@ export const finding = z.strictObject({
   plots: z.array(plot),
 });
 export type Finding = z.input<typeof finding>;
+
+export const verdictOf = (holds: boolean): Finding["verdict"] => (holds ? "holds" : "does not hold here");

@@ -1,5 +1,6 @@
 import type { Both } from "@app/infra/embedded/both";
 import type { Comparison } from "../../benchmarks/compare/comparison.ts";
+import { type Variant, type VariantName, variantsOf } from "../../harness/variants/variants.ts";
 
 /** The inputs of an experiment: both running variants, and the comparison with its options and figures. */
 export type Laboratory = {
@@ -8,3 +9,39 @@ export type Laboratory = {
   progress: (line: string) => void;
   signal: AbortSignal;
 };
+
+/** Measures once per run what several experiments need, on the first call. */
+export function once<Known>(measure: (laboratory: Laboratory) => Promise<Known>) {
+  const known = new WeakMap<Laboratory, Promise<Known>>();
+  return (laboratory: Laboratory): Promise<Known> => {
+    const measured = known.get(laboratory) ?? measure(laboratory);
+    known.set(laboratory, measured);
+    return measured;
+  };
+}
+
+/**
+ * Measures the services and then the functions, so that neither disturbs the other; with `--quick`, both at once. When
+ * it rejects, nothing is being measured any more.
+ */
+export async function onEach<T>(
+  { comparison }: Pick<Laboratory, "comparison">,
+  measure: (name: VariantName) => Promise<T>,
+): Promise<T[]> {
+  if (!comparison.options.quick) return [await measure("services"), await measure("functions")];
+  const settled = await Promise.allSettled([measure("services"), measure("functions")]);
+  return settled.map((each) => {
+    if (each.status === "rejected") throw each.reason;
+    return each.value;
+  });
+}
+
+/** Opens the running variants, services first, for some work, and closes their stores. */
+export async function withVariants<T>(both: Both, work: (variants: Variant[]) => Promise<T>): Promise<T> {
+  const variants = variantsOf(both);
+  try {
+    return await work(variants);
+  } finally {
+    await Promise.all(variants.map(({ store }) => store.close()));
+  }
+}

@@ -53,6 +53,35 @@ async function traceIn(spans: readonly ReceivedSpan[], orderId: string): Promise
 }
 
 /** The deployable of a span: a service, or the function that did the work. */
-export function deployableOf({ service, name }: ReceivedSpan, variant: VariantName): string {
+function deployableOf({ service, name }: ReceivedSpan, variant: VariantName): string {
   return variant === "services" || service === "payment-provider" ? service : name;
+}
+
+/** An order's way, from its trace. */
+export type Way = {
+  deployables: string[];
+  /** An edge between two deployables: a request that the caller waits for, or an event. */
+  requests: number;
+  events: number;
+};
+
+/**
+ * The client's own request counts. The outside provider is no deployable of ours, but the request to it is waited for.
+ */
+export function followed(trace: readonly ReceivedSpan[], variant: VariantName): Way {
+  const byId = new Map(trace.map((span) => [span.spanId, span]));
+  const crossing = trace.filter((span) => {
+    const parent = byId.get(span.parentSpanId ?? "");
+    return !parent || deployableOf(parent, variant) !== deployableOf(span, variant);
+  });
+  const isRequest = ({ answersRequest, parentSpanId }: ReceivedSpan) => answersRequest || !parentSpanId;
+  const requests = crossing.filter(isRequest).length;
+  return { deployables: deployablesIn(trace, variant), requests, events: crossing.length - requests };
+}
+
+/** The variant's own deployables in a trace. */
+export function deployablesIn(trace: readonly ReceivedSpan[], variant: VariantName): string[] {
+  const found = new Set(trace.map((span) => deployableOf(span, variant)));
+  found.delete("payment-provider");
+  return [...found];
 }

@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
-import { createClient } from "@app/conformance/client";
-import { createCustomer, orderFor } from "@app/conformance/customer";
-import { fetchToken } from "@app/infra/identity-provider/token";
+import { orderFor } from "@app/conformance/customer";
 import type { ReceivedSpan } from "@app/telemetry/receive-spans";
 import type { VariantName } from "../../harness/variants/variants.ts";
-import { deployableOf, type Traced, withTraced } from "../lib/traced.ts";
+import { withCustomer } from "../lib/customers.ts";
+import { deployablesIn, type Traced, withTraced } from "../lib/traced.ts";
 
 /** One order and its logs and spans. Times are milliseconds since it was placed. */
 export type Explained = {
@@ -34,11 +33,8 @@ export function monitor(name: VariantName, signal: AbortSignal): Promise<Monitor
 }
 
 /** After a first order, which starts everything that starts lazily. */
-async function placeEach({ both, variant }: Traced): Promise<Record<Explained["kind"], string>> {
-  const client = createClient(variant.url, { waitTimeoutMs: 60_000 });
-  try {
-    const token = await fetchToken({ issuer: both.outside.issuer, subject: "monitored" });
-    const customer = createCustomer(client, "monitored", token);
+function placeEach({ both, variant }: Traced): Promise<Record<Explained["kind"], string>> {
+  return withCustomer({ url: variant.url, issuer: both.outside.issuer }, async (customer) => {
     const settled = async (card?: string) => {
       const { id } = await customer.place(orderFor("sku-004", 1, card));
       await customer.settled(id);
@@ -46,9 +42,7 @@ async function placeEach({ both, variant }: Traced): Promise<Record<Explained["k
     };
     await settled();
     return { slow: await settled(KINDS.slow), failed: await settled(KINDS.failed) };
-  } finally {
-    await client.close();
-  }
+  });
 }
 
 async function explain(
@@ -59,15 +53,13 @@ async function explain(
   const trace = await traceOf(id);
   const [times] = await variant.store.readTimes([id]);
   const { placedAt, settledAt } = times!;
-  const streams = new Set(trace.map((span) => deployableOf(span, variant.name)));
-  streams.delete("payment-provider");
   const logs = Object.keys(both.processes).map((name) =>
     readFileSync(`${both.runDirectory}/${name}.log`, "utf8"),
   );
   const lines = logs.flatMap((log) => log.split("\n"));
   return {
     kind,
-    logStreams: [...streams],
+    logStreams: deployablesIn(trace, variant.name),
     lines: lines.filter((line) => line.includes(id) || line.includes(trace[0]!.traceId)).length,
     spans: trace.map((span) => ({
       label: `${span.service}: ${span.name}`,

@@ -1,25 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import type { Snapshot, Store } from "@app/audit/snapshot";
-import { createClient } from "@app/conformance/client";
-import { createCustomer, orderFor } from "@app/conformance/customer";
-import { fetchToken } from "@app/infra/identity-provider/token";
-import { type Variant, variantsOf } from "../../harness/variants/variants.ts";
-import type { Laboratory } from "../lib/laboratory.ts";
+import { orderFor } from "@app/conformance/customer";
+import type { Variant } from "../../harness/variants/variants.ts";
+import { withCustomer } from "../lib/customers.ts";
+import { type Laboratory, withVariants } from "../lib/laboratory.ts";
 import { probeAroundApi, probeWithForgedEvents, recordsOf } from "./into-functions.ts";
 import { probeAroundGateway, probeDatabaseRoles } from "./into-services.ts";
-import type { Probe } from "./probe.ts";
+import { type Probe, probeThroughApi } from "./probe.ts";
 import { probeRoles, type Role } from "./rights.ts";
-import { probeThroughApi } from "./through-the-api.ts";
 
 /** Runs every probe against the running variants. */
-export async function probeBoth({ both, comparison }: Laboratory, roles: readonly Role[]): Promise<Probe[]> {
-  const variants = variantsOf(both);
+export function probeBoth({ both, comparison }: Laboratory, roles: readonly Role[]): Promise<Probe[]> {
   const { issuer } = both.outside;
-  const { quick } = comparison.options;
-  try {
+  return withVariants(both, async (variants) => {
     const probes: Probe[] = [];
-    for (const variant of variants) probes.push(...(await probeThroughApi(variant, issuer, quick)));
+    for (const variant of variants)
+      probes.push(...(await probeThroughApi(variant, issuer, comparison.options.quick)));
     probes.push(
       ...(await probeAroundGateway(both)),
       ...(await probeDatabaseRoles(both)),
@@ -27,9 +24,7 @@ export async function probeBoth({ both, comparison }: Laboratory, roles: readonl
     );
     const functions = variants.find(({ name }) => name === "functions")!;
     return [...probes, ...(await probeInsideFunctions({ both, functions }))];
-  } finally {
-    await Promise.all(variants.map(({ store }) => store.close()));
-  }
+  });
 }
 
 type Inside = { both: Laboratory["both"]; functions: Variant };
@@ -80,28 +75,20 @@ export function changes(before: Snapshot, after: Snapshot): string[] {
 const sorted = (item: unknown) => inspect(item, { sorted: true, depth: 9, breakLength: Infinity });
 
 /** Places a confirmed order, one that is paid at the second try, a declined one, and one that is cancelled. */
-async function placeEachKind(url: string, issuer: string): Promise<string[]> {
-  const client = createClient(url, { waitTimeoutMs: 60_000 });
-  try {
-    const customer = createCustomer(client, "probed", await fetchToken({ issuer, subject: "probed" }));
+function placeEachKind(url: string, issuer: string): Promise<string[]> {
+  return withCustomer({ url, issuer }, async (customer) => {
     const cards = ["card_accepted", "card_fails_once", "card_declined", "card_accepted"];
     const orders = cards.map((card) => customer.place(orderFor("sku-003", 1, card)));
     const ids = (await Promise.all(orders)).map(({ id }) => id);
     await Promise.all(ids.map((id) => customer.settled(id)));
     await customer.cancel(ids[3]!);
     await customer.cancelled(ids[3]!);
-    const given = (status: string | undefined) => status === "released";
-    await Promise.all(
-      ids
-        .slice(2)
-        .map((id) =>
-          customer.summaryWhen("goods that were given back", id, ({ reservation }) =>
-            given(reservation?.status),
-          ),
-        ),
-    );
+    const returned = (id: string) =>
+      customer.summaryWhen("stock that was returned", id, ({ reservation }) => {
+        const status: string | undefined = reservation?.status;
+        return status === "released";
+      });
+    await Promise.all(ids.slice(2).map(returned));
     return ids;
-  } finally {
-    await client.close();
-  }
+  });
 }

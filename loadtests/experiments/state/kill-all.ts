@@ -4,14 +4,12 @@ import type { Operation } from "../../chaos/clients/client.ts";
 import type { Fault } from "../../chaos/faults/fault.ts";
 import { kill, type WithProcesses } from "../../chaos/faults/processes.ts";
 import { control, type WithProvider } from "../../chaos/faults/provider-faults.ts";
-import { blankReport, describeReasons, lostOrders } from "../../chaos/report.ts";
-import type { RunSettings } from "../../chaos/run.ts";
-import { runAlone } from "../../chaos/run.ts";
 import { startFunctionsWith } from "../../chaos/targets/functions-target.ts";
 import { startServicesWith } from "../../chaos/targets/services-target.ts";
 import type { StartChaosTarget } from "../../chaos/targets/target.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
+import { runUnderFaults } from "../lib/under-faults.ts";
 
 /**
  * `open` is the number of orders in progress at the kill; `seconds` is the time until the last of them had settled, by
@@ -66,36 +64,23 @@ const starts: Record<VariantName, (killedAt: number[]) => StartChaosTarget> = {
 };
 
 /** Places orders at an even pace and kills everything repeatedly. */
-export async function killInMidSaga(
-  name: VariantName,
-  { comparison, signal }: Laboratory,
-): Promise<Survived> {
-  const { quick } = comparison.options;
-  const [every, kills] = quick ? [4, 1] : [7, 2];
-  const settings: RunSettings = {
-    seed: 1,
-    rate: 20,
-    mix: ONLY_ORDERS,
-    calm: 1,
-    every,
-    duration: 2 + kills * every,
-    patience: 60,
-  };
-  const report = blankReport(name);
+export async function killInMidSaga(name: VariantName, laboratory: Laboratory): Promise<Survived> {
+  const [every, kills] = laboratory.comparison.options.quick ? [4, 1] : [7, 2];
+  const settings = { rate: 20, mix: ONLY_ORDERS, calm: 1, every, duration: 2 + kills * every };
   const killedAt: number[] = [];
-  const context = { progress: () => {}, signal };
-  const { settlements } = await runAlone(starts[name](killedAt), settings, report, context);
+  const run = await runUnderFaults(name, starts[name](killedAt), settings, laboratory);
+  const { seen, audit, lost, broken } = run;
   return {
     name,
     kills: killedAt.map((at) => {
-      const open = settlements.filter(
+      const open = seen.settlements.filter(
         ({ placedAt, settledAt = Infinity }) => placedAt < at && settledAt > at,
       );
       const last = Math.max(at, ...open.map(({ settledAt = Infinity }) => settledAt));
       return { open: open.length, seconds: (last - at) / 1_000 };
     }),
-    accepted: report.audit!.accepted,
-    lost: lostOrders(report),
-    broken: describeReasons(report),
+    accepted: audit.accepted,
+    lost,
+    broken,
   };
 }

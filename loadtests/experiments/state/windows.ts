@@ -1,5 +1,5 @@
 import type { Variant } from "../../harness/variants/variants.ts";
-import { placeOrders } from "../lib/place-orders.ts";
+import { placeOrders } from "../lib/customers.ts";
 
 /** Sorted milliseconds from a fact in one context to its effect in the next, by the stores' timestamps. */
 export type Windows = { name: Variant["name"]; waits: Record<Hop, number[]> };

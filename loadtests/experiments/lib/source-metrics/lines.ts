@@ -15,3 +15,9 @@ export function codeLines(text: string): number {
   return withoutBlocks.split("\n").filter((line) => line.trim() !== "" && !/^\s*(\/\/|#|--)/.test(line))
     .length;
 }
+
+/** Lines of each variant's deployment configuration. */
+export const configurationLines = () => ({
+  services: linesOf("compose.yaml", "infra/compose/**/*.{yaml,yml}", "infra/compose/**/Dockerfile"),
+  functions: linesOf("functions/serverless.yml", "functions/deployment/*.yml"),
+});

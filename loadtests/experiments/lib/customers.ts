@@ -1,15 +1,30 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "@app/conformance/client";
-import { createCustomer, type OrderBody, orderFor } from "@app/conformance/customer";
+import { type Customer, createCustomer, orderFor } from "@app/conformance/customer";
+import { fetchToken } from "@app/infra/identity-provider/token";
 import { settle } from "../../harness/settle.ts";
 import { fetchTokens } from "../../harness/tokens.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
 
-/** `perSecond` is the rate of arrivals, and the number of customers; `bodies` are used in turn. */
-export type Orders = { issuer: string; count: number; perSecond: number; bodies?: readonly OrderBody[] };
-
-const GOODS = [orderFor("sku-001")];
 const TIMEOUT_MS = 60_000;
+
+/** Lets a new customer call a variant. */
+export async function withCustomer<T>(
+  { url, issuer }: { url: string; issuer: string },
+  work: (customer: Customer) => Promise<T>,
+): Promise<T> {
+  const client = createClient(url, { waitTimeoutMs: TIMEOUT_MS });
+  try {
+    const token = await fetchToken({ issuer, subject: `experiment-${randomUUID()}` });
+    return await work(createCustomer(client, "experiment", token));
+  } finally {
+    await client.close();
+  }
+}
+
+/** `perSecond` is the rate of arrivals, and the number of customers. */
+export type Orders = { issuer: string; count: number; perSecond: number };
 
 /**
  * Places orders on a variant and waits until all have settled.
@@ -18,7 +33,7 @@ const TIMEOUT_MS = 60_000;
  */
 export async function placeOrders(
   { url, store }: Pick<Variant, "url" | "store">,
-  { issuer, count, perSecond, bodies = GOODS }: Orders,
+  { issuer, count, perSecond }: Orders,
 ): Promise<string[]> {
   const client = createClient(url, { waitTimeoutMs: TIMEOUT_MS });
   try {
@@ -27,7 +42,7 @@ export async function placeOrders(
     const customers = tokens.map((token, i) => createCustomer(client, `customer-${i}`, token));
     const placed: Promise<{ id: string }>[] = [];
     for (let i = 0; i < count; i++) {
-      placed.push(customers[i % customers.length]!.place(bodies[i % bodies.length]!));
+      placed.push(customers[i % customers.length]!.place(orderFor("sku-001")));
       await sleep(1_000 / perSecond);
     }
     const ids = (await Promise.all(placed)).map(({ id }) => id);
