@@ -1,8 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { median } from "simple-statistics";
 import { expect, test } from "vitest";
-import { readBenchOptions } from "../../commands/bench/options.ts";
 import type { BenchFigure } from "./figures.ts";
 import { benchVariant } from "./run.ts";
 
@@ -33,16 +30,3 @@ test.each([
     }
   },
 );
-
-test("--quick measures less, and wrong flags are refused with one sentence", () => {
-  const read = (...flags: string[]) => readBenchOptions(["node", "main.ts", ...flags]);
-  expect(read()).toEqual({ rounds: 4, seconds: 2, probeSeconds: 5, probes: 10, precision: 1.07 });
-  expect(read("--quick", "--variant", "services")).toMatchObject({
-    rounds: 2,
-    seconds: 1,
-    variant: "services",
-  });
-  const script = fileURLToPath(new URL("../../commands/bench/main.ts", import.meta.url));
-  const { status, stderr } = spawnSync(process.execPath, [script, "--fast"], { encoding: "utf8" });
-  expect({ status, stderr }).toEqual({ status: 2, stderr: "error: unknown option '--fast'\n" });
-});

@@ -1,14 +1,12 @@
-import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LATEST_PROFILE } from "../../harness/reports-directory.ts";
 import list from "../../model/cost/prices.json" with { type: "json" };
 import { roundProfile } from "../../model/test/sample-profile.ts";
-
-const script = fileURLToPath(new URL("main.ts", import.meta.url));
+import { readInProcess, runCommand } from "../test/command.ts";
+import { readAdviseOptions } from "./options.ts";
 
 let directory: string;
 beforeAll(() => {
@@ -23,13 +21,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const write = (name: string, data: unknown) => writeFileSync(join(directory, name), JSON.stringify(data));
 
 /** Runs `npm run advise` in the directory of the files. */
-function advise(...args: string[]): Promise<{ status: number; output: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [script, ...args], { cwd: directory }, (error, stdout, stderr) => {
-      resolve({ status: Number(error?.code ?? 0), output: stdout + stderr });
-    });
-  });
-}
+const advise = (...args: string[]) => runCommand("advise", args, { cwd: directory });
 
 it("prints both bills, the latency, the verdict, the decisive assumptions and the break-even points", async () => {
   const { status, output } = await advise(
@@ -79,10 +71,18 @@ describe("refuses, by its name and with status 2,", () => {
     [["--longest-task", "-1"], "--longest-task"],
     [["--assume", "luck=1"], "luck"],
     [["--assume", "coreSpeed=0"], "coreSpeed"],
-    [["--prices", "prices.json"], "log"],
     [["--prices", "nowhere.json"], "--prices"],
-    [["--profile", "old.json"], "schemaVersion"],
     [["--profile", "nowhere.json"], "--profile"],
+  ])("%j", async (args, name) => {
+    const { status, stderr } = await readInProcess(() => readAdviseOptions(["node", "main.ts", ...args]));
+    expect(stderr).toContain(name);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect(status).toBe(2);
+  });
+
+  it.each([
+    [["--prices", "prices.json"], "log"],
+    [["--profile", "old.json"], "schemaVersion"],
   ])("%j", async (args, name) => {
     const { status, output } = await advise("--profile", "profile.json", ...args);
     expect(output).toContain(name);

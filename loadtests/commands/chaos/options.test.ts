@@ -1,6 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { readInProcess } from "../test/command.ts";
 import { readOptions } from "./options.ts";
 
 const read = (...flags: string[]) => readOptions(["node", "main.ts", ...flags]);
@@ -35,11 +34,10 @@ test("in containers, its own or running ones, there are the services alone", () 
   });
 });
 
-const script = fileURLToPath(new URL("main.ts", import.meta.url));
-const run = (flags: string[]) => spawnSync(process.execPath, [script, ...flags], { encoding: "utf8" });
+const run = (flags: string[]) => readInProcess(() => read(...flags));
 
-test("--help lists every fault with its description", () => {
-  const { status, stdout } = run(["--help"]);
+test("--help lists every fault with its description", async () => {
+  const { status, stdout } = await run(["--help"]);
   expect(status).toBe(0);
   expect(stdout).toMatch(/kill-orders +SIGKILL of orders/);
   expect(stdout).toMatch(/silent-provider +the payment provider charges and refunds, and never answers/);
@@ -64,9 +62,8 @@ test.each([
   [["--attach", "--compose"], "option '--attach' cannot be used with option '--compose'"],
   [["--compose", "--variant", "both"], "option '--compose' cannot be used with option '--variant <name>'"],
   [["--attach", "--variant", "functions"], "option '--attach' cannot be used with option '--variant <name>'"],
-  [["--gently"], "unknown option '--gently'"],
-])("%s is refused with one sentence and status 2, before anything is started", (flags, sentence) => {
-  const { status, stdout, stderr } = run(flags);
+])("%s is refused with one sentence and status 2, before anything is started", async (flags, sentence) => {
+  const { status, stdout, stderr } = await run(flags);
   expect(stderr).toContain(sentence);
   expect(stderr.trim().split("\n")).toHaveLength(1);
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });

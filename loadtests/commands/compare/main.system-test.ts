@@ -1,40 +1,17 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { processTable, processTree } from "@app/infra/embedded/process-table";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Comparison } from "../../benchmarks/compare/comparison.ts";
+import { startMeasuring, stillRunning } from "../test/command.ts";
 
-const script = fileURLToPath(new URL("main.ts", import.meta.url));
+type Result = Comparison & { figures: unknown[] };
+type Compare = ReturnType<typeof startMeasuring<Result>>;
 
 /** Runs the comparison of the services until `strike`, called once they are ready, has its effect. */
-async function interrupted(strike: (compare: ChildProcess, processes: Map<string, number>) => void) {
-  const directory = await mkdtemp(join(tmpdir(), "compare-test-"));
-  onTestFinished(() => rm(directory, { recursive: true }));
-  const json = join(directory, "result.json");
-  const compare = spawn(process.execPath, [script, "--variant", "services", "--json", json]);
-  onTestFinished(() => void compare.kill("SIGTERM"));
-  let output = "";
-  let processes: Map<string, number> | undefined;
-  compare.stdout.on("data", (chunk: Buffer) => {
-    output += chunk.toString();
-    if (processes || !output.includes("The services are ready")) return;
-    processes = startedBy(compare.pid!);
-    strike(compare, processes);
-  });
-  const status = await new Promise((resolve) => compare.once("close", resolve));
-  const result = JSON.parse(await readFile(json, "utf8")) as Comparison & { figures: unknown[] };
-  return { status, output, result, left: [...processes!.values()].filter((pid) => processTable().has(pid)) };
-}
-
-/** Process id by name, which a run puts into the title. */
-function startedBy(pid: number): Map<string, number> {
-  const named = processTree(processTable(), pid).map(({ pid, command }): [string, number] => {
-    return [/^orders-two-ways\/(\S+)/.exec(command)?.[1] ?? command, pid];
-  });
-  return new Map(named.filter(([, id]) => id !== pid));
+async function interrupted(strike: (compare: Compare, processes: Map<string, number>) => void) {
+  const compare = startMeasuring<Result>("compare", ["--variant", "services"]);
+  await compare.says("The services are ready");
+  const processes = compare.processes();
+  strike(compare, processes);
+  return { ...(await compare.done()), left: stillRunning(processes) };
 }
 
 test("Ctrl-C ends a comparison without figures, and leaves nothing running", async () => {

@@ -1,6 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { readInProcess } from "../test/command.ts";
 import { readOptions } from "./options.ts";
 
 const read = (...flags: string[]) => readOptions(["node", "compare.ts", ...flags]);
@@ -36,10 +35,8 @@ test.each([
   [["--quick", "--full"], "option '--quick' cannot be used with option '--full'"],
   [["--only", "latency,speed"], "There is no claim speed. There are: architecture, "],
   [["--against", "/no/such/file.json"], "ENOENT"],
-  [["--fast"], "unknown option '--fast'"],
-])("%s is refused with one sentence and status 2, before anything is started", (flags, sentence) => {
-  const script = fileURLToPath(new URL("main.ts", import.meta.url));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...flags], { encoding: "utf8" });
+])("%s is refused with one sentence and status 2, before anything is started", async (flags, sentence) => {
+  const { status, stdout, stderr } = await readInProcess(() => read(...flags));
   expect(stderr).toContain(sentence);
   expect(stderr.trim().split("\n")).toHaveLength(1);
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });

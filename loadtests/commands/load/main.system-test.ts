@@ -1,71 +1,29 @@
-import { spawn } from "node:child_process";
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { processTable, processTree } from "@app/infra/embedded/process-table";
 import { NOTHING_RUNS } from "@app/net/running";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { serveShop } from "../../harness/test/stub-shop.ts";
+import { startMeasuring, stillRunning, temporaryDirectory } from "../test/command.ts";
 import type { LoadReport } from "./report.ts";
 
-const script = fileURLToPath(new URL("main.ts", import.meta.url));
 const standIn = fileURLToPath(new URL("../../harness/test/k6-stand-ins/main.ts", import.meta.url));
 
-async function temporaryDirectory(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), "load-test-"));
-  onTestFinished(() => rm(directory, { recursive: true }));
-  return directory;
-}
+type Env = Record<string, string>;
 
 /** Starts `npm run load`; `done` gives what it printed and wrote. */
-async function load(flags: string[], env: Record<string, string> = {}) {
-  const json = join(await temporaryDirectory(), "result.json");
-  const child = spawn(process.execPath, [script, ...flags, "--json", json], {
-    env: { ...process.env, ...env },
-  });
-  onTestFinished(() => void child.kill("SIGTERM"));
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-  }
-  const status = new Promise<number>((resolve) => child.once("close", resolve));
-  return {
-    pid: child.pid!,
-    output: () => output,
-    interrupt: () => child.kill("SIGINT"),
-    done: async () => {
-      const exited = await status;
-      const text = await readFile(json, "utf8").catch(() => "");
-      return { status: exited, output, report: (text ? JSON.parse(text) : undefined) as LoadReport };
-    },
-  };
-}
+const load = (flags: string[], env: Env = {}) => startMeasuring<LoadReport>("load", flags, { env });
 
 /** On a machine that is busy with other tests the driver may be late, which is a reason of its own, and right. */
 const reasonsOf = ({ reasons }: LoadReport) =>
   reasons.filter((reason) => !reason.startsWith("the load generator was"));
 
-const run = async (...args: Parameters<typeof load>) => (await load(...args)).done();
+async function run(flags: string[], env?: Env) {
+  const { result: report, ...ended } = await load(flags, env).done();
+  return { ...ended, report };
+}
 const at = (url: string) => ["--url", url, "--issuer", url];
-
-test.each([
-  [["--scenario", "nope", "--variant", "services"], "Allowed choices are smoke, steady, ramp"],
-  [["--url", "nowhere"], "It must be a URL like http://127.0.0.1:3000."],
-  [
-    ["--url", "http://a", "--variant", "services"],
-    "option '--variant <name>' cannot be used with option '--url <url>'",
-  ],
-  [["--engine", "jmeter", "--variant", "services"], "Allowed choices are driver, k6."],
-])("%s is refused with one sentence and status 2", async (flags, sentence) => {
-  const { status, output } = await run(flags);
-  expect(output).toContain(sentence);
-  expect(output.trim().split("\n")).toHaveLength(1);
-  expect(status).toBe(2);
-});
 
 test("a URL at which nothing answers is named, with what to do", async () => {
   const { status, output, report } = await run(at("http://127.0.0.1:1"));
@@ -80,7 +38,7 @@ test("without a flag it loads what runs here, and says what to start when nothin
   const port = (url: string) => new URL(url).port;
   const shop = await serveShop();
   const where = {
-    TMPDIR: await temporaryDirectory(),
+    TMPDIR: temporaryDirectory(),
     FUNCTIONS_PORT: port(shop.url),
     ISSUER_PORT: port(shop.url),
   };
@@ -131,10 +89,10 @@ describe("on something that runs already", () => {
 
   test("a target that dies in mid-run leaves a partial result that is not valid", async () => {
     const { url, placed, close } = await serveShop();
-    const loading = await load(at(url));
+    const loading = load(at(url));
     while (placed() < 20) await sleep(20);
     close();
-    const { status, output, report } = await loading.done();
+    const { status, output, result: report } = await loading.done();
     expect(output).toContain("This run is not valid:\n- the target stopped answering (ECONNREFUSED)");
     expect(status).toBe(1);
     expect(report.valid).toBe(false);
@@ -144,10 +102,10 @@ describe("on something that runs already", () => {
 
   test("Ctrl-C ends the load and keeps what was measured until then", async () => {
     const { url, placed } = await serveShop();
-    const loading = await load(at(url));
+    const loading = load(at(url));
     while (placed() < 20) await sleep(20);
-    loading.interrupt();
-    const { status, report } = await loading.done();
+    loading.kill("SIGINT");
+    const { status, result: report } = await loading.done();
     expect(status).toBe(1);
     expect(reasonsOf(report)).toEqual(["It was stopped before its end.", "the run was ended early"]);
     expect(report.load!.completed).toBeGreaterThanOrEqual(20);
@@ -163,25 +121,24 @@ describe("with a variant of its own", () => {
   });
 
   test("a process of it that dies is named, and nothing is left running", { timeout: 120_000 }, async () => {
-    const loading = await load(["--variant", "services"]);
-    while (!loading.output().includes("with driver …")) await sleep(50);
-    const processes = processTree(processTable(), loading.pid).filter(({ pid }) => pid !== loading.pid);
-    const payments = processes.find(({ command }) => command.startsWith("orders-two-ways/payments "))!;
+    const loading = load(["--variant", "services"]);
+    await loading.says("with driver …");
+    const processes = loading.processes();
     await sleep(1_000);
-    process.kill(payments.pid, "SIGKILL");
-    const { status, output, report } = await loading.done();
+    process.kill(processes.get("payments")!, "SIGKILL");
+    const { status, output, result: report } = await loading.done();
     expect(output).toContain("- payments was ended by SIGKILL.");
     expect(status).toBe(1);
     expect(report.valid).toBe(false);
     expect(report.load!.started).toBeGreaterThan(0);
-    expect(processes.filter(({ pid }) => processTable().has(pid))).toEqual([]);
+    expect(stillRunning(processes)).toEqual([]);
   });
 });
 
 describe("with k6", () => {
   /** Puts a program called k6 in front of the PATH; it writes its command line into the file `args` beside it. */
   async function installK6(commands: string) {
-    const directory = await temporaryDirectory();
+    const directory = temporaryDirectory();
     const args = join(directory, "args");
     await writeFile(
       join(directory, "k6"),

@@ -1,14 +1,12 @@
-import { execFile } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { startBoth } from "@app/infra/embedded/both";
 import { writeInstanceFile } from "@app/infra/embedded/instance";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { openServicesStore } from "../../harness/variants/services-store.ts";
+import { runCommand } from "../test/command.ts";
 
-const script = fileURLToPath(new URL("main.ts", import.meta.url));
 const temporary = process.env.TMPDIR;
 const HOW_TO_START = "start npm start, or npx serverless offline in functions/, and try again beside it.\n";
 let base: string;
@@ -24,13 +22,7 @@ afterAll(() => {
   rmSync(base, { recursive: true });
 });
 
-function seed(...flags: string[]): Promise<{ status: number; output: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [script, ...flags], (error, stdout, stderr) =>
-      resolve({ status: error ? Number(error.code) : 0, output: stdout + stderr }),
-    );
-  });
-}
+const seed = (...flags: string[]) => runCommand("seed", flags);
 
 test("what npm start runs is filled once", { timeout: 90_000 }, async () => {
   const both = await startBoth({ only: "services" });

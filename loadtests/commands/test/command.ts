@@ -1,0 +1,105 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { processTable, processTree } from "@app/infra/embedded/process-table";
+import { onTestFinished, vi } from "vitest";
+
+type Settings = { cwd?: string; env?: Record<string, string | undefined> };
+type Ended = { status: number; output: string };
+
+/** Starts the command in `commands/NAME/main.ts`. It ends with the test at the latest. */
+export function startCommand(name: string, flags: readonly string[], { cwd, env }: Settings = {}) {
+  const script = fileURLToPath(new URL(`../${name}/main.ts`, import.meta.url));
+  const child = spawn(process.execPath, [script, ...flags], { cwd, env: { ...process.env, ...env } });
+  onTestFinished(() => void child.kill("SIGTERM"));
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  const ended = new Promise<Ended>((resolve) => {
+    child.once("close", (status) => resolve({ status: status ?? Number.NaN, output }));
+  });
+  return {
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    ended,
+    /** Waits until the command has printed a text. @throws Error with its whole output when it ends without */
+    async says(text: string): Promise<void> {
+      while (!output.includes(text)) {
+        if (child.exitCode !== null) throw new Error(`It ended and did not say "${text}":\n${output}`);
+        await sleep(20);
+      }
+    },
+    processes: () => startedBy(child.pid!),
+  };
+}
+
+/** Runs a command to its end. */
+export const runCommand = (...args: Parameters<typeof startCommand>): Promise<Ended> =>
+  startCommand(...args).ended;
+
+/** Starts a command with `--json`. `done` gives what it printed and what it wrote; `result` is undefined when it wrote nothing. */
+export function startMeasuring<Result>(name: string, flags: readonly string[], settings: Settings = {}) {
+  const json = join(temporaryDirectory(), "result.json");
+  const command = startCommand(name, [...flags, "--json", json], settings);
+  const done = async () => {
+    const ended = await command.ended;
+    const text = await readFile(json, "utf8").catch(() => "");
+    return { ...ended, result: (text ? JSON.parse(text) : undefined) as Result };
+  };
+  return { ...command, done };
+}
+
+export function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), "command-test-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** Ids of the processes of a run that a command has started, by the name in each title. */
+function startedBy(pid: number): Map<string, number> {
+  const rows = processTree(processTable(), pid).filter((row) => row.pid !== pid);
+  return new Map(
+    rows.map((row) => [
+      /^orders-two-ways\/(\S+)/.exec(row.command)?.[1] ?? `${row.command} (${row.pid})`,
+      row.pid,
+    ]),
+  );
+}
+
+/** The ids of those that run still. */
+export function stillRunning(processes: ReadonlyMap<string, number>): number[] {
+  const table = processTable();
+  return [...processes.values()].filter((pid) => table.has(pid));
+}
+
+/** Reads a command line in this process: what is printed, and the status with which the command would end. */
+export async function readInProcess(read: () => unknown) {
+  const end = new Error("The command ended.");
+  const printed = { stdout: "", stderr: "" };
+  let status: number | undefined;
+  const spies = [
+    vi.spyOn(process, "exit").mockImplementation((code) => {
+      status ??= Number(code);
+      throw end;
+    }),
+    ...(["stdout", "stderr"] as const).map((stream) =>
+      vi.spyOn(process[stream], "write").mockImplementation((text) => {
+        printed[stream] += String(text);
+        return true;
+      }),
+    ),
+  ];
+  try {
+    await read();
+  } catch (error) {
+    if (error !== end) throw error;
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+  return { status, ...printed };
+}
