@@ -1,8 +1,8 @@
-import { startBoth } from "@app/infra/embedded/both";
 import { auditVariants } from "../harness/audit-variants.ts";
-import type { commandContext } from "../harness/run-context.ts";
-import { type Testbed, withTestbed } from "../harness/testbed.ts";
+import type { RunContext } from "../harness/run-context.ts";
+import { type Testbed, withStartedTestbed } from "../harness/testbed.ts";
 import { PRELOAD_FUNCTIONS } from "../harness/variants/variants.ts";
+import { sentenceOf } from "./command.ts";
 
 /**
  * Starts both variants for some measuring, audits them after it, and stops them. Ends the process: status 1, with a sentence, when
@@ -10,27 +10,20 @@ import { PRELOAD_FUNCTIONS } from "../harness/variants/variants.ts";
  * @param work returns what is to be done with the figures once the audit is clean
  */
 export async function measureOnBoth(
-  context: ReturnType<typeof commandContext>,
+  context: RunContext,
   work: (testbed: Testbed) => Promise<() => void>,
 ): Promise<never> {
   try {
     context.progress("Starting …");
-    const { progress: onProgress, signal } = context;
-    const both = await startBoth({ preloadFunctions: PRELOAD_FUNCTIONS, onProgress, signal });
-    try {
-      void both.failed.then(({ message }) => context.stop(message));
-      const publish = await withTestbed(both, context, async (testbed) => {
-        const publishFigures = await work(testbed);
-        await audit(testbed);
-        return publishFigures;
-      });
-      publish();
-    } finally {
-      await both.stop();
-    }
+    const options = { preloadFunctions: PRELOAD_FUNCTIONS, onProgress: context.progress };
+    const publish = await withStartedTestbed(options, context, async (testbed) => {
+      const publishFigures = await work(testbed);
+      await audit(testbed);
+      return publishFigures;
+    });
+    publish();
   } catch (error) {
-    const reason: unknown = context.signal.aborted ? context.signal.reason : error;
-    console.error(`There are no figures: ${reason instanceof Error ? reason.message : String(reason)}`);
+    console.error(`There are no figures: ${sentenceOf(error, context.signal)}`);
     process.exitCode = 1;
   }
   return process.exit();

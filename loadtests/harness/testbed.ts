@@ -1,4 +1,4 @@
-import type { Both } from "@app/infra/embedded/both";
+import { type Both, type BothOptions, startBoth } from "@app/infra/embedded/both";
 import { type Driver, startDriver } from "./driver/driver.ts";
 import type { RunContext } from "./run-context.ts";
 import { fetchTokens } from "./tokens.ts";
@@ -29,4 +29,23 @@ export async function withTestbed<T>(
     driver.stop();
     await Promise.all(variants.map(({ store }) => store.close()));
   }
+}
+
+/**
+ * Starts variants, lets `work` use them and a load generator, and stops everything in any case.
+ * @throws Error with a sentence when one of their processes dies
+ */
+export async function withStartedTestbed<T>(
+  options: BothOptions,
+  context: Loader["context"],
+  work: (testbed: Testbed) => Promise<T>,
+): Promise<T> {
+  const ended = new AbortController();
+  const signal = AbortSignal.any([context.signal, ended.signal]);
+  const both = await startBoth({ ...options, signal: context.signal });
+  const died = both.failed.then((error) => Promise.reject(error));
+  return Promise.race([withTestbed(both, { ...context, signal }, work), died]).finally(() => {
+    ended.abort();
+    return both.stop();
+  });
 }

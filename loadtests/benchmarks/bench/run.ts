@@ -1,10 +1,10 @@
-import { type Both, startBoth } from "@app/infra/embedded/both";
+import type { Both } from "@app/infra/embedded/both";
 import { fetchToken } from "@app/infra/identity-provider/token";
 import { auditVariants } from "../../harness/audit-variants.ts";
 import type { RunContext } from "../../harness/run-context.ts";
 import { seededCustomer, seededCustomers } from "../../harness/seed/orders.ts";
 import { seedVariant } from "../../harness/seed/seed.ts";
-import { type Testbed, withTestbed } from "../../harness/testbed.ts";
+import { type Testbed, withStartedTestbed } from "../../harness/testbed.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import type { Bench, BenchOptions } from "./bench.ts";
 import type { BenchFigure } from "./figures.ts";
@@ -23,14 +23,8 @@ export async function benchVariant(
   options: BenchOptions,
   context: RunContext,
 ): Promise<BenchFigures> {
-  const both = await startBoth({ only: name, onProgress: context.progress, signal: context.signal });
-  try {
-    const died = both.failed.then((error) => Promise.reject(error));
-    died.catch(() => {});
-    return await Promise.race([withTestbed(both, context, (testbed) => measure(testbed, options)), died]);
-  } finally {
-    await both.stop();
-  }
+  const started = { only: name, onProgress: context.progress };
+  return withStartedTestbed(started, context, (testbed) => measure(testbed, options));
 }
 
 async function measure({ both, driver, tokens, variants, context }: Testbed, options: BenchOptions) {

@@ -1,6 +1,6 @@
-import { writeFileSync } from "node:fs";
 import { adviseOn, basisOf } from "../../model/advise/advice.ts";
 import { crossoverInterval } from "../../model/cost/crossover.ts";
+import { sentenceOf, writeResult } from "../command.ts";
 import { readAdviseOptions } from "./options.ts";
 import { formatAdvice } from "./text.ts";
 
@@ -10,10 +10,10 @@ try {
   const basis = basisOf(profile, prices, assumed);
   const advice = adviseOn(basis, question);
   const interval = crossoverInterval(profile, { prices, assumed }, question.traffic.shape);
-  if (json) writeFileSync(json, `${JSON.stringify(advice, null, 2)}\n`);
+  writeResult(json, advice);
   console.log(`${origin}\n`);
   console.log(formatAdvice(basis, advice, interval));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(sentenceOf(error));
   process.exitCode = 2;
 }

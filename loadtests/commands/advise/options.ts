@@ -5,7 +5,7 @@ import { type AssumptionName, type Assumptions, assume, assumptions } from "../.
 import { type Prices, publishedPrices, readPrices } from "../../model/cost/prices.ts";
 import type { Profile } from "../../model/cost/profile.ts";
 import { MOST_ORDERS_PER_MONTH, SHAPES, type Shape } from "../../model/cost/traffic.ts";
-import { measuringCommand } from "../flags.ts";
+import { measuringCommand } from "../command.ts";
 import { adviceProfile, readJson } from "../profile-file.ts";
 
 export type AdviseOptions = {

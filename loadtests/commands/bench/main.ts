@@ -1,9 +1,9 @@
-import { writeFileSync } from "node:fs";
 import { type BenchFigure, growthOf, growthVerdict, isMet } from "../../benchmarks/bench/figures.ts";
 import { type BenchFigures, benchVariant } from "../../benchmarks/bench/run.ts";
 import { describeMachine } from "../../harness/machine.ts";
 import { commandContext } from "../../harness/run-context.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
+import { sentenceOf, writeResult } from "../command.ts";
 import { readBenchOptions } from "./options.ts";
 import { formatBench, formatGrowth } from "./text.ts";
 
@@ -30,7 +30,7 @@ const report = {
   figures: figures.map(judge),
   ...(orders && { onFullStores: full.map(judge), growth }),
 };
-if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+writeResult(options.json, report);
 if (figures.length > 0) console.log(`\n${formatBench(figures)}`);
 if (full.length > 0) console.log(`\nWith ${orders} orders in the stores:\n\n${formatBench(full)}`);
 if (orders && growth.length > 0) console.log(`\n${formatGrowth(growth, orders)}`);
@@ -49,8 +49,7 @@ async function benchAll(): Promise<BenchFigures> {
       all.empty.push(...empty);
       all.full.push(...full);
     } catch (error) {
-      const { message } = error as Error;
-      if (!context.signal.aborted) reasons.push(`${name}: ${message}`);
+      if (!context.signal.aborted) reasons.push(`${name}: ${sentenceOf(error)}`);
     }
   }
   return all;

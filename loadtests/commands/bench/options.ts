@@ -1,7 +1,7 @@
 import { wholeNumberUpTo } from "@app/net/flags";
 import { Option } from "commander";
 import type { BenchOptions } from "../../benchmarks/bench/bench.ts";
-import { measuringCommand } from "../flags.ts";
+import { measuringCommand } from "../command.ts";
 
 const USUAL = { rounds: 4, seconds: 2, probeSeconds: 5, probes: 10, precision: 1.07 };
 const QUICK = { rounds: 2, seconds: 1, probeSeconds: 2, probes: 6, precision: 1.15 };

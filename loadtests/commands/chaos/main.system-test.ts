@@ -6,16 +6,16 @@ const WAIT = { timeout: 300_000 };
 const TIMES = ["--duration", "12s", "--every", "5s", "--patience", "5s"];
 const FLAGS = ["--variant", "services", "--faults", "drop-calls", "--rate", "10", "--seed", "5", ...TIMES];
 
-type Chaos = ReturnType<typeof startMeasuring<ChaosReport>>;
+type Chaos = ReturnType<typeof startMeasuring>;
 
 /** Runs chaos on the services. Calls `meddle` at the first fault, with the process ids by name. */
 async function meddled(meddle: (chaos: Chaos, processes: Map<string, number>) => void) {
-  const chaos = startMeasuring<ChaosReport>("chaos", FLAGS);
+  const chaos = startMeasuring("chaos", FLAGS);
   await chaos.says("drop-calls: ");
   const processes = chaos.processes();
   meddle(chaos, processes);
-  const { status, output, result: report } = await chaos.done();
-  return { status, output, report, left: stillRunning(processes) };
+  const { result, ...ended } = await chaos.done();
+  return { ...ended, report: result as ChaosReport, left: stillRunning(processes) };
 }
 
 test("a variant fails, with status 1, when the provider forgets its charges", WAIT, async () => {

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { findRunning } from "@app/net/running";
 import { recoveryOf } from "../../chaos/recovery.ts";
 import { blankReport, type ChaosOfVariant, type ChaosReport } from "../../chaos/report.ts";
@@ -6,6 +5,7 @@ import { runAlone } from "../../chaos/run.ts";
 import { describeMachine } from "../../harness/machine.ts";
 import { commandContext } from "../../harness/run-context.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
+import { sentenceOf, writeResult } from "../command.ts";
 import { chaosTargetOf, readOptions } from "./options.ts";
 import { formatChaos } from "./text.ts";
 
@@ -34,10 +34,8 @@ for (const name of options.variants) {
 }
 
 report.survived = !context.signal.aborted && report.variants.every(({ reasons }) => reasons.length === 0);
-if (options.json) {
-  const variants = report.variants.map((each) => ({ ...each, recovery: recoveryOf(each.strikes) }));
-  writeFileSync(options.json, `${JSON.stringify({ ...report, variants }, null, 2)}\n`);
-}
+const withRecovery = report.variants.map((each) => ({ ...each, recovery: recoveryOf(each.strikes) }));
+writeResult(options.json, { ...report, variants: withRecovery });
 console.log(
   context.signal.aborted
     ? "\nIt was stopped before its end, so there is no verdict."
@@ -50,8 +48,7 @@ async function runVariant(name: VariantName): Promise<ChaosOfVariant> {
   try {
     await runAlone(chaosTargetOf(name, options).start, options, variant, context);
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    variant.reasons.push({ rule: "the run did not get to its end", detail });
+    variant.reasons.push({ rule: "the run did not get to its end", detail: sentenceOf(error) });
   }
   return variant;
 }

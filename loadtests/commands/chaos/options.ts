@@ -5,7 +5,7 @@ import { planFaults } from "../../chaos/plan.ts";
 import type { ChaosOptions } from "../../chaos/report.ts";
 import { ATTACHED, CHAOS_TARGETS, COMPOSED } from "../../chaos/targets/targets.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
-import { measuringCommand } from "../flags.ts";
+import { measuringCommand } from "../command.ts";
 
 /** The faults are so far apart that both variants recover before the next one, so that each recovery can be measured. */
 export const USUAL = { duration: 120, every: 20, rate: 30, patience: 60 };

@@ -3,15 +3,16 @@ import type { Comparison } from "../../benchmarks/compare/comparison.ts";
 import { startMeasuring, stillRunning } from "../test/command.ts";
 
 type Result = Comparison & { figures: unknown[] };
-type Compare = ReturnType<typeof startMeasuring<Result>>;
+type Compare = ReturnType<typeof startMeasuring>;
 
 /** Runs the comparison of the services until `strike`, called once they are ready, has its effect. */
 async function interrupted(strike: (compare: Compare, processes: Map<string, number>) => void) {
-  const compare = startMeasuring<Result>("compare", ["--variant", "services"]);
+  const compare = startMeasuring("compare", ["--variant", "services"]);
   await compare.says("The services are ready");
   const processes = compare.processes();
   strike(compare, processes);
-  return { ...(await compare.done()), left: stillRunning(processes) };
+  const { result, ...ended } = await compare.done();
+  return { ...ended, result: result as Result, left: stillRunning(processes) };
 }
 
 test("Ctrl-C ends a comparison without figures, and leaves nothing running", async () => {

@@ -1,10 +1,10 @@
-import { writeFileSync } from "node:fs";
 import type { Comparison } from "../../benchmarks/compare/comparison.ts";
 import type { Started } from "../../benchmarks/compare/field.ts";
 import { figuresOf } from "../../benchmarks/compare/figures.ts";
 import { describeMachine } from "../../harness/machine.ts";
 import { commandContext } from "../../harness/run-context.ts";
 import { steadyAt } from "../../scenarios/scenarios.ts";
+import { sentenceOf, writeResult } from "../command.ts";
 import { readOptions } from "./options.ts";
 import { formatComparison } from "./text.ts";
 
@@ -46,15 +46,13 @@ try {
     ]);
   }
 } catch (error) {
-  comparison.reasons.push(error instanceof Error ? error.message : String(error));
+  comparison.reasons.push(sentenceOf(error));
 } finally {
   await started?.stop();
 }
 
 comparison.valid = comparison.reasons.length === 0;
-if (options.json) {
-  const figures = comparison.valid ? figuresOf(comparison.variants) : [];
-  writeFileSync(options.json, `${JSON.stringify({ ...comparison, figures }, null, 2)}\n`);
-}
+const figures = comparison.valid ? figuresOf(comparison.variants) : [];
+writeResult(options.json, { ...comparison, figures });
 console.log(`\n${formatComparison(comparison)}`);
 process.exit(comparison.valid ? 0 : 1);

@@ -2,7 +2,7 @@ import { numberUpTo } from "@app/net/flags";
 import { InvalidArgumentError, Option } from "commander";
 import type { CompareOptions } from "../../benchmarks/compare/comparison.ts";
 import { readResultsFile } from "../../experiments/lib/results.ts";
-import { measuringCommand } from "../flags.ts";
+import { measuringCommand, sentenceOf } from "../command.ts";
 
 const SIZES = {
   quick: { duration: 2, blocks: 2 },
@@ -75,6 +75,6 @@ function earlierResults(file: string): string {
     readResultsFile(file);
     return file;
   } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    throw new InvalidArgumentError(sentenceOf(error));
   }
 }

@@ -13,16 +13,20 @@ const standIn = fileURLToPath(new URL("../../harness/test/k6-stand-ins/main.ts",
 type Env = Record<string, string>;
 
 /** Starts `npm run load`; `done` gives what it printed and wrote. */
-const load = (flags: string[], env: Env = {}) => startMeasuring<LoadReport>("load", flags, { env });
+function load(flags: string[], env: Env = {}) {
+  const loading = startMeasuring("load", flags, { env });
+  const done = async () => {
+    const { result, ...ended } = await loading.done();
+    return { ...ended, report: result as LoadReport };
+  };
+  return { ...loading, done };
+}
 
 /** On a machine that is busy with other tests the driver may be late, which is a reason of its own, and right. */
 const reasonsOf = ({ reasons }: LoadReport) =>
   reasons.filter((reason) => !reason.startsWith("the load generator was"));
 
-async function run(flags: string[], env?: Env) {
-  const { result: report, ...ended } = await load(flags, env).done();
-  return { ...ended, report };
-}
+const run = (...args: Parameters<typeof load>) => load(...args).done();
 const at = (url: string) => ["--url", url, "--issuer", url];
 
 test("a URL at which nothing answers is named, with what to do", async () => {
@@ -92,7 +96,7 @@ describe("on something that runs already", () => {
     const loading = load(at(url));
     while (placed() < 20) await sleep(20);
     close();
-    const { status, output, result: report } = await loading.done();
+    const { status, output, report } = await loading.done();
     expect(output).toContain("This run is not valid:\n- the target stopped answering (ECONNREFUSED)");
     expect(status).toBe(1);
     expect(report.valid).toBe(false);
@@ -105,7 +109,7 @@ describe("on something that runs already", () => {
     const loading = load(at(url));
     while (placed() < 20) await sleep(20);
     loading.kill("SIGINT");
-    const { status, result: report } = await loading.done();
+    const { status, report } = await loading.done();
     expect(status).toBe(1);
     expect(reasonsOf(report)).toEqual(["It was stopped before its end.", "the run was ended early"]);
     expect(report.load!.completed).toBeGreaterThanOrEqual(20);
@@ -126,7 +130,7 @@ describe("with a variant of its own", () => {
     const processes = loading.processes();
     await sleep(1_000);
     process.kill(processes.get("payments")!, "SIGKILL");
-    const { status, output, result: report } = await loading.done();
+    const { status, output, report } = await loading.done();
     expect(output).toContain("- payments was ended by SIGKILL.");
     expect(status).toBe(1);
     expect(report.valid).toBe(false);

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { resourcesOf } from "../../harness/counters/resources-per-order.ts";
 import type { EngineJob } from "../../harness/engines/engines.ts";
 import { ENGINES } from "../../harness/engines/engines.ts";
@@ -7,6 +6,7 @@ import { describeMachine } from "../../harness/machine.ts";
 import { commandContext } from "../../harness/run-context.ts";
 import { judgeRun } from "../../scenarios/judge-run.ts";
 import { SCENARIOS } from "../../scenarios/scenarios.ts";
+import { sentenceOf, writeResult } from "../command.ts";
 import { readLoadOptions } from "./options.ts";
 import type { LoadReport } from "./report.ts";
 import { openTarget, requireAnswer, type Target } from "./target.ts";
@@ -32,13 +32,13 @@ try {
   void target.failed?.then(({ message }) => stop(message));
   await measure(target);
 } catch (error) {
-  report.reasons.unshift(signal.aborted ? (signal.reason as Error).message : messageOf(error));
+  report.reasons.unshift(sentenceOf(error, signal));
 } finally {
   await target?.close();
 }
 
 report.valid = report.load !== undefined && report.reasons.length === 0;
-if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+writeResult(options.json, report);
 console.log(`\n${formatLoad(report)}`);
 process.exit(report.valid && report.broken.length === 0 ? 0 : 1);
 
@@ -61,8 +61,4 @@ async function measure({ url, issuer, variant, audit }: Target): Promise<void> {
   if (!audited) return;
   report.audit = audited.report;
   report.reasons.push(...audited.reasons);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,7 +3,7 @@ import { Option } from "commander";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import type { LoadResult } from "../../scenarios/result.ts";
 import { SCENARIOS } from "../../scenarios/scenarios.ts";
-import { measuringCommand } from "../flags.ts";
+import { measuringCommand } from "../command.ts";
 
 /** A `variant` that is started for the run, or the `url` of something that runs already and the `issuer` that it trusts; without either what runs here. */
 export type LoadOptions = {

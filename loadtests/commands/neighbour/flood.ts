@@ -1,10 +1,9 @@
 import type { Finding, Rule } from "@app/audit/finding";
-import { startBoth } from "@app/infra/embedded/both";
 import { auditVariants } from "../../harness/audit-variants.ts";
 import { startDriver } from "../../harness/driver/driver.ts";
-import type { commandContext } from "../../harness/run-context.ts";
+import type { RunContext } from "../../harness/run-context.ts";
 import { settle } from "../../harness/settle.ts";
-import { type Testbed, withTestbed } from "../../harness/testbed.ts";
+import { type Testbed, withStartedTestbed } from "../../harness/testbed.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import type { LoadResult, Measured } from "../../scenarios/result.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
@@ -21,14 +20,8 @@ export type FloodPlan = { variant: VariantName; card: string; rate: number; seco
 export type Flood = FloodPlan & { neighbour: LoadResult; others: Measured; findings: Finding[] };
 
 /** Starts a variant, lets one customer flood it, and waits until the other customers' orders have settled. */
-export async function flood(plan: FloodPlan, context: ReturnType<typeof commandContext>): Promise<Flood> {
-  const both = await startBoth({ only: plan.variant, signal: context.signal });
-  try {
-    void both.failed.then(({ message }) => context.stop(message));
-    return await withTestbed(both, context, (testbed) => floodVariant(testbed, plan));
-  } finally {
-    await both.stop();
-  }
+export function flood(plan: FloodPlan, context: RunContext): Promise<Flood> {
+  return withStartedTestbed({ only: plan.variant }, context, (testbed) => floodVariant(testbed, plan));
 }
 
 /** The neighbour has a driver of its own, because a driver runs one load at a time. */

@@ -1,15 +1,44 @@
-import { writeFileSync } from "node:fs";
+import { numberUpTo } from "@app/net/flags";
+import { Option } from "commander";
 import { commandContext } from "../../harness/run-context.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
+import { measuringCommand, sentenceOf, writeResult } from "../command.ts";
 import { type Flood, flood } from "./flood.ts";
-import { CARDS, readNeighbourOptions } from "./options.ts";
 import { formatFloods, reasonsOf } from "./text.ts";
 
 /**
  * `npm run neighbour`. Exit status 0: every other customer's order was accepted, and 99 of 100 settled within two seconds; 1: not so, or a
  * load generator was the bottleneck, for the reasons that are printed; 2: a wrong flag.
  */
-const { rate, seconds, json, ...only } = readNeighbourOptions(process.argv);
+const CARDS = [
+  "card_accepted",
+  "card_slow",
+  "card_charges_then_times_out",
+  "card_fails_once",
+  "card_declined",
+];
+
+type NeighbourOptions = {
+  variant?: VariantName;
+  card?: string;
+  /** Orders per second of the customer who floods. */
+  rate: number;
+  seconds: number;
+  json?: string;
+};
+
+const { rate, seconds, json, ...only } = measuringCommand(
+  "neighbour",
+  "One customer floods a variant with orders of one card while five others place one order a second each. Reports how long the orders of the five take.",
+)
+  .addOption(
+    new Option("--variant <name>", "only this one, in place of both").choices(["services", "functions"]),
+  )
+  .addOption(new Option("--card <name>", "only this one, in place of each in turn").choices(CARDS))
+  .option("--rate <orders>", "orders per second of the customer who floods", numberUpTo(1_000), 100)
+  .option("--seconds <seconds>", "how long the flood lasts", numberUpTo(3_600), 60)
+  .parse()
+  .opts<NeighbourOptions>();
 const context = commandContext();
 const variants: VariantName[] = only.variant ? [only.variant] : ["services", "functions"];
 const cards = only.card ? [only.card] : CARDS;
@@ -24,9 +53,8 @@ try {
     }
 } catch (error) {
   failed = true;
-  const reason: unknown = context.signal.aborted ? context.signal.reason : error;
-  console.error(reason instanceof Error ? reason.message : String(reason));
+  console.error(sentenceOf(error, context.signal));
 }
-if (json) writeFileSync(json, `${JSON.stringify(floods, null, 2)}\n`);
+writeResult(json, floods);
 if (floods.length > 0) console.log(`\n${formatFloods(floods)}`);
 process.exit(failed || floods.some((each) => reasonsOf(each).length > 0) ? 1 : 0);

@@ -1,18 +1,23 @@
-import { writeFileSync } from "node:fs";
 import { keepLatest, LATEST_PROFILE } from "../../harness/reports-directory.ts";
 import { commandContext } from "../../harness/run-context.ts";
 import { measureProfile, QUICK, THOROUGH } from "../../model/profile/measure.ts";
+import { measuringCommand, writeResult } from "../command.ts";
 import { measureOnBoth } from "../on-both.ts";
-import { readProfileOptions } from "./options.ts";
 import { formatProfile } from "./text.ts";
 
 /** `npm run profile`. Exit status 0: measured and written; 1: not so, for the reason that is printed; 2: a wrong flag. */
-const options = readProfileOptions(process.argv);
+const description =
+  "Measures what one call of each operation uses in both variants: what npm run advise and the page's costs follow from.";
+const options = measuringCommand("profile", description)
+  .option("--quick", "one short round: under a minute in all, and no interval")
+  .parse()
+  .opts<{ quick?: true; json?: string }>();
+
 await measureOnBoth(commandContext(), async (bench) => {
   const profile = await measureProfile(bench, options.quick ? QUICK : THOROUGH);
   return () => {
     keepLatest(LATEST_PROFILE, profile);
-    if (options.json) writeFileSync(options.json, `${JSON.stringify(profile, null, 2)}\n`);
+    writeResult(options.json, profile);
     console.log(
       `\n${formatProfile(profile)}\n\nWritten to ${LATEST_PROFILE}: npm run advise takes it from there.`,
     );

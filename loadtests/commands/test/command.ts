@@ -43,13 +43,14 @@ export const runCommand = (...args: Parameters<typeof startCommand>): Promise<En
   startCommand(...args).ended;
 
 /** Starts a command with `--json`. `done` gives what it printed and what it wrote; `result` is undefined when it wrote nothing. */
-export function startMeasuring<Result>(name: string, flags: readonly string[], settings: Settings = {}) {
+export function startMeasuring(name: string, flags: readonly string[], settings: Settings = {}) {
   const json = join(temporaryDirectory(), "result.json");
   const command = startCommand(name, [...flags, "--json", json], settings);
   const done = async () => {
     const ended = await command.ended;
     const text = await readFile(json, "utf8").catch(() => "");
-    return { ...ended, result: (text ? JSON.parse(text) : undefined) as Result };
+    const result: unknown = text ? JSON.parse(text) : undefined;
+    return { ...ended, result };
   };
   return { ...command, done };
 }

@@ -1,11 +1,12 @@
-import { writeFileSync } from "node:fs";
 import { keepLatest, LATEST_VALIDATION } from "../../harness/reports-directory.ts";
 import { commandContext } from "../../harness/run-context.ts";
+import { describeAccuracy, errorsOf } from "../../model/validate/errors.ts";
 import { validate } from "../../model/validate/measure.ts";
-import { measuringCommand } from "../flags.ts";
+import type { Validation } from "../../model/validate/validation.ts";
+import { measuringCommand, writeResult } from "../command.ts";
 import { measureOnBoth } from "../on-both.ts";
 import { profileOf } from "../profile-file.ts";
-import { formatValidation } from "./text.ts";
+import { formatTable } from "../table.ts";
 
 /** `npm run validate`. Exit status 0: measured, however far off the simulation was; 1: not so, for the reason that is printed; 2: a wrong flag. */
 const description =
@@ -20,7 +21,28 @@ await measureOnBoth(commandContext(), async (bench) => {
   const validation = await validate(bench, profile);
   return () => {
     keepLatest(LATEST_VALIDATION, validation);
-    if (json) writeFileSync(json, `${JSON.stringify(validation, null, 2)}\n`);
+    writeResult(json, validation);
     console.log(`\n${formatValidation(validation)}`);
   };
 });
+
+/** What a terminal shows. */
+function formatValidation(validation: Validation): string {
+  const rows = errorsOf(validation).map((each) => [
+    `${each.variant}, ${each.load}: ${each.figure}`,
+    `${each.measured.toFixed(1)} ms`,
+    `${each.predicted.toFixed(1)} ms`,
+    percent(each.error),
+    percent(each.unexplained),
+    each.within ? "" : "beyond",
+  ]);
+  return [
+    formatTable([["", "measured", "simulated", "error", "the model's", ""], ...rows]),
+    "",
+    ...describeAccuracy(validation),
+  ].join("\n");
+}
+
+function percent(share: number): string {
+  return `${share > 0 ? "+" : ""}${(100 * share).toFixed(0)} %`;
+}

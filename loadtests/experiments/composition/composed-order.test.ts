@@ -6,7 +6,7 @@ import { buildProvider } from "@app/infra/payment-provider/app";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { CREDENTIALS, openTables, SKU, TABLE_SETTINGS } from "./tables.ts";
+import { CREDENTIALS, openTables, SKU, TABLE_SETTINGS } from "../lib/tables.ts";
 
 let composed: typeof import("./composed-order.ts");
 let stock: () => Promise<number>;

@@ -7,7 +7,7 @@ import type { Variant } from "../../harness/variants/variants.ts";
 import { CHAIN } from "../../model/simulation/functions-model.ts";
 import { withCustomer } from "../lib/customers.ts";
 import { withVariants } from "../lib/laboratory.ts";
-import { SKU } from "./tables.ts";
+import { SKU } from "../lib/tables.ts";
 
 /**
  * The cost of one way per order: runs of functions, billed milliseconds, the part of them without CPU, and the time to

@@ -5,9 +5,9 @@ import { orderIdFor } from "@app/domain/order";
 import type { Both } from "@app/infra/embedded/both";
 import { median, sum } from "simple-statistics";
 import { type ExtraProcess, startExtraProcess } from "../../harness/extra-process.ts";
+import { CREDENTIALS, openTables, SKU, TABLE_SETTINGS } from "../lib/tables.ts";
 import type { Asked, Told } from "./environment.ts";
 import { PACE_MS, type Trial, type Way } from "./run-chain.ts";
-import { CREDENTIALS, openTables, SKU, TABLE_SETTINGS } from "./tables.ts";
 
 const ENVIRONMENT = fileURLToPath(new URL("environment.ts", import.meta.url));
 const LIMIT_MS = 30_000;

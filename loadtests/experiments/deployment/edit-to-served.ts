@@ -3,6 +3,7 @@ import { bundleHandlers } from "@app/functions/packaging/bundle";
 import { bundleProgram } from "@app/infra/compose/image/bundle";
 import { createThrowAwayDatabase } from "../../harness/variants/scratch-database.ts";
 import { type Laboratory, once } from "../lib/laboratory.ts";
+import { openTables } from "../lib/tables.ts";
 import { type Copy, copySources, DELISTED } from "./copy.ts";
 import { changedSince, type Packages, packAll } from "./packages.ts";
 import { type Runner, startOrders, startPlaceOrder, untilRefused } from "./runners.ts";
@@ -23,11 +24,12 @@ export const editToServed = once((laboratory) => {
 });
 
 async function measureIn(copy: Copy, { both, signal }: Laboratory): Promise<Edited> {
-  const { services: variant } = both;
-  if (!variant) throw new Error("Both variants have to run.");
+  const { services: variant, functions: emulator } = both;
+  if (!variant || !emulator) throw new Error("Both variants have to run.");
   const [old, edited] = [join(copy.directory, "old"), join(copy.directory, "edited")];
   const before = await packAll(copy.directory, old);
   const database = await createThrowAwayDatabase(variant.postgres.adminUrl);
+  const tables = await openTables(emulator.dynamodbEndpoint);
   const startService = () => startOrders(edited, database.url);
   const startFunction = () => startPlaceOrder(join(edited, "functions"), both);
   const runners: Runner[] = [];
@@ -47,15 +49,15 @@ async function measureIn(copy: Copy, { both, signal }: Laboratory): Promise<Edit
     return { services, functions, before, changed: changedSince(before, after) };
   } finally {
     await Promise.all(runners.map((runner) => runner.stop()));
+    await tables.drop();
     await database[Symbol.asyncDispose]();
   }
 }
 
-/** @throws Error when the rule is already in force: the edit would not be visible */
+/** @throws Error when the old rule does not accept an order: the edit would not be visible */
 async function requireAccepted({ place }: Runner): Promise<void> {
   const status = await place(DELISTED);
-  if (status >= 400 && status < 500)
-    throw new Error(`An order of ${DELISTED} was refused (${status}) before the edit.`);
+  if (status !== 202) throw new Error(`An order of ${DELISTED} was refused (${status}) before the edit.`);
 }
 
 async function replace(

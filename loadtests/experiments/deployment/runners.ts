@@ -8,6 +8,7 @@ import type { Both } from "@app/infra/embedded/both";
 import { randomKey } from "@app/infra/embedded/call-keys";
 import { fetchToken } from "@app/infra/identity-provider/token";
 import { startExtraProcess } from "../../harness/extra-process.ts";
+import { CREDENTIALS, TABLE_SETTINGS } from "../lib/tables.ts";
 
 /** A running deployable that a newer version can replace. */
 export type Runner = {
@@ -48,10 +49,7 @@ const ENVIRONMENT = fileURLToPath(new URL("environment.mjs", import.meta.url));
 /** The function's own timeout. */
 const LIMIT_MS = 10_000;
 
-/**
- * Runs a bundle of the function placeOrder as one environment. Its table does not exist, so it cannot change a real
- * order.
- */
+/** Runs a bundle of the function placeOrder as one environment, on tables of its own (`openTables`). */
 export async function startPlaceOrder(bundles: string, { outside, functions }: Both): Promise<Runner> {
   const token = await fetchToken({ issuer: outside.issuer, subject: "experiment" });
   const { child, stop } = await startExtraProcess(ENVIRONMENT, {
@@ -59,10 +57,8 @@ export async function startPlaceOrder(bundles: string, { outside, functions }: B
     LOG_LEVEL: "silent",
     ISSUER: outside.issuer,
     AUDIENCE: "orders-two-ways",
-    ORDERS_TABLE: "experiment-without-a-table",
-    AWS_REGION: "eu-west-1",
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
+    ...CREDENTIALS,
+    ...TABLE_SETTINGS,
     AWS_ENDPOINT_URL_DYNAMODB: functions?.dynamodbEndpoint ?? "",
   });
   const place = async (sku: string) => {
@@ -88,12 +84,13 @@ function requestFor(sku: string, headers: Record<string, string>) {
 }
 
 const TIMEOUT_MS = 60_000;
+/** The contract's status for a product that does not exist. */
+const REFUSED = 422;
 
 /** Polls until the product is refused. @throws Error when it never is */
 export async function untilRefused({ place }: Runner, sku: string, signal: AbortSignal): Promise<void> {
   for (const end = Date.now() + TIMEOUT_MS; Date.now() < end; await sleep(5, undefined, { signal })) {
-    const status = await place(sku).catch(() => 503);
-    if (status >= 400 && status < 500) return;
+    if ((await place(sku).catch(() => 503)) === REFUSED) return;
   }
   throw new Error("The edited rule was never served.");
 }

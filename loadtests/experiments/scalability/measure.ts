@@ -1,5 +1,5 @@
-import { type Both, startBoth } from "@app/infra/embedded/both";
-import { type Testbed, withTestbed } from "../../harness/testbed.ts";
+import type { BothOptions } from "@app/infra/embedded/both";
+import { type Testbed, withStartedTestbed } from "../../harness/testbed.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
 import { Balancer } from "./balancer.ts";
 import { type Burst, type BurstPlan, runBurst } from "./burst.ts";
@@ -17,19 +17,11 @@ export async function measureBursts({ both: running, comparison, ...context }: L
   const { rate, quick } = comparison.options;
   const plan = { rate: RATE_FACTOR * rate, calm: 1, burst: quick ? 3 : 8 };
   const balancer = new Balancer();
-  let fresh: Both | undefined;
-  try {
-    fresh = await startBoth({
-      outside: running.outside,
-      signal: context.signal,
-      link: async ({ caller, callee, url }) =>
-        caller === "gateway" && callee === "orders" ? balancer.listen(url) : url,
-    });
-    return await withTestbed(fresh, context, (testbed) => burstAll(testbed, balancer, plan));
-  } finally {
-    balancer.close();
-    await fresh?.stop();
-  }
+  const link: BothOptions["link"] = async ({ caller, callee, url }) =>
+    caller === "gateway" && callee === "orders" ? balancer.listen(url) : url;
+  return withStartedTestbed({ outside: running.outside, link }, context, (testbed) =>
+    burstAll(testbed, balancer, plan),
+  ).finally(() => balancer.close());
 }
 
 async function burstAll(testbed: Testbed, balancer: Balancer, plan: BurstPlan): Promise<Bursts> {
