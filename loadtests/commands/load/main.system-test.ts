@@ -48,7 +48,7 @@ test("without a flag it loads what runs here, and says what to start when nothin
   };
   const flags = ["--scenario", "smoke"];
   const { output, report } = await run(flags, { ...where, GATEWAY_PORT: "1" });
-  expect(output).toContain(`smoke on ${shop.url} with driver …`);
+  expect(output).toContain(`smoke on ${shop.url} with driver: `);
   expect(report.load).toMatchObject({ completed: 25 });
   shop.close();
   const again = await run(flags, { ...where, GATEWAY_PORT: "1" });
@@ -126,7 +126,7 @@ describe("with a variant of its own", () => {
 
   test("a process of it that dies is named, and nothing is left running", { timeout: 120_000 }, async () => {
     const loading = load(["--variant", "services"]);
-    await loading.says("with driver …");
+    await loading.says("with driver: ");
     const processes = loading.processes();
     await sleep(1_000);
     process.kill(processes.get("payments")!, "SIGKILL");
