@@ -28,6 +28,7 @@ export default defineConfig({
           include: ["infra/**/*.fresh-test.ts"],
           fileParallelism: false,
           testTimeout: 600_000,
+          hookTimeout: 120_000, // deletes 720 MB
         },
       },
       // Needs Docker. One file after the other: each needs the whole machine.

@@ -58,8 +58,7 @@ function freshClone({ user, folder = "clone", mode = 0o755 }: Surroundings) {
 
 /** The user's own environment, without what npm and vitest set for this process. */
 function userEnvironment(): Record<string, string> {
-  const ours =
-    /^(npm_(lifecycle|package|command|execpath|node_execpath)|VITEST|VITE_|(NODE|NODE_ENV|INIT_CWD|TEST|LOG_LEVEL)$)/;
+  const ours = /^(npm_(?!config_registry$)|VITEST|VITE_|(NODE|NODE_ENV|INIT_CWD|TEST|LOG_LEVEL)$)/;
   const path = process.env["PATH"]!.split(":").filter((each) => !each.includes("node_modules"));
   const kept = Object.entries(process.env).filter(([name]) => !ours.test(name));
   return { ...(Object.fromEntries(kept) as Record<string, string>), PATH: path.join(":") };
