@@ -2,9 +2,16 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { assume } from "../../loadtests/model/cost/assumptions.ts";
+import { total } from "../../loadtests/model/cost/bill.ts";
+import { billsFor } from "../../loadtests/model/cost/model.ts";
+import { publishedPrices } from "../../loadtests/model/cost/prices.ts";
+import { FUNCTIONS_STACK } from "../../loadtests/model/cost/stacks.ts";
+import { billedResources } from "../../loadtests/model/test/billed-resources.ts";
+import { roundFigures } from "../../loadtests/model/test/sample-profile.ts";
 import { bundleHandlers } from "../packaging/bundle.ts";
 import { declared } from "../serverless-config.ts";
-import type { Template } from "./template.ts";
+import { resourcesOf, type Template } from "./template.ts";
 import { CANARIES } from "./test/canaries.ts";
 import { packageStage } from "./test/packaged.ts";
 import { allowedTo, neededBy } from "./test/permissions.ts";
@@ -62,5 +69,36 @@ describe("of the stages dev and prod,", () => {
     });
     const rules = [...POLICIES, ...PRODUCTION_POLICIES].map(({ rule }) => rule);
     expect(rules.filter((rule) => !caught.some((policy) => policy.rule === rule))).toEqual([]);
+  });
+});
+
+describe("the cost model", () => {
+  it("bills what the template of prod has, and knows every kind of resource in it", () => {
+    expect(billedResources(prod)).toEqual(FUNCTIONS_STACK);
+    const more = structuredClone(prod);
+    more.Resources["Key"] = { Type: "AWS::KMS::Key", Properties: {} };
+    expect(() => billedResources(more)).toThrow("Does it cost something? AWS::KMS::Key.");
+    const dearer = structuredClone(prod);
+    dearer.Resources["HttpApiStage"]!.Properties["DefaultRouteSettings"].DetailedMetricsEnabled = true;
+    expect(() => billedResources(dearer)).toThrow("no price for: metrics of each route");
+  });
+
+  it("has for an idle month what a sum by hand over the template gives, within 10 %", () => {
+    const count = (type: string) => resourcesOf(prod, type).length;
+    const sweeps = 730 * 60;
+    const byHand =
+      count("AWS::CloudWatch::Alarm") * 0.1 +
+      count("AWS::Logs::MetricFilter") * 0.3 +
+      (sweeps / 1e6) * 0.2 + // invocations
+      sweeps *
+        0.05 *
+        (prod.Resources["SweepOrdersLambdaFunction"]!.Properties["MemorySize"] / 1_024) *
+        0.0000133334 +
+      ((sweeps * 8) / 1e6) * 0.125 + // an eventually consistent read of each of 16 parts
+      (((count("AWS::Lambda::EventSourceMapping") + 1) * 730 * 12) / 1e6) * 3 + // keys of tables
+      ((sweeps * 470) / 1e9) * 0.5; // log lines
+    const basis = { figures: roundFigures(), prices: publishedPrices, assumed: assume() };
+    const { functions: bill } = billsFor(basis, { ordersPerMonth: 0, shape: "steady" });
+    expect(Math.abs(total(bill) / byHand - 1)).toBeLessThan(0.1);
   });
 });

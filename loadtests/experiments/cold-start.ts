@@ -69,7 +69,7 @@ const HOURS_A_MONTH = 730;
 /** Dollars of one provisioned environment for a month, without the requests that it answers. */
 function dollarsKeptWarm(): number {
   const gigabytes = declared.provider.memorySize / 1_024;
-  return publishedPrices.lambdaProvisionedKeptX86 * gigabytes * HOURS_A_MONTH * 3_600;
+  return publishedPrices.lambdaProvisionedKeptArm * gigabytes * HOURS_A_MONTH * 3_600;
 }
 
 export function judge(samples: Samples, dollars: number): Finding {

@@ -7,8 +7,9 @@ import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { formatAdvice } from "../commands/advise/text.ts";
 import { adviseOn, basisOf } from "../model/advise/advice.ts";
+import { inScenarios } from "../model/advise/in-scenarios.ts";
 import { assume } from "../model/cost/assumptions.ts";
-import { publishedPrices } from "../model/cost/prices.ts";
+import { publishedList, publishedPrices } from "../model/cost/prices.ts";
 import { roundProfile } from "../model/test/sample-profile.ts";
 import { sampleResults } from "./test/sample-results.ts";
 import { writeReport } from "./write-report.ts";
@@ -78,12 +79,13 @@ describe.skipIf(!existsSync(CHROMIUM))(
       await page.getByLabel("Memory of a function").focus();
       await page.keyboard.press("End");
       await page.locator("summary", { hasText: "Prices" }).press("Enter");
-      await page.getByLabel(/^dynamodbWriteUnits/).fill("1.25");
+      await page.getByLabel(/^tables: writes/).fill("1.25");
       const prices = { ...publishedPrices, dynamodbWriteUnits: 1.25 };
       const basis = basisOf(roundProfile(), prices, assume({ functionMemoryMb: 1_769 }));
       const traffic = { ordersPerMonth: 10_000_000, shape: "spiky" as const };
       const advice = adviseOn(basis, { traffic, latencyTarget: 500, longestTask: 10 });
-      const told = formatAdvice(basis, advice);
+      const scenarios = inScenarios(roundProfile(), basis, traffic);
+      const told = formatAdvice({ basis, advice, scenarios, list: publishedList, region: "us-east-1" });
       await page.getByText(/10,000,000 orders a month, spiky/).waitFor();
       const said = [
         ...(await page.locator("#choose-advice li").allInnerTexts()),
@@ -104,7 +106,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
       const total = page.locator("#choose-bills tbody tr").last();
       const before = await total.innerText();
       await page.locator("summary", { hasText: "Prices" }).press("Enter");
-      const price = page.getByLabel(/^logs/);
+      const price = page.getByLabel(/^logs: written/);
       await price.fill("-3");
       expect(await price.getAttribute("aria-invalid")).toBe("true");
       expect(await total.innerText()).toBe(before);

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LATEST_PROFILE } from "../../harness/reports-directory.ts";
-import list from "../../model/cost/prices.json" with { type: "json" };
 import { roundProfile } from "../../model/test/sample-profile.ts";
 import { readInProcess, runCommand } from "../test/command.ts";
 import { readAdviseOptions } from "./options.ts";
@@ -13,8 +12,9 @@ beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), "advise-"));
   write("profile.json", roundProfile());
   write("old.json", { ...roundProfile(), schemaVersion: 0 });
-  const { logs: renamed, ...items } = list.items;
-  write("prices.json", { ...list, items: { ...items, log: renamed } });
+  write("partial.json", { schemaVersion: 2, items: { logs: { price: 5, checked: "2026-11-01" } } });
+  write("misspelt.json", { schemaVersion: 2, items: { log: { price: 5 } } });
+  writeFileSync(join(directory, "broken.json"), "{");
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -42,6 +42,34 @@ it("prints both bills, the latency, the verdict, the decisive assumptions and th
     /^Break-even points:/m,
   ]) {
     expect(output).toMatch(part);
+  }
+});
+
+it("says of each price when it was checked, and takes a partial list and the prices of a region", async () => {
+  const usual = await advise("--profile", "profile.json");
+  expect(usual.output).toMatch(/^load balancer +\$16\.43 +\$0\.0225 per hour +2026-\d\d-\d\d$/m);
+  expect(usual.output).toMatch(/^HTTP API .* not checked$/m);
+  expect(usual.output).toMatch(/^Prices: us-east-1, US dollars, on demand/m);
+  expect(usual.output).not.toContain("is known, so");
+
+  const own = await advise(
+    "--profile",
+    "profile.json",
+    "--prices",
+    "partial.json",
+    "--region",
+    "eu-central-1",
+  );
+  expect(own.status).toBe(0);
+  expect(own.output).toMatch(/^logs: written .* \$5 per GB +2026-11-01 \(your file\)$/m);
+  expect(own.output).toMatch(/^load balancer +\$19\.71 /m);
+  expect(own.output).toMatch(/^No price of eu-central-1 is known, so us-east-1's is used, for: .*HTTP API/m);
+});
+
+it("says where the answer changes for thrifty, usual and highly available services", async () => {
+  const { output } = await advise("--profile", "profile.json");
+  for (const name of ["thrifty", "usual", "highly available"]) {
+    expect(output).toMatch(new RegExp(`^- ${name} \\(.*\\): services .* orders a month`, "m"));
   }
 });
 
@@ -81,7 +109,9 @@ describe("refuses, by its name and with status 2,", () => {
   });
 
   it.each([
-    [["--prices", "prices.json"], "log"],
+    [["--prices", "misspelt.json"], "The price list cannot be used: the field items.log is unknown."],
+    [["--prices", "broken.json"], "--prices"],
+    [["--region", "mars-1"], "No prices of the region mars-1 are known"],
     [["--profile", "old.json"], "schemaVersion"],
   ])("%j", async (args, name) => {
     const { status, output } = await advise("--profile", "profile.json", ...args);

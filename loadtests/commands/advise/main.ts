@@ -1,18 +1,20 @@
 import { adviseOn, basisOf } from "../../model/advise/advice.ts";
-import { crossoverInterval } from "../../model/cost/crossover.ts";
+import { inScenarios } from "../../model/advise/in-scenarios.ts";
+import { dollarsOf } from "../../model/cost/prices.ts";
 import { sentenceOf, writeResult } from "../command.ts";
 import { readAdviseOptions } from "./options.ts";
 import { formatAdvice } from "./text.ts";
 
 /** `npm run advise`. Exit status 0: advised; 2: a flag, a profile or a price list that cannot be used, and why. */
 try {
-  const { question, profile, origin, prices, assumed, json } = readAdviseOptions(process.argv);
+  const { question, profile, origin, region, list, assumed, json } = readAdviseOptions(process.argv);
+  const prices = dollarsOf(list);
   const basis = basisOf(profile, prices, assumed);
   const advice = adviseOn(basis, question);
-  const interval = crossoverInterval(profile, { prices, assumed }, question.traffic.shape);
-  writeResult(json, advice);
+  const scenarios = inScenarios(profile, basis, question.traffic);
+  writeResult(json, { ...advice, scenarios, prices: list });
   console.log(`${origin}\n`);
-  console.log(formatAdvice(basis, advice, interval));
+  console.log(formatAdvice({ basis, advice, scenarios, list, region }));
 } catch (error) {
   console.error(sentenceOf(error));
   process.exitCode = 2;

@@ -2,7 +2,13 @@ import { numberUpTo } from "@app/net/flags";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Question } from "../../model/advise/advice.ts";
 import { type AssumptionName, type Assumptions, assume, assumptions } from "../../model/cost/assumptions.ts";
-import { type Prices, publishedPrices, readPrices } from "../../model/cost/prices.ts";
+import {
+  COMPLETE_REGION,
+  PRICE_REGIONS,
+  type PriceList,
+  pricesOfRegion,
+  withPrices,
+} from "../../model/cost/prices.ts";
 import type { Profile } from "../../model/cost/profile.ts";
 import { MOST_ORDERS_PER_MONTH, SHAPES, type Shape } from "../../model/cost/traffic.ts";
 import { measuringCommand } from "../command.ts";
@@ -13,7 +19,9 @@ export type AdviseOptions = {
   profile: Profile;
   /** A sentence on whose profile it is. */
   origin: string;
-  prices: Prices;
+  /** The region whose prices were asked for. */
+  region: string;
+  list: PriceList;
   assumed: Assumptions;
   json?: string;
 };
@@ -23,6 +31,7 @@ type Flags = {
   shape: Shape;
   latencyTarget: number;
   longestTask: number;
+  region: string;
   profile?: string;
   prices?: string;
   assume?: Partial<Assumptions>;
@@ -39,17 +48,22 @@ export function readAdviseOptions(argv: readonly string[]): AdviseOptions {
     shape,
     latencyTarget,
     longestTask,
+    region,
     assume: replaced,
     ...files
   } = program.opts<Flags>();
   const question = { traffic: { ordersPerMonth, shape }, latencyTarget, longestTask };
-  const prices = files.prices ? readPrices(readJson(program, "--prices", files.prices)) : publishedPrices;
+  const known = pricesOfRegion(region);
+  const list = files.prices
+    ? withPrices(known, readJson(program, "--prices", files.prices), "your file")
+    : known;
   const { profile, origin } = adviceProfile(program, files.profile);
   return {
     question,
     profile,
     origin,
-    prices,
+    region,
+    list,
     assumed: assume(replaced),
     ...(files.json && { json: files.json }),
   };
@@ -70,7 +84,11 @@ function commandLine(): Command {
       "--profile <file>",
       "what npm run profile has measured (default: the last one, or else the published one)",
     )
-    .option("--prices <file>", "another list, with the items of loadtests/model/cost/prices.json")
+    .option("--region <name>", `whose prices to use; known: ${PRICE_REGIONS.join(", ")}`, COMPLETE_REGION)
+    .option(
+      "--prices <file>",
+      "your own prices, all or some, in the form of loadtests/model/cost/prices/us-east-1.json",
+    )
     .option("--assume <name=value...>", `in place of what the model assumes; names: ${names}`, assumption);
 }
 

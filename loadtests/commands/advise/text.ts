@@ -1,24 +1,41 @@
 import type { Advice } from "../../model/advise/advice.ts";
-import { itemsOf } from "../../model/advise/items.ts";
+import type { InScenario } from "../../model/advise/in-scenarios.ts";
+import { describeChecked, itemsOf } from "../../model/advise/items.ts";
 import {
   describeBreakEvenPoints,
   describeDecisiveAssumptions,
   describeTraffic,
   describeVerdict,
   milliseconds,
+  number,
 } from "../../model/advise/sentences.ts";
 import { inDollars, total } from "../../model/cost/bill.ts";
 import type { Basis } from "../../model/cost/model.ts";
+import { COMPLETE_REGION, PRICE_TERMS, type PriceList } from "../../model/cost/prices.ts";
 import { formatTable } from "../table.ts";
 
-/** What a terminal shows. */
-export function formatAdvice(basis: Basis, advice: Advice, interval?: { low: number; high: number }): string {
+/** Everything that an answer shows. */
+export type Answer = {
+  basis: Basis;
+  advice: Advice;
+  scenarios: readonly InScenario[];
+  list: PriceList;
+  /** The region that the question is about. */
+  region: string;
+};
+
+/** The answer for a terminal. */
+export function formatAdvice({ basis, advice, scenarios, list: prices, region }: Answer): string {
   const list = (sentences: readonly string[]) => sentences.map((sentence) => `- ${sentence}`);
   const [verdict = "", ...why] = describeVerdict(advice);
   return [
     describeTraffic(advice.question),
     "",
-    formatTable([["dollars a month", "services", "functions"], ...costRows(advice)]),
+    formatTable([
+      ["dollars a month", "services", "functions", "price", "checked"],
+      ...costRows(advice, prices, region),
+    ]),
+    ...describePrices(prices, region),
     "",
     formatTable([["at the busiest", "services", "functions"], ...latencyRows(advice)]),
     "",
@@ -29,15 +46,33 @@ export function formatAdvice(basis: Basis, advice: Advice, interval?: { low: num
     ...list(describeDecisiveAssumptions(basis, advice)),
     "",
     "Break-even points:",
-    ...list(describeBreakEvenPoints(basis, advice, interval)),
+    ...list(describeBreakEvenPoints(basis, advice, scenarios)),
   ].join("\n");
 }
 
-function costRows({ bills }: Advice): string[][] {
+function costRows({ bills }: Advice, prices: PriceList, region: string): string[][] {
   const cell = (dollars: number | undefined) => (dollars === undefined ? "" : inDollars(dollars));
   return [
-    ...itemsOf(bills).map(({ name, services, functions }) => [name, cell(services), cell(functions)]),
-    ["total", inDollars(total(bills.services)), inDollars(total(bills.functions))],
+    ...itemsOf(bills, prices).map(({ services, functions, ...price }) => [
+      price.name,
+      cell(services),
+      cell(functions),
+      `$${price.price.toLocaleString("en-US", { maximumSignificantDigits: 6 })} per ${price.per}`,
+      describeChecked(price, region),
+    ]),
+    ["total", inDollars(total(bills.services)), inDollars(total(bills.functions)), "", ""],
+  ];
+}
+
+/** What the prices are, and which of them are another region's. */
+function describePrices(prices: PriceList, region: string): string[] {
+  const foreign = Object.values(prices).filter(({ from }) => from === COMPLETE_REGION && region !== from);
+  const names = foreign.map(({ name }) => name).join(", ");
+  return [
+    `Prices: ${region}, ${PRICE_TERMS}. Not in it: people, support, tax, and traffic between zones.`,
+    ...(foreign.length > 0
+      ? [`No price of ${region} is known, so ${COMPLETE_REGION}'s is used, for: ${names}.`]
+      : []),
   ];
 }
 
@@ -50,6 +85,7 @@ function latencyRows({ busiest: { services, functions } }: Advice): string[][] {
   return [
     row("response p50", ({ answered }) => milliseconds(answered.p50)),
     row("response p99", ({ answered }) => milliseconds(answered.p99)),
+    row(`response p99, worst ${number(services.worst.seconds)} s`, ({ worst }) => milliseconds(worst.p99)),
     row("settled p50", ({ settled }) => milliseconds(settled.p50)),
     row("settled p99", ({ settled }) => milliseconds(settled.p99)),
     row("turned away", ({ placed, refused }) => `${((100 * refused) / (placed || 1)).toFixed(1)} %`),

@@ -3,10 +3,19 @@ import { assume } from "../cost/assumptions.ts";
 import { inDollars, total } from "../cost/bill.ts";
 import { lastCrossover } from "../cost/crossover.ts";
 import { publishedPrices } from "../cost/prices.ts";
+import { busiestStretch, overTime } from "../simulation/busiest.ts";
+import { busiestOf } from "../simulation/load.ts";
 import { roundProfile } from "../test/sample-profile.ts";
 import { adviseOn, basisOf, type Question } from "./advice.ts";
 import { decisiveAssumptionsOf } from "./decisive-assumptions.ts";
-import { describeBreakEvenPoints, describeDecisiveAssumptions, describeVerdict } from "./sentences.ts";
+import { inScenarios } from "./in-scenarios.ts";
+import {
+  describeBreakEvenPoints,
+  describeDecisiveAssumptions,
+  describeFlip,
+  describeVerdict,
+  milliseconds,
+} from "./sentences.ts";
 
 const basis = basisOf(roundProfile(), publishedPrices, assume());
 const ask = (changes: Partial<Question> & { ordersPerMonth?: number; shape?: "steady" | "spiky" } = {}) => {
@@ -66,9 +75,55 @@ describe("the advice", () => {
     expect(describeDecisiveAssumptions(basis, advice)[0]).toContain(inDollars(decisive[0]!.services));
   });
 
-  it("names the traffic at which the answer changes", () => {
-    const said = describeBreakEvenPoints(basis, ask(), { low: 1_000_000, high: 2_000_000 }).join(" ");
-    expect(said).toContain("(95 % interval 1,000,000 to 2,000,000) the services are cheaper");
-    expect(said).toMatch(/another shape: daily-wave: functions, weekly: functions, spiky: functions/);
+  it("says for each way to run the services where the answer changes, in rough numbers", () => {
+    const advice = ask();
+    const scenarios = inScenarios(roundProfile(), basis, advice.question.traffic);
+    const said = describeBreakEvenPoints(basis, advice, scenarios);
+    for (const name of ["thrifty", "usual", "highly available"]) {
+      expect(said.find((sentence) => sentence.startsWith(`${name} (`))).toMatch(
+        /\): services \$[\d.]+, functions \$[\d.]+\. Below (1,\d|\d{1,2},0)00,000 orders a month the functions are cheaper, above (1,\d|\d{1,2},0)00,000 the services\.$/,
+      );
+    }
+    expect(said.join(" ")).toMatch(
+      /another shape: daily-wave: functions, weekly: functions, spiky: functions/,
+    );
+  });
+
+  it.each([
+    [
+      { from: 3_886_033, to: 15_591_344 },
+      "Below 4,000,000 orders a month the functions are cheaper, above 16,000,000 the services.",
+    ],
+    [
+      { from: 1e4, to: 2_100_000 },
+      "Above 2,000,000 the services are cheaper; below it the answer is not known.",
+    ],
+    [
+      { from: 5e6, to: 1e10 },
+      "Below 5,000,000 orders a month the functions are cheaper; above it the answer is not known.",
+    ],
+    [{ from: 1e10, to: 1e10 }, "Up to 10,000,000,000 orders a month the functions are cheaper."],
+    [{ from: 1e4, to: 1e4 }, "From 10,000 orders a month on the services are cheaper."],
+  ])("the range %j in words", (range, sentence) =>
+    expect(describeFlip({ ...range, below: "functions", above: "services" })).toBe(sentence),
+  );
+
+  it("says how slow the worst seconds of a spike are, with the same figure as the chart of the spike", () => {
+    const { traffic } = ask({ ordersPerMonth: 1e6, shape: "spiky" }).question;
+    const load = busiestOf(traffic);
+    const { worst, answered } = busiestStretch(basis, traffic).functions;
+    const chart = overTime(basis, load).functions.filter(({ from }) => from >= load.from);
+    expect(worst.p99).toBe(Math.max(...chart.map((window) => window.answered.p99)));
+    expect(worst.p99).toBeGreaterThan(0.1); // cold starts
+    expect(answered.p99).toBeLessThan(worst.p99);
+    const said = describeVerdict(ask({ ordersPerMonth: 1e6, shape: "spiky" })).join(" ");
+    expect(said).toContain(`in the worst 5 s of it within ${milliseconds(worst.p99)}`);
+  });
+
+  it("counts what the HTTP API adds to an answer", () => {
+    const p50 = (httpApiMs: number) =>
+      busiestStretch({ ...basis, assumed: assume({ httpApiMs }) }, ask().question.traffic).functions.answered
+        .p50;
+    expect(p50(20) - p50(0)).toBeCloseTo(0.02, 3);
   });
 });

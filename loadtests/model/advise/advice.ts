@@ -6,7 +6,7 @@ import type { Prices } from "../cost/prices.ts";
 import type { Profile } from "../cost/profile.ts";
 import type { Traffic } from "../cost/traffic.ts";
 import { type ByVariant, busiestStretch, type SimulationBasis } from "../simulation/busiest.ts";
-import type { Window } from "../simulation/simulate.ts";
+import type { Stretch } from "../simulation/simulate.ts";
 import { type Fit, fitsOf } from "./fits.ts";
 
 /**
@@ -20,7 +20,7 @@ export type Advice = {
   question: Question;
   bills: ByVariant<Bill>;
   /** In the busiest minutes, in seconds. */
-  busiest: ByVariant<Window>;
+  busiest: ByVariant<Stretch>;
   fits: ByVariant<Fit>;
   cheaper: VariantName;
   /** The cheaper variant of those that fit; undefined when none fits. */

@@ -1,19 +1,19 @@
 import type { Bill } from "../cost/bill.ts";
+import type { PriceItem, PriceList } from "../cost/prices.ts";
 import type { ByVariant } from "../simulation/busiest.ts";
 
-/** Turns an item's identifier, such as "databaseStorage", into words. */
-export function itemName(key: string): string {
-  return key
-    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-    .replace("http api", "HTTP API")
-    .replace(/^nat /, "NAT ");
+/**
+ * Every item of either bill, in the order of the price list, with the dollars of both variants. Undefined where a
+ * variant has no such item. Items that cost neither variant a cent are left out.
+ */
+export function itemsOf({ services, functions }: ByVariant<Bill>, list: PriceList) {
+  return (Object.keys(list) as PriceItem[])
+    .filter((item) => (services[item] ?? 0) + (functions[item] ?? 0) >= 0.005)
+    .map((item) => ({ ...list[item], services: services[item], functions: functions[item] }));
 }
 
-/**
- * Every item of either bill, in the bills' order, with the dollars of both variants. Undefined where a variant has no
- * such item.
- */
-export function itemsOf({ services, functions }: ByVariant<Bill>) {
-  const keys = [...new Set([...Object.keys(services), ...Object.keys(functions)])];
-  return keys.map((key) => ({ name: itemName(key), services: services[key], functions: functions[key] }));
+/** The day on which a price was compared with its source, and where the price is from if not from the region. */
+export function describeChecked({ checked, from }: PriceList[PriceItem], region: string): string {
+  const origin = from === region ? "" : ` (${from})`;
+  return `${checked ?? "not checked"}${origin}`;
 }

@@ -1,13 +1,15 @@
 import type { VariantName } from "../../harness/variants/variants.ts";
 import { assumptions } from "../cost/assumptions.ts";
 import { inDollars, total } from "../cost/bill.ts";
-import { type Crossover, crossoversOf } from "../cost/crossover.ts";
+import { FEWEST_ORDERS, type Flip, MOST_ORDERS } from "../cost/crossover.ts";
 import { type Basis, difference } from "../cost/model.ts";
+import { SCENARIOS } from "../cost/scenarios.ts";
 import { levelsOf, peakOf, SHAPES } from "../cost/traffic.ts";
 import { busiestOf, SAMPLING_ERROR } from "../simulation/load.ts";
 import type { Advice, Question } from "./advice.ts";
 import { decisiveAssumptionsOf } from "./decisive-assumptions.ts";
 import { LONGEST_ANSWER, LONGEST_FUNCTION } from "./fits.ts";
+import type { InScenario } from "./in-scenarios.ts";
 
 const VARIANTS: readonly VariantName[] = ["services", "functions"];
 const ASSUMPTIONS_SHOWN = 5;
@@ -34,12 +36,12 @@ export function describeVerdict(advice: Advice): string[] {
 }
 
 function describeLatency(name: VariantName, { busiest, fits, question }: Advice): string {
-  const { answered, settled, placed, refused } = busiest[name];
+  const { answered, settled, placed, refused, worst } = busiest[name];
   const target = `the target of ${milliseconds(question.latencyTarget / 1_000)}`;
   const turned = fits[name].admission
     ? ""
     : ` and turn away ${number((100 * refused) / placed)} % of the orders`;
-  return `At the busiest the ${name} answer 99 of 100 orders within ${milliseconds(answered.p99)}, ${fits[name].latency ? "within" : "beyond"} ${target}${turned}; half are settled within ${milliseconds(settled.p50)}, 99 of 100 within ${milliseconds(settled.p99)}.`;
+  return `At the busiest the ${name} answer 99 of 100 orders within ${milliseconds(answered.p99)}, ${fits[name].latency ? "within" : "beyond"} ${target}${turned}, in the worst ${number(worst.seconds)} s of it within ${milliseconds(worst.p99)}; half are settled within ${milliseconds(settled.p50)}, 99 of 100 within ${milliseconds(settled.p99)}.`;
 }
 
 function describeSampling({ traffic }: Question): string[] {
@@ -72,38 +74,46 @@ export function describeDecisiveAssumptions(basis: Basis, { question, cheaper }:
   });
 }
 
-/**
- * Names the changes that change the answer: more or fewer orders, another shape, another target.
- * @param interval of the last crossover, where known
- */
+/** Names the changes that change the answer: how the services are run, another shape, another target. */
 export function describeBreakEvenPoints(
   basis: Basis,
   { question: { traffic }, busiest }: Advice,
-  interval?: { low: number; high: number },
+  scenarios: readonly InScenario[],
 ): string[] {
-  const crossovers = crossoversOf(basis, traffic.shape);
   const shapes = SHAPES.filter((shape) => shape !== traffic.shape).map((shape) => {
     const cheaper = difference(basis, traffic.ordersPerMonth, shape) > 0 ? "functions" : "services";
     return `${shape}: ${cheaper}`;
   });
   return [
-    ...crossovers.map((crossover, i) =>
-      describeCrossover(crossover, i === crossovers.length - 1 ? interval : undefined),
-    ),
-    ...(crossovers.length === 0
-      ? ["From 10,000 to 10,000,000,000 orders a month the same variant is cheaper."]
-      : []),
+    ...scenarios.map(describeScenario),
+    "Between the two numbers of a line the answer is not known. They cover 90 % of draws of all assumptions that nobody chooses (reads per order, months kept, speed of a core, …) and of the measured rounds: set those that you know with --assume, and the range narrows. Each larger size of database costs more at once, so between them the answer can change several times.",
     `Cheaper for as many orders in another shape: ${shapes.join(", ")}.`,
     `The services meet a target from ${milliseconds(busiest.services.answered.p99)} on, the functions from ${milliseconds(busiest.functions.answered.p99)} on.`,
   ];
 }
 
-export function describeCrossover(
-  { ordersPerMonth, cheaperAbove }: Crossover,
-  interval?: { low: number; high: number },
-): string {
-  const within = interval ? ` (95 % interval ${number(interval.low)} to ${number(interval.high)})` : "";
-  return `From ${number(ordersPerMonth)} orders a month on${within} the ${cheaperAbove} are cheaper.`;
+function describeScenario({ name, services, functions, flip }: InScenario): string {
+  return `${name} (${SCENARIOS[name].means}): services ${inDollars(services)}, functions ${inDollars(functions)}. ${describeFlip(flip)}`;
+}
+
+/** One sentence. */
+export function describeFlip({ from, to, below, above }: Flip): string {
+  const cheaperBelow = `Below ${roughly(from)} orders a month the ${below} are cheaper`;
+  const cheaperAbove = `above ${roughly(to)} the ${above}`;
+  if (from >= MOST_ORDERS) return `Up to ${roughly(MOST_ORDERS)} orders a month the ${below} are cheaper.`;
+  if (to <= FEWEST_ORDERS)
+    return `From ${roughly(FEWEST_ORDERS)} orders a month on the ${above} are cheaper.`;
+  if (to >= MOST_ORDERS) return `${cheaperBelow}; above it the answer is not known.`;
+  if (from <= FEWEST_ORDERS)
+    return `A${cheaperAbove.slice(1)} are cheaper; below it the answer is not known.`;
+  return `${cheaperBelow}, ${cheaperAbove}.`;
+}
+
+/** Rounds to one significant digit, from 1 to 2 to two: more is not known. */
+function roughly(value: number): string {
+  const digit = 10 ** Math.floor(Math.log10(value));
+  const unit = value < 2 * digit ? digit / 10 : digit;
+  return (Math.round(value / unit) * unit).toLocaleString("en-US");
 }
 
 const other = (name: VariantName): VariantName => (name === "services" ? "functions" : "services");

@@ -1,5 +1,15 @@
-/** An input that no measurement on this machine gives: its value, its bounds, and the reason. */
-export type Assumption = { value: number; low: number; high: number; unit: string; why: string };
+/**
+ * An input that no measurement on this machine gives: its value, its bounds, and the reason. Some are chosen. The others
+ * are facts, unknown until somebody measures them.
+ */
+export type Assumption = {
+  value: number;
+  low: number;
+  high: number;
+  unit: string;
+  why: string;
+  chosen: boolean;
+};
 
 /** All assumptions of the cost model. The tornado plot moves each one between its bounds. */
 export const assumptions = {
@@ -9,6 +19,7 @@ export const assumptions = {
     high: 20,
     unit: "requests",
     why: "the mix of the scenario `mixed`: seven requests of ten only read",
+    chosen: false,
   },
   coreSpeed: {
     value: 1,
@@ -16,6 +27,7 @@ export const assumptions = {
     high: 1.4,
     unit: "of a core here",
     why: "a rented Arm vCPU against a core of the measuring machine; measure yours",
+    chosen: false,
   },
   targetUtilisation: {
     value: 0.6,
@@ -23,6 +35,7 @@ export const assumptions = {
     high: 0.8,
     unit: "of the CPU",
     why: "containers are added beyond it, so that the time to start one is bridged",
+    chosen: true,
   },
   leastInstances: {
     value: 2,
@@ -30,6 +43,7 @@ export const assumptions = {
     high: 3,
     unit: "containers per service",
     why: "two, in two zones, so that one may fail",
+    chosen: true,
   },
   vcpuPerContainer: {
     value: 0.25,
@@ -37,6 +51,7 @@ export const assumptions = {
     high: 1,
     unit: "vCPU",
     why: "the smallest size of Fargate; its memory is two GB per vCPU at least",
+    chosen: true,
   },
   databaseZones: {
     value: 2,
@@ -44,6 +59,7 @@ export const assumptions = {
     high: 2,
     unit: "zones",
     why: "a standby in a second zone takes over; it costs as much as the first",
+    chosen: true,
   },
   natGateways: {
     value: 2,
@@ -51,6 +67,7 @@ export const assumptions = {
     high: 3,
     unit: "gateways",
     why: "containers in private subnets reach the payment provider through one per zone; 0 for public subnets",
+    chosen: true,
   },
   eksClusters: {
     value: 0,
@@ -58,6 +75,7 @@ export const assumptions = {
     high: 1,
     unit: "clusters",
     why: "ECS has no price of its own; a Kubernetes cluster has",
+    chosen: true,
   },
   requestsPerConnection: {
     value: 10,
@@ -65,6 +83,7 @@ export const assumptions = {
     high: 100,
     unit: "requests",
     why: "how often a client uses a connection again; new connections count for the load balancer",
+    chosen: false,
   },
   monthsKept: {
     value: 12,
@@ -72,6 +91,7 @@ export const assumptions = {
     high: 84,
     unit: "months",
     why: "how long orders stay in the databases",
+    chosen: false,
   },
   functionMemoryMb: {
     value: 512,
@@ -79,6 +99,7 @@ export const assumptions = {
     high: 1_769,
     unit: "MB",
     why: "as serverless.yml sets it, more for a function that needs more; CPU grows with it, up to a whole core at 1,769 MB",
+    chosen: true,
   },
   deadLettersPerMillion: {
     value: 10,
@@ -86,6 +107,7 @@ export const assumptions = {
     high: 10_000,
     unit: "records per million orders",
     why: "what is given up waits in a queue for somebody to look; how much that is, your outages decide",
+    chosen: false,
   },
   environmentIdleSeconds: {
     value: 600,
@@ -93,6 +115,7 @@ export const assumptions = {
     high: 2_700,
     unit: "seconds",
     why: "how long an idle environment is kept; AWS does not promise any time",
+    chosen: false,
   },
   pollsPerSecond: {
     value: 4,
@@ -100,6 +123,7 @@ export const assumptions = {
     high: 4,
     unit: "per shard",
     why: "how often Lambda's documentation says that it reads a stream that has little in it",
+    chosen: false,
   },
   writesPerShard: {
     value: 1_000,
@@ -107,6 +131,7 @@ export const assumptions = {
     high: 1_000,
     unit: "write units per second",
     why: "what one partition of a table carries; each has a shard",
+    chosen: false,
   },
   bytesLoggedPerInvocation: {
     value: 350,
@@ -114,6 +139,7 @@ export const assumptions = {
     high: 500,
     unit: "bytes",
     why: "the lines with which Lambda itself begins and ends each invocation",
+    chosen: false,
   },
   waitOnAws: {
     value: 1,
@@ -121,6 +147,7 @@ export const assumptions = {
     high: 4,
     unit: "times the waiting here",
     why: "here a database is a process beside; on AWS DynamoDB is a network away, and answers within single milliseconds",
+    chosen: false,
   },
   environmentStartMs: {
     value: 135,
@@ -128,6 +155,7 @@ export const assumptions = {
     high: 400,
     unit: "ms",
     why: "an environment of Lambda without any code of ours: the published initialisation of a hello world on Node 24 takes 131 to 143 ms",
+    chosen: false,
   },
   streamDelayMs: {
     value: 70,
@@ -135,13 +163,23 @@ export const assumptions = {
     high: 150,
     unit: "ms",
     why: "until a change appears on the stream, on average; with the polls above a hop then takes what was published, 213 ms (p50) and 552 ms (p99)",
+    chosen: false,
+  },
+  httpApiMs: {
+    value: 8,
+    low: 2,
+    high: 30,
+    unit: "ms",
+    why: "what the HTTP API adds to an answer; AWS publishes no figure, estimates are 5 to 10 ms, and 10 to 30 ms for a REST API; CloudWatch shows yours as Latency minus IntegrationLatency",
+    chosen: false,
   },
   networkMs: {
     value: 0.5,
     low: 0.2,
     high: 2,
     unit: "ms",
-    why: "one call between containers or to a database in another zone of the region, there and back",
+    why: "one call through the load balancer, between containers or to a database in another zone of the region, there and back",
+    chosen: false,
   },
   containerStartSeconds: {
     value: 40,
@@ -149,6 +187,7 @@ export const assumptions = {
     high: 120,
     unit: "seconds",
     why: "from the decision to run another container until it serves; the size of the image decides",
+    chosen: false,
   },
   accountConcurrency: {
     value: 1_000,
@@ -156,13 +195,15 @@ export const assumptions = {
     high: 10_000,
     unit: "environments",
     why: "the limit of a new account in a region; AWS raises it on request",
+    chosen: true,
   },
   provisionedEnvironments: {
     value: 0,
     low: 0,
     high: 10,
     unit: "environments of placeOrder",
-    why: "kept warm all month, against cold starts, and cheaper to run (priced as x86: the list has no price for Arm)",
+    why: "kept warm all month, against cold starts, and cheaper to run",
+    chosen: true,
   },
 } as const satisfies Record<string, Assumption>;
 

@@ -1,5 +1,19 @@
+import type { PriceItem, Prices } from "./prices.ts";
+
+/** Amounts of a month, each in the unit of its price. */
+export type Quantities = Partial<Record<PriceItem, number>>;
+
 /** Dollars a month, item by item. */
-export type Bill = Record<string, number>;
+export type Bill = Partial<Record<PriceItem, number>>;
+
+/** Quantity × price. */
+export function billOf(quantities: Quantities, prices: Prices): Bill {
+  const bill: Bill = {};
+  for (const [item, quantity] of Object.entries(quantities) as [PriceItem, number][]) {
+    bill[item] = quantity * prices[item];
+  }
+  return bill;
+}
 
 export function total(bill: Bill): number {
   return Object.values(bill).reduce((sum, dollars) => sum + dollars, 0);
@@ -13,4 +27,12 @@ export function sumOver<T>(parts: readonly T[], amount: (part: T) => number): nu
 /** Formats dollars and cents, for the command line and the page. */
 export function inDollars(amount: number): string {
   return amount.toLocaleString("en-US", { style: "currency", currency: "USD" });
+}
+
+/** Size of gzip-compressed log lines, as a share: CloudWatch bills what it keeps compressed. */
+const COMPRESSED = 0.15;
+
+/** GB of logs kept at any time. @param writtenGb in a month */
+export function keptLogGb(writtenGb: number, days: number): number {
+  return (writtenGb * COMPRESSED * days) / 30;
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { roundFigures } from "../test/sample-profile.ts";
-import { assume } from "./assumptions.ts";
+import { type Assumptions, assume } from "./assumptions.ts";
 import { total } from "./bill.ts";
-import { crossoverInterval, crossoversOf, lastCrossover } from "./crossover.ts";
+import { crossoversOf, flipOf, lastCrossover } from "./crossover.ts";
 import { type Basis, billsFor, difference, medianFigures } from "./model.ts";
 import { publishedPrices } from "./prices.ts";
+import { assumedIn, SCENARIO_NAMES } from "./scenarios.ts";
 import { sensitivityOf } from "./sensitivity.ts";
 import { SHAPES } from "./traffic.ts";
 
@@ -19,25 +20,61 @@ describe("the crossover", () => {
   });
 
   it("does not exist when functions cost nothing per request", () => {
-    const free = { ...publishedPrices, httpApiRequests: 0, lambdaRequests: 0, lambdaDurationArm: 0, logs: 0 };
-    const stored = { dynamodbWriteUnits: 0, dynamodbReadUnits: 0, dynamodbStorage: 0 };
+    const free = {
+      ...publishedPrices,
+      httpApiRequests: 0,
+      lambdaRequests: 0,
+      lambdaDurationArm: 0,
+      logs: 0,
+      logStorage: 0,
+    };
+    const stored = {
+      dynamodbWriteUnits: 0,
+      dynamodbReadUnits: 0,
+      dynamodbStorage: 0,
+      dynamodbRecovery: 0,
+      dataTransferOut: 0,
+    };
     expect(crossoversOf({ ...basis, prices: { ...free, ...stored } }, "steady")).toEqual([]);
   });
+});
 
-  it("has no interval after a single round", () => {
-    expect(crossoverInterval({ rounds: [roundFigures()] }, basis, "steady")).toBeUndefined();
+describe("the range in which the cheaper variant changes", () => {
+  const rounds = [roundFigures()];
+  const point = lastCrossover(basis, "steady")!.ordersPerMonth;
+  const flip = (assumed = assume(), from = rounds) =>
+    flipOf({ rounds: from }, { prices: publishedPrices, assumed }, "steady");
+
+  it("contains the point of the usual assumptions", () => {
+    const { from, to, below, above } = flip();
+    expect([from < point, point < to, below, above]).toEqual([true, true, "functions", "services"]);
   });
 
-  it("has an interval as wide as the differences between rounds", () => {
+  it("is a point when the user has set every assumption and the rounds agree", () => {
+    const set = Object.fromEntries(
+      Object.entries(assume()).map(([name, value]) => [name, value * 1.001]),
+    ) as Assumptions;
+    const { from, to } = flip(set);
+    expect(to / from).toBeCloseTo(1, 3);
+  });
+
+  it("is wider when the rounds differ", () => {
     const dearer = roundFigures();
     dearer.functions.placeOrder.writeUnits *= 1.5;
-    const alike = [roundFigures(), roundFigures(), roundFigures()];
-    const differing = [roundFigures(), dearer, roundFigures(), dearer, roundFigures()];
-    const exact = crossoverInterval({ rounds: alike }, basis, "steady")!;
-    const wide = crossoverInterval({ rounds: differing }, basis, "steady")!;
-    expect(exact.low).toBe(exact.high);
-    expect(wide.low).toBeLessThan(exact.low);
-    expect(wide.high).toBe(exact.high);
+    expect(flip(assume(), [roundFigures(), dearer]).from).toBeLessThan(flip().from);
+  });
+
+  it("lies lower for thrifty services, and higher for highly available ones", () => {
+    const [thrifty, usual, available] = SCENARIO_NAMES.map((name) => flip(assumedIn(name, assume())));
+    expect(thrifty!.to).toBeLessThan(usual!.to);
+    expect(usual!.to).toBeLessThan(available!.to);
+  });
+
+  it("a scenario leaves alone what the user has set", () => {
+    expect(assumedIn("thrifty", assume({ natGateways: 1 }))).toMatchObject({
+      natGateways: 1,
+      databaseZones: 1,
+    });
   });
 });
 
@@ -57,10 +94,10 @@ describe("the sensitivity", () => {
 });
 
 describe("the bills", () => {
-  it("of no traffic: the services cost what runs all the time, the functions next to nothing", () => {
+  it("of no traffic: the services cost what runs all the time, the functions their alarms", () => {
     const { services, functions } = billsFor(basis, { ordersPerMonth: 0, shape: "steady" });
     expect(total(services)).toBeGreaterThan(100);
-    expect(total(functions)).toBeLessThan(1);
+    expect(functions.alarms! / total(functions)).toBeGreaterThan(0.5);
   });
 
   it("of the functions grow by the same amount per order once a shard's batches are full", () => {

@@ -1,18 +1,19 @@
-import { quantileSorted, sampleWithReplacement } from "simple-statistics";
+import { quantile, sampleWithReplacement } from "simple-statistics";
+import type { VariantName } from "../../harness/variants/variants.ts";
 import { createRandom } from "../../scenarios/random.ts";
+import { type AssumptionName, type Assumptions, assumptions } from "./assumptions.ts";
 import { type Basis, difference, medianFigures } from "./model.ts";
 import type { Profile } from "./profile.ts";
 import type { Shape } from "./traffic.ts";
 
 /** The orders a month at which both variants cost the same. `cheaperAbove` is the cheaper variant above that point. */
-export type Crossover = { ordersPerMonth: number; cheaperAbove: "services" | "functions" };
+export type Crossover = { ordersPerMonth: number; cheaperAbove: VariantName };
 
 export const FEWEST_ORDERS = 1e4;
 export const MOST_ORDERS = 1e10;
 
 const POINTS_PER_DECADE = 24;
-const BISECTIONS = 30;
-const RESAMPLES = 200;
+const BISECTIONS = 20;
 
 /**
  * All points between 10⁴ and 10¹⁰ orders a month at which the cheaper variant changes. There may be several, because
@@ -52,24 +53,54 @@ function bisect(holds: (orders: number) => boolean, from: number, to: number): n
   return Math.exp((low + high) / 2);
 }
 
+/** Number of orders a month below which `below` is surely cheaper, and above which `above` is. */
+export type Flip = { from: number; to: number; below: VariantName; above: VariantName };
+
+const DRAWS = 40;
+/** Share of the draws left out at either end. */
+const TAIL = 0.05;
+
 /**
- * The 95 % interval of the last crossover, from the differences between the profile's rounds (percentile bootstrap).
- * Undefined with one round only, or when some resamples have no crossover.
+ * The range in which the cheaper variant changes. It covers 90 % of draws of everything unknown: the assumptions that
+ * nobody chooses, each between its bounds unless the user has set it, and the differences between the profile's rounds.
+ * A draw in which one variant is cheaper throughout counts as a change at the end of the scale.
  */
-export function crossoverInterval(
+export function flipOf(
   { rounds }: Pick<Profile, "rounds">,
   { prices, assumed }: Omit<Basis, "figures">,
   shape: Shape,
-): { low: number; high: number } | undefined {
-  if (rounds.length < 2) return undefined;
+): Flip {
   const random = createRandom(1);
-  const points: number[] = [];
-  for (let resample = 0; resample < RESAMPLES; resample++) {
+  const [firsts, lasts]: [number[], number[]] = [[], []];
+  for (let draw = 0; draw < DRAWS; draw++) {
     const figures = medianFigures({ rounds: sampleWithReplacement(rounds, rounds.length, random) });
-    const crossover = lastCrossover({ figures, prices, assumed }, shape);
-    if (crossover) points.push(crossover.ordersPerMonth);
+    const basis = { figures, prices, assumed: drawnAround(assumed, random) };
+    const found = crossoversOf(basis, shape);
+    const end = cheaperAt(basis, MOST_ORDERS, shape) === "functions" ? MOST_ORDERS : FEWEST_ORDERS;
+    firsts.push(found[0]?.ordersPerMonth ?? end);
+    lasts.push(found.at(-1)?.ordersPerMonth ?? end);
   }
-  if (points.length < RESAMPLES) return undefined;
-  points.sort((a, b) => a - b);
-  return { low: quantileSorted(points, 0.025), high: quantileSorted(points, 0.975) };
+  const basis = { figures: medianFigures({ rounds }), prices, assumed };
+  return {
+    from: quantile(firsts, TAIL),
+    to: quantile(lasts, 1 - TAIL),
+    below: cheaperAt(basis, FEWEST_ORDERS, shape),
+    above: cheaperAt(basis, MOST_ORDERS, shape),
+  };
+}
+
+/** Moves each unknown assumption to a random value between its bounds; half of the values are below the usual one. */
+function drawnAround(assumed: Assumptions, random: () => number): Assumptions {
+  const drawn = { ...assumed };
+  for (const name of Object.keys(assumptions) as AssumptionName[]) {
+    const { value, low, high, chosen } = assumptions[name];
+    if (chosen || assumed[name] !== value) continue;
+    const place = 2 * random() - 1;
+    drawn[name] = value + Math.abs(place) * ((place < 0 ? low : high) - value);
+  }
+  return drawn;
+}
+
+function cheaperAt(basis: Basis, ordersPerMonth: number, shape: Shape): VariantName {
+  return difference(basis, ordersPerMonth, shape) > 0 ? "functions" : "services";
 }

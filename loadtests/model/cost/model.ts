@@ -1,10 +1,10 @@
 import { median } from "simple-statistics";
 import type { Assumptions } from "./assumptions.ts";
-import { total } from "./bill.ts";
-import { functionsBill } from "./functions-bill.ts";
+import { billOf, total } from "./bill.ts";
+import { functionsQuantities } from "./functions-bill.ts";
 import type { Prices } from "./prices.ts";
 import type { Figures, Profile } from "./profile.ts";
-import { servicesBill } from "./services-bill.ts";
+import { servicesQuantities } from "./services-bill.ts";
 import { levelsOf, type Shape, type Traffic } from "./traffic.ts";
 
 /** The inputs of a bill: measured figures, listed prices, and assumptions. */
@@ -14,8 +14,8 @@ export type Basis = { figures: Figures; prices: Prices; assumed: Assumptions };
 export function billsFor({ figures, prices, assumed }: Basis, traffic: Traffic) {
   const levels = levelsOf(traffic);
   return {
-    services: servicesBill(figures, levels, prices, assumed),
-    functions: functionsBill(figures, levels, prices, assumed),
+    services: billOf(servicesQuantities(figures, levels, assumed), prices),
+    functions: billOf(functionsQuantities(figures, levels, assumed), prices),
   };
 }
 

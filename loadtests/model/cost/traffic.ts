@@ -28,10 +28,11 @@ const VARIATION: Record<Shape, readonly { multiple: number; share: number }[]> =
   ],
 };
 
+/** From the lowest to the highest hour: each rate occurs twice a day. */
 function day(share: number, height: number) {
-  return Array.from({ length: 24 }, (_, hour) => ({
-    multiple: height * (1 + 0.9 * Math.sin((2 * Math.PI * (hour + 0.5)) / 24)),
-    share: share / 24,
+  return Array.from({ length: 12 }, (_, step) => ({
+    multiple: height * (1 + 0.9 * Math.sin(Math.PI * ((step + 0.5) / 12 - 1 / 2))),
+    share: share / 12,
   }));
 }
 

@@ -5,7 +5,7 @@ import type { Traffic } from "../cost/traffic.ts";
 import { functionsOnAws } from "./functions-on-aws.ts";
 import { busiestOf, type Load } from "./load.ts";
 import { servicesOnAws } from "./services-on-aws.ts";
-import { simulate, simulateWhole, type Window } from "./simulate.ts";
+import { type Stretch, simulate, simulateWhole, type Window } from "./simulate.ts";
 import { Timeline } from "./timeline.ts";
 
 const SEED = 1;
@@ -15,23 +15,19 @@ export type ByVariant<T> = { services: T; functions: T };
 export type SimulationBasis = Basis & { times: Times };
 
 /** Simulates both variants in the busiest ten minutes of a month, as one window. */
-export function busiestStretch(basis: SimulationBasis, traffic: Traffic): ByVariant<Window> {
+export function busiestStretch(basis: SimulationBasis, traffic: Traffic): ByVariant<Stretch> {
   const load = busiestOf(traffic);
   return each((variant) => {
     const { timeline, model, run } = prepare(variant, basis, load);
-    return simulateWhole(timeline, model, load.stages, {
-      ...run,
-      windowSeconds: load.from / 2,
-      from: load.from,
-    });
+    return simulateWhole(timeline, model, load.stages, { ...run, from: load.from });
   });
 }
 
 /** The same, window by window. */
-export function overTime(basis: SimulationBasis, load: Load, windowSeconds: number): ByVariant<Window[]> {
+export function overTime(basis: SimulationBasis, load: Load): ByVariant<Window[]> {
   return each((variant) => {
     const { timeline, model, run } = prepare(variant, basis, load);
-    return simulate(timeline, model, load.stages, { ...run, windowSeconds });
+    return simulate(timeline, model, load.stages, run);
   });
 }
 
@@ -39,7 +35,7 @@ function prepare(variant: keyof typeof VARIANTS, basis: SimulationBasis, load: L
   const timeline = new Timeline();
   const source = createRandom(SEED);
   const model = VARIANTS[variant](timeline, basis, load, source);
-  return { timeline, model, run: { source, share: load.share } };
+  return { timeline, model, run: { source, share: load.share, windowSeconds: load.windowSeconds } };
 }
 
 function each<T>(of: (variant: keyof typeof VARIANTS) => T): ByVariant<T> {

@@ -48,7 +48,10 @@ export function functionsOnAws(
     }),
     work,
   });
-  return { ...model, units: () => model.units() / share };
+  return {
+    place: (told) => timeline.after(assumed.httpApiMs / 1_000, () => model.place(told)),
+    units: () => model.units() / share,
+  };
 }
 
 function waitOf(link: Link, { functions }: Times, use: FunctionUse | undefined, source: Source) {

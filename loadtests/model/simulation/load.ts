@@ -14,6 +14,8 @@ export type Load = {
   /** Seconds after which results count; before that is warm-up. */
   from: number;
   share: number;
+  /** Of a window in a chart of the stretch. */
+  windowSeconds: number;
 };
 
 /** Simulated orders per second. More take longer and change little. */
@@ -27,6 +29,7 @@ export const SAMPLING_ERROR = { p50: 0.15, p99: 0.5 };
 /** Enough for a 99th percentile. */
 const LEAST_ORDERS = 1_000;
 const MINUTES = 60;
+const WINDOW_SECONDS = 5;
 
 /**
  * The busiest five minutes of a month, after two minutes of warm-up. A spike starts from the load before it and counts
@@ -47,5 +50,6 @@ export function busiestOf(traffic: Traffic): Load {
     seconds: lead + 5 * MINUTES * longer,
     from: lead,
     share: Math.min(1, MOST_SIMULATED / peak),
+    windowSeconds: WINDOW_SECONDS * longer,
   };
 }

@@ -111,8 +111,9 @@ describe("a share of the jobs", () => {
 
   it("of a whole variant gives nearly the same as all orders, at every rate", () => {
     for (const rate of [600, 3_000]) {
-      const load = { before: rate, peak: rate, stages: [hold(rate, 40)], seconds: 40, from: 20 };
-      const [all, some] = [1, 300 / rate].map((share) => overTime(basis, { ...load, share }, 20));
+      const stages = [hold(rate, 40)];
+      const load = { before: rate, peak: rate, stages, seconds: 40, from: 20, windowSeconds: 20 };
+      const [all, some] = [1, 300 / rate].map((share) => overTime(basis, { ...load, share }));
       for (const variant of ["services", "functions"] as const) {
         for (const latency of ["answered", "settled"] as const) {
           const [whole, sampled] = [all![variant][1]![latency], some![variant][1]![latency]];

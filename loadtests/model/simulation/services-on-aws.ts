@@ -52,7 +52,7 @@ export function servicesOnAws(
         const work = cpu(host, readCpuMs[host]);
         timeline.after(source(), () => hosts[host].work(work(), () => {}));
       }
-      model.place(told);
+      timeline.after(assumed.networkMs / 1_000, () => model.place(told)); // through the load balancer
     },
     units: () => sumOver(containers, (name) => hosts[name].count),
   };

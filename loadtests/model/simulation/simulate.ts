@@ -15,6 +15,9 @@ export type Window = {
   units: number;
 };
 
+/** Several windows as one. `worst`: the one whose p99 of answers is the highest. */
+export type Stretch = Window & { worst: { from: number; seconds: number; p99: number } };
+
 /** How a load is applied to a model. */
 export type Run = {
   source: Source;
@@ -40,14 +43,16 @@ export function simulate(timeline: Timeline, model: Model, stages: readonly Stag
   );
 }
 
-/** The outcome of all orders placed after a moment, as one window. */
+/** The outcome of all orders placed after a moment, as one window, and the worst window in it. */
 export function simulateWhole(
   timeline: Timeline,
   model: Model,
   stages: readonly Stage[],
   { from, ...run }: Run & { from: number },
-): Window {
-  const counted = collect(timeline, model, stages, run).slice(Math.ceil(from / run.windowSeconds));
+): Stretch {
+  const { windowSeconds } = run;
+  const first = Math.round(from / windowSeconds);
+  const counted = collect(timeline, model, stages, run).slice(first);
   const sum = (of: (window: Collected) => number) => counted.reduce((total, window) => total + of(window), 0);
   const whole = {
     answered: counted.flatMap(({ answered }) => answered),
@@ -56,7 +61,12 @@ export function simulateWhole(
     refused: sum(({ refused }) => refused),
     units: Math.max(...counted.map(({ units }) => units)),
   };
-  return summary(whole, from, run.share ?? 1);
+  const p99s = counted.map(({ answered }) => tails(answered).p99);
+  const worst = p99s.indexOf(Math.max(...p99s));
+  return {
+    ...summary(whole, from, run.share ?? 1),
+    worst: { from: (first + worst) * windowSeconds, seconds: windowSeconds, p99: p99s[worst] ?? 0 },
+  };
 }
 
 function collect(
@@ -110,10 +120,6 @@ function summary(
   from: number,
   share: number,
 ): Window {
-  const tails = (times: number[]) => ({
-    p50: times.length === 0 ? 0 : quantile(times, 0.5),
-    p99: times.length === 0 ? 0 : quantile(times, 0.99),
-  });
   return {
     from,
     placed: placed / share,
@@ -122,4 +128,9 @@ function summary(
     settled: tails(settled),
     units: Math.round(units),
   };
+}
+
+function tails(times: number[]): { p50: number; p99: number } {
+  if (times.length === 0) return { p50: 0, p99: 0 };
+  return { p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
 }

@@ -1,6 +1,6 @@
 import type { Question } from "../../model/advise/advice.ts";
 import { type AssumptionName, type Assumptions, assume } from "../../model/cost/assumptions.ts";
-import type { PriceItem, Prices } from "../../model/cost/prices.ts";
+import type { PriceItem, PriceList, Prices } from "../../model/cost/prices.ts";
 import type { Shape } from "../../model/cost/traffic.ts";
 
 /** The values of the form. An invalid number is marked, and the last valid one stays in force. */
@@ -13,13 +13,13 @@ export function element<T extends Element>(id: string, kind: new () => T): T {
   throw new Error(`The page has no ${kind.name} #${id}.`);
 }
 
-export function readInputs(prices: Prices): Inputs {
+export function readInputs(list: PriceList): Inputs {
   const ordersPerMonth = Math.round(10 ** numberOf(element("choose-orders", HTMLInputElement), 6));
   const shape = element("choose-shape", HTMLSelectElement).value as Shape;
   const replaced: Partial<Assumptions> = {
     functionMemoryMb: numberOf(element("choose-memory", HTMLInputElement), 512),
   };
-  const own = { ...prices };
+  const own = Object.fromEntries(Object.entries(list).map(([item, { price }]) => [item, price])) as Prices;
   for (const input of document.querySelectorAll<HTMLInputElement>("[data-price]")) {
     own[input.dataset["price"] as PriceItem] = numberOf(input, Number(input.defaultValue));
   }

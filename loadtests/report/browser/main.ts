@@ -1,4 +1,5 @@
 import { adviseOn } from "../../model/advise/advice.ts";
+import { inScenarios } from "../../model/advise/in-scenarios.ts";
 import { itemsOf } from "../../model/advise/items.ts";
 import {
   describeBreakEvenPoints,
@@ -48,7 +49,7 @@ function showBills(now: Inputs): void {
   const bills = billsFor(basisOf(now), now.question.traffic);
   const cell = (dollars: number | undefined) => `<td>${dollars === undefined ? "" : inDollars(dollars)}</td>`;
   const rows = [
-    ...itemsOf(bills),
+    ...itemsOf(bills, data.prices),
     { name: "total", services: total(bills.services), functions: total(bills.functions) },
   ].map(
     ({ name, services, functions }) =>
@@ -82,6 +83,6 @@ function showAdvice(now: Inputs): void {
     `<p><strong>${verdict}</strong> ${describeTraffic(now.question)}</p>`,
     list(why),
     `<h3>Decisive assumptions</h3>${list(describeDecisiveAssumptions(basis, advice))}`,
-    `<h3>Break-even points</h3>${list(describeBreakEvenPoints(basis, advice))}`,
+    `<h3>Break-even points</h3>${list(describeBreakEvenPoints(basis, advice, inScenarios({ rounds: [data.figures] }, basis, now.question.traffic)))}`,
   ].join("");
 }

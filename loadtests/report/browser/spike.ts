@@ -5,7 +5,8 @@ import type { Window } from "../../model/simulation/simulate.ts";
 import { draw } from "./draw.ts";
 import { element } from "./inputs.ts";
 
-const WINDOW_SECONDS = 5;
+/** Of the slider. A window of rare traffic is longer. */
+const STEP_SECONDS = 5;
 const FRAME_MS = 120;
 
 /** Draws the spike window by window, up to a moment. A slider moves the moment; a button lets it run. */
@@ -16,8 +17,8 @@ export function showSpikes(current: () => { basis: SimulationBasis; ordersPerMon
   let timer: ReturnType<typeof setInterval> | undefined;
   const show = () => {
     windows ??= simulateNow(current());
-    time.max = String((windows.services.length - 1) * WINDOW_SECONDS);
-    drawUntil(windows, Math.round(Number(time.value) / WINDOW_SECONDS));
+    time.max = String((windows.services.length - 1) * STEP_SECONDS);
+    drawUntil(windows, Math.round(Number(time.value) / STEP_SECONDS));
   };
   const stop = () => {
     clearInterval(timer);
@@ -26,7 +27,7 @@ export function showSpikes(current: () => { basis: SimulationBasis; ordersPerMon
   };
   const step = () => {
     if (Number(time.value) >= Number(time.max)) return stop();
-    time.value = String(Number(time.value) + WINDOW_SECONDS);
+    time.value = String(Number(time.value) + STEP_SECONDS);
     show();
   };
   time.addEventListener("input", show);
@@ -44,9 +45,7 @@ export function showSpikes(current: () => { basis: SimulationBasis; ordersPerMon
 }
 
 function simulateNow({ basis, ordersPerMonth }: { basis: SimulationBasis; ordersPerMonth: number }) {
-  const load = busiestOf({ ordersPerMonth, shape: "spiky" });
-  const window = WINDOW_SECONDS * Math.max(1, load.seconds / 420);
-  return overTime(basis, load, window);
+  return overTime(basis, busiestOf({ ordersPerMonth, shape: "spiky" }));
 }
 
 function drawUntil({ services, functions }: ByVariant<Window[]>, last: number): void {

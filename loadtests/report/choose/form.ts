@@ -1,11 +1,10 @@
 import { assumptions } from "../../model/cost/assumptions.ts";
-import list from "../../model/cost/prices.json" with { type: "json" };
-import type { PriceItem, Prices } from "../../model/cost/prices.ts";
+import { COMPLETE_REGION, PRICE_ITEMS, PRICE_TERMS, type PriceList } from "../../model/cost/prices.ts";
 import { SHAPES } from "../../model/cost/traffic.ts";
 import { escape } from "../html.ts";
 
 /** The part of the section that the script fills; hidden until it runs. Every control is a plain input with a label. */
-export function formOf(prices: Prices): string {
+export function formOf(prices: PriceList): string {
   return `<div id="chooser" hidden>
 <form aria-label="Traffic and needs">
 <p><label for="choose-orders">Orders a month</label> <output id="choose-orders-shown" for="choose-orders"></output><br>
@@ -17,7 +16,7 @@ export function formOf(prices: Prices): string {
 <input type="range" id="choose-memory" min="128" max="1769" step="1" value="${assumptions.functionMemoryMb.value}"></p>
 <p><label>Latency target for 99 of 100 answers, ms <input type="number" id="choose-target" min="1" max="3600000" value="500"></label></p>
 <p><label>Longest task in one go, s <input type="number" id="choose-task" min="1" max="86400" value="10"></label></p>
-<details><summary>Prices (${escape(list.region)}, ${escape(list.date)})</summary>${pricesOf(prices)}</details>
+<details><summary>Prices (${escape(COMPLETE_REGION)}, ${escape(PRICE_TERMS)})</summary>${pricesOf(prices)}</details>
 <details><summary>What the model assumes</summary>${assumptionsOf()}</details>
 </form>
 <figure><svg id="choose-curve" role="img" aria-label="Dollars a month over orders a month" viewBox="0 0 720 320"></svg></figure>
@@ -33,13 +32,11 @@ export function formOf(prices: Prices): string {
 </div>`;
 }
 
-function pricesOf(prices: Prices): string {
-  return (Object.keys(prices) as PriceItem[])
-    .map((item) => {
-      const { per, checked } = list.items[item];
-      return `<p><label>${item}, $ per ${escape(per)}${checked ? "" : " (list price, not checked again)"} <input type="number" data-price="${item}" min="0" step="any" value="${prices[item]}"></label></p>`;
-    })
-    .join("");
+function pricesOf(prices: PriceList): string {
+  return PRICE_ITEMS.map((item) => {
+    const { name, price, per, checked } = prices[item];
+    return `<p><label>${escape(name)}, $ per ${escape(per)} (${checked ? `checked ${checked}` : "not checked"}) <input type="number" data-price="${item}" min="0" step="any" value="${price}"></label></p>`;
+  }).join("");
 }
 
 function assumptionsOf(): string {

@@ -4,7 +4,7 @@ import { number } from "../../model/advise/sentences.ts";
 import { assume } from "../../model/cost/assumptions.ts";
 import { inDollars } from "../../model/cost/bill.ts";
 import { type CurvePoint, curveOf } from "../../model/cost/curve.ts";
-import { publishedPrices } from "../../model/cost/prices.ts";
+import { publishedList, publishedPrices } from "../../model/cost/prices.ts";
 import type { Profile } from "../../model/cost/profile.ts";
 import { drawChart } from "../chart.ts";
 import { escape } from "../html.ts";
@@ -21,16 +21,16 @@ const SHAPE = "daily-wave";
  */
 export function chooseSection(profile: Profile): string {
   const basis = basisOf(profile, publishedPrices, assume());
-  const data: ChooseData = { figures: basis.figures, times: profile.times, prices: publishedPrices };
+  const data: ChooseData = { figures: basis.figures, times: profile.times, prices: publishedList };
   const plot = plotOfCurve(curveOf(basis, SHAPE, 24), `with a ${SHAPE} over the day`);
   return `<section id="choose" aria-labelledby="choose-title">
 <h2 id="choose-title">Which should I choose?</h2>
 <p>Dollars a month on AWS, from what the two variants used per request when they were profiled on ${escape(profile.measuredAt.slice(0, 10))}, and from list
-prices. It is a model: its assumptions are below, each with its reason, and <code>npm run advise -- --help</code> tells how to replace them.</p>
+prices. The form has its prices and assumptions, each with its reason; <code>npm run advise -- --help</code> says how to replace them.</p>
 <figure id="choose-static">${drawChart(plot)}<figcaption>${escape(plot.title)}</figcaption></figure>
 ${tableOf(curveOf(basis, SHAPE, 1))}
 <noscript><p>With JavaScript switched on this section has sliders for the traffic; <code>npm run advise</code> answers the same.</p></noscript>
-${formOf(publishedPrices)}
+${formOf(publishedList)}
 <script type="application/json" id="choose-data">${JSON.stringify(data).replaceAll("<", "\\u003c")}</script>
 <script>${bundleChooser()}</script>
 <p><a href="#table">Back to the table</a></p>
