@@ -2,69 +2,114 @@ import type { VariantName } from "../harness/variants/variants.ts";
 import { basisOf } from "../model/advise/advice.ts";
 import { number } from "../model/advise/sentences.ts";
 import { assume } from "../model/cost/assumptions.ts";
-import { inDollars, total } from "../model/cost/bill.ts";
-import { FEWEST_ORDERS, MOST_ORDERS } from "../model/cost/crossover.ts";
+import { type Bill, inDollars, sumOver, total } from "../model/cost/bill.ts";
 import { curveOf } from "../model/cost/curve.ts";
 import { type Basis, billsFor } from "../model/cost/model.ts";
-import { publishedPrices } from "../model/cost/prices.ts";
+import { type PriceItem, publishedPrices } from "../model/cost/prices.ts";
 import type { Profile } from "../model/cost/profile.ts";
 import { profileOf } from "./cost.ts";
 import { plotOfCurve } from "./lib/cost-curve.ts";
 import type { Experiment } from "./lib/experiment.ts";
+import { sideBySide } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
+
+/** Paid for each one that is there, whatever it does. */
+const INSTANCES: readonly PriceItem[] = [
+  "fargateVcpuArm",
+  "fargateMemoryArm",
+  "postgresMicro",
+  "publicAddress",
+  "natGateway",
+  "lambdaProvisionedKeptArm",
+];
+/** Both variants pay for them by the byte. */
+const BYTES: readonly PriceItem[] = [
+  "postgresStorage",
+  "dynamodbStorage",
+  "dynamodbRecovery",
+  "logs",
+  "logStorage",
+  "dataTransferOut",
+];
+/** Of the growth, the share that comes by whole instances. */
+const MOSTLY = 1 / 2;
+const HARDLY = 1 / 10;
 
 export const costScaling: Experiment = {
   id: "cost-scaling",
   title: "Cost as it grows",
   part: "section",
   claim: "The services' cost grows by whole instances, the functions' with each request.",
-  method: "The two curves of the cost model over orders a month: the size of a step, and the slope.",
-  rule: "Holds when the services' curve has steps larger than the functions' cost of a tenth of the traffic, and the functions' curve none.",
-  limits: "Reserved instances and savings plans. The price file can be replaced to see them.",
+  method:
+    "The growth of both bills from 1 to 1,000 million orders a month, item by item: by whole instances (containers, database servers and their addresses), with each request, and by bytes that are kept, logged or sent. Each step of the instances is compared with its own variant's bill.",
+  rule: "Bytes left out, for which both pay alike: holds when at least half of the growth of the services' bill comes by whole instances, and at most a tenth of the functions'. The other way round when the functions' share is the larger one.",
+  limits:
+    "Reserved instances and savings plans; the price file can be replaced to see them. On a real cloud an autoscaler lags behind the traffic, which blurs the steps of containers, but not those of databases.",
   run: async (laboratory) => judge(await profileOf(laboratory)),
 };
 
 const SHAPE = "steady";
 const ONE_PERCENT = 1.01;
+const [FEWEST, MOST] = [1e6, 1e9];
 
-/**
- * The largest cost of one percent more orders beyond one percent of the bill, relative to a tenth of the functions'
- * cost at that amount.
- */
-type Step = { orders: number; dollars: number; ofTenth: number };
+/** Dollars by which a bill grows; `largest`: a step as a share of the bill before it. */
+type Growth = {
+  instances: number;
+  requests: number;
+  bytes: number;
+  steps: number;
+  largest: { orders: number; dollars: number; of: number };
+};
 
 export function judge(profile: Profile): Finding {
   const basis = basisOf(profile, publishedPrices, assume());
-  const [services, functions] = [largestStep(basis, "services"), largestStep(basis, "functions")];
-  const holds = services.ofTenth > 1 && functions.ofTenth <= 1;
-  const slope = (name: VariantName) => (dollarsAt(basis, name, 1e9) - dollarsAt(basis, name, 1e8)) / 900;
+  const growth = { services: growthOf(basis, "services"), functions: growthOf(basis, "functions") };
+  const { figure } = sideBySide(growth);
   return {
-    verdict: verdictOf(holds),
-    because: `At ${number(services.orders)} orders a month one percent more costs ${inDollars(services.dollars)} more as services, ${number(services.ofTenth)} times what a tenth of them costs as functions; the functions' largest such step is ${number(functions.ofTenth)} times that.`,
+    verdict: verdictOfGrowth(byInstances(growth.services), byInstances(growth.functions)),
+    because: `From ${number(FEWEST)} to ${number(MOST)} orders a month, bytes left out, ${describe("services", growth.services)}; ${describe("functions", growth.functions)}. Bytes are ${percent(bytesOf(growth.services))} of all growth of the services' bill, and ${percent(bytesOf(growth.functions))} of the functions'.`,
     figures: [
-      { label: "largest step", unit: "$ a month", services: services.dollars, functions: functions.dollars },
-      {
-        label: "per million orders, from 100 million to 1,000 million",
-        unit: "$",
-        services: slope("services"),
-        functions: slope("functions"),
-      },
+      figure("growth by whole instances, bytes left out", "%", (each) => 100 * byInstances(each)),
+      figure("largest step of the instances, of the own bill", "%", ({ largest }) => 100 * largest.of),
+      figure("growth by whole instances", "$ a month", ({ instances }) => instances),
+      figure("growth with each request", "$ a month", ({ requests }) => requests),
+      figure("growth by bytes kept, logged and sent", "$ a month", ({ bytes }) => bytes),
     ],
     plots: [plotOfCurve(curveOf(basis, SHAPE, 24), "steady traffic")],
   };
 }
 
-function dollarsAt(basis: Basis, name: VariantName, ordersPerMonth: number): number {
-  return total(billsFor(basis, { ordersPerMonth, shape: SHAPE })[name]);
+const byInstances = ({ instances, requests }: Growth) => instances / (instances + requests);
+const bytesOf = ({ instances, requests, bytes }: Growth) => bytes / (instances + requests + bytes);
+const percent = (share: number) => `${number(100 * share)} %`;
+
+export function verdictOfGrowth(services: number, functions: number): Finding["verdict"] {
+  if (functions > services) return "the other way round here";
+  return verdictOf(services >= MOSTLY && functions <= HARDLY);
 }
 
-function largestStep(basis: Basis, name: VariantName): Step {
-  let largest: Step = { orders: 0, dollars: 0, ofTenth: 0 };
-  for (let orders = FEWEST_ORDERS; orders < MOST_ORDERS; orders *= ONE_PERCENT) {
-    const before = dollarsAt(basis, name, orders);
-    const dollars = dollarsAt(basis, name, orders * ONE_PERCENT) - before * ONE_PERCENT;
-    const ofTenth = dollars / (dollarsAt(basis, "functions", orders) / 10);
-    if (ofTenth > largest.ofTenth) largest = { orders, dollars, ofTenth };
+function describe(name: VariantName, growth: Growth): string {
+  const share = `${percent(byInstances(growth))} of the growth of the ${name}' bill comes by whole instances`;
+  const { steps, largest } = growth;
+  if (steps === 0) return share;
+  return `${share}, in ${steps} steps; the largest, at ${number(largest.orders)} orders, adds ${inDollars(largest.dollars)}, ${percent(largest.of)} of the bill`;
+}
+
+function growthOf(basis: Basis, name: VariantName): Growth {
+  const at = (ordersPerMonth: number) => billsFor(basis, { ordersPerMonth, shape: SHAPE })[name];
+  const sum = (bill: Bill, items: readonly PriceItem[]) => sumOver(items, (item) => bill[item] ?? 0);
+  const [first, last] = [at(FEWEST), at(MOST)];
+  const growth = (items: readonly PriceItem[]) => sum(last, items) - sum(first, items);
+  const [instances, bytes] = [growth(INSTANCES), growth(BYTES)];
+  const requests = total(last) - total(first) - instances - bytes;
+  let [steps, largest] = [0, { orders: 0, dollars: 0, of: 0 }];
+  for (let orders = FEWEST, bill = first; orders < MOST; orders *= ONE_PERCENT) {
+    const next = at(orders * ONE_PERCENT);
+    const dollars = sum(next, INSTANCES) - sum(bill, INSTANCES);
+    const of = dollars / total(bill);
+    if (dollars > 0) steps++;
+    if (of > largest.of) largest = { orders, dollars, of };
+    bill = next;
   }
-  return largest;
+  return { instances, requests, bytes, steps, largest };
 }

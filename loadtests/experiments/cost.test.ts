@@ -1,19 +1,38 @@
 import { describe, expect, it } from "vitest";
 import { roundFigures, roundProfile } from "../model/test/sample-profile.ts";
-import { judge } from "./cost.ts";
-import { judge as judgeScaling } from "./cost-scaling.ts";
+import { judge, verdictOfShares } from "./cost.ts";
+import { judge as judgeScaling, verdictOfGrowth } from "./cost-scaling.ts";
 
 describe("cost", () => {
-  it("holds when idle functions are a hundred times cheaper, and names the crossover", () => {
-    const { verdict, because, figures } = judge({
-      ...roundProfile(),
-      rounds: [roundFigures(), roundFigures()],
-    });
-    expect(verdict).toBe("holds");
-    expect(because).toMatch(/idle month costs \$\d+\.\d\d with services and \$\d\.\d\d with functions/);
-    expect(because).toMatch(/95 % interval .* the services are cheaper/);
+  const { verdict, because, figures } = judge({
+    ...roundProfile(),
+    rounds: [roundFigures(), roundFigures()],
+  });
+
+  it("holds, at a price, when idle functions cost their alarms", () => {
+    expect(verdict).toBe("holds, at a price");
+    expect(because).toMatch(
+      /An idle month costs the services \$24\d\.\d\d, \d\d(\.\d)? % of that, and the functions \$3\.99, \d\.\d\d % \(\$3\.10 are for alarms\)\./,
+    );
     expect(figures[0]).toMatchObject({ label: "idle", unit: "$ a month" });
   });
+
+  it("says for each way to run the services where the cheaper variant changes", () => {
+    for (const name of ["thrifty", "usual", "highly available"]) {
+      expect(because).toMatch(new RegExp(`As ${name} \\(.*\\): Below [\\d,]+ orders a month the functions`));
+    }
+  });
+
+  it.each([
+    [0.9, 0.02, 0.5, "holds"],
+    [0.9, 0.02, 4, "holds, at a price"],
+    [0.4, 0.02, 4, "does not hold here"],
+    [0.9, 0.3, 4, "does not hold here"],
+    [0.1, 0.9, 4, "the other way round here"],
+  ] as const)(
+    "with idle shares of %d and %d, and idle functions for $%d: %s",
+    (services, functions, idle, verdict) => expect(verdictOfShares(services, functions, idle)).toBe(verdict),
+  );
 });
 
 describe("cost as it grows", () => {
@@ -23,14 +42,33 @@ describe("cost as it grows", () => {
     return judgeScaling(profile);
   };
 
-  it("holds when the next database size costs more than a tenth of the traffic costs as functions", () => {
+  it("says how the services' bill steps, judged by that bill", () => {
     const { verdict, figures, because } = withDatabaseCpu(100);
-    expect(because).toMatch(/one percent more costs \$\d+/);
     expect(verdict).toBe("holds");
-    expect(figures[0]?.services).toBeGreaterThan(10 * (figures[0]?.functions ?? 0));
+    expect(because).toMatch(
+      /\d+ % of the growth of the services' bill comes by whole instances, in \d+ steps; the largest, at [\d,]+ orders, adds \$[\d,.]+, [\d.]+ % of the bill; 0 % of the growth of the functions'/,
+    );
+    const [share, largest] = figures;
+    expect(share!.services).toBeGreaterThan(50);
+    expect(largest!.services).toBeGreaterThan(1);
+    expect(largest!.functions).toBe(0);
   });
 
-  it("does not hold when the steps are small beside the functions' cost at that amount", () => {
-    expect(withDatabaseCpu(4).verdict).toBe("does not hold here");
+  it("says how much of the growth is bytes, for which both pay alike", () => {
+    const { because, figures } = withDatabaseCpu(4);
+    expect(because).toMatch(
+      /Bytes are \d+(\.\d)? % of all growth of the services' bill, and \d+(\.\d)? % of/,
+    );
+    const dollars = figures.filter(({ unit }) => unit === "$ a month").map(({ services }) => services!);
+    expect(Math.min(...dollars)).toBeGreaterThanOrEqual(0);
   });
+
+  it.each([
+    [0.85, 0, "holds"],
+    [0.4, 0, "does not hold here"],
+    [0.85, 0.2, "does not hold here"],
+    [0.1, 0.6, "the other way round here"],
+  ] as const)("with %d and %d of the growth by whole instances: %s", (services, functions, verdict) =>
+    expect(verdictOfGrowth(services, functions)).toBe(verdict),
+  );
 });

@@ -1,19 +1,28 @@
 import { keepLatest, LATEST_PROFILE } from "../harness/reports-directory.ts";
 import { withTestbed } from "../harness/testbed.ts";
+import type { VariantName } from "../harness/variants/variants.ts";
 import { basisOf } from "../model/advise/advice.ts";
-import { describeCrossover, number } from "../model/advise/sentences.ts";
+import { inScenarios } from "../model/advise/in-scenarios.ts";
+import { describeFlip, number } from "../model/advise/sentences.ts";
 import { assume } from "../model/cost/assumptions.ts";
 import { inDollars, total } from "../model/cost/bill.ts";
-import { crossoverInterval, FEWEST_ORDERS, lastCrossover, MOST_ORDERS } from "../model/cost/crossover.ts";
-import { type Basis, billsFor } from "../model/cost/model.ts";
+import { FEWEST_ORDERS, lastCrossover } from "../model/cost/crossover.ts";
+import { billsFor } from "../model/cost/model.ts";
 import { publishedPrices } from "../model/cost/prices.ts";
 import type { Profile } from "../model/cost/profile.ts";
+import { SCENARIOS } from "../model/cost/scenarios.ts";
 import { type Swing, sensitivityOf } from "../model/cost/sensitivity.ts";
 import { measureProfile, QUICK, USUAL } from "../model/profile/measure.ts";
 import type { Experiment } from "./lib/experiment.ts";
-import { barPlot } from "./lib/figures.ts";
+import { barPlot, sideBySide } from "./lib/figures.ts";
 import { type Figure, type Finding, type Plot, verdictOf } from "./lib/findings.ts";
 import { once } from "./lib/laboratory.ts";
+
+/** Of a bill: what an idle month costs already. At least this is allocated; at most that is executed. */
+const ALLOCATED = 1 / 2;
+const EXECUTED = 1 / 10;
+/** Dollars. Idle functions that cost more have a price, too. */
+const NOTHING = 1;
 
 export const cost: Experiment = {
   id: "cost",
@@ -21,9 +30,10 @@ export const cost: Experiment = {
   part: "table",
   claim: "Services cost what is allocated to them, functions what is executed.",
   method:
-    "CPU, memory, requests and database units per order are measured and priced with the published list; the bill is drawn over orders a month.",
-  rule: "Holds when the functions' bill of an idle month is less than a hundredth of the services'.",
-  limits: "The bill itself: discounts, data transfer and people are not in it. An invoice would show it.",
+    "CPU, memory, requests and database units per order are measured. Everything that either stack has is priced, its alarms and addresses too. The share of a bill that an idle month costs already shows what the bill is for; it is taken where both variants cost the same.",
+  rule: `Holds when an idle month costs the services at least half of that bill, and the functions at most a tenth of theirs; at a price when idle functions cost more than ${inDollars(NOTHING)}. The other way round when the functions' share is the larger one.`,
+  limits:
+    "Discounts, people, tax and traffic between zones are not in the bill; an invoice would show it. Capacity reserved for years makes services cheaper by up to half, and an account's free tier pays for idle functions.",
   takes: { quick: 37, usual: 137 },
   run: async (laboratory) => judge(await profileOf(laboratory)),
 };
@@ -37,30 +47,50 @@ export const profileOf = once(async ({ both, comparison, progress, signal }): Pr
 });
 
 const SHAPE = "daily-wave";
-const SHARE_WHEN_IDLE = 1 / 100;
+/** Where no number of orders makes both cost the same. */
+const USUAL_ORDERS = 1e6;
 
 export function judge(profile: Profile): Finding {
   const basis = basisOf(profile, publishedPrices, assume());
-  const at = (label: string, ordersPerMonth: number): Figure => {
-    const { services, functions } = billsFor(basis, { ordersPerMonth, shape: SHAPE });
-    return { label, unit: "$ a month", services: total(services), functions: total(functions) };
-  };
-  const idle = at("idle", 0);
+  const bills = (ordersPerMonth: number) => billsFor(basis, { ordersPerMonth, shape: SHAPE });
+  const orders = lastCrossover(basis, SHAPE)?.ordersPerMonth ?? USUAL_ORDERS;
+  const [idle, full] = [bills(0), bills(orders)];
+  const share = (name: VariantName) => total(idle[name]) / total(full[name]);
+  const of = (name: VariantName) => `the ${name} ${inDollars(total(idle[name]))}, ${percent(share(name))}`;
+  const at = (label: string, ordersPerMonth: number): Figure =>
+    sideBySide(bills(ordersPerMonth)).figure(label, "$ a month", total);
   const amounts = Array.from({ length: 7 }, (_, i) => FEWEST_ORDERS * 10 ** i);
-  const holds = (idle.functions ?? 0) < (idle.services ?? 0) * SHARE_WHEN_IDLE;
+  const flips = inScenarios(profile, basis, { ordersPerMonth: orders, shape: SHAPE }).map(
+    ({ name, flip }) => `As ${name} (${SCENARIOS[name].means}): ${describeFlip(flip)}`,
+  );
   return {
-    verdict: verdictOf(holds),
-    because: `An idle month costs ${inDollars(idle.services ?? 0)} with services and ${inDollars(idle.functions ?? 0)} with functions. ${describeLastCrossover(basis, profile)}`,
-    figures: [idle, ...amounts.map((orders) => at(`${number(orders)} orders a month`, orders))],
+    verdict: verdictOfShares(share("services"), share("functions"), total(idle.functions)),
+    because: `With ${number(orders)} orders a month the services cost ${inDollars(total(full.services))} and the functions ${inDollars(total(full.functions))}. An idle month costs ${of("services")} of that, and ${of("functions")} (${inDollars(idle.functions.alarms ?? 0)} are for alarms). ${flips.join(" ")}`,
+    figures: [
+      at("idle", 0),
+      sideBySide({ services: share("services"), functions: share("functions") }).figure(
+        "of the bill, what idle costs",
+        "%",
+        (idleShare) => 100 * idleShare,
+      ),
+      ...amounts.map((each) => at(`${number(each)} orders a month`, each)),
+    ],
     plots: [tornado(sensitivityOf(basis, SHAPE))],
   };
 }
 
-function describeLastCrossover(basis: Basis, profile: Profile): string {
-  const crossover = lastCrossover(basis, SHAPE);
-  if (!crossover) return `Up to ${number(MOST_ORDERS)} orders a month the same variant is cheaper.`;
-  return describeCrossover(crossover, crossoverInterval(profile, basis, SHAPE));
+/** @param services share of the bill that an idle month costs */
+export function verdictOfShares(
+  services: number,
+  functions: number,
+  idleFunctions: number,
+): Finding["verdict"] {
+  if (functions > services) return "the other way round here";
+  const holds = services >= ALLOCATED && functions <= EXECUTED;
+  return holds && idleFunctions > NOTHING ? "holds, at a price" : verdictOf(holds);
 }
+
+const percent = (share: number) => `${number(100 * share)} %`;
 
 /** The crossover with each assumption at either bound. An assumption without a crossover has no bar. */
 function tornado(swings: readonly Swing[]): Plot {

@@ -1,50 +1,35 @@
 import { describe, expect, it } from "vitest";
-import { arrivalsIn } from "../scenarios/scenario.ts";
-import { type Carried, SHAPES, type Shape, shapeAt } from "./use-cases/load-shapes.ts";
-import { judge } from "./use-cases.ts";
-
-const carry = (shape: Shape, variant: Carried["variant"], cpu: number, p95 = 20): Carried => ({
-  shape,
-  variant,
-  cpu,
-  p50: p95 / 2,
-  p95,
-  errors: 0,
-  problems: [],
-});
-const steadyAndWave = [
-  carry("steady", "services", 4),
-  carry("steady", "functions", 8),
-  carry("wave", "services", 4),
-  carry("wave", "functions", 8),
-];
+import { roundProfile } from "../model/test/sample-profile.ts";
+import { judge, verdictOfSpikes } from "./use-cases.ts";
 
 describe("use cases", () => {
-  it("holds when another variant is chosen for spiky traffic, because the cheaper one is too slow", () => {
-    const { verdict, because } = judge([
-      ...steadyAndWave,
-      carry("spiky", "services", 4, 900),
-      carry("spiky", "functions", 8),
-    ]);
+  it("compares the bills under spikes with those of steady traffic, and names the choice for each number of orders", () => {
+    const { verdict, because, figures } = judge(roundProfile(), [5, 20]);
     expect(verdict).toBe("holds");
-    expect(because).toContain(
-      "services for steady traffic, services for wave traffic, functions for spiky traffic",
+    const [spikes] = figures;
+    expect(spikes!.services).toBeGreaterThan(110);
+    expect(spikes!.functions).toBeCloseTo(100, 0);
+    expect(because).toMatch(
+      /Under steady traffic the choice is .* million orders a month\. Under spiky traffic/,
     );
+    expect(because).toContain("A task of 20 minutes runs in the services only: a function ends after 15.");
   });
 
-  it("does not hold when one variant is chosen for every shape", () => {
-    const spiky = [carry("spiky", "services", 4), carry("spiky", "functions", 8)];
-    expect(judge([...steadyAndWave, ...spiky]).verdict).toBe("does not hold here");
+  it("gives the services the containers that a spike needs, so that they meet the target", () => {
+    const { figures } = judge(roundProfile(), [50]);
+    const p99 = figures.find(({ label }) => label === "spiky traffic, 50 million orders a month: p99");
+    expect(p99!.services).toBeLessThan(500);
   });
 
-  it("gives no verdict after an invalid load", () => {
-    const spoilt = { ...carry("spiky", "services", 4), problems: ["the load generator was the bottleneck"] };
-    expect(() => judge([...steadyAndWave, spoilt])).toThrow(
-      "spiky traffic on the services: the load generator",
-    );
-  });
-
-  it("uses the same number of orders in every shape", () => {
-    expect(SHAPES.map((shape) => arrivalsIn(shapeAt(shape, 50, 8).stages))).toEqual([400, 400, 400]);
-  });
+  it.each([
+    [1.4, 1, true, "holds"],
+    [1.4, 1, false, "does not hold here"],
+    [1.05, 1, true, "does not hold here"],
+    [1.4, 1.4, true, "does not hold here"],
+    [1, 1.4, true, "the other way round here"],
+  ] as const)(
+    "spikes raise the bills %d and %d times, only services run long: %s → %s",
+    (services, functions, long, verdict) =>
+      expect(verdictOfSpikes({ services, functions }, long)).toBe(verdict),
+  );
 });

@@ -1,7 +1,13 @@
 import { z } from "zod";
 
 /** The verdicts that a rule can give. */
-export const verdicts = ["holds", "does not hold here", "cannot be shown on one machine"] as const;
+export const verdicts = [
+  "holds",
+  "holds, at a price",
+  "does not hold here",
+  "the other way round here",
+  "cannot be shown on one machine",
+] as const;
 
 /**
  * A figure of one variant or of both. `ratio` is functions ÷ services with its 95 % interval, where several rounds

@@ -15,8 +15,8 @@ describe("the crossover", () => {
   it.each(SHAPES)("with %s traffic: functions are cheaper below it, services above", (shape) => {
     const crossover = lastCrossover(basis, shape)!;
     expect(crossover.cheaperAbove).toBe("services");
-    expect(difference(basis, crossover.ordersPerMonth * 0.99, shape)).toBeGreaterThan(0);
-    expect(difference(basis, crossover.ordersPerMonth * 1.01, shape)).toBeLessThan(0);
+    expect(difference(basis, crossover.ordersPerMonth * 0.9999, shape)).toBeGreaterThan(0);
+    expect(difference(basis, crossover.ordersPerMonth * 1.0001, shape)).toBeLessThan(0);
   });
 
   it("does not exist when functions cost nothing per request", () => {

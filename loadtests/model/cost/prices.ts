@@ -21,11 +21,7 @@ const priceFile = z.strictObject({
   schemaVersion: z.literal(2, "must be 2"),
   region: z.string("must be a text").optional(),
   terms: z.string("must be a text").optional(),
-  items: z.partialRecord(
-    z.enum(PRICE_ITEMS),
-    price,
-    "must be an object",
-  ),
+  items: z.partialRecord(z.enum(PRICE_ITEMS), price, "must be an object"),
 });
 
 /** Dollars, each for its unit. */

@@ -14,7 +14,12 @@ describe("a price list", () => {
   });
 
   it.each([
-    ["with an unknown item", { lambdaRequest: { price: 1 } }, {}, "the field items.lambdaRequest is unknown."],
+    [
+      "with an unknown item",
+      { lambdaRequest: { price: 1 } },
+      {},
+      "the field items.lambdaRequest is unknown.",
+    ],
     ["with a negative price", { logs: { price: -1 } }, {}, "items.logs.price must not be below 0."],
     ["with a price that is a text", { logs: { price: "1" } }, {}, "items.logs.price must be a number."],
     ["without a price", { logs: {} }, {}, "items.logs.price must be a number."],
