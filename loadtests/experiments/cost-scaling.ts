@@ -50,13 +50,15 @@ export const costScaling: Experiment = {
 
 const SHAPE = "steady";
 const ONE_PERCENT = 1.01;
-const [FEWEST, MOST] = [1e6, 1e9];
+const [FEWEST, MANY, MOST] = [1e6, 1e8, 1e9];
 
 /** Dollars by which a bill grows; `largest`: a step as a share of the bill before it. */
 type Growth = {
   instances: number;
   requests: number;
   bytes: number;
+  /** For each million orders above 100 million. */
+  perMillion: number;
   steps: number;
   largest: { orders: number; dollars: number; of: number };
 };
@@ -71,6 +73,7 @@ export function judge(profile: Profile): Finding {
     figures: [
       figure("growth by whole instances, bytes left out", "%", (each) => 100 * byInstances(each)),
       figure("largest step of the instances, of the own bill", "%", ({ largest }) => 100 * largest.of),
+      figure("per million orders, from 100 million to 1,000 million", "$", ({ perMillion }) => perMillion),
       figure("growth by whole instances", "$ a month", ({ instances }) => instances),
       figure("growth with each request", "$ a month", ({ requests }) => requests),
       figure("growth by bytes kept, logged and sent", "$ a month", ({ bytes }) => bytes),
@@ -102,6 +105,7 @@ function growthOf(basis: Basis, name: VariantName): Growth {
   const growth = (items: readonly PriceItem[]) => sum(last, items) - sum(first, items);
   const [instances, bytes] = [growth(INSTANCES), growth(BYTES)];
   const requests = total(last) - total(first) - instances - bytes;
+  const perMillion = (total(last) - total(at(MANY))) / ((MOST - MANY) / 1e6);
   let [steps, largest] = [0, { orders: 0, dollars: 0, of: 0 }];
   for (let orders = FEWEST, bill = first; orders < MOST; orders *= ONE_PERCENT) {
     const next = at(orders * ONE_PERCENT);
@@ -111,5 +115,5 @@ function growthOf(basis: Basis, name: VariantName): Growth {
     if (of > largest.of) largest = { orders, dollars, of };
     bill = next;
   }
-  return { instances, requests, bytes, steps, largest };
+  return { instances, requests, bytes, perMillion, steps, largest };
 }
