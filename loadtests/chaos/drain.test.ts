@@ -32,22 +32,11 @@ test("redrives parked orders once no other order is open", async () => {
   expect(await drained(states)).toMatchObject({ open: [], parked: 1, redriven: [2] });
 });
 
-test("names the orders that are not terminal in time", async () => {
-  expect(await drained([[pending]], 100)).toEqual({
-    seconds: undefined,
-    open: ["1"],
-    parked: 0,
-    redriven: [],
-  });
-});
-
-test("redrives once only, also when an order is parked again", async () => {
-  expect(await drained([[parked]], 100)).toEqual({
-    seconds: undefined,
-    open: ["1"],
-    parked: 1,
-    redriven: [1],
-  });
+test.each([
+  ["names the orders that are not terminal in time", pending, { parked: 0, redriven: [] }],
+  ["redrives once only, also when an order is parked again", parked, { parked: 1, redriven: [1] }],
+])("%s", async (_, order, expected) => {
+  expect(await drained([[order]], 100)).toEqual({ seconds: undefined, open: ["1"], ...expected });
 });
 
 test("ends at the timeout when no order could be redriven", async () => {

@@ -5,7 +5,7 @@ import type { ChaosTarget } from "./targets/target.ts";
 export type Drain = {
   seconds: number | undefined;
   open: string[];
-  /** Orders that waited for a person because their outcome stayed unknown, and were redriven. */
+  /** The number of redriven orders. They were parked because their outcome stayed unknown. */
   parked: number;
 };
 

@@ -10,7 +10,7 @@ export type PlanSettings = {
   faults: readonly string[];
   /** Seconds from one fault to the next. */
   every: number;
-  /** Seconds of load without faults before the first fault, and after the last one is over. Default: 3. */
+  /** Seconds of load without faults before the first fault, and after the last fault has ended. Default: 3. */
   calm?: number;
 };
 

@@ -48,10 +48,7 @@ export type ChaosOfVariant = {
   /** The injected faults in order, in seconds from the start of the load. */
   strikes: (Effect & Omit<InjectedFault, "endedAt">)[];
   load?: LoadSummary;
-  /**
-   * Processes that ended although no fault killed them, and how. They were started again, so this is no reason against
-   * survival.
-   */
+  /** Processes that ended without a fault, and how. They were started again, so the variant can still survive. */
   died: string[];
   drain?: Drain;
   audit?: AuditReport;

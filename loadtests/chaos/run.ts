@@ -5,36 +5,31 @@ import { type Load, startLoad } from "./clients/load.ts";
 import { drain } from "./drain.ts";
 import { effectsOf, type Observed, type Settlement } from "./effect.ts";
 import { injectUnderLoad } from "./inject.ts";
-import { planFaults } from "./plan.ts";
+import { type PlanSettings, planFaults } from "./plan.ts";
 import type { ChaosOfVariant, LoadSummary } from "./report.ts";
 import type { ChaosTarget, StartChaosTarget } from "./targets/target.ts";
 import { verify } from "./verify.ts";
 
-/** `duration` and `every` in seconds, `rate` in orders per second; `faults` defaults to all faults of the variant. */
-export type RunSettings = {
-  seed: number;
-  duration: number;
-  every: number;
+/** `rate` is in orders per second. `faults` defaults to all faults of the variant. */
+export type RunSettings = Omit<PlanSettings, "faults"> & {
   rate: number;
-  /** As in `PlanSettings`. */
-  calm?: number;
   /** Weight of each operation; the default is the mix of `load.ts`. */
   mix?: Record<Operation, number>;
   faults?: readonly string[];
-  /** Injects each fault once, and ends the load when the last one is over; `duration` is then the longest load. */
+  /** Injects each fault once, and ends the load when the last fault has ended; `duration` is then the longest load. */
   once?: boolean;
   /** Seconds for all orders to become terminal after the last fault. Parked orders get the same time again after their redrive. */
   patience: number;
 };
 
-/** Everything that the clients saw. The report holds only a summary of it. */
+/** All observations of the clients. The report has only a summary of them. */
 export type Observation = Observed & { startedAt: number };
 
 const CUSTOMERS = 20;
-/** Orders with these cards settle as fast as the variant can; the other cards have a slow bank or a first attempt that fails. */
+/** Orders with these cards settle at once. The other cards have a slow bank or a first attempt that fails. */
 const PLAIN_CARDS = new Set(["card_accepted", "card_declined"]);
 
-/** Loads the variant and injects faults, then drains and audits it. Fills in the report as it goes, with a reason for each broken promise. */
+/** Injects faults under load, waits until all orders are terminal, and audits the variant. Fills in the report on the way. */
 export async function injectAndAudit(
   target: ChaosTarget,
   settings: RunSettings,

@@ -5,10 +5,7 @@ import type { ClientLog } from "./clients/client.ts";
 import type { ChaosOfVariant } from "./report.ts";
 import type { ChaosTarget } from "./targets/target.ts";
 
-/**
- * `timeout` in milliseconds: for orders to become terminal, and then for the steps that follow, such as returned
- * stock.
- */
+/** `timeout` in milliseconds: for orders to become terminal, and then for later steps, such as the return of stock. */
 export type Evidence = { log: ClientLog; tokens: readonly string[]; timeout: number };
 
 /**

@@ -4,17 +4,17 @@ import { readLedger, withoutChargesOf } from "@app/audit/ledger";
 import { auditReasons } from "@app/audit/reasons";
 import type { Provider, Variant, VariantName } from "./variants/variants.ts";
 
-/** `accepted` are the ids of the orders that clients know of. */
+/** `accepted`: the ids of the orders that were accepted. */
 export type Audited = { variant: Pick<Variant, "name" | "store" | "provider">; accepted: readonly string[] };
 
-/** `reasons` say in words why the variant failed the audit; empty when it is clean. */
+/** `reasons`: a sentence for each failed check; empty when the audit is clean. */
 export type VariantAudit = { variant: VariantName; report: AuditReport; reasons: string[] };
 
 const TIMEOUT_MS = 15_000;
 
 /**
- * Audits variants that share a provider, except for those that have their own. Stock is released after an order has settled, so a finding is checked again
- * for a while; only findings that stay count.
+ * Audits variants together, because their provider may be shared. Stock is released after an order has settled, so the
+ * audit is repeated until the timeout while it has findings.
  */
 export async function auditVariants(
   audited: readonly Audited[],
@@ -22,7 +22,7 @@ export async function auditVariants(
   { timeout = TIMEOUT_MS, signal }: { timeout?: number; signal?: AbortSignal } = {},
 ): Promise<VariantAudit[]> {
   const end = Date.now() + timeout;
-  // The pause doubles, because an audit reads everything and slows the variant down.
+  // The pause doubles, because each audit reads all data and slows the variant down.
   for (let pause = 500; ; pause *= 2) {
     const audits = await auditOnce(audited, provider);
     const left = end - Date.now();

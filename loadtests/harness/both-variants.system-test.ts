@@ -1,11 +1,10 @@
 import { conform } from "@app/conformance/conform";
 import { fuzz } from "@app/conformance/fuzz/fuzz";
 import { INJECTIONS } from "@app/conformance/injections";
-import { type Both, startBoth } from "@app/infra/embedded/both";
 import { fetchToken } from "@app/infra/identity-provider/token";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { auditVariants } from "./audit-variants.ts";
-import { type Variant, type VariantName, variantsOf } from "./variants/variants.ts";
+import { useVariants, VARIANTS } from "./test/variants.ts";
 
 const RUNS = 1_000;
 
@@ -13,37 +12,26 @@ const RUNS = 1_000;
 const PREFIX = "conform-00000000-0000-0000-0000-000000000000-".length;
 const ODD_NAMES = INJECTIONS.filter((text) => /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(text));
 
-let both: Both;
-let variants: Variant[];
+const app = useVariants();
 
-beforeAll(async () => {
-  both = await startBoth();
-  variants = variantsOf(both);
-}, 120_000);
-
-afterAll(async () => {
-  await Promise.all(variants?.map(({ store }) => store.close()) ?? []);
-  await both?.stop();
-});
-
-describe.each<VariantName>(["services", "functions"])("the %s", (name) => {
+describe.each(VARIANTS)("the %s", (name) => {
   it("keep the whole contract", { timeout: 300_000 }, async () => {
-    const { url } = variants.find((variant) => variant.name === name)!;
-    const { passed, results } = await conform({ url, issuer: both.outside.issuer });
+    const { url } = app.variant(name);
+    const { passed, results } = await conform({ url, issuer: app.both.outside.issuer });
     expect(results.filter(({ outcome }) => outcome === "failed")).toEqual([]);
     expect(passed).toBeGreaterThan(150);
   });
 });
 
 it("answer the same requests alike", { timeout: 300_000 }, async () => {
-  const urls = variants.map(({ url }) => url);
-  const { requests, findings } = await fuzz({ urls, issuer: both.outside.issuer, seed: 1, runs: RUNS });
+  const urls = app.variants.map(({ url }) => url);
+  const { requests, findings } = await fuzz({ urls, issuer: app.both.outside.issuer, seed: 1, runs: RUNS });
   expect(findings).toEqual([]);
   expect(requests).toBe(RUNS);
 });
 
 it("keep the name of a customer unchanged, whatever it contains", async () => {
-  for (const { name, store } of variants) {
+  for (const { name, store } of app.variants) {
     const kept = new Set(
       (await store.readSnapshot()).orders.map(({ customerId }) => customerId.slice(PREFIX)),
     );
@@ -53,17 +41,17 @@ it("keep the name of a customer unchanged, whatever it contains", async () => {
 });
 
 it("a token opens the gateway, and no service behind it", async () => {
-  const token = await fetchToken({ issuer: both.outside.issuer, subject: "mallory" });
+  const token = await fetchToken({ issuer: app.both.outside.issuer, subject: "mallory" });
   const headers = { authorization: `Bearer ${token}`, "x-customer-id": "mallory", "x-caller": "gateway" };
-  const { orders, inventory, payments } = both.services!.internalUrls;
+  const { orders, inventory, payments } = app.both.services!.internalUrls;
   const paths = [`${orders}/orders`, `${orders}/parked`, `${inventory}/products`, `${payments}/payments/1`];
   const answers = await Promise.all(paths.map((path) => fetch(path, { headers })));
   expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
 });
 
 it("agree with the provider's ledger after all these tests", { timeout: 60_000 }, async () => {
-  const audited = variants.map((variant) => ({ variant, accepted: [] }));
-  for (const { variant, report } of await auditVariants(audited, both.outside)) {
+  const audited = app.variants.map((variant) => ({ variant, accepted: [] }));
+  for (const { variant, report } of await auditVariants(audited, app.both.outside)) {
     expect(report.findings, variant).toEqual([]);
   }
 });

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus, platform, release, totalmem } from "node:os";
 
-/** Where figures come from: `commit` is null outside a git checkout and ends in `+` when files were changed. */
+/** The origin of figures. `commit` is null outside a git checkout, and ends in `+` when files were changed. */
 export type Machine = {
   cpu: string;
   cores: number;
@@ -12,7 +12,7 @@ export type Machine = {
   versions: Record<"node" | "postgres" | "dynamodb" | "serverlessOffline", string>;
 };
 
-/** With `compose`, the services and their databases run in containers, of whatever stands for the image on this machine. */
+/** With `compose`, the services and their databases run in containers. */
 export function describeMachine({ compose = false }: { compose?: boolean | undefined } = {}): Machine {
   const { dependencies: functions = {}, optionalDependencies: engines = {} } = manifest(
     "../../functions/package.json",

@@ -2,12 +2,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** A folder for the report of each run, and `latest`. */
+/** Has a folder for the report of each run, and `latest`. */
 export const REPORTS = fileURLToPath(new URL("../../reports", import.meta.url));
-/** Where the last full run's report is, and what it is drawn from. */
+/** The report of the last full run, with its data. */
 export const LATEST = join(REPORTS, "latest");
 
-/** Beside the last report, whose page is drawn from them, too. */
+/** The page of the last report shows these two files, too. */
 export const LATEST_PROFILE = join(LATEST, "profile.json");
 export const LATEST_VALIDATION = join(LATEST, "validation.json");
 

@@ -6,27 +6,26 @@ import { settle } from "./settle.ts";
 import type { Loader } from "./testbed.ts";
 import type { Variant } from "./variants/variants.ts";
 
-/** One load on one variant, until its last order has settled. */
+/** One load on one variant, until the last order has settled. */
 export type Round = Measured & {
-  /** Spent from the first arrival to the last settled order, in seconds. */
+  /** CPU time from the first arrival to the last settled order, in seconds. */
   cpuSeconds: { app: number; engine: number };
-  /** Resident right after the last arrival, in bytes. */
+  /** Resident memory right after the last arrival, in bytes. */
   memory: { app: number; engine: number };
 };
 
-/** `accepted` has the ids of the orders that were accepted. */
+/** `accepted`: the ids of the accepted orders. */
 type Attempt = Pick<Driven, "accepted" | "responses"> & { round: Round };
 
-/** The last attempt, and those before it, which the load generator spoiled. */
+/** The last attempt, and the earlier attempts that the load generator spoiled. */
 export type LoadRun = Attempt & { discarded: Attempt[] };
 
 const ATTEMPTS = 3;
 const PAUSE_MS = 500;
 
 /**
- * Puts a load on a variant and waits until its orders have settled. A run in which the load generator was the bottleneck says nothing
- * about the variant: it is repeated twice at most.
- * @param spoiled says why a run has to be repeated; the default is a run that lost nothing, by a generator that was the bottleneck
+ * Puts a load on a variant and waits until its orders have settled. It repeats a spoiled run, at most twice.
+ * @param spoiled returns the reason why a run is spoiled; by default, the load generator was the bottleneck
  */
 export async function runLoad(
   loader: Loader,
@@ -45,7 +44,7 @@ export async function runLoad(
   }
 }
 
-/** As `runLoad`, for figures that one bad answer spoils. @throws Error with a sentence when orders or answers are lost, or every attempt was spoiled */
+/** As `runLoad`, for figures without any bad answer. @throws Error when orders or answers are lost, or every attempt is spoiled */
 export async function runFlawlessLoad(
   loader: Loader,
   variant: Variant,
@@ -62,7 +61,7 @@ export async function runFlawlessLoad(
   return run;
 }
 
-/** Requests that got a good answer in all attempts: what was spent meanwhile, was spent on them. */
+/** The number of good answers in all attempts, which used the resources of the run together. */
 export const completedIn = (run: LoadRun): number =>
   [...run.discarded, run].reduce((sum, { round }) => sum + round.load.completed, 0);
 

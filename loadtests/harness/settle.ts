@@ -8,8 +8,8 @@ const DEADLINE_MS = 15 * 60_000;
 const EXAMPLES = 5;
 
 /**
- * `startedAt` is when the load began; windows count from there. `timeout` is the longest time in which no order settles, and `deadline` the
- * longest time altogether, both in milliseconds.
+ * `startedAt`: the start of the load; windows count from there. `timeout`: the longest time without a newly settled
+ * order. `deadline`: the longest time in total. Both are in milliseconds.
  */
 export type SettleOptions = {
   startedAt: string;
@@ -18,7 +18,7 @@ export type SettleOptions = {
   deadline?: number;
 };
 
-/** Waits until all the orders are confirmed or rejected, until no order has settled for a while, or until the deadline. */
+/** Waits until all orders are confirmed or rejected, until the timeout, or until the deadline. */
 export async function settle(
   store: Pick<Store, "readTimes">,
   ids: readonly string[],

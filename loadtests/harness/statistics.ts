@@ -29,7 +29,7 @@ export function bootstrapRatio(a: readonly number[], b: readonly number[], seed 
 
 export type Difference = "less" | "more" | "no difference shown" | "too few rounds";
 
-/** The verdict about b against a: none without enough rounds and an interval that excludes 1. */
+/** Compares b with a. A difference needs enough rounds and an interval that excludes 1. */
 export function differenceOf({ low, high }: RatioEstimate, roundsPerSide: number): Difference {
   if (roundsPerSide < ROUNDS_FOR_VERDICT) return "too few rounds";
   if (high < 1) return "less";

@@ -4,17 +4,17 @@ import type { RunContext } from "./run-context.ts";
 import { fetchTokens } from "./tokens.ts";
 import { type Variant, variantsOf } from "./variants/variants.ts";
 
-/** What puts a load on a variant: the load generator, its customers' tokens, and who may stop it. */
+/** The load generator, the tokens of its customers, and the signal that stops it. */
 export type Loader = {
   driver: Driver;
   tokens: readonly string[];
   context: Pick<RunContext, "progress" | "signal">;
 };
 
-/** What runs and is measured, and what loads it. */
+/** The running variants and their load generator. */
 export type Testbed = Loader & { both: Both; variants: readonly Variant[] };
 
-/** Starts a load generator for running variants, and lets `work` use it. Stops it and closes the stores in any case; the variants run on. */
+/** Starts a load generator for `work`. Stops it afterwards and closes the stores in any case; the variants run on. */
 export async function withTestbed<T>(
   both: Both,
   context: Loader["context"],

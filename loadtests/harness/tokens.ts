@@ -6,7 +6,7 @@ const HOUR_S = 3_600;
 /** Tokens of new customers. `renew` fetches new tokens for the same customers into the same array; `lifetime` is in seconds. */
 export type CustomerTokens = { tokens: string[]; lifetime: number; renew: () => Promise<void> };
 
-/** By default of so many customers that no load comes near the limit of orders per customer. */
+/** With the default of 100 customers, no load reaches the limit of orders per customer. */
 export async function openTokens(issuer: string, customers = 100): Promise<CustomerTokens> {
   const run = randomBytes(4).toString("hex");
   const request = (_: unknown, i: number) => requestToken({ issuer, subject: `load-${run}-${i}` });
@@ -23,7 +23,7 @@ export async function openTokens(issuer: string, customers = 100): Promise<Custo
   };
 }
 
-/** For loads that end long before a token does. */
+/** For loads that are much shorter than the lifetime of a token. */
 export async function fetchTokens(issuer: string, customers?: number): Promise<string[]> {
   return (await openTokens(issuer, customers)).tokens;
 }

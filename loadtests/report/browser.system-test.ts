@@ -11,8 +11,8 @@ import { inScenarios } from "../model/advise/in-scenarios.ts";
 import { assume } from "../model/cost/assumptions.ts";
 import { publishedList, publishedPrices } from "../model/cost/prices.ts";
 import { roundProfile } from "../model/test/sample-profile.ts";
+import { writeReport } from "./keep-report.ts";
 import { sampleResults } from "./test/sample-results.ts";
-import { writeReport } from "./write-report.ts";
 
 /** Uses Debian's Chromium where it is installed. Playwright's own browsers are large downloads. */
 const CHROMIUM = "/usr/bin/chromium";

@@ -3,7 +3,7 @@ import { GridComponent, LegendComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import type { Plot } from "../experiments/lib/findings.ts";
-import { escape } from "./html.ts";
+import { escape } from "./format.ts";
 
 use([BarChart, LineChart, GridComponent, LegendComponent, SVGRenderer]);
 

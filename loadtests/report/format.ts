@@ -24,3 +24,15 @@ export function verdictOf({ outcome }: Answer): string {
   if (outcome.status === "text") return "nothing to measure";
   return outcome.status === "failed" ? "the experiment failed" : outcome.status;
 }
+
+/** Escapes text for any place in HTML. */
+export function escape(text: string): string {
+  const names: Record<string, string> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+  };
+  return text.replace(/[&<>"']/g, (character) => names[character] ?? character);
+}

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
+import type { Figure } from "../experiments/lib/findings.ts";
 import type { Answer, Results } from "../experiments/lib/results.ts";
 import { drawChart } from "./chart.ts";
-import { formatRatio, formatValue, verdictOf } from "./format.ts";
-import { escape } from "./html.ts";
+import { escape, formatRatio, formatValue, verdictOf } from "./format.ts";
 
 const style = readFileSync(new URL("page.css", import.meta.url), "utf8");
 
@@ -62,16 +62,8 @@ function rowOf(answer: Answer): string {
 <td>${badge(answer)}</td><td><ul>${figures.join("")}</ul></td><td>${shown[0] ? pictureOf(shown[0]) : ""}</td></tr>`;
 }
 
-/** Two bars in proportion to the figure, so that a reader compares before reading. */
-function pictureOf({
-  services = 0,
-  functions = 0,
-  label,
-}: {
-  services?: number | undefined;
-  functions?: number | undefined;
-  label: string;
-}): string {
+/** Two bars in proportion to the figures. */
+function pictureOf({ services = 0, functions = 0, label }: Figure): string {
   const longest = Math.max(services, functions) || 1;
   const bar = (value: number, y: number, variant: string) =>
     `<rect class="${variant}" y="${y}" height="10" width="${((100 * value) / longest).toFixed(1)}"/>`;
@@ -114,7 +106,7 @@ ${plots.map((plot) => `<figure>${drawChart(plot)}<figcaption>${escape(plot.title
 <tbody>${rows.join("")}</tbody></table></div>`;
 }
 
-/** Links to files of this repository, with what they show. */
+/** A table of files in this repository, by the pattern that they show. */
 function shownOf(shown: Extract<Answer["outcome"], { status: "text" }>["shown"]): string {
   const file = (name = "") => (name ? `<code>${escape(name)}</code>` : "–");
   const rows = shown.map(

@@ -1,4 +1,4 @@
-import { createThrowAwayDatabase } from "../../harness/variants/scratch-database.ts";
+import { createThrowAwayDatabase } from "../../harness/variants/postgres.ts";
 import { benchAtRates } from "./at-rates.ts";
 import { type BareServer, type Counter, startBareExpress, startInserts } from "./baselines.ts";
 import type { Bench } from "./bench.ts";

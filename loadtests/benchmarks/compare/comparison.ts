@@ -1,5 +1,5 @@
 import type { AuditReport } from "@app/audit/audit";
-import type { Resources } from "../../harness/counters/resources-per-order.ts";
+import type { Resources } from "../../harness/counters/counters.ts";
 import type { Machine } from "../../harness/machine.ts";
 import type { Round } from "../../harness/run-load.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";

@@ -1,4 +1,4 @@
-import { resourcesOf } from "../../harness/counters/resources-per-order.ts";
+import { resourcesOf } from "../../harness/counters/counters.ts";
 import { type LoadRun, runLoad } from "../../harness/run-load.ts";
 import { interleave } from "../../harness/statistics.ts";
 import { problemsOf } from "../../scenarios/judge-run.ts";

@@ -47,7 +47,7 @@ test("an error message of a function is no answer, whatever its status", async (
   expect(log.attempts.map(({ failure }) => failure)).toEqual(["status 200", undefined]);
 });
 
-test("a client gives up after six attempts, and no order was promised", async () => {
+test("a client stops after six attempts, and no order is accepted", async () => {
   const { clients, log, requests } = await shop([json(500, {})], 0);
   await clients.placeOrder();
   expect(requests).toHaveLength(6);

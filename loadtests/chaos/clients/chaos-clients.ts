@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { CATALOG, SCARCE_SKU } from "@app/domain/catalog";
+import { SCARCE_SKU } from "@app/domain/catalog";
+import { UNLIMITED_SKUS } from "../../harness/driver/driver.ts";
 import { pick, weighted } from "../../scenarios/random.ts";
 import { drawLines } from "../../scenarios/requests.ts";
 import type { Answer, ChaosRequest, Client, ClientLog, Operation } from "./client.ts";
@@ -12,7 +13,6 @@ const CARDS = {
   card_fails_once: 8,
   card_charges_then_times_out: 4,
 };
-const UNLIMITED_SKUS = CATALOG.map(({ sku }) => sku).filter((sku) => sku !== SCARCE_SKU);
 /** Large enough to sell out the scarce product: orders are then refused, and a cancelled order frees stock for another. */
 const SCARCE_SHARE = 0.05;
 const REPEATED_SHARE = 0.05;

@@ -25,11 +25,9 @@ export type ClientLog = {
   cancelled: Set<string>;
   /** Orders that were sent once more after they were accepted. */
   repeated: number;
-  /** Orders of which no attempt was answered: they may exist, but nobody was promised anything. */
+  /** Orders without an answer to any attempt. They may exist, but no client was promised one. */
   givenUp: number;
-  /**
-   * Answers that no fault excuses: a valid order is refused, an accepted one is not found, a replay is another order.
-   */
+  /** Answers that no fault excuses: a valid order is refused, an accepted one is missing, a replay is another order. */
   contradictions: string[];
 };
 

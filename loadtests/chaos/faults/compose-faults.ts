@@ -46,7 +46,7 @@ function kill(service: string): Fault<ComposeTarget> {
   };
 }
 
-/** Freezes a container with its connections open: the kernel still accepts connections, but nobody answers. */
+/** Freezes a container with its connections open: the kernel still accepts connections, but no process answers. */
 function pause(service: string): Fault<ComposeTarget> {
   return {
     name: `pause-${service}`,
@@ -62,9 +62,7 @@ function pause(service: string): Fault<ComposeTarget> {
   };
 }
 
-/**
- * Neither answers nor resets get through, as when a cable is pulled. The container may have another address afterwards.
- */
+/** As with an unplugged cable, neither answers nor resets arrive. The container may have another address afterwards. */
 function disconnect(service: string): Fault<ComposeTarget> {
   return {
     name: `disconnect-${service}`,

@@ -11,11 +11,11 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * What becomes of a call:
+ * The outcome of a call:
  * - refused: its connection breaks, and it never arrives
- * - throttled, conflicting, failing: it has no effect and is answered so
- * - lost: it takes effect, and the connection breaks in place of an answer
- * - a number: it waits so many milliseconds first
+ * - throttled, conflicting, failing: it has no effect, and the answer is an error of this kind
+ * - lost: it takes effect, and the connection breaks before the answer
+ * - a number: it is delayed by this number of milliseconds
  */
 export type Fate = "refused" | "throttled" | "conflicting" | "failing" | "lost" | number;
 

@@ -21,10 +21,7 @@ export function kill(name: string): Fault<WithProcesses> {
   };
 }
 
-/**
- * Stops a process and its children with their connections open: the kernel still accepts connections, but nobody
- * answers.
- */
+/** Stops a process and its children with open connections: the kernel still accepts connections, but no process answers. */
 export function hang(name: string): Fault<WithProcesses> {
   return {
     name: `hang-${name}`,

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Both } from "@app/infra/embedded/both";
 import { SERVICES } from "@app/infra/embedded/call-keys";
 import { DATABASES } from "@app/infra/embedded/database-names";
-import pg from "pg";
+import type pg from "pg";
+import { connected } from "../../harness/variants/postgres.ts";
 import type { TcpRelay } from "../../harness/variants/tcp-relay.ts";
 import { between, pick } from "../../scenarios/random.ts";
 import type { Fault } from "./fault.ts";
@@ -20,10 +21,10 @@ const dropDatabaseConnections: Fault<{ adminUrl: string }> = {
   what: "Postgres ends all connections of one service, again and again",
   async inject({ adminUrl }, random) {
     const role = pick(DATABASES, random);
-    const admin = new pg.Client({ connectionString: adminUrl });
-    await admin.connect();
-    const dropped = dropRepeatedly(() => terminate(admin, role), random);
-    return `those of ${role} ${await dropped.finally(() => admin.end())}`;
+    const dropped = await connected(adminUrl, (admin) =>
+      dropRepeatedly(() => terminate(admin, role), random),
+    );
+    return `those of ${role} ${dropped}`;
   },
 };
 

@@ -1,4 +1,4 @@
-import { resourcesOf } from "../../harness/counters/resources-per-order.ts";
+import { resourcesOf } from "../../harness/counters/counters.ts";
 import type { EngineJob } from "../../harness/engines/engines.ts";
 import { ENGINES } from "../../harness/engines/engines.ts";
 import { requireK6 } from "../../harness/engines/k6-engine.ts";

@@ -1,5 +1,5 @@
 import type { AuditReport } from "@app/audit/audit";
-import type { Resources } from "../../harness/counters/resources-per-order.ts";
+import type { Resources } from "../../harness/counters/counters.ts";
 import type { Machine } from "../../harness/machine.ts";
 import type { RunJudgement } from "../../scenarios/judge-run.ts";
 import type { Measured } from "../../scenarios/result.ts";

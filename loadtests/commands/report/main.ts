@@ -16,7 +16,7 @@ const { from, open } = program.opts<{ from: string; open?: true }>();
 
 // Loaded after the command line is read, so that --help answers at once.
 const { readResultsFile } = await import("../../experiments/lib/results.ts");
-const { writeReport } = await import("../../report/write-report.ts");
+const { writeReport } = await import("../../report/keep-report.ts");
 
 try {
   const page = writeReport(readResultsFile(join(from, "results.json")), from, LATEST);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { bundleHandlers } from "@app/functions/packaging/bundle";
 import { bundleProgram } from "@app/infra/compose/image/bundle";
-import { createThrowAwayDatabase } from "../../harness/variants/scratch-database.ts";
+import { createThrowAwayDatabase } from "../../harness/variants/postgres.ts";
 import { type Laboratory, once } from "../lib/laboratory.ts";
 import { openTables } from "../lib/tables.ts";
 import { type Copy, copySources, DELISTED } from "./copy.ts";

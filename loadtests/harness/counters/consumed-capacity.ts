@@ -4,18 +4,8 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 /** DynamoDB's units. */
 export type Units = { read: number; write: number };
 
-const KINDS: Record<string, keyof Units> = {
-  PutItem: "write",
-  UpdateItem: "write",
-  DeleteItem: "write",
-  BatchWriteItem: "write",
-  TransactWriteItems: "write",
-  GetItem: "read",
-  BatchGetItem: "read",
-  TransactGetItems: "read",
-  Query: "read",
-  Scan: "read",
-};
+const WRITES = /\.(Put|Update|Delete|BatchWrite|TransactWrite)Items?$/;
+const READS = /\.(Query|Scan|(Batch|Transact)?GetItems?)$/;
 
 /**
  * Sums the capacity that each call of this thread consumes. It adds `ReturnConsumedCapacity` to the outgoing request
@@ -25,8 +15,8 @@ const KINDS: Record<string, keyof Units> = {
 export function countUnits(add: (units: Units) => void): void {
   subscribe("http.client.request.created", (message) => {
     const { request } = message as { request: ClientRequest };
-    const target = request.getHeader("x-amz-target");
-    const kind = typeof target === "string" && KINDS[target.slice(target.indexOf(".") + 1)];
+    const target = String(request.getHeader("x-amz-target"));
+    const kind = WRITES.test(target) ? "write" : READS.test(target) && "read";
     if (!kind) return;
     askFor(request);
     request.prependOnceListener("response", (response: IncomingMessage) =>

@@ -6,14 +6,15 @@ import { BroadcastChannel, isMainThread, workerData } from "node:worker_threads"
 import { countUnits, type Units } from "./consumed-capacity.ts";
 
 /**
- * Loaded first by the emulator and by each environment (a worker thread) of its functions. Every thread counts the calls of DynamoDB that it
- * makes, as Node announces its HTTP requests, with the units that they consume, and the CPU time it uses; the emulator's own thread, which
- * reads the streams, adds them all up and, on SIGUSR2, writes the sums to `usage.json` of the run directory: a file written now and then by
- * itself took 13 % of that thread. Costs a few microseconds a call, and nothing in the handlers' code.
+ * The emulator and each environment (a worker thread) of its functions load this file first. Every thread counts its CPU
+ * time, its calls of DynamoDB, from the HTTP requests that Node announces, and the units that they consume. The
+ * emulator's own thread, which reads the streams, adds up all counts and writes them to `usage.json` of the run directory
+ * on SIGUSR2; writing the file regularly took 13 % of that thread. A call costs a few microseconds more, and the code of
+ * the handlers stays unchanged.
  */
 export type FunctionUsage = { cpuMillis: number; calls: Record<string, number>; units: Units };
 
-/** By the function's key in serverless.yml; `EMULATOR` is the emulator itself. */
+/** By the function's key in serverless.yml, or `EMULATOR`. */
 export type UsageByFunction = Record<string, FunctionUsage>;
 
 export const EMULATOR = "the emulator";
@@ -73,11 +74,11 @@ function keepSums(channel: BroadcastChannel, self: string): (usage: FunctionUsag
   });
   const file = join(process.env.FUNCTIONS_RUN_DIRECTORY!, USAGE_FILE);
   const write = () => {
-    // Written under another name and renamed, so that a reader never sees half a file.
+    // The renaming prevents that a reader sees half a file.
     writeFileSync(`${file}.new`, JSON.stringify(sums));
     renameSync(`${file}.new`, file);
   };
   process.on("SIGUSR2", write);
-  write(); // the file's existence tells the reader that the signal is handled
+  write(); // from now on the reader may send the signal
   return (usage) => add(self, usage);
 }

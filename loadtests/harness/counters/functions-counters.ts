@@ -5,16 +5,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { EMULATOR, USAGE_DELAY_MS, USAGE_FILE, type UsageByFunction } from "./count-in-functions.ts";
 import type { Counters, FunctionCounters } from "./counters.ts";
 
-/** The plugin writes its figures once a second. */
-const FIGURES_DELAY_MS = 1_200;
+/** The plugin writes its counts once a second. */
+const COUNTS_DELAY_MS = 1_200;
 const TIMEOUT_MS = 30_000;
 
-type Figures = {
+type InvocationCounts = {
   functions: Record<string, Pick<FunctionCounters, "invocations" | "errors" | "billedMillis" | "byMillis">>;
 };
 
 /**
- * The functions' counters so far: the plugin's own figures and those of `count-in-functions.ts`. Waits until both are
+ * The functions' counters so far: the counts of the plugin and those of `count-in-functions.ts`. Waits until both are
  * written.
  * @param pid the emulator's
  */
@@ -22,11 +22,11 @@ export async function readFunctionCounters(
   runDirectory: string,
   pid: number,
 ): Promise<Omit<Counters, "cpuSeconds">> {
-  await sleep(Math.max(FIGURES_DELAY_MS, USAGE_DELAY_MS));
+  await sleep(Math.max(COUNTS_DELAY_MS, USAGE_DELAY_MS));
   await askForUsage(join(runDirectory, USAGE_FILE), pid);
   const read = async <T>(file: string) => JSON.parse(await readFile(join(runDirectory, file), "utf8")) as T;
   const [{ functions }, usage] = await Promise.all([
-    read<Figures>("invocations.json"),
+    read<InvocationCounts>("invocations.json"),
     read<UsageByFunction>(USAGE_FILE),
   ]);
   const operations: Record<string, number> = {};
@@ -47,10 +47,11 @@ export async function readFunctionCounters(
 async function askForUsage(file: string, pid: number): Promise<void> {
   // The signal would end a process that does not count.
   if (!existsSync(file))
-    throw new Error("The functions were started without what counts: see PRELOAD_FUNCTIONS.");
+    throw new Error("The functions were started without PRELOAD_FUNCTIONS, so they do not count.");
   await rm(file);
   process.kill(pid, "SIGUSR2");
   for (const end = Date.now() + TIMEOUT_MS; !existsSync(file); await sleep(20)) {
-    if (Date.now() > end) throw new Error("The functions did not tell what they have used.");
+    if (Date.now() > end)
+      throw new Error(`The functions did not write their counts within ${TIMEOUT_MS / 1_000} s.`);
   }
 }

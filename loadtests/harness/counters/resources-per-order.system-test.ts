@@ -1,12 +1,12 @@
-import { type Both, startBoth } from "@app/infra/embedded/both";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hold, type Scenario } from "../../scenarios/scenario.ts";
+import { describe, expect, test } from "vitest";
+import { steadyAt } from "../../scenarios/scenarios.ts";
 import { startDriver } from "../driver/driver.ts";
 import { settle } from "../settle.ts";
+import { useVariants } from "../test/variants.ts";
 import { fetchTokens } from "../tokens.ts";
-import { PRELOAD_FUNCTIONS, type Variant, variantsOf } from "../variants/variants.ts";
+import { PRELOAD_FUNCTIONS, type VariantName } from "../variants/variants.ts";
 import type { Counters } from "./counters.ts";
-import { type Resources, resourcesOf } from "./resources-per-order.ts";
+import { type Resources, resourcesOf } from "./counters.ts";
 
 const nothing: Counters = { cpuSeconds: {}, operations: {}, functions: {} };
 
@@ -41,39 +41,23 @@ test("waiting is billed time without CPU, over all functions and for each", () =
 });
 
 describe("of a running variant", () => {
-  let both: Both;
-  let variants: Variant[];
+  const app = useVariants({ preloadFunctions: PRELOAD_FUNCTIONS });
   const ORDERS = 20;
-  const scenario: Scenario = {
-    name: "test",
-    purpose: "test",
-    stages: [hold(10, ORDERS / 10)],
-    mix: { placeOrder: 1 },
-    skus: "spread",
-    thresholds: { errorShare: 0, droppedShare: 0 },
-  };
-
-  beforeAll(async () => {
-    both = await startBoth({
-      preloadFunctions: PRELOAD_FUNCTIONS,
-    });
-    variants = variantsOf(both);
-  }, 120_000);
-  afterAll(async () => {
-    await Promise.all(variants?.map(({ store }) => store.close()) ?? []);
-    await both?.stop();
-  });
 
   /** Reads again while a busy machine has not written everything yet: threads report twice a second. */
   async function resourcesPerOrder(
-    name: string,
+    name: VariantName,
     isComplete: (resources: Resources) => boolean,
   ): Promise<Resources> {
-    const variant = variants.find((each) => each.name === name)!;
+    const variant = app.variant(name);
     const driver = startDriver();
-    const tokens = await fetchTokens(both.outside.issuer);
+    const tokens = await fetchTokens(app.both.outside.issuer);
     const before = await variant.counters();
-    const { result, accepted } = await driver.run({ scenario, url: variant.url, tokens });
+    const { result, accepted } = await driver.run({
+      scenario: steadyAt(10, ORDERS / 10),
+      url: variant.url,
+      tokens,
+    });
     driver.stop();
     await settle(variant.store, accepted, result);
     expect(accepted).toHaveLength(ORDERS);
@@ -114,7 +98,7 @@ describe("of a running variant", () => {
     expect(functions!.total.waitingShare).toBeLessThan(1);
     expect(cpuMillis).toHaveProperty("dynamodb");
     // Two products and a reservation in one transaction, which counts double.
-    const { functions: counted } = await variants.find(({ name }) => name === "functions")!.counters();
+    const { functions: counted } = await app.variant("functions").counters();
     expect(counted.reserveStock!.writeUnits).toBeGreaterThanOrEqual(6 * ORDERS);
   });
 });

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { randomInt, randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { CATALOG } from "@app/domain/catalog";
+import { CATALOG, SCARCE_SKU } from "@app/domain/catalog";
 import { inherited } from "@app/net/surroundings";
 import type { Driven } from "../../scenarios/result.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
@@ -73,8 +73,8 @@ export function startDriver(): Driver {
 }
 
 function planOf({ seed = randomInt(2 ** 31), ...run }: Omit<Run, "signal">) {
-  return { ...run, seed, run: randomUUID(), skus: SKUS, timeout: TIMEOUT_MS };
+  return { ...run, seed, run: randomUUID(), skus: UNLIMITED_SKUS, timeout: TIMEOUT_MS };
 }
 
 /** All products but the scarce one, which a load would sell out. */
-const SKUS = CATALOG.filter(({ initialStock }) => initialStock > 100_000).map(({ sku }) => sku);
+export const UNLIMITED_SKUS = CATALOG.map(({ sku }) => sku).filter((sku) => sku !== SCARCE_SKU);

@@ -4,9 +4,9 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { heldUnits } from "@app/domain/stock";
 import { MAX_ATTEMPTS } from "@app/functions/orders/order-item";
 import { TABLES } from "@app/functions/serverless-config";
-import { type AttributeValue } from "@aws-sdk/client-dynamodb";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import { inBatches, type SeededOrder } from "./orders.ts";
+import { inBatches, reservationsOf, type SeededOrder } from "./orders.ts";
 
 type Item = Record<string, AttributeValue>;
 
@@ -84,8 +84,4 @@ function takeFromStock(database: DatabaseSync, orders: Iterable<SeededOrder>): v
     const available = (unmarshall(item).available as number) - units;
     write.run(JSON.stringify(marshall({ sku, available })), `S:${sku}`);
   }
-}
-
-function* reservationsOf(orders: Iterable<SeededOrder>) {
-  for (const { reservation } of orders) yield reservation;
 }

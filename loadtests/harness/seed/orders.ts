@@ -1,17 +1,17 @@
 import type { Charge } from "@app/audit/ledger";
-import { CATALOG } from "@app/domain/catalog";
 import { evolve } from "@app/domain/fulfilment";
 import { type Order, orderIdFor, placeOrder } from "@app/domain/order";
 import type { Payment } from "@app/domain/payment";
 import type { Reservation } from "@app/domain/stock";
 import { createRandom } from "../../scenarios/random.ts";
+import { drawLines } from "../../scenarios/requests.ts";
+import { UNLIMITED_SKUS } from "../driver/driver.ts";
 
 /** An old, settled order with its rows in the other contexts and at the provider. */
 export type SeededOrder = { order: Order; reservation: Reservation; payment?: Payment; charge?: Charge };
 
 const ORDERS_PER_CUSTOMER = 1_000;
 const EVERY_MS = 10_000;
-const SKUS = CATALOG.filter(({ initialStock }) => initialStock > 100_000).map(({ sku }) => sku);
 
 /** Customers of the seeded orders: `npm run token -- seed-0` gives a token of one. */
 export function seededCustomer(index: number): string {
@@ -34,7 +34,10 @@ export function* seedOrders(count: number, variant: string, now: number): Genera
     const at = new Date(now - (count - i) * EVERY_MS).toISOString();
     const id = orderIdFor(customerId, `${variant}-${i}`);
     const card = i % 100 < 3 ? "card_declined" : "card_accepted";
-    const placed = placeOrder({ lines: drawLines(random), card }, { id, customerId, at }) as Order;
+    const placed = placeOrder(
+      { lines: drawLines(UNLIMITED_SKUS, random), card },
+      { id, customerId, at },
+    ) as Order;
     yield settle(placed, i % 100);
   }
 }
@@ -58,10 +61,8 @@ function settle(placed: Order, percentile: number): SeededOrder {
   };
 }
 
-function drawLines(random: () => number) {
-  const first = Math.floor(random() * SKUS.length);
-  const second = (first + 1 + Math.floor(random() * (SKUS.length - 1))) % SKUS.length;
-  return [first, second].map((i) => ({ sku: SKUS[i]!, quantity: 1 + Math.floor(random() * 3) }));
+export function* reservationsOf(orders: Iterable<SeededOrder>) {
+  for (const { reservation } of orders) yield reservation;
 }
 
 /** Splits values into batches of `size`. */

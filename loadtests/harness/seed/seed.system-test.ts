@@ -1,8 +1,8 @@
-import { type Both, startBoth } from "@app/infra/embedded/both";
+import type { Both } from "@app/infra/embedded/both";
 import { fetchToken } from "@app/infra/identity-provider/token";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { auditVariants } from "../audit-variants.ts";
-import { type Variant, type VariantName, variantsOf } from "../variants/variants.ts";
+import { useVariants, VARIANTS } from "../test/variants.ts";
 import { inBatches, seedOrders } from "./orders.ts";
 import { seedVariant } from "./seed.ts";
 
@@ -16,7 +16,7 @@ test("each call gives the same orders, and the other variant gets other ids", ()
   expect(new Set([...ids("services"), ...ids("functions")]).size).toBe(600);
 });
 
-test("of a hundred orders 96 are confirmed, three declined and one refused", () => {
+test("96 of a hundred orders are confirmed, three are declined and one is refused", () => {
   const statuses = [...seedOrders(1_000, "services", 0)].map(({ order }) =>
     order.status === "rejected" ? order.reason : order.status,
   );
@@ -26,12 +26,12 @@ test("of a hundred orders 96 are confirmed, three declined and one refused", () 
   expect(counts.get("out_of_stock")).toHaveLength(10);
 });
 
-test("batches contain everything once; the last one has the rest", () => {
+test("batches contain each value once; the last batch has the rest", () => {
   expect([...inBatches([1, 2, 3, 4, 5], 2)]).toEqual([[1, 2], [3, 4], [5]]);
   expect([...inBatches([], 2)]).toEqual([]);
 });
 
-test("refuses a DynamoDB that is not ours, with a sentence that says what to do", async () => {
+test("refuses a DynamoDB other than the embedded one, and says what to do", async () => {
   const elsewhere = { outside: {} as Both["outside"], functions: { runDirectory: "/no/such/folder" } };
   await expect(seedVariant(elsewhere, "functions", 1)).rejects.toThrow(
     "Only the embedded DynamoDB can be seeded: start without DYNAMODB_ENDPOINT.",
@@ -39,22 +39,15 @@ test("refuses a DynamoDB that is not ours, with a sentence that says what to do"
 });
 
 describe("the seeded stores", () => {
-  let both: Both;
-  let variants: Variant[];
+  const app = useVariants();
 
   beforeAll(async () => {
-    both = await startBoth();
-    variants = variantsOf(both);
-    for (const { name } of variants) await seedVariant(both, name, ORDERS);
-  }, 120_000);
-  afterAll(async () => {
-    await Promise.all(variants?.map(({ store }) => store.close()) ?? []);
-    await both?.stop();
-  });
+    for (const name of VARIANTS) await seedVariant(app.both, name, ORDERS);
+  }, 60_000);
 
   test("pass the audit, the provider's ledger included", { timeout: 60_000 }, async () => {
-    const audited = variants.map((variant) => ({ variant, accepted: [] }));
-    for (const { variant, report } of await auditVariants(audited, both.outside)) {
+    const audited = app.variants.map((variant) => ({ variant, accepted: [] }));
+    for (const { variant, report } of await auditVariants(audited, app.both.outside)) {
       expect(report, variant).toMatchObject({
         clean: true,
         findings: [],
@@ -64,10 +57,12 @@ describe("the seeded stores", () => {
     }
   });
 
-  describe.each<VariantName>(["services", "functions"])("of the %s", (name) => {
+  describe.each(VARIANTS)("of the %s", (name) => {
     const get = async (path: string) => {
-      const token = await fetchToken({ issuer: both.outside.issuer, subject: "seed-0" });
-      const response = await fetch(both[name]!.url + path, { headers: { authorization: `Bearer ${token}` } });
+      const token = await fetchToken({ issuer: app.both.outside.issuer, subject: "seed-0" });
+      const response = await fetch(app.both[name]!.url + path, {
+        headers: { authorization: `Bearer ${token}` },
+      });
       expect(response.status).toBe(200);
       // The conformance suite checks the format.
       return (await response.json()) as Page & object;

@@ -6,7 +6,7 @@ import { seedItems } from "./functions-items.ts";
 import { inBatches, type SeededOrder, seedOrders } from "./orders.ts";
 import { seedRows } from "./services-rows.ts";
 
-/** The addresses and files that seeding needs. */
+/** The parts of a running instance that seeding needs. */
 export type SeedTarget = Pick<Both, "outside"> & {
   services?: { postgres: { urls: Record<"orders" | "inventory" | "payments", string> } };
   functions?: { runDirectory: string };

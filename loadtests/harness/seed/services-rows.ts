@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { heldUnits } from "@app/domain/stock";
-import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import type { SeededOrder } from "./orders.ts";
+import { connected } from "../variants/postgres.ts";
+import { reservationsOf, type SeededOrder } from "./orders.ts";
 
 type Urls = Record<"orders" | "inventory" | "payments", string>;
 type Columns = [column: string, of: (seeded: SeededOrder) => unknown][];
@@ -92,20 +92,6 @@ function field(value: unknown): string {
   return text.replace(/[\\\t\n\r]/g, (special) => `\\${special}`);
 }
 
-async function connected(url: string, work: (database: pg.Client) => Promise<void>): Promise<void> {
-  const database = new pg.Client({ connectionString: url });
-  await database.connect();
-  try {
-    await work(database);
-  } finally {
-    await database.end();
-  }
-}
-
 function* withPayments(orders: Iterable<SeededOrder>) {
   for (const seeded of orders) if (seeded.payment) yield seeded;
-}
-
-function* reservationsOf(orders: Iterable<SeededOrder>) {
-  for (const { reservation } of orders) yield reservation;
 }

@@ -1,12 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { onTestFinished } from "vitest";
+import { serve } from "./serve.ts";
 
 type Answer = { status: number; body: object };
 
-/** `placing` is the answer to new orders, or to each `nth` of them. `tokenSeconds` is how long a token is good for. */
+/** `placing`: the answer to every `nth` new order. `tokenSeconds`: the lifetime of a token. */
 export type ShopOptions = {
   placing?: Answer | "hang up";
   nth?: number;
@@ -14,7 +12,7 @@ export type ShopOptions = {
   tokenSeconds?: number;
 };
 
-/** The smallest shop that can be loaded: it issues its own tokens and settles an order 50 ms after it was placed. */
+/** Stands in for the app and for its issuer. It settles an order 50 ms after it was placed. */
 export async function serveShop({
   placing,
   nth = 1,
@@ -54,7 +52,7 @@ export async function serveShop({
     return { products: ["a", "b", "c"].map((sku) => ({ sku, available: 1e6 })) };
   }
 
-  const server = createServer(async (request, response) => {
+  const { server, url } = await serve(async (request, response) => {
     const answer = ({ status, body }: Answer) => response.writeHead(status).end(JSON.stringify(body));
     const body = await text(request);
     if (request.url === "/health") return answer({ status: 200, body: { status: "ok" } });
@@ -67,16 +65,13 @@ export async function serveShop({
     keys.add(request.headers["idempotency-key"]);
     if (!placing || ++requests % nth > 0) return answer(place(token.customer));
     return placing === "hang up" ? request.socket.destroy() : answer(placing);
-  }).listen(0, "127.0.0.1");
-  const close = () => server.close().closeAllConnections();
-  onTestFinished(close);
-  await new Promise((resolve) => server.once("listening", resolve));
+  });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** The number of orders that it has. */
+    url,
+    /** The number of its orders. */
     placed: () => orders.size,
-    /** The number of different idempotency keys that it was given. */
+    /** The number of different idempotency keys in its requests. */
     keys: () => keys.size,
-    close,
+    close: () => server.close().closeAllConnections(),
   };
 }

@@ -3,34 +3,21 @@ import { docker } from "@app/infra/compose/stack";
 import { SERVICES } from "@app/infra/embedded/call-keys";
 import { processTable } from "@app/infra/embedded/process-table";
 import type { Usage } from "@app/infra/embedded/usage";
-import { countStatements } from "../counters/services-operations.ts";
-import { openServicesStore } from "./services-store.ts";
-import { cpuOf, usageBy, type Variant } from "./variants.ts";
+import { servicesVariant, usageBy, type Variant } from "./variants.ts";
 
 const ENGINES = ["orders-database", "inventory-database", "payments-database"];
 
 /** Where Docker runs in a virtual machine, its processes are not in this machine's table. */
 const UNKNOWN: Usage = { cpuSeconds: Number.NaN, rssBytes: Number.NaN };
 
-/** The services variant in containers, as a measured variant. The usage of its processes is read like that of any process. */
+/** The services variant in containers. Its processes are in the process table of this machine like all others. */
 export async function composedServices(stack: MeasuredStack): Promise<Variant> {
   const pids = await pidsOf(stack);
   const visible = Object.values(pids).every((pid) => processTable().has(pid));
   const usage = () =>
     visible ? usageBy(SERVICES, ENGINES, pids) : { app: UNKNOWN, engine: UNKNOWN, processes: {} };
-  return {
-    name: "services",
-    url: stack.url,
-    startSeconds: stack.startSeconds,
-    store: openServicesStore(stack.databaseUrls),
-    processes: [...SERVICES],
-    engine: "PostgreSQL",
-    usage,
-    counters: async () => {
-      const counts = await Promise.all(Object.values(stack.adminUrls).map(countStatements));
-      return { cpuSeconds: cpuOf(usage()), operations: Object.assign({}, ...counts), functions: {} };
-    },
-  };
+  const { url, startSeconds, databaseUrls, adminUrls } = stack;
+  return servicesVariant({ url, startSeconds, databaseUrls, adminUrls: Object.values(adminUrls), usage });
 }
 
 /** By container: its first process, the ancestor of all others. */

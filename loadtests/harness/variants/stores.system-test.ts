@@ -2,52 +2,42 @@ import type { AuditReport } from "@app/audit/audit";
 import { createClient } from "@app/conformance/client";
 import { createCustomer, orderFor } from "@app/conformance/customer";
 import { TABLES } from "@app/functions/serverless-config";
-import { type Both, startBoth } from "@app/infra/embedded/both";
 import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import pg from "pg";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { smoke } from "../../scenarios/scenarios.ts";
 import { type Audited, auditVariants } from "../audit-variants.ts";
-import { type Driver, startDriver } from "../driver/driver.ts";
+import { startDriver } from "../driver/driver.ts";
 import { settle } from "../settle.ts";
+import { useVariants, VARIANTS } from "../test/variants.ts";
 import { fetchTokens } from "../tokens.ts";
 import { localDynamoDb } from "./functions-store.ts";
-import { type Variant, type VariantName, variantsOf } from "./variants.ts";
+import { connected } from "./postgres.ts";
+import type { VariantName } from "./variants.ts";
 
 /** Both real variants: a load, a clean audit, and then damage to their data. */
-let both: Both;
-let driver: Driver;
-let variants: Variant[];
-const targets: Audited[] = [];
+const app = useVariants();
+const audited: Audited[] = [];
 
 beforeAll(async () => {
-  both = await startBoth();
-  variants = variantsOf(both);
-  driver = startDriver();
-  const tokens = await fetchTokens(both.outside.issuer, 3);
-  for (const variant of variants) {
+  const driver = startDriver();
+  const tokens = await fetchTokens(app.both.outside.issuer, 3);
+  for (const variant of app.variants) {
     const { url, store } = variant;
     const { accepted, result } = await driver.run({ scenario: smoke, url, tokens });
-    expect(await settle(store, accepted, { startedAt: result.startedAt })).toMatchObject({
-      settled: accepted.length,
-      unsettled: 0,
-    });
-    targets.push({ variant, accepted });
+    const settled = await settle(store, accepted, { startedAt: result.startedAt });
+    expect(settled).toMatchObject({ settled: accepted.length, unsettled: 0 });
+    audited.push({ variant, accepted });
   }
-}, 120_000);
-
-afterAll(async () => {
-  driver?.stop();
-  for (const { store } of variants ?? []) await store.close();
-  await both?.stop();
-});
+  driver.stop();
+}, 60_000);
 
 async function auditOf(name: VariantName, timeout = 0): Promise<AuditReport> {
-  const audits = await auditVariants(targets, both.outside, { timeout });
+  const audits = await auditVariants(audited, app.both.outside, { timeout });
   return audits.find(({ variant }) => variant === name)!.report;
 }
 
-const acceptedBy = (name: VariantName) => targets.find(({ variant }) => variant.name === name)!.accepted;
+const acceptedBy = (name: VariantName) => audited.find(({ variant }) => variant.name === name)!.accepted;
 
 /** Changes a variant's data directly. */
 type Damage = {
@@ -59,50 +49,35 @@ type Damage = {
 
 const damage: Record<VariantName, () => Damage> = {
   services: () => {
-    const { urls } = both.services!.postgres;
+    const { orders, inventory } = app.both.services!.postgres.urls;
+    const run = (url: string, text: string, values: unknown[]) =>
+      connected(url, (client) => client.query(text, values));
     return {
-      deleteOrder: (id) => query(urls.orders, "delete from orders where id = $1", [id]),
+      deleteOrder: (id) => run(orders, "delete from orders where id = $1", [id]),
       addStock: (sku, units) =>
-        query(urls.inventory, "update stock set available = available + $2 where sku = $1", [sku, units]),
-      parkOrder: (id) => query(urls.orders, "update orders set parked_at = now() where id = $1", [id]),
+        run(inventory, "update stock set available = available + $2 where sku = $1", [sku, units]),
+      parkOrder: (id) => run(orders, "update orders set parked_at = now() where id = $1", [id]),
     };
   },
   functions: () => {
-    const endpoint = both.functions!.dynamodbEndpoint;
-    const database = localDynamoDb(endpoint);
+    const database = localDynamoDb(app.both.functions!.dynamodbEndpoint);
+    const update = (TableName: string, key: object, UpdateExpression: string, value: unknown) => {
+      const ExpressionAttributeValues = marshall({ ":value": value });
+      const Key = marshall(key);
+      const input = { TableName, Key, UpdateExpression, ExpressionAttributeValues };
+      return database.send(new UpdateItemCommand(input));
+    };
     return {
       deleteOrder: (id) =>
-        database.send(new DeleteItemCommand({ TableName: TABLES.orders, Key: { id: { S: id } } })),
-      addStock: (sku, units) =>
-        database.send(
-          new UpdateItemCommand({
-            TableName: TABLES.stock,
-            Key: { sku: { S: sku } },
-            UpdateExpression: "add available :units",
-            ExpressionAttributeValues: { ":units": { N: String(units) } },
-          }),
-        ),
-      parkOrder: (id) =>
-        database.send(
-          new UpdateItemCommand({
-            TableName: TABLES.orders,
-            Key: { id: { S: id } },
-            UpdateExpression: "set unfinished = :parked",
-            ExpressionAttributeValues: { ":parked": { S: "parked" } },
-          }),
-        ),
+        database.send(new DeleteItemCommand({ TableName: TABLES.orders, Key: marshall({ id }) })),
+      addStock: (sku, units) => update(TABLES.stock, { sku }, "add available :value", units),
+      parkOrder: (id) => update(TABLES.orders, { id }, "set unfinished = :value", "parked"),
     };
   },
 };
 
-async function query(connectionString: string, text: string, values: unknown[]): Promise<void> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  await client.query(text, values).finally(() => client.end());
-}
-
 async function chargeAgain(reference: string): Promise<void> {
-  const { providerUrl, apiKey } = both.outside;
+  const { providerUrl, apiKey } = app.both.outside;
   const response = await fetch(`${providerUrl}/charges`, {
     method: "POST",
     headers: {
@@ -115,8 +90,6 @@ async function chargeAgain(reference: string): Promise<void> {
   expect(response.status).toBe(201);
 }
 
-const VARIANTS: VariantName[] = ["services", "functions"];
-
 test.each(VARIANTS)(
   "the audit of the %s finds nothing after a load, and has seen every order",
   async (name) => {
@@ -128,8 +101,8 @@ test.each(VARIANTS)(
 );
 
 test.each(VARIANTS)("the store of the %s returns the orders in progress", async (name) => {
-  const { url, store } = variants.find((variant) => variant.name === name)!;
-  const [token] = await fetchTokens(both.outside.issuer, 1);
+  const { url, store } = app.variant(name);
+  const [token] = await fetchTokens(app.both.outside.issuer, 1);
   const client = createClient(url, { waitTimeoutMs: 20_000 });
   onTestFinished(() => client.close());
   const { id } = await createCustomer(client, "slow", token!).place(orderFor("sku-001", 1, "card_slow"));

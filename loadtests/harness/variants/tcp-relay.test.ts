@@ -31,7 +31,7 @@ test("drops the calls in progress, and serves new ones", async () => {
   expect(await (await fetch(`${url}/again`)).text()).toBe("/again");
 });
 
-test("passes on that nobody listens any more", async () => {
+test("refuses connections once the server has stopped listening", async () => {
   const { server, url } = await relayed();
   server.close();
   await once(server, "close");

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
 /**
- * A TCP proxy that can drop all its connections at once. It reorders nothing, and loses nothing when a side ends in an
- * orderly way. Each direction takes `delayMs` longer, as over a distant network.
+ * A TCP proxy that can drop all its connections at once. It keeps the order of bytes, and loses none when a side ends
+ * its connection normally. Each direction takes `delayMs` longer, as over a distant network.
  */
 export class TcpRelay {
   readonly #delayMs: number;

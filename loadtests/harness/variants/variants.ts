@@ -6,8 +6,8 @@ import { type ProcessTable, processTable } from "@app/infra/embedded/process-tab
 import { type Usage, usageOf } from "@app/infra/embedded/usage";
 import type { Counters } from "../counters/counters.ts";
 import { readFunctionCounters } from "../counters/functions-counters.ts";
-import { countStatements } from "../counters/services-operations.ts";
 import { openFunctionsStore } from "./functions-store.ts";
+import { countStatements } from "./postgres.ts";
 import { openServicesStore } from "./services-store.ts";
 
 export type VariantName = "services" | "functions";
@@ -30,7 +30,7 @@ export type Variant = {
   /** Its own payment provider, where it does not share one with the other variant. */
   provider?: Provider;
   usage(): VariantUsage;
-  /** The counters since the start. May take a second, because some are written that late. */
+  /** The counters since the start. Takes about a second, because some counts are written late. */
   counters(): Promise<Counters>;
 };
 
@@ -43,20 +43,34 @@ export function variantsOf(both: Processes): Variant[] {
 
 function servicesOf({ services, processes }: Processes): Variant | undefined {
   if (!services) return undefined;
-  const usage = () => usageBy(SERVICES, ["postgres"], { ...processes, postgres: services.postgres.pid });
+  const { url, startSeconds, postgres } = services;
+  return servicesVariant({
+    url,
+    startSeconds,
+    databaseUrls: postgres.urls,
+    adminUrls: [postgres.adminUrl],
+    usage: () => usageBy(SERVICES, ["postgres"], { ...processes, postgres: postgres.pid }),
+  });
+}
+
+type ServicesParts = Pick<Variant, "url" | "startSeconds" | "usage"> & {
+  databaseUrls: Parameters<typeof openServicesStore>[0];
+  /** The database servers, each by a URL of its superuser. */
+  adminUrls: readonly string[];
+};
+
+export function servicesVariant({ databaseUrls, adminUrls, usage, ...address }: ServicesParts): Variant {
   return {
+    ...address,
     name: "services",
-    url: services.url,
-    startSeconds: services.startSeconds,
-    store: openServicesStore(services.postgres.urls),
+    store: openServicesStore(databaseUrls),
     processes: [...SERVICES],
     engine: "PostgreSQL",
     usage,
-    counters: async () => ({
-      cpuSeconds: cpuOf(usage()),
-      operations: await countStatements(services.postgres.adminUrl),
-      functions: {},
-    }),
+    async counters() {
+      const counts = await Promise.all(adminUrls.map(countStatements));
+      return { cpuSeconds: cpuOf(usage()), operations: Object.assign({}, ...counts), functions: {} };
+    },
   };
 }
 
@@ -92,13 +106,13 @@ export function usageBy(
   return { app: sum(app), engine: sum(engines), processes: Object.fromEntries([...app, ...engines]) };
 }
 
-/** `serverless offline` may be the parent of the database engine: each counts for itself alone. */
+/** `serverless offline` may be the parent of the database engine, so each counts without the other. */
 function withoutOthers(table: ProcessTable, pids: Record<string, number>, name: string): ProcessTable {
   const others = new Set(Object.values(pids).filter((pid) => pid !== pids[name]));
   return new Map([...table].filter(([pid]) => !others.has(pid)));
 }
 
-export function cpuOf({ processes }: VariantUsage): Record<string, number> {
+function cpuOf({ processes }: VariantUsage): Record<string, number> {
   return Object.fromEntries(Object.entries(processes).map(([name, { cpuSeconds }]) => [name, cpuSeconds]));
 }
 

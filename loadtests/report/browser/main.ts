@@ -12,7 +12,7 @@ import { inDollars, total } from "../../model/cost/bill.ts";
 import { curveOf } from "../../model/cost/curve.ts";
 import { billsFor } from "../../model/cost/model.ts";
 import type { SimulationBasis } from "../../model/simulation/busiest.ts";
-import type { ChooseData } from "../choose/data.ts";
+import type { ChooseData } from "../choose/form.ts";
 import { draw } from "./draw.ts";
 import { element, type Inputs, readInputs } from "./inputs.ts";
 import { showSpikes } from "./spike.ts";

@@ -1,7 +1,11 @@
 import { assumptions } from "../../model/cost/assumptions.ts";
 import { COMPLETE_REGION, PRICE_ITEMS, PRICE_TERMS, type PriceList } from "../../model/cost/prices.ts";
+import type { Figures, Times } from "../../model/cost/profile.ts";
 import { SHAPES } from "../../model/cost/traffic.ts";
-import { escape } from "../html.ts";
+import { escape } from "../format.ts";
+
+/** The input of the page's script, inlined as JSON. */
+export type ChooseData = { figures: Figures; times: Times; prices: PriceList };
 
 /** The part of the section that the script fills; hidden until it runs. Every control is a plain input with a label. */
 export function formOf(prices: PriceList): string {

@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
 import { plotOfCurve } from "../../experiments/lib/cost-curve.ts";
 import { basisOf } from "../../model/advise/advice.ts";
 import { number } from "../../model/advise/sentences.ts";
@@ -7,9 +9,8 @@ import { type CurvePoint, curveOf } from "../../model/cost/curve.ts";
 import { publishedList, publishedPrices } from "../../model/cost/prices.ts";
 import type { Profile } from "../../model/cost/profile.ts";
 import { drawChart } from "../chart.ts";
-import { escape } from "../html.ts";
-import { bundleChooser } from "./bundle.ts";
-import type { ChooseData } from "./data.ts";
+import { escape } from "../format.ts";
+import type { ChooseData } from "./form.ts";
 import { formOf } from "./form.ts";
 
 /** The traffic shape of the picture that needs no script. */
@@ -46,4 +47,20 @@ function tableOf(points: readonly CurvePoint[]): string {
 <caption>The same at some points</caption>
 <thead><tr><th scope="col">Orders a month</th><th scope="col">Services</th><th scope="col">Functions</th></tr></thead>
 <tbody>${rows.join("")}</tbody></table></div>`;
+}
+
+/** The page's script: the tested cost model, simulation and advice, as one bundle that can be inlined. */
+export function bundleChooser(): string {
+  const { outputFiles } = buildSync({
+    entryPoints: [fileURLToPath(new URL("../browser/main.ts", import.meta.url))],
+    bundle: true,
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+    minify: true,
+    legalComments: "none",
+    write: false,
+  });
+  // Nothing in an inlined script may look like its end tag.
+  return (outputFiles[0]?.text ?? "").replaceAll("</script", "<\\/script");
 }

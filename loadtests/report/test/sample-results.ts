@@ -2,6 +2,14 @@ import { EXPERIMENTS } from "../../experiments/experiments.ts";
 import type { Finding } from "../../experiments/lib/findings.ts";
 import { type Answer, type Results, readResults } from "../../experiments/lib/results.ts";
 
+type Series = Finding["plots"][number]["series"][number];
+
+const series = (variant: "services" | "functions", xs: number[], ys: number[]): Series => ({
+  name: variant,
+  variant,
+  points: xs.map((x, i) => [x, ys[i]!]),
+});
+
 /** A finding with a plot of each kind. Its text contains characters that are special in HTML. */
 export const sampleFinding: Finding = {
   verdict: "holds",
@@ -22,40 +30,14 @@ export const sampleFinding: Finding = {
       kind: "lines",
       x: { title: "time", unit: "ms", scale: "log" },
       y: { title: "orders settled", unit: "%" },
-      series: [
-        {
-          name: "services",
-          variant: "services",
-          points: [
-            [5, 50],
-            [12, 99],
-          ],
-        },
-        {
-          name: "functions",
-          variant: "functions",
-          points: [
-            [30, 50],
-            [54, 99],
-          ],
-        },
-      ],
+      series: [series("services", [5, 12], [50, 99]), series("functions", [30, 54], [50, 99])],
     },
     {
       title: "Lines of code",
       kind: "bars",
       x: { title: "what is counted", unit: "kind", names: ["code", "configuration"] },
       y: { title: "length", unit: "lines" },
-      series: [
-        {
-          name: "services",
-          variant: "services",
-          points: [
-            [0, 1_200],
-            [1, 80],
-          ],
-        },
-      ],
+      series: [series("services", [0, 1], [1_200, 80])],
     },
   ],
 };

@@ -2,7 +2,7 @@ import { URLSearchParams } from "node:url";
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
 import type { FetchAnswer, FetchJob } from "./http-worker.ts";
 
-/** Stands in for `k6/http`, which blocks until the answer is there: a thread fetches while this one sleeps. */
+/** Stands in for `k6/http`, which blocks until the answer arrives: another thread fetches while this thread sleeps. */
 const signal = new Int32Array(new SharedArrayBuffer(4));
 const { port1, port2 } = new MessageChannel();
 const worker = new Worker(new URL("http-worker.ts", import.meta.url), {
@@ -12,13 +12,13 @@ const worker = new Worker(new URL("http-worker.ts", import.meta.url), {
 worker.unref();
 port1.unref();
 
-/** The time that each request of the stand-in took to connect: k6 leaves it out of `duration`. */
+/** The time to connect of every request of the stand-in. k6 leaves it out of `duration`. */
 const CONNECTING_MS = 50;
 
 type Params = { headers?: Record<string, string>; timeout: `${number}s`; responseType?: "text" };
 type Body = string | Record<string, string> | null;
 
-/** With `--discard-response-bodies` only requests that name a `responseType` keep their body. */
+/** Under `--discard-response-bodies`, only requests with a `responseType` keep their body. */
 export const settings = { discardResponseBodies: false };
 
 function request(method: string, url: string, body: Body, { headers = {}, timeout, responseType }: Params) {

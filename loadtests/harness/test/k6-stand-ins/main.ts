@@ -9,8 +9,8 @@ import type { Options } from "k6/options";
 import { stagesOf } from "../../../k6/lib/options.ts";
 import { createRandom } from "../../../scenarios/random.ts";
 import { arrivalsIn } from "../../../scenarios/scenario.ts";
-import execution, { Aborted } from "./execution.ts";
 import { settings } from "./http.ts";
+import execution, { Aborted } from "./k6.ts";
 import { Counter } from "./metrics.ts";
 import "./resolve.ts";
 import { newSummaryOf, summaryOf, thresholdsHold } from "./summary.ts";
@@ -45,7 +45,8 @@ const given = flags.env.map((pair): [string, string] => [
   pair.split("=", 1)[0]!,
   pair.slice(pair.indexOf("=") + 1),
 ]);
-Object.assign(globalThis, { __ENV: { ...process.env, ...Object.fromEntries(given) } });
+const env: Record<string, string | undefined> = { ...process.env, ...Object.fromEntries(given) };
+Object.assign(globalThis, { __ENV: env });
 settings.discardResponseBodies = flags["discard-response-bodies"];
 execution.test.options.executionSegment = flags["execution-segment"] ?? null;
 new Counter("dropped_iterations").add(0); // k6 makes it by itself
@@ -94,7 +95,7 @@ function run(): number {
 function arrive(setupData: object): void {
   random = createRandom(1);
   const scheduled = arrivalsIn(stagesOf(script.options));
-  for (let i = 0; i < Number(process.env.ITERATIONS ?? scheduled); i++) {
+  for (let i = 0; i < Number(env.ITERATIONS ?? scheduled); i++) {
     const user = i % VIRTUAL_USERS;
     execution.vu = { idInTest: user + 1, iterationInScenario: Math.floor(i / VIRTUAL_USERS) };
     virtualUsers[user]!.default(asJson(setupData));

@@ -1,4 +1,4 @@
-/** Stands in for `k6/metrics`: keeps every sample, so that a summary can be made of them. */
+/** Stands in for `k6/metrics`. It keeps every sample for the summary. */
 type Kind = "counter" | "gauge" | "rate" | "trend";
 type Sample = { value: number; tags: Record<string, string> };
 type Sink = { kind: Kind; samples: Sample[] };
@@ -46,7 +46,7 @@ export class Trend extends Metric {
 
 export type Values = Record<string, number>;
 
-/** All metrics that something was added to, as k6 1.8 hands them to `handleSummary`. */
+/** All metrics with samples, in the form in which k6 1.8 passes them to `handleSummary`. */
 export function observed(trendStats: readonly string[]): { name: string; type: Kind; values: Values }[] {
   return [...sinks]
     .filter(([, { samples }]) => samples.length > 0)

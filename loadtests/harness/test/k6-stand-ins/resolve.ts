@@ -1,15 +1,15 @@
 import { registerHooks } from "node:module";
 import { URL } from "node:url";
 
-/** What scripts import from k6, by the module that stands in for it here. */
+/** The stand-in of each module of k6. */
 const STAND_INS: Record<string, string> = {
   k6: "./k6.ts",
-  "k6/execution": "./execution.ts",
+  "k6/execution": "./k6.ts",
   "k6/http": "./http.ts",
   "k6/metrics": "./metrics.ts",
 };
 
-/** Each virtual user of k6 runs every module of a script for itself: a module with a query is another module, and so are its imports. */
+/** Each virtual user of k6 has its own instance of every module of a script. A query in the URL has that effect here. */
 registerHooks({
   resolve(specifier, context, next) {
     const standIn = STAND_INS[specifier];

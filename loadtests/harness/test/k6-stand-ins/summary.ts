@@ -1,12 +1,12 @@
 import { observed, type Values, valuesOfMetric } from "./metrics.ts";
 
-/** What k6 hands to `handleSummary`, unless it is started with `--new-machine-readable-summary`. */
+/** The argument of `handleSummary`, without `--new-machine-readable-summary`. */
 export function summaryOf(trendStats: readonly string[], setupData: object | undefined) {
   const metrics = observed(trendStats).map(({ name, type, values }) => [name, { type, values }]);
   return { metrics: Object.fromEntries(metrics), ...(setupData && { setup_data: setupData }) };
 }
 
-/** The other shape, as of k6 1.8: a list, no `setup_data`, and of a trend neither `count` nor `p(99)`. */
+/** The new shape, as of k6 1.8: a list, without `setup_data`, and without `count` and `p(99)` of a trend. */
 export function newSummaryOf(trendStats: readonly string[]) {
   const shaped = ({ med, max, "p(90)": p90, "p(95)": p95 }: Values) => ({ med, max, p90, p95 });
   const metrics = observed(trendStats).map(({ type, values, ...metric }) => {
@@ -23,7 +23,7 @@ export function thresholdsHold(thresholds: Record<string, string[]>, trendStats:
   });
 }
 
-/** As k6 does, lets a rate without samples pass whatever its threshold says, and takes a trend without samples for 0. */
+/** As in k6, a rate without samples passes every threshold, and a trend without samples is 0. */
 function holds(expression: string, values: Values): boolean {
   const [, statistic = "", sign, limit] = /^(.+?)(<=|==|>)([\d.]+)$/.exec(expression) ?? [];
   const value = values[statistic];

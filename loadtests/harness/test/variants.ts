@@ -1,0 +1,23 @@
+import { type Both, startBoth } from "@app/infra/embedded/both";
+import { afterAll, beforeAll } from "vitest";
+import { type Variant, type VariantName, variantsOf } from "../variants/variants.ts";
+
+export const VARIANTS: VariantName[] = ["services", "functions"];
+
+/** Starts both variants before the tests of a file, and stops them afterwards. The properties exist from then on. */
+export function useVariants(options: Parameters<typeof startBoth>[0] = {}) {
+  const started = {
+    variant: (name: VariantName) => started.variants.find((variant) => variant.name === name)!,
+  } as { both: Both; variants: Variant[]; variant: (name: VariantName) => Variant };
+
+  beforeAll(async () => {
+    started.both = await startBoth(options);
+    started.variants = variantsOf(started.both);
+  }, 120_000);
+
+  afterAll(async () => {
+    await Promise.all(started.variants?.map(({ store }) => store.close()) ?? []);
+    await started.both?.stop();
+  });
+  return started;
+}
