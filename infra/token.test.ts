@@ -1,10 +1,9 @@
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { freePort } from "@app/net/ports";
 import { HOW_TO_START } from "@app/net/running";
+import { listen } from "@app/net/test/listen";
 import { decodeJwt } from "jose";
 import { expect, it } from "vitest";
 import { buildIdentityProvider } from "./identity-provider/app.ts";
@@ -53,11 +52,9 @@ it("says what to do when the identity provider is not running", async () => {
 });
 
 it("says so when another program answers there, or the address is invalid", async () => {
-  const server = createServer((_, response) => response.end("<html>")).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const page = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const server = createServer((_, response) => response.end("<html>"));
+  const page = await listen(server);
   const { status, stderr } = await run(["alice", "--issuer", page]);
-  server.close();
   expect(status).toBe(1);
   expect(stderr).toBe(`${page} is no identity provider: it answered without a token.\n`);
   expect((await run(["alice", "--issuer", "localhost:3200"])).stderr).toContain(

@@ -1,23 +1,20 @@
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { sharedDirectory } from "@app/net/test/directory";
+import { listen } from "@app/net/test/listen";
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { bundleHandlers } from "../packaging/bundle.ts";
 
 type StoredSetting = typeof import("./cached-parameter.ts");
 
 const parameters = new Map<string, string>();
 let reads = 0;
-let store: Server;
-let directory: string;
+const directory = sharedDirectory();
 let stored: StoredSetting;
 
 beforeAll(async () => {
-  store = createServer(async (request, response) => {
+  const store = createServer(async (request, response) => {
     reads++;
     const { Name, WithDecryption } = JSON.parse(await text(request)) as {
       Name: string;
@@ -29,19 +26,13 @@ beforeAll(async () => {
     response.end(
       JSON.stringify(Value === undefined ? { __type: "ParameterNotFound" } : { Parameter: { Name, Value } }),
     );
-  }).listen(0, "127.0.0.1");
-  await once(store, "listening");
-  vi.stubEnv("AWS_ENDPOINT_URL_SSM", `http://127.0.0.1:${(store.address() as AddressInfo).port}`);
+  });
+  vi.stubEnv("AWS_ENDPOINT_URL_SSM", await listen(store));
   for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]) vi.stubEnv(name, "local");
   vi.stubEnv("AWS_REGION", "eu-west-1");
   // As deployed, with the trimmed SDK.
-  directory = mkdtempSync(join(tmpdir(), "cached-parameter-test-"));
   await bundleHandlers(join(import.meta.dirname, ".."), ["chassis/cached-parameter.handler"], directory);
   stored = (await import(join(directory, "chassis/cached-parameter.mjs"))) as StoredSetting;
-});
-afterAll(() => {
-  rmSync(directory, { recursive: true });
-  store.close();
 });
 beforeEach(() => {
   reads = 0;

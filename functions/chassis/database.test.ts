@@ -1,8 +1,7 @@
-import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen } from "@app/net/test/listen";
 import { GetItemCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { beforeAll, beforeEach, expect, it } from "vitest";
 
 const CANCELLED = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException";
 let answer: RequestListener;
@@ -16,10 +15,8 @@ const engine = createServer(async (request, response) => {
 let database: typeof import("./database.ts").database;
 
 beforeAll(async () => {
-  engine.listen(0, "127.0.0.1");
-  await once(engine, "listening");
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${(engine.address() as AddressInfo).port}`,
+    AWS_ENDPOINT_URL_DYNAMODB: await listen(engine),
     AWS_REGION: "eu-west-1",
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
@@ -28,10 +25,6 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   requests = [];
-});
-afterAll(() => {
-  engine.close();
-  engine.closeAllConnections();
 });
 
 /** Fails with each of these lists of cancellation reasons in turn, then succeeds. */

@@ -1,5 +1,5 @@
 import { type AttributeValue, DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
-import { clientOptions } from "./client-options.ts";
+import { clientOptions } from "./config.ts";
 
 export type Item = Record<string, AttributeValue>;
 

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { declared } from "../serverless-config.ts";
 import { cpuShare, openQuota } from "./cpu-quota.ts";
-import { figuresOf, show } from "./figures.ts";
 import { measureFunctions, measureShares, measureTechniques } from "./measure.ts";
+import { figuresOf, show } from "./sample.ts";
 import { TECHNIQUES } from "./techniques.ts";
 
 const took = { p5: expect.any(Number), median: expect.any(Number), p95: expect.any(Number) };

@@ -1,7 +1,6 @@
 import { declared } from "../serverless-config.ts";
 import { cpuShare, openQuota } from "./cpu-quota.ts";
-import { type Figures, figuresOf } from "./figures.ts";
-import { openWorkshop, prepare, type Sample } from "./sample.ts";
+import { type Figures, figuresOf, openWorkshop, prepare, type Sample } from "./sample.ts";
 import { AS_DEPLOYED, TECHNIQUES, UNBUNDLED } from "./techniques.ts";
 
 export interface FunctionFigures {

@@ -1,5 +1,5 @@
-import { type Figures, show } from "./figures.ts";
 import type { FunctionFigures, ShareFigures, TechniqueFigures } from "./measure.ts";
+import { type Figures, show } from "./sample.ts";
 
 /** This project's target for each function that uses a database. */
 const TARGET = { ratio: 0.6, millis: 60 };

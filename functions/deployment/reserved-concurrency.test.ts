@@ -1,7 +1,7 @@
 import type { FunctionDefinition } from "@app/functions-local/service";
 import { expect, it } from "vitest";
 import { declared } from "../serverless-config.ts";
-import { reserveConcurrency } from "./reserved-concurrency.ts";
+import { reserveConcurrency } from "./plugin.ts";
 
 function reservedWith(shards: number): Record<string, number> {
   const functions = structuredClone(declared.functions) as unknown as Record<string, FunctionDefinition>;

@@ -1,6 +1,6 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
+import { freePort } from "@app/net/ports";
+import { listen } from "@app/net/test/listen";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { checkIssuer, checkSettings, type Settings } from "./settings.ts";
 
@@ -53,16 +53,12 @@ describe("settings of a deployment", () => {
 });
 
 describe("an issuer", () => {
-  let server: Server;
-  afterEach(() => server.close());
-
   async function issuerWith(discovery: (issuer: string) => string): Promise<string> {
-    server = createServer((request, response) => {
+    const server = createServer((request, response) => {
       response.statusCode = request.url === "/.well-known/openid-configuration" ? 200 : 404;
       response.end(discovery(issuer));
-    }).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    });
+    const issuer = await listen(server);
     return issuer;
   }
 
@@ -82,8 +78,8 @@ describe("an issuer", () => {
   });
 
   it("is refused when it does not answer", async () => {
-    const issuer = await issuerWith(String);
-    server.close();
-    await expect(checkIssuer(issuer)).rejects.toThrow("no token could be verified");
+    await expect(checkIssuer(`http://127.0.0.1:${await freePort()}`)).rejects.toThrow(
+      "no token could be verified",
+    );
   });
 });

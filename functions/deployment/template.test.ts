@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { sharedDirectory } from "@app/net/test/directory";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { assume } from "../../loadtests/model/cost/assumptions.ts";
 import { total } from "../../loadtests/model/cost/bill.ts";
 import { billsFor } from "../../loadtests/model/cost/model.ts";
@@ -23,9 +23,8 @@ const functions = Object.entries(declared.functions);
 
 let dev: Template;
 let prod: Template;
-let bundles: string;
+const bundles = sharedDirectory();
 beforeAll(async () => {
-  bundles = mkdtempSync(join(tmpdir(), "permissions-test-"));
   const handlers = functions.map(([, { handler }]) => handler);
   await bundleHandlers(join(import.meta.dirname, ".."), handlers, bundles, {
     external: ["@aws-sdk/*", "zod", "jose", "quick-lru"], // leaves this project's code and the SDK calls in it
@@ -35,7 +34,6 @@ beforeAll(async () => {
   dev = await packageStage("dev");
   prod = await packageStage("prod");
 });
-afterAll(() => rmSync(bundles, { recursive: true }));
 
 describe.each(functions)("the role of %s", (key, { handler }) => {
   it("allows exactly the calls that its code, its log and its events need", () => {

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { freePort } from "@app/net/ports";
+import { testDirectory } from "@app/net/test/directory";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { eventually } from "./test/eventually.ts";
 import { end, fixture, forkOffline, type Offline, serverless, startOffline } from "./test/offline.ts";
@@ -184,7 +184,7 @@ describe("the end of a run", () => {
 });
 
 test("killed with SIGKILL and restarted on its run directory, it continues from there", async () => {
-  const directory = mkdtempSync(join(tmpdir(), "functions-test-"));
+  const directory = testDirectory();
   const env = { FIXTURE_RUN_DIRECTORY: directory };
   try {
     const first = await startOffline({ env });
@@ -206,7 +206,6 @@ test("killed with SIGKILL and restarted on its run directory, it continues from 
     await end(second.process, "SIGTERM");
     expect(existsSync(directory)).toBe(true);
   } finally {
-    rmSync(directory, { recursive: true });
   }
 });
 
@@ -236,10 +235,9 @@ describe("a start that fails is reported in one sentence and leaves nothing runn
   });
 
   test("because the tables cannot be seeded, with the engine already running", async () => {
-    const directory = mkdtempSync(join(tmpdir(), "functions-test-"));
+    const directory = testDirectory();
     const env = { FIXTURE_SEED: "fail", FIXTURE_RUN_DIRECTORY: directory };
     const output = await failedStart({ env });
     expect(output).toContain("custom.local.seed: the function fail failed");
-    rmSync(directory, { recursive: true });
   });
 });

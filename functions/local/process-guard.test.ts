@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { testDirectory } from "@app/net/test/directory";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { accepts } from "./accepting.ts";
 import { eventually } from "./test/eventually.ts";
@@ -13,13 +13,12 @@ vi.setConfig({ testTimeout: 30_000 });
 let directory: string;
 let started: number[] = [];
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "functions-test-"));
+  directory = testDirectory();
 });
 afterEach(() => {
-  // A failed test must leave no process or directory behind.
+  // A failed test must leave no process behind.
   for (const pid of started) kill(pid);
   started = [];
-  rmSync(directory, { recursive: true, force: true });
 });
 
 function kill(pid: number): void {

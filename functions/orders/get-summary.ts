@@ -2,8 +2,7 @@ import { Problem } from "@app/contract/problem";
 import type { PaymentView, ReservationView } from "@app/contract/schemas";
 import { mergeSummary, orderPart, type SummaryPart } from "@app/contract/view";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { clientOptions } from "../chassis/client-options.ts";
-import { setting } from "../chassis/config.ts";
+import { clientOptions, setting } from "../chassis/config.ts";
 import { customerFunction } from "../chassis/customer-function.ts";
 import { requireOrder } from "./get-order.ts";
 

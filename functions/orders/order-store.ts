@@ -2,10 +2,9 @@ import type { Position } from "@app/contract/request";
 import { type Order, stateOf } from "@app/domain/order";
 import { GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import { writeIf } from "../chassis/conditions.ts";
+import { setAttributes, writeIf } from "../chassis/conditions.ts";
 import { setting } from "../chassis/config.ts";
 import { database } from "../chassis/database.ts";
-import { setAttributes } from "../chassis/set-attributes.ts";
 import { listKey, MAX_ATTEMPTS, toItem, toOrder, unfinishedFrom } from "./order-item.ts";
 
 const TableName = setting("ORDERS_TABLE");

@@ -1,9 +1,8 @@
 import { paginateQuery, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import { writeIf } from "../chassis/conditions.ts";
+import { setAttributes, writeIf } from "../chassis/conditions.ts";
 import { setting } from "../chassis/config.ts";
 import { database } from "../chassis/database.ts";
-import { setAttributes } from "../chassis/set-attributes.ts";
 import { MAX_ATTEMPTS, PARKED, unfinishedFrom } from "./order-item.ts";
 
 const TableName = setting("ORDERS_TABLE");

@@ -1,25 +1,21 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sharedDirectory } from "@app/net/test/directory";
 import type { Metafile } from "esbuild";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { declared } from "../serverless-config.ts";
-import { bundleHandlers } from "./bundle.ts";
-import { bytesByPackage } from "./packages.ts";
+import { bundleHandlers, bytesByPackage } from "./bundle.ts";
 import { readStack } from "./stack.ts";
 
 const functions = Object.entries(declared.functions);
 const fileOf = (handler: string) => handler.replace(/\.handler$/, ".mjs");
 
-let directory: string;
+const directory = sharedDirectory();
 let metafile: Metafile;
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), "bundle-test-"));
   const handlers = functions.map(([, { handler }]) => handler);
   metafile = await bundleHandlers(join(import.meta.dirname, ".."), handlers, directory);
 });
-afterAll(() => rmSync(directory, { recursive: true }));
 
 describe.each(functions)("the bundle of %s", (_key, { handler }) => {
   it("is smaller than 350 kB", () => {

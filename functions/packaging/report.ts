@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { commandOf } from "@app/net/flags";
 import type { Metafile } from "esbuild";
 import { declared } from "../serverless-config.ts";
-import { bytesByPackage } from "./packages.ts";
+import { bytesByPackage } from "./bundle.ts";
 
 commandOf(
   "bundle:report",

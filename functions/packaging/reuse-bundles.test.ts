@@ -1,18 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { testDirectory } from "@app/net/test/directory";
+import { beforeEach, expect, test } from "vitest";
 import { bundleUnlessMade } from "./reuse-bundles.ts";
 
 let service: string;
 let bundles: string;
 beforeEach(() => {
-  service = mkdtempSync(join(tmpdir(), "functions-test-"));
+  service = testDirectory();
   bundles = join(service, "bundles");
   write("handler.ts", 'import { answer } from "./answer.ts"; export const handler = () => answer;');
   write("answer.ts", "export const answer = 41;");
 });
-afterEach(() => rmSync(service, { recursive: true }));
 
 /** Written some time ago, as most files of a project are. */
 function write(name: string, text: string, secondsAgo = 60): void {

@@ -1,7 +1,6 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { listen } from "@app/net/test/listen";
+import { beforeAll, expect, it } from "vitest";
 import { charge, refund } from "./provider.ts";
 
 let answer: { status: number; body: string };
@@ -14,14 +13,8 @@ const provider = createServer(async (request, response) => {
 });
 
 beforeAll(async () => {
-  provider.listen(0, "127.0.0.1");
-  await once(provider, "listening");
-  process.env["PROVIDER_URL"] = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
+  process.env["PROVIDER_URL"] = await listen(provider);
   process.env["PROVIDER_API_KEY"] = "local";
-});
-afterAll(() => {
-  provider.close();
-  provider.closeAllConnections();
 });
 
 const wanted = { amount: 1290, currency: "EUR", card: "card_accepted" } as const;

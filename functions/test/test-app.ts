@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { readLedger } from "@app/audit/ledger";
 import { startLocalIssuer } from "@app/contract/test/local-issuer";
 import { buildProvider } from "@app/infra/payment-provider/app";
+import { listen } from "@app/net/test/listen";
 import { DeleteItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
@@ -68,7 +68,6 @@ export async function openWorld() {
     },
     async close(): Promise<void> {
       chain.stop();
-      provider.close();
       await issuer.close();
     },
   };
@@ -98,11 +97,9 @@ export function httpEvent(token: string | undefined, { id, key, body, headers }:
 async function startProvider() {
   const options = { apiKey: "local", controlKey: "control", latencyMs: 0, holdMs: 50 };
   const server = createServer(buildProvider({ ...options, random: Math.random }));
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = await listen(server);
   return {
     url,
     ledger: () => readLedger({ url, controlKey: "control" }),
-    close: () => (server.close(), server.closeAllConnections()),
   };
 }

@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { conform } from "@app/conformance/conform";
+import { sharedDirectory } from "@app/net/test/directory";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
@@ -9,8 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Children } from "../embedded/children.ts";
 import { type OutsideParties, startOutsideParties } from "../embedded/outside-parties.ts";
 import { connectionTo, deployToEmulator, type Emulator, environmentOf, REGION } from "./test/emulator.ts";
-import { refusedDeploy } from "./test/refused-deploy.ts";
-import { withoutEmulator } from "./test/tools.ts";
+import { refusedDeploy, withoutEmulator } from "./test/tools.ts";
 
 /** Themes in which the emulator differs from AWS, with the reason. Their cases run, but may fail. */
 const DIFFERENT = { wire: "what is no HTTP meets the emulator's own web server, not API Gateway" };
@@ -18,7 +15,7 @@ const DIFFERENT = { wire: "what is no HTTP meets the emulator's own web server, 
 const title = "the stack on an emulator of AWS, deployed by `serverless deploy` with IAM enforced";
 
 describe.skipIf(withoutEmulator)(`${title}${withoutEmulator ? ` (not run: ${withoutEmulator})` : ""}`, () => {
-  const directory = mkdtempSync(join(tmpdir(), "aws-test-"));
+  const directory = sharedDirectory();
   const children = new Children(directory);
   let outside: OutsideParties;
   let emulator: Emulator;
@@ -36,7 +33,6 @@ describe.skipIf(withoutEmulator)(`${title}${withoutEmulator ? ` (not run: ${with
   afterAll(async () => {
     await emulator?.stop();
     await children.stop();
-    rmSync(directory, { recursive: true });
   });
 
   it("passes every check of the contract", async () => {

@@ -1,14 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageStage } from "@app/functions/deployment/test/packaged";
 import { POLICIES, PRODUCTION_POLICIES } from "@app/functions/deployment/test/policies";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { refusedDeploy } from "./test/refused-deploy.ts";
-import { cfnLint, withoutPython } from "./test/tools.ts";
+import { sharedDirectory } from "@app/net/test/directory";
+import { beforeAll, describe, expect, it } from "vitest";
+import { cfnLint, refusedDeploy, withoutPython } from "./test/tools.ts";
 
-const directory = mkdtempSync(join(tmpdir(), "aws-test-"));
-afterAll(() => rmSync(directory, { recursive: true }));
+const directory = sharedDirectory();
 
 describe.each([
   ["dev", POLICIES],

@@ -1,7 +1,7 @@
 import { freePort } from "@app/net/ports";
-import { DATABASES, type Database } from "../embedded/database-names.ts";
+import { DATABASES, type Database } from "../embedded/call-keys.ts";
 import type { OutsideParties } from "../embedded/outside-parties.ts";
-import { stopwatch } from "../embedded/stopwatch.ts";
+import { stopwatch } from "../embedded/usage.ts";
 import { docker, openStack, type Stack } from "./stack.ts";
 
 /** A stack with databases and a ledger that this machine can read, for chaos and measurements. */

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { DATABASES, type Database } from "../embedded/database-names.ts";
+import { DATABASES, type Database } from "../embedded/call-keys.ts";
 import { accessTo, type MeasuredStack } from "./measured-stack.ts";
 import { docker, type Stack } from "./stack.ts";
 import { openTunnel } from "./tunnel.ts";

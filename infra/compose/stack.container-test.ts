@@ -4,8 +4,7 @@ import { promisify } from "node:util";
 import { conform } from "@app/conformance/conform";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { docker, openStack, type Stack } from "./stack.ts";
-import { type Container, containersOf } from "./test/containers.ts";
-import { reachableFrom } from "./test/reach.ts";
+import { type Container, containersOf, reachableFrom } from "./test/containers.ts";
 
 const PROGRAMS = ["gateway", "orders", "inventory", "payments", "identity-provider", "payment-provider"];
 const DATABASES = ["orders-database", "inventory-database", "payments-database"];

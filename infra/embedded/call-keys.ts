@@ -40,3 +40,7 @@ export function keysOf(name: Service, keys: CallKeys): Record<string, string> {
 
 /** Long enough as a secret, and without characters that a shell or a URL would change. */
 export const randomKey = () => randomBytes(24).toString("base64url");
+
+/** The contexts that have a database, each with a role of the same name. */
+export const DATABASES = ["orders", "inventory", "payments"] as const;
+export type Database = (typeof DATABASES)[number];

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { type ChildSpec, describeExit, logTail, onReady, type ReadyMessage, spawnChild } from "./child.ts";
-import { endGroup } from "./end-processes.ts";
+import { endGroup } from "./process-table.ts";
 
 /** Generous, because the machine may be busy. */
 const READY_WITHIN_MS = 90_000;

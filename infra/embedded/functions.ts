@@ -7,7 +7,7 @@ import { inherited, registryAccess } from "@app/net/surroundings";
 import type { ReadyMessage } from "./child.ts";
 import type { Children } from "./children.ts";
 import type { OutsideParties } from "./outside-parties.ts";
-import { stopwatch } from "./stopwatch.ts";
+import { stopwatch } from "./usage.ts";
 
 /** The functions variant under `serverless offline`, on an embedded DynamoDB or on the one at `DYNAMODB_ENDPOINT`. */
 export interface FunctionsVariant {

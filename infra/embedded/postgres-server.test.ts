@@ -1,11 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { freePort } from "@app/net/ports";
+import { testDirectory } from "@app/net/test/directory";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { letNobodyThrough } from "./nobody.ts";
-import { installedBinaries } from "./postgres-binaries.ts";
+import { installedBinaries, letNobodyThrough } from "./postgres-binaries.ts";
 import { PostgresServer } from "./postgres-server.ts";
 
 const platform = `${process.platform}-${process.arch}`;
@@ -13,8 +11,7 @@ const platform = `${process.platform}-${process.arch}`;
 /** The installation in a directory that only its owner may enter, like a checkout below /root. */
 async function hideInstallation(): Promise<string> {
   const { postgres } = await installedBinaries(platform);
-  const base = mkdtempSync(join(tmpdir(), "postgres-server-test-"));
-  onTestFinished(() => rmSync(base, { recursive: true }));
+  const base = testDirectory();
   const native = join(base, "hidden", "native");
   execFileSync("mkdir", ["-m", "700", dirname(native)]);
   execFileSync("cp", ["-a", dirname(dirname(postgres)), native]);

@@ -3,8 +3,7 @@ import { once } from "node:events";
 import { chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { letNobodyThrough } from "./nobody.ts";
-import { findPostgres, type PostgresBinaries } from "./postgres-binaries.ts";
+import { findPostgres, letNobodyThrough, type PostgresBinaries } from "./postgres-binaries.ts";
 
 export const ADMIN = "admin";
 

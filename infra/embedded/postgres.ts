@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Database } from "./call-keys.ts";
 import type { ReadyMessage } from "./child.ts";
 import type { Children } from "./children.ts";
-import type { Database } from "./database-names.ts";
 
 /** A running PostgreSQL 18 with the three databases of the services. */
 export interface Postgres {

@@ -10,10 +10,9 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { runsDirectory } from "@app/net/running";
-import { endProcesses } from "./end-processes.ts";
-import { letNobodyThrough } from "./nobody.ts";
 import { npmAncestor } from "./npm-ancestor.ts";
-import { isAlive, type ProcessRow, type ProcessTable, processTable } from "./process-table.ts";
+import { letNobodyThrough } from "./postgres-binaries.ts";
+import { endProcesses, isAlive, type ProcessRow, type ProcessTable, processTable } from "./process-table.ts";
 
 /** Long enough for a launcher that lost its npm to stop everything in order. */
 const SWEEP_GRACE_MS = 15_000;

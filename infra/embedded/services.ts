@@ -4,7 +4,7 @@ import type { ReadyMessage } from "./child.ts";
 import type { Children } from "./children.ts";
 import type { OutsideParties } from "./outside-parties.ts";
 import { type Postgres, startPostgres } from "./postgres.ts";
-import { stopwatch } from "./stopwatch.ts";
+import { stopwatch } from "./usage.ts";
 
 /** The services variant, with the addresses and keys that the audit needs. */
 export interface ServicesVariant {

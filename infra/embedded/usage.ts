@@ -43,3 +43,9 @@ function tryRead(file: string): string {
 function psRss(pid: number): string {
   return spawnSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" }).stdout;
 }
+
+/** Starts a stopwatch. The returned function gives the seconds since the start, to two decimals. */
+export function stopwatch(): () => number {
+  const start = performance.now();
+  return () => Math.round((performance.now() - start) / 10) / 100;
+}

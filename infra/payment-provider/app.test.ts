@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aCharge, provider } from "./test-provider.ts";
+import { aCharge, provider } from "./test/provider.ts";
 
 describe("the ledger", () => {
   const headers = { "x-control-key": "experimenter" };

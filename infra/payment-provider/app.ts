@@ -1,11 +1,11 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import { operation, telemetry } from "@app/telemetry/telemetry";
+import type { RequestHandler } from "express";
 import express, { type Express } from "express";
-import { chargeCard, refundCharge } from "./charges.ts";
+import { chargeCard, importCharges, refundCharge } from "./charges.ts";
 import { type Control, controlSchema, sufferFaults } from "./faults.ts";
-import { importCharges } from "./import-charges.ts";
 import { Ledger } from "./ledger.ts";
 import { answerProblem, Problem } from "./problem.ts";
-import { controllerOnly, merchantOnly } from "./secrets.ts";
 
 export interface ProviderOptions {
   /** The merchant's bearer key. */
@@ -54,4 +54,25 @@ export function buildProvider(options: ProviderOptions): Express {
   });
   app.use(answerProblem);
   return app;
+}
+
+// Digests have one length, so the comparison takes the same time for every wrong key.
+const digest = (secret: string) => createHash("sha256").update(secret).digest();
+
+/** Requires `Authorization: Bearer <apiKey>`; otherwise answers 401. */
+export function merchantOnly(apiKey: string): RequestHandler {
+  return requireSecret("authorization", `Bearer ${apiKey}`);
+}
+
+/** Requires the control key in `X-Control-Key`; otherwise answers 401. */
+export function controllerOnly(controlKey: string): RequestHandler {
+  return requireSecret("x-control-key", controlKey);
+}
+
+function requireSecret(header: string, secret: string): RequestHandler {
+  const expected = digest(secret);
+  return (req, _res, next) => {
+    const allowed = timingSafeEqual(digest(req.get(header) ?? ""), expected);
+    next(allowed ? undefined : new Problem(401, `the header ${header} does not carry a valid key`));
+  };
 }

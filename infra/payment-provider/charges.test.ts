@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { provider } from "./test-provider.ts";
+import { provider } from "./test/provider.ts";
 
 describe("charging", () => {
   it("authorizes an accepted card and writes the charge into the ledger", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { provider } from "./test-provider.ts";
+import { provider } from "./test/provider.ts";
 
 describe("fault modes", () => {
   it("answers health and control requests while it is down for merchants", async () => {

@@ -1,25 +1,20 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { testDirectory } from "@app/net/test/directory";
+import { listen } from "@app/net/test/listen";
+import { expect, it } from "vitest";
 import { functionsRedriver } from "./redrive-functions.ts";
 
 const ORDER = "0b1c8a52-5d1e-4c39-8a7e-2f6d3c9b1a00";
 
 /** A redriver for functions that answer `answer`, with `deadLetters` in the emulator's dead-letter file. */
 async function redriverOf(answer: unknown, deadLetters: string) {
-  const runDirectory = mkdtempSync(join(tmpdir(), "redrive-test-"));
+  const runDirectory = testDirectory();
   mkdirSync(join(runDirectory, "dead-letters"));
   writeFileSync(join(runDirectory, "dead-letters", "failures.jsonl"), deadLetters);
   const lambda = createServer((_request, response) => response.end(JSON.stringify(answer)));
-  await new Promise<void>((listening) => lambda.listen(0, "127.0.0.1", listening));
-  onTestFinished(() => {
-    lambda.close();
-    rmSync(runDirectory, { recursive: true });
-  });
-  const lambdaEndpoint = `http://127.0.0.1:${(lambda.address() as AddressInfo).port}`;
+  const lambdaEndpoint = await listen(lambda);
   return functionsRedriver({ url: "http://127.0.0.1:3100", lambdaEndpoint, runDirectory } as Parameters<
     typeof functionsRedriver
   >[0]);

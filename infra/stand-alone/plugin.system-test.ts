@@ -3,12 +3,12 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { freePort } from "@app/net/ports";
+import { listen } from "@app/net/test/listen";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { isAlive, type ProcessRow, processTable, processTree } from "../embedded/process-table.ts";
 import { buildIdentityProvider } from "../identity-provider/app.ts";
@@ -62,9 +62,7 @@ const standInsIn = (tree: ProcessRow[]) =>
 
 async function serve(answer: object): Promise<string> {
   const server = createServer((_, response) => response.end(JSON.stringify(answer)));
-  onTestFinished(() => server.close().closeAllConnections());
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return listen(server);
 }
 
 describe("serverless offline, run in functions/", () => {

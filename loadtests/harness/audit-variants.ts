@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type AuditReport, audit } from "@app/audit/audit";
+import { type AuditReport, audit, auditReasons } from "@app/audit/audit";
 import { readLedger, withoutChargesOf } from "@app/audit/ledger";
-import { auditReasons } from "@app/audit/reasons";
 import type { Provider, Variant, VariantName } from "./variants/variants.ts";
 
 /** `accepted`: the ids of the orders that were accepted. */

@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createTestDatabase } from "@app/infra/test/test-database";
+import { testDirectory } from "@app/net/test/directory";
 import { expect, it, onTestFinished } from "vitest";
 import { migrate, openDatabase } from "./database.ts";
 
 function migrations(files: Record<string, string>): URL {
-  const directory = mkdtempSync(join(tmpdir(), "migrations-"));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const directory = testDirectory();
   for (const [name, sql] of Object.entries(files)) writeFileSync(join(directory, name), sql);
   return pathToFileURL(`${directory}/`);
 }

@@ -3,7 +3,7 @@ import { ExponentialBackoff, handleAll, retry } from "cockatiel";
 import pg from "pg";
 import { numberSetting, setting } from "./config.ts";
 import { log } from "./log.ts";
-import { Outage } from "./outage.ts";
+import { Outage } from "./overloaded.ts";
 
 export type Database = pg.Pool;
 

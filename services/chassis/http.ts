@@ -15,10 +15,9 @@ import express, {
 } from "express";
 import type { Callers } from "./callers.ts";
 import { numberSetting } from "./config.ts";
-import { logFailure } from "./log-failures.ts";
+import { logFailure } from "./log.ts";
 import { affordable } from "./memory.ts";
-import { Outage } from "./outage.ts";
-import { markOverloaded, Overloaded } from "./overloaded.ts";
+import { markOverloaded, Outage, Overloaded } from "./overloaded.ts";
 
 export const LIVENESS = "/livez";
 export const READINESS = "/readyz";

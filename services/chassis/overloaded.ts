@@ -18,3 +18,6 @@ export function markOverloaded(response: Response): void {
 export function isMarkedOverloaded(headers: Record<string, unknown>): boolean {
   return headers[HEADER] !== undefined;
 }
+
+/** A dependency is down, slow or overloaded: a temporary 503. Any other error is a bug and a 500. */
+export class Outage extends Error {}

@@ -1,11 +1,17 @@
-import { createServer, type Server, type ServerOptions } from "node:http";
+import {
+  createServer,
+  IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+} from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import type { Socket } from "node:net";
 import { answerByContract } from "@app/contract/listener";
 import { telemetry } from "@app/telemetry/telemetry";
 import express, { type Express, type Router } from "express";
 import type { Callers } from "./callers.ts";
 import { numberSetting, setting } from "./config.ts";
-import { boundAnswers, StoppableRequest } from "./connections.ts";
 import { answerProblems } from "./http.ts";
 import { affordable } from "./memory.ts";
 import { readTls } from "./tls.ts";
@@ -45,4 +51,46 @@ export function listenForOperators(health: Router): void {
   const app = express().disable("x-powered-by").use(health).use(answerProblems);
   if (telemetry) app.get("/metrics", telemetry.metrics);
   app.listen(port, setting("HOST", "127.0.0.1")).unref();
+}
+
+/** Few clients send a request before the last answer. A client that sends many does not wait for answers. */
+const MAX_UNANSWERED = 8;
+
+/**
+ * Closes connections of clients that do not read: those with too many unsent answers, with more unsent bytes than Node's buffer for a
+ * connection (64 KiB), or with one unsent answer for too long.
+ * @param answerMs from the head of a request until its whole answer was sent
+ */
+export function boundAnswers(handle: RequestListener, answerMs: number): RequestListener {
+  const unanswered = new WeakMap<Socket, number>();
+  const change = (socket: Socket, by: number) => unanswered.set(socket, (unanswered.get(socket) ?? 0) + by);
+  return (request, response) => {
+    const { socket } = request;
+    if (unanswered.get(socket) === MAX_UNANSWERED || socket.writableNeedDrain) socket.destroy();
+    if (socket.destroyed) return;
+    change(socket, 1);
+    const late = setTimeout(() => socket.destroy(), answerMs);
+    response.once("close", () => {
+      clearTimeout(late);
+      change(socket, -1);
+    });
+    handle(request, response);
+  };
+}
+
+/**
+ * Stops the parser on a closed connection. Node would parse the rest of the packet, up to 1,600 requests in 64 KiB, and hold them until
+ * all connections that are ready have been read: 2.5 MB for each. Only a request to upgrade stops Node's parser in the middle of a
+ * packet, so a request whose connection is closed claims to be one while it is parsed.
+ */
+export class StoppableRequest extends IncomingMessage {
+  declare private asksForUpgrade: boolean;
+
+  get upgrade(): boolean {
+    return this.asksForUpgrade || (!this.complete && this.socket.destroyed);
+  }
+
+  set upgrade(asksForUpgrade: boolean) {
+    this.asksForUpgrade = asksForUpgrade;
+  }
 }

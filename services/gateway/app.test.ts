@@ -14,14 +14,10 @@ const checkToken: TokenCheck = async (authorization) => {
 
 let calls: (Call & { to: string })[];
 let answers: Record<string, Partial<Answer> | Problem>;
-let requestsPerSecond = 1_000;
-let changesPerSecond = 1_000;
 
 beforeEach(() => {
   calls = [];
   answers = {};
-  requestsPerSecond = 1_000;
-  changesPerSecond = 1_000;
 });
 
 function backend(to: string) {
@@ -38,17 +34,23 @@ function backend(to: string) {
   };
 }
 
-async function ask(
-  path: string,
-  init: { method?: string; headers?: Record<string, string>; body?: string } = {},
-  customer = "ada",
-) {
+/** @returns the URL of a new gateway */
+async function startGateway(limits: { requestsPerSecond?: number; changesPerSecond?: number } = {}) {
   const backends = {
     orders: backend("orders"),
     inventory: backend("inventory"),
     payments: backend("payments"),
   };
-  const url = await listen(buildGateway({ backends, checkToken, requestsPerSecond, changesPerSecond }));
+  const generous = { requestsPerSecond: 1_000, changesPerSecond: 1_000 };
+  return listen(buildGateway({ backends, checkToken, ...generous, ...limits }));
+}
+
+async function ask(
+  path: string,
+  init: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  customer = "ada",
+) {
+  const url = await startGateway();
   const headers = { ...(customer && { authorization: `Bearer ${customer}` }), ...init.headers };
   return fetch(url + path, { ...init, headers });
 }
@@ -122,13 +124,7 @@ describe("the gateway", () => {
   );
 
   it("limits the rate of each customer", async () => {
-    requestsPerSecond = 2;
-    const backends = {
-      orders: backend("orders"),
-      inventory: backend("inventory"),
-      payments: backend("payments"),
-    };
-    const url = await listen(buildGateway({ backends, checkToken, requestsPerSecond, changesPerSecond }));
+    const url = await startGateway({ requestsPerSecond: 2 });
     const get = async (who: string) =>
       (await fetch(`${url}/orders`, { headers: { authorization: `Bearer ${who}` } })).status;
     const ada: number[] = [];
@@ -139,13 +135,8 @@ describe("the gateway", () => {
   });
 
   it("limits the orders that each customer places or cancels, but not the customer's reads", async () => {
-    changesPerSecond = 2;
-    const backends = {
-      orders: backend("orders"),
-      inventory: backend("inventory"),
-      payments: backend("payments"),
-    };
-    const url = await listen(buildGateway({ backends, checkToken, requestsPerSecond, changesPerSecond }));
+    const changesPerSecond = 2;
+    const url = await startGateway({ changesPerSecond });
     const send = async (who: string, method: string) =>
       (await fetch(`${url}/orders`, { method, headers: { authorization: `Bearer ${who}` } })).status;
     const all = (method: string) => Promise.all(Array.from({ length: 8 }, () => send("ada", method)));
@@ -208,12 +199,7 @@ describe("the summary", () => {
 });
 
 it("slows down an address that sends many bad tokens", async () => {
-  const backends = {
-    orders: backend("orders"),
-    inventory: backend("inventory"),
-    payments: backend("payments"),
-  };
-  const url = await listen(buildGateway({ backends, checkToken, requestsPerSecond: 2, changesPerSecond }));
+  const url = await startGateway({ requestsPerSecond: 2 });
   const statuses: number[] = [];
   for (let i = 0; i < 8; i++) statuses.push((await fetch(`${url}/orders`)).status);
   expect(statuses).toContain(401);

@@ -1,17 +1,11 @@
-import type { Database } from "@app/chassis/database";
-import { testDatabase } from "@app/chassis/test/database";
 import type { Fact } from "@app/domain/fulfilment";
 import { orderAfter } from "@app/domain/test/orders";
-import { beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { beginToCancel, findOrder, insertOrder, updateOrder } from "./order-store.ts";
+import { database } from "./test/orders-database.ts";
 
 const ID = "a0000000-0000-8000-8000-000000000001";
 const after = (...facts: Fact["type"][]) => ({ ...orderAfter(...facts), id: ID });
-
-let database: Database;
-beforeEach(async () => {
-  database = await testDatabase(new URL("migrations/", import.meta.url));
-});
 
 const stored = () => findOrder(database, "alice", ID);
 

@@ -1,56 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Database } from "@app/chassis/database";
-import { testDatabase } from "@app/chassis/test/database";
-import type { Fact } from "@app/domain/fulfilment";
-import { type Order, placeOrder } from "@app/domain/order";
-import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import type { Execute } from "./fulfil-order.ts";
+import type { Order } from "@app/domain/order";
+import { describe, expect, it, vi } from "vitest";
+import { type Job, listParked, parkJob, postponeJob, redriveParked, renewLeases } from "./job-store.ts";
+import { insertOrder, updateOrder } from "./order-store.ts";
 import {
-  type Claim,
-  claimJobs,
-  type Job,
-  listParked,
-  parkJob,
-  postponeJob,
-  redriveParked,
-  renewLeases,
-} from "./job-store.ts";
-import { findOrder, insertOrder, updateOrder } from "./order-store.ts";
+  becomes,
+  claim,
+  database,
+  newOrder,
+  startWorkers,
+  statusOf,
+  succeed,
+} from "./test/orders-database.ts";
 import { backOff, MAX_ATTEMPTS, Workers } from "./workers.ts";
-
-let database: Database;
-beforeEach(async () => {
-  database = await testDatabase(new URL("migrations/", import.meta.url));
-});
-
-let made = 0;
-function newOrder(): Order {
-  const id = `00000000-0000-8000-8000-${String(++made).padStart(12, "0")}`;
-  const request = { lines: [{ sku: "sku-001", quantity: 1 }], card: "card_accepted" };
-  return placeOrder(request, { id, customerId: "alice", at: new Date().toISOString() }) as Order;
-}
-
-const FACTS: Record<string, Fact["type"]> = {
-  ReserveStock: "StockReserved",
-  AuthorizePayment: "PaymentAuthorized",
-  RefundPayment: "PaymentRefunded",
-  ReleaseStock: "StockReleased",
-};
-const succeed: Execute = async (_order, command) => FACTS[command.type]!;
-
-const claim = (limit: number, leaseMs: number, only: Partial<Claim> = {}) =>
-  claimJobs(database, { limit, slow: false, after: "", held: new Map(), ...only }, leaseMs);
-
-function startWorkers(execute: Execute, concurrency = 8): Workers {
-  const workers = new Workers(database, execute, concurrency);
-  workers.start();
-  onTestFinished(() => workers.stop());
-  return workers;
-}
-
-const statusOf = async ({ id }: Order) => (await findOrder(database, "alice", id))?.status;
-const becomes = (order: Order, status: string) =>
-  vi.waitFor(async () => expect(await statusOf(order)).toBe(status), { timeout: 20_000, interval: 20 });
 
 describe("the job of an order", () => {
   it("is begun at once by the process that accepted the order", async () => {
@@ -74,7 +36,7 @@ describe("the job of an order", () => {
   });
 
   it("is never claimed by two replicas at once", async () => {
-    const orders = Array.from({ length: 50 }, newOrder);
+    const orders = Array.from({ length: 50 }, () => newOrder());
     for (const order of orders) await insertOrder(database, order, 0);
     const claims = await Promise.all(Array.from({ length: 5 }, () => claim(20, 60_000)));
     const ids = claims.flat().map((job) => job.order.id);
@@ -106,7 +68,7 @@ describe("the job of an order", () => {
       busy--;
       return succeed(order, command);
     }, 4);
-    const orders = Array.from({ length: 40 }, newOrder);
+    const orders = Array.from({ length: 40 }, () => newOrder());
     await Promise.all(
       orders.map((order) => workers.take("alice", (leaseMs) => insertOrder(database, order, leaseMs))),
     );
@@ -115,7 +77,7 @@ describe("the job of an order", () => {
   });
 
   it("does not wait for the sweeper's pause during a backlog", { timeout: 60_000 }, async () => {
-    const orders = Array.from({ length: 250 }, newOrder);
+    const orders = Array.from({ length: 250 }, () => newOrder());
     await Promise.all(orders.map((order) => insertOrder(database, order, 0)));
     startWorkers(succeed, 2);
     // At one order per pause this would take 25 s, longer than `becomes` waits.
@@ -165,17 +127,17 @@ describe("a process that was paused until its lease ran out", () => {
   }
   const row = async () => (await database.query("select * from orders")).rows[0];
 
-  it("cannot postpone the order of the process that took it over", async () => {
+  it.each<[what: string, write: (late: Job) => Promise<unknown>]>([
+    [
+      "postpone the order of the process that took it over",
+      (late) => postponeJob(database, late, 0, "late", { shed: false, late: false }),
+    ],
+    ["park the order", (late) => parkJob(database, late, "late")],
+    ["renew the lease", (late) => renewLeases(database, [late], 3_600_000)],
+  ])("cannot %s", async (_what, write) => {
     const { late } = await takenOver();
     const before = await row();
-    await postponeJob(database, late, 0, "late", { shed: false, late: false });
-    expect(await row()).toEqual(before);
-  });
-
-  it("cannot park the order", async () => {
-    const { late } = await takenOver();
-    const before = await row();
-    await parkJob(database, late, "late");
+    await write(late);
     expect(await row()).toEqual(before);
   });
 
@@ -184,13 +146,6 @@ describe("a process that was paused until its lease ran out", () => {
     const confirmed = { ...late.order, status: "confirmed", settledAt: late.order.placedAt } as Order;
     expect(await updateOrder(database, confirmed, late.lease, undefined)).toBe(false);
     expect(await updateOrder(database, confirmed, current.lease, undefined)).toBe(true);
-  });
-
-  it("cannot renew the lease", async () => {
-    const { late } = await takenOver();
-    const before = await row();
-    await renewLeases(database, [late], 3_600_000);
-    expect(await row()).toEqual(before);
   });
 
   it("cannot make a finished order a job again", async () => {

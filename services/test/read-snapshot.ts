@@ -1,6 +1,5 @@
-import { audit } from "../../shared/audit/audit.ts";
+import { audit, auditReasons } from "../../shared/audit/audit.ts";
 import { ledgerOf, readLedger } from "../../shared/audit/ledger.ts";
-import { auditReasons } from "../../shared/audit/reasons.ts";
 import type { AuditedOrder, Snapshot } from "../../shared/audit/snapshot.ts";
 import type { Payment } from "../../shared/domain/payment.ts";
 import type { Reservation } from "../../shared/domain/stock.ts";

@@ -1,10 +1,10 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { order, orderPage, payment, reservation } from "../../shared/contract/schemas.ts";
-import type { Fact } from "../../shared/domain/fulfilment.ts";
+import type { Command, Fact } from "../../shared/domain/fulfilment.ts";
+import { testDirectory } from "../../shared/net/test/directory.ts";
 import { type Database, migrate } from "../chassis/database.ts";
 import { testDatabase } from "../chassis/test/database.ts";
 import { listen } from "../chassis/test/listen.ts";
@@ -20,7 +20,7 @@ const CONFIRMED = "f550174a-4da8-8779-96e2-e0486b2bc8c9";
 const REJECTED = "cae80770-3879-8daa-93de-8fd4345d7e7f";
 const CANCELLED = "bddbd45e-3dec-89b5-8aeb-8f85459dc6fa";
 const RETIRED = { lines: [{ sku: "sku-retired", quantity: 90 }], card: "card_accepted" };
-const FACTS: Record<string, Fact["type"]> = {
+const FACTS: Record<Command["type"], Fact["type"]> = {
   ReserveStock: "StockReserved",
   AuthorizePayment: "PaymentAuthorized",
   RefundPayment: "PaymentRefunded",
@@ -40,7 +40,7 @@ let others: Record<"inventory" | "payments", string>;
 
 beforeEach(async () => {
   const database = await openStored("orders");
-  workers = new Workers(database, async (_order, command) => FACTS[command.type]!, 4);
+  workers = new Workers(database, async (_order, { type }) => FACTS[type], 4);
   onTestFinished(() => workers.stop());
   orders = await listen(buildOrders({ database, workers, callerKeys }));
   const provider = { charge: vi.fn(), refund: vi.fn() };
@@ -53,8 +53,7 @@ beforeEach(async () => {
 /** A database with the rows of the first version, after all later migrations. */
 async function openStored(service: string): Promise<Database> {
   const migrations = new URL(`../${service}/migrations/`, import.meta.url);
-  const first = mkdtempSync(join(tmpdir(), "first-version-"));
-  onTestFinished(() => rmSync(first, { recursive: true }));
+  const first = testDirectory();
   const [oldest = ""] = readdirSync(migrations).sort();
   cpSync(new URL(oldest, migrations), join(first, oldest));
   const database = await testDatabase(pathToFileURL(`${first}/`));

@@ -1,8 +1,8 @@
 import { CATALOG } from "@app/domain/catalog";
+import { expectedOf } from "./expected.ts";
 import type { Finding } from "./finding.ts";
 import type { Ledger } from "./ledger.ts";
 import { auditMoney } from "./money.ts";
-import { auditOrders } from "./orders.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { auditStock } from "./stock.ts";
 
@@ -45,4 +45,30 @@ export function audit(
     parked,
     findings,
   };
+}
+
+/** Checks that every accepted order exists and has settled. Parked orders are reported apart. */
+export function auditOrders({ orders }: Snapshot, acceptedIds: readonly string[]): Finding[] {
+  const known = new Set(orders.map(({ id }) => id));
+  const lost = acceptedIds
+    .filter((id) => !known.has(id))
+    .map(
+      (id): Finding => ({
+        rule: "order lost",
+        subject: id,
+        detail: "accepted with 202, and not in the store",
+      }),
+    );
+  const stuck = orders
+    .filter((order) => !expectedOf(order) && !order.parked)
+    .map(({ id, status }): Finding => ({ rule: "order stuck", subject: id, detail: `still ${status}` }));
+  return [...lost, ...stuck];
+}
+
+/** The reasons, in words, why an audit invalidates figures. Empty when the audit is clean. */
+export function auditReasons({ findings, parked }: Pick<AuditReport, "findings" | "parked">): string[] {
+  return [
+    ...findings.map(({ rule, subject, detail }) => `the audit found: ${rule}: ${subject} (${detail})`),
+    ...parked.map((id) => `the audit found a parked order: ${id}`),
+  ];
 }

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { afterEach, describe, expect, it } from "vitest";
+import { listen } from "@app/net/test/listen";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { type Client, createClient } from "./client.ts";
 import { inChunks } from "./http.ts";
 
@@ -16,11 +16,6 @@ const problem = (status: number, detail = "No."): Reply => [
   { type: "https://orders-two-ways.example/problems/x", title: "X", status, detail },
 ];
 
-const cleanups: (() => void)[] = [];
-afterEach(() => {
-  for (const cleanup of cleanups.splice(0)) cleanup();
-});
-
 /** A client of a server below the path /stage, which sends these replies in turn. */
 async function clientOf(...replies: Reply[]): Promise<{ client: Client; seen: string[] }> {
   const seen: string[] = [];
@@ -30,11 +25,8 @@ async function clientOf(...replies: Reply[]): Promise<{ client: Client; seen: st
     const [status, headers, body] = replies[Math.min(seen.length, replies.length) - 1]!;
     response.writeHead(status, headers).end(JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const client = createClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}/stage/`, {
-    waitTimeoutMs: 100,
-  });
-  cleanups.push(() => (void client.close(), server.close(), server.closeAllConnections()));
+  const client = createClient(`${await listen(server)}/stage/`, { waitTimeoutMs: 100 });
+  onTestFinished(() => void client.close());
   return { client, seen };
 }
 

@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import type { ProblemSlug } from "@app/contract/problem";
 import type { Answer, Request } from "./http.ts";
 import { violationOf } from "./validate.ts";
 
@@ -17,4 +19,17 @@ export function complaintAbout(
 /** An exchange in one line, for a reader who looks for the fault. */
 export function describe({ request, status, text }: Answer, complaint: string): string {
   return `${request} → ${status}: ${complaint} (${text.slice(0, 300) || "no body"})`;
+}
+
+export function expectStatus(answer: Answer, ...statuses: number[]): void {
+  if (!statuses.includes(answer.status)) assert.fail(describe(answer, `expected ${statuses.join(" or ")}`));
+}
+
+export function expectProblem(answer: Answer, status: number, ...slugs: ProblemSlug[]): void {
+  expectStatus(answer, status);
+  if (!slugs.includes(slugOf(answer))) assert.fail(describe(answer, `expected ${slugs.join(" or ")}`));
+}
+
+function slugOf({ body }: Answer): ProblemSlug {
+  return (body as { type: string }).type.split("/").at(-1) as ProblemSlug;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { OrderView, SummaryView } from "@app/contract/schemas";
 import type { Client } from "./client.ts";
-import { expectStatus } from "./expect.ts";
+import { expectStatus } from "./complaint.ts";
 import type { Answer, Request } from "./http.ts";
 
 export type OrderBody = { lines: { sku: string; quantity: number }[]; card: string };

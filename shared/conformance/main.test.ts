@@ -1,13 +1,12 @@
 import { execFile } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type LocalIssuer, startLocalIssuer } from "@app/contract/test/local-issuer";
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { testDirectory } from "@app/net/test/directory";
+import { listen } from "@app/net/test/listen";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startReference } from "./test/reference-app.ts";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
@@ -20,20 +19,17 @@ let page: string;
 /** The instances on the usual ports. */
 let usual: Record<string, string>;
 beforeEach(async () => {
-  const server = createServer((_, response) => response.end("<html>")).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => void server.close());
-  page = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const server = createServer((_, response) => response.end("<html>"));
+  page = await listen(server);
   issuer = await startLocalIssuer();
   // Only its OpenAPI document is wrong.
   reference = await startReference(issuer, () => ({ buildOpenApi: () => ({}) as never }));
-  folder = mkdtempSync(join(tmpdir(), "conform-"));
+  folder = testDirectory();
   usual = { GATEWAY_PORT: "1", FUNCTIONS_PORT: "1", ISSUER_PORT: "1" };
 });
 afterEach(async () => {
   await reference.close();
   await issuer.close();
-  rmSync(folder, { recursive: true });
 });
 
 function run(...args: string[]): Promise<{ status: number; output: string; complaint: string }> {

@@ -1,5 +1,5 @@
 import type { Client } from "./client.ts";
-import { expectStatus } from "./expect.ts";
+import { expectStatus } from "./complaint.ts";
 
 export type ProductView = { sku: string; name: string; price: number; currency: string; available: number };
 

@@ -1,16 +1,11 @@
 import { once } from "node:events";
-import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { createServer, type RequestListener, type ServerOptions } from "node:http";
+import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { afterEach, describe, expect, it } from "vitest";
+import { listen } from "@app/net/test/listen";
+import { describe, expect, it } from "vitest";
 import { answerByContract } from "./listener.ts";
 import { PROBLEM_TYPE_BASE } from "./problem.ts";
-
-let server: Server;
-afterEach(() => {
-  server.closeAllConnections();
-  server.close();
-});
 
 /** Sends these bytes one after the other. Returns everything that the server answers until the connection closes. */
 async function answerTo(
@@ -22,10 +17,10 @@ async function answerTo(
     requestTimeout: 100,
     connectionsCheckingInterval: 20,
   };
-  server = createServer(impatient, handle);
+  const server = createServer(impatient, handle);
   answerByContract(server);
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  const { port } = new URL(await listen(server));
+  const socket = connect(Number(port), "127.0.0.1");
   await once(socket, "connect");
   for (const bytes of writes) socket.write(bytes);
   return text(socket);

@@ -10,13 +10,15 @@ let check: TokenCheck;
 
 beforeEach(async () => {
   issuer = await startLocalIssuer();
-  check = createTokenCheck({ issuer: issuer.url, audience: issuer.audience });
+  configured();
 });
 afterEach(async () => {
   vi.useRealTimers();
   await issuer.close();
 });
 
+const configured = (settings: Partial<TokenSettings> = {}) =>
+  (check = createTokenCheck({ issuer: issuer.url, audience: issuer.audience, ...settings }));
 const read = (token: string) => check(`Bearer ${token}`, "orders:read");
 
 /** Returns the problem that refuses a token. */
@@ -25,6 +27,12 @@ async function refusalOf(token: string): Promise<Problem> {
     () => expect.unreachable("the token was accepted"),
     (problem: Problem) => problem,
   );
+}
+
+/** A token with a genuine token's claims, signed with a key that the issuer never had. */
+async function signedByStranger(header: object): Promise<string> {
+  const { privateKey } = await generateKeyPair("RS256");
+  return new SignJWT(standard(issuer.url)).setProtectedHeader({ alg: "RS256", ...header }).sign(privateKey);
 }
 
 /** The default tolerance between the issuer's clock and ours. */
@@ -55,11 +63,7 @@ describe("a valid token", () => {
   });
 
   it("is also verified with keys from a configured address", async () => {
-    check = createTokenCheck({
-      issuer: issuer.url,
-      audience: issuer.audience,
-      jwksUri: `${issuer.url}/jwks`,
-    });
+    configured({ jwksUri: `${issuer.url}/jwks` });
     expect(await read(await issuer.sign())).toMatchObject({ customerId: "alice" });
   });
 
@@ -91,10 +95,7 @@ describe("no token", () => {
 
 describe("a forged token is refused:", () => {
   it("signed with another key under the issuer's key id", async () => {
-    const { privateKey } = await generateKeyPair("RS256");
-    const header = { alg: "RS256", kid: issuer.kid };
-    const token = await new SignJWT(standard(issuer.url)).setProtectedHeader(header).sign(privateKey);
-    expect(await refusalOf(token)).toMatchObject(unauthorized);
+    expect(await refusalOf(await signedByStranger({ kid: issuer.kid }))).toMatchObject(unauthorized);
   });
 
   it("carrying its own key in the header", async () => {
@@ -174,16 +175,14 @@ describe("clocks that differ", () => {
   });
 
   it("are accepted up to the configured tolerance", async () => {
-    check = createTokenCheck({ issuer: issuer.url, audience: issuer.audience, clockToleranceSeconds: 0 });
+    configured({ clockToleranceSeconds: 0 });
     expect(await refusalOf(await issuer.sign({ exp: seconds(-1) }))).toMatchObject(unauthorized);
-    check = createTokenCheck({ issuer: issuer.url, audience: issuer.audience, clockToleranceSeconds: 60 });
+    configured({ clockToleranceSeconds: 60 });
     await read(await issuer.sign({ exp: seconds(-30) }));
   });
 });
 
 describe("a token of a real provider", () => {
-  const configured = (settings: Partial<TokenSettings>) =>
-    (check = createTokenCheck({ issuer: issuer.url, audience: issuer.audience, ...settings }));
   const write = (token: string) => check(`Bearer ${token}`, "orders:write");
 
   it.each([
@@ -236,10 +235,7 @@ describe("a token of a real provider", () => {
 describe("the issuer's keys", () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
   const later = (ms: number) => void vi.setSystemTime(Date.now() + ms);
-  const madeUp = async (kid: string) => {
-    const { privateKey } = await generateKeyPair("RS256");
-    return new SignJWT(standard(issuer.url)).setProtectedHeader({ alg: "RS256", kid }).sign(privateKey);
-  };
+  const madeUp = (kid: string) => signedByStranger({ kid });
 
   it("are fetched at most once a second, however many tokens name unknown keys", async () => {
     await read(await issuer.sign());
@@ -299,8 +295,7 @@ describe("while the issuer", () => {
   it.each(["reset", "500", "garbage"] as const)(
     "fails (%s) at its keys alone, the answer is 503, too",
     async (fault) => {
-      const jwksUri = `${issuer.url}/jwks`;
-      check = createTokenCheck({ issuer: issuer.url, audience: issuer.audience, jwksUri });
+      configured({ jwksUri: `${issuer.url}/jwks` });
       issuer.fault = fault;
       const token = await issuer.sign();
       expect(await refusalOf(token)).toMatchObject(unavailable);
@@ -314,9 +309,7 @@ describe("while the issuer", () => {
     await read(await issuer.sign({ sub: "ada" }));
     issuer.fault = "reset";
     vi.setSystemTime(Date.now() + 60_000); // longer than the pause between two fetches
-    const { privateKey } = await generateKeyPair("RS256");
-    const bogus = new SignJWT(standard(issuer.url)).setProtectedHeader({ alg: "RS256", kid: "unknown" });
-    expect(await refusalOf(await bogus.sign(privateKey))).toMatchObject({ status: 503 });
+    expect(await refusalOf(await signedByStranger({ kid: "unknown" }))).toMatchObject({ status: 503 });
     expect(await read(await issuer.sign({ sub: "bob" }))).toMatchObject({ customerId: "bob" });
   });
 

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { isOfWebPage, refuseWebPages } from "./local-requests.ts";
+import { listen } from "./test/listen.ts";
 
 it.each([
   { host: "127.0.0.1:3200" },
@@ -36,9 +36,7 @@ it("refuses web pages at every server that is opened afterwards, by any library"
   refuseWebPages();
   let served = 0;
   const server = createServer((_request, response) => response.end(`served ${++served}`));
-  onTestFinished(() => void server.close());
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = await listen(server);
   expect(await ask(url, {})).toBe("200 served 1");
   expect(await ask(url, { origin: "http://evil.example" })).toMatch(/^403 .*web pages may not/);
   expect(await ask(url, { host: "evil.example" })).toMatch(/^403/);

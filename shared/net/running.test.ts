@@ -1,18 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { freePort } from "./ports.ts";
 import { findRunning, findTarget, NOTHING_RUNS, runsDirectory } from "./running.ts";
+import { testDirectory } from "./test/directory.ts";
+import { listen } from "./test/listen.ts";
 
 /** Answers every request with the document. @returns its port */
 async function serve(document: object): Promise<number> {
   const server = createServer((_, response) => response.end(JSON.stringify(document)));
-  onTestFinished(() => server.close().closeAllConnections());
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  return (server.address() as AddressInfo).port;
+  return Number(new URL(await listen(server)).port);
 }
 const serveApp = () => serve({ info: { title: "Orders, Two Ways" } });
 
@@ -24,15 +22,11 @@ function writeInstanceFile(instance: string): void {
 
 const issuer = "http://127.0.0.1:3333";
 beforeEach(async () => {
-  const temporary = mkdtempSync(join(tmpdir(), "running-test-"));
-  vi.stubEnv("TMPDIR", temporary);
+  vi.stubEnv("TMPDIR", testDirectory());
   mkdirSync(runsDirectory());
   for (const name of ["GATEWAY_PORT", "FUNCTIONS_PORT"]) vi.stubEnv(name, String(await freePort()));
   vi.stubEnv("ISSUER_PORT", "3333");
-  return () => {
-    vi.unstubAllEnvs();
-    rmSync(temporary, { recursive: true });
-  };
+  return () => vi.unstubAllEnvs();
 });
 
 describe("running instances", () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { openRunDirectory } from "../run-directory.ts";
 import type { DeadLetter } from "./dead-letters.ts";
-import { deliverTo } from "./deliver.ts";
 import { type Queues, readQueues, redeliver } from "./queues.ts";
 
 /** `serverless dead-letters`, in the form that a Serverless plugin declares a command. */
@@ -62,4 +62,37 @@ function describeDeadLetter({ body, functionName, error, records }: DeadLetter):
         `    ${eventName} ${JSON.stringify(dynamodb.Keys)}, sequence number ${dynamodb.SequenceNumber} of ${shardId}`,
     ),
   ].join("\n");
+}
+
+/** Longer than the timeout of any function. */
+const TIMEOUT_MILLIS = 60_000;
+
+/**
+ * Returns a function that redelivers a dead letter's records to their consumer, as the event source mapping did. It
+ * rejects when the consumer fails any record.
+ */
+export function deliverTo(lambdaEndpoint: string): (deadLetter: DeadLetter) => Promise<void> {
+  const lambda = new LambdaClient({
+    endpoint: lambdaEndpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    maxAttempts: 1,
+    requestHandler: { requestTimeout: TIMEOUT_MILLIS, throwOnRequestTimeout: true },
+  });
+  return async ({ functionName, records }) => {
+    const Payload = JSON.stringify({ Records: records });
+    const answer = await lambda.send(new InvokeCommand({ FunctionName: functionName, Payload }));
+    const result = JSON.parse(Buffer.from(answer.Payload ?? []).toString() || "{}") as Result;
+    // The emulator reports a thrown error in the body, not in FunctionError.
+    if (answer.FunctionError || result.errorMessage)
+      throw new Error(result.errorMessage ?? answer.FunctionError);
+    const failed = result.batchItemFailures?.length ?? 0;
+    if (failed > 0)
+      throw new Error(`${failed} of ${records.length} records failed; the function's log says why.`);
+  };
+}
+
+interface Result {
+  errorMessage?: string;
+  batchItemFailures?: unknown[];
 }

@@ -1,15 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { testDirectory } from "@app/net/test/directory";
+import { beforeEach, expect, test } from "vitest";
 import { scriptedRecord } from "../test/scripted-streams.ts";
 import { appendDeadLetter } from "./dead-letters.ts";
 
 let directory: string;
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "functions-test-"));
+  directory = testDirectory();
 });
-afterEach(() => rmSync(directory, { recursive: true }));
 
 const route = {
   queueName: "failures",

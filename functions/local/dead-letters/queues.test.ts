@@ -1,7 +1,7 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { testDirectory } from "@app/net/test/directory";
+import { beforeEach, expect, test } from "vitest";
 import { scriptedRecord } from "../test/scripted-streams.ts";
 import { describeQueues } from "./command.ts";
 import { appendDeadLetter, type DeadLetter } from "./dead-letters.ts";
@@ -9,9 +9,8 @@ import { readQueues, redeliver } from "./queues.ts";
 
 let directory: string;
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "functions-test-"));
+  directory = testDirectory();
 });
-afterEach(() => rmSync(directory, { recursive: true }));
 
 function give(
   sequenceNumber: number,

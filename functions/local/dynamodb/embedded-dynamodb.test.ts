@@ -6,8 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { accepts } from "../accepting.ts";
 import { createTestClient, startTestEngine, type TestEngine } from "../test/engine.ts";
 import { eventually } from "../test/eventually.ts";
-import { startEmbeddedDynamoDb } from "./embedded-dynamodb.ts";
-import { engineCommand } from "./engine-command.ts";
+import { engineCommand, startEmbeddedDynamoDb } from "./embedded-dynamodb.ts";
 import { openStreamTable } from "./stream-table.ts";
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { type Address, hiddenAddress } from "@app/net/ports";
 import { inherited, registryAccess } from "@app/net/surroundings";
 import { accepting } from "../accepting.ts";
 import { cleanUpAfterUs } from "../process-guard.ts";
 import type { HasRecords } from "../streams/streams-api.ts";
-import { engineCommand } from "./engine-command.ts";
 import { openStreamTable } from "./stream-table.ts";
 
 export interface EmbeddedDynamoDb {
@@ -82,5 +83,34 @@ async function endOf(engine: ChildProcess, endGroup: () => void): Promise<string
     return `ended (${signal ?? `exit status ${code}`}). ${complaint}`.trim();
   } catch (error) {
     return `cannot be started: ${(error as Error).message}.`;
+  }
+}
+
+/** The command that runs the embedded engine on this machine. */
+export interface EngineCommand {
+  program: string;
+  args: string[];
+  /** Follows "The embedded DynamoDB" in a sentence about its failure. */
+  advice: string;
+}
+
+const VERSION = "1.2.1";
+
+/**
+ * The engine installed for this platform. On other platforms (macOS, Linux on ARM, Windows) npm runs the package with
+ * their engines, and fetches it the first time.
+ */
+export function engineCommand(): EngineCommand {
+  const platform = `${process.platform}-${process.arch}`;
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`@dynoxide/${platform}/package.json`);
+    const program = join(dirname(manifest), process.platform === "win32" ? "dynoxide.exe" : "dynoxide");
+    return { program, args: [], advice: "" };
+  } catch {
+    const args = ["--yes", `dynoxide@${VERSION}`];
+    const advice =
+      `None is installed for ${platform}, so it was run by npx ${args.join(" ")}. Where that cannot work, ` +
+      "start DynamoDB Local and set DYNAMODB_ENDPOINT, for example DYNAMODB_ENDPOINT=http://127.0.0.1:8000.";
+    return { program: "npx", args, advice };
   }
 }

@@ -1,7 +1,6 @@
 import Lambda, { type LambdaFunction } from "serverless-offline/lambda";
-import { createEnvironmentCap } from "./environment-cap.ts";
+import { createEnvironmentCap, createStarts } from "./environment-cap.ts";
 import { createEnvironmentRuns } from "./environment-runs.ts";
-import { createStarts } from "./environment-starts.ts";
 import { httpApiError, isHttpApiEvent } from "./http-api-errors.ts";
 import type { InvocationFigures } from "./invocation-figures.ts";
 

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { testDirectory } from "@app/net/test/directory";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Checkpoints, openCheckpoints } from "./checkpoints.ts";
 
@@ -12,13 +12,12 @@ let file: string;
 let opened: Checkpoints[] = [];
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "functions-test-"));
+  directory = testDirectory();
   file = join(directory, "checkpoints.sqlite");
 });
 afterEach(() => {
   for (const checkpoints of opened) checkpoints.close();
   opened = [];
-  rmSync(directory, { recursive: true });
 });
 
 function open(warnings: string[] = []): Checkpoints {

@@ -170,15 +170,8 @@ describe("several batches of a shard in flight", () => {
     await eventually(() => expect(consumer.records).toHaveLength(48));
     for (const id of few) {
       const versions = consumer.records.filter(({ dynamodb }) => dynamodb.Keys?.id?.S === id);
-      expect(versions.map(({ dynamodb }) => dynamodb.NewImage?.version?.N)).toEqual([
-        "1",
-        "2",
-        "3",
-        "4",
-        "5",
-        "6",
-        "7",
-        "8",
+      expect(versions.map(({ dynamodb }) => Number(dynamodb.NewImage?.version?.N))).toEqual([
+        1, 2, 3, 4, 5, 6, 7, 8,
       ]);
     }
   });

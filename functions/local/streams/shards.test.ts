@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { testDirectory } from "@app/net/test/directory";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { eventually } from "../test/eventually.ts";
 import { scriptedStreams } from "../test/scripted-streams.ts";
+import { SETTINGS } from "../test/stream-bench.ts";
 import { type Checkpoints, openCheckpoints } from "./checkpoints.ts";
 import { startMapping } from "./event-source-mapping.ts";
 import type { StreamsApi } from "./streams-api.ts";
@@ -11,21 +11,18 @@ import type { StreamsApi } from "./streams-api.ts";
 vi.setConfig({ testTimeout: 30_000 });
 
 const consumer = { functionName: "consumer", streamArn: "stream" };
-let directory: string;
 let checkpoints: Checkpoints;
 let controller: AbortController;
 let stopped: Promise<void>;
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "functions-test-"));
-  checkpoints = openCheckpoints(join(directory, "checkpoints.sqlite"), () => {});
+  checkpoints = openCheckpoints(join(testDirectory(), "checkpoints.sqlite"), () => {});
   controller = new AbortController();
 });
 afterEach(async () => {
   controller.abort();
   await stopped;
   checkpoints.close();
-  rmSync(directory, { recursive: true });
 });
 
 /** Starts a consumer; returns the sequence numbers that it gets, and the warnings. */
@@ -34,17 +31,7 @@ async function consume(streams: StreamsApi, startingPosition: "TRIM_HORIZON" | "
   const warnings: string[] = [];
   ({ stopped } = await startMapping({
     consumer,
-    settings: {
-      batchSize: 100,
-      batchWindowMillis: 0,
-      parallelizationFactor: 1,
-      startingPosition,
-      matches: () => true,
-      maximumRetryAttempts: -1,
-      maximumRecordAgeInSeconds: -1,
-      bisectBatchOnFunctionError: false,
-      reportBatchItemFailures: false,
-    },
+    settings: { ...SETTINGS, startingPosition },
     streams,
     checkpoints,
     region: "eu-west-1",

@@ -9,7 +9,8 @@ import type { Mapping, MappingSettings } from "../streams/mapping.ts";
 import { type ChangeRecord, createStreamsApi } from "../streams/streams-api.ts";
 import { startTestEngine, type TestEngine } from "./engine.ts";
 
-const settings: MappingSettings = {
+/** AWS's defaults. */
+export const SETTINGS: MappingSettings = {
   batchSize: 100,
   batchWindowMillis: 0,
   parallelizationFactor: 1,
@@ -82,7 +83,7 @@ export class StreamBench {
     const { endpoint, hasRecords } = this.engine;
     const mapping: Mapping = {
       consumer: { functionName, streamArn: stream },
-      settings: { ...settings, ...overrides },
+      settings: { ...SETTINGS, ...overrides },
       streams: { ...createStreamsApi(endpoint), ...(this.looking && { hasRecords }) },
       checkpoints: this.#checkpoints,
       region: "eu-west-1",

@@ -1,6 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setImmediate } from "node:timers/promises";
-import { refusalOf } from "./aws-errors.ts";
+import {
+  ProvisionedThroughputExceededException,
+  TransactionCanceledException,
+  TransactionConflictException,
+} from "@aws-sdk/client-dynamodb";
 
 /**
  * Faults of a call to the database or the provider:
@@ -99,4 +103,21 @@ function crash(actor: Actor): Promise<never> {
   waiting = waiting.filter((call) => call.actor !== actor);
   actor.crashed.resolve("crashed");
   return new Promise(() => {});
+}
+
+const about = { $metadata: {}, message: "injected by a test" };
+
+/** AWS's transient refusal of a call. No local engine refuses like that. */
+export function refusalOf(call: string): Error {
+  if (call.startsWith("TransactWriteItems")) return conflict();
+  if (call.startsWith("POST")) return new TypeError("fetch failed");
+  // The only table whose items are written in transactions and also alone.
+  if (/^(Put|Update)Item reservations/.test(call)) return new TransactionConflictException(about);
+  return new ProvisionedThroughputExceededException(about);
+}
+
+/** A conflict with another transaction at the second item. */
+function conflict(): TransactionCanceledException {
+  const CancellationReasons = [{ Code: "None" }, { Code: "TransactionConflict" }];
+  return new TransactionCanceledException({ ...about, CancellationReasons });
 }

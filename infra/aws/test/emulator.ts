@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { freePort } from "@app/net/ports";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { endGroup } from "../../embedded/end-processes.ts";
+import { endGroup } from "../../embedded/process-table.ts";
 import { deployCheck } from "./tools.ts";
 
 export const REGION = "eu-west-1";

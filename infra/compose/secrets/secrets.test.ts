@@ -1,18 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { testDirectory } from "@app/net/test/directory";
+import { beforeEach, describe, expect, it } from "vitest";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 let kept: string;
 let given: string;
 
 beforeEach(() => {
-  const directory = mkdtempSync(join(tmpdir(), "secrets-test-"));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const directory = testDirectory();
   [kept, given] = [join(directory, "kept"), join(directory, "given")];
   mkdirSync(kept);
   run();

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { callKeys, keysOf, randomKey, SERVICES, type Service } from "../../embedded/call-keys.ts";
-import { DATABASES } from "../../embedded/database-names.ts";
+import { callKeys, DATABASES, keysOf, randomKey, SERVICES, type Service } from "../../embedded/call-keys.ts";
 
 /** Files by name: the files of one container in /run/secrets. */
 export type Files = Record<string, string>;

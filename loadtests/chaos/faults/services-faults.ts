@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Both } from "@app/infra/embedded/both";
-import { SERVICES } from "@app/infra/embedded/call-keys";
-import { DATABASES } from "@app/infra/embedded/database-names";
+import { DATABASES, SERVICES } from "@app/infra/embedded/call-keys";
 import type pg from "pg";
 import { connected } from "../../harness/variants/postgres.ts";
 import type { TcpRelay } from "../../harness/variants/tcp-relay.ts";

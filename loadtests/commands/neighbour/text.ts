@@ -1,4 +1,4 @@
-import { auditReasons } from "@app/audit/reasons";
+import { auditReasons } from "@app/audit/audit";
 import { judgeRun } from "../../scenarios/judge-run.ts";
 import type { LoadResult } from "../../scenarios/result.ts";
 import { formatTable } from "../table.ts";

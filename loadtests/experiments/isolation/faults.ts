@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { declared, TABLES } from "@app/functions/serverless-config";
-import { DATABASES, type Database } from "@app/infra/embedded/database-names";
+import { DATABASES, type Database } from "@app/infra/embedded/call-keys";
 import pg from "pg";
 import type { Fault } from "../../chaos/faults/fault.ts";
 import type { FunctionsTarget } from "../../chaos/faults/functions-faults.ts";

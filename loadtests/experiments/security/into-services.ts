@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Both } from "@app/infra/embedded/both";
-import { randomKey } from "@app/infra/embedded/call-keys";
-import { DATABASES, type Database } from "@app/infra/embedded/database-names";
+import { DATABASES, type Database, randomKey } from "@app/infra/embedded/call-keys";
 import { fetchToken } from "@app/infra/identity-provider/token";
 import pg from "pg";
 import { type Probe, refuses } from "./probe.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import type { Case } from "../case.ts";
-import { expectProblem, expectStatus } from "../expect.ts";
+import { expectProblem, expectStatus } from "../complaint.ts";
 import { inChunks } from "../http.ts";
 import { good, goodText, INVALID, MALFORMED, MAX_BODY_BYTES, MEDIA_TYPES, padded } from "./bodies.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Case } from "../case.ts";
+import { expectProblem, expectStatus } from "../complaint.ts";
 import { type Customer, orderFor } from "../customer.ts";
-import { expectProblem, expectStatus } from "../expect.ts";
 import { availableOf, untilAvailable } from "../products.ts";
 
 async function confirmed(customer: Customer, sku = "sku-007", quantity = 1) {

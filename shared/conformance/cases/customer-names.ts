@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import type { Case, Context } from "../case.ts";
+import { expectProblem } from "../complaint.ts";
 import { type Customer, createCustomer, orderFor } from "../customer.ts";
-import { expectProblem } from "../expect.ts";
 import { INJECTIONS } from "../injections.ts";
 
 /** The allowed `sub` of a token; see the contract's token check. */

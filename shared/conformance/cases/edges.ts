@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import openapi from "@app/contract/openapi.json" with { type: "json" };
 import { ANSWER_HEADERS } from "@app/contract/problem";
 import type { Case } from "../case.ts";
+import { expectProblem, expectStatus } from "../complaint.ts";
 import { orderFor } from "../customer.ts";
-import { expectProblem, expectStatus } from "../expect.ts";
 
 const id = randomUUID();
 

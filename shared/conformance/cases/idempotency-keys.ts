@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Case } from "../case.ts";
+import { expectProblem } from "../complaint.ts";
 import { orderFor } from "../customer.ts";
-import { expectProblem } from "../expect.ts";
 
 export const idempotencyKeyCases: Case[] = [
   {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import type { OrderView } from "@app/contract/schemas";
 import type { Case } from "../case.ts";
+import { expectProblem, expectStatus } from "../complaint.ts";
 import { orderFor } from "../customer.ts";
-import { expectProblem, expectStatus } from "../expect.ts";
 import { availableOf, untilAvailable } from "../products.ts";
 
 const times = (n: number) => Array.from({ length: n });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import openapi from "@app/contract/openapi.json" with { type: "json" };
 import type { Case } from "../case.ts";
+import { expectProblem, expectStatus } from "../complaint.ts";
 import { type Customer, orderFor } from "../customer.ts";
-import { expectProblem, expectStatus } from "../expect.ts";
 import { encoded, headerValue, INJECTIONS } from "../injections.ts";
 import { goodText, ofCard, ofQuantity, ofSku } from "./bodies.ts";
 

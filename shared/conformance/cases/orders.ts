@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import type { OrderView } from "@app/contract/schemas";
 import type { Case } from "../case.ts";
+import { expectProblem } from "../complaint.ts";
 import { orderFor } from "../customer.ts";
-import { expectProblem } from "../expect.ts";
 import { listProducts } from "../products.ts";
 
 export const orderCases: Case[] = [

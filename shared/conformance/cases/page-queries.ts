@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { OrderView } from "@app/contract/schemas";
 import type { Case } from "../case.ts";
-import { expectProblem, expectStatus } from "../expect.ts";
+import { expectProblem, expectStatus } from "../complaint.ts";
 import { placeMany, withCursor } from "./paging.ts";
 
 export const pageQueryCases: Case[] = [

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Case } from "../case.ts";
-import { expectProblem } from "../expect.ts";
+import { expectProblem } from "../complaint.ts";
 
 const id = randomUUID();
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Case, Context } from "../case.ts";
-import { expectStatus } from "../expect.ts";
+import { expectStatus } from "../complaint.ts";
 import { AMBIGUOUS, ODD, TOKEN } from "./messages.ts";
 
 /** Status lines of final answers. */

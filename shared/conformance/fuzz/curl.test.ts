@@ -1,10 +1,10 @@
 import { execFile, spawnSync } from "node:child_process";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { promisify } from "node:util";
+import { listen } from "@app/net/test/listen";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { curlLine } from "./curl.ts";
 import { type FuzzRequest, requests } from "./requests.ts";
 
@@ -21,10 +21,8 @@ const server = createServer(async (request, response) => {
 });
 const to = { url: "", subject: "alice", issuer: "http://127.0.0.1:3200" };
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  to.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  to.url = await listen(server);
 });
-afterAll(() => void server.close());
 
 const known = { id: ["o1"], cursor: ["c1"], sku: ["sku-001"], card: ["card_declined"] };
 const reading: FuzzRequest = {

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import { requireSoundHead } from "@app/contract/head";
 import { answerByContract } from "@app/contract/listener";
 import { OPERATIONS } from "@app/contract/operations";
@@ -8,6 +7,7 @@ import { readQuery } from "@app/contract/query";
 import { encodeCursor, tooLarge } from "@app/contract/request";
 import { mergeSummary, orderPart, paymentPart, reservationPart, viewProducts } from "@app/contract/view";
 import { placeOrder } from "@app/domain/order";
+import { listen } from "@app/net/test/listen";
 import { ReferenceSaga } from "./reference-saga.ts";
 import { goodRules, type Rules } from "./rules.ts";
 
@@ -41,9 +41,8 @@ export async function startReference(
     );
   });
   answerByContract(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: await listen(server),
     close: () =>
       new Promise<void>((resolve) => (server.close(() => resolve()), server.closeAllConnections())),
   };

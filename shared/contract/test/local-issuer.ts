@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen } from "@app/net/test/listen";
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 
 const AUDIENCE = "orders-two-ways";
@@ -30,8 +30,7 @@ export async function startLocalIssuer() {
       new Promise<void>((resolve) => (server.close(() => resolve()), server.closeAllConnections())),
   };
   const server = createServer((request, response) => void answer(issuer, request, response));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  issuer.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  issuer.url = await listen(server);
   return issuer;
 }
 

@@ -1,18 +1,12 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { onTestFinished } from "vitest";
-import { buildProvider, type ProviderOptions } from "./app.ts";
+import { listen } from "@app/net/test/listen";
+import { buildProvider, type ProviderOptions } from "../app.ts";
 
 /** A separate provider for one test. It closes an unanswered call after 50 ms. */
 export async function provider(options: Partial<ProviderOptions> = {}) {
   const defaults = { apiKey: "merchant", controlKey: "experimenter", latencyMs: 0, holdMs: 50 };
   const server = createServer(buildProvider({ ...defaults, random: Math.random, ...options }));
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const base = await listen(server);
   const send = async (method: string, path: string, headers: Record<string, string>, body?: unknown) => {
     const json = body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) };
     const type = { "content-type": "application/json" };
