@@ -95,7 +95,8 @@ export class Run {
     const hunt = new Hunt(this.#known);
     const property = fc.asyncProperty(requests(known), async (request) => {
       if (hunt.isOver || this.#isEnough()) return true;
-      this.#settings.progress?.(++this.fuzzed.requests);
+      this.fuzzed.requests++;
+      this.#settings.progress?.(this.fuzzed.requests);
       return hunt.passes(await judge(sides, request, this.#count));
     });
     const outcome = await fc.check(property, { seed, numRuns });
