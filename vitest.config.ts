@@ -17,6 +17,7 @@ export default defineConfig({
   test: {
     reporters: ["default", "./checks/reporter.ts"],
     pool: "forks",
+    maxWorkers: "100%", // vitest leaves a core free, and of two cores that is half
     projects: [
       { test: { ...ordinary, name: "unit", include: ["**/*.test.ts"] } },
       // Starts whole variants, browsers, packagers or real commands.
