@@ -1,14 +1,12 @@
 import { median } from "simple-statistics";
 import type { VariantName } from "../harness/variants/variants.ts";
-import { type Advice, adviseOn, basisOf } from "../model/advise/advice.ts";
+import { type Advice, adviseOn, basisOf, isSame, SAME } from "../model/advise/advice.ts";
 import { fitsOf, LONGEST_ANSWER, LONGEST_FUNCTION } from "../model/advise/fits.ts";
 import { assume } from "../model/cost/assumptions.ts";
 import { total } from "../model/cost/bill.ts";
-import { containers } from "../model/cost/names.ts";
 import { publishedPrices } from "../model/cost/prices.ts";
 import type { Profile } from "../model/cost/profile.ts";
-import { containersFor } from "../model/cost/services-bill.ts";
-import { levelsOf, peakOf, type Shape, type Traffic } from "../model/cost/traffic.ts";
+import type { Shape } from "../model/cost/traffic.ts";
 import type { SimulationBasis } from "../model/simulation/busiest.ts";
 import { profileOf } from "./cost.ts";
 import type { Experiment } from "./lib/experiment.ts";
@@ -22,8 +20,6 @@ const LONG_TASK = 1_200;
 const SHAPES = ["steady", "spiky", "daily-wave"] as const satisfies readonly Shape[];
 /** Millions of orders a month. */
 const AMOUNTS = [1, 5, 10, 15, 20, 30, 50, 100];
-/** Bills that differ by less than this share are the same: the model is not more exact. */
-const SAME = 1 / 10;
 
 export const useCases: Experiment = {
   id: "use-cases",
@@ -49,7 +45,7 @@ export function judge(profile: Profile, amounts: readonly number[] = AMOUNTS): F
     return { millions, steady: of("steady"), spiky: of("spiky") };
   });
   const raised = (name: VariantName) =>
-    median(all.map(({ steady, spiky }) => total(spiky.bills[name]) / total(steady.bills[name])));
+    median(all.map(({ steady, spiky }) => dollars(spiky, name) / dollars(steady, name)));
   const spikes = { services: raised("services"), functions: raised("functions") };
   const long = fitsOf(all[0]!.steady.busiest, { latencyTarget: TARGET, longestTask: LONG_TASK });
   const onlyServicesRunLong = long.services.task && !long.functions.task;
@@ -88,9 +84,7 @@ export function judge(profile: Profile, amounts: readonly number[] = AMOUNTS): F
 
 function ask(basis: SimulationBasis, millions: number, shape: Shape): Advice {
   const traffic = { ordersPerMonth: millions * 1e6, shape };
-  const question = { traffic, latencyTarget: TARGET, longestTask: 0 };
-  const scaled = adviseOn(basis, question);
-  return scaled.fits.services.latency ? scaled : adviseOn(keptForThePeak(basis, traffic), question);
+  return adviseOn(basis, { traffic, latencyTarget: TARGET, longestTask: 0 });
 }
 
 /** @param spikes how many times the bill of steady traffic they cost */
@@ -105,17 +99,10 @@ export function verdictOfSpikes(
 
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 
-/** With as many containers all month as the busiest hour needs, because an autoscaler is too late for a spike. */
-function keptForThePeak(basis: SimulationBasis, traffic: Traffic): SimulationBasis {
-  const peak = peakOf(levelsOf(traffic));
-  const needed = containers.map((name) => containersFor(name, peak, basis.figures, basis.assumed));
-  return { ...basis, assumed: { ...basis.assumed, leastInstances: Math.max(...needed) } };
-}
-
-function choiceOf({ fits, bills, choice }: Advice): Choice {
-  const ratio = total(bills.functions) / total(bills.services);
-  const same = Math.max(ratio, 1 / ratio) < 1 + SAME;
-  return fits.services.all && fits.functions.all && same ? "either" : (choice ?? "neither");
+function choiceOf(advice: Advice): Choice {
+  const { fits, kept, choice } = advice;
+  const same = isSame(dollars(advice, "services"), dollars(advice, "functions"));
+  return (kept?.fits ?? fits.services).all && fits.functions.all && same ? "either" : (choice ?? "neither");
 }
 
 /** One sentence: the choice for each number of orders. */
@@ -129,5 +116,7 @@ function describeChoices(shape: "steady" | "spiky", all: readonly Answers[]): st
 }
 
 type Of = (advice: Advice, name: VariantName) => number;
-const dollars: Of = ({ bills }, name) => total(bills[name]);
-const p99: Of = ({ busiest }, name) => 1_000 * busiest[name].answered.p99;
+const dollars: Of = ({ bills, kept }, name) =>
+  name === "services" && kept ? kept.dollars : total(bills[name]);
+const p99: Of = ({ busiest, kept }, name) =>
+  1_000 * (name === "services" && kept ? kept.busiest : busiest[name]).answered.p99;

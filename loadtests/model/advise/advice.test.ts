@@ -52,16 +52,35 @@ describe("the advice", () => {
     expect(describeVerdict(ask({ longestTask: 120 })).join(" ")).toContain("within 30 s");
   });
 
-  it("recommends functions for a large spike, although they cost more: containers do not start fast enough", () => {
+  it("runs services for which an autoscaler is too late with the containers of the peak, and says their price", () => {
     const advice = ask({ ordersPerMonth: 1e8, shape: "spiky" });
-    expect(advice.busiest.services.answered.p99).toBeGreaterThan(1);
-    expect(advice.choice).toBe("functions");
+    const { busiest, fits, kept, bills } = advice;
+    expect(busiest.services.answered.p99).toBeGreaterThan(1);
+    expect([fits.services.latency, kept!.fits.latency]).toEqual([false, true]);
+    expect(kept!.dollars).toBeGreaterThan(total(bills.services));
+    const said = describeVerdict(advice).join(" ");
+    expect(said).toContain(
+      `With ${kept!.leastInstances} containers per service all month (--assume leastInstances=${kept!.leastInstances}) the services cost ${inDollars(kept!.dollars)}`,
+    );
+    const choice = kept!.dollars < total(bills.functions) ? "services" : "functions";
+    expect(advice.choice).toBe(choice);
+    expect(said).toMatch(
+      choice === "functions"
+        ? /^Choose the functions\./
+        : /^Choose the services, with \d+ containers per service/,
+    );
   });
 
   it("recommends neither when nobody meets the target", () => {
     const advice = ask({ latencyTarget: 1 });
     expect(advice.choice).toBeUndefined();
     expect(describeVerdict(advice)[0]).toContain("Neither");
+  });
+
+  it("says when two bills are too close for the model", () => {
+    const { ordersPerMonth } = lastCrossover(basis, "steady")!;
+    expect(describeVerdict(ask({ ordersPerMonth })).join(" ")).toContain("less than the model can tell");
+    expect(describeVerdict(ask()).join(" ")).not.toContain("less than the model can tell");
   });
 
   it("names the assumptions that would change the answer, and the dollars of both variants then", () => {

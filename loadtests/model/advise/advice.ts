@@ -8,6 +8,7 @@ import type { Traffic } from "../cost/traffic.ts";
 import { type ByVariant, busiestStretch, type SimulationBasis } from "../simulation/busiest.ts";
 import type { Stretch } from "../simulation/simulate.ts";
 import { type Fit, fitsOf } from "./fits.ts";
+import { type KeptForThePeak, keptForThePeak } from "./kept-for-the-peak.ts";
 
 /**
  * The user's needs. `latencyTarget` is the p99 of responses in the busiest minutes, in milliseconds; `longestTask` is
@@ -22,10 +23,16 @@ export type Advice = {
   /** In the busiest minutes, in seconds. */
   busiest: ByVariant<Stretch>;
   fits: ByVariant<Fit>;
+  /** Another way to run the services, where these answer too late. */
+  kept: (KeptForThePeak & { fits: Fit }) | undefined;
   cheaper: VariantName;
-  /** The cheaper variant of those that fit; undefined when none fits. */
+  /** The cheapest way that fits; undefined when none fits. */
   choice: VariantName | undefined;
 };
+
+/** Bills that differ by less than a tenth are the same: the model is not more exact. */
+export const SAME = 1 / 10;
+export const isSame = (a: number, b: number): boolean => Math.max(a / b, b / a) < 1 + SAME;
 
 export function basisOf(
   profile: Pick<Profile, "rounds" | "times">,
@@ -40,8 +47,22 @@ export function adviseOn(basis: SimulationBasis, question: Question): Advice {
   const bills = billsFor(basis, question.traffic);
   const busiest = busiestStretch(basis, question.traffic);
   const fits = fitsOf(busiest, question);
-  const cheaper = total(bills.functions) < total(bills.services) ? "functions" : "services";
-  const dearer = cheaper === "functions" ? "services" : "functions";
-  const choice = [cheaper, dearer].find((name): name is VariantName => fits[name as VariantName].all);
-  return { question, bills, busiest, fits, cheaper, choice };
+  const kept = fits.services.latency ? undefined : keptForThePeak(basis, question.traffic);
+  const keptFits = kept && fitsOf({ ...busiest, services: kept.busiest }, question).services;
+  const [services, functions] = [total(bills.services), total(bills.functions)];
+  const ways: { name: VariantName; dollars: number; fits: boolean }[] = [
+    { name: "services", dollars: services, fits: fits.services.all },
+    { name: "services", dollars: kept?.dollars ?? 0, fits: keptFits?.all ?? false },
+    { name: "functions", dollars: functions, fits: fits.functions.all },
+  ];
+  const fitting = ways.filter((way) => way.fits).sort((a, b) => a.dollars - b.dollars);
+  return {
+    question,
+    bills,
+    busiest,
+    fits,
+    kept: kept && keptFits && { ...kept, fits: keptFits },
+    cheaper: functions < services ? "functions" : "services",
+    choice: fitting[0]?.name,
+  };
 }

@@ -6,7 +6,7 @@ import { type Basis, difference } from "../cost/model.ts";
 import { SCENARIOS } from "../cost/scenarios.ts";
 import { levelsOf, peakOf, SHAPES } from "../cost/traffic.ts";
 import { busiestOf, SAMPLING_ERROR } from "../simulation/load.ts";
-import type { Advice, Question } from "./advice.ts";
+import { type Advice, isSame, type Question } from "./advice.ts";
 import { decisiveAssumptionsOf } from "./decisive-assumptions.ts";
 import { LONGEST_ANSWER, LONGEST_FUNCTION } from "./fits.ts";
 import type { InScenario } from "./in-scenarios.ts";
@@ -23,16 +23,23 @@ export function describeTraffic({ traffic }: Question): string {
 
 /** The verdict and its reasons. Every sentence is made from figures of the advice. */
 export function describeVerdict(advice: Advice): string[] {
-  const { bills, cheaper, choice, question } = advice;
+  const { bills, cheaper, question } = advice;
   const [services, functions] = [total(bills.services), total(bills.functions)];
-  const first = choice ? `Choose the ${choice}.` : "Neither variant does all of that as it is.";
+  const exact = isSame(services, functions) ? ", which is less than the model can tell" : "";
   return [
-    first,
-    `The services cost ${inDollars(services)} a month, the functions ${inDollars(functions)}: the ${cheaper} are cheaper by ${inDollars(Math.abs(services - functions))}.`,
+    describeChoice(advice),
+    `The services cost ${inDollars(services)} a month, the functions ${inDollars(functions)}: the ${cheaper} are cheaper by ${inDollars(Math.abs(services - functions))}${exact}.`,
     ...VARIANTS.map((name) => describeLatency(name, advice)),
+    ...describeKept(advice),
     ...describeSampling(question),
     describeLongestTask(question.longestTask),
   ];
+}
+
+function describeChoice({ choice, fits, kept }: Advice): string {
+  if (!choice) return "Neither variant does all of that as it is.";
+  if (fits[choice].all) return `Choose the ${choice}.`;
+  return `Choose the ${choice}, with ${kept?.leastInstances} containers per service all month.`;
 }
 
 function describeLatency(name: VariantName, { busiest, fits, question }: Advice): string {
@@ -42,6 +49,14 @@ function describeLatency(name: VariantName, { busiest, fits, question }: Advice)
     ? ""
     : ` and turn away ${number((100 * refused) / placed)} % of the orders`;
   return `At the busiest the ${name} answer 99 of 100 orders within ${milliseconds(answered.p99)}, ${fits[name].latency ? "within" : "beyond"} ${target}${turned}, in the worst ${number(worst.seconds)} s of it within ${milliseconds(worst.p99)}; half are settled within ${milliseconds(settled.p50)}, 99 of 100 within ${milliseconds(settled.p99)}.`;
+}
+
+function describeKept({ kept }: Advice): string[] {
+  if (!kept) return [];
+  const { leastInstances, dollars, busiest, fits } = kept;
+  return [
+    `An autoscaler is too late for this. With ${leastInstances} containers per service all month (--assume leastInstances=${leastInstances}) the services cost ${inDollars(dollars)} and answer 99 of 100 orders within ${milliseconds(busiest.answered.p99)}, ${fits.latency ? "within" : "beyond"} the target.`,
+  ];
 }
 
 function describeSampling({ traffic }: Question): string[] {
@@ -77,7 +92,7 @@ export function describeDecisiveAssumptions(basis: Basis, { question, cheaper }:
 /** Names the changes that change the answer: how the services are run, another shape, another target. */
 export function describeBreakEvenPoints(
   basis: Basis,
-  { question: { traffic }, busiest }: Advice,
+  { question: { traffic }, busiest, kept }: Advice,
   scenarios: readonly InScenario[],
 ): string[] {
   const shapes = SHAPES.filter((shape) => shape !== traffic.shape).map((shape) => {
@@ -88,7 +103,7 @@ export function describeBreakEvenPoints(
     ...scenarios.map(describeScenario),
     "Between the two numbers of a line the answer is not known. They cover 90 % of draws of all assumptions that nobody chooses (reads per order, months kept, speed of a core, …) and of the measured rounds: set those that you know with --assume, and the range narrows. Each larger size of database costs more at once, so between them the answer can change several times.",
     `Cheaper for as many orders in another shape: ${shapes.join(", ")}.`,
-    `The services meet a target from ${milliseconds(busiest.services.answered.p99)} on, the functions from ${milliseconds(busiest.functions.answered.p99)} on.`,
+    `The services meet a target from ${milliseconds((kept?.busiest ?? busiest.services).answered.p99)} on, the functions from ${milliseconds(busiest.functions.answered.p99)} on.`,
   ];
 }
 

@@ -16,11 +16,17 @@ export type SimulationBasis = Basis & { times: Times };
 
 /** Simulates both variants in the busiest ten minutes of a month, as one window. */
 export function busiestStretch(basis: SimulationBasis, traffic: Traffic): ByVariant<Stretch> {
+  return each((variant) => busiestOfVariant(variant, basis, traffic));
+}
+
+export function busiestOfVariant(
+  variant: keyof typeof VARIANTS,
+  basis: SimulationBasis,
+  traffic: Traffic,
+): Stretch {
   const load = busiestOf(traffic);
-  return each((variant) => {
-    const { timeline, model, run } = prepare(variant, basis, load);
-    return simulateWhole(timeline, model, load.stages, { ...run, from: load.from });
-  });
+  const { timeline, model, run } = prepare(variant, basis, load);
+  return simulateWhole(timeline, model, load.stages, { ...run, from: load.from });
 }
 
 /** The same, window by window. */
