@@ -1,11 +1,11 @@
-import type { VariantName } from "../../harness/variants/variants.ts";
 import type { Assumptions } from "../cost/assumptions.ts";
 import { type Bill, total } from "../cost/bill.ts";
 import { billsFor, medianFigures } from "../cost/model.ts";
+import type { ByVariant, VariantName } from "../cost/names.ts";
 import type { Prices } from "../cost/prices.ts";
 import type { Profile } from "../cost/profile.ts";
 import type { Traffic } from "../cost/traffic.ts";
-import { type ByVariant, busiestStretch, type SimulationBasis } from "../simulation/busiest.ts";
+import { busiestStretch, type SimulationBasis } from "../simulation/busiest.ts";
 import type { Stretch } from "../simulation/simulate.ts";
 import { type Fit, fitsOf } from "./fits.ts";
 import { type KeptForThePeak, keptForThePeak } from "./kept-for-the-peak.ts";

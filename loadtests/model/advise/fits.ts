@@ -1,4 +1,4 @@
-import type { ByVariant } from "../simulation/busiest.ts";
+import type { ByVariant } from "../cost/names.ts";
 import type { Window } from "../simulation/simulate.ts";
 
 /** `latencyTarget` is the p99 of responses in milliseconds; `longestTask` is in seconds. */

@@ -1,6 +1,6 @@
 import type { Bill } from "../cost/bill.ts";
+import type { ByVariant } from "../cost/names.ts";
 import type { PriceItem, PriceList } from "../cost/prices.ts";
-import type { ByVariant } from "../simulation/busiest.ts";
 
 /**
  * Every item of either bill, in the order of the price list, with the dollars of both variants. Undefined where a

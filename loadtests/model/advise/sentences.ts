@@ -1,8 +1,8 @@
-import type { VariantName } from "../../harness/variants/variants.ts";
 import { assumptions } from "../cost/assumptions.ts";
 import { inDollars, total } from "../cost/bill.ts";
 import { FEWEST_ORDERS, type Flip, MOST_ORDERS } from "../cost/crossover.ts";
 import { type Basis, difference } from "../cost/model.ts";
+import type { VariantName } from "../cost/names.ts";
 import { SCENARIOS } from "../cost/scenarios.ts";
 import { levelsOf, peakOf, SHAPES } from "../cost/traffic.ts";
 import { busiestOf, SAMPLING_ERROR } from "../simulation/load.ts";

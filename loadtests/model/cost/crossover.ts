@@ -1,8 +1,8 @@
 import { quantile, sampleWithReplacement } from "simple-statistics";
-import type { VariantName } from "../../harness/variants/variants.ts";
 import { createRandom } from "../../scenarios/random.ts";
 import { type AssumptionName, type Assumptions, assumptions } from "./assumptions.ts";
 import { type Basis, difference, medianFigures } from "./model.ts";
+import type { VariantName } from "./names.ts";
 import type { Profile } from "./profile.ts";
 import type { Shape } from "./traffic.ts";
 

@@ -1,3 +1,7 @@
+/** As in the harness, which the page's script cannot import: it starts processes. */
+export type VariantName = "services" | "functions";
+export type ByVariant<T> = Record<VariantName, T>;
+
 /** The names under which a profile keeps its figures. */
 export const operations = ["placeOrder", "getOrder", "listOrders", "getSummary", "listProducts"] as const;
 export type Operation = (typeof operations)[number];

@@ -1,5 +1,6 @@
 import { createRandom } from "../../scenarios/random.ts";
 import type { Basis } from "../cost/model.ts";
+import type { ByVariant, VariantName } from "../cost/names.ts";
 import type { Times } from "../cost/profile.ts";
 import type { Traffic } from "../cost/traffic.ts";
 import { functionsOnAws } from "./functions-on-aws.ts";
@@ -11,7 +12,6 @@ import { Timeline } from "./timeline.ts";
 const SEED = 1;
 const VARIANTS = { services: servicesOnAws, functions: functionsOnAws };
 
-export type ByVariant<T> = { services: T; functions: T };
 export type SimulationBasis = Basis & { times: Times };
 
 /** Simulates both variants in the busiest ten minutes of a month, as one window. */
@@ -19,11 +19,7 @@ export function busiestStretch(basis: SimulationBasis, traffic: Traffic): ByVari
   return each((variant) => busiestOfVariant(variant, basis, traffic));
 }
 
-export function busiestOfVariant(
-  variant: keyof typeof VARIANTS,
-  basis: SimulationBasis,
-  traffic: Traffic,
-): Stretch {
+export function busiestOfVariant(variant: VariantName, basis: SimulationBasis, traffic: Traffic): Stretch {
   const load = busiestOf(traffic);
   const { timeline, model, run } = prepare(variant, basis, load);
   return simulateWhole(timeline, model, load.stages, { ...run, from: load.from });
@@ -37,13 +33,13 @@ export function overTime(basis: SimulationBasis, load: Load): ByVariant<Window[]
   });
 }
 
-function prepare(variant: keyof typeof VARIANTS, basis: SimulationBasis, load: Load) {
+function prepare(variant: VariantName, basis: SimulationBasis, load: Load) {
   const timeline = new Timeline();
   const source = createRandom(SEED);
   const model = VARIANTS[variant](timeline, basis, load, source);
   return { timeline, model, run: { source, share: load.share, windowSeconds: load.windowSeconds } };
 }
 
-function each<T>(of: (variant: keyof typeof VARIANTS) => T): ByVariant<T> {
+function each<T>(of: (variant: VariantName) => T): ByVariant<T> {
   return { services: of("services"), functions: of("functions") };
 }

@@ -1,5 +1,6 @@
 import { milliseconds } from "../../model/advise/sentences.ts";
-import { type ByVariant, overTime, type SimulationBasis } from "../../model/simulation/busiest.ts";
+import type { ByVariant } from "../../model/cost/names.ts";
+import { overTime, type SimulationBasis } from "../../model/simulation/busiest.ts";
 import { busiestOf } from "../../model/simulation/load.ts";
 import type { Window } from "../../model/simulation/simulate.ts";
 import { draw } from "./draw.ts";
