@@ -3,10 +3,9 @@ import { quantile } from "simple-statistics";
 import { TcpRelay } from "../harness/variants/tcp-relay.ts";
 import type { Variant } from "../harness/variants/variants.ts";
 import { withCustomer } from "./lib/customers.ts";
-import type { Experiment } from "./lib/experiment.ts";
 import { byName, sideBySide } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
-import { type Laboratory, withVariants } from "./lib/laboratory.ts";
+import { type Experiment, type Laboratory, withVariants } from "./lib/laboratory.ts";
 
 export const aggregation: Experiment = {
   id: "aggregation",

@@ -1,10 +1,9 @@
 import { declared } from "@app/functions/serverless-config";
 import type { VariantName } from "../harness/variants/variants.ts";
 import { type Traversal, traceOrders } from "./architecture/trace-orders.ts";
-import type { Experiment } from "./lib/experiment.ts";
 import { byName, sideBySide, VARIANTS } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
-import { onEach } from "./lib/laboratory.ts";
+import { type Experiment, onEach } from "./lib/laboratory.ts";
 import { type Deployable, deployables } from "./lib/source-metrics/deployables.ts";
 
 export const architecture: Experiment = {

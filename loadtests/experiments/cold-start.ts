@@ -4,10 +4,9 @@ import { declared } from "@app/functions/serverless-config";
 import { median } from "simple-statistics";
 import { bootstrapRatio } from "../harness/statistics.ts";
 import { publishedPrices } from "../model/cost/prices.ts";
-import type { Experiment } from "./lib/experiment.ts";
 import { barPlot } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
-import type { Laboratory } from "./lib/laboratory.ts";
+import type { Experiment, Laboratory } from "./lib/laboratory.ts";
 
 export const coldStart: Experiment = {
   id: "cold-start",

@@ -1,7 +1,7 @@
 import { sum } from "simple-statistics";
-import type { Experiment } from "./lib/experiment.ts";
 import { sideBySide } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
+import type { Experiment } from "./lib/laboratory.ts";
 import { type Deployable, deployables } from "./lib/source-metrics/deployables.ts";
 import { functionsEdges, servicesEdges } from "./lib/source-metrics/edges.ts";
 import { configurationLines, linesOf } from "./lib/source-metrics/lines.ts";

@@ -1,10 +1,9 @@
 import { control } from "../chaos/faults/provider-faults.ts";
 import { runChain, type Trial, type Way } from "./composition/run-chain.ts";
 import { runComposed } from "./composition/run-composed.ts";
-import type { Experiment } from "./lib/experiment.ts";
 import { barPlot } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
-import type { Laboratory } from "./lib/laboratory.ts";
+import type { Experiment, Laboratory } from "./lib/laboratory.ts";
 import { linesOf } from "./lib/source-metrics/lines.ts";
 
 /** The payment provider's latency in milliseconds: long enough to stand out. */

@@ -1,8 +1,7 @@
 import { type Repeated, repeatAll } from "./consistency/repeat-all.ts";
-import type { Experiment } from "./lib/experiment.ts";
 import { byName, sideBySide } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
-import { onEach } from "./lib/laboratory.ts";
+import { type Experiment, onEach } from "./lib/laboratory.ts";
 
 export const consistency: Experiment = {
   id: "consistency",

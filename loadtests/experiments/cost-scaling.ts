@@ -9,9 +9,9 @@ import { type PriceItem, publishedPrices } from "../model/cost/prices.ts";
 import type { Profile } from "../model/cost/profile.ts";
 import { profileOf } from "./cost.ts";
 import { plotOfCurve } from "./lib/cost-curve.ts";
-import type { Experiment } from "./lib/experiment.ts";
 import { sideBySide } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
+import type { Experiment } from "./lib/laboratory.ts";
 
 /** Paid for each one that is there, whatever it does. */
 const INSTANCES: readonly PriceItem[] = [

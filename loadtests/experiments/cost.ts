@@ -13,10 +13,9 @@ import type { Profile } from "../model/cost/profile.ts";
 import { SCENARIOS } from "../model/cost/scenarios.ts";
 import { type Swing, sensitivityOf } from "../model/cost/sensitivity.ts";
 import { measureProfile, QUICK, USUAL } from "../model/profile/measure.ts";
-import type { Experiment } from "./lib/experiment.ts";
 import { barPlot, sideBySide } from "./lib/figures.ts";
 import { type Figure, type Finding, type Plot, verdictOf } from "./lib/findings.ts";
-import { once } from "./lib/laboratory.ts";
+import { type Experiment, once } from "./lib/laboratory.ts";
 
 /** Of a bill: what an idle month costs already. At least this is allocated; at most that is executed. */
 const ALLOCATED = 1 / 2;

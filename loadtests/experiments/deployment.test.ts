@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Edited } from "./deployment/edit-to-served.ts";
-import { changedSince } from "./deployment/packages.ts";
+import { changedSince } from "./deployment/sources.ts";
 import { judge } from "./deployment.ts";
 
 const served = { build: 0.1, replace: 0.4, total: 0.5 };

@@ -1,9 +1,9 @@
 import { median } from "simple-statistics";
 import { type Edited, editToServed } from "./deployment/edit-to-served.ts";
-import type { Package } from "./deployment/packages.ts";
-import type { Experiment } from "./lib/experiment.ts";
+import type { Package } from "./deployment/sources.ts";
 import { sideBySide } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
+import type { Experiment } from "./lib/laboratory.ts";
 import { configurationLines } from "./lib/source-metrics/lines.ts";
 
 export const deployment: Experiment = {

@@ -1,61 +1,34 @@
-import type { Experiment, Shown } from "./lib/experiment.ts";
+import type { Experiment } from "./lib/laboratory.ts";
+import type { Shown } from "./lib/results.ts";
 
-/** The files of this repository that show the patterns of each style. Paths from the root. */
-export const PATTERNS: readonly Shown[] = [
-  { what: "API gateway", services: "services/gateway/app.ts", functions: "functions/serverless.yml" },
-  {
-    what: "A database for each service",
-    services: "infra/compose/services.yaml",
-    functions: "functions/serverless.yml",
-  },
-  {
-    what: "Saga: orchestrated, choreographed",
-    services: "services/orders/fulfil-order.ts",
-    functions: "functions/orders/settle-order.ts",
-  },
-  {
-    what: "Compensation",
-    services: "services/inventory/release-stock.ts",
-    functions: "functions/inventory/release-stock.ts",
-  },
-  {
-    what: "Idempotent request",
-    services: "services/orders/place-order.ts",
-    functions: "functions/orders/place-order.ts",
-  },
-  {
-    what: "Idempotent consumer",
-    services: "services/payments/authorize-payment.ts",
-    functions: "functions/payments/authorize-payment.ts",
-  },
-  { what: "Event-driven functions", functions: "functions/chassis/stream.ts" },
-  {
-    what: "Lease and sweeper",
-    services: "services/orders/sweep-orders.ts",
-    functions: "functions/orders/sweep-orders.ts",
-  },
-  {
-    what: "Dead letters and redrive",
-    services: "services/orders/redrive-orders.ts",
-    functions: "functions/orders/redrive-orders.ts",
-  },
-  { what: "Circuit breaker and bulkhead", services: "services/chassis/client.ts" },
-  {
-    what: "API composition",
-    services: "services/gateway/get-summary.ts",
-    functions: "functions/orders/get-summary.ts",
-  },
-  {
-    what: "Distributed tracing",
-    services: "shared/telemetry/server-spans.ts",
-    functions: "functions/chassis/trace.ts",
-  },
-  {
-    what: "Least privilege",
-    services: "infra/compose/services.yaml",
-    functions: "functions/deployment/roles.ts",
-  },
+const SHOWN: readonly [what: string, services: string, functions: string][] = [
+  ["API gateway", "services/gateway/app.ts", "functions/serverless.yml"],
+  ["A database for each service", "infra/compose/services.yaml", "functions/serverless.yml"],
+  [
+    "Saga: orchestrated, choreographed",
+    "services/orders/fulfil-order.ts",
+    "functions/orders/settle-order.ts",
+  ],
+  ["Compensation", "services/inventory/release-stock.ts", "functions/inventory/release-stock.ts"],
+  ["Idempotent request", "services/orders/place-order.ts", "functions/orders/place-order.ts"],
+  [
+    "Idempotent consumer",
+    "services/payments/authorize-payment.ts",
+    "functions/payments/authorize-payment.ts",
+  ],
+  ["Event-driven functions", "", "functions/chassis/stream.ts"],
+  ["Lease and sweeper", "services/orders/sweep-orders.ts", "functions/orders/sweep-orders.ts"],
+  ["Dead letters and redrive", "services/orders/redrive-orders.ts", "functions/orders/redrive-orders.ts"],
+  ["Circuit breaker and bulkhead", "services/chassis/client.ts", ""],
+  ["API composition", "services/gateway/get-summary.ts", "functions/orders/get-summary.ts"],
+  ["Distributed tracing", "shared/telemetry/server-spans.ts", "functions/chassis/trace.ts"],
+  ["Least privilege", "infra/compose/services.yaml", "functions/deployment/roles.ts"],
 ];
+
+/** The files of this repository that show the patterns of each style. Paths from the root; "" where a style has none. */
+export const PATTERNS = SHOWN.map(([what, services, functions]): Shown => {
+  return { what, ...(services && { services }), ...(functions && { functions }) };
+});
 
 export const examples: Experiment = {
   id: "examples",

@@ -1,18 +1,19 @@
 import { type Both, startBoth } from "@app/infra/embedded/both";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { PRELOAD_FUNCTIONS } from "../harness/variants/variants.ts";
 import { aggregation } from "./aggregation.ts";
 import { composition } from "./composition.ts";
 import { deployment } from "./deployment.ts";
 import type { Laboratory } from "./lib/laboratory.ts";
 
 let both: Both;
-beforeAll(async () => void (both = await startBoth()), 120_000);
+beforeAll(async () => void (both = await startBoth({ preloadFunctions: PRELOAD_FUNCTIONS })), 120_000);
 afterAll(() => both?.stop());
 
 /** Experiments that start processes and customers of their own. What they measure depends on the machine, and that they measure does not. */
 it.each([aggregation, composition, deployment])(
   "$id measures both variants",
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async ({ run }) => {
     const comparison = { options: { quick: true } } as Laboratory["comparison"];
     const signal = new AbortController().signal;

@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { sampleFinding } from "../report/test/sample-results.ts";
 import { examples, PATTERNS } from "./examples.ts";
 import { EXPERIMENTS } from "./experiments.ts";
-import type { Experiment } from "./lib/experiment.ts";
-import type { Laboratory } from "./lib/laboratory.ts";
-import { runExperiments } from "./run-experiments.ts";
+import type { Experiment, Laboratory } from "./lib/laboratory.ts";
+import { roughly, runExperiments, timeLeft } from "./run-experiments.ts";
 
 const CLAIMS = new URL("../../../shared/CLAIMS.md", import.meta.url);
 
@@ -77,5 +76,29 @@ describe("running experiments", () => {
       ["unwanted", "left out"],
     ]);
     expect(answers[0]?.outcome).toEqual({ status: "failed", reason: "the database was away" });
+  });
+});
+
+describe("the remaining time", () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it("predicts the remaining time at the machine's pace so far", () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const experiments = [{ takes: { quick: 10, usual: 40 } }, {}, { takes: { quick: 20, usual: 60 } }];
+    const { left } = timeLeft(experiments, true);
+    expect(left(0)).toBe(30);
+    vi.advanceTimersByTime(15_000);
+    expect(left(1)).toBe(30);
+    expect(left(3)).toBe(0);
+  });
+
+  it("rounds it", () => {
+    expect([4, 61, 89, 91, 200].map(roughly)).toEqual([
+      "about 10 s",
+      "about 70 s",
+      "about 90 s",
+      "about 2 min",
+      "about 3 min",
+    ]);
   });
 });

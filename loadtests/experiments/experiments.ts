@@ -12,7 +12,7 @@ import { granularity } from "./granularity.ts";
 import { idle } from "./idle.ts";
 import { isolation } from "./isolation.ts";
 import { latency } from "./latency.ts";
-import type { Experiment } from "./lib/experiment.ts";
+import type { Experiment } from "./lib/laboratory.ts";
 import { monitoring } from "./monitoring.ts";
 import { NOT_BUILT_YET } from "./not-built-yet.ts";
 import { scalability } from "./scalability.ts";

@@ -1,8 +1,8 @@
 import { declared } from "@app/functions/serverless-config";
 import { median } from "simple-statistics";
 import { type Weighed, weighBundles } from "./granularity/bundles.ts";
-import type { Experiment } from "./lib/experiment.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
+import type { Experiment } from "./lib/laboratory.ts";
 import { SERVICES } from "./lib/source-metrics/deployables.ts";
 import { type Edge, functionsEdges, servicesEdges } from "./lib/source-metrics/edges.ts";
 import { permissions } from "./lib/source-metrics/permissions.ts";

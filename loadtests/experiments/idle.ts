@@ -1,6 +1,6 @@
-import type { Experiment } from "./lib/experiment.ts";
 import { figuresFrom } from "./lib/figures.ts";
 import type { Figure, Finding } from "./lib/findings.ts";
+import type { Experiment } from "./lib/laboratory.ts";
 
 export const idle: Experiment = {
   id: "idle",

@@ -1,10 +1,9 @@
 import type { VariantName } from "../harness/variants/variants.ts";
 import { type FailureRun, failInTurn } from "./isolation/fail-in-turn.ts";
 import { failureFigures, isPart, mostOf, plotsOf } from "./isolation/figures.ts";
-import type { Experiment } from "./lib/experiment.ts";
 import { byName } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
-import { onEach } from "./lib/laboratory.ts";
+import { type Experiment, onEach } from "./lib/laboratory.ts";
 
 export const isolation: Experiment = {
   id: "isolation",

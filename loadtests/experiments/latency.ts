@@ -2,9 +2,9 @@ import { median } from "simple-statistics";
 import type { Comparison } from "../benchmarks/compare/comparison.ts";
 import type { Round } from "../harness/run-load.ts";
 import type { Percentiles } from "../scenarios/result.ts";
-import type { Experiment } from "./lib/experiment.ts";
 import { figuresFrom } from "./lib/figures.ts";
 import { type Figure, type Finding, type Plot, verdictOf } from "./lib/findings.ts";
+import type { Experiment } from "./lib/laboratory.ts";
 
 export const latency: Experiment = {
   id: "latency",

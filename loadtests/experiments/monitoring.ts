@@ -1,7 +1,6 @@
-import type { Experiment } from "./lib/experiment.ts";
 import { sideBySide } from "./lib/figures.ts";
 import { type Figure, type Finding, type Plot, verdictOf } from "./lib/findings.ts";
-import { onEach } from "./lib/laboratory.ts";
+import { type Experiment, onEach } from "./lib/laboratory.ts";
 import { type Explained, type Monitored, monitor } from "./monitoring/explain.ts";
 
 export const monitoring: Experiment = {

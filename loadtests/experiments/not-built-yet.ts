@@ -1,4 +1,4 @@
-import type { Experiment } from "./lib/experiment.ts";
+import type { Experiment } from "./lib/laboratory.ts";
 
 /** Claims without an experiment. */
 export const NOT_BUILT_YET: readonly Experiment[] = [

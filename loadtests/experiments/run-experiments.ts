@@ -1,8 +1,6 @@
-import type { Experiment, Shown } from "./lib/experiment.ts";
 import { finding } from "./lib/findings.ts";
-import type { Laboratory } from "./lib/laboratory.ts";
+import type { Experiment, Laboratory } from "./lib/laboratory.ts";
 import type { Answer } from "./lib/results.ts";
-import { expectedWhen, roughly, timeLeft } from "./lib/time-left.ts";
 
 /** Runs the experiments one after the other. A failed one reports its error as its answer; the others continue. */
 export async function runExperiments(
@@ -12,11 +10,13 @@ export async function runExperiments(
 ): Promise<Answer[]> {
   const { progress, signal, comparison } = laboratory;
   const running = experiments.filter((experiment) => experiment.run && asked(experiment));
-  const time = timeLeft(running, expectedWhen(comparison.options.quick));
+  const time = timeLeft(running, comparison.options.quick);
   const answers: Answer[] = [];
   for (const experiment of experiments) {
     const { run, text, takes, ...described } = experiment;
-    const outcome = text ? told(text) : await outcomeOf(experiment, laboratory, asked);
+    const outcome: Answer["outcome"] = text
+      ? { status: "text", shown: [...text] }
+      : await outcomeOf(experiment, laboratory, asked);
     answers.push({ ...described, outcome });
     signal.throwIfAborted();
     const done = running.indexOf(experiment) + 1;
@@ -25,8 +25,6 @@ export async function runExperiments(
   }
   return answers;
 }
-
-const told = (text: readonly Shown[]): Answer["outcome"] => ({ status: "text", shown: [...text] });
 
 async function outcomeOf(
   experiment: Experiment,
@@ -47,4 +45,29 @@ async function outcomeOf(
     laboratory.progress(`${id}: the experiment failed: ${reason}`);
     return { status: "failed", reason };
   }
+}
+
+type Timed = Pick<Experiment, "takes">;
+
+/**
+ * The remaining time of the experiments: their expected times, scaled by this machine's pace so far.
+ * @returns `left`, in seconds, after a number of experiments
+ */
+export function timeLeft(experiments: readonly Timed[], quick: boolean) {
+  const began = performance.now();
+  const sum = (some: readonly Timed[]) =>
+    some.reduce((seconds, { takes }) => seconds + (takes?.[quick ? "quick" : "usual"] ?? 0), 0);
+  return {
+    left(done: number): number {
+      const taken = (performance.now() - began) / 1_000;
+      const foreseen = sum(experiments.slice(0, done));
+      const pace = foreseen > 0 ? taken / foreseen : 1;
+      return sum(experiments.slice(done)) * pace;
+    },
+  };
+}
+
+/** "about 3 min", "about 20 s" */
+export function roughly(seconds: number): string {
+  return seconds >= 90 ? `about ${Math.round(seconds / 60)} min` : `about ${Math.ceil(seconds / 10) * 10} s`;
 }

@@ -1,5 +1,5 @@
-import type { Experiment } from "./lib/experiment.ts";
 import { type Figure, type Finding, verdictOf } from "./lib/findings.ts";
+import type { Experiment } from "./lib/laboratory.ts";
 import { type Burst, TARGET_P95 } from "./scalability/burst.ts";
 import { type Bursts, measureBursts } from "./scalability/measure.ts";
 

@@ -1,8 +1,8 @@
 import { mean } from "simple-statistics";
 import type { VariantName } from "../harness/variants/variants.ts";
-import type { Experiment } from "./lib/experiment.ts";
 import { barPlot, sideBySide, VARIANTS } from "./lib/figures.ts";
 import { type Finding, type Plot, verdictOf } from "./lib/findings.ts";
+import type { Experiment } from "./lib/laboratory.ts";
 import { type Deployable, deployables } from "./lib/source-metrics/deployables.ts";
 import { GROUPS, type Probe } from "./security/probe.ts";
 import { probeBoth } from "./security/probe-both.ts";

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { Survived } from "./state/kill-all.ts";
-import { HOPS, type Windows } from "./state/windows.ts";
-import { judge } from "./state.ts";
+import { HOPS, judge, type Windows } from "./state.ts";
 
 const waits = Object.fromEntries(HOPS.map((hop) => [hop, [1, 2, 3]])) as Windows["waits"];
 const windows: Windows[] = [

@@ -1,10 +1,10 @@
 import { quantileSorted } from "simple-statistics";
-import type { Experiment } from "./lib/experiment.ts";
+import type { Variant } from "../harness/variants/variants.ts";
+import { placeOrders } from "./lib/customers.ts";
 import { byName, sideBySide } from "./lib/figures.ts";
 import { type Figure, type Finding, type Plot, verdictOf } from "./lib/findings.ts";
-import { type Laboratory, onEach, withVariants } from "./lib/laboratory.ts";
+import { type Experiment, type Laboratory, onEach, withVariants } from "./lib/laboratory.ts";
 import { killInMidSaga, type Survived } from "./state/kill-all.ts";
-import { HOPS, type Hop, measureWindows, type Windows } from "./state/windows.ts";
 
 export const state: Experiment = {
   id: "state",
@@ -82,4 +82,33 @@ function plotsOf(survived: readonly Survived[], windows: readonly Windows[]): Pl
       ({ kills }) => kills.map(({ seconds }) => seconds),
     ),
   ];
+}
+
+/** Sorted milliseconds from a fact in one context to its effect in the next, by the stores' timestamps. */
+export type Windows = { name: Variant["name"]; waits: Record<Hop, number[]> };
+
+export const HOPS = [
+  "order placed → goods reserved",
+  "goods reserved → payment",
+  "payment → order settled",
+] as const;
+type Hop = (typeof HOPS)[number];
+
+/** For plain orders at a low, even rate. */
+async function measureWindows(variant: Variant, issuer: string, count: number): Promise<Windows> {
+  const ids = new Set(await placeOrders(variant, { issuer, count, perSecond: 20 }));
+  const times = await variant.store.readTimes([...ids]);
+  const { reservations, payments } = await variant.store.readSnapshot();
+  const decided = (of: readonly { orderId: string; decidedAt: string | Date }[]) =>
+    new Map(of.map(({ orderId, decidedAt }) => [orderId, new Date(decidedAt).getTime()]));
+  const [reserved, paid] = [decided(reservations), decided(payments)];
+  const sorted = (waits: number[]) => waits.sort((a, b) => a - b);
+  return {
+    name: variant.name,
+    waits: {
+      [HOPS[0]]: sorted(times.map(({ id, placedAt }) => reserved.get(id)! - placedAt)),
+      [HOPS[1]]: sorted(times.map(({ id }) => paid.get(id)! - reserved.get(id)!)),
+      [HOPS[2]]: sorted(times.map(({ id, settledAt }) => settledAt! - paid.get(id)!)),
+    },
+  };
 }

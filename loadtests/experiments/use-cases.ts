@@ -9,9 +9,9 @@ import type { Profile } from "../model/cost/profile.ts";
 import type { Shape } from "../model/cost/traffic.ts";
 import type { SimulationBasis } from "../model/simulation/busiest.ts";
 import { profileOf } from "./cost.ts";
-import type { Experiment } from "./lib/experiment.ts";
 import { sideBySide } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
+import type { Experiment } from "./lib/laboratory.ts";
 
 /** Milliseconds within which 99 of 100 answers come in the five busiest minutes. */
 const TARGET = 500;

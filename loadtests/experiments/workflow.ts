@@ -5,10 +5,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { median } from "simple-statistics";
 import { editToServed } from "./deployment/edit-to-served.ts";
-import type { Experiment } from "./lib/experiment.ts";
 import { barPlot, VARIANTS } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
-import type { Laboratory } from "./lib/laboratory.ts";
+import type { Experiment, Laboratory } from "./lib/laboratory.ts";
 import { ROOT } from "./lib/source-metrics/deployables.ts";
 
 export const workflow: Experiment = {

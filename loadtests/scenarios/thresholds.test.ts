@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { brokenOverRounds } from "../benchmarks/compare/sustained.ts";
+import { brokenOverRounds } from "../benchmarks/compare/figures.ts";
 import type { Round } from "../harness/run-load.ts";
 import { ramp } from "./scenarios.ts";
 import { flat, measured } from "./test/measured.ts";

@@ -33,15 +33,13 @@ export async function startHello(outside: OutsideParties): Promise<BareServer> {
 export type Counter = AsyncDisposable & { perSecond(seconds: number): Promise<number> };
 
 /** Baseline (d). */
-export const startInserts = (databaseUrl: string) =>
-  startCounter("insert-rows.ts", { DATABASE_URL: databaseUrl });
+export const startInserts = (databaseUrl: string) => startCounter({ DATABASE_URL: databaseUrl });
 
 /** Baseline (b). */
-export const startTransactions = (endpoint: string) =>
-  startCounter("transact-items.ts", { DYNAMODB_ENDPOINT: endpoint });
+export const startTransactions = (endpoint: string) => startCounter({ DYNAMODB_ENDPOINT: endpoint });
 
-async function startCounter(script: string, env: Record<string, string>): Promise<Counter> {
-  const { child, failed, stop } = await startExtraProcess(fileOf(`baselines/${script}`), env);
+async function startCounter(env: Record<string, string>): Promise<Counter> {
+  const { child, failed, stop } = await startExtraProcess(fileOf("baselines/counter.ts"), env);
   return {
     async perSecond(seconds) {
       const replied = once(child, "message");

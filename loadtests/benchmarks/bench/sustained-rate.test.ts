@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
-import { measured } from "../../scenarios/test/measured.ts";
+import { flat, measured } from "../../scenarios/test/measured.ts";
 import { confirmRate, findSustainedRate, isSustained } from "./sustained-rate.ts";
-
-const flat = (ms: number) => ({ p50: ms, p90: ms, p95: ms, p99: ms, max: ms });
 
 /** A target that sustains a rate, and the rates that it was asked for. */
 function target(most: number) {

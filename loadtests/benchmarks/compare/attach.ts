@@ -4,8 +4,7 @@ import type { OutsideParties } from "@app/infra/embedded/outside-parties";
 import type { RunContext } from "../../harness/run-context.ts";
 import { composedServices } from "../../harness/variants/composed.ts";
 import { type Variant, variantsOf } from "../../harness/variants/variants.ts";
-import type { CompareOptions } from "./comparison.ts";
-import type { Started } from "./field.ts";
+import type { CompareOptions, Started } from "./comparison.ts";
 
 /** A variant that ran before, and its own outside parties. */
 type Attached = Variant & { provider: OutsideParties };

@@ -1,10 +1,11 @@
 import type { AuditReport } from "@app/audit/audit";
+import type { Both } from "@app/infra/embedded/both";
 import type { Resources } from "../../harness/counters/counters.ts";
 import type { Machine } from "../../harness/machine.ts";
 import type { Round } from "../../harness/run-load.ts";
-import type { VariantName } from "../../harness/variants/variants.ts";
+import type { Loader } from "../../harness/testbed.ts";
+import type { Variant, VariantName } from "../../harness/variants/variants.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
-import type { Idle } from "./idle.ts";
 
 /** `rate` in orders per second, `duration` in seconds per round. A variant has two rounds per block. */
 export type CompareOptions = {
@@ -38,12 +39,10 @@ export type Comparison = {
   variants: VariantReport[];
 };
 
-export type VariantReport = {
-  name: VariantName;
-  url: string;
-  startSeconds: number;
-  processes: string[];
-  engine: string;
+/** Resources of an idle variant: bytes, and shares of one core. */
+export type Idle = { memory: { app: number; engine: number }; cpuShare: { app: number; engine: number } };
+
+export type VariantReport = Pick<Variant, "name" | "url" | "startSeconds" | "processes" | "engine"> & {
   idle?: Idle;
   conformance?: { passed: number; failed: string[]; skipped: number };
   /** The first load after the start. It is not part of the figures. */
@@ -54,4 +53,17 @@ export type VariantReport = {
   /** The resources of all rounds together, discarded ones included. */
   resources?: Resources;
   audit?: AuditReport;
+};
+
+/** A variant with its report and the ids of all orders that it accepted. */
+export type MeasuredVariant = { variant: Variant; report: VariantReport; accepted: string[] };
+
+/** The running variants. */
+export type Started = { both: Pick<Both, "outside" | "failed">; variants: Variant[]; stop(): Promise<void> };
+
+/** The context of all steps of a comparison. */
+export type Field = Loader & {
+  measuredVariants: MeasuredVariant[];
+  both: Started["both"];
+  comparison: Comparison;
 };

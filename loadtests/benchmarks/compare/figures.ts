@@ -1,4 +1,4 @@
-import { median } from "simple-statistics";
+import { mean, median } from "simple-statistics";
 import type { Round } from "../../harness/run-load.ts";
 import {
   bootstrapRatio,
@@ -7,6 +7,7 @@ import {
   type RatioEstimate,
 } from "../../harness/statistics.ts";
 import { errorCount } from "../../scenarios/result.ts";
+import { brokenThresholds, type Observed, observe } from "../../scenarios/thresholds.ts";
 import type { VariantReport } from "./comparison.ts";
 
 /** A row of the comparison, services first. `values` are medians over rounds, sums, or single values. */
@@ -95,4 +96,24 @@ function cpuPerOrder({ cpuSeconds, settled }: Round, part: "app" | "engine"): nu
 
 function percentOf(share: number | undefined): number | undefined {
   return share === undefined ? undefined : 100 * share;
+}
+
+/**
+ * The thresholds that a variant broke. Latencies are judged by the median of the rounds, so that one slow round of a
+ * noisy machine decides nothing; errors and dropped arrivals by the sum of all rounds.
+ */
+export function brokenOverRounds(rounds: readonly Round[]): string[] {
+  const [first] = rounds;
+  if (!first) return [];
+  const seen = rounds.map(observe);
+  const medianOf = (name: "responseP95" | "responseP99" | "settledP99") =>
+    median(seen.map((round) => round[name]));
+  const observed: Observed = {
+    responseP95: medianOf("responseP95"),
+    responseP99: medianOf("responseP99"),
+    settledP99: medianOf("settledP99"),
+    errorShare: mean(seen.map(({ errorShare }) => errorShare)),
+    droppedShare: mean(seen.map(({ droppedShare }) => droppedShare)),
+  };
+  return brokenThresholds(first.load.scenario.thresholds, observed);
 }

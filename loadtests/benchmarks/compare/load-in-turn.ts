@@ -4,7 +4,7 @@ import { interleave } from "../../harness/statistics.ts";
 import { problemsOf } from "../../scenarios/judge-run.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { firstBurstAt } from "../../scenarios/scenarios.ts";
-import type { Field, MeasuredVariant } from "./field.ts";
+import type { Field, MeasuredVariant } from "./comparison.ts";
 
 const FIRST_BURST_SECONDS = 5;
 /** A second burst would not be the first. */

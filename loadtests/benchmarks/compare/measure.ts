@@ -1,14 +1,13 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { conform } from "@app/conformance/conform";
 import { auditVariants } from "../../harness/audit-variants.ts";
 import { startDriver } from "../../harness/driver/driver.ts";
 import type { RunContext } from "../../harness/run-context.ts";
 import { fetchTokens } from "../../harness/tokens.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
-import type { Comparison, VariantReport } from "./comparison.ts";
-import type { Field, Started } from "./field.ts";
-import { measureIdle } from "./idle.ts";
+import type { Comparison, Field, Started, VariantReport } from "./comparison.ts";
+import { brokenOverRounds } from "./figures.ts";
 import { loadAll } from "./load-in-turn.ts";
-import { brokenOverRounds } from "./sustained.ts";
 
 /**
  * Measures the running variants: idle → conform → first burst → rounds in turn → judge → audit. Fills in the comparison
@@ -27,7 +26,7 @@ export async function measure(comparison: Comparison, started: Started, context:
   const tokens = await fetchTokens(both.outside.issuer);
   const field: Field = { measuredVariants, driver, tokens, both, comparison, context };
   try {
-    await measureIdleOf(field);
+    await measureIdle(field);
     if (!(await conformAll(field))) return;
     await loadAll(field);
     judgeAll(field);
@@ -42,13 +41,25 @@ function reportOn({ name, url, startSeconds, processes, engine }: Variant): Vari
   return { name, url, startSeconds, processes, engine, rounds: [], discarded: [] };
 }
 
-async function measureIdleOf({ measuredVariants, context }: Field): Promise<void> {
-  context.progress("Measuring what they use when idle …");
-  const idle = await measureIdle(
-    measuredVariants.map(({ variant }) => variant),
-    context.signal,
-  );
-  measuredVariants.forEach(({ report }, i) => (report.idle = idle[i]!));
+const SETTLE_MS = 2_000;
+const WATCH_MS = 2_000;
+
+/** Measures all variants at once, a few seconds after their start. */
+async function measureIdle({ measuredVariants, context: { progress, signal } }: Field): Promise<void> {
+  progress("Measuring what they use when idle …");
+  await sleep(SETTLE_MS, undefined, { signal });
+  const before = measuredVariants.map(({ variant }) => variant.usage());
+  const start = performance.now();
+  await sleep(WATCH_MS, undefined, { signal });
+  const seconds = (performance.now() - start) / 1_000;
+  for (const [i, { variant, report }] of measuredVariants.entries()) {
+    const { app, engine } = variant.usage();
+    const share = (part: "app" | "engine", now: number) => (now - before[i]![part].cpuSeconds) / seconds;
+    report.idle = {
+      memory: { app: app.rssBytes, engine: engine.rssBytes },
+      cpuShare: { app: share("app", app.cpuSeconds), engine: share("engine", engine.cpuSeconds) },
+    };
+  }
 }
 
 async function conformAll({ measuredVariants, both, comparison, context }: Field): Promise<boolean> {

@@ -3,8 +3,7 @@ import { type Both, startBoth } from "@app/infra/embedded/both";
 import type { RunContext } from "../../harness/run-context.ts";
 import { composedServices } from "../../harness/variants/composed.ts";
 import { PRELOAD_FUNCTIONS, variantsOf } from "../../harness/variants/variants.ts";
-import type { CompareOptions } from "./comparison.ts";
-import type { Started } from "./field.ts";
+import type { CompareOptions, Started } from "./comparison.ts";
 
 /** Both variants on embedded engines, or the one that is wanted. */
 export async function startEmbedded(

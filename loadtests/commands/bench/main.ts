@@ -2,8 +2,7 @@ import { type BenchFigure, growthOf, growthVerdict, isMet } from "../../benchmar
 import { type BenchFigures, benchVariant } from "../../benchmarks/bench/run.ts";
 import { describeMachine } from "../../harness/machine.ts";
 import { commandContext } from "../../harness/run-context.ts";
-import type { VariantName } from "../../harness/variants/variants.ts";
-import { sentenceOf, writeResult } from "../command.ts";
+import { sentenceOf, variantsFor, writeResult } from "../command.ts";
 import { readBenchOptions } from "./options.ts";
 import { formatBench, formatGrowth } from "./text.ts";
 
@@ -11,7 +10,6 @@ import { formatBench, formatGrowth } from "./text.ts";
 const options = readBenchOptions(process.argv);
 const context = commandContext();
 
-const variants: VariantName[] = options.variant ? [options.variant] : ["services", "functions"];
 const startedAt = new Date().toISOString();
 const reasons: string[] = [];
 const { orders } = options;
@@ -42,7 +40,7 @@ process.exit(valid && good ? 0 : 1);
 
 async function benchAll(): Promise<BenchFigures> {
   const all: BenchFigures = { empty: [], full: [] };
-  for (const name of variants) {
+  for (const name of variantsFor(options.variant)) {
     if (context.signal.aborted) break;
     try {
       const { empty, full } = await benchVariant(name, options, context);

@@ -1,7 +1,6 @@
 import { wholeNumberUpTo } from "@app/net/flags";
-import { Option } from "commander";
 import type { BenchOptions } from "../../benchmarks/bench/bench.ts";
-import { measuringCommand } from "../command.ts";
+import { measuringCommand, variantOption } from "../command.ts";
 
 const USUAL = { rounds: 4, seconds: 2, probeSeconds: 5, probes: 10, precision: 1.07 };
 const QUICK = { rounds: 2, seconds: 1, probeSeconds: 2, probes: 6, precision: 1.15 };
@@ -13,7 +12,7 @@ export function readBenchOptions(argv: readonly string[]): BenchOptions {
   const program = measuringCommand("bench", description)
     .option("--quick", "fewer and shorter rounds: a look, no figures to publish")
     .option("--orders <n>", "measure once more with so many orders in the stores", wholeNumberUpTo(5_000_000))
-    .addOption(new Option("--variant <name>", "measure one").choices(["services", "functions"]))
+    .addOption(variantOption("measure one"))
     .parse(argv);
   const { quick, ...given } = program.opts<Partial<BenchOptions> & { quick?: true }>();
   return { ...(quick ? QUICK : USUAL), ...given };

@@ -7,6 +7,7 @@ import {
   isMet,
   judgedValue,
   TARGETS,
+  timed,
 } from "../../benchmarks/bench/figures.ts";
 import { formatBench, formatGrowth } from "./text.ts";
 
@@ -22,14 +23,7 @@ test("each round is held against the baseline of its own, so a slow stretch of t
 
 test("a ratio below, or a latency above what is asked for, falls short", () => {
   expect(isMet(compared("services", rounds(290, 145, 580), bare, TARGETS.servicesAccepted))).toBe(false);
-  const latency: BenchFigure = {
-    variant: "functions",
-    name: "settled p99",
-    unit: "ms",
-    rounds: [240, 260, 270],
-    ratios: [],
-    target: TARGETS.settledAtHalf,
-  };
+  const latency = timed("functions", "settled p99", [240, 260, 270], TARGETS.settledAtHalf);
   expect(isMet(latency)).toBe(false);
   expect(isMet({ ...latency, rounds: [240, 245, 900] })).toBe(true);
 });
@@ -42,15 +36,7 @@ test("the table has each ratio beside what is asked for", () => {
   const text = formatBench([
     compared("services", rounds(400, 210, 900), bare, TARGETS.servicesAccepted),
     compared("services", rounds(100, 50, 200), bare, TARGETS.servicesSettled),
-    {
-      variant: "services",
-      name: "settled p99",
-      at: 50,
-      unit: "ms",
-      rounds: [40, 60, 80],
-      ratios: [],
-      target: TARGETS.settledAtHalf,
-    },
+    { ...timed("services", "settled p99", [40, 60, 80], TARGETS.settledAtHalf), at: 50 },
   ]);
   const lines = text.split("\n");
   expect(lines[2]).toMatch(
@@ -64,14 +50,7 @@ test("the table has each ratio beside what is asked for", () => {
 test("what is worse on full stores is told apart from what stays flat, for rates as for latencies, and from what is not clear", () => {
   const figures = (accepted: number[], ms: number[]): BenchFigure[] => [
     compared("services", rounds(...accepted), { ...bare, rounds: [1_000] }, TARGETS.servicesAccepted),
-    {
-      variant: "services",
-      name: "list page p95",
-      unit: "ms",
-      rounds: ms,
-      ratios: [],
-      target: TARGETS.listPages,
-    },
+    timed("services", "list page p95", ms, TARGETS.listPages),
     compared("services", rounds(1), bare),
   ];
   const empty = figures([400, 410, 390, 400], [100, 101, 99, 100]);

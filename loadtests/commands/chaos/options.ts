@@ -34,24 +34,9 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
       ]),
     )
     .option("--seed <n>", "makes the order of faults repeatable (default: random)", seedNumber)
-    .addOption(
-      new Option("--duration <time>", "of the load per variant, such as 90s or 5m")
-        .argParser(timeFrom(SHORTEST_SECONDS))
-        .default(USUAL.duration, `${USUAL.duration}s`),
-    )
-    .addOption(
-      new Option(
-        "--every <time>",
-        "from one fault to the next; with 5s a variant has often not recovered yet",
-      )
-        .argParser(timeFrom(1))
-        .default(USUAL.every, `${USUAL.every}s`),
-    )
-    .addOption(
-      new Option("--patience <time>", "for every order to become terminal after the last fault")
-        .argParser(timeFrom(1))
-        .default(USUAL.patience, `${USUAL.patience}s`),
-    )
+    .addOption(time("duration", SHORTEST_SECONDS, "of the load per variant, such as 90s or 5m"))
+    .addOption(time("every", 1, "from one fault to the next; with 5s a variant has often not recovered yet"))
+    .addOption(time("patience", 1, "for every order to become terminal after the last fault"))
     .option("--faults <names>", "only these, separated by commas (default: all)", (text) => text.split(","))
     .option("--rate <n>", "orders per second", numberUpTo(500), USUAL.rate)
     .addHelpText("after", faultsByVariant)
@@ -108,12 +93,13 @@ function seedNumber(text: string): number {
   throw new InvalidArgumentError("It must be a whole number of up to nine digits.");
 }
 
-/** @returns seconds */
-function timeFrom(least: number): (text: string) => number {
-  return (text) => {
+/** An option in seconds or minutes; its value is in seconds. */
+function time(name: "duration" | "every" | "patience", least: number, what: string): Option {
+  const read = (text: string) => {
     const [, number, unit] = /^(\d+(?:\.\d+)?)([sm]?)$/.exec(text) ?? [];
     const value = Number(number) * (unit === "m" ? 60 : 1);
     if (value >= least && value <= 86_400) return value;
     throw new InvalidArgumentError(`It must be a time from ${least}s on, such as 90s or 5m.`);
   };
+  return new Option(`--${name} <time>`, what).argParser(read).default(USUAL[name], `${USUAL[name]}s`);
 }

@@ -15,25 +15,18 @@ export function formatChaos({ variants, options, startedAt }: ChaosReport): stri
 }
 
 /** The flags that repeat the run; flags with their default values are left out. */
-function flagsOf({
-  variants,
-  compose,
-  attach,
-  seed,
-  duration,
-  every,
-  rate,
-  patience,
-  faults,
-}: ChaosOptions): string[] {
+function flagsOf(options: ChaosOptions): string[] {
+  const { variants, compose, attach, seed, duration, faults } = options;
   const variant = `--variant ${variants.length > 1 ? "both" : variants[0]}`;
+  const changed = (name: "every" | "rate" | "patience", unit: string) =>
+    options[name] === USUAL[name] ? [] : [`--${name} ${options[name]}${unit}`];
   return [
     attach ? "--attach" : compose ? "--compose" : variant,
     `--seed ${seed}`,
     `--duration ${duration}s`,
-    ...(every === USUAL.every ? [] : [`--every ${every}s`]),
-    ...(rate === USUAL.rate ? [] : [`--rate ${rate}`]),
-    ...(patience === USUAL.patience ? [] : [`--patience ${patience}s`]),
+    ...changed("every", "s"),
+    ...changed("rate", ""),
+    ...changed("patience", "s"),
     ...(faults ? [`--faults ${faults.join(",")}`] : []),
   ];
 }
@@ -88,18 +81,11 @@ function formatRecovery(strikes: readonly ReportedFault[]): string {
     row.recovered ? one(row.recovered.max) : "-",
     row.settled === undefined ? "-" : one(row.settled),
   ]);
-  const head = [
-    "fault",
-    "times",
-    "requests failed",
-    "over (s)",
-    "recovered (s)",
-    "maximum (s)",
-    "settled (s)",
-  ];
-  return [formatTable([head, ...rows]), ...LEGEND].join("\n");
+  return [formatTable([HEAD, ...rows]), ...LEGEND].join("\n");
 }
 
+const SECONDS = ["over", "recovered", "maximum", "settled"].map((name) => `${name} (s)`);
+const HEAD = ["fault", "times", "requests failed", ...SECONDS];
 const LEGEND = [
   "Seconds count from the start of the fault. Over: the killed process serves again, the hung one continues, the provider behaves normally",
   "(median). Recovered: from then on every request was answered well within a second and new orders settled within a second (median, and",

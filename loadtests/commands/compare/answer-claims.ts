@@ -1,8 +1,7 @@
 import { pathToFileURL } from "node:url";
 import type { CompareOptions } from "../../benchmarks/compare/comparison.ts";
 import { EXPERIMENTS } from "../../experiments/experiments.ts";
-import type { Experiment } from "../../experiments/lib/experiment.ts";
-import type { Laboratory } from "../../experiments/lib/laboratory.ts";
+import type { Experiment, Laboratory } from "../../experiments/lib/laboratory.ts";
 import { readResults, readResultsFile, SCHEMA_VERSION } from "../../experiments/lib/results.ts";
 import { runExperiments } from "../../experiments/run-experiments.ts";
 import { changesSince } from "../../report/against.ts";

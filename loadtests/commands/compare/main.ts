@@ -1,5 +1,4 @@
-import type { Comparison } from "../../benchmarks/compare/comparison.ts";
-import type { Started } from "../../benchmarks/compare/field.ts";
+import type { Comparison, Started } from "../../benchmarks/compare/comparison.ts";
 import { figuresOf } from "../../benchmarks/compare/figures.ts";
 import { describeMachine } from "../../harness/machine.ts";
 import { commandContext } from "../../harness/run-context.ts";

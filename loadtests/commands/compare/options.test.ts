@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { EXPERIMENTS } from "../../experiments/experiments.ts";
 import { readInProcess } from "../test/command.ts";
+import { askedBy } from "./answer-claims.ts";
 import { readOptions } from "./options.ts";
 
 const read = (...flags: string[]) => readOptions(["node", "compare.ts", ...flags]);
@@ -40,4 +42,15 @@ test.each([
   expect(stderr).toContain(sentence);
   expect(stderr.trim().split("\n")).toHaveLength(1);
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+});
+
+const asked = (options: Parameters<typeof askedBy>[0]) =>
+  EXPERIMENTS.filter(askedBy(options)).map(({ id }) => id);
+
+test("puts every claim to the test, unless some are named or there is a hurry", () => {
+  expect(asked({ quick: false })).toEqual(EXPERIMENTS.map(({ id }) => id));
+  expect(asked({ quick: true, only: ["isolation"] })).toEqual(["isolation"]);
+  const hurried = asked({ quick: true });
+  expect(hurried).toEqual(expect.arrayContaining(["latency", "cost", "state", "idle"]));
+  expect(hurried).not.toContain("isolation");
 });

@@ -2,7 +2,7 @@ import { numberUpTo } from "@app/net/flags";
 import { InvalidArgumentError, Option } from "commander";
 import type { CompareOptions } from "../../benchmarks/compare/comparison.ts";
 import { readResultsFile } from "../../experiments/lib/results.ts";
-import { measuringCommand, sentenceOf } from "../command.ts";
+import { measuringCommand, sentenceOf, variantOption } from "../command.ts";
 
 const SIZES = {
   quick: { duration: 2, blocks: 2 },
@@ -24,9 +24,7 @@ export async function readOptions(argv: readonly string[]): Promise<CompareOptio
       ).conflicts("full"),
     )
     .option("--full", "six rounds per variant instead of four: about fifteen minutes in all")
-    .addOption(
-      new Option("--variant <name>", "measure one, compare nothing").choices(["services", "functions"]),
-    )
+    .addOption(variantOption("measure one, compare nothing"))
     .option(
       "--compose",
       "the services in containers; needs Docker on this Linux machine, and answers no claims",

@@ -2,33 +2,20 @@ import { expect, test } from "vitest";
 import type { Comparison, VariantReport } from "../../benchmarks/compare/comparison.ts";
 import type { Round } from "../../harness/run-load.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
-import type { Percentiles } from "../../scenarios/result.ts";
 import { steadyAt } from "../../scenarios/scenarios.ts";
+import { flat, measured } from "../../scenarios/test/measured.ts";
 import { formatTable } from "../table.ts";
 import { formatComparison } from "./text.ts";
 
-const flat = (ms: number): Percentiles => ({ p50: ms, p90: ms, p95: ms, p99: ms, max: ms });
-
 function round(ms: number): Round {
   return {
-    load: {
-      engine: "driver",
-      scenario: steadyAt(50, 2),
-      url: "http://127.0.0.1:1",
-      startedAt: "2026-01-01T00:00:00.000Z",
-      offered: 100,
-      started: 100,
+    ...measured({
       completed: 99,
-      dropped: 0,
       errors: { "503 temporarily-unavailable": 1 },
       response: flat(ms),
-      operations: {},
-      windows: [],
-      aborted: [],
-      bottleneck: [],
-    },
-    settled: { settled: 99, unsettled: 0, examples: [], latency: flat(10 * ms), windows: [] },
-    cpuSeconds: { app: 0.99, engine: 0.198 },
+      settledLatency: flat(10 * ms),
+    }),
+    cpuSeconds: { app: 1, engine: 0.2 },
     memory: { app: 200e6, engine: 50e6 },
   };
 }
@@ -88,7 +75,7 @@ test("a clear difference over enough rounds gets a ratio, its interval and a ver
   expect(lineOf(text, "response p50")).toMatch(
     /4\.\d ms +8\.\d ms +1\.9\d +1\.\d\d–2\.\d\d +functions more$/,
   );
-  expect(lineOf(text, "orders settled")).toMatch(/396 +396$/);
+  expect(lineOf(text, "orders settled")).toMatch(/400 +400$/);
   expect(lineOf(text, "errors")).toMatch(/4 +4$/);
   expect(lineOf(text, "CPU per order")).toMatch(
     /12\.0 ms +12\.0 ms +1\.00 +1\.00–1\.00 +no difference shown$/,

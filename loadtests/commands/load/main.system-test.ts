@@ -6,7 +6,7 @@ import { NOTHING_RUNS } from "@app/net/running";
 import { describe, expect, test } from "vitest";
 import { serveShop } from "../../harness/test/stub-shop.ts";
 import { startMeasuring, stillRunning, temporaryDirectory } from "../test/command.ts";
-import type { LoadReport } from "./report.ts";
+import type { LoadReport } from "./text.ts";
 
 const standIn = fileURLToPath(new URL("../../harness/test/k6-stand-ins/main.ts", import.meta.url));
 

@@ -8,9 +8,8 @@ import { judgeRun } from "../../scenarios/judge-run.ts";
 import { SCENARIOS } from "../../scenarios/scenarios.ts";
 import { sentenceOf, writeResult } from "../command.ts";
 import { readLoadOptions } from "./options.ts";
-import type { LoadReport } from "./report.ts";
 import { openTarget, requireAnswer, type Target } from "./target.ts";
-import { formatLoad } from "./text.ts";
+import { formatLoad, type LoadReport } from "./text.ts";
 
 /** `npm run load`. Exit status 0: valid, and all thresholds hold; 1: not so, for the reasons that are printed; 2: a wrong flag. */
 const options = readLoadOptions(process.argv);

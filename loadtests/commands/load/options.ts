@@ -3,7 +3,7 @@ import { Option } from "commander";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import type { LoadResult } from "../../scenarios/result.ts";
 import { SCENARIOS } from "../../scenarios/scenarios.ts";
-import { measuringCommand } from "../command.ts";
+import { measuringCommand, variantOption } from "../command.ts";
 
 /** A `variant` that is started for the run, or the `url` of something that runs already and the `issuer` that it trusts; without either what runs here. */
 export type LoadOptions = {
@@ -21,11 +21,7 @@ export function readLoadOptions(argv: readonly string[]): LoadOptions {
     "Puts the load of one scenario on a variant, or on whatever runs at a URL, and judges the run.";
   return measuringCommand("load", description)
     .addOption(new Option("--scenario <name>", "what load").choices([...SCENARIOS.keys()]).default("steady"))
-    .addOption(
-      new Option("--variant <name>", "start this one for the run")
-        .choices(["services", "functions"])
-        .conflicts("url"),
-    )
+    .addOption(variantOption("start this one for the run").conflicts("url"))
     .option("--url <url>", "load what runs there (default: what runs here, the services first)", baseUrl)
     .option("--issuer <url>", "whose tokens it trusts (default: that of what runs here)", baseUrl)
     .addOption(

@@ -3,8 +3,7 @@ import { describeMachine } from "../../harness/machine.ts";
 import { judgeRun } from "../../scenarios/judge-run.ts";
 import { ramp } from "../../scenarios/scenarios.ts";
 import { measured } from "../../scenarios/test/measured.ts";
-import type { LoadReport } from "./report.ts";
-import { formatLoad } from "./text.ts";
+import { formatLoad, type LoadReport } from "./text.ts";
 
 function report(changes: Parameters<typeof measured>[0] = {}): LoadReport {
   const run = measured(changes);

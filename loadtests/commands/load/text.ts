@@ -1,6 +1,21 @@
+import type { AuditReport } from "@app/audit/audit";
+import type { Resources } from "../../harness/counters/counters.ts";
+import type { Machine } from "../../harness/machine.ts";
+import type { RunJudgement } from "../../scenarios/judge-run.ts";
 import { errorCount, type LoadResult, type Measured, type Percentiles } from "../../scenarios/result.ts";
 import { formatTable } from "../table.ts";
-import type { LoadReport } from "./report.ts";
+import type { LoadOptions } from "./options.ts";
+
+/** One run in full. After a failure it holds what there is, and says why it is not valid. */
+export type LoadReport = RunJudgement &
+  Partial<Measured> & {
+    options: LoadOptions;
+    machine: Machine;
+    /** Of a variant that was started for the run. Memory is in bytes, by process, right after the load. */
+    resources?: Resources;
+    memory?: Record<string, number>;
+    audit?: AuditReport;
+  };
 
 /** What a terminal or a log shows at the end of a load. Figures that cannot be believed are not shown. */
 export function formatLoad(report: LoadReport): string {

@@ -2,7 +2,7 @@ import { numberUpTo } from "@app/net/flags";
 import { Option } from "commander";
 import { commandContext } from "../../harness/run-context.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
-import { measuringCommand, sentenceOf, writeResult } from "../command.ts";
+import { measuringCommand, sentenceOf, variantOption, variantsFor, writeResult } from "../command.ts";
 import { type Flood, flood } from "./flood.ts";
 import { formatFloods, reasonsOf } from "./text.ts";
 
@@ -31,22 +31,19 @@ const { rate, seconds, json, ...only } = measuringCommand(
   "neighbour",
   "One customer floods a variant with orders of one card while five others place one order a second each. Reports how long the orders of the five take.",
 )
-  .addOption(
-    new Option("--variant <name>", "only this one, in place of both").choices(["services", "functions"]),
-  )
+  .addOption(variantOption("only this one, in place of both"))
   .addOption(new Option("--card <name>", "only this one, in place of each in turn").choices(CARDS))
   .option("--rate <orders>", "orders per second of the customer who floods", numberUpTo(1_000), 100)
   .option("--seconds <seconds>", "how long the flood lasts", numberUpTo(3_600), 60)
   .parse()
   .opts<NeighbourOptions>();
 const context = commandContext();
-const variants: VariantName[] = only.variant ? [only.variant] : ["services", "functions"];
 const cards = only.card ? [only.card] : CARDS;
 const floods: Flood[] = [];
 let failed = false;
 
 try {
-  for (const variant of variants)
+  for (const variant of variantsFor(only.variant))
     for (const card of cards) {
       context.progress(`${variant}: one customer places ${rate} orders/s with ${card} for ${seconds} s …`);
       floods.push(await flood({ variant, card, rate, seconds }, context));

@@ -1,9 +1,9 @@
 import { type Instance, runningInstances } from "@app/infra/embedded/instance";
 import { commandOf, wholeNumberUpTo } from "@app/net/flags";
-import { Option } from "commander";
 import { seededCustomer, seededCustomers } from "../../harness/seed/orders.ts";
 import { seedVariant } from "../../harness/seed/seed.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
+import { variantOption, variantsFor } from "../command.ts";
 
 /** `npm run seed`, beside `npm start` or `serverless offline`. Exit status 0: done; 1: it could not be, for the reason that is printed; 2: a wrong flag. */
 const { variant, orders } = commandOf(
@@ -11,7 +11,7 @@ const { variant, orders } = commandOf(
   "Fills the stores of what `npm start` or `serverless offline` runs with orders of the past.",
 )
   .requiredOption("--orders <n>", "how many, up to 5,000,000", wholeNumberUpTo(5_000_000))
-  .addOption(new Option("--variant <name>", "leaves the other one out").choices(["services", "functions"]))
+  .addOption(variantOption("leaves the other one out"))
   .parse()
   .opts<{ variant?: VariantName; orders: number }>();
 
@@ -24,8 +24,7 @@ try {
 
 /** What runs of each variant that is wanted. */
 function theInstances(): [VariantName, Instance][] {
-  const wanted: VariantName[] = variant ? [variant] : ["services", "functions"];
-  const found = wanted.flatMap((name) => {
+  const found = variantsFor(variant).flatMap((name) => {
     const instances = runningInstances().filter((instance) => instance[name]);
     if (instances.length > 1) throw new Error(`The ${name} run twice: stop those that are not to be filled.`);
     return instances.map((instance): [VariantName, Instance] => [name, instance]);

@@ -4,9 +4,8 @@ import { bundleProgram } from "@app/infra/compose/image/bundle";
 import { createThrowAwayDatabase } from "../../harness/variants/postgres.ts";
 import { type Laboratory, once } from "../lib/laboratory.ts";
 import { openTables } from "../lib/tables.ts";
-import { type Copy, copySources, DELISTED } from "./copy.ts";
-import { changedSince, type Packages, packAll } from "./packages.ts";
 import { type Runner, startOrders, startPlaceOrder, untilRefused } from "./runners.ts";
+import { type Copy, changedSince, copySources, DELISTED, type Packages, packAll } from "./sources.ts";
 
 /**
  * Seconds from an edited rule to a bundle, from the bundle to a new process, and in all to an answer that follows the

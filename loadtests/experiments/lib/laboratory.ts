@@ -1,6 +1,8 @@
 import type { Both } from "@app/infra/embedded/both";
 import type { Comparison } from "../../benchmarks/compare/comparison.ts";
 import { type Variant, type VariantName, variantsOf } from "../../harness/variants/variants.ts";
+import type { Finding } from "./findings.ts";
+import type { Answer, Shown } from "./results.ts";
 
 /** The inputs of an experiment: both running variants, and the comparison with its options and figures. */
 export type Laboratory = {
@@ -8,6 +10,19 @@ export type Laboratory = {
   comparison: Comparison;
   progress: (line: string) => void;
   signal: AbortSignal;
+};
+
+/** A claim and its experiment. */
+export type Experiment = Omit<Answer, "outcome"> & {
+  /** Instead of an experiment, where there is nothing to measure. */
+  text?: readonly Shown[];
+  /**
+   * Expected seconds on two cores, for the display of the remaining time. Absent for an experiment that only reads
+   * other figures.
+   */
+  takes?: { quick: number; usual: number };
+  /** Absent while the experiment does not exist. @throws when it failed; the others continue */
+  run?: (laboratory: Laboratory) => Promise<Finding>;
 };
 
 /** Measures once per run what several experiments need, on the first call. */

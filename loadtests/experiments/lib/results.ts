@@ -5,29 +5,32 @@ import { finding } from "./findings.ts";
 /** Increased when a field changes its name or meaning: only results of the same version are compared. */
 export const SCHEMA_VERSION = 1;
 
-/** A claim with the outcome of its experiment. */
+const shown = z.strictObject({
+  what: z.string(),
+  services: z.string().optional(),
+  functions: z.string().optional(),
+});
+/** The file of each variant that shows something. */
+export type Shown = z.output<typeof shown>;
+
+/** A claim of the common comparison with the outcome of its experiment. */
 const answer = z.strictObject({
+  /** Its name on the command line, in the results and on the page. */
   id: z.string(),
   title: z.string(),
   part: z.enum(["table", "section", "term"]),
+  /** In one sentence. */
   claim: z.string(),
+  /** The measurement, and the rule that turns its figures into a verdict. */
   method: z.string(),
   rule: z.string(),
+  /** What this machine cannot show, and what would. */
   limits: z.string(),
   outcome: z.discriminatedUnion("status", [
     z.strictObject({ status: z.literal("measured"), seconds: z.number(), finding }),
     z.strictObject({ status: z.literal("failed"), reason: z.string() }),
     /** Nothing is measured: files of either variant show the claim. */
-    z.strictObject({
-      status: z.literal("text"),
-      shown: z.array(
-        z.strictObject({
-          what: z.string(),
-          services: z.string().optional(),
-          functions: z.string().optional(),
-        }),
-      ),
-    }),
+    z.strictObject({ status: z.literal("text"), shown: z.array(shown) }),
     /** The experiment exists, but this run left it out. */
     z.strictObject({ status: z.literal("left out") }),
     z.strictObject({ status: z.literal("not built yet") }),

@@ -2,8 +2,7 @@ import type { BothOptions } from "@app/infra/embedded/both";
 import { type Testbed, withStartedTestbed } from "../../harness/testbed.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
 import { Balancer } from "./balancer.ts";
-import { type Burst, type BurstPlan, runBurst } from "./burst.ts";
-import { environmentsIn } from "./sample.ts";
+import { type Burst, type BurstPlan, environmentsIn, runBurst } from "./burst.ts";
 
 /** The services with one and with three replicas of orders, and the functions. */
 export type Bursts = { one: Burst; three: Burst; functions: Burst };

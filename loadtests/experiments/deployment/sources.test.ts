@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { ROOT } from "../lib/source-metrics/deployables.ts";
-import { type Copy, copySources } from "./copy.ts";
+import { type Copy, copySources } from "./sources.ts";
 
 const RULE = "shared/domain/order.ts";
 
