@@ -1,22 +1,16 @@
-import { execFile } from "node:child_process";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { freePort } from "@app/net/ports";
 import { HOW_TO_START } from "@app/net/running";
 import { listen } from "@app/net/test/listen";
+import { runCommand } from "@app/net/test/run-command";
 import { decodeJwt } from "jose";
 import { expect, it } from "vitest";
 import { buildIdentityProvider } from "./identity-provider/app.ts";
 
 const cli = fileURLToPath(new URL("token.ts", import.meta.url));
 
-function run(args: string[], env = {}): Promise<{ status: unknown; stdout: string; stderr: string }> {
-  return new Promise((done) => {
-    execFile(process.execPath, [cli, ...args], { env: { ...process.env, ...env } }, (error, stdout, stderr) =>
-      done({ status: error?.code ?? 0, stdout, stderr }),
-    );
-  });
-}
+const run = (args: string[], env = {}) => runCommand(cli, args, env);
 
 it("prints the token and nothing else", async () => {
   const server = await buildIdentityProvider();

@@ -1,8 +1,8 @@
-import { execFile } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { runCommand } from "@app/net/test/run-command";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Both, startBoth } from "../embedded/both.ts";
 import { writeInstanceFile } from "../embedded/instance.ts";
@@ -25,13 +25,7 @@ afterAll(() => {
   rmSync(base, { recursive: true });
 });
 
-function redrive(...args: string[]): Promise<{ status: unknown; stdout: string; stderr: string }> {
-  return new Promise((done) => {
-    execFile(process.execPath, [cli, ...args], (error, stdout, stderr) =>
-      done({ status: error?.code ?? 0, stdout, stderr }),
-    );
-  });
-}
+const redrive = (...args: string[]) => runCommand(cli, args);
 
 it("says that nothing runs, if there is no instance file", async () => {
   expect(await redrive()).toEqual({

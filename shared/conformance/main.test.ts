@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -6,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { type LocalIssuer, startLocalIssuer } from "@app/contract/test/local-issuer";
 import { testDirectory } from "@app/net/test/directory";
 import { listen } from "@app/net/test/listen";
+import { runCommand } from "@app/net/test/run-command";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startReference } from "./test/reference-app.ts";
 
@@ -32,35 +32,28 @@ afterEach(async () => {
   await issuer.close();
 });
 
-function run(...args: string[]): Promise<{ status: number; output: string; complaint: string }> {
-  return new Promise((resolve) => {
-    const env = { ...process.env, TMPDIR: folder, ...usual };
-    execFile(process.execPath, [main, ...args], { env }, (error, output, complaint) =>
-      resolve({ status: error ? Number(error.code) : 0, output, complaint }),
-    );
-  });
-}
+const run = (...args: string[]) => runCommand(main, args, { TMPDIR: folder, ...usual });
 
 const target = () => ["--url", reference.url, "--issuer", issuer.url];
 
 describe("npm run conform", () => {
   it("prints each case and the totals, and exits with 0 when all pass", async () => {
-    const { status, output, complaint } = await run(...target(), "--only", "catalog: ");
-    expect(output.replaceAll(/\d+ ms/g, "… ms").split("\n")).toEqual([
+    const { status, stdout, stderr } = await run(...target(), "--only", "catalog: ");
+    expect(stdout.replaceAll(/\d+ ms/g, "… ms").split("\n")).toEqual([
       "✓ catalog: anyone may list all 50 products, each sku once and with a price (… ms)",
       "✓ catalog: products match the catalog, in its order (… ms)",
       "",
       "2 passed, 0 failed",
       "",
     ]);
-    expect({ status, complaint }).toEqual({ status: 0, complaint: "" });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });
 
   it("prints why a case failed, writes all results to a file, and exits with 1", async () => {
     const file = join(folder, "results.json");
-    const { status, output } = await run(...target(), "--only", "EDGES: the openapi", "--json", file);
-    expect(output).toMatch(/^✗ edges: the OpenAPI document equals the contract's \(\d+ ms\)\n {4}\S/);
-    expect(output.trimEnd().split("\n").at(-1)).toBe("0 passed, 1 failed");
+    const { status, stdout } = await run(...target(), "--only", "EDGES: the openapi", "--json", file);
+    expect(stdout).toMatch(/^✗ edges: the OpenAPI document equals the contract's \(\d+ ms\)\n {4}\S/);
+    expect(stdout.trimEnd().split("\n").at(-1)).toBe("0 passed, 1 failed");
     expect(status).toBe(1);
     expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
       url: reference.url,
@@ -74,12 +67,12 @@ describe("npm run conform", () => {
     const [services, functions] = [await startReference(issuer), await startReference(issuer)];
     const port = ({ url }: { url: string }) => new URL(url).port;
     usual = { GATEWAY_PORT: port(services), FUNCTIONS_PORT: port(functions), ISSUER_PORT: port(issuer) };
-    const { status, output } = await run("--only", "catalog: ");
+    const { status, stdout } = await run("--only", "catalog: ");
     await Promise.all([services.close(), functions.close()]);
-    expect(output).toContain(
+    expect(stdout).toContain(
       `Checking ${services.url}\nThe functions run, too: choose them with --url ${functions.url}\n`,
     );
-    expect(output).toContain("2 passed, 0 failed");
+    expect(stdout).toContain("2 passed, 0 failed");
     expect(status).toBe(0);
   });
 
@@ -113,9 +106,9 @@ describe("npm run conform", () => {
     ["no case has the name", () => [...target(), "--only", "xyzzy"], "No case has “xyzzy” in its name."],
     ["an option is unknown", () => ["--nonsense"], "error: unknown option '--nonsense'"],
   ])("exits with 2 and one sentence when %s", async (_what, args, sentence) => {
-    const { status, output, complaint } = await run(...args());
-    expect(complaint).toContain(sentence);
-    expect(complaint.trimEnd().split("\n")).toHaveLength(1);
-    expect({ status, output }).toEqual({ status: 2, output: "" });
+    const { status, stdout, stderr } = await run(...args());
+    expect(stderr).toContain(sentence);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   });
 });

@@ -4,18 +4,11 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { freePort } from "@app/net/ports";
 import { inherited } from "@app/net/surroundings";
+import type { Ready } from "../signal-ready.ts";
 
 export const fixture = join(import.meta.dirname, "..", "fixture");
 
 export const serverless = createRequire(import.meta.url).resolve("serverless/bin/serverless.js");
-
-/** The plugin's message to its parent. */
-export interface Ready {
-  ready: true;
-  url: string;
-  dynamodbEndpoint: string;
-  runDirectory: string;
-}
 
 export interface Offline extends Ready {
   process: ChildProcess;

@@ -1,6 +1,6 @@
-import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type LocalIssuer, startLocalIssuer } from "@app/contract/test/local-issuer";
+import { runCommand } from "@app/net/test/run-command";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startReference } from "../test/reference-app.ts";
 
@@ -23,20 +23,14 @@ afterAll(() => Promise.all([issuer, good, odd, bad].map((one) => one.close())));
 const port = ({ url }: { url: string }) => new URL(url).port;
 
 /** @param usual the instances on the usual ports */
-function run(args: string[], usual = { GATEWAY_PORT: "1", FUNCTIONS_PORT: "1", ISSUER_PORT: "1" }) {
-  return new Promise<{ status: number; output: string; complaint: string }>((resolve) => {
-    const env = { ...process.env, TMPDIR: "/nowhere", ...usual };
-    execFile(process.execPath, [main, ...args], { env }, (error, output, complaint) =>
-      resolve({ status: error ? Number(error.code) : 0, output, complaint }),
-    );
-  });
-}
+const run = (args: string[], usual = { GATEWAY_PORT: "1", FUNCTIONS_PORT: "1", ISSUER_PORT: "1" }) =>
+  runCommand(main, args, { TMPDIR: "/nowhere", ...usual });
 
 describe("npm run fuzz", () => {
   it("prints its progress and the totals, and exits with 0 when it found nothing", async () => {
     const args = ["--url", good.url, "--issuer", issuer.url, "--seed", "3", "--runs", "40"];
-    const { status, output, complaint } = await run(args);
-    expect(output.split("\n")).toEqual([
+    const { status, stdout, stderr } = await run(args);
+    expect(stdout.split("\n")).toEqual([
       `40 requests with --seed 3 to ${good.url}`,
       ...Array.from({ length: 10 }, (_, i) => `${4 * (i + 1)} of 40 requests sent`),
       "",
@@ -44,13 +38,13 @@ describe("npm run fuzz", () => {
       "findings: 0",
       "",
     ]);
-    expect({ status, complaint }).toEqual({ status: 0, complaint: "" });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });
 
   it("compares all running instances by default", async () => {
     const usual = { GATEWAY_PORT: port(good), FUNCTIONS_PORT: port(odd), ISSUER_PORT: port(issuer) };
-    const { output } = await run(["--seed", "3", "--runs", "5"], usual);
-    expect(output.split("\n")[0]).toBe(`5 requests with --seed 3 to ${good.url} and ${odd.url}`);
+    const { stdout } = await run(["--seed", "3", "--runs", "5"], usual);
+    expect(stdout.split("\n")[0]).toBe(`5 requests with --seed 3 to ${good.url} and ${odd.url}`);
   });
 
   it("prints how to repeat a finding, and exits with 1", async () => {
@@ -66,15 +60,15 @@ describe("npm run fuzz", () => {
       "--runs",
       "400",
     ];
-    const { status, output } = await run(args);
-    expect(output).toMatch(/^✗ http\S+: the targets differ: .*\n {4}.*\n {4}curl .*$/m);
+    const { status, stdout } = await run(args);
+    expect(stdout).toMatch(/^✗ http\S+: the targets differ: .*\n {4}.*\n {4}curl .*$/m);
     expect(status).toBe(1);
   });
 
   it("exits with 1 when even a valid request gets a wrong answer", async () => {
-    const { status, output, complaint } = await run(["--url", bad.url, "--issuer", issuer.url]);
-    expect(output).toMatch(/^✗ http\S+: POST \/orders → 202: its body breaks the schema/m);
-    expect({ status, complaint }).toEqual({ status: 1, complaint: "" });
+    const { status, stdout, stderr } = await run(["--url", bad.url, "--issuer", issuer.url]);
+    expect(stdout).toMatch(/^✗ http\S+: POST \/orders → 202: its body breaks the schema/m);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
   });
 
   it.each([
@@ -88,9 +82,9 @@ describe("npm run fuzz", () => {
     ],
     ["an option is unknown", () => ["--nonsense"], "error: unknown option '--nonsense'"],
   ])("exits with 2 and one sentence when %s", async (_what, args, sentence) => {
-    const { status, complaint } = await run(args());
-    expect(complaint).toContain(sentence);
-    expect(complaint.trimEnd().split("\n")).toHaveLength(1);
+    const { status, stderr } = await run(args());
+    expect(stderr).toContain(sentence);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
     expect(status).toBe(2);
   });
 });
