@@ -20,51 +20,36 @@ const stockUp = (stock: Record<string, number>) =>
     JSON.stringify(stock),
   ]);
 const stock = async () => Object.fromEntries(await readStock(database));
+const linesOf = (units: Record<string, number>) =>
+  Object.entries(units).map(([sku, quantity]) => ({ sku, quantity }));
 const reserve = async (order: string, lines: RequestedLine[]) =>
   (await insertReservation(database, order, lines))?.status;
 
 describe("reserving stock", () => {
   it("takes every line", async () => {
     await stockUp({ a: 5, b: 5 });
-    expect(
-      await reserve(newOrder(), [
-        { sku: "a", quantity: 2 },
-        { sku: "b", quantity: 5 },
-      ]),
-    ).toBe("reserved");
+    expect(await reserve(newOrder(), linesOf({ a: 2, b: 5 }))).toBe("reserved");
     expect(await stock()).toEqual({ a: 3, b: 0 });
   });
 
   it("takes nothing when one line is short, and remembers the refusal", async () => {
     await stockUp({ a: 5, b: 1 });
     const order = newOrder();
-    expect(
-      await reserve(order, [
-        { sku: "a", quantity: 2 },
-        { sku: "b", quantity: 2 },
-      ]),
-    ).toBe("refused");
+    expect(await reserve(order, linesOf({ a: 2, b: 2 }))).toBe("refused");
     expect(await stock()).toEqual({ a: 5, b: 1 });
     expect((await findReservation(database, order))?.status).toBe("refused");
   });
 
   it("refuses a sku that has no stock row", async () => {
     await stockUp({ a: 5 });
-    expect(
-      await reserve(newOrder(), [
-        { sku: "a", quantity: 1 },
-        { sku: "z", quantity: 1 },
-      ]),
-    ).toBe("refused");
+    expect(await reserve(newOrder(), linesOf({ a: 1, z: 1 }))).toBe("refused");
     expect(await stock()).toEqual({ a: 5 });
   });
 
   it("decides once per order, also when it is asked twenty times at once", async () => {
     await stockUp({ a: 100 });
     const order = newOrder();
-    const outcomes = await Promise.all(
-      Array.from({ length: 20 }, () => reserve(order, [{ sku: "a", quantity: 3 }])),
-    );
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => reserve(order, linesOf({ a: 3 }))));
     expect(outcomes.filter(Boolean)).toEqual(["reserved"]);
     expect(await stock()).toEqual({ a: 97 });
   });
@@ -72,7 +57,7 @@ describe("reserving stock", () => {
   it("sells the last ten to exactly ten of thirty buyers", async () => {
     await stockUp({ a: 10 });
     const outcomes = await Promise.all(
-      Array.from({ length: 30 }, () => reserve(newOrder(), [{ sku: "a", quantity: 1 }])),
+      Array.from({ length: 30 }, () => reserve(newOrder(), linesOf({ a: 1 }))),
     );
     expect(outcomes.filter((outcome) => outcome === "reserved")).toHaveLength(10);
     expect(await stock()).toEqual({ a: 0 });
@@ -80,10 +65,7 @@ describe("reserving stock", () => {
 
   it("never deadlocks orders that name the same products in different order", async () => {
     await stockUp({ a: 1_000, b: 1_000 });
-    const lines = [
-      { sku: "a", quantity: 1 },
-      { sku: "b", quantity: 1 },
-    ];
+    const lines = linesOf({ a: 1, b: 1 });
     const buyers = Array.from({ length: 40 }, (_, i) => (i % 2 ? lines : lines.toReversed()));
     const all = await Promise.all(
       buyers.map(async (wanted) => {
@@ -118,7 +100,7 @@ describe("releasing stock", () => {
   it("returns the units once, however often it is called", async () => {
     await stockUp({ a: 5 });
     const order = newOrder();
-    await reserve(order, [{ sku: "a", quantity: 2 }]);
+    await reserve(order, linesOf({ a: 2 }));
     await Promise.all(Array.from({ length: 10 }, () => releaseReservation(database, order)));
     expect(await stock()).toEqual({ a: 5 });
     expect((await findReservation(database, order))?.status).toBe("released");
@@ -127,7 +109,7 @@ describe("releasing stock", () => {
   it("returns no units for a refused reservation", async () => {
     await stockUp({ a: 1 });
     const order = newOrder();
-    await reserve(order, [{ sku: "a", quantity: 2 }]);
+    await reserve(order, linesOf({ a: 2 }));
     await releaseReservation(database, order);
     expect(await stock()).toEqual({ a: 1 });
     expect((await findReservation(database, order))?.status).toBe("refused");
