@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { StreamEvent } from "../service.ts";
 import { scriptedRecord } from "../test/scripted-streams.ts";
+import { SETTINGS } from "../test/stream-bench.ts";
 import { declaredMappings } from "./declared-mappings.ts";
 
 const resources = {
@@ -26,17 +27,7 @@ describe("the streams of serverless.yml", () => {
         functionKey: "reserveStock",
         functionName: "dev-reserveStock",
         tableId: "Orders",
-        settings: {
-          startingPosition: "TRIM_HORIZON",
-          batchSize: 100,
-          batchWindowMillis: 0,
-          parallelizationFactor: 1,
-          maximumRetryAttempts: -1,
-          maximumRecordAgeInSeconds: -1,
-          bisectBatchOnFunctionError: false,
-          reportBatchItemFailures: false,
-          matches: expect.any(Function),
-        },
+        settings: { ...SETTINGS, matches: expect.any(Function) },
       },
     ]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { SETTINGS } from "../test/stream-bench.ts";
 import { type Delivery, type Discard, deliverBatch } from "./deliver-batch.ts";
 import type { ChangeRecord } from "./streams-api.ts";
 
@@ -24,10 +25,7 @@ async function deliver(
   const steps: string[] = [];
   let now = 1_000_000;
   await deliverBatch(batch, {
-    maximumRetryAttempts: -1,
-    maximumRecordAgeInSeconds: -1,
-    bisectBatchOnFunctionError: false,
-    reportBatchItemFailures: false,
+    ...SETTINGS,
     async invoke(records) {
       invoked.push(numbersOf(records));
       return handler(numbersOf(records));
