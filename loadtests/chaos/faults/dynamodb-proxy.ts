@@ -20,7 +20,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 export type Fate = "refused" | "throttled" | "conflicting" | "failing" | "lost" | number;
 
 /** Decides the fate of each call; undefined passes it on unchanged. */
-export type Faults = (call: Call) => Fate | undefined;
+type Faults = (call: Call) => Fate | undefined;
 
 /** A proxy between the functions and DynamoDB. It passes calls on unchanged unless a fault decides otherwise. */
 export class DynamoDbProxy {

@@ -40,7 +40,7 @@ function setUp(scenario: Scenario, metrics: Metrics): RunData {
     token: fetchToken(subject),
     orders: [] as string[],
   }));
-  const skus = fetchSkus(customers[0]!.token);
+  const skus = fetchSkus(customers.at(-1)!.token); // The first token may have expired by now.
   const data = { run, skus, customers };
   if (scenario.mix.getOrder || scenario.mix.getSummary) placeOrdersToRead(data, metrics);
   metrics.share.add(shareOf(exec.test.options.executionSegment));

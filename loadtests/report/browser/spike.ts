@@ -65,11 +65,12 @@ function drawUntil({ services, functions }: ByVariant<Window[]>, last: number): 
     x,
     y: { title: "ms until 99 of 100 answers", log: true },
   });
-  const [m, f] = [services[last], functions[last]];
-  if (!m || !f) return;
+  const [containers, environments] = [services[last], functions[last]];
+  if (!containers || !environments) return;
   element("spike-said", HTMLElement).textContent =
-    `Second ${Math.round(m.from)}: ${m.units} containers answer within ${milliseconds(m.answered.p99)}, ` +
-    `${f.units} environments within ${milliseconds(f.answered.p99)}; ${Math.round(f.refused)} of ${Math.round(f.placed)} requests are turned away by Lambda.`;
+    `Second ${Math.round(containers.from)}: ${containers.units} containers answer within ${milliseconds(containers.answered.p99)}, ` +
+    `${environments.units} environments within ${milliseconds(environments.answered.p99)}; ` +
+    `Lambda refuses ${Math.round(environments.refused)} of ${Math.round(environments.placed)} requests.`;
 }
 
 function pointsOf(windows: readonly Window[], last: number, of: (window: Window) => number) {
