@@ -62,6 +62,7 @@ it("says of each price when it was checked, and takes a partial list and the pri
   );
   expect(own.status).toBe(0);
   expect(own.output).toMatch(/^logs: written .* \$5 per GB +2026-11-01 \(your file\)$/m);
+  expect(own.output).toMatch(/^From your file: logs: written\. All other prices are the shipped ones\.$/m);
   expect(own.output).toMatch(/^load balancer +\$19\.71 /m);
   expect(own.output).toMatch(/^No price of eu-central-1 is known, so us-east-1's is used, for: .*HTTP API/m);
 });

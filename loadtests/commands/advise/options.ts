@@ -8,6 +8,7 @@ import {
   type PriceList,
   pricesOfRegion,
   withPrices,
+  YOUR_FILE,
 } from "../../model/cost/prices.ts";
 import type { Profile } from "../../model/cost/profile.ts";
 import { MOST_ORDERS_PER_MONTH, SHAPES, type Shape } from "../../model/cost/traffic.ts";
@@ -55,7 +56,7 @@ export function readAdviseOptions(argv: readonly string[]): AdviseOptions {
   const question = { traffic: { ordersPerMonth, shape }, latencyTarget, longestTask };
   const known = pricesOfRegion(region);
   const list = files.prices
-    ? withPrices(known, readJson(program, "--prices", files.prices), "your file")
+    ? withPrices(known, readJson(program, "--prices", files.prices), YOUR_FILE)
     : known;
   const { profile, origin } = adviceProfile(program, files.profile);
   return {

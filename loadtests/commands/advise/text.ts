@@ -11,7 +11,7 @@ import {
 } from "../../model/advise/sentences.ts";
 import { inDollars, total } from "../../model/cost/bill.ts";
 import type { Basis } from "../../model/cost/model.ts";
-import { COMPLETE_REGION, PRICE_TERMS, type PriceList } from "../../model/cost/prices.ts";
+import { COMPLETE_REGION, PRICE_TERMS, type PriceList, YOUR_FILE } from "../../model/cost/prices.ts";
 import { formatTable } from "../table.ts";
 
 /** Everything that an answer shows. */
@@ -64,14 +64,16 @@ function costRows({ bills }: Advice, prices: PriceList, region: string): string[
   ];
 }
 
-/** What the prices are, and which of them are another region's. */
+/** The terms of the prices, and which of them come from elsewhere. */
 function describePrices(prices: PriceList, region: string): string[] {
-  const foreign = Object.values(prices).filter(({ from }) => from === COMPLETE_REGION && region !== from);
-  const names = foreign.map(({ name }) => name).join(", ");
+  const namesFrom = (origin: string) =>
+    Object.values(prices).flatMap(({ from, name }) => (from === origin ? [name] : []));
+  const [own, foreign] = [namesFrom(YOUR_FILE), region === COMPLETE_REGION ? [] : namesFrom(COMPLETE_REGION)];
   return [
     `Prices: ${region}, ${PRICE_TERMS}. Not in it: people, support, tax, and traffic between zones.`,
+    ...(own.length > 0 ? [`From your file: ${own.join(", ")}. All other prices are the shipped ones.`] : []),
     ...(foreign.length > 0
-      ? [`No price of ${region} is known, so ${COMPLETE_REGION}'s is used, for: ${names}.`]
+      ? [`No price of ${region} is known, so ${COMPLETE_REGION}'s is used, for: ${foreign.join(", ")}.`]
       : []),
   ];
 }

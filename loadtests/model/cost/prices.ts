@@ -31,6 +31,9 @@ export type Prices = Record<PriceItem, number>;
 export type Price = { name: string; price: number; per: string; checked: string | undefined; from: string };
 export type PriceList = Record<PriceItem, Price>;
 
+/** The origin of a price that the user gave. */
+export const YOUR_FILE = "your file";
+
 /** The complete list. Every other list replaces some of its prices. */
 export const COMPLETE_REGION = virginia.region;
 export const PRICE_TERMS = virginia.terms;
