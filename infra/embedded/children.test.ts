@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { testDirectory } from "@app/net/test/directory";
 import { expect, it, onTestFinished } from "vitest";
 import type { ReadyMessage } from "./child.ts";
 import { Children, type ChildrenOptions } from "./children.ts";
@@ -10,13 +9,10 @@ import { processTable } from "./process-table.ts";
 
 const module = fileURLToPath(new URL("fixtures/child.ts", import.meta.url));
 
-async function run(options?: ChildrenOptions) {
-  const directory = await mkdtemp(join(tmpdir(), "children-test-"));
+function run(options?: ChildrenOptions) {
+  const directory = testDirectory();
   const children = new Children(directory, options);
-  onTestFinished(async () => {
-    await children.stop();
-    await rm(directory, { recursive: true });
-  });
+  onTestFinished(() => children.stop());
   const start = (name: string, env: Record<string, string>) =>
     children.start<ReadyMessage & { pid: number; greeting?: string }>({ name, module, env });
   return { directory, children, start };
@@ -25,7 +21,7 @@ async function run(options?: ChildrenOptions) {
 const runs = (pid: number) => processTable().has(pid);
 
 it("starts a process, waits until it is ready, stores its log, and stops it", async () => {
-  const { directory, children, start } = await run();
+  const { directory, children, start } = run();
   const { pid, greeting } = await start("orders", { GREETING: "hello", BEHAVIOUR: "well" });
   expect(greeting).toBe("hello");
   expect(children.pids).toEqual({ orders: pid });
@@ -37,7 +33,7 @@ it("starts a process, waits until it is ready, stores its log, and stops it", as
 });
 
 it("shows the end of the log of a process that dies before it is ready", async () => {
-  const { start } = await run();
+  const { start } = run();
   await expect(start("orders", { BEHAVIOUR: "dies early" })).rejects.toThrow(
     "orders exited with status 3 before it was ready. The end of its log:\n" +
       "  orders | behaving: dies early\n  orders | the reason it died",
@@ -45,14 +41,14 @@ it("shows the end of the log of a process that dies before it is ready", async (
 });
 
 it("reports a process that dies later, once", async () => {
-  const { children, start } = await run();
+  const { children, start } = run();
   const { pid } = await start("orders", {});
   process.kill(pid, "SIGKILL");
   expect((await children.failed).message).toContain("orders was ended by SIGKILL. The end of its log:");
 });
 
 it("does not report a stopped process as a failure", async () => {
-  const { children, start } = await run();
+  const { children, start } = run();
   await start("orders", {});
   await start("payments", {});
   await children.stop(["orders"]);
@@ -61,14 +57,14 @@ it("does not report a stopped process as a failure", async () => {
 });
 
 it("kills a process that does not stop in time", async () => {
-  const { children, start } = await run({ stopWithinMs: 50 });
+  const { children, start } = run({ stopWithinMs: 50 });
   const { pid } = await start("orders", { BEHAVIOUR: "ignores SIGTERM" });
   await children.stop();
   expect(runs(pid)).toBe(false);
 });
 
 it("starts nothing once it stops", async () => {
-  const { children, start } = await run();
+  const { children, start } = run();
   await children.stop();
   await expect(start("late", {})).rejects.toThrow("late was not started: everything is being stopped.");
 });

@@ -1,7 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { testDirectory } from "@app/net/test/directory";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { Children } from "./children.ts";
 import { startFunctions } from "./functions.ts";
@@ -14,22 +13,19 @@ const outside = {
 };
 
 /** A serverless project whose `serverless` is the given script. */
-async function project(script: string) {
-  const directory = await mkdtemp(join(tmpdir(), "functions-test-"));
+function project(script: string) {
+  const directory = testDirectory();
   const bin = join(directory, "node_modules", "serverless", "bin");
   mkdirSync(bin, { recursive: true });
   writeFileSync(join(directory, "package.json"), "{}");
   writeFileSync(join(bin, "serverless.js"), script);
   const children = new Children(directory);
-  onTestFinished(async () => {
-    await children.stop();
-    rmSync(directory, { recursive: true });
-  });
+  onTestFinished(() => children.stop());
   return { directory, children };
 }
 
 it("starts serverless offline in its project, on the given port, with a DynamoDB and the external parties", async () => {
-  const { directory, children } = await project(`
+  const { directory, children } = project(`
     const names = ["ISSUER", "AUDIENCE", "PROVIDER_URL", "PROVIDER_API_KEY", "DYNAMODB_ENDPOINT", "FUNCTIONS_RUN_DIRECTORY"];
     const env = Object.fromEntries(names.map((name) => [name, process.env[name]]));
     process.send({ ready: true, url: JSON.stringify({ cwd: process.cwd(), args: process.argv.slice(2), preloaded: globalThis.preloaded, ...env }) });
@@ -55,7 +51,7 @@ it("starts serverless offline in its project, on the given port, with a DynamoDB
 });
 
 it("shows why it did not start", async () => {
-  const { directory, children } = await project(`console.error("no such stage"); process.exit(1);`);
+  const { directory, children } = project(`console.error("no such stage"); process.exit(1);`);
   await expect(
     startFunctions(children, { runDirectory: directory, outside, httpPort: 0, directory }),
   ).rejects.toThrow(
@@ -64,7 +60,7 @@ it("shows why it did not start", async () => {
 });
 
 it("uses the DynamoDB at DYNAMODB_ENDPOINT, and starts none", async () => {
-  const { directory, children } = await project(`
+  const { directory, children } = project(`
     process.send({ ready: true, url: process.env.DYNAMODB_ENDPOINT + " " + process.env.DYNAMODB_FILE });
     process.on("disconnect", () => process.exit());
   `);

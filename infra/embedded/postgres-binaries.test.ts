@@ -1,14 +1,12 @@
-import { chmodSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { testDirectory } from "@app/net/test/directory";
+import { expect, it } from "vitest";
 import { copyFor, findPostgres, installedBinaries, mayRun } from "./postgres-binaries.ts";
 
 /** A fake installation in a directory that only its owner may enter. */
-async function hiddenInstallation() {
-  const directory = await mkdtemp(join(tmpdir(), "postgres-binaries-test-"));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
+function hiddenInstallation() {
+  const directory = testDirectory();
   const native = join(directory, "native");
   mkdirSync(join(native, "bin"), { recursive: true });
   writeFileSync(join(native, "bin", "postgres"), "");
@@ -19,7 +17,7 @@ async function hiddenInstallation() {
 
 it("finds out whether another user can run an installation", async () => {
   const stranger = { uid: 4321, gid: 4322 };
-  const { directory, native } = await hiddenInstallation();
+  const { directory, native } = hiddenInstallation();
   expect(mayRun(stranger, native)).toBe(false);
   chmodSync(directory, 0o710);
   expect(mayRun(stranger, native)).toBe(false);
@@ -31,7 +29,7 @@ it("finds out whether another user can run an installation", async () => {
 });
 
 it.runIf(process.getuid?.() === 0)("copies a hidden installation for the user who runs it", async () => {
-  const { directory, native } = await hiddenInstallation();
+  const { directory, native } = hiddenInstallation();
   const copy = copyFor({ uid: 4321, gid: 4322 }, native, join(directory, "scratch"));
   const { uid, gid, mode } = statSync(join(copy, "bin", "link"));
   expect({ uid, gid, mode: mode & 0o777 }).toEqual({ uid: 4321, gid: 4322, mode: 0o755 });
@@ -53,7 +51,7 @@ it("says what to do when the package was not installed", async () => {
 it.runIf(process.getuid?.() === 0)(
   "says what to do when root keeps its temporary files to itself",
   async () => {
-    const { directory } = await hiddenInstallation();
+    const { directory } = hiddenInstallation();
     await expect(findPostgres(directory)).rejects.toThrow(
       `the user nobody cannot enter ${directory}: set TMPDIR to a directory that every user can enter`,
     );

@@ -1,22 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { testDirectory } from "@app/net/test/directory";
 import { expect, it, onTestFinished } from "vitest";
 import { isAlive, type ProcessRow } from "./process-table.ts";
 import { createRunDirectory } from "./run-directory.ts";
 
 const launcherFile = fileURLToPath(new URL("fixtures/launcher.ts", import.meta.url));
 const WAIT = { timeout: 30_000 };
-
-async function base(): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), "run-directory-test-"));
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
-  return path;
-}
 
 interface Launched {
   launcher: ChildProcess;
@@ -44,7 +37,7 @@ async function launch(base: string): Promise<Launched> {
 const lasting = (tree: ProcessRow[]) => tree.filter(({ command }) => !command.startsWith("postgres: "));
 
 it("leaves no process running when the launcher is killed", WAIT, async () => {
-  const { launcher, tree } = await launch(await base());
+  const { launcher, tree } = await launch(testDirectory());
   expect(tree.map(({ command }) => command)).toContainEqual(expect.stringContaining("/bin/postgres -D"));
   expect(lasting(tree).every(isAlive)).toBe(true);
   launcher.kill("SIGKILL");
@@ -52,7 +45,7 @@ it("leaves no process running when the launcher is killed", WAIT, async () => {
 });
 
 it("cleans up after a run whose processes were killed, too", WAIT, async () => {
-  const runs = await base();
+  const runs = testDirectory();
   const { launcher, runDirectory, tree } = await launch(runs);
   // The supervisor of Postgres, not Postgres itself.
   const keeper = tree.find(({ command }) => command.startsWith("orders-two-ways/postgres "));
@@ -67,7 +60,7 @@ it("cleans up after a run whose processes were killed, too", WAIT, async () => {
 });
 
 it("leaves a run alone that still works", WAIT, async () => {
-  const runs = await base();
+  const runs = testDirectory();
   const { launcher, runDirectory, tree } = await launch(runs);
   const own = await createRunDirectory(runs);
   await createRunDirectory(runs);
@@ -77,14 +70,14 @@ it("leaves a run alone that still works", WAIT, async () => {
 });
 
 it("removes an incomplete directory", async () => {
-  const runs = await base();
+  const runs = testDirectory();
   mkdirSync(join(runs, "run-999999999-abcdef"));
   await createRunDirectory(runs);
   expect(existsSync(join(runs, "run-999999999-abcdef"))).toBe(false);
 });
 
 it("does not trust a base that is another user's link", async () => {
-  const runs = await base();
+  const runs = testDirectory();
   symlinkSync(runs, join(runs, "link"));
   await expect(createRunDirectory(join(runs, "link"))).rejects.toThrow(
     "is not a directory of yours: remove it, or set TMPDIR to another directory.",
