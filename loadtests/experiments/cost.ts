@@ -64,7 +64,7 @@ export function judge(profile: Profile): Finding {
   );
   return {
     verdict: verdictOfShares(share("services"), share("functions"), total(idle.functions)),
-    because: `With ${number(orders)} orders a month the services cost ${inDollars(total(full.services))} and the functions ${inDollars(total(full.functions))}. An idle month costs ${of("services")} of that, and ${of("functions")} (${inDollars(idle.functions.alarms ?? 0)} are for alarms). ${flips.join(" ")}`,
+    because: `With the usual assumptions and ${number(orders)} orders a month the services cost ${inDollars(total(full.services))} and the functions ${inDollars(total(full.functions))}. An idle month costs ${of("services")} of that, and ${of("functions")} (${inDollars(idle.functions.alarms ?? 0)} are for alarms). Which variant is cheaper depends on how the services are run, and each range covers what is unknown until it is set (reads per order, months kept, …). ${flips.join(" ")}`,
     figures: [
       at("idle", 0),
       sideBySide({ services: share("services"), functions: share("functions") }).figure(
