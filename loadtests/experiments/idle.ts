@@ -19,7 +19,7 @@ export function judge(figures: Figure[]): Finding {
   const [memory] = figures;
   return {
     verdict: "cannot be shown on one machine",
-    because: `Idle, the services keep ${memory?.services?.toFixed(0)} MB here, and the emulator of the functions ${memory?.functions?.toFixed(0)} MB; AWS bills for the first kind only.`,
+    because: `Idle, the services keep ${memory?.services?.toFixed(0)} MB here, and the emulator of the functions ${memory?.functions?.toFixed(0)} MB. AWS bills that memory of the services; of idle functions it bills their alarms and metrics. The claim Cost has the dollars of both.`,
     figures,
     plots: [],
   };
