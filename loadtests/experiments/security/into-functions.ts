@@ -27,6 +27,7 @@ export async function probeAroundApi({ lambdaEndpoint }: Functions, order: strin
     const event = {
       version: "2.0",
       rawPath: path.replace("{id}", order),
+      rawQueryString: "",
       headers: { "content-type": "application/json", "idempotency-key": "forged", "x-customer-id": "alice" },
       requestContext: { requestId: "forged", http: { method }, authorizer: { jwt: { claims } } },
       pathParameters: { id: order },
