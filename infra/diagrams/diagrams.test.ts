@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { calls } from "../embedded/call-keys.ts";
-import { CONTEXTS, functionsDiagram, ownershipMap, servicesDiagram } from "./diagrams.ts";
+import { CONTEXTS } from "./context-map.ts";
+import { functionsDiagram, ownershipMap, servicesDiagram } from "./diagrams.ts";
 import { lambdas } from "./read.ts";
 
 const arrows = (diagram: string) =>

@@ -1,12 +1,10 @@
-import { containersIn, type Lambda, lambdas, matchesIn } from "./read.ts";
-
-export const CONTEXTS = ["orders", "inventory", "payments"];
+import { CONTEXTS, type ContextMap, functionsMap, servicesMap } from "./context-map.ts";
+import { containersIn, type Lambda, lambdas, unique } from "./read.ts";
 
 const mermaid = (lines: string[]) =>
   ["```mermaid", "flowchart LR", "  client((client))", ...lines.map((line) => `  ${line}`), "```"].join("\n");
 /** Mermaid reads a hyphen in a node's id as part of an arrow. */
 const id = (name: string) => name.replaceAll("-", "_");
-const unique = (values: string[]) => [...new Set(values)];
 
 /** The containers, with an arrow to each container whose address or database a service is given. */
 export function servicesDiagram(): string {
@@ -15,7 +13,9 @@ export function servicesDiagram(): string {
   const all = Object.entries({ ...services, ...outside });
   return mermaid([
     ...Object.keys(services).map(id),
-    ...databases.map((name) => `${id(name)}[("Postgres<br/>${serviceTables(name.replace(/-.*/, ""))}")]`),
+    ...databases.map(
+      (name) => `${id(name)}[("Postgres<br/>${tables(servicesMap(), name.replace(/-.*/, ""))}")]`,
+    ),
     ...Object.keys(outside).map((name) => `${id(name)}{{"${name}"}}`),
     ...all.filter(([, { ports }]) => ports).map(([name]) => `client --> ${id(name)}`),
     ...all.flatMap(([from, { environment = {}, depends_on = {} }]) => {
@@ -39,7 +39,7 @@ export function functionsDiagram(): string {
   const contexts = CONTEXTS.flatMap((context) => [
     `subgraph ${context}`,
     ...drawn.filter((fn) => fn.context === context).map(({ name }) => `  ${name}`),
-    ...functionTables(context, drawn).map((table) => `  ${id(table)}_table[("${table}")]`),
+    ...writtenTables(context, drawn).map((table) => `  ${id(table)}_table[("${table}")]`),
     "end",
   ]);
   return mermaid([...contexts, 'provider{{"payment-provider"}}', ...drawn.flatMap(arrowsOf)]);
@@ -55,46 +55,42 @@ function arrowsOf({ name, http, schedule, streams, writes, asksProvider }: Lambd
   ];
 }
 
-/** Per context: the files of shared/domain whose code it uses, its tables in each variant, and the sources of its work. */
+/** Per context: its rules, and in each variant its tables, and who asks it or sends it facts. */
 export function ownershipMap(): string {
-  const services = Object.entries(containersIn("services"));
-  const all = lambdas();
+  const [services, functions] = [servicesMap(), functionsMap()];
   const rows = CONTEXTS.map((context) => {
-    const rules = matchesIn(
-      `{services,functions}/${context}/*.ts`,
-      /^import \{.*from "@app\/domain\/(\w+)"/gm,
+    const own = contextOf(services, context);
+    const into = (map: ContextMap) => map.ways.filter(({ to }) => to === context);
+    const facts = into(functions).flatMap(({ from, facts: told }) =>
+      told ? `${from}: ${told.join(", ")}` : [],
     );
-    const callers = services.filter(
-      ([, { environment = {} }]) => `${context.toUpperCase()}_URL` in environment,
-    );
-    const streams = all.filter((fn) => fn.context === context).flatMap((fn) => fn.streams);
     return [
       context,
-      unique(rules)
-        .map((rule) => `[${rule}](../shared/domain/${rule}.ts)`)
-        .join(", "),
-      serviceTables(context),
-      callers.map(([name]) => name).join(", "),
-      functionTables(context, all).join(", "),
-      unique(streams.map(({ table }) => table)).join(", "),
+      own.rules.map((rule) => `[${rule}](../shared/domain/${rule}.ts)`).join(", "),
+      tables(services, context),
+      unique(into(services).map(({ from }) => from)).join(", "),
+      tables(functions, context),
+      unique(into(functions).flatMap(({ from, facts: told }) => (told ? [] : from))).join(", ") || "–",
+      facts.join("; "),
     ];
   });
-  return markdownTable(
-    [
-      "Context",
-      "Rules",
-      "Services: its tables",
-      "Services: its callers",
-      "Functions: its tables",
-      "Functions: its streams",
-    ],
-    rows,
-  );
+  return markdownTable(HEAD, rows);
 }
 
-const serviceTables = (service: string) =>
-  matchesIn(`services/${service}/migrations/*.sql`, /^create table (\w+)/gm).join(", ");
-const functionTables = (context: string, all: Lambda[]) =>
+const HEAD = [
+  "Context",
+  "Rules",
+  "Services: its tables",
+  "Services: its callers",
+  "Functions: its tables",
+  "Functions: its callers",
+  "Functions: the facts it receives",
+];
+
+const contextOf = ({ contexts }: ContextMap, context: string) =>
+  contexts.find(({ name }) => name === context)!;
+const tables = (map: ContextMap, context: string) => contextOf(map, context).tables.join(", ");
+const writtenTables = (context: string, all: Lambda[]) =>
   unique(all.filter((fn) => fn.context === context).flatMap(({ writes }) => writes));
 
 /** Padded as this repository's formatter pads it. */

@@ -27,15 +27,20 @@ export function containersIn(file: string): Record<string, Container> {
   return (parse(yaml, { merge: true }) as { services: Record<string, Container> }).services;
 }
 
-/** What a Lambda function of serverless.yml reacts to and changes. Its context is the folder of its handler. */
+type Declared = (typeof declared.functions)[string];
+
+/** What a Lambda function of serverless.yml reacts to, uses and asks. Its context is the folder of its handler. */
 export type Lambda = ReturnType<typeof lambdas>[number];
 
-export function lambdas() {
-  return Object.entries(declared.functions).map(([name, fn]) => {
-    const { handler, events = [] } = fn;
+export function lambdas(functions: Record<string, Declared> = declared.functions) {
+  const contextOf = (name: string) => functions[name]!.handler.replace(/\/.*/, "");
+  return Object.entries(functions).map(([name, fn]) => {
+    const { events = [] } = fn;
+    const tablesFor = (isMeant: (action: string) => boolean) =>
+      unique(resourcesFor(fn, isMeant).flatMap(tablesOf));
     return {
       name,
-      context: handler.replace(/\/.*/, ""),
+      context: contextOf(name),
       http: events.some(({ httpApi }) => httpApi),
       schedule: events.find(({ schedule }) => schedule)?.schedule,
       streams: events.flatMap(({ stream }) => {
@@ -43,23 +48,49 @@ export function lambdas() {
         const statuses = stream.filterPatterns.flatMap(({ dynamodb }) => dynamodb.NewImage.status.S);
         return [{ table: tableName(reference(stream.arn)), statuses }];
       }),
-      writes: resourcesFor(fn, /^dynamodb:(Put|Update|Delete)Item$/).map(tableName),
-      asksProvider: resourcesFor(fn, /^ssm:/).length > 0,
+      /** Tables whose items it may read or write. */
+      uses: tablesFor(usesItems),
+      writes: tablesFor(writesItems),
+      /** Contexts whose functions it invokes. */
+      asks: unique(resourcesFor(fn, invokes).map((arn) => contextOf(functionName(arn)))),
+      asksProvider: resourcesFor(fn, (action) => action.startsWith("ssm:")).length > 0,
     };
   });
 }
 
-function resourcesFor(
-  { iamRoleStatements = [] }: (typeof declared.functions)[string],
-  action: RegExp,
-): string[] {
-  const allowing = iamRoleStatements.filter(({ Action }) => [Action].flat().some((one) => action.test(one)));
+/** Reading a stream is not reading its table. */
+const ON_STREAM = /^dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)$/i;
+const READ = /^dynamodb:(GetItem|BatchGetItem|Query|Scan|ConditionCheckItem)$/i;
+/** A wildcard counts as use and as write. */
+const usesItems = (action: string) => /^(\*$|dynamodb:)/i.test(action) && !ON_STREAM.test(action);
+const writesItems = (action: string) => usesItems(action) && !READ.test(action);
+const invokes = (action: string) => /^lambda:InvokeFunction$/i.test(action);
+
+function resourcesFor({ iamRoleStatements = [] }: Declared, isMeant: (action: string) => boolean): string[] {
+  const allowing = iamRoleStatements.filter(({ Action }) => [Action].flat().some(isMeant));
   return allowing.flatMap(({ Resource }) => [Resource].flat().map(reference));
 }
 
-/** "slow-payments" of "SlowPaymentsTable.StreamArn". */
+const TABLE_IDS = Object.entries(declared.resources.Resources)
+  .filter(([, { Type }]) => Type === "AWS::DynamoDB::Table")
+  .map(([id]) => id);
+
+/** The tables whose items a resource covers. A resource that names no table of this stack counts as all of them. */
+function tablesOf(resource: string): string[] {
+  const [, id = "", attribute] = /^(?:\$\{)?(\w+)\.(\w+)/.exec(resource) ?? [];
+  if (!TABLE_IDS.includes(id)) return TABLE_IDS.map(tableName);
+  return attribute === "StreamArn" ? [] : [tableName(id)];
+}
+
+/** "slow-payments" of "SlowPaymentsTable" and of "SlowPaymentsTable.StreamArn". */
 const tableName = (arn: string) =>
   arn
-    .replace(/Table\..*/, "")
+    .replace(/Table(\..*)?$/, "")
     .replace(/(?<=.)[A-Z]/g, "-$&")
     .toLowerCase();
+
+/** "getPayment" of "GetPaymentLambdaFunction.Arn". */
+const functionName = (arn: string) =>
+  arn.replace(/LambdaFunction\..*/, "").replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+
+export const unique = <T>(values: readonly T[]) => [...new Set(values)];

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { PRELOAD_FUNCTIONS } from "../harness/variants/variants.ts";
 import { aggregation } from "./aggregation.ts";
 import { composition } from "./composition.ts";
+import { decomposition } from "./decomposition.ts";
 import { deployment } from "./deployment.ts";
 import type { Laboratory } from "./lib/laboratory.ts";
 
@@ -10,8 +11,8 @@ let both: Both;
 beforeAll(async () => void (both = await startBoth({ preloadFunctions: PRELOAD_FUNCTIONS })), 120_000);
 afterAll(() => both?.stop());
 
-/** Experiments that start processes and customers of their own. What they measure depends on the machine, and that they measure does not. */
-it.each([aggregation, composition, deployment])(
+/** Experiments that need running variants. What they measure depends on the machine, and that they measure does not. */
+it.each([aggregation, composition, decomposition, deployment])(
   "$id measures both variants",
   { timeout: 300_000 },
   async ({ run }) => {

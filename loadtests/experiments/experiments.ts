@@ -6,6 +6,7 @@ import { composition } from "./composition.ts";
 import { consistency } from "./consistency.ts";
 import { cost } from "./cost.ts";
 import { costScaling } from "./cost-scaling.ts";
+import { decomposition } from "./decomposition.ts";
 import { deployment } from "./deployment.ts";
 import { examples } from "./examples.ts";
 import { granularity } from "./granularity.ts";
@@ -43,5 +44,6 @@ export const EXPERIMENTS: readonly Experiment[] = [
   coldStart,
   aggregation,
   composition,
+  decomposition,
   ...NOT_BUILT_YET,
 ];

@@ -42,16 +42,6 @@ export const NOT_BUILT_YET: readonly Experiment[] = [
     limits: "A broker that is a cluster.",
   },
   {
-    id: "decomposition",
-    title: "Decomposition",
-    part: "term",
-    claim: "A system is cut by contexts.",
-    method:
-      "The context map, generated from the code: which data and which rule lives where in each variant.",
-    rule: "Holds when no table or database is used by two contexts.",
-    limits: "Whether the cut is the right one for a business.",
-  },
-  {
     id: "stateful",
     title: "Stateful patterns",
     part: "term",

@@ -7,36 +7,44 @@ import { escape } from "./format.ts";
 
 use([BarChart, LineChart, GridComponent, LegendComponent, SVGRenderer]);
 
-const WIDTH = 720;
+export const WIDTH = 720;
 const HEIGHT = 340;
+/** The page's fonts. ECharts writes text of several lines with CSS's `font`, in which "inherit" is not valid. */
+const FONTS = "system-ui, sans-serif";
 
 /** Blue and orange of Okabe and Ito's palette, which colour-blind readers can distinguish, then its other colours. */
-const COLOURS = { services: "#0072B2", functions: "#D55E00" };
+export const COLOURS = { services: "#0072B2", functions: "#D55E00" };
 const OTHERS = ["#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
 const DASHES = ["solid", "dashed", "dotted"] as const;
 
-/**
- * A plot as SVG without a script. Its text inherits the colour of the page, so that it is readable in light and dark.
- */
+/** Lines or bars as SVG. */
 export function drawChart(plot: Plot): string {
-  const chart = init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height: HEIGHT });
-  chart.setOption({
-    animation: false,
+  return drawSvg(plot.title, HEIGHT, {
     color: plot.series.map(colourOf),
-    textStyle: { fontFamily: "inherit", color: "currentColor" },
     legend: { top: 0, textStyle: { color: "currentColor" } },
     grid: { left: 70, right: 24, top: 44, bottom: isCrowded(plot.x) ? 110 : 56 },
     xAxis: axisOf(plot.x, plot.kind === "bars"),
     yAxis: { ...axisOf(plot.y, false), nameGap: 50 },
     series: plot.series.map((series, index) => seriesOf(plot.kind, series, index)),
   });
+}
+
+/**
+ * Draws without a script. The text inherits the colour of the page, so that it is readable in light and dark.
+ * @param description for screen readers
+ */
+export function drawSvg(description: string, height: number, option: object): string {
+  const chart = init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height });
+  chart.setOption({
+    animation: false,
+    textStyle: { fontFamily: FONTS, color: "currentColor" },
+    ...option,
+  });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  // The picture scales with the page. Screen readers get its title.
   return svg
     .replace(/<style>[\s\S]*?<\/style>/g, "") // only for pointers over a live chart
-    .replace(/<svg width="\d+" height="\d+"/, `<svg role="img" aria-label="${escape(plot.title)}"`)
-    .replaceAll('fill="currentColor"', 'style="fill:currentColor"');
+    .replace(/<svg width="\d+" height="\d+"/, `<svg role="img" aria-label="${escape(description)}"`);
 }
 
 function colourOf({ variant }: Plot["series"][number], index: number): string {

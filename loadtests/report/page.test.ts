@@ -35,6 +35,23 @@ describe("the page", () => {
     expect(page).toContain("length (lines)");
   });
 
+  it("gives no element of a chart an attribute twice, because browsers ignore the second one", () => {
+    const elements = page.match(/<(?:text|path|svg|rect) [^>]*>/g)!;
+    const names = elements.map((element) => [...element.matchAll(/ ([\w-]+)="/g)].map(([, name]) => name));
+    expect(names.length).toBeGreaterThan(20);
+    expect(names.filter((each) => new Set(each).size < each.length)).toEqual([]);
+  });
+
+  it("draws a map with its text in the page's colour, and describes it to screen readers", () => {
+    const [svg = ""] = /<svg role="img" aria-label="Who asks whom[\s\S]*?<\/svg>/.exec(page) ?? [];
+    expect(svg).toContain(
+      'aria-label="Who asks whom? orders; tables: orders. stock. orders to stock: pending."',
+    );
+    for (const text of ["orders", "tables: orders", "stock", "pending"])
+      expect(svg).toMatch(new RegExp(`<text[^>]* fill="currentColor"[^>]*>${text}</text>`));
+    expect(svg).not.toMatch(/NaN|undefined/);
+  });
+
   it("rejects a plot without a title or without a unit on an axis", () => {
     const [plot] = sampleFinding.plots;
     const untitled = { ...sampleFinding, plots: [{ ...plot!, y: { title: "", unit: "%" } }] };

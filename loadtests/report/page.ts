@@ -3,6 +3,7 @@ import type { Figure } from "../experiments/lib/findings.ts";
 import type { Answer, Results } from "../experiments/lib/results.ts";
 import { drawChart } from "./chart.ts";
 import { escape, formatRatio, formatValue, verdictOf } from "./format.ts";
+import { drawMap } from "./map.ts";
 
 const style = readFileSync(new URL("page.css", import.meta.url), "utf8");
 
@@ -101,7 +102,7 @@ function findingOf({ id, outcome }: Answer): string {
       `<tr><th scope="row">${escape(figure.label)}</th><td>${formatValue(figure.services, figure.unit)}</td><td>${formatValue(figure.functions, figure.unit)}</td><td>${formatRatio(figure)}</td></tr>`,
   );
   return `<p><strong>${escape(because)}</strong></p>
-${plots.map((plot) => `<figure>${drawChart(plot)}<figcaption>${escape(plot.title)}</figcaption></figure>`).join("\n")}
+${plots.map((plot) => `<figure>${plot.kind === "map" ? drawMap(plot) : drawChart(plot)}<figcaption>${escape(plot.title)}</figcaption></figure>`).join("\n")}
 <div class="scroll"><table><thead><tr><th scope="col">Figure</th><th scope="col">Services</th><th scope="col">Functions</th><th scope="col">Functions ÷ services (95 %)</th></tr></thead>
 <tbody>${rows.join("")}</tbody></table></div>`;
 }

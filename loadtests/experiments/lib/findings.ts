@@ -47,6 +47,24 @@ const plot = z.strictObject({
 });
 export type Plot = z.input<typeof plot>;
 
+/** A map as data: places with lines of text, and arrows between them. */
+const map = z.strictObject({
+  title: z.string().min(1),
+  kind: z.literal("map"),
+  /** Decides the colour. */
+  variant: z.enum(["services", "functions"]),
+  places: z.array(
+    z.strictObject({
+      name: z.string(),
+      lines: z.array(z.string()),
+      /** Fractions of the width and of the height. */
+      at: z.tuple([z.number(), z.number()]),
+    }),
+  ),
+  ways: z.array(z.strictObject({ from: z.string(), to: z.string(), label: z.string(), dashed: z.boolean() })),
+});
+export type MapPlot = z.input<typeof map>;
+
 /** The result of an experiment. */
 export const finding = z.strictObject({
   verdict: z.enum(verdicts),
@@ -54,7 +72,7 @@ export const finding = z.strictObject({
   because: z.string(),
   /** The table shows the first two. */
   figures: z.array(figure),
-  plots: z.array(plot),
+  plots: z.array(z.discriminatedUnion("kind", [plot, map])),
 });
 export type Finding = z.input<typeof finding>;
 

@@ -17,8 +17,8 @@ export type Experiment = Omit<Answer, "outcome"> & {
   /** Instead of an experiment, where there is nothing to measure. */
   text?: readonly Shown[];
   /**
-   * Expected seconds on two cores, for the display of the remaining time. Absent for an experiment that only reads
-   * other figures.
+   * Expected seconds on two cores, for the display of the remaining time. Absent for an experiment that only reads,
+   * or takes less than three seconds; `--quick` runs it, too.
    */
   takes?: { quick: number; usual: number };
   /** Absent while the experiment does not exist. @throws when it failed; the others continue */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Both } from "@app/infra/embedded/both";
 import { DATABASES, type Database, randomKey } from "@app/infra/embedded/call-keys";
 import { fetchToken } from "@app/infra/identity-provider/token";
-import pg from "pg";
+import { isRefused } from "../lib/is-refused.ts";
 import { type Probe, refuses } from "./probe.ts";
 
 const ID = randomUUID();
@@ -50,8 +50,6 @@ export async function probeAroundGateway({ services, outside }: Pick<Both, "serv
   return Promise.all(probes);
 }
 
-/** PostgreSQL's codes of a refusal: no privilege, no such login. */
-const REFUSALS = ["42501", "28000"];
 const BEYOND_ITS_OWN = {
   "the passwords": "select * from pg_authid",
   "a program on the machine": "copy (select 1) to program 'true'",
@@ -62,7 +60,9 @@ const BEYOND_ITS_OWN = {
 export async function probeDatabaseRoles({ services }: Pick<Both, "services">): Promise<Probe[]> {
   const { urls } = services!.postgres;
   const probe = (name: string, url: string, statement: string) =>
-    refuses({ variant: "services", group: "another context's data", name }, () => isDenied(url, statement));
+    refuses({ variant: "services", group: "another context's data", name }, () =>
+      isRefused(url, statement).catch(() => false),
+    );
   const probes = DATABASES.flatMap((role) => [
     ...[...DATABASES.filter((other) => other !== role), "postgres"].map((other) => {
       const url = Object.assign(new URL(urls[role]), { pathname: `/${other}` }).href;
@@ -73,18 +73,4 @@ export async function probeDatabaseRoles({ services }: Pick<Both, "services">): 
     ),
   ]);
   return Promise.all(probes);
-}
-
-/** @returns false when the login succeeds, or fails for another reason than a missing right */
-async function isDenied(connectionString: string, statement: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString });
-  try {
-    await client.connect();
-    await client.query(statement);
-    return false;
-  } catch (error) {
-    return REFUSALS.includes((error as { code?: string }).code ?? "");
-  } finally {
-    await client.end().catch(() => {});
-  }
 }

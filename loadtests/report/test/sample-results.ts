@@ -1,8 +1,8 @@
 import { EXPERIMENTS } from "../../experiments/experiments.ts";
-import type { Finding } from "../../experiments/lib/findings.ts";
+import type { Finding, Plot } from "../../experiments/lib/findings.ts";
 import { type Answer, type Results, readResults } from "../../experiments/lib/results.ts";
 
-type Series = Finding["plots"][number]["series"][number];
+type Series = Plot["series"][number];
 
 const series = (variant: "services" | "functions", xs: number[], ys: number[]): Series => ({
   name: variant,
@@ -38,6 +38,16 @@ export const sampleFinding: Finding = {
       x: { title: "what is counted", unit: "kind", names: ["code", "configuration"] },
       y: { title: "length", unit: "lines" },
       series: [series("services", [0, 1], [1_200, 80])],
+    },
+    {
+      title: "Who asks whom?",
+      kind: "map",
+      variant: "functions",
+      places: [
+        { name: "orders", at: [0, 1], lines: ["tables: orders"] },
+        { name: "stock", at: [1, 0], lines: [] },
+      ],
+      ways: [{ from: "orders", to: "stock", label: "pending", dashed: true }],
     },
   ],
 };
