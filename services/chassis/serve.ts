@@ -36,7 +36,7 @@ const READY_WITHIN_MS = 1_000;
 export async function serve({ app, isReady, close, callers = "services", prepare }: Service): Promise<void> {
   const stopping = new AbortController();
   const health = healthRoutes(isReady, stopping.signal);
-  app.use(health);
+  if (callers === "services") app.use(health); // Customers have the contract's /health.
   app.use((request) => {
     throw refuseRoute(request.method, request.path);
   });

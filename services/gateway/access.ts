@@ -5,10 +5,17 @@ import { rateLimit } from "express-rate-limit";
 import { addressOf } from "./addresses.ts";
 import type { Shares } from "./shares.ts";
 
-/** Counts a request for its client's address, until its customer is known. */
-export function shareByAddress(shares: Shares, atMost: number): RequestHandler {
+/**
+ * Counts a request for its client's address. Requests with a token count so until their customer is known, and
+ * `visitors`, who need no token, to the end.
+ */
+export function shareByAddress(
+  shares: Shares,
+  kind: "address" | "visitors of",
+  atMost: number,
+): RequestHandler {
   return (request, response, next) => {
-    shares.count(response, `address ${addressOf(request)}`, atMost);
+    shares.count(response, `${kind} ${addressOf(request)}`, atMost);
     next();
   };
 }

@@ -13,10 +13,10 @@ import type { Backends } from "./backends.ts";
 import { forward } from "./forward.ts";
 import { getHealth } from "./get-health.ts";
 import { getSummary } from "./get-summary.ts";
-import { Shares } from "./shares.ts";
+import { Shares, stopIfGone } from "./shares.ts";
 
-/** One customer's requests at once: a quarter of the requests that may run or wait at a context. */
-const CUSTOMER_SHARE = 64;
+/** One customer's requests at once, or an address's without a token: a quarter of those that may run or wait at a context. */
+const CLIENT_SHARE = 64;
 
 /** The only entry: checks tokens, limits rates and bodies, and routes each operation of the contract to its context. */
 export function buildGateway(settings: {
@@ -40,30 +40,32 @@ export function buildGateway(settings: {
 
   const concurrency = concurrentRequests();
   const ofAddress = Math.ceil(concurrency / 2);
-  const ofCustomer = Math.min(CUSTOMER_SHARE, Math.ceil(concurrency / 4));
+  const ofClient = Math.min(CLIENT_SHARE, Math.ceil(concurrency / 4));
   const shares = new Shares();
   const app = createApp({ callers: "customers", concurrency });
   trustProxies(app);
-  app.use(helmet(), setAnswerHeaders, shareByAddress(shares, ofAddress), requireNormalPath);
+  app.use(helmet(), setAnswerHeaders, shareByAddress(shares, "address", ofAddress), requireNormalPath);
   const limit = limitRate(settings.requestsPerSecond);
   const limitChanges = limitRate(settings.changesPerSecond);
   for (const [name, operation] of Object.entries<Operation>(OPERATIONS)) {
     const path = operation.path.replace("{id}", ":id");
     const access = operation.scope
-      ? [identify(checkToken, operation.scope, shares, ofCustomer), limit, requireCustomer]
-      : [limit];
+      ? [identify(checkToken, operation.scope, shares, ofClient), limit, requireCustomer]
+      : [shareByAddress(shares, "visitors of", ofClient), limit];
     const changes = operation.method === "POST" ? [limitChanges] : [];
     const body = operation.body ? [readBody] : [];
-    const handler = handlers[name as keyof typeof OPERATIONS];
+    const handler = shares.untilHandled(handlers[name as keyof typeof OPERATIONS]);
     app[operation.method === "GET" ? "get" : "post"](
       path,
       named(name),
       ...access,
       ...changes,
       ...body,
+      stopIfGone,
       handler,
     );
   }
+  app.use(limit); // What no operation takes counts, too.
   return app;
 }
 

@@ -2,17 +2,22 @@ import { Problem } from "@app/contract/problem";
 import type { RequestHandler } from "express";
 import type { Backends } from "./backends.ts";
 
-/** `GET /health`: 200 while every context behind the gateway is ready, otherwise 503. */
+/** `GET /health`: 200 while every context behind the gateway is ready, otherwise 503. Simultaneous probes ask once. */
 export function getHealth(backends: Backends): RequestHandler {
+  let asking: Promise<boolean> | undefined;
   return async (_request, response) => {
-    const asked = Object.values(backends).map((call) => call({ method: "GET", path: "/readyz" }));
-    for (const outcome of await Promise.allSettled(asked)) {
-      if (outcome.status === "rejected" || outcome.value.status !== 200) {
-        throw new Problem("temporarily-unavailable", "A part of the service is not ready: try again.", {
-          headers: { "retry-after": "1" },
-        });
-      }
+    asking ??= areReady(backends).finally(() => (asking = undefined));
+    if (!(await asking)) {
+      throw new Problem("temporarily-unavailable", "A part of the service is not ready: try again.", {
+        headers: { "retry-after": "1" },
+      });
     }
     response.json({ status: "ok" });
   };
+}
+
+async function areReady(backends: Backends): Promise<boolean> {
+  const asked = Object.values(backends).map((call) => call({ method: "GET", path: "/readyz" }));
+  const outcomes = await Promise.allSettled(asked);
+  return outcomes.every((outcome) => outcome.status === "fulfilled" && outcome.value.status === 200);
 }

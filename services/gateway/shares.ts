@@ -1,19 +1,23 @@
 import { Problem } from "@app/contract/problem";
-import type { Response } from "express";
+import type { RequestHandler, Response } from "express";
+
+/** A request that counts for `holder` until its answer was sent, or its client has gone, and no handler works on it. */
+type Share = { holder: string; uses: number };
 
 /**
- * Limits the simultaneous requests of each holder to a share. A request counts from its arrival until its answer was
- * sent: first for its address, and for its customer once the token was checked. So a client that sends or reads slowly,
- * or asks for much at once, uses up only its share.
+ * Limits the simultaneous requests of each holder to a share: first for the address of a request, and for its customer
+ * once the token was checked. So a client that sends or reads slowly, asks for much at once, or goes away without its
+ * answers, uses up only its share.
  */
 export class Shares {
   readonly #held = new Map<string, number>();
 
   /**
-   * Counts a request for `holder` instead of its holder before.
+   * Counts a request for `holder` instead of its holder before; not when its client has gone meanwhile.
    * @throws Problem 429 when the holder has `atMost` requests
    */
   count(response: Response, holder: string, atMost: number): void {
+    if (response.closed) return;
     const held = this.#held.get(holder) ?? 0;
     if (held >= atMost) {
       throw new Problem("too-many-requests", "Too many requests at once: wait for an answer.", {
@@ -21,9 +25,28 @@ export class Shares {
       });
     }
     this.#held.set(holder, held + 1);
-    if (response.locals.holder) this.#release(response.locals.holder);
-    else response.once("close", () => this.#release(response.locals.holder));
-    response.locals.holder = holder;
+    const share: Share | undefined = response.locals.share;
+    if (share) this.#release(share.holder);
+    else response.once("close", () => this.#end(response.locals.share));
+    response.locals.share = { holder, uses: share?.uses ?? 1 } satisfies Share;
+  }
+
+  /** Counts a request until `handler` has ended, too: a client that closes its connection does not end the work. */
+  untilHandled(handler: RequestHandler): RequestHandler {
+    return async (request, response, next) => {
+      const share: Share = response.locals.share;
+      share.uses++;
+      try {
+        await handler(request, response, next);
+      } finally {
+        this.#end(share);
+      }
+    };
+  }
+
+  #end(share: Share): void {
+    share.uses--;
+    if (share.uses === 0) this.#release(share.holder);
   }
 
   #release(holder: string): void {
@@ -32,3 +55,8 @@ export class Shares {
     else this.#held.delete(holder);
   }
 }
+
+/** Continues only for a client that still waits. Without one, nothing may be counted or done: its share was released. */
+export const stopIfGone: RequestHandler = (_request, response, next) => {
+  if (!response.closed) next();
+};

@@ -1,26 +1,29 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, type ServerOptions } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { listen } from "@app/net/test/listen";
 import { describe, expect, it } from "vitest";
 import { answerByContract } from "./listener.ts";
 import { PROBLEM_TYPE_BASE } from "./problem.ts";
 
-/** Sends these bytes one after the other. Returns everything that the server answers until the connection closes. */
-async function answerTo(
-  writes: string[],
-  handle: RequestListener = (_request, response) => response.end("ok"),
-) {
-  const impatient: ServerOptions = {
-    headersTimeout: 100,
-    requestTimeout: 100,
-    connectionsCheckingInterval: 20,
-  };
-  const server = createServer(impatient, handle);
+const IMPATIENT: ServerOptions = {
+  headersTimeout: 100,
+  requestTimeout: 100,
+  connectionsCheckingInterval: 20,
+};
+
+async function start(handle: RequestListener = (_request, response) => response.end("ok")) {
+  const server = createServer(IMPATIENT, handle);
   answerByContract(server);
   const { port } = new URL(await listen(server));
-  const socket = connect(Number(port), "127.0.0.1");
+  return { server, port: Number(port) };
+}
+
+/** Sends these bytes one after the other. Returns everything that the server answers until the connection closes. */
+async function answerTo(writes: string[], handle?: RequestListener) {
+  const { port } = await start(handle);
+  const socket = connect(port, "127.0.0.1");
   await once(socket, "connect");
   for (const bytes of writes) socket.write(bytes);
   return text(socket);
@@ -46,6 +49,28 @@ describe("a customer's connection", () => {
   it("with an unknown expectation gets an ordinary answer", async () => {
     const answer = await answerTo([`${head}Expect: miracles\r\nConnection: close\r\n\r\n`]);
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it.each(["CONNECT x:443 HTTP/1.1\r\nHost: x\r\n\r\n", "\x16\x03\x01\r\n\r\n", `${head}\r\n`])(
+    "is reset by the client after the answer to %j, and the server goes on",
+    async (bytes) => {
+      const { port, server } = await start();
+      const accepted = once(server, "connection") as Promise<[Socket]>;
+      const socket = connect(port, "127.0.0.1");
+      socket.write(bytes);
+      await once(socket, "data");
+      const [served] = await accepted;
+      const closed = new Promise((resolve) => served.once("close", resolve));
+      socket.resetAndDestroy();
+      await closed;
+      const { status } = await fetch(`http://127.0.0.1:${port}/`);
+      expect(status).toBe(200);
+    },
+  );
+
+  it("whose request was answered before its body came is closed without a second answer", async () => {
+    const answer = await answerTo([`${head}Content-Length: 9\r\n\r\n`]);
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200"]);
   });
 
   it("with noise during an answer is closed, and nothing is written into that answer", async () => {

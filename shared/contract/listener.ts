@@ -13,21 +13,44 @@ const LINGER_MS = 1_000;
  */
 export function answerByContract(server: Server): void {
   Object.assign(server, { maxHeaderSize: MAX_HEAD_BYTES, requireHostHeader: false });
-  server.on("clientError", (error: NodeJS.ErrnoException, socket) => refuse(socket, problemOf(error.code)));
+  const answered = answeredBeforeTheirEnd(server);
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === TIMEOUT && answered.has(socket)) socket.destroy();
+    else refuse(socket, problemOf(error.code));
+  });
   server.on("connect", (_request, socket) => refuse(socket, problemOf(undefined)));
   // RFC 9110, section 10.1.1: a server may ignore an unknown expectation.
   server.on("checkExpectation", (request, response) => server.emit("request", request, response));
 }
 
+/**
+ * Connections whose request was answered, and whose announced body has not come yet. A second answer, about the body,
+ * would be taken for that of the next request.
+ */
+function answeredBeforeTheirEnd(server: Server): WeakSet<Duplex> {
+  const sockets = new WeakSet<Duplex>();
+  server.on("request", (request, response) => {
+    response.once("finish", () => {
+      if (request.complete) return;
+      sockets.add(request.socket);
+      request.once("end", () => sockets.delete(request.socket));
+    });
+  });
+  return sockets;
+}
+
+const TIMEOUT = "ERR_HTTP_REQUEST_TIMEOUT";
+
 /** @param code of an error of Node's HTTP server */
 function problemOf(code: string | undefined): Problem {
   if (code === "HPE_HEADER_OVERFLOW") return new Problem("headers-too-large");
-  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return new Problem("request-timeout");
+  if (code === TIMEOUT) return new Problem("request-timeout");
   return new Problem("malformed-request");
 }
 
 function refuse(socket: Duplex, problem: Problem): void {
   if (socket.writableEnded) return; // Node reports each further chunk from a refused client.
+  socket.once("error", () => socket.destroy()); // Node has no listener any more for what it hands over, such as CONNECT.
   if (!socket.writable || isAnswering(socket)) return void socket.destroy();
   const { status, headers, body } = problemResponse(problem);
   const fields = { ...ANSWER_HEADERS, ...headers, "content-length": body.length, connection: "close" };
