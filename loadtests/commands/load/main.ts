@@ -45,8 +45,8 @@ async function measure({ url, issuer, variant, audit }: Target): Promise<void> {
   await requireAnswer(url);
   const job: Omit<EngineJob, "scenario"> = { url, issuer, store: variant?.store, signal };
   const scenario = SCENARIOS.get(options.scenario)!;
-  console.log(`${scenario.name} on ${url} with ${options.engine}: ${scenario.purpose}`);
   const before = await variant?.counters();
+  console.log(`${scenario.name} on ${url} with ${options.engine}: ${scenario.purpose}`);
   const { measured, accepted } = await ENGINES[options.engine]({ ...job, scenario });
   Object.assign(report, measured, judgeRun(measured));
   signal.throwIfAborted();
