@@ -113,6 +113,12 @@ describe("does not hold", () => {
       "payments.payments can be used by",
     ],
     [
+      "may read a column of another's table",
+      "grant select (amount) on payments to orders",
+      "revoke select (amount) on payments from orders",
+      "payments.payments can be used by",
+    ],
+    [
       "may write another's table",
       "grant insert on payments to inventory",
       "revoke insert on payments from inventory",
