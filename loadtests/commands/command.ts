@@ -3,9 +3,9 @@ import { commandOf, writableFile } from "@app/net/flags";
 import { type Command, Option } from "commander";
 import type { VariantName } from "../harness/variants/variants.ts";
 
-/** The command line of a command that measures: `--json` keeps everything that it measured. */
+/** The command line of a measuring command. `--json` writes all measured figures to a file. */
 export function measuringCommand(name: string, description: string): Command {
-  const what = "write everything that was measured there";
+  const what = "write all measured figures to this file";
   return commandOf(name, description).option("--json <file>", what, writableFile);
 }
 
@@ -13,15 +13,15 @@ const VARIANTS: VariantName[] = ["services", "functions"];
 
 export const variantOption = (what: string) => new Option("--variant <name>", what).choices(VARIANTS);
 
-/** The variants that a command is for: the one that was given, or both. */
+/** The given variant, or both variants. */
 export const variantsFor = (given?: VariantName) => (given ? [given] : VARIANTS);
 
-/** Writes the file of `--json`, if there is one. */
+/** Writes the result to the file of `--json`, if given. */
 export function writeResult(file: string | undefined, result: unknown): void {
   if (file) writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
 }
 
-/** Why a command failed. A signal that was aborted has the better reason: the error is only what followed. */
+/** The reason of a failed command. After an abort the signal has the reason, and the error is only a consequence. */
 export function sentenceOf(error: unknown, signal?: AbortSignal): string {
   const reason: unknown = signal?.aborted ? signal.reason : error;
   return reason instanceof Error ? reason.message : String(reason);

@@ -5,9 +5,9 @@ import { PRELOAD_FUNCTIONS } from "../harness/variants/variants.ts";
 import { sentenceOf } from "./command.ts";
 
 /**
- * Starts both variants for some measuring, audits them after it, and stops them. Ends the process: status 1, with a sentence, when
- * something went wrong.
- * @param work returns what is to be done with the figures once the audit is clean
+ * Starts both variants, lets `work` measure them, audits and stops them, and ends the process. After a failure: status
+ * 1, with a sentence.
+ * @param work returns a function that publishes the figures; it runs only after a clean audit
  */
 export async function measureOnBoth(
   context: RunContext,
@@ -29,7 +29,7 @@ export async function measureOnBoth(
   return process.exit();
 }
 
-/** Figures of a variant that lost an order are worth nothing. */
+/** Figures of a variant that lost an order are not valid. */
 async function audit({ both, variants, context }: Testbed): Promise<void> {
   const audited = variants.map((variant) => ({ variant, accepted: [] }));
   const audits = await auditVariants(audited, both.outside, { signal: context.signal });

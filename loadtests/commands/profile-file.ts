@@ -4,10 +4,13 @@ import type { Command } from "commander";
 import { LATEST_PROFILE } from "../harness/reports-directory.ts";
 import { type Profile, readProfile } from "../model/cost/profile.ts";
 
-/** Of a run whose machine, date and commit it names. */
+/** The shipped profile. It names its machine, date and commit. */
 const PUBLISHED = fileURLToPath(new URL("../model/published-profile.json", import.meta.url));
 
-/** The profile to advise by, and a sentence on whose it is: the one in the file, the last one of this machine, or the published one. */
+/**
+ * The profile for the advice, and a sentence on its origin: the file, the last profile of this machine, or the
+ * published one.
+ */
 export function adviceProfile(program: Command, file?: string): { profile: Profile; origin: string } {
   const chosen = file ?? (existsSync(LATEST_PROFILE) ? LATEST_PROFILE : PUBLISHED);
   const profile = profileOf(program, chosen);
@@ -22,12 +25,15 @@ export function adviceProfile(program: Command, file?: string): { profile: Profi
   };
 }
 
-/** The profile in a file, or the last one that was measured. Ends the process with status 2 when there is none. @throws when it is no profile */
+/**
+ * The profile in a file, or the last measured one. Ends the process with status 2 when there is none.
+ * @throws Error when the file is no profile
+ */
 export function profileOf(program: Command, file = LATEST_PROFILE): Profile {
   return readProfile(readJson(program, "--profile", file));
 }
 
-/** Ends the process with a sentence and status 2 when there is no such file, or no JSON in it. */
+/** Ends the process with a sentence and status 2 when the file does not exist or is not JSON. */
 export function readJson(program: Command, flag: string, file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8"));

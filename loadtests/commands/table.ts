@@ -1,4 +1,4 @@
-/** Lays out rows in columns as wide as their widest cell: the first to the left, the others to the right. */
+/** Formats rows in columns as wide as their widest cell: the first column left-aligned, the others right-aligned. */
 export function formatTable(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const line = (row: readonly string[]) =>

@@ -11,7 +11,7 @@ export function commandContext(): RunContext & { began: number; stop: (reason: s
   const began = performance.now();
   const stopping = new AbortController();
   const stop = (reason: string) => stopping.abort(new Error(reason));
-  const stopEarly = () => stop("It was stopped before its end.");
+  const stopEarly = () => stop("The run was stopped before its end.");
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stopEarly);
   onNpmGone(stopEarly);
   const progress = (line: string) => {

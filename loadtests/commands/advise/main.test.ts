@@ -45,7 +45,7 @@ it("prints both bills, the latency, the verdict, the decisive assumptions and th
   }
 });
 
-it("says of each price when it was checked, and takes a partial list and the prices of a region", async () => {
+it("prints the day on which each price was checked, and accepts a partial list and the prices of a region", async () => {
   const usual = await advise("--profile", "profile.json");
   expect(usual.output).toMatch(/^load balancer +\$16\.43 +\$0\.0225 per hour +2026-\d\d-\d\d$/m);
   expect(usual.output).toMatch(/^HTTP API .* not checked$/m);
@@ -62,9 +62,9 @@ it("says of each price when it was checked, and takes a partial list and the pri
   );
   expect(own.status).toBe(0);
   expect(own.output).toMatch(/^logs: written .* \$5 per GB +2026-11-01 \(your file\)$/m);
-  expect(own.output).toMatch(/^From your file: logs: written\. All other prices are the shipped ones\.$/m);
+  expect(own.output).toMatch(/^From your file: logs: written\. All other prices come with this project\.$/m);
   expect(own.output).toMatch(/^load balancer +\$19\.71 /m);
-  expect(own.output).toMatch(/^No price of eu-central-1 is known, so us-east-1's is used, for: .*HTTP API/m);
+  expect(own.output).toMatch(/^Without a known price in eu-central-1, priced as in us-east-1: .*HTTP API/m);
 });
 
 it("says where the answer changes for thrifty, usual and highly available services", async () => {
@@ -74,7 +74,7 @@ it("says where the answer changes for thrifty, usual and highly available servic
   }
 });
 
-it("says whose profile it is computed from", async () => {
+it("names the origin of the profile", async () => {
   const { output } = await advise("--profile", "profile.json");
   expect(output).toMatch(/^Computed from the profile measured on 2026-11-24: an unknown processor, 2 cores/);
 });
@@ -90,7 +90,7 @@ it.skipIf(existsSync(LATEST_PROFILE))(
   },
 );
 
-describe("refuses, by its name and with status 2,", () => {
+describe("refuses with status 2, and a sentence that names the fault:", () => {
   it.each([
     [["--orders-per-month", "-5"], "--orders-per-month"],
     [["--orders-per-month", "1e15"], "--orders-per-month"],

@@ -5,7 +5,10 @@ import { sentenceOf, writeResult } from "../command.ts";
 import { readAdviseOptions } from "./options.ts";
 import { formatAdvice } from "./text.ts";
 
-/** `npm run advise`. Exit status 0: advised; 2: a flag, a profile or a price list that cannot be used, and why. */
+/**
+ * `npm run advise`. Exit status 0: the advice is printed; 2: a flag, a profile or a price list is invalid, and the
+ * reason is printed.
+ */
 try {
   const { question, profile, origin, region, list, assumed, json } = readAdviseOptions(process.argv);
   const prices = dollarsOf(list);

@@ -18,9 +18,9 @@ import { adviceProfile, readJson } from "../profile-file.ts";
 export type AdviseOptions = {
   question: Question;
   profile: Profile;
-  /** A sentence on whose profile it is. */
+  /** A sentence that names the origin of the profile. */
   origin: string;
-  /** The region whose prices were asked for. */
+  /** The region of the prices. */
   region: string;
   list: PriceList;
   assumed: Assumptions;
@@ -41,7 +41,10 @@ type Flags = {
 
 const A_DAY = 86_400;
 
-/** Reads the command line of `npm run advise`, and the files that it names. What cannot be used ends the process with status 2. */
+/**
+ * Reads the command line of `npm run advise`, and the files that it names. An invalid flag or file ends the process
+ * with status 2.
+ */
 export function readAdviseOptions(argv: readonly string[]): AdviseOptions {
   const program = commandLine().parse(argv);
   const {
@@ -72,28 +75,37 @@ export function readAdviseOptions(argv: readonly string[]): AdviseOptions {
 
 function commandLine(): Command {
   const description =
-    "Says which variant to choose for some traffic: what both cost, how fast they answer, and what that depends on.";
+    "Recommends a variant for your traffic. Shows the cost and the latency of both, and the assumptions that decide.";
   const names = Object.keys(assumptions).join(", ");
   return measuringCommand("advise", description)
     .option("--orders-per-month <n>", "orders placed", numberUpTo(MOST_ORDERS_PER_MONTH), 1_000_000)
     .addOption(
-      new Option("--shape <shape>", "how they spread over the month").choices(SHAPES).default("daily-wave"),
+      new Option("--shape <shape>", "how the orders spread over the month")
+        .choices(SHAPES)
+        .default("daily-wave"),
     )
-    .option("--latency-target <ms>", "for 99 of 100 responses, at the busiest", numberUpTo(3_600_000), 500)
-    .option("--longest-task <seconds>", "that has to run in one go", numberUpTo(A_DAY), 10)
     .option(
-      "--profile <file>",
-      "what npm run profile has measured (default: the last one, or else the published one)",
+      "--latency-target <ms>",
+      "latency of 99 of 100 responses in the busiest minutes",
+      numberUpTo(3_600_000),
+      500,
     )
-    .option("--region <name>", `whose prices to use; known: ${PRICE_REGIONS.join(", ")}`, COMPLETE_REGION)
+    .option(
+      "--longest-task <seconds>",
+      "duration of the longest task that cannot be split",
+      numberUpTo(A_DAY),
+      10,
+    )
+    .option("--profile <file>", "a result of npm run profile (default: the last one, or the published one)")
+    .option("--region <name>", `region of the prices; known: ${PRICE_REGIONS.join(", ")}`, COMPLETE_REGION)
     .option(
       "--prices <file>",
-      "your own prices, all or some, in the form of loadtests/model/cost/prices/us-east-1.json",
+      "your own prices, all or some, in the format of loadtests/model/cost/prices/us-east-1.json",
     )
-    .option("--assume <name=value...>", `in place of what the model assumes; names: ${names}`, assumption);
+    .option("--assume <name=value...>", `replaces assumptions of the model; names: ${names}`, assumption);
 }
 
-/** Within the bounds of what is assumed a value is plausible; beyond them it is the user's own. */
+/** Accepts a value outside the assumption's bounds, too: the bounds are only the plausible values. */
 function assumption(text: string, before: Partial<Assumptions> = {}): Partial<Assumptions> {
   const [name = "", value = ""] = text.split("=");
   if (!Object.hasOwn(assumptions, name)) throw new InvalidArgumentError(`There is no assumption ${name}.`);

@@ -14,17 +14,17 @@ import type { Basis } from "../../model/cost/model.ts";
 import { COMPLETE_REGION, PRICE_TERMS, type PriceList, YOUR_FILE } from "../../model/cost/prices.ts";
 import { formatTable } from "../table.ts";
 
-/** Everything that an answer shows. */
+/** The inputs of the printed answer. */
 export type Answer = {
   basis: Basis;
   advice: Advice;
   scenarios: readonly InScenario[];
   list: PriceList;
-  /** The region that the question is about. */
+  /** The region of the prices. */
   region: string;
 };
 
-/** The answer for a terminal. */
+/** Formats the answer for a terminal. */
 export function formatAdvice({ basis, advice, scenarios, list: prices, region }: Answer): string {
   const list = (sentences: readonly string[]) => sentences.map((sentence) => `- ${sentence}`);
   const [verdict = "", ...why] = describeVerdict(advice);
@@ -64,16 +64,18 @@ function costRows({ bills }: Advice, prices: PriceList, region: string): string[
   ];
 }
 
-/** The terms of the prices, and which of them come from elsewhere. */
+/** The terms of the prices, and the names of the prices that are not from the region. */
 function describePrices(prices: PriceList, region: string): string[] {
   const namesFrom = (origin: string) =>
     Object.values(prices).flatMap(({ from, name }) => (from === origin ? [name] : []));
   const [own, foreign] = [namesFrom(YOUR_FILE), region === COMPLETE_REGION ? [] : namesFrom(COMPLETE_REGION)];
   return [
-    `Prices: ${region}, ${PRICE_TERMS}. Not in it: people, support, tax, and traffic between zones.`,
-    ...(own.length > 0 ? [`From your file: ${own.join(", ")}. All other prices are the shipped ones.`] : []),
+    `Prices: ${region}, ${PRICE_TERMS}. Not included: people, support, tax, and traffic between zones.`,
+    ...(own.length > 0
+      ? [`From your file: ${own.join(", ")}. All other prices come with this project.`]
+      : []),
     ...(foreign.length > 0
-      ? [`No price of ${region} is known, so ${COMPLETE_REGION}'s is used, for: ${foreign.join(", ")}.`]
+      ? [`Without a known price in ${region}, priced as in ${COMPLETE_REGION}: ${foreign.join(", ")}.`]
       : []),
   ];
 }
@@ -90,7 +92,7 @@ function latencyRows({ busiest: { services, functions } }: Advice): string[][] {
     row(`response p99, worst ${number(services.worst.seconds)} s`, ({ worst }) => milliseconds(worst.p99)),
     row("settled p50", ({ settled }) => milliseconds(settled.p50)),
     row("settled p99", ({ settled }) => milliseconds(settled.p99)),
-    row("turned away", ({ placed, refused }) => `${((100 * refused) / (placed || 1)).toFixed(1)} %`),
+    row("refused", ({ placed, refused }) => `${((100 * refused) / (placed || 1)).toFixed(1)} %`),
     row("containers or environments", ({ units }) => units.toLocaleString("en-US")),
   ];
 }

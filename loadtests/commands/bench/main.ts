@@ -6,7 +6,10 @@ import { sentenceOf, variantsFor, writeResult } from "../command.ts";
 import { readBenchOptions } from "./options.ts";
 import { formatBench, formatGrowth } from "./text.ts";
 
-/** `npm run bench`. Exit status 0: all targets met; 1: one falls short, full stores cost more, or the figures are worth nothing; 2: a wrong flag. */
+/**
+ * `npm run bench`. Exit status 0: all targets are met; 1: a target is missed, full stores cost more, or the figures are
+ * not valid; 2: wrong flag.
+ */
 const options = readBenchOptions(process.argv);
 const context = commandContext();
 
@@ -16,7 +19,7 @@ const { orders } = options;
 const { empty: figures, full } = await benchAll();
 const growth = growthOf(figures, full);
 
-if (context.signal.aborted) reasons.push("It was stopped before its end.");
+if (context.signal.aborted) reasons.push("The bench was stopped before its end.");
 const valid = reasons.length === 0;
 const judge = (figure: BenchFigure) => ({ ...figure, met: isMet(figure) });
 const report = {

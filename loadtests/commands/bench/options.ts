@@ -8,10 +8,14 @@ const QUICK = { rounds: 2, seconds: 1, probeSeconds: 2, probes: 6, precision: 1.
 /** Reads the command line of `npm run bench`. */
 export function readBenchOptions(argv: readonly string[]): BenchOptions {
   const description =
-    "Measures what both variants can do at the most, beside bare baselines on the same engines in the same run.";
+    "Measures the limits of both variants, beside bare baselines on the same engines in the same run.";
   const program = measuringCommand("bench", description)
-    .option("--quick", "fewer and shorter rounds: a look, no figures to publish")
-    .option("--orders <n>", "measure once more with so many orders in the stores", wholeNumberUpTo(5_000_000))
+    .option("--quick", "fewer and shorter rounds: a first impression, no figures to publish")
+    .option(
+      "--orders <n>",
+      "measure a second time with this many orders in the stores",
+      wholeNumberUpTo(5_000_000),
+    )
     .addOption(variantOption("measure one"))
     .parse(argv);
   const { quick, ...given } = program.opts<Partial<BenchOptions> & { quick?: true }>();

@@ -14,14 +14,14 @@ import { formatBench, formatGrowth } from "./text.ts";
 const rounds = (...values: number[]) => ({ name: "something", unit: "/s" as const, rounds: values });
 const bare = { ...rounds(1_000, 500, 2_000), name: "(a) bare" };
 
-test("each round is held against the baseline of its own, so a slow stretch of the machine cancels out", () => {
+test("each round is compared with its own baseline, so a slow phase of the machine cancels out", () => {
   const figure = compared("services", rounds(400, 200, 800), bare, TARGETS.servicesAccepted);
   expect(figure.ratios).toEqual([0.4, 0.4, 0.4]);
   expect(judgedValue(figure)).toBe(0.4);
   expect(isMet(figure)).toBe(true);
 });
 
-test("a ratio below, or a latency above what is asked for, falls short", () => {
+test("a ratio below its target, or a latency above it, falls short", () => {
   expect(isMet(compared("services", rounds(290, 145, 580), bare, TARGETS.servicesAccepted))).toBe(false);
   const latency = timed("functions", "settled p99", [240, 260, 270], TARGETS.settledAtHalf);
   expect(isMet(latency)).toBe(false);
@@ -32,7 +32,7 @@ test("a figure without a target is only shown", () => {
   expect(isMet(compared("services", rounds(1), bare))).toBeUndefined();
 });
 
-test("the table has each ratio beside what is asked for", () => {
+test("the table shows each ratio beside its target", () => {
   const text = formatBench([
     compared("services", rounds(400, 210, 900), bare, TARGETS.servicesAccepted),
     compared("services", rounds(100, 50, 200), bare, TARGETS.servicesSettled),
@@ -47,7 +47,7 @@ test("the table has each ratio beside what is asked for", () => {
   expect(lines.filter((line) => line === "(a) bare.")).toHaveLength(1);
 });
 
-test("what is worse on full stores is told apart from what stays flat, for rates as for latencies, and from what is not clear", () => {
+test("growth on full stores is distinguished from a flat figure and from an unclear one, for rates and latencies", () => {
   const figures = (accepted: number[], ms: number[]): BenchFigure[] => [
     compared("services", rounds(...accepted), { ...bare, rounds: [1_000] }, TARGETS.servicesAccepted),
     timed("services", "list page p95", ms, TARGETS.listPages),

@@ -11,20 +11,20 @@ import {
 } from "../../benchmarks/bench/figures.ts";
 import { formatTable } from "../table.ts";
 
-/** What a terminal or a log shows at the end. */
+/** Formats the figures for the end of a run. */
 export function formatBench(figures: readonly BenchFigure[]): string {
   const head = ["", "measured", "baseline", "ratio", "rounds", "at least", "aim", ""];
   return [
     formatTable([head, ...figures.map(formatRow)]),
     "",
     'Rates are medians, each beside the baseline of its own round; "rounds" is the range of the ratios, or of the figure itself.',
-    "Flat out: 32 connections, each request sent when the one before it was answered. Sustained: the highest rate, at an even pace, whose",
-    "orders settle as fast as they come. The load generator shares the machine's cores with what it loads.",
+    "Flat out: 32 connections, and each sends its next request as soon as the last one is answered. Sustained: the highest rate, at an even",
+    "pace, at which orders settle as fast as they arrive. The load generator and its target share the machine's cores.",
     ...new Set(figures.flatMap(({ baseline }) => (baseline ? [`${baseline.name}.`] : []))),
   ].join("\n");
 }
 
-/** The same figures on empty and on full stores. */
+/** Compares the figures on empty and on full stores. */
 export function formatGrowth(growth: readonly Growth[], orders: number): string {
   const value = (number: number, unit: string) => (unit ? `${number.toFixed(1)} ${unit}` : number.toFixed(2));
   const rows = growth.map((each) => [
@@ -37,9 +37,9 @@ export function formatGrowth(growth: readonly Growth[], orders: number): string 
   return [
     formatTable([["", "empty stores", `${orders} orders`, "costs (95 %)", ""], ...rows]),
     "",
-    "Costs: full ÷ empty of a latency, empty ÷ full of a rate, and 1 where nothing changed. Rates are ratios to their baselines, so what makes",
-    "both slower does not show; a sustained rate comes from one search, so its interval is the baseline's.",
-    `Flat: not more than ${100 * FLAT_WITHIN} % worse. There is a verdict only where the whole interval is on one side of that.`,
+    "Costs: full ÷ empty of a latency, empty ÷ full of a rate; 1 means no change. Rates are ratios to their baselines, so a cause that slows",
+    "both does not show. A sustained rate comes from one search, so its interval is the baseline's.",
+    `Flat: at most ${100 * FLAT_WITHIN} % worse. There is a verdict only when the whole interval is on one side of this limit.`,
   ].join("\n");
 }
 

@@ -8,7 +8,7 @@ const FLAGS = ["--variant", "services", "--faults", "drop-calls", "--rate", "10"
 
 type Chaos = ReturnType<typeof startMeasuring>;
 
-/** Runs chaos on the services. Calls `meddle` at the first fault, with the process ids by name. */
+/** Runs chaos on the services. Calls `meddle` with the process ids by name, at the first fault. */
 async function meddled(meddle: (chaos: Chaos, processes: Map<string, number>) => void) {
   const chaos = startMeasuring("chaos", FLAGS);
   await chaos.says("drop-calls: ");
@@ -30,7 +30,7 @@ test("a variant fails, with status 1, when the provider forgets its charges", WA
 
 test("Ctrl-C stops everything without a verdict", WAIT, async () => {
   const { status, output, report, left } = await meddled((chaos) => chaos.kill("SIGINT"));
-  expect(output).toContain("It was stopped before its end, so there is no verdict.");
+  expect(output).toContain("The run was stopped before its end, so there is no verdict.");
   expect(output).not.toContain("survived:");
   expect(report).toMatchObject({ survived: false, options: { seed: 5 } });
   expect({ status, left }).toEqual({ status: 1, left: [] });

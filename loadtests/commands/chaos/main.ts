@@ -26,7 +26,7 @@ context.progress(
 );
 if (!options.attach && (await findRunning()).length > 0) {
   context.progress(
-    "Running variants are left alone: chaos starts its own. --attach injects faults into running containers.",
+    "Chaos starts its own variants and does not touch running ones. --attach injects faults into running containers.",
   );
 }
 for (const name of options.variants) {
@@ -38,7 +38,7 @@ const withRecovery = report.variants.map((each) => ({ ...each, recovery: recover
 writeResult(options.json, { ...report, variants: withRecovery });
 console.log(
   context.signal.aborted
-    ? "\nIt was stopped before its end, so there is no verdict."
+    ? "\nThe run was stopped before its end, so there is no verdict."
     : `\n${formatChaos(report)}`,
 );
 process.exit(report.survived ? 0 : 1);
@@ -48,7 +48,7 @@ async function runVariant(name: VariantName): Promise<ChaosOfVariant> {
   try {
     await runAlone(chaosTargetOf(name, options).start, options, variant, context);
   } catch (error) {
-    variant.reasons.push({ rule: "the run did not get to its end", detail: sentenceOf(error) });
+    variant.reasons.push({ rule: "the run did not reach its end", detail: sentenceOf(error) });
   }
   return variant;
 }

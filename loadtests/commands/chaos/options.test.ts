@@ -23,7 +23,7 @@ test("times are in seconds or minutes, and faults are a list of names", () => {
   expect(read(...flags)).toMatchObject({ faults: ["kill-orders", "drop-calls"], seed: 7, rate: 5 });
 });
 
-test("in containers, its own or running ones, there are the services alone", () => {
+test("in containers, new or running ones, only the services can be tested", () => {
   expect(read("--compose", "--faults", "pause-orders")).toMatchObject({
     variants: ["services"],
     compose: true,
@@ -48,7 +48,7 @@ test.each([
   [["--seed", "-1"], "It must be a whole number of up to nine digits."],
   [["--duration", "5"], "It must be a time from 12s on, such as 90s or 5m."],
   [["--duration", "soon"], "It must be a time from 12s on, such as 90s or 5m."],
-  [["--every", "2m"], "120 s of load leave no time for a fault then."],
+  [["--every", "2m"], "120 s of load leave no time for a fault."],
   [["--patience", "0"], "It must be a time from 1s on, such as 90s or 5m."],
   [["--rate", "0"], "It must be a number above 0 and up to 500."],
   [
@@ -62,7 +62,7 @@ test.each([
   [["--attach", "--compose"], "option '--attach' cannot be used with option '--compose'"],
   [["--compose", "--variant", "both"], "option '--compose' cannot be used with option '--variant <name>'"],
   [["--attach", "--variant", "functions"], "option '--attach' cannot be used with option '--variant <name>'"],
-])("%s is refused with one sentence and status 2, before anything is started", async (flags, sentence) => {
+])("%s is refused with one sentence and status 2, before anything starts", async (flags, sentence) => {
   const { status, stdout, stderr } = await run(flags);
   expect(stderr).toContain(sentence);
   expect(stderr.trim().split("\n")).toHaveLength(1);

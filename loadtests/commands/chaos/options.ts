@@ -7,13 +7,13 @@ import { ATTACHED, CHAOS_TARGETS, COMPOSED } from "../../chaos/targets/targets.t
 import type { VariantName } from "../../harness/variants/variants.ts";
 import { measuringCommand } from "../command.ts";
 
-/** The faults are so far apart that both variants recover before the next one, so that each recovery can be measured. */
+/** The default interval lets both variants recover before the next fault, so that each recovery can be measured. */
 export const USUAL = { duration: 120, every: 20, rate: 30, patience: 60 };
 
 const VARIANTS = Object.keys(CHAOS_TARGETS) as VariantName[];
 /** The functions run in no container. */
 const CONTAINED: VariantName[] = ["services"];
-/** A shorter load leaves no time for a fault and the recovery from it. */
+/** A shorter load has no time for a fault and its recovery. */
 const SHORTEST_SECONDS = 12;
 
 /** Reads the command line of `npm run chaos`. A wrong flag ends the process with one sentence and status 2. */
@@ -26,18 +26,24 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
         .choices([...VARIANTS, "both"])
         .default("both"),
     )
-    .addOption(new Option("--compose", "the services, in containers that it starts").conflicts("variant"))
     .addOption(
-      new Option("--attach", "the containers of a running docker compose up, which go on running").conflicts([
-        "compose",
-        "variant",
-      ]),
+      new Option("--compose", "the services, in containers that the command starts").conflicts("variant"),
     )
-    .option("--seed <n>", "makes the order of faults repeatable (default: random)", seedNumber)
-    .addOption(time("duration", SHORTEST_SECONDS, "of the load per variant, such as 90s or 5m"))
-    .addOption(time("every", 1, "from one fault to the next; with 5s a variant has often not recovered yet"))
-    .addOption(time("patience", 1, "for every order to become terminal after the last fault"))
-    .option("--faults <names>", "only these, separated by commas (default: all)", (text) => text.split(","))
+    .addOption(
+      new Option(
+        "--attach",
+        "the containers of a running docker compose up, which run on afterwards",
+      ).conflicts(["compose", "variant"]),
+    )
+    .option("--seed <n>", "repeats the order of the faults (default: random)", seedNumber)
+    .addOption(time("duration", SHORTEST_SECONDS, "duration of the load per variant, such as 90s or 5m"))
+    .addOption(
+      time("every", 1, "time from one fault to the next; with 5s a variant has often not recovered yet"),
+    )
+    .addOption(time("patience", 1, "time for every order to become terminal after the last fault"))
+    .option("--faults <names>", "only these faults, separated by commas (default: all)", (text) =>
+      text.split(","),
+    )
     .option("--rate <n>", "orders per second", numberUpTo(500), USUAL.rate)
     .addHelpText("after", faultsByVariant)
     .parse(argv);
@@ -61,7 +67,7 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
   }
   if (planFaults({ ...given, seed, faults: faultsOf(variants[0]!, given) }).length === 0) {
     program.error(
-      `error: option '--every <time>' argument '${given.every}s' is invalid. ${given.duration} s of load leave no time for a fault then.`,
+      `error: option '--every <time>' argument '${given.every}s' is invalid. ${given.duration} s of load leave no time for a fault.`,
     );
   }
   return { ...given, variants, seed };

@@ -79,7 +79,7 @@ test("the recovery of a fault is computed from all its injections", () => {
   expect(format({ strikes })).toMatch(/hang-orders +1 +0 +0\.5 +- +- +-\n/);
 });
 
-test("a variant without a reason against it has survived, and the text ends with the command that repeats the run", () => {
+test("a variant without a failed check has survived, and the text ends with the command that repeats the run", () => {
   const text = format({ drain: { seconds: 8.25, open: [], parked: 1 } });
   expect(text).toContain(
     "The services survived: 0 of 90 accepted orders lost, 0 charged twice, stock conserved.",
@@ -119,7 +119,7 @@ test("the command that repeats the run has every flag that is not at its default
   expect(format({}, { attach: true })).toMatch(/-- --attach --seed 7 --duration 120s$/);
 });
 
-test("the verdict against a variant has every kind of reason, with an example", () => {
+test("the verdict against a variant names every kind of failed check, with an example", () => {
   const lost = Array.from({ length: 12 }, (_, i) => ({ rule: "order lost", detail: `order-${i}` }));
   const text = format({ reasons: [...lost, { rule: "charged twice", detail: "order-7 (ch_1, ch_2)" }] });
   expect(text).toContain(

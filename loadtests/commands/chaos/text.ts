@@ -4,7 +4,7 @@ import type { ChaosOfVariant, ChaosOptions, ChaosReport } from "../../chaos/repo
 import { formatTable } from "../table.ts";
 import { USUAL } from "./options.ts";
 
-/** For each variant the timeline and the recovery per fault; at the end the verdicts. */
+/** Formats the timeline and the recovery per fault for each variant, and then the verdicts. */
 export function formatChaos({ variants, options, startedAt }: ChaosReport): string {
   return [
     ...variants.map((variant) => formatVariant(variant, Date.parse(startedAt))),
@@ -87,7 +87,7 @@ function formatRecovery(strikes: readonly ReportedFault[]): string {
 const SECONDS = ["over", "recovered", "maximum", "settled"].map((name) => `${name} (s)`);
 const HEAD = ["fault", "times", "requests failed", ...SECONDS];
 const LEGEND = [
-  "Seconds count from the start of the fault. Over: the killed process serves again, the hung one continues, the provider behaves normally",
+  "Seconds count from the start of the fault. Over: the killed process serves again, the hung process continues, the provider is normal",
   "(median). Recovered: from then on every request was answered well within a second and new orders settled within a second (median, and",
   "maximum). Settled: the last of the orders that were placed before the next fault.",
 ];
@@ -126,7 +126,7 @@ function formatVerdict(report: ChaosOfVariant, options: ChaosOptions): string[] 
   ];
 }
 
-/** The effect of the faults on the clients of a variant that survived. */
+/** The effect of the faults on the clients of a surviving variant. */
 function formatEffects({ strikes, load }: ChaosOfVariant, { every }: ChaosOptions): string[] {
   if (!load || strikes.length === 0) return [];
   const operations = Object.values(load.operations);

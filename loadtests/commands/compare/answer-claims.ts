@@ -7,7 +7,10 @@ import { runExperiments } from "../../experiments/run-experiments.ts";
 import { changesSince } from "../../report/against.ts";
 import { keepReport } from "../../report/keep-report.ts";
 
-/** Puts the claims to the test on what runs, and writes the report. @param began when the comparison did, as `performance.now()` tells */
+/**
+ * Runs the experiments on the running variants, and writes the report.
+ * @param began start of the comparison, a time of `performance.now()`
+ */
 export async function answerClaims(laboratory: Laboratory, began: number): Promise<void> {
   const { comparison, progress } = laboratory;
   const { against } = comparison.options;
@@ -23,10 +26,13 @@ export async function answerClaims(laboratory: Laboratory, began: number): Promi
   if (!against) return;
   const changes = changesSince(readResultsFile(against), results);
   for (const change of changes) progress(change);
-  if (changes.length === 0) progress("Nothing changed by more than noise since the earlier run.");
+  if (changes.length === 0) progress("No figure changed by more than noise since the earlier run.");
 }
 
-/** What is named; or all, but in a hurry only the rows of the table and what takes no time. */
+/**
+ * Selects the experiments: those that `--only` names; with `--quick` the rows of the table and the experiments that
+ * take no time; otherwise all.
+ */
 export function askedBy({
   only,
   quick,

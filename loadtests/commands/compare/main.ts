@@ -7,9 +7,9 @@ import { sentenceOf, writeResult } from "../command.ts";
 import { readOptions } from "./options.ts";
 import { formatComparison } from "./text.ts";
 
-/** `npm run compare`. Exit status 0: the figures are valid; 1: they are not, and none are printed; 2: a wrong flag. */
+/** `npm run compare`. Exit status 0: the figures are valid; 1: they are not, and none are printed; 2: wrong flag. */
 const options = await readOptions(process.argv);
-// Loaded after the command line is read, so that --help answers at once.
+// Loaded after the command line was read, so that --help answers at once.
 const { attach } = await import("../../benchmarks/compare/attach.ts");
 const { measure } = await import("../../benchmarks/compare/measure.ts");
 const { startComposed, startEmbedded } = await import("../../benchmarks/compare/start.ts");

@@ -6,11 +6,11 @@ import { readOptions } from "./options.ts";
 
 const read = (...flags: string[]) => readOptions(["node", "compare.ts", ...flags]);
 
-test("the usual comparison is 50 orders/s for 20 s, four rounds per variant", async () => {
+test("the default is 50 orders/s for 20 s, four rounds per variant", async () => {
   expect(await read()).toEqual({ rate: 50, duration: 20, blocks: 2, quick: false });
 });
 
-test("--quick makes the rounds short, --full makes more of them, and a given duration wins", async () => {
+test("--quick makes the rounds shorter, --full makes more rounds, and --duration overrides both", async () => {
   expect(await read("--quick")).toEqual({ rate: 50, duration: 2, blocks: 2, quick: true });
   expect(await read("--full")).toEqual({ rate: 50, duration: 20, blocks: 3, quick: false });
   expect(await read("--quick", "--duration", "1.5", "--rate", "5")).toMatchObject({ rate: 5, duration: 1.5 });
@@ -37,7 +37,7 @@ test.each([
   [["--quick", "--full"], "option '--quick' cannot be used with option '--full'"],
   [["--only", "latency,speed"], "There is no claim speed. There are: architecture, "],
   [["--against", "/no/such/file.json"], "ENOENT"],
-])("%s is refused with one sentence and status 2, before anything is started", async (flags, sentence) => {
+])("%s is refused with one sentence and status 2, before anything starts", async (flags, sentence) => {
   const { status, stdout, stderr } = await readInProcess(() => read(...flags));
   expect(stderr).toContain(sentence);
   expect(stderr.trim().split("\n")).toHaveLength(1);
@@ -47,7 +47,7 @@ test.each([
 const asked = (options: Parameters<typeof askedBy>[0]) =>
   EXPERIMENTS.filter(askedBy(options)).map(({ id }) => id);
 
-test("puts every claim to the test, unless some are named or there is a hurry", () => {
+test("runs every experiment, unless --only or --quick selects some", () => {
   expect(asked({ quick: false })).toEqual(EXPERIMENTS.map(({ id }) => id));
   expect(asked({ quick: true, only: ["isolation"] })).toEqual(["isolation"]);
   const hurried = asked({ quick: true });

@@ -16,23 +16,23 @@ export async function readOptions(argv: readonly string[]): Promise<CompareOptio
     "Starts both variants, checks them, puts the same load on each in turn, audits the data, and compares.";
   const program = measuringCommand("compare", description)
     .option("--rate <n>", "orders per second", numberUpTo(5_000), 50)
-    .option("--duration <seconds>", "of a round (default: 20)", numberUpTo(3_600))
+    .option("--duration <seconds>", "duration of a round (default: 20)", numberUpTo(3_600))
     .addOption(
       new Option(
         "--quick",
-        "short rounds, and only the rows of the table: three to four minutes in all",
+        "short rounds, and only the claims of the table: three to four minutes in all",
       ).conflicts("full"),
     )
     .option("--full", "six rounds per variant instead of four: about fifteen minutes in all")
-    .addOption(variantOption("measure one, compare nothing"))
+    .addOption(variantOption("measure one variant, without a comparison"))
     .option(
       "--compose",
-      "the services in containers; needs Docker on this Linux machine, and answers no claims",
+      "the services in containers; needs Docker on this Linux machine, and checks no claims",
     )
     .addOption(
       new Option(
         "--attach",
-        "the running docker compose up and serverless offline, which go on running; answers no claims",
+        "the running docker compose up and serverless offline, which run on afterwards; checks no claims",
       ).conflicts(["compose", "only", "against"]),
     )
     .option(
@@ -40,7 +40,7 @@ export async function readOptions(argv: readonly string[]): Promise<CompareOptio
       "run the experiments of these claims only, for example latency,state",
       (text) => text.split(","),
     )
-    .option("--against <file>", "an earlier results.json: tell what changed since", earlierResults)
+    .option("--against <file>", "show the changes since an earlier results.json", earlierResults)
     .parse(argv);
   const {
     quick = false,
@@ -49,7 +49,7 @@ export async function readOptions(argv: readonly string[]): Promise<CompareOptio
   } = program.opts<Partial<CompareOptions> & { rate: number; full?: true }>();
   if (given.compose && given.variant === "functions") {
     program.error(
-      "error: option '--compose' is of no use with '--variant functions': the functions run in no container.",
+      "error: option '--compose' cannot be used with '--variant functions': the functions run in no container.",
     );
   }
   const unknown = await unknownClaims(given.only ?? []);
@@ -57,7 +57,10 @@ export async function readOptions(argv: readonly string[]): Promise<CompareOptio
   return { ...SIZES[quick ? "quick" : full ? "full" : "usual"], quick, ...given };
 }
 
-/** A sentence about those of the claims that do not exist. Loads the experiments only when claims are named, so that --help answers at once. */
+/**
+ * A sentence that names the unknown claims, if any. Loads the experiments only when `--only` is given, so that --help
+ * answers at once.
+ */
 async function unknownClaims(ids: readonly string[]): Promise<string | undefined> {
   if (ids.length === 0) return undefined;
   const { EXPERIMENTS } = await import("../../experiments/experiments.ts");
@@ -67,7 +70,7 @@ async function unknownClaims(ids: readonly string[]): Promise<string | undefined
   return `There is no claim ${unknown.join(", ")}. There are: ${known.join(", ")}.`;
 }
 
-/** Found out before the measuring, not after. */
+/** Reads the file before the measurement, so that a wrong file fails at once. */
 function earlierResults(file: string): string {
   try {
     readResultsFile(file);

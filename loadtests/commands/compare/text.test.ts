@@ -92,19 +92,19 @@ test("two rounds get figures, but no verdict", () => {
   expect(lineOf(text, "response p50")).toMatch(/too few rounds$/);
 });
 
-test("one variant alone has figures and nothing to compare", () => {
+test("one variant alone has figures and no comparison", () => {
   const text = formatComparison(comparison([variant("services", [4, 4])]));
   expect(lineOf(text, "response p50")).toMatch(/4\.0 ms$/);
 });
 
-test("a comparison that is not valid prints its reasons and not one figure", () => {
+test("an invalid comparison prints its reasons and no figures", () => {
   const reasons = Array.from({ length: 12 }, (_, i) => `reason ${i}`);
   const text = formatComparison(comparison([variant("services", [4]), variant("functions", [8])], reasons));
   expect(text).toContain("- reason 9\n- and 2 more");
   expect(text).not.toMatch(/ ms|÷|settled/);
 });
 
-test("a table has columns as wide as their widest cell and nothing to the right of the last", () => {
+test("each column is as wide as its widest cell, and no line ends with spaces", () => {
   expect(
     formatTable([
       ["", "one"],

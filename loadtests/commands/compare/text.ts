@@ -5,11 +5,11 @@ import { formatTable } from "../table.ts";
 
 const REASONS_SHOWN = 10;
 const ATTACHED = [
-  "Both ran before, and the audit was of all that their stores held. A dash stands for what only a variant that is started for the",
-  "comparison tells: its operations and invocations, its start and first burst, and where Docker runs in a virtual machine CPU and memory.",
+  "Both variants ran before, and the audit read all orders in their stores. A dash: this figure needs a variant that the comparison",
+  "starts (operations, invocations, start, first burst), or a Docker that does not run in a virtual machine (CPU, memory).",
 ];
 
-/** What a terminal or a log shows at the end. Figures that cannot be believed are not shown at all. */
+/** Formats the comparison for the end of a run. An invalid comparison shows its reasons and no figures. */
 export function formatComparison(comparison: Comparison): string {
   return comparison.valid ? formatFigures(comparison) : formatReasons(comparison.reasons);
 }
@@ -32,8 +32,8 @@ function formatFigures(comparison: Comparison): string {
   return [
     formatTable([["", ...names, ...compared], ...rows]),
     "",
-    `Load: ${options.rate} orders/s for ${options.duration} s, ${rounds} rounds per variant in turn. Where there were rounds, a figure is their`,
-    `median, and there is a verdict only when the interval of the ratio excludes 1 (and from ${ROUNDS_FOR_VERDICT} rounds on).`,
+    `Load: ${options.rate} orders/s for ${options.duration} s, ${rounds} rounds per variant in turn. A figure that each round measures is the`,
+    `median of the rounds. There is a verdict only from ${ROUNDS_FOR_VERDICT} rounds on, and only when the interval of the ratio excludes 1.`,
     "Database operations are statements (pg_stat_statements) or calls of DynamoDB, reading its streams included. Waiting is billed time in which an",
     "environment's thread used no CPU.",
     "Responses count from the intended start of a request; settled is from placedAt to settledAt, by the server's clock.",
@@ -41,8 +41,8 @@ function formatFigures(comparison: Comparison): string {
     `Machine: ${machine.cpu}, ${machine.cores} cores, ${Math.round(machine.memoryBytes / 2 ** 30)} GiB, ${machine.os}, Node ${machine.versions.node}` +
       `, commit ${machine.commit?.replace(/^(.{10}).*?(\+?)$/, "$1$2") ?? "unknown"}.`,
     `Engines: ${machine.versions.postgres}; ${machine.versions.dynamodb} under ${machine.versions.serverlessOffline}, in place of DynamoDB and Lambda.`,
-    "These figures are of this machine and these engines, load generator included. A worker's start is not an AWS cold start,",
-    "and networks, managed databases and scaling out are not in them.",
+    "These figures are of this machine and these engines, load generator included. The start of a worker is not a cold start of AWS,",
+    "and the figures contain no networks, no managed databases and no scaling out.",
   ].join("\n");
 }
 

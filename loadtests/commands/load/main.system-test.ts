@@ -12,7 +12,7 @@ const standIn = fileURLToPath(new URL("../../harness/test/k6-stand-ins/main.ts",
 
 type Env = Record<string, string>;
 
-/** Starts `npm run load`; `done` gives what it printed and wrote. */
+/** Starts `npm run load`. `done` resolves with the output, the exit status and the report. */
 function load(flags: string[], env: Env = {}) {
   const loading = startMeasuring("load", flags, { env });
   const done = async () => {
@@ -22,14 +22,14 @@ function load(flags: string[], env: Env = {}) {
   return { ...loading, done };
 }
 
-/** On a machine that is busy with other tests the driver may be late, which is a reason of its own, and right. */
+/** Removes the reasons about a slow load generator: on a busy machine they are correct. */
 const reasonsOf = ({ reasons }: LoadReport) =>
   reasons.filter((reason) => !reason.startsWith("the load generator was"));
 
 const run = (...args: Parameters<typeof load>) => load(...args).done();
 const at = (url: string) => ["--url", url, "--issuer", url];
 
-test("a URL at which nothing answers is named, with what to do", async () => {
+test("an unreachable URL fails with its name and advice", async () => {
   const { status, output, report } = await run(at("http://127.0.0.1:1"));
   expect(output).toContain(
     "- Nothing answers at http://127.0.0.1:1 (ECONNREFUSED): start docker compose up, npm start, or npx serverless offline in functions/, or check the URL.",
@@ -38,7 +38,7 @@ test("a URL at which nothing answers is named, with what to do", async () => {
   expect(report).toMatchObject({ valid: false, options: { scenario: "steady", engine: "driver" } });
 });
 
-test("without a flag it loads what runs here, and says what to start when nothing does", async () => {
+test("without flags it loads the running variant; when nothing runs, it says what to start", async () => {
   const port = (url: string) => new URL(url).port;
   const shop = await serveShop();
   const where = {
@@ -55,8 +55,8 @@ test("without a flag it loads what runs here, and says what to start when nothin
   expect(again).toMatchObject({ status: 1, report: { reasons: [NOTHING_RUNS] } });
 });
 
-describe("on something that runs already", () => {
-  test("a load is driven, followed until its orders have settled, and judged", async () => {
+describe("on a target that runs already", () => {
+  test("a load runs, its orders settle, and it is judged", async () => {
     const { url, placed } = await serveShop();
     const { report } = await run(["--scenario", "smoke", ...at(url)]);
     expect(reasonsOf(report)).toEqual([]);
@@ -66,7 +66,7 @@ describe("on something that runs already", () => {
     expect(report.machine.cores).toBeGreaterThan(0);
   });
 
-  test("thresholds that do not hold fail the run, whose figures stay valid", async () => {
+  test("broken thresholds fail the run, but its figures stay valid", async () => {
     const { url } = await serveShop({ placing: { status: 503, body: {} }, nth: 2 });
     const { status, report } = await run(["--scenario", "hot-product", ...at(url)]);
     expect(status).toBe(1);
@@ -84,14 +84,14 @@ describe("on something that runs already", () => {
     expect(reasonsOf(report)).toEqual(["none of 1000 requests was answered well (errorMessage in the body)"]);
   });
 
-  test("tokens that end before the load does are renewed", async () => {
+  test("tokens that expire before the end of the load are renewed", async () => {
     const { url } = await serveShop({ tokenSeconds: 3 });
     const { report } = await run(["--scenario", "smoke", ...at(url)]);
     expect(reasonsOf(report)).toEqual([]);
     expect(report).toMatchObject({ load: { completed: 25, errors: {} } });
   });
 
-  test("a target that dies in mid-run leaves a partial result that is not valid", async () => {
+  test("a target that dies during the load leaves a partial result that is not valid", async () => {
     const { url, placed, close } = await serveShop();
     const loading = load(at(url));
     while (placed() < 20) await sleep(20);
@@ -104,19 +104,19 @@ describe("on something that runs already", () => {
     expect(report.load!.started).toBeLessThan(report.load!.offered);
   });
 
-  test("Ctrl-C ends the load and keeps what was measured until then", async () => {
+  test("Ctrl-C ends the load and keeps the figures so far", async () => {
     const { url, placed } = await serveShop();
     const loading = load(at(url));
     while (placed() < 20) await sleep(20);
     loading.kill("SIGINT");
     const { status, report } = await loading.done();
     expect(status).toBe(1);
-    expect(reasonsOf(report)).toEqual(["It was stopped before its end.", "the run was ended early"]);
+    expect(reasonsOf(report)).toEqual(["The run was stopped before its end.", "the run was ended early"]);
     expect(report.load!.completed).toBeGreaterThanOrEqual(20);
   });
 });
 
-describe("with a variant of its own", () => {
+describe("with --variant", () => {
   test("the run is audited", { timeout: 120_000 }, async () => {
     const { report } = await run(["--scenario", "smoke", "--variant", "services"]);
     expect(reasonsOf(report)).toEqual([]);
@@ -124,7 +124,9 @@ describe("with a variant of its own", () => {
     expect(report.audit!.orders).toBeGreaterThan(report.settled!.settled);
   });
 
-  test("a process of it that dies is named, and nothing is left running", { timeout: 120_000 }, async () => {
+  test("the output names a process of the variant that died, and nothing is left running", {
+    timeout: 120_000,
+  }, async () => {
     const loading = load(["--variant", "services"]);
     await loading.says("with driver: ");
     const processes = loading.processes();
@@ -140,7 +142,7 @@ describe("with a variant of its own", () => {
 });
 
 describe("with k6", () => {
-  /** Puts a program called k6 in front of the PATH; it writes its command line into the file `args` beside it. */
+  /** Puts a fake `k6` first on the PATH. It writes its command line into the file `args` beside it. */
   async function installK6(commands: string) {
     const directory = temporaryDirectory();
     const args = join(directory, "args");
@@ -153,7 +155,7 @@ describe("with k6", () => {
     return { env, args: async () => (await readFile(args, "utf8")).trim() };
   }
 
-  test("the script of the scenario is run, and its result is read back", async () => {
+  test("runs the script of the scenario, and reads its result", async () => {
     const { url } = await serveShop();
     const k6 = await installK6(`exec ${process.execPath} ${standIn} "$@"`);
     const { status, output, report } = await run(
@@ -170,7 +172,7 @@ describe("with k6", () => {
     );
   });
 
-  test("a run whose thresholds k6 found broken fails", async () => {
+  test("a run with broken thresholds fails", async () => {
     const { url } = await serveShop({ placing: { status: 503, body: {} }, nth: 10 });
     const k6 = await installK6(`exec ${process.execPath} ${standIn} "$@"`);
     const { status, report } = await run(["--engine", "k6", ...at(url)], k6.env);
@@ -178,7 +180,7 @@ describe("with k6", () => {
     expect(report).toMatchObject({ valid: true, broken: ["errors 10.0 % (limit 0 %)"] });
   });
 
-  test("a k6 that leaves no result makes the run invalid", async () => {
+  test("a run without a result file is not valid", async () => {
     const { url } = await serveShop();
     const k6 = await installK6('if [ "$1" = version ]; then echo "k6 v2.3.0"; else exit 107; fi');
     const { status, output } = await run(["--engine", "k6", ...at(url)], k6.env);
@@ -186,7 +188,7 @@ describe("with k6", () => {
     expect(status).toBe(1);
   });
 
-  test("a k6 from before TypeScript is refused", async () => {
+  test("a k6 that is too old for TypeScript is refused", async () => {
     const k6 = await installK6('echo "k6 v0.56.0 (go1.23, linux/amd64)"');
     const { status, output } = await run(["--engine", "k6", ...at("http://127.0.0.1:1")], k6.env);
     expect(output).toContain(
@@ -195,7 +197,7 @@ describe("with k6", () => {
     expect(status).toBe(1);
   });
 
-  test("without a k6 it is said how to get one", async () => {
+  test("without k6 on the PATH, the reason says how to install it", async () => {
     const { status, output } = await run(["--engine", "k6", ...at("http://127.0.0.1:1")], {
       PATH: "/nowhere",
     });

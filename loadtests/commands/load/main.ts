@@ -11,7 +11,10 @@ import { readLoadOptions } from "./options.ts";
 import { openTarget, requireAnswer, type Target } from "./target.ts";
 import { formatLoad, type LoadReport } from "./text.ts";
 
-/** `npm run load`. Exit status 0: valid, and all thresholds hold; 1: not so, for the reasons that are printed; 2: a wrong flag. */
+/**
+ * `npm run load`. Exit status 0: the run is valid, and all thresholds hold; 1: otherwise, with the reasons; 2: wrong
+ * flag.
+ */
 const options = readLoadOptions(process.argv);
 const { signal, stop } = commandContext();
 

@@ -5,7 +5,10 @@ import type { LoadResult } from "../../scenarios/result.ts";
 import { SCENARIOS } from "../../scenarios/scenarios.ts";
 import { measuringCommand, variantOption } from "../command.ts";
 
-/** A `variant` that is started for the run, or the `url` of something that runs already and the `issuer` that it trusts; without either what runs here. */
+/**
+ * The target: a `variant` that the command starts, or a running target at `url` with its `issuer`; without either, the
+ * running variant.
+ */
 export type LoadOptions = {
   scenario: string;
   engine: LoadResult["engine"];
@@ -18,12 +21,16 @@ export type LoadOptions = {
 /** Reads the command line of `npm run load`. */
 export function readLoadOptions(argv: readonly string[]): LoadOptions {
   const description =
-    "Puts the load of one scenario on a variant, or on whatever runs at a URL, and judges the run.";
+    "Puts the load of one scenario on a variant, or on the target at a URL, and judges the run.";
   return measuringCommand("load", description)
-    .addOption(new Option("--scenario <name>", "what load").choices([...SCENARIOS.keys()]).default("steady"))
-    .addOption(variantOption("start this one for the run").conflicts("url"))
-    .option("--url <url>", "load what runs there (default: what runs here, the services first)", baseUrl)
-    .option("--issuer <url>", "whose tokens it trusts (default: that of what runs here)", baseUrl)
+    .addOption(new Option("--scenario <name>", "the load").choices([...SCENARIOS.keys()]).default("steady"))
+    .addOption(variantOption("start this variant for the run").conflicts("url"))
+    .option("--url <url>", "the running target (default: the running variant, the services first)", baseUrl)
+    .option(
+      "--issuer <url>",
+      "the issuer that the target trusts (default: that of the running variant)",
+      baseUrl,
+    )
     .addOption(
       new Option("--engine <name>", "the embedded driver, or the k6 on your PATH")
         .choices(["driver", "k6"])

@@ -9,21 +9,21 @@ import { PRELOAD_FUNCTIONS, type Variant, variantsOf } from "../../harness/varia
 import { firstBurstAt } from "../../scenarios/scenarios.ts";
 import type { LoadOptions } from "./options.ts";
 
-/** What is loaded. All but the first two are known only of a variant that was started for the run. */
+/** The target of a load. Only a variant that the command started has the optional properties. */
 export type Target = {
   url: string;
   issuer: string;
   variant?: Variant;
-  /** Resolves when a process of it dies. */
+  /** Resolves when a process of the variant dies. */
   failed?: Promise<Error>;
-  /** Holds the stores and the provider's ledger against each other; `accepted` are the ids of orders that clients know of. */
+  /** Compares the stores with the provider's ledger; `accepted` are the ids of the orders that clients know. */
   audit?: (accepted: readonly string[]) => Promise<{ report: AuditReport; reasons: string[] }>;
   close(): Promise<void>;
 };
 
 const WARM_UP = firstBurstAt(50, 5);
 
-/** Starts the variant that was asked for and warms it up, or takes what runs already as it is. */
+/** Starts and warms up the variant of `--variant`, or uses a running target unchanged. */
 export async function openTarget(options: LoadOptions, context: RunContext): Promise<Target> {
   const { variant: only } = options;
   if (!only) return takeWhatRuns(options, context);
@@ -63,7 +63,7 @@ async function takeWhatRuns(given: LoadOptions, { progress }: RunContext): Promi
   return { url, issuer, close: async () => {} };
 }
 
-/** @throws Error with a sentence for the user when nothing healthy answers there */
+/** @throws Error with a sentence for the user when no healthy target answers */
 export async function requireAnswer(url: string): Promise<void> {
   const advice = `${HOW_TO_START}, or check the URL`;
   const { statusCode, body } = await request(`${url}/health`, { headersTimeout: 10_000 }).catch(

@@ -11,7 +11,7 @@ function report(changes: Parameters<typeof measured>[0] = {}): LoadReport {
   return { ...judgeRun(run), ...run, options, machine: describeMachine() };
 }
 
-test("a good run shows its latencies and says that all thresholds held", () => {
+test("a good run shows its latencies and that all thresholds held", () => {
   const text = formatLoad(report());
   expect(text).toMatch(/^response +5\.0 ms +5\.0 ms/m);
   expect(text).toMatch(/^settled +50\.0 ms/m);
@@ -20,26 +20,26 @@ test("a good run shows its latencies and says that all thresholds held", () => {
   expect(text).not.toContain("knee");
 });
 
-test("errors are named by their kind, and thresholds by what was measured", () => {
+test("errors are shown by kind, and broken thresholds with the measured value", () => {
   const text = formatLoad(report({ completed: 98, errors: { "503 temporarily-unavailable": 2 } }));
   expect(text).toContain(
     "98 of 100 arrivals answered well, 0 dropped, 2 errors (2 × 503 temporarily-unavailable).",
   );
-  expect(text).toContain("Thresholds that did not hold:\n- errors 2.0 % (limit 0 %)");
+  expect(text).toContain("Broken thresholds:\n- errors 2.0 % (limit 0 %)");
 });
 
-test("a ramp tells its knee, or that there was none", () => {
+test("a ramp shows its knee, or that it has none", () => {
   expect(formatLoad(report({ scenario: ramp }))).toContain("No knee was found.");
   const late = { ...report({ scenario: ramp }), knee: { rate: 205, by: "settled" as const } };
   expect(formatLoad(late)).toContain("The knee is at 205 arrivals/s: settled latency stays high from there.");
 });
 
-test("a run that is not valid shows its reasons and no figures", () => {
+test("an invalid run shows its reasons and no figures", () => {
   const text = formatLoad(report({ unsettled: 3 }));
   expect(text).toBe("This run is not valid:\n- 3 accepted orders did not settle, for example order-1");
 });
 
-test("what an order cost is shown by process", () => {
+test("the resources per order are shown by process", () => {
   const text = formatLoad({
     ...report(),
     memory: { functions: 500e6, dynamodb: 12e6 },

@@ -6,18 +6,18 @@ import { errorCount, type LoadResult, type Measured, type Percentiles } from "..
 import { formatTable } from "../table.ts";
 import type { LoadOptions } from "./options.ts";
 
-/** One run in full. After a failure it holds what there is, and says why it is not valid. */
+/** The result of one run. After a failure it contains the figures so far and the reasons. */
 export type LoadReport = RunJudgement &
   Partial<Measured> & {
     options: LoadOptions;
     machine: Machine;
-    /** Of a variant that was started for the run. Memory is in bytes, by process, right after the load. */
+    /** Only for a variant that the command started. Memory is in bytes, by process, right after the load. */
     resources?: Resources;
     memory?: Record<string, number>;
     audit?: AuditReport;
   };
 
-/** What a terminal or a log shows at the end of a load. Figures that cannot be believed are not shown. */
+/** Formats the result for the end of a load. An invalid run shows its reasons and no figures. */
 export function formatLoad(report: LoadReport): string {
   const { valid, reasons, broken, load, settled } = report;
   if (!valid || !load || !settled) return ["This run is not valid:", ...list(reasons)].join("\n");
@@ -28,9 +28,7 @@ export function formatLoad(report: LoadReport): string {
     `${settled.settled} orders settled. ${formatAudit(report)}`,
     ...formatKnee(report),
     ...formatResources(report),
-    ...(broken.length > 0
-      ? ["", "Thresholds that did not hold:", ...list(broken)]
-      : ["All thresholds held."]),
+    ...(broken.length > 0 ? ["", "Broken thresholds:", ...list(broken)] : ["All thresholds held."]),
   ].join("\n");
 }
 
@@ -54,7 +52,7 @@ function formatErrors(load: LoadResult): string {
 }
 
 function formatAudit({ audit }: LoadReport): string {
-  if (!audit) return "Not audited: what runs at a URL shows its stores to nobody.";
+  if (!audit) return "Not audited: a running target gives no access to its stores.";
   return `Audited ${audit.orders} orders and ${audit.charges} charges: nothing found.`;
 }
 
@@ -68,7 +66,7 @@ function formatKnee({ knee, load }: LoadReport): string[] {
   ];
 }
 
-/** By the order, and by process. */
+/** The resources per order, by process. */
 function formatResources({ resources, memory }: LoadReport): string[] {
   if (!resources || !memory) return [];
   const { cpuMillis, operations, functions } = resources;
@@ -83,7 +81,7 @@ function formatResources({ resources, memory }: LoadReport): string[] {
     "",
     formatTable([["", "CPU per order", "memory"], ...rows]),
     "",
-    `${operations.total.toFixed(1)} database operations per order; the result file has each.`,
+    `${operations.total.toFixed(1)} database operations per order; the result file lists them.`,
     ...(functions ? [`${invocations?.toFixed(1)} invocations per order, billed ${billed}.`] : []),
   ];
 }

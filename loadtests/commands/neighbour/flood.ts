@@ -13,10 +13,13 @@ const OTHERS = 5;
 const WARM_UP = steadyAt(30, 5);
 const SETTLE_WITHIN_MS = 10_000;
 
-/** `rate` is the neighbour's, in orders per second. */
+/** `rate`: orders per second of the flooding customer. */
 export type FloodPlan = { variant: VariantName; card: string; rate: number; seconds: number };
 
-/** The load of the one neighbour, the load of the other customers, and what the audit found in the orders of all. */
+/**
+ * The load of the flooding customer (`neighbour`), the load of the other customers, and the audit's findings about all
+ * orders.
+ */
 export type Flood = FloodPlan & { neighbour: LoadResult; others: Measured; findings: Finding[] };
 
 /** Starts a variant, lets one customer flood it, and waits until the other customers' orders have settled. */
@@ -24,7 +27,7 @@ export function flood(plan: FloodPlan, context: RunContext): Promise<Flood> {
   return withStartedTestbed({ only: plan.variant }, context, (testbed) => floodVariant(testbed, plan));
 }
 
-/** The neighbour has a driver of its own, because a driver runs one load at a time. */
+/** The flood has a separate driver, because a driver runs one load at a time. */
 async function floodVariant(testbed: Testbed, plan: FloodPlan): Promise<Flood> {
   const { both, driver, tokens } = testbed;
   const { signal } = testbed.context;
@@ -54,7 +57,7 @@ async function floodVariant(testbed: Testbed, plan: FloodPlan): Promise<Flood> {
   }
 }
 
-/** Rules that also hold while orders are in progress, as some of the neighbour's may be for hours. */
+/** Rules that also hold while orders are in progress: some orders of the flood may be in progress for hours. */
 const HOLDS_AT_ANY_TIME = new Set<Rule>([
   "order lost",
   "charged twice",

@@ -7,8 +7,8 @@ import { type Flood, flood } from "./flood.ts";
 import { formatFloods, reasonsOf } from "./text.ts";
 
 /**
- * `npm run neighbour`. Exit status 0: every other customer's order was accepted, and 99 of 100 settled within two seconds; 1: not so, or a
- * load generator was the bottleneck, for the reasons that are printed; 2: a wrong flag.
+ * `npm run neighbour`. Exit status 0: every order of the other customers was accepted, and 99 of 100 settled within two
+ * seconds; 1: otherwise, or a load generator was the bottleneck, with the reasons; 2: wrong flag.
  */
 const CARDS = [
   "card_accepted",
@@ -21,7 +21,7 @@ const CARDS = [
 type NeighbourOptions = {
   variant?: VariantName;
   card?: string;
-  /** Orders per second of the customer who floods. */
+  /** Orders per second of the flooding customer. */
   rate: number;
   seconds: number;
   json?: string;
@@ -29,11 +29,11 @@ type NeighbourOptions = {
 
 const { rate, seconds, json, ...only } = measuringCommand(
   "neighbour",
-  "One customer floods a variant with orders of one card while five others place one order a second each. Reports how long the orders of the five take.",
+  "One customer floods a variant with orders of one card, and five other customers each place one order a second. Reports how long the orders of the five take.",
 )
-  .addOption(variantOption("only this one, in place of both"))
-  .addOption(new Option("--card <name>", "only this one, in place of each in turn").choices(CARDS))
-  .option("--rate <orders>", "orders per second of the customer who floods", numberUpTo(1_000), 100)
+  .addOption(variantOption("only this variant, instead of both"))
+  .addOption(new Option("--card <name>", "only this card, instead of each card in turn").choices(CARDS))
+  .option("--rate <orders>", "orders per second of the flooding customer", numberUpTo(1_000), 100)
   .option("--seconds <seconds>", "how long the flood lasts", numberUpTo(3_600), 60)
   .parse()
   .opts<NeighbourOptions>();

@@ -15,7 +15,7 @@ const flooded = (changes: Partial<Flood> = {}): Flood => ({
 });
 const BUSY = "the load generator was the bottleneck: it used 90 % of a core (limit 85 %)";
 
-test("a row says how the neighbour was answered, and how the others fared", () => {
+test("a row shows the answers to the flood, and the answers and latencies of the others", () => {
   expect(formatFloods([flooded()])).toBe(
     [
       "                     others' answers  settled p50    p99  unsettled  audit                   neighbour's answers",
@@ -25,7 +25,7 @@ test("a row says how the neighbour was answered, and how the others fared", () =
   );
 });
 
-test("a neighbour who gets no order accepted is no reason against the run", () => {
+test("a flood without an accepted order does not fail the run", () => {
   const neighbour = measured({ completed: 0, errors: { "429 too-many-requests": 100 } }).load;
   expect(reasonsOf(flooded({ neighbour }))).toEqual([]);
 });

@@ -4,7 +4,7 @@ import type { LoadResult } from "../../scenarios/result.ts";
 import { formatTable } from "../table.ts";
 import type { Flood } from "./flood.ts";
 
-/** What a terminal shows: a row for each flood, and the reasons why the promise does not hold or the figures are not valid. */
+/** Formats a row for each flood, and the reasons for a failed or invalid run. */
 export function formatFloods(floods: readonly Flood[]): string {
   const head = ["", "others' answers", "settled p50", "p99", "unsettled", "audit", "neighbour's answers"];
   const table = formatTable([head, ...floods.map(rowOf)]);
@@ -15,7 +15,10 @@ export function formatFloods(floods: readonly Flood[]): string {
   return [table, "", "The promise does not hold, or a run is not valid:", ...reasons].join("\n");
 }
 
-/** Empty when every other customer's order was accepted and settled in time, the audit is clean, and no load generator was the bottleneck. */
+/**
+ * Empty when every order of the other customers was accepted and settled in time, the audit is clean, and no load
+ * generator was the bottleneck.
+ */
 export function reasonsOf({ neighbour, others, findings }: Flood): string[] {
   const { reasons, broken } = judgeRun(others);
   const flooding = [...neighbour.aborted, ...neighbour.bottleneck].map((reason) => `the flood: ${reason}`);

@@ -5,11 +5,11 @@ import { measuringCommand, writeResult } from "../command.ts";
 import { measureOnBoth } from "../on-both.ts";
 import { formatProfile } from "./text.ts";
 
-/** `npm run profile`. Exit status 0: measured and written; 1: not so, for the reason that is printed; 2: a wrong flag. */
+/** `npm run profile`. Exit status 0: measured and written; 1: otherwise, with the reason; 2: wrong flag. */
 const description =
-  "Measures what one call of each operation uses in both variants: what npm run advise and the page's costs follow from.";
+  "Measures the resources of one call of each operation in both variants, for npm run advise and the costs on the page.";
 const options = measuringCommand("profile", description)
-  .option("--quick", "one short round: under a minute in all, and no interval")
+  .option("--quick", "one short round: less than a minute in all, and no interval")
   .parse()
   .opts<{ quick?: true; json?: string }>();
 
@@ -19,7 +19,7 @@ await measureOnBoth(commandContext(), async (bench) => {
     keepLatest(LATEST_PROFILE, profile);
     writeResult(options.json, profile);
     console.log(
-      `\n${formatProfile(profile)}\n\nWritten to ${LATEST_PROFILE}: npm run advise takes it from there.`,
+      `\n${formatProfile(profile)}\n\nWritten to ${LATEST_PROFILE}: npm run advise uses this file.`,
     );
   };
 });

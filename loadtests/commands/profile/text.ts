@@ -3,20 +3,20 @@ import { operations } from "../../model/cost/names.ts";
 import type { Figures, Profile } from "../../model/cost/profile.ts";
 import { formatTable } from "../table.ts";
 
-/** What a terminal shows of a profile: per call of each operation, the median of the rounds. */
+/** Formats a profile for a terminal: per call of each operation, the median of the rounds. */
 export function formatProfile(profile: Profile): string {
   const figures = medianFigures(profile);
   const { services, functions } = profile.times;
   const at = (quantiles: readonly number[], percent: number) => (quantiles[percent] ?? 0).toFixed(1);
-  const said = (name: string, { answered, settled }: typeof services) =>
+  const describeTimes = (name: string, { answered, settled }: typeof services) =>
     `${name}: answered p50 ${at(answered, 50)}, p99 ${at(answered, 99)} ms; settled p50 ${at(settled, 50)}, p99 ${at(settled, 99)} ms.`;
   return [
-    `Per call, until all that follows from it has happened; ${profile.rounds.length === 1 ? "one round" : `median of ${profile.rounds.length} rounds`}:`,
+    `Per call, with all asynchronous work that it causes; ${profile.rounds.length === 1 ? "one round" : `median of ${profile.rounds.length} rounds`}:`,
     formatTable([["", ...operations], ...rowsOf(figures)]),
     "",
-    `At ${profile.times.ordersPerSecond} orders/s, where none waits for another:`,
-    said("services", services),
-    said("functions", functions),
+    `At ${profile.times.ordersPerSecond} orders/s, at which no order waits for another:`,
+    describeTimes("services", services),
+    describeTimes("functions", functions),
   ].join("\n");
 }
 

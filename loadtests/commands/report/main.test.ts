@@ -18,13 +18,13 @@ it("draws the page again from the data of a run", async () => {
   expect(readFileSync(join(directory, "index.html"), "utf8")).toContain("the claims, measured");
 });
 
-it("says what to do when there was no run", async () => {
+it("says what to do when there are no results", async () => {
   const { status, output } = await report();
   expect(status).toBe(1);
-  expect(output).toMatch(/npm run compare makes them/);
+  expect(output).toMatch(/run npm run compare first/);
 });
 
-it("names what is wrong with results of another version", async () => {
+it("names the error in results of another version", async () => {
   const { status, output } = await report({ ...sampleResults(), schemaVersion: 0 });
   expect(status).toBe(1);
   expect(output).toMatch(/schemaVersion/);

@@ -4,17 +4,17 @@ import { pathToFileURL } from "node:url";
 import { commandOf } from "@app/net/flags";
 import { LATEST } from "../../harness/reports-directory.ts";
 
-/** `npm run report`: draws the page again from the data of a run. Exit status 1: there is none, or it cannot be used. */
+/** `npm run report`: draws the page again from the data of a run. Exit status 1: the data is missing or invalid. */
 const program = commandOf(
   "report",
   "Draws the page with all claims again, from the data of the last comparison.",
 )
-  .option("--from <directory>", "where results.json is, and the page goes", LATEST)
-  .option("--open", "show it in the browser")
+  .option("--from <directory>", "directory of results.json and of the page", LATEST)
+  .option("--open", "show the page in the browser")
   .parse();
 const { from, open } = program.opts<{ from: string; open?: true }>();
 
-// Loaded after the command line is read, so that --help answers at once.
+// Loaded after the command line was read, so that --help answers at once.
 const { readResultsFile } = await import("../../experiments/lib/results.ts");
 const { writeReport } = await import("../../report/keep-report.ts");
 
@@ -25,7 +25,7 @@ try {
 } catch (error) {
   const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
   console.error(
-    missing ? `There are no results in ${from}: npm run compare makes them.` : (error as Error).message,
+    missing ? `There are no results in ${from}: run npm run compare first.` : (error as Error).message,
   );
   process.exitCode = 1;
 }

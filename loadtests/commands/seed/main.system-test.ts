@@ -14,7 +14,7 @@ let base: string;
 beforeAll(() => {
   base = mkdtempSync(join(tmpdir(), "seed-test-"));
   chmodSync(base, 0o711); // for the user that Postgres runs as
-  process.env.TMPDIR = base; // other runs of this machine are none of ours
+  process.env.TMPDIR = base; // hides the other instances on this machine
 });
 afterAll(() => {
   if (temporary === undefined) delete process.env.TMPDIR;
@@ -24,7 +24,7 @@ afterAll(() => {
 
 const seed = (...flags: string[]) => runCommand("seed", flags);
 
-test("what npm start runs is filled once", { timeout: 90_000 }, async () => {
+test("a variant of npm start is seeded once", { timeout: 90_000 }, async () => {
   const both = await startBoth({ only: "services" });
   onTestFinished(() => both.stop());
   writeInstanceFile(both.runDirectory, both);
@@ -33,21 +33,22 @@ test("what npm start runs is filled once", { timeout: 90_000 }, async () => {
     output: `The functions do not run: ${HOW_TO_START}`,
   });
   const { status, output } = await seed("--orders", "500");
-  expect(output).toMatch(
-    /^The services hold 500 more orders after .+ s, of the customers seed-0 to seed-0\.\n$/,
-  );
+  expect(output).toMatch(/^The services got 500 orders in .+ s, of the customers seed-0 to seed-0\.\n$/);
   expect(status).toBe(0);
   const store = openServicesStore(both.services!.postgres.urls);
   onTestFinished(() => store.close());
   expect((await store.readSnapshot()).orders).toHaveLength(500);
   const again = await seed("--orders", "500");
-  expect(again).toEqual({ status: 1, output: "It was seeded before: start anew to seed it differently.\n" });
+  expect(again).toEqual({
+    status: 1,
+    output: "This variant was seeded before: restart it to seed it again.\n",
+  });
 });
 
-test("without anything that runs, or without a number, it says what to do", async () => {
+test("without a running variant or without --orders, it says what to do", async () => {
   expect(await seed("--orders", "10")).toEqual({
     status: 1,
-    output: `Nothing runs that could be filled: ${HOW_TO_START}`,
+    output: `No variant runs: ${HOW_TO_START}`,
   });
   const { status, output } = await seed();
   expect(output).toContain("required option '--orders <n>' not specified");

@@ -5,13 +5,16 @@ import { seedVariant } from "../../harness/seed/seed.ts";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import { variantOption, variantsFor } from "../command.ts";
 
-/** `npm run seed`, beside `npm start` or `serverless offline`. Exit status 0: done; 1: it could not be, for the reason that is printed; 2: a wrong flag. */
+/**
+ * `npm run seed`, beside `npm start` or `serverless offline`. Exit status 0: done; 1: failed, with the reason; 2: wrong
+ * flag.
+ */
 const { variant, orders } = commandOf(
   "seed",
-  "Fills the stores of what `npm start` or `serverless offline` runs with orders of the past.",
+  "Fills the stores of the running variants (`npm start` or `serverless offline`) with old orders.",
 )
-  .requiredOption("--orders <n>", "how many, up to 5,000,000", wholeNumberUpTo(5_000_000))
-  .addOption(variantOption("leaves the other one out"))
+  .requiredOption("--orders <n>", "number of orders, up to 5,000,000", wholeNumberUpTo(5_000_000))
+  .addOption(variantOption("only this variant, instead of both"))
   .parse()
   .opts<{ variant?: VariantName; orders: number }>();
 
@@ -22,15 +25,15 @@ try {
   process.exitCode = 1;
 }
 
-/** What runs of each variant that is wanted. */
+/** The running instance of each variant to be seeded. */
 function theInstances(): [VariantName, Instance][] {
   const found = variantsFor(variant).flatMap((name) => {
     const instances = runningInstances().filter((instance) => instance[name]);
-    if (instances.length > 1) throw new Error(`The ${name} run twice: stop those that are not to be filled.`);
+    if (instances.length > 1) throw new Error(`The ${name} run twice: stop one of them.`);
     return instances.map((instance): [VariantName, Instance] => [name, instance]);
   });
   if (found.length > 0) return found;
-  const what = variant ? `The ${variant} do not run` : "Nothing runs that could be filled";
+  const what = variant ? `The ${variant} do not run` : "No variant runs";
   throw new Error(
     `${what}: start npm start, or npx serverless offline in functions/, and try again beside it.`,
   );
@@ -42,13 +45,13 @@ async function fill(instance: Instance, name: VariantName): Promise<void> {
   const seconds = ((performance.now() - before) / 1_000).toFixed(1);
   const last = seededCustomer(seededCustomers(orders) - 1);
   console.log(
-    `The ${name} hold ${orders} more orders after ${seconds} s, of the customers ${seededCustomer(0)} to ${last}.`,
+    `The ${name} got ${orders} orders in ${seconds} s, of the customers ${seededCustomer(0)} to ${last}.`,
   );
 }
 
-/** Unique keys tell of a second seeding, in PostgreSQL (23505) and in SQLite. */
+/** A second seeding violates unique keys: error 23505 of PostgreSQL, or SQLite's message. */
 function sentenceOf({ code, message }: Error & { code?: unknown }): string {
   return code === "23505" || /UNIQUE constraint/.test(message)
-    ? "It was seeded before: start anew to seed it differently."
+    ? "This variant was seeded before: restart it to seed it again."
     : message;
 }

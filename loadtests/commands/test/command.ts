@@ -11,7 +11,7 @@ import { onTestFinished, vi } from "vitest";
 type Settings = { cwd?: string; env?: Record<string, string | undefined> };
 type Ended = { status: number; output: string };
 
-/** Starts the command in `commands/NAME/main.ts`. It ends with the test at the latest. */
+/** Starts the command in `commands/NAME/main.ts`, and ends it at the end of the test at the latest. */
 export function startCommand(name: string, flags: readonly string[], { cwd, env }: Settings = {}) {
   const script = fileURLToPath(new URL(`../${name}/main.ts`, import.meta.url));
   const child = spawn(process.execPath, [script, ...flags], { cwd, env: { ...process.env, ...env } });
@@ -27,10 +27,11 @@ export function startCommand(name: string, flags: readonly string[], { cwd, env 
   return {
     kill: (signal: NodeJS.Signals) => child.kill(signal),
     ended,
-    /** Waits until the command has printed a text. @throws Error with its whole output when it ends without */
+    /** Waits until the output contains a text. @throws Error with the whole output when the command ends first */
     async says(text: string): Promise<void> {
       while (!output.includes(text)) {
-        if (child.exitCode !== null) throw new Error(`It ended and did not say "${text}":\n${output}`);
+        if (child.exitCode !== null)
+          throw new Error(`The command ended and did not print "${text}":\n${output}`);
         await sleep(20);
       }
     },
@@ -42,7 +43,10 @@ export function startCommand(name: string, flags: readonly string[], { cwd, env 
 export const runCommand = (...args: Parameters<typeof startCommand>): Promise<Ended> =>
   startCommand(...args).ended;
 
-/** Starts a command with `--json`. `done` gives what it printed and what it wrote; `result` is undefined when it wrote nothing. */
+/**
+ * Starts a command with `--json`. `done` resolves with its output and the content of the file; `result` is undefined
+ * without a file.
+ */
 export function startMeasuring(name: string, flags: readonly string[], settings: Settings = {}) {
   const json = join(temporaryDirectory(), "result.json");
   const command = startCommand(name, [...flags, "--json", json], settings);
@@ -61,7 +65,7 @@ export function temporaryDirectory(): string {
   return directory;
 }
 
-/** Ids of the processes of a run that a command has started, by the name in each title. */
+/** Process ids of the run that a command started, by the name in each process's title. */
 function startedBy(pid: number): Map<string, number> {
   const rows = processTree(processTable(), pid).filter((row) => row.pid !== pid);
   return new Map(
@@ -72,13 +76,13 @@ function startedBy(pid: number): Map<string, number> {
   );
 }
 
-/** The ids of those that run still. */
+/** The process ids that still run. */
 export function stillRunning(processes: ReadonlyMap<string, number>): number[] {
   const table = processTable();
   return [...processes.values()].filter((pid) => table.has(pid));
 }
 
-/** Reads a command line in this process: what is printed, and the status with which the command would end. */
+/** Reads a command line in this process. @returns its output, and the exit status if it would end the process */
 export async function readInProcess(read: () => unknown) {
   const end = new Error("The command ended.");
   const printed = { stdout: "", stderr: "" };

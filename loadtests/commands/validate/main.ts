@@ -8,11 +8,14 @@ import { measureOnBoth } from "../on-both.ts";
 import { profileOf } from "../profile-file.ts";
 import { formatTable } from "../table.ts";
 
-/** `npm run validate`. Exit status 0: measured, however far off the simulation was; 1: not so, for the reason that is printed; 2: a wrong flag. */
+/**
+ * `npm run validate`. Exit status 0: measured, whatever the simulation's error; 1: otherwise, with the reason; 2: wrong
+ * flag.
+ */
 const description =
-  "Holds the simulation, as far as it is one of this machine, against measured runs: three rates and a spike on each variant.";
+  "Compares the simulation of this machine with measured runs: three rates and a spike on each variant.";
 const program = measuringCommand("validate", description)
-  .option("--profile <file>", "what npm run profile has measured (default: the last one)")
+  .option("--profile <file>", "a result of npm run profile (default: the last one)")
   .parse(process.argv);
 const { profile: file, json } = program.opts<{ profile?: string; json?: string }>();
 const profile = profileOf(program, file);
@@ -26,7 +29,7 @@ await measureOnBoth(commandContext(), async (bench) => {
   };
 });
 
-/** What a terminal shows. */
+/** Formats the result for a terminal. */
 function formatValidation(validation: Validation): string {
   const rows = errorsOf(validation).map((each) => [
     `${each.variant}, ${each.load}: ${each.figure}`,
