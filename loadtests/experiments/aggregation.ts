@@ -13,10 +13,10 @@ export const aggregation: Experiment = {
   part: "term",
   claim: "An API gateway that aggregates spares its clients calls.",
   method:
-    "One call of the summary against three calls one after another, over a link with 50 ms in each direction. The contract shows reservation and payment in the summary only, so the three are reads of the order, which are as small as answers get.",
-  rule: "Holds when the p95 of the one call is lower than that of the three in both variants.",
+    "One call of the summary is compared with three calls one after another, over a link with 50 ms in each direction. The contract shows reservation and payment only in the summary, so the three calls read the order: the smallest answer that there is.",
+  rule: "Holds when, in both variants, the p95 of the one call is lower than the p95 of the three calls.",
   limits:
-    "Mobile networks that lose packets, and clients that ask side by side. Measured clients in the field would show it.",
+    "Mobile networks that lose packets, and clients that send the three calls at once. Measurements of real clients would show both.",
   takes: { quick: 5, usual: 18 },
   run: async (laboratory) =>
     judge(
@@ -72,7 +72,7 @@ export function judge(compared: readonly Compared[]): Finding {
   );
   return {
     verdict: verdictOf(holds),
-    because: `With 50 ms in each direction the p95 of one call against three is ${said.join(" and ")}.`,
+    because: `With 50 ms in each direction, the p95 of one call against three is ${said.join(" and ")}.`,
     figures: [
       figure("one call, p95", "ms", ({ one }) => one.p95),
       figure("three calls, p95", "ms", ({ three }) => three.p95),

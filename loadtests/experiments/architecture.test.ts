@@ -35,7 +35,7 @@ describe("the verdict", () => {
   });
 });
 
-test("an order's way is the list of edges between deployables in its trace", () => {
+test("an order's path is the list of edges between deployables in its trace", () => {
   const span = (
     service: string,
     name: string,

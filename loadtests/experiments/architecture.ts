@@ -12,10 +12,10 @@ export const architecture: Experiment = {
   part: "table",
   claim: "Services are independent and loosely coupled; functions are stateless and driven by events.",
   method:
-    "One order's trace in each variant: deployables that it visits, requests that somebody waits for (the client's and the provider's included) and events between them; bytes through relays before the services and the databases; statements or calls of the database, from the comparison's load. Each service has to be ready while the three others stand still, and no bundle may hold a file of another context. The functions run so that each invocation has an environment, a worker thread with heap, modules and connections of its own, that no other invocation had.",
-  rule: "Holds when no deployable holds code of another context, each service is ready with the others stopped, the functions wait for no other function, and every order settles though each invocation has a fresh environment.",
+    "The trace of one order in each variant shows the visited deployables, the requests with a waiting caller (those of the client and to the provider included) and the events. Relays in front of the services and the databases count bytes. The comparison's load gives the statements or calls of the database. Each service must be ready while the three others are stopped, and no bundle may contain a file of another context. Each invocation of a function gets a fresh environment: a worker thread with a separate heap, modules and connections.",
+  rule: "Holds when no deployable contains code of another context, each service is ready with the others stopped, no function waits for another function, and every order settles although each invocation has a fresh environment.",
   limits:
-    "Whether teams can work apart: that takes teams. The same counts over two years of a repository's history would show it. A fresh environment here is a thread, in a process that goes on.",
+    "Whether teams can work independently: the same counts over two years of a team's repository would show it. A fresh environment is a thread here, in a process that continues.",
   takes: { quick: 16, usual: 23 },
   run: async (laboratory) => {
     const traversals = await onEach(laboratory, (name) => traceOrders(name, laboratory));
@@ -32,18 +32,18 @@ export function judge(traversals: readonly Traversal[], foreign: readonly string
   const { figure, bars } = sideBySide({ services, functions });
   const waits = (each: Traversal) => Math.max(0, each.way.requests - REQUESTS_OF_ANYBODY);
   const holds = foreign.length === 0 && services.alone.length === SERVICES && waits(functions) === 0;
-  const coupled = foreign.length === 0 ? "no deployable holds code of another context" : foreign[0]!;
+  const coupled = foreign.length === 0 ? "no deployable contains code of another context" : foreign[0]!;
   return {
     verdict: verdictOf(holds),
     because: `An order waits for ${waits(services)} requests between services and for ${waits(functions)} between functions; ${coupled}; ${services.alone.length} of ${SERVICES} services are ready alone; ${functions.settled} orders settled with a fresh environment for each invocation.`,
     figures: [
-      figure("requests between its own parts that an order waits for", "", waits),
+      figure("requests between deployables that an order waits for", "", waits),
       figure("database operations per order", "", ({ operations }) => operations),
       figure("deployables that an order visits", "", ({ way }) => way.deployables.length),
       figure("events that pass an order on", "", ({ way }) => way.events),
       figure("bytes per order, between parts and to databases", "B", ({ bytes }) => bytes),
       figure("orders settled", "", ({ settled }) => settled),
-      { label: "services ready while all others stand still", unit: "", services: services.alone.length },
+      { label: "services ready while all others are stopped", unit: "", services: services.alone.length },
       {
         label: "files of another context in a deployable",
         unit: "",

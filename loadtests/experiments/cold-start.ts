@@ -14,10 +14,10 @@ export const coldStart: Experiment = {
   part: "term",
   claim: "Warming, provisioned concurrency and light packages shorten cold starts.",
   method:
-    "Local initialisation, never an AWS cold start: the function placeOrder is loaded in fresh processes of Node until its handler is there, made ready with each technique in turn. A kept environment needs no initialisation; what keeping one costs is in the price list (provisioned concurrency, for a month of 730 hours).",
+    "Local initialisation, never an AWS cold start: fresh Node processes load the function placeOrder until its handler is available, with each technique in turn. A warm environment needs no initialisation; the price list has its cost (provisioned concurrency, for a month of 730 hours).",
   rule: "Holds when bundling shortens the median initialisation, with an interval that excludes 1.",
   limits:
-    "Everything of a cold start but the initialisation of the code: placing, downloading, starting the machine. Published, measured by others on Lambda with functions of their own: Node 24, hello world, 131–143 ms at 128–1024 MB (lambda-perf, 2026-08); Node 22 with three SDK clients and a first HTTPS call about 375 ms (2025-07); a bundle of 1.5 MB made one of 260 kB, from about 1000 to 100 ms (gomomento).",
+    "All parts of a cold start except the initialisation of the code: placing, downloading, starting the machine. Others published these measurements of their functions on Lambda: Node 24, hello world, 131–143 ms at 128–1024 MB (lambda-perf, 2026-08); Node 22 with three SDK clients and a first HTTPS call about 375 ms (2025-07); a bundle reduced from 1.5 MB to 260 kB, from about 1000 to 100 ms (gomomento).",
   takes: { quick: 4, usual: 9 },
   run: async (laboratory) => judge(await sampleTechniques(laboratory), dollarsKeptWarm()),
 };
@@ -82,7 +82,7 @@ export function judge(samples: Samples, dollars: number): Finding {
   });
   return {
     verdict: verdictOf(high < 1),
-    because: `Bundled, trimmed and minified, placeOrder initialises here in ${ratio.toFixed(2)} of the time that it takes unbundled (${low.toFixed(2)} to ${high.toFixed(2)}).`,
+    because: `Bundled, trimmed and minified, placeOrder initialises in ${ratio.toFixed(2)} of the time of the unbundled function (${low.toFixed(2)} to ${high.toFixed(2)}).`,
     figures: [
       initialised("deployed"),
       initialised("unbundled"),
@@ -91,7 +91,7 @@ export function judge(samples: Samples, dollars: number): Finding {
     ],
     plots: [
       barPlot(
-        "Local initialisation of placeOrder, median, by how it is made ready",
+        "Local initialisation of placeOrder, median, by technique",
         { title: "made ready", unit: "technique", names },
         { title: "initialisation", unit: "ms" },
         [{ name: "functions", heights: medians }],

@@ -14,7 +14,7 @@ export const complexity: Experiment = {
   method:
     "Counted from the repository: lines of code and of configuration, deployables, edges between them, third-party packages in each deployable.",
   rule: "Holds when the services have more lines of configuration, and the functions more edges.",
-  limits: "How hard people find it. Timed tasks with newcomers would show it.",
+  limits: "How difficult both are for people. Timed tasks with new team members would show it.",
   takes: { quick: 4, usual: 4 },
   run: async () => judge(await count()),
 };
@@ -71,7 +71,7 @@ export function judge({ services, functions }: Counts): Finding {
     figures,
     plots: [
       bars(
-        "Code and configuration of each variant; what both share is left out",
+        "Code and configuration of each variant, without the shared code",
         { title: "what is counted", unit: "kind", names: ["code", "configuration"] },
         { title: "length", unit: "lines" },
         ({ code, configuration }) => [code, configuration],

@@ -16,7 +16,7 @@ describe("composition", () => {
     expect(because).toContain("is billed for 140 ms of waiting, the chain for 110 ms");
   });
 
-  it("does not hold when the chain is, or when they differ little", () => {
+  it("does not hold when the chain is billed for more, or when the two differ little", () => {
     expect(judge(ways(140, 110), lines).verdict).toBe("does not hold here");
     expect(judge(ways(110, 118), lines).verdict).toBe("does not hold here");
   });

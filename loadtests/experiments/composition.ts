@@ -16,10 +16,10 @@ export const composition: Experiment = {
   title: "Composition",
   part: "term",
   claim: "Functions are composed.",
-  method: `The same saga as the chain of functions and as one composed function that calls the chain's own steps one after the other in one process, on the same engines, with a payment provider that takes ${PROVIDER_MS} ms. Then with a card whose first charge fails: the chain repeats a link, the composed function all of it. Lines of code are those of the handlers and of the streams' edge, without the stores and rules that both use.`,
+  method: `The same saga runs as the chain of functions, and as one composed function that calls the chain's steps one after the other in one process. Both use the same engines and a payment provider that takes ${PROVIDER_MS} ms. Then both run with a card whose first charge fails: the chain repeats one function, the composed function repeats the whole saga. Lines of code count the handlers and the code that reads streams, without the shared stores and rules.`,
   rule: "Holds when the composed function is billed for more waiting per order than the chain, by more than a tenth.",
   limits:
-    "The price of a workflow product such as Step Functions, and a composed function that invokes others, which are billed as well while it waits for them.",
+    "The price of a workflow product such as Step Functions. And a composed function that invokes other functions: AWS bills them, and also the waiting of the composed function.",
   takes: { quick: 11, usual: 26 },
   run: async (laboratory) => {
     const ways = await measure(laboratory);

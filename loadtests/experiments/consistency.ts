@@ -9,10 +9,10 @@ export const consistency: Experiment = {
   part: "section",
   claim: "Services need idempotent operations and eventual consistency; functions need a store outside.",
   method:
-    "Under load, customers place and cancel the same orders several times at once. Each call between services that changes something comes again four times, at once and later; stream records, new and old, are delivered again to their functions in another order, and checkpoints are set back. Then the audit compares orders, goods, payments and the provider's ledger.",
-  rule: "Holds when, after all that, every effect has happened exactly once in both: the audit finds nothing, and no repeated request got a different order.",
+    "Under load, customers place and cancel the same orders several times at once. Each changing call between services is repeated four times, at once and later. New and old stream records are delivered to their functions again, in another order, and checkpoints are set back. Then the audit compares orders, stock, payments and the provider's ledger.",
+  rule: "Holds when every effect has happened exactly once in both variants after these repetitions: the audit finds nothing, and no repeated request got a different order.",
   limits:
-    "That it would go wrong without idempotent operations: the tests of both variants show that, with each condition taken out. Clocks that disagree and networks that split: a cluster with faults injected between its machines would show those.",
+    "The failures without idempotent operations: the tests of both variants show them by removing each condition. Clocks that disagree and networks that split: faults injected between the machines of a cluster would show them.",
   takes: { quick: 18, usual: 44 },
   run: async (laboratory) => judge(await onEach(laboratory, (name) => repeatAll[name](laboratory))),
 };
@@ -20,7 +20,7 @@ export const consistency: Experiment = {
 export function judge(repeated: readonly Repeated[]): Finding {
   const { figure, bars } = sideBySide(byName(repeated));
   const idle = repeated.find(({ messages, requests }) => messages === 0 || requests === 0);
-  if (idle) throw new Error(`Nothing was repeated in the ${idle.name}, so that nothing was shown.`);
+  if (idle) throw new Error(`No message was repeated in the ${idle.name}, so nothing was shown.`);
   const broken = repeated.flatMap((each) => each.broken);
   const said = repeated.map(({ name, messages, requests, orders }) => {
     return `${messages} repeated messages and ${requests} repeated requests (${name}, ${orders} orders)`;
@@ -37,7 +37,7 @@ export function judge(repeated: readonly Repeated[]): Finding {
     ],
     plots: [
       bars(
-        "What came more than once, and what of it took effect more than once",
+        "Repeated messages and requests, and effects that happened more than once",
         {
           title: "what is counted",
           unit: "kind",

@@ -13,7 +13,7 @@ import { sideBySide } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
 import type { Experiment } from "./lib/laboratory.ts";
 
-/** Paid for each one that is there, whatever it does. */
+/** Billed for each existing unit, whatever its load. */
 const INSTANCES: readonly PriceItem[] = [
   "fargateVcpuArm",
   "fargateMemoryArm",
@@ -22,7 +22,7 @@ const INSTANCES: readonly PriceItem[] = [
   "natGateway",
   "lambdaProvisionedKeptArm",
 ];
-/** Both variants pay for them by the byte. */
+/** Billed by the byte, at the same price for both variants. */
 const BYTES: readonly PriceItem[] = [
   "postgresStorage",
   "dynamodbStorage",
@@ -31,7 +31,7 @@ const BYTES: readonly PriceItem[] = [
   "logStorage",
   "dataTransferOut",
 ];
-/** Of the growth, the share that comes by whole instances. */
+/** Limits for the share of the growth that whole instances cause. */
 const MOSTLY = 1 / 2;
 const HARDLY = 1 / 10;
 
@@ -42,9 +42,9 @@ export const costScaling: Experiment = {
   claim: "The services' cost grows by whole instances, the functions' with each request.",
   method:
     "The growth of both bills from 1 to 1,000 million orders a month, item by item: by whole instances (containers, database servers and their addresses), with each request, and by bytes that are kept, logged or sent. Each step of the instances is compared with its own variant's bill.",
-  rule: "Bytes left out, for which both pay alike: holds when at least half of the growth of the services' bill comes by whole instances, and at most a tenth of the functions'. The other way round when the functions' share is the larger one.",
+  rule: "Bytes are left out, because both variants pay the same price for them. Holds when whole instances cause at least half of the growth of the services' bill, and at most a tenth of the growth of the functions' bill. The other way round when the functions' share is larger.",
   limits:
-    "Reserved instances and savings plans; the price file can be replaced to see them. On a real cloud an autoscaler lags behind the traffic, which blurs the steps of containers, but not those of databases.",
+    "Reserved instances and savings plans: a price file of your own would show them. On a real cloud an autoscaler lags behind the traffic. This blurs the steps of the containers, but not those of the databases.",
   run: async (laboratory) => judge(await profileOf(laboratory)),
 };
 
@@ -72,7 +72,7 @@ export function judge(profile: Profile): Finding {
     because: `From ${number(FEWEST)} to ${number(MOST)} orders a month, bytes left out, ${describe("services", growth.services)}; ${describe("functions", growth.functions)}. Bytes are ${percent(bytesOf(growth.services))} of all growth of the services' bill, and ${percent(bytesOf(growth.functions))} of the functions'.`,
     figures: [
       figure("growth by whole instances, bytes left out", "%", (each) => 100 * byInstances(each)),
-      figure("largest step of the instances, of the own bill", "%", ({ largest }) => 100 * largest.of),
+      figure("largest step of the instances, as a share of the bill", "%", ({ largest }) => 100 * largest.of),
       figure("per million orders, from 100 million to 1,000 million", "$", ({ perMillion }) => perMillion),
       figure("growth by whole instances", "$ a month", ({ instances }) => instances),
       figure("growth with each request", "$ a month", ({ requests }) => requests),

@@ -17,10 +17,13 @@ import { barPlot, sideBySide } from "./lib/figures.ts";
 import { type Figure, type Finding, type Plot, verdictOf } from "./lib/findings.ts";
 import { type Experiment, once } from "./lib/laboratory.ts";
 
-/** Of a bill: what an idle month costs already. At least this is allocated; at most that is executed. */
+/**
+ * Limits for the share of the bill that an idle month costs: at least this for allocated resources, at most that for
+ * executed requests.
+ */
 const ALLOCATED = 1 / 2;
 const EXECUTED = 1 / 10;
-/** Dollars. Idle functions that cost more have a price, too. */
+/** Dollars a month. The claim holds "at a price" when idle functions cost more. */
 const NOTHING = 1;
 
 export const cost: Experiment = {
@@ -29,10 +32,10 @@ export const cost: Experiment = {
   part: "table",
   claim: "Services cost what is allocated to them, functions what is executed.",
   method:
-    "CPU, memory, requests and database units per order are measured. Everything that either stack has is priced, its alarms and addresses too. The share of a bill that an idle month costs already shows what the bill is for; it is taken where both variants cost the same.",
-  rule: `Holds when an idle month costs the services at least half of that bill, and the functions at most a tenth of theirs; at a price when idle functions cost more than ${inDollars(NOTHING)}. The other way round when the functions' share is the larger one.`,
+    "CPU, memory, requests and database units per order are measured. The bill contains all parts of each stack, also alarms and addresses. An idle month costs a share of the bill at the number of orders at which both variants cost the same. This share pays for allocated resources, the rest for executed requests.",
+  rule: `Holds when an idle month costs at least half of the services' bill, and at most a tenth of the functions' bill; at a price when idle functions cost more than ${inDollars(NOTHING)}. The other way round when the functions' share is larger.`,
   limits:
-    "Discounts, people, tax and traffic between zones are not in the bill; an invoice would show it. Capacity reserved for years makes services cheaper by up to half, and an account's free tier pays for idle functions.",
+    "Discounts, people, tax and traffic between zones are not in the bill; an invoice would show them. Capacity reserved for years makes services cheaper by up to half, and an account's free tier pays for idle functions.",
   takes: { quick: 37, usual: 137 },
   run: async (laboratory) => judge(await profileOf(laboratory)),
 };
@@ -46,7 +49,7 @@ export const profileOf = once(async ({ both, comparison, progress, signal }): Pr
 });
 
 const SHAPE = "daily-wave";
-/** Where no number of orders makes both cost the same. */
+/** Used when no number of orders makes both cost the same. */
 const USUAL_ORDERS = 1e6;
 
 export function judge(profile: Profile): Finding {
@@ -68,7 +71,7 @@ export function judge(profile: Profile): Finding {
     figures: [
       at("idle", 0),
       sideBySide({ services: share("services"), functions: share("functions") }).figure(
-        "of the bill, what idle costs",
+        "share of the bill that an idle month costs",
         "%",
         (idleShare) => 100 * idleShare,
       ),

@@ -12,10 +12,10 @@ export const deployment: Experiment = {
   part: "table",
   claim: "Services ship as containers or on machines, functions one by one.",
   method:
-    "Every deployable is bundled as it is deployed, before and after a rule of the domain is edited in a copy of the sources. Then the service orders and the function placeOrder are built and replaced by fresh processes, until one refuses an order by the edited rule. Sizes are of compressed code, without base image or runtime.",
-  rule: "Holds when the edited rule changes one function alone, and what has to be replaced for it in the services is larger.",
+    "Every deployable is bundled as it is deployed, before and after an edit of a domain rule in a copy of the sources. Then the service orders and the function placeOrder are built and started as fresh processes, until one refuses an order by the edited rule. Sizes are of compressed code, without base image or runtime.",
+  rule: "Holds when the edited rule changes only one function, and the changed services are larger than this function.",
   limits:
-    "How long a registry, a rollout and AWS take. A timed `serverless deploy` and a rollout on a cluster would show it.",
+    "The time that a registry, a rollout and AWS take. A timed `serverless deploy` and a rollout on a cluster would show it.",
   takes: { quick: 5, usual: 4 },
   run: async (laboratory) => judge(await editToServed(laboratory), configurationLines()),
 };
@@ -32,8 +32,8 @@ export function judge(edited: Edited, configuration: Record<Variant, number>): F
     because: `An edited rule changes ${namesOf(changed.services)} of ${before.services.length} services, ${services.toFixed(0)} kB, and ${namesOf(changed.functions)} of ${before.functions.length} functions, ${functions.toFixed(0)} kB.`,
     figures: [
       figure("deployables", "", (variant) => before[variant].length),
-      figure("from an edited rule to serving it", "s", (variant) => edited[variant].total),
-      figure("size of what the edit replaces", "kB", (variant) => kB(changed[variant])),
+      figure("from an edited rule to its first answer", "s", (variant) => edited[variant].total),
+      figure("size of the changed deployables", "kB", (variant) => kB(changed[variant])),
       figure("deployables that the edit changes", "", (variant) => changed[variant].length),
       figure("size of a deployable, median", "kB", (variant) =>
         median(before[variant].map((each) => kB([each]))),

@@ -36,7 +36,7 @@ export const examples: Experiment = {
   part: "table",
   claim: "Well-known systems stand for each style.",
   method:
-    "Nothing is measured: who uses what is no evidence for how it works here. The patterns that those systems are known for are shown by a file each.",
+    "Nothing is measured: the users of a style are no evidence for its properties here. One file shows each pattern of these systems.",
   rule: "There is none.",
   limits: "Those systems themselves.",
   text: PATTERNS,

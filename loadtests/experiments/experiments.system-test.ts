@@ -11,7 +11,7 @@ let both: Both;
 beforeAll(async () => void (both = await startBoth({ preloadFunctions: PRELOAD_FUNCTIONS })), 120_000);
 afterAll(() => both?.stop());
 
-/** Experiments that need running variants. What they measure depends on the machine, and that they measure does not. */
+/** Experiments that need running variants. The test checks that they measure; the figures depend on the machine. */
 it.each([aggregation, composition, decomposition, deployment])(
   "$id measures both variants",
   { timeout: 300_000 },

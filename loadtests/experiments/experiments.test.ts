@@ -33,11 +33,11 @@ describe("the list of experiments", () => {
   });
 });
 
-describe("the examples", () => {
+describe("the example files", () => {
   const root = new URL("../../", import.meta.url);
   const files = PATTERNS.flatMap(({ services = [], functions = [] }) => [services, functions].flat());
 
-  it.each(files)("%s exists, and the page about the architecture links to it", (file) => {
+  it.each(files)("%s exists, and docs/architecture.md links to it", (file) => {
     expect(existsSync(new URL(file, root))).toBe(true);
     expect(readFileSync(new URL("docs/architecture.md", root), "utf8")).toContain(`[${file}](../${file})`);
   });

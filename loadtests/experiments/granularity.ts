@@ -13,8 +13,8 @@ export const granularity: Experiment = {
   part: "term",
   claim: "Functions are fine, services coarse.",
   method:
-    "The same handlers as many functions and bundled as one: links as declared, size, initialisation in fresh processes on this machine, and permissions (pairs of an action and a resource; for the one, all that any of them needs).",
-  rule: "Holds when the many together need fewer permissions each, and the one initialises more slowly than the median of the many.",
+    "The same handlers are compared as many functions and as one: declared links, size, initialisation in fresh processes on this machine, and permissions (pairs of an action and a resource; the one function needs the permissions of all).",
+  rule: "Holds when each of the many functions needs fewer permissions than the one, and the one initialises more slowly than the median of the many.",
   limits: "How AWS places environments. A deployed stack would show it.",
   takes: { quick: 6, usual: 11 },
   run: async (laboratory) =>
@@ -62,7 +62,7 @@ export function judge({ many, one, permissions, links }: Grains): Finding {
 function plotOf(many: readonly Weighed[], one: Weighed): Finding["plots"][number] {
   const shares = many.map(({ millis }) => millis).toSorted((a, b) => a - b);
   return {
-    title: "How many of the functions are initialised by when, and when all as one would be",
+    title: "Share of the functions that are initialised after a time, and the time of all as one",
     kind: "lines",
     x: { title: "local initialisation", unit: "ms" },
     y: { title: "functions ready", unit: "%" },

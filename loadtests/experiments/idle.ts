@@ -7,9 +7,9 @@ export const idle: Experiment = {
   title: "Idle",
   part: "section",
   claim: "Functions cost nothing while idle; services have to be provisioned all the time.",
-  method: "Memory and CPU of each variant while nobody asks anything of it, its database engine included.",
-  rule: "Cannot be shown on one machine: the emulator in Lambda's place has to run all the time, which Lambda's customers do not pay for. The bill of an idle month decides it.",
-  limits: "What AWS bills for an idle month. The cost model says what that is; an invoice would show it.",
+  method: "Memory and CPU of each variant without any request, its database engine included.",
+  rule: "Cannot be shown on one machine: the emulator stands in for Lambda and runs all the time, but customers of Lambda do not pay for this. The bill of an idle month decides it.",
+  limits: "The bill of AWS for an idle month. The cost model computes it; an invoice would show it.",
   run: async ({ comparison }) => judge(figuresFrom(comparison, LABELS)),
 };
 
@@ -19,7 +19,7 @@ export function judge(figures: Figure[]): Finding {
   const [memory] = figures;
   return {
     verdict: "cannot be shown on one machine",
-    because: `Idle, the services keep ${memory?.services?.toFixed(0)} MB here, and the emulator of the functions ${memory?.functions?.toFixed(0)} MB. AWS bills that memory of the services; of idle functions it bills their alarms and metrics. The claim Cost has the dollars of both.`,
+    because: `Idle, the services keep ${memory?.services?.toFixed(0)} MB here, and the emulator of the functions ${memory?.functions?.toFixed(0)} MB. AWS bills the memory of the services. For idle functions it bills alarms and metrics. The claim Cost has the dollars of both.`,
     figures,
     plots: [],
   };

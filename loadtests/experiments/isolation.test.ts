@@ -33,12 +33,12 @@ test("holds when something worked during each context's failure, everything reco
 
 test.each<[string, FailureRun, FailureRun]>([
   [
-    "a service took all others with it",
+    "the failure of a service made every operation fail",
     failureRun("services", { failures: [{ ...orders, failed: orders.asked }] }),
     failureRun("functions"),
   ],
   [
-    "the functions were not themselves again",
+    "the functions did not recover",
     failureRun("services"),
     failureRun("functions", { failures: [{ ...orders, recovered: undefined }] }),
   ],

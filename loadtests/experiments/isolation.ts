@@ -11,10 +11,10 @@ export const isolation: Experiment = {
   part: "section",
   claim: "A service that fails leaves the others running; functions recover without anyone acting.",
   method:
-    "In turn and under load, each service is killed, and all environments of a context's functions; each context's database is away for two seconds; the database engines are killed, and so are what everything goes through: the gateway, and the emulator with all functions in it. Which operations fail, for how long, seconds until every request is answered and every order settles as before, orders lost. Quick: payments only.",
-  rule: "Holds when each failure of a context or its database left some operation without one failed request, the functions were themselves again after every failure, and the audit found nothing amiss in either.",
+    "Under load, these parts fail in turn: each service and all environments of a context's functions (killed), each context's database (unreachable for two seconds), the database engines (killed), and the entries, which are the gateway and the emulator with all functions (killed). Counted are the failing operations and how long they fail, the seconds until every request is answered and every order settles as before, and the lost orders. Quick: payments only.",
+  rule: "Holds when at least one operation had no failed request during each failure of a context or its database, the functions recovered after every failure, and the audit found no fault in either variant.",
   limits:
-    "The failure of a zone, and Lambda's way to replace an environment: here a crashed one is followed by a new worker thread, a killed process by a new one after 0.1 s. An experiment in a cloud account would show it.",
+    "The failure of a zone, and the way in which Lambda replaces an environment: here a new worker thread follows a crashed one, and a new process follows a killed one after 0.1 s. An experiment in a cloud account would show both.",
   takes: { quick: 18, usual: 101 },
   run: async (laboratory) => judge(await onEach(laboratory, (name) => failInTurn(name, laboratory))),
 };
@@ -42,7 +42,7 @@ function radiusOf({ name, failures }: FailureRun): string {
   const worst = mostOf(failures.filter(isPart).map(({ asked, failed }) => failed.length / asked.length));
   const slowest = mostOf(failures.map(({ recovered }) => recovered ?? Infinity));
   const back = Number.isFinite(slowest)
-    ? `were themselves again within ${slowest.toFixed(1)} s`
-    : "were not always themselves again";
-  return `the ${name} failed in ${Math.round(100 * worst)} % of their operations at most when one context did, and ${back}`;
+    ? `always recovered within ${slowest.toFixed(1)} s`
+    : "did not always recover";
+  return `the ${name} failed in ${Math.round(100 * worst)} % of their operations at most when one context failed, and ${back}`;
 }

@@ -12,10 +12,10 @@ export const latency: Experiment = {
   part: "table",
   claim: "Services answer fast and evenly; functions start cold.",
   method:
-    "Open-loop load at a steady rate on each variant in turn; response times count from the intended start, settled times by the server's clock. The first load after the start is kept apart: there is one, so its figures have no interval and decide nothing.",
-  rule: "Holds when the functions' response p95 ÷ the services' is above 1 with its whole 95 % interval. The p99 of a short round is that of one or two answers.",
+    "Open-loop load at a steady rate on each variant in turn. Response times count from the intended start; settled times use the server's clock. The first load after the start is separate: it happens once, so its figures have no interval and decide nothing.",
+  rule: "Holds when the ratio of the functions' response p95 to the services' is above 1 with its whole 95 % interval. The p99 does not decide, because one or two answers determine it in a short round.",
   limits:
-    "A cold start of AWS: a worker that starts here is not one. A deployed stack would show it, and the published initialisation times of Lambda.",
+    "A cold start of AWS: the start of a worker is not one. A deployed stack would show it, and so would the published initialisation times of Lambda.",
   run: async ({ comparison }) => judge(figuresFrom(comparison, LABELS), plotsOf(comparison)),
 };
 
@@ -33,7 +33,7 @@ const LABELS = [
 
 export function judge(figures: Figure[], plots: Plot[]): Finding {
   const { ratio } = figures.find(({ label }) => label === LABELS[0]) ?? {};
-  if (!ratio) throw new Error("Both variants have to be measured, in several rounds.");
+  if (!ratio) throw new Error("This claim needs both variants and several rounds.");
   return {
     verdict: verdictOf(ratio.low > 1),
     because: `The functions' response p95 is ${ratio.ratio.toFixed(1)} times the services' (${ratio.low.toFixed(1)} to ${ratio.high.toFixed(1)}).`,

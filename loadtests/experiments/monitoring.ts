@@ -9,10 +9,10 @@ export const monitoring: Experiment = {
   part: "section",
   claim: "Functions are harder to follow.",
   method:
-    "Each variant is started with its telemetry on. An order with a slow bank and one that is declined: the log streams to join, one for each deployable that the order visits, be it a container or a function with its log group; the spans of its trace; and the share of the time from placed to settled in which some span was under way. What no span covers, nobody can explain from the trace.",
-  rule: "Holds when the functions need more log streams for one of the two orders, and for neither fewer.",
+    "Each variant starts with its telemetry on. For an order with a slow bank and for a declined order, the experiment counts the log streams to join (one per visited deployable: a container's log or a function's log group), the spans of the trace, and the share of the time from placed to settled that spans cover. A trace cannot explain the time outside of all spans.",
+  rule: "Holds when the functions need more log streams for at least one of the two orders, and fewer for none.",
   limits:
-    "What a product for tracing adds, and what joining log groups takes in CloudWatch: the local emulator writes one log for all functions. The same order in such a product would show it.",
+    "The help of a tracing product, and the effort of joining log groups in CloudWatch: the local emulator writes one log for all functions. The same order in such a product would show both.",
   takes: { quick: 13, usual: 17 },
   run: async (laboratory) => judge(await onEach(laboratory, (name) => monitor(name, laboratory.signal))),
 };

@@ -18,7 +18,7 @@ export const NOT_BUILT_YET: readonly Experiment[] = [
     part: "term",
     claim: "Stateless functions are chained.",
     method: "The time that each link of the event chain adds to an order.",
-    rule: "Holds when every link adds time, and no link needs what an earlier one kept.",
+    rule: "Holds when every link adds time, and no link needs the memory of an earlier link.",
     limits:
       "The delay of AWS's streams, which is longer than the emulator's. Published figures stand beside ours.",
   },

@@ -50,7 +50,7 @@ describe("the p95 is back in the target", () => {
     response: { p50: 1, p90: 1, p95, p99: p95, max: p95 },
   });
 
-  it("at the first second after which it stays there", () => {
+  it("at the first second from which it stays there", () => {
     expect(secondsUntilBack([window(2, 900), window(3, 20), window(4, 300), window(5, 20)], 2)).toBe(3);
     expect(secondsUntilBack([window(2, 20)], 2)).toBe(0);
   });

@@ -11,10 +11,10 @@ export const scalability: Experiment = {
   title: "Scalability",
   part: "table",
   claim: "Services are scaled one by one, by hand or by a rule; functions scale by themselves.",
-  method: `Both variants are started anew, and from almost nothing four times the comparison's rate comes at once: seconds until the p95 of the answers stays below ${TARGET_P95} ms, and environments or instances over time; the services with one replica of orders and with three. Environments are counted from the emulator's log of invocations.`,
-  rule: `Cannot be shown on one machine when the load generator was held up, or all cores together were busy for ${100 * SATURATED} % of any second. Otherwise it holds when the functions come back without anyone acting, and the services only with the added replicas.`,
+  method: `Both variants start anew. After almost no load, the rate jumps to four times the comparison's rate. Measured are the seconds until the p95 of the answers stays below ${TARGET_P95} ms, and the environments or instances over time; the services run with one replica of orders and with three. Environments are counted from the emulator's log of invocations.`,
+  rule: `Cannot be shown on one machine when the load generator was the bottleneck, or when all cores together were ${100 * SATURATED} % busy in any second. Otherwise it holds when the functions recover by themselves, and the services only with the added replicas.`,
   limits:
-    "What happens beyond the cores that all share here, load generator included. A deployed stack would show it; `loadtests/model/simulation` carries on with AWS's documented rules.",
+    "The effect of more cores: here both variants and the load generator share them. A deployed stack would show it; `loadtests/model/simulation` computes it from AWS's documented rules.",
   takes: { quick: 19, usual: 32 },
   run: async (laboratory) => judge(await measureBursts(laboratory)),
 };
@@ -56,7 +56,7 @@ function figuresOf({ one, three, functions }: Bursts): Figure[] {
   };
   return [
     figure("highest p95, nobody acts", "ms", highestP95(one), highestP95(functions)),
-    figure("p95 back in the target, nobody acts", "s", one.back, functions.back),
+    figure("p95 back in the target, without intervention", "s", one.back, functions.back),
     figure("p95 back in the target, three replicas", "s", three.back),
     figure("highest p95, three replicas", "ms", highestP95(three)),
     figure("instances at the end", "", one.samples.at(-1)?.units, functions.samples.at(-1)?.units),

@@ -43,7 +43,7 @@ test("a role that names another context's table, or all tables, counts as accept
   expect(nosy("*")).toHaveLength(4); // all tables of the other contexts
 });
 
-test("a store has changed when an item has, whatever the order of its attributes", () => {
+test("a store has changed when an item has changed; the order of its attributes does not matter", () => {
   const holding = (reservation: object) =>
     ({ orders: [], stock: new Map(), reservations: [reservation], payments: [] }) as unknown as Snapshot;
   const before = holding({ orderId: "1", lines: [{ sku: "sku-001", quantity: 1 }] });

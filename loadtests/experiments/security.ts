@@ -15,10 +15,10 @@ export const security: Experiment = {
   claim:
     "Services are protected by gateways, encryption and access control; functions by narrow permissions against injected events and packages.",
   method:
-    "A list of probes, each of which must be refused, against what runs: bad tokens, orders of others, hostile input; the services around their gateway, and each one's database role on what belongs to others; the functions around their API, and forged records into each that a stream invokes. Each function's role is read from what is deployed: its rights are actions times resources. Packages of third parties are counted in the bundles. Quick: without hostile input.",
+    "The running variants must refuse every probe of a list. Both get bad tokens, requests for orders of others, and hostile input. The services are called past their gateway, and each service's database role tries the data of the others. The functions are invoked past their API, and each function that a stream invokes gets forged records. Each function's role is read from the deployment: its rights are actions times resources. Third-party packages are counted in the bundles. Quick: without hostile input.",
   rule: "Holds when every probe is refused by both, and no role of a function names a table of another context.",
   limits:
-    "What nobody has thought of; encryption between services, which the containers have and the processes here do not; and IAM itself, which the emulator does not ask. An independent penetration test of deployed stacks would show some of it.",
+    "Attacks that nobody has thought of; encryption between services, which only the containers have; and IAM itself, because the emulator does not enforce it. An independent penetration test of deployed stacks would show some of this.",
   takes: { quick: 14, usual: 24 },
   run: async (laboratory) => {
     const roles = rolesOf();
@@ -54,8 +54,8 @@ export function judge(
       figure("probes run", "", ({ probes }) => probes.length),
       { label: "rights of a function, mean", unit: "", functions: mean(rights) },
       { label: "rights of a function, most", unit: "", functions: Math.max(...rights) },
-      figure("packages of third parties in a deployable, most", "", ({ packages }) => Math.max(...packages)),
-      figure("packages of third parties in a deployable, mean", "", ({ packages }) => mean(packages)),
+      figure("third-party packages in a deployable, most", "", ({ packages }) => Math.max(...packages)),
+      figure("third-party packages in a deployable, mean", "", ({ packages }) => mean(packages)),
       ...GROUPS.map((group) => figure(`probes: ${group}`, "", ({ probes }) => countOf(group, probes))),
     ],
     plots: [

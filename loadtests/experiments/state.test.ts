@@ -15,7 +15,7 @@ function survived(name: Survived["name"], changes: Partial<Survived> = {}): Surv
 test("holds when every order survives a kill of all processes", () => {
   const { verdict, because } = judge([survived("services"), survived("functions")], windows);
   expect(verdict).toBe("holds");
-  expect(because).toContain("of 12 orders on their way in the services 0 were lost");
+  expect(because).toContain("of 12 orders in progress in the services 0 were lost");
 });
 
 test("does not hold when one variant lost an order, and names it", () => {

@@ -12,10 +12,10 @@ export const state: Experiment = {
   part: "table",
   claim: "Services keep state next to their code; functions keep none and use stores outside.",
   method:
-    "While orders arrive and the payment provider takes a second, every process is killed at one moment with SIGKILL, databases included, and started again: orders lost, seconds until all that were on their way have settled. With nothing amiss: how long a fact of one context takes to have its effect in the next, from the timestamps in the stores.",
-  rule: "Holds when no order is lost and every one settles in either variant, though whatever a process or a function's environment remembered is gone: what counts is in the stores.",
+    "While orders arrive and the payment provider takes a second, SIGKILL ends every process at one moment, databases included, and all start again. Counted are the lost orders, and the seconds until all orders that were in progress have settled. Without faults, the timestamps in the stores show the time from a fact of one context to its effect in the next.",
+  rule: "Holds when no order is lost and every order settles in both variants, although the memory of all processes and environments is lost: the stores hold the state.",
   limits:
-    "Disks that lie and regions that fail, and, since one machine has one clock, clocks that differ. A restore from backup in another region would show it.",
+    "Disks that lose confirmed writes, regions that fail, and different clocks, because one machine has one clock. A restore from a backup in another region would show some of this.",
   takes: { quick: 20, usual: 55 },
   run: async (laboratory) => {
     const survived = await onEach(laboratory, (name) => killInMidSaga(name, laboratory));
@@ -35,9 +35,9 @@ function measureBoth({ both, comparison }: Laboratory): Promise<Windows[]> {
 export function judge(survived: readonly Survived[], windows: readonly Windows[]): Finding {
   const broken = survived.flatMap((each) => each.broken);
   const met = survived.every(({ kills }) => kills.some(({ open }) => open > 0));
-  if (!met) throw new Error("No order was on its way when everything was killed, so that nothing was shown.");
+  if (!met) throw new Error("No order was in progress when everything was killed, so nothing was shown.");
   const said = survived.map(({ name, kills, lost }) => {
-    return `of ${openOf(kills)} orders on their way in the ${name} ${lost} were lost, the last settled after ${slowest(kills).toFixed(1)} s`;
+    return `of ${openOf(kills)} orders in progress in the ${name} ${lost} were lost, the last settled after ${slowest(kills).toFixed(1)} s`;
   });
   return {
     verdict: verdictOf(broken.length === 0),
@@ -55,7 +55,7 @@ function survivalOf(survived: readonly Survived[]): Figure[] {
   return [
     figure("orders lost", "", ({ lost }) => lost),
     figure("until all have settled", "s", ({ kills }) => slowest(kills)),
-    figure("orders on their way when killed", "", ({ kills }) => openOf(kills)),
+    figure("orders in progress when killed", "", ({ kills }) => openOf(kills)),
     figure("orders accepted", "", ({ accepted }) => accepted),
   ];
 }
@@ -70,13 +70,13 @@ function waitsOf(hop: Hop, windows: readonly Windows[]): Figure[] {
 function plotsOf(survived: readonly Survived[], windows: readonly Windows[]): Plot[] {
   return [
     sideBySide(byName(windows)).bars(
-      "How long a fact of one context takes to have its effect in the next, p99",
+      "Time from a fact of one context to its effect in the next, p99",
       { title: "fact and effect", unit: "contexts", names: HOPS },
       { title: "time", unit: "ms" },
       ({ waits }) => HOPS.map((hop) => quantileSorted(waits[hop], 0.99)),
     ),
     sideBySide(byName(survived)).bars(
-      "From a kill of every process until the orders on their way had settled",
+      "From a kill of every process until the orders in progress had settled",
       { title: "kill", unit: "number", names: survived[0]!.kills.map((_, i) => `${i + 1}`) },
       { title: "time", unit: "s" },
       ({ kills }) => kills.map(({ seconds }) => seconds),
@@ -88,8 +88,8 @@ function plotsOf(survived: readonly Survived[], windows: readonly Windows[]): Pl
 export type Windows = { name: Variant["name"]; waits: Record<Hop, number[]> };
 
 export const HOPS = [
-  "order placed → goods reserved",
-  "goods reserved → payment",
+  "order placed → stock reserved",
+  "stock reserved → payment",
   "payment → order settled",
 ] as const;
 type Hop = (typeof HOPS)[number];

@@ -26,10 +26,10 @@ export const useCases: Experiment = {
   title: "Use cases",
   part: "table",
   claim: "Services suit long and complex work, functions bursts of events.",
-  method: `From the cost model and the simulation of AWS, both fed with the measured profile: dollars a month and the p99 of answers under steady traffic, a daily wave, and spikes to twenty times the mean, with ${AMOUNTS[0]} to ${AMOUNTS.at(-1)} million orders a month. The choice is the cheaper of the variants that answer 99 of 100 orders within ${TARGET} ms in the five busiest minutes and turn away at most one in a hundred; either of them when the dollars differ by less than ${100 * SAME} %. Services that an autoscaler scales too late for a spike keep the containers of the peak all month. A task of ${LONG_TASK / 60} minutes is compared with the documented limits: docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html and docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html.`,
+  method: `From the cost model and the simulation of AWS, both fed with the measured profile: dollars a month and the p99 of answers under steady traffic, a daily wave, and spikes to twenty times the mean, with ${AMOUNTS[0]} to ${AMOUNTS.at(-1)} million orders a month. The choice is the cheaper of the variants that answer 99 of 100 orders within ${TARGET} ms in the five busiest minutes and refuse at most one in a hundred; it is either of them when the dollars differ by less than ${100 * SAME} %. Where an autoscaler is too late for a spike, the services keep the containers of the peak all month. A task of ${LONG_TASK / 60} minutes is compared with the documented limits: docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html and docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html.`,
   rule: `Holds when spikes raise the services' bill by at least ${100 * SAME} % (median over the numbers of orders, each bill of a variant that meets the target), the functions' by less, and when only services may run the long task. The other way round when spikes raise the functions' bill alone.`,
   limits:
-    "How complex work is, which no figure here shows. On a real cloud, containers that start before an announced spike, or functions that hand a long task to a queue or to a workflow service, change the answer.",
+    "The complexity of the work: no figure here shows it. On a real cloud, two solutions change the answer: containers that start before an announced spike, and functions that hand a long task to a queue or to a workflow service.",
   takes: { quick: 20, usual: 20 },
   run: async (laboratory) => judge(await profileOf(laboratory)),
 };
@@ -67,9 +67,9 @@ export function judge(profile: Profile, amounts: readonly number[] = AMOUNTS): F
     );
   return {
     verdict: verdictOfSpikes(spikes, onlyServicesRunLong),
-    because: `Spikes raise the bill of the services to ${percent(spikes.services)} of that of steady traffic, the functions' to ${percent(spikes.functions)} (median). ${describeChoices("steady", all)} ${describeChoices("spiky", all)} A task of ${LONG_TASK / 60} minutes ${onlyServicesRunLong ? `runs in the services only: a function ends after ${LONGEST_FUNCTION / 60}` : "does not tell them apart"}.`,
+    because: `Spikes raise the bill of the services to ${percent(spikes.services)} of that of steady traffic, the functions' to ${percent(spikes.functions)} (median). ${describeChoices("steady", all)} ${describeChoices("spiky", all)} A task of ${LONG_TASK / 60} minutes ${onlyServicesRunLong ? `runs in the services only: a function ends after ${LONGEST_FUNCTION / 60}` : "does not distinguish the variants"}.`,
     figures: [
-      figure("bill under spikes, of that of steady traffic", "%", (name) => 100 * spikes[name]),
+      figure("bill under spikes ÷ bill of steady traffic", "%", (name) => 100 * spikes[name]),
       ...inEach("cost", "$ a month", dollars),
       ...inEach("p99", "ms", p99),
       { label: "longest that a function may run, documented", unit: "s", functions: LONGEST_FUNCTION },
@@ -87,7 +87,7 @@ function ask(basis: SimulationBasis, millions: number, shape: Shape): Advice {
   return adviseOn(basis, { traffic, latencyTarget: TARGET, longestTask: 0 });
 }
 
-/** @param spikes how many times the bill of steady traffic they cost */
+/** @param spikes the bill under spikes as a multiple of the bill of steady traffic */
 export function verdictOfSpikes(
   spikes: Record<VariantName, number>,
   onlyServicesRunLong: boolean,

@@ -16,9 +16,9 @@ export const workflow: Experiment = {
   part: "section",
   claim: "Services are tested end to end, functions one by one.",
   method:
-    "The project's own tests of one function, settleOrder, and of one service, orders, are run in turns as a developer runs them: the test runner and the engines that the tests start are in the time. An edited rule is timed until a fresh process answers by it.",
+    "The project's own tests of one function, settleOrder, and of one service, orders, are run in turns as a developer runs them; the time includes the test runner and the engines that the tests start. An edited rule is timed until a fresh process answers by it.",
   rule: "Holds when one function's tests take less time than one service's.",
-  limits: "What a team's habits add. Its build history would show it.",
+  limits: "The effect of a team's habits. Its build history would show it.",
   takes: { quick: 18, usual: 25 },
   run: async (laboratory) => judge(await measure(laboratory)),
 };
@@ -55,7 +55,7 @@ async function measure(laboratory: Laboratory): Promise<Measured> {
 export function judge({ service, oneFunction, start, seen }: Measured): Finding {
   const rows = [
     { label: "tests of one deployable", services: service.seconds, functions: oneFunction.seconds },
-    { label: "from an edit until it is seen", ...seen },
+    { label: "from an edit to its first answer", ...seen },
     { label: "from start to ready", ...start },
   ];
   return {
@@ -67,7 +67,7 @@ export function judge({ service, oneFunction, start, seen }: Measured): Finding 
     ],
     plots: [
       barPlot(
-        "How long a developer waits",
+        "Waiting time of a developer",
         { title: "for what", unit: "step", names: ["tests of one", "edit to seen", "start to ready"] },
         { title: "time", unit: "s" },
         VARIANTS.map((name) => ({

@@ -80,7 +80,7 @@ async function bytesDuring(
  */
 function operationsIn({ variants }: Comparison, name: VariantName): number {
   const each = variants.find((variant) => variant.name === name)?.resources?.operations.each;
-  if (!each) throw new Error(`The comparison has not counted what the ${name} ask of their database.`);
+  if (!each) throw new Error(`The comparison has not counted the database operations of the ${name}.`);
   return sum(
     Object.entries(each)
       .filter(([operation]) => !operation.startsWith("streams: "))

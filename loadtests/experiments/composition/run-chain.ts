@@ -10,8 +10,8 @@ import { withVariants } from "../lib/laboratory.ts";
 import { SKU } from "../lib/tables.ts";
 
 /**
- * The cost of one way per order: runs of functions, billed milliseconds, the part of them without CPU, and the time to
- * settled.
+ * The cost per order of the chain or of the composed function: invocations, billed milliseconds, the part of them
+ * without CPU, and the time to settled.
  */
 export type Way = { invocations: number; billed: number; waiting: number; settledP50: number };
 
@@ -24,7 +24,7 @@ export const PACE_MS = 50;
 const TIMEOUT_MS = 60_000;
 const WARM_UP = 10;
 
-/** Fulfils orders with the deployed chain: each link is invoked by the previous link's write. */
+/** Fulfils orders with the deployed chain: the write of each function invokes the next one. */
 export function runChain(both: Both, trials: readonly Trial[], signal: AbortSignal): Promise<Way[]> {
   return withVariants(both, async (variants) => {
     const chain = variants.find(({ name }) => name === "functions");

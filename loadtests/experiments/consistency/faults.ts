@@ -21,7 +21,7 @@ export function servicesRepetitions(counts: Repetitions, repeater: Repeater): Fa
     repeatRequests(counts),
     {
       name: "repeat-calls",
-      what: "each call between services that changes something comes five times, at once and later",
+      what: "each changing call between services is sent five times, at once and later",
       async inject() {
         const before = repeater.repeated;
         await repeater.repeatFor(REPEAT_MS);
@@ -64,7 +64,8 @@ function repeatRequests(counts: Repetitions): Fault<Asked> {
           const key = { "idempotency-key": randomUUID() };
           const placed = await atOnce(() => customer.place(orderFor("sku-002"), key));
           const ids = new Set(placed.map(({ id }) => id));
-          if (ids.size > 1) counts.contradictions.push(`one key made the orders ${[...ids].join(", ")}`);
+          if (ids.size > 1)
+            counts.contradictions.push(`one idempotency key created several orders: ${[...ids].join(", ")}`);
           const [id] = ids as unknown as [string];
           await customer.settled(id);
           await atOnce(() => customer.tryCancel(id));

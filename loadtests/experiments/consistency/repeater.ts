@@ -66,7 +66,7 @@ export class Repeater {
       const repetition = sleep(late)
         .then(() => pool.request(request))
         .then(({ body }) => body.dump())
-        .catch(() => {}) // A late repetition may be refused. Its effect counts, not its answer.
+        .catch(() => {}) // A late repetition may be refused: only its effect counts, not its answer.
         .finally(() => this.#repetitions.delete(repetition));
       this.#repetitions.add(repetition);
     }

@@ -8,7 +8,7 @@ import { type Runner, startOrders, startPlaceOrder, untilRefused } from "./runne
 import { type Copy, changedSince, copySources, DELISTED, type Packages, packAll } from "./sources.ts";
 
 /**
- * Seconds from an edited rule to a bundle, from the bundle to a new process, and in all to an answer that follows the
+ * Seconds from an edited rule to a bundle, from the bundle to a new process, and in total to an answer by the edited
  * rule.
  */
 export type Served = { build: number; replace: number; total: number };

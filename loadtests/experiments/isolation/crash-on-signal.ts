@@ -3,8 +3,8 @@ import { isMainThread, workerData } from "node:worker_threads";
 
 /**
  * Preloaded by the emulator and by each environment (a worker thread) of its functions. On SIGUSR2 the emulator reads
- * from `crash.json` in the run directory which functions are to crash. Their environments then end with an uncaught
- * exception, whatever they do.
+ * the names of the functions to crash from `crash.json` in the run directory. Their environments then end with an
+ * uncaught exception, at any line of their code.
  */
 export const CRASH_FILE = "crash.json";
 
@@ -25,7 +25,7 @@ function obey(functionKey: string): void {
     const { data } = event as unknown as { data: string[] };
     if (!data.includes(functionKey)) return;
     setImmediate(() => {
-      throw new Error("This environment was to crash.");
+      throw new Error("The experiment crashes this environment.");
     });
   });
 }

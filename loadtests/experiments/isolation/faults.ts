@@ -44,7 +44,7 @@ function as<Target>(name: Component, fault: Pick<Fault<Target>, "what" | "inject
 /** Ends every connection and accepts no new one. The engine continues for the other contexts. */
 function databaseAway(database: Database): Pick<Fault<{ adminUrl: string }>, "what" | "inject"> {
   return {
-    what: `the database of ${database} lets nobody in`,
+    what: `the database of ${database} accepts no connections`,
     async inject({ adminUrl }) {
       const admin = new pg.Client({ connectionString: adminUrl });
       await admin.connect();
@@ -94,7 +94,7 @@ const RESULT_MS = 100;
 function tablesAway(context: Database): Pick<Fault<FunctionsTarget>, "what" | "inject"> {
   const own = context === "inventory" ? [TABLES.stock, TABLES.reservations] : [TABLES[context]];
   return {
-    what: `no call of the tables of ${context} gets through`,
+    what: `every call to the tables of ${context} fails`,
     async inject({ proxy }) {
       const faults = ({ tables }: { tables: string[] }) =>
         tables.some((table) => own.includes(table)) ? ("refused" as const) : undefined;

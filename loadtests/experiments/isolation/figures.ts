@@ -14,7 +14,7 @@ export function failureFigures(services: FailureRun, functions: FailureRun): Fig
     figure("operations that fail with one context, at most", "%", ({ failures }) =>
       mostOf(failures.filter(isPart).map(share)),
     ),
-    figure("until all is well again, at most", "s", ({ failures }) => {
+    figure("time to recovery, at most", "s", ({ failures }) => {
       const recovered = failures.map((failure) => failure.recovered);
       return recovered.includes(undefined) ? undefined : mostOf(recovered as number[]);
     }),
@@ -23,15 +23,15 @@ export function failureFigures(services: FailureRun, functions: FailureRun): Fig
     ...componentsOf(services).flatMap((component) => [
       figure(`${component} fails: operations that fail`, "", (run) => of(run, component)?.failed.length),
       figure(`${component} fails: requests that fail`, "", (run) => of(run, component)?.failedRequests),
-      figure(`${component} fails: they fail for`, "s", (run) => of(run, component)?.failingSeconds),
-      figure(`${component} fails: all is well after`, "s", (run) => of(run, component)?.recovered),
+      figure(`${component} fails: operations fail for`, "s", (run) => of(run, component)?.failingSeconds),
+      figure(`${component} fails: recovered after`, "s", (run) => of(run, component)?.recovered),
     ]),
   ];
 }
 
 export function plotsOf(services: FailureRun, functions: FailureRun): Plot[] {
   const components = componentsOf(services);
-  const x = { title: "what failed", unit: "component", names: components };
+  const x = { title: "failed component", unit: "component", names: components };
   const { bars } = sideBySide({ services, functions });
   const heights = (height: (failure?: Failure) => number | undefined) => (run: FailureRun) =>
     components.map((component) => height(of(run, component)) ?? 0);
@@ -44,13 +44,13 @@ export function plotsOf(services: FailureRun, functions: FailureRun): Plot[] {
       series: [services, functions].map(({ name, timeline }) => ({ name, variant: name, points: timeline })),
     },
     bars(
-      "Until all is well again after a failure",
+      "Time to recovery after a failure",
       x,
       { title: "time", unit: "s" },
       heights((failure) => failure?.recovered),
     ),
     bars(
-      "Operations of which some request failed, of six",
+      "Operations with a failed request, of six",
       x,
       { title: "operations", unit: "number" },
       heights((failure) => failure?.failed.length),

@@ -70,7 +70,7 @@ export const finding = z.strictObject({
   verdict: z.enum(verdicts),
   /** One sentence with the deciding figures. */
   because: z.string(),
-  /** The table shows the first two. */
+  /** The page's table shows the first two figures. */
   figures: z.array(figure),
   plots: z.array(z.discriminatedUnion("kind", [plot, map])),
 });

@@ -25,7 +25,7 @@ export type Experiment = Omit<Answer, "outcome"> & {
   run?: (laboratory: Laboratory) => Promise<Finding>;
 };
 
-/** Measures once per run what several experiments need, on the first call. */
+/** Runs a measurement once for several experiments, at the first call. */
 export function once<Known>(measure: (laboratory: Laboratory) => Promise<Known>) {
   const known = new WeakMap<Laboratory, Promise<Known>>();
   return (laboratory: Laboratory): Promise<Known> => {

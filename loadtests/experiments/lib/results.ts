@@ -24,7 +24,7 @@ const answer = z.strictObject({
   /** The measurement, and the rule that turns its figures into a verdict. */
   method: z.string(),
   rule: z.string(),
-  /** What this machine cannot show, and what would. */
+  /** The limits of this machine, and a measurement that would go beyond them. */
   limits: z.string(),
   outcome: z.discriminatedUnion("status", [
     z.strictObject({ status: z.literal("measured"), seconds: z.number(), finding }),

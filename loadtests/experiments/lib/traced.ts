@@ -57,7 +57,7 @@ function deployableOf({ service, name }: ReceivedSpan, variant: VariantName): st
   return variant === "services" || service === "payment-provider" ? service : name;
 }
 
-/** An order's way, from its trace. */
+/** An order's path, from its trace. */
 export type Way = {
   deployables: string[];
   /** An edge between two deployables: a request that the caller waits for, or an event. */
@@ -66,7 +66,8 @@ export type Way = {
 };
 
 /**
- * The client's own request counts. The outside provider is no deployable of ours, but the request to it is waited for.
+ * The client's own request counts. The outside provider is no deployable of this project, but the caller waits for its
+ * answer.
  */
 export function followed(trace: readonly ReceivedSpan[], variant: VariantName): Way {
   const byId = new Map(trace.map((span) => [span.spanId, span]));

@@ -41,7 +41,7 @@ export async function runBurst(
   const scenario = {
     ...steadyAt(rate, seconds),
     name: "burst",
-    purpose: "How long a burst out of nothing is felt",
+    purpose: "How long does a sudden burst affect the answers?",
     stages: [hold(CALM_SHARE * rate, calm), hold(rate, seconds)],
   };
   const stop = startSampling(units);

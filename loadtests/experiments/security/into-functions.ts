@@ -92,8 +92,8 @@ function forgeriesOf(key: string, record: ChangeRecord): [string, ChangeRecord][
   const lies = TRUE_BUT_FOR.flatMap(([what, change]) =>
     change(record).map((forged): [string, ChangeRecord] => [`true but for ${what}`, forged]),
   );
-  // A first function of a chain cannot know that there is no such order.
-  return BEGINNERS.includes(key) ? lies : [...lies, ["of an order that there never was", ofNoOrder(record)]];
+  // The first function of a chain cannot know that the order does not exist.
+  return BEGINNERS.includes(key) ? lies : [...lies, ["of an order that never existed", ofNoOrder(record)]];
 }
 
 async function isRefused(endpoint: string, functionName: string, event: object): Promise<boolean> {

@@ -53,7 +53,7 @@ export async function probeAroundGateway({ services, outside }: Pick<Both, "serv
 const BEYOND_ITS_OWN = {
   "the passwords": "select * from pg_authid",
   "a program on the machine": "copy (select 1) to program 'true'",
-  "a role of its own making": "create role mallory login",
+  "a new role": "create role mallory login",
 };
 
 /** Tries one service's database role on the other databases and on the engine's own objects. */

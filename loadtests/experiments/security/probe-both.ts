@@ -61,7 +61,7 @@ async function atRest(store: Store): Promise<Snapshot> {
     if (changes(seen, now).length === 0) return now;
     seen = now;
   }
-  throw new Error("The functions did not come to rest, so that nobody can tell what a forged event changes.");
+  throw new Error("The functions never became idle, so the effect of a forged event cannot be seen.");
 }
 
 /** Items that only one of the snapshots has. The order of attributes does not matter. */
