@@ -6,8 +6,8 @@ import type { AuditedOrder, Snapshot } from "./snapshot.ts";
 
 type World = { snapshot: Snapshot; ledger: Ledger; accepted: string[] };
 
-/** A shop at rest with one order in each phase. Each order wants two beans, 2,580 in all. */
-function atRest(): World {
+/** A shop in which every order has settled, one in each end state. Each order wants two beans, 2,580 in all. */
+function settledShop(): World {
   const at = "2026-01-01T00:00:00.000Z";
   const lines = [{ sku: "sku-001", quantity: 2 }];
   const order = (id: string, status: AuditedOrder["status"], reason: AuditedOrder["reason"] = null) => {
@@ -58,7 +58,7 @@ function atRest(): World {
 
 /** The rules that a change to the shop breaks, each with its subject. */
 function findingsAfter(change: (world: World) => void): [string, string][] {
-  const world = atRest();
+  const world = settledShop();
   change(world);
   const report = audit(world.snapshot, world.ledger, world.accepted);
   expect(report.clean).toBe(false);
@@ -68,8 +68,8 @@ function findingsAfter(change: (world: World) => void): [string, string][] {
 const find = <T>(items: T[], wanted: Partial<T>): T =>
   items.find((item) => Object.entries(wanted).every(([key, value]) => item[key as keyof T] === value))!;
 
-test("a shop at rest is clean", () => {
-  const { snapshot, ledger, accepted } = atRest();
+test("a consistent shop without orders in progress is clean", () => {
+  const { snapshot, ledger, accepted } = settledShop();
   expect(audit(snapshot, ledger, accepted)).toEqual({
     clean: true,
     orders: 4,
@@ -81,11 +81,11 @@ test("a shop at rest is clean", () => {
 });
 
 describe("orders", () => {
-  test("a lost order is found", () => {
+  test("a lost order is reported", () => {
     expect(findingsAfter(({ accepted }) => accepted.push("gone"))).toEqual([["order lost", "gone"]]);
   });
 
-  test("an unsettled order is found, before its payment and while it is being cancelled", () => {
+  test("an unsettled order is reported, before its payment and while it is being cancelled", () => {
     expect(
       findingsAfter(({ snapshot }) => {
         find(snapshot.orders, { id: "confirmed" }).status = "pending";
@@ -98,7 +98,7 @@ describe("orders", () => {
   });
 
   test("a parked order is no finding, but the audit is not clean", () => {
-    const { snapshot, ledger, accepted } = atRest();
+    const { snapshot, ledger, accepted } = settledShop();
     Object.assign(find(snapshot.orders, { id: "confirmed" }), { status: "pending", parked: true });
     const report = audit(snapshot, ledger, accepted);
     expect(report).toMatchObject({ clean: false, findings: [], parked: ["confirmed"] });
@@ -106,7 +106,7 @@ describe("orders", () => {
 });
 
 describe("stock", () => {
-  test("an oversold product is found", () => {
+  test("an oversold product is reported", () => {
     expect(
       findingsAfter(({ snapshot }) => {
         const more = { orderId: "more", status: "reserved" as const, decidedAt: "" };
@@ -119,7 +119,7 @@ describe("stock", () => {
     ]);
   });
 
-  test("negative stock is found even when the sum is right", () => {
+  test("negative stock is reported even when the sum is right", () => {
     expect(
       findingsAfter(({ snapshot }) => {
         find(snapshot.orders, { id: "confirmed" }).lines = [{ sku: "sku-050", quantity: 201 }];
@@ -129,7 +129,7 @@ describe("stock", () => {
     ).toEqual([["stock negative", "sku-050"]]);
   });
 
-  test("stock that was released twice, or never, is found", () => {
+  test("stock that was released twice, or never, is reported", () => {
     expect(findingsAfter(({ snapshot }) => snapshot.stock.set("sku-002", 10_000_001))).toEqual([
       ["stock not conserved", "sku-002"],
     ]);
@@ -138,13 +138,13 @@ describe("stock", () => {
     ]);
   });
 
-  test("a product that is not in the catalog is found", () => {
+  test("a product outside the catalog is reported", () => {
     expect(findingsAfter(({ snapshot }) => snapshot.stock.set("sku-999", 1))).toEqual([
       ["product unknown", "sku-999"],
     ]);
   });
 
-  test("stock that is still reserved for a declined order is found", () => {
+  test("stock that is still reserved for a declined order is reported", () => {
     expect(
       findingsAfter(({ snapshot }) => {
         Object.assign(find(snapshot.reservations, { orderId: "declined" }), { status: "reserved" });
@@ -153,7 +153,7 @@ describe("stock", () => {
     ).toEqual([["reservation does not match its order", "declined"]]);
   });
 
-  test("a confirmed order without a reservation, or with another one, is found", () => {
+  test("a confirmed order without a reservation, or with a different one, is reported", () => {
     const rule = ["reservation does not match its order", "confirmed"];
     const reservations = (world: World) => world.snapshot.reservations;
     expect(
@@ -174,13 +174,13 @@ describe("stock", () => {
 describe("money", () => {
   const chargeOf = ({ ledger }: World, reference: string) => find(ledger.charges, { reference });
 
-  test("a double charge is found", () => {
+  test("a double charge is reported", () => {
     expect(
       findingsAfter((world) => world.ledger.charges.push({ ...chargeOf(world, "confirmed"), id: "again" })),
     ).toEqual([["charged twice", "confirmed"]]);
   });
 
-  test("a double charge of an order that is still pending is found beside it", () => {
+  test("a double charge of a pending order is reported, and so is the pending order", () => {
     const found = findingsAfter((world) => {
       find(world.snapshot.orders, { id: "confirmed" }).status = "pending";
       world.ledger.charges.push({ ...chargeOf(world, "confirmed"), id: "again" });
@@ -188,7 +188,7 @@ describe("money", () => {
     expect(found).toContainEqual(["charged twice", "confirmed"]);
   });
 
-  test("a charge without an order is found", () => {
+  test("a charge without an order is reported", () => {
     expect(
       findingsAfter((world) =>
         world.ledger.charges.push({ ...chargeOf(world, "confirmed"), id: "stray", reference: "nobody" }),
@@ -196,14 +196,14 @@ describe("money", () => {
     ).toEqual([["charge without an order", "stray"]]);
   });
 
-  test("a confirmed order that was never charged is found", () => {
+  test("a confirmed order that was never charged is reported", () => {
     expect(findingsAfter(({ ledger }) => ledger.charges.shift())).toEqual([
       ["charge missing", "confirmed"],
       ["payment does not match the ledger", "confirmed"],
     ]);
   });
 
-  test("a missing refund is found, and a refund that was not due", () => {
+  test("a missing refund is reported, and a refund that was not due", () => {
     expect(findingsAfter(({ ledger }) => ledger.refunds.pop())).toEqual([["refund missing", "cancelled"]]);
     expect(
       findingsAfter(({ ledger }) =>
@@ -212,7 +212,7 @@ describe("money", () => {
     ).toEqual([["refund not due", "confirmed"]]);
   });
 
-  test("a wrong amount is found, of a charge or of a refund", () => {
+  test("a wrong amount is reported, of a charge or of a refund", () => {
     expect(findingsAfter((world) => (chargeOf(world, "confirmed").amount = 2_579))).toEqual([
       ["wrong amount charged", "confirmed"],
     ]);
@@ -221,14 +221,14 @@ describe("money", () => {
     ]);
   });
 
-  test("a charge for a declined order is found, even when our own record says declined", () => {
+  test("a charge for a declined order is reported, even when our payment record says declined", () => {
     expect(findingsAfter((world) => (chargeOf(world, "declined").status = "authorized"))).toEqual([
       ["charge not due", "declined"],
       ["payment does not match the ledger", "declined"],
     ]);
   });
 
-  test("a payment record that is missing, wrong or without an order is found", () => {
+  test("a payment record that is missing, wrong or without an order is reported", () => {
     expect(findingsAfter(({ snapshot }) => snapshot.payments.shift())).toEqual([
       ["payment does not match its order", "confirmed"],
     ]);
@@ -243,8 +243,8 @@ describe("money", () => {
   });
 });
 
-test("each variant's audit gets its own charges, and those that belong to no order", () => {
-  const mine = atRest();
+test("each variant's audit gets the charges of its own orders, and the charges without an order", () => {
+  const mine = settledShop();
   const other: Snapshot = {
     ...mine.snapshot,
     orders: mine.snapshot.orders.filter(({ id }) => id === "cancelled"),

@@ -8,7 +8,7 @@ import { auditStock } from "./stock.ts";
 
 const CATALOG_STOCK = new Map(CATALOG.map(({ sku, initialStock }) => [sku, initialStock]));
 
-/** `parked` orders wait for a person. They are no findings, but a run without faults must have none. */
+/** `parked` orders wait for a person. They are no findings, but a run without faults must have no parked order. */
 export type AuditReport = {
   clean: boolean;
   orders: number;
@@ -21,9 +21,9 @@ export type AuditReport = {
 /**
  * Checks the stores and the provider's ledger against each other. Nothing may be in progress: no request, no saga, no
  * stream.
- * @param ledger the entries for this variant's orders, and for no order at all
+ * @param ledger the entries for this variant's orders, and the entries without an order
  * @param acceptedIds the orders that clients know to be accepted
- * @param initialStock units before the first order, by sku; the catalog's by default
+ * @param initialStock units before the first order, by sku; by default the catalog's
  */
 export function audit(
   snapshot: Snapshot,

@@ -4,7 +4,7 @@ import type { Reservation } from "@app/domain/stock";
 import type { AuditedOrder } from "./snapshot.ts";
 
 /**
- * The end state in the other contexts and at the provider for an order at rest. `authorized` and `refunds` count ledger
+ * The end state of a settled order in the other contexts and at the provider. `authorized` and `refunds` count ledger
  * entries.
  */
 export type Expected = {
@@ -14,7 +14,7 @@ export type Expected = {
   refunds: 0 | 1;
 };
 
-const AT_REST = {
+const END_STATES = {
   confirmed: { reservation: "reserved", payment: "authorized", authorized: 1, refunds: 0 },
   cancelled: { reservation: "released", payment: "refunded", authorized: 1, refunds: 1 },
   out_of_stock: { reservation: "refused", payment: undefined, authorized: 0, refunds: 0 },
@@ -26,6 +26,6 @@ export const OPEN_STATUSES = ["pending", "cancelling"] as const satisfies OrderS
 
 /** Undefined for an order in progress: the audit only reports that it is not settled. */
 export function expectedOf({ status, reason }: AuditedOrder): Expected | undefined {
-  if (status === "rejected") return AT_REST[reason ?? "out_of_stock"];
-  return status === "confirmed" || status === "cancelled" ? AT_REST[status] : undefined;
+  if (status === "rejected") return END_STATES[reason ?? "out_of_stock"];
+  return status === "confirmed" || status === "cancelled" ? END_STATES[status] : undefined;
 }

@@ -1,4 +1,4 @@
-/** A broken promise: `subject` is an order id, a sku or a charge id. */
+/** A violated rule. `subject` is an order id, a sku or a charge id. */
 export type Finding = { rule: Rule; subject: string; detail: string };
 
 export type Rule =

@@ -28,7 +28,7 @@ export type OrderTimes = { id: string; placedAt: number; settledAt: number | und
 
 /** Reads the stores of one variant directly, not through its API. */
 export type Store = {
-  /** Only of orders that exist. */
+  /** Unknown ids are omitted. */
   readTimes(ids: readonly string[]): Promise<OrderTimes[]>;
   /** The orders in progress, queried in the store: much cheaper than a snapshot. */
   readOpen(): Promise<AuditedOrder[]>;

@@ -6,7 +6,7 @@ import type { Issuer } from "./issuer.ts";
 export type Context = {
   client: Client;
   issuer: Issuer;
-  /** A new customer, unknown to every other case and run. `name` helps the reader only. */
+  /** A new customer, unknown to every other case and run. `name` is only for people who read requests and logs. */
   customer: (name: string) => Promise<Customer>;
 };
 
@@ -16,7 +16,10 @@ export type Context = {
  */
 export type Case = { name: string; run: (context: Context) => Promise<void> };
 
-/** Cases run side by side. Those of a theme `inSequence` do not, because they share one scarce resource. */
+/**
+ * Cases run concurrently. The cases of a theme `inSequence` run one after the other, because they share one scarce
+ * resource.
+ */
 export type Theme = { name: string; inSequence?: true; cases: Case[] };
 
 /** Thrown by a case that cannot run against this deployment. The message is the reason. */

@@ -24,7 +24,7 @@ export type ClientSettings = {
   waitTimeoutMs: number;
   /** Limit for one answer, in milliseconds; 30 s by default. */
   timeoutMs?: number | undefined;
-  /** Unlimited by default. */
+  /** Limit of concurrent requests; unlimited by default. */
   requestsAtOnce?: number | undefined;
 };
 

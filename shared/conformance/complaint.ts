@@ -5,7 +5,10 @@ import { violationOf } from "./validate.ts";
 
 const LEAK = /(\n|\\n)\s+at .+:\d+|node_modules|"stack"|errorMessage|file:\/\/|SQLSTATE|ECONN[A-Z]+/;
 
-/** The fault of an answer that any request would reveal. */
+/**
+ * The checks that apply to every answer, whatever the request.
+ * @returns the first fault, undefined for a good answer
+ */
 export function complaintAbout(
   { method = "GET", path, odd }: Pick<Request, "method" | "path" | "odd">,
   answer: Answer,
@@ -16,7 +19,7 @@ export function complaintAbout(
   return violationOf(method, path, answer);
 }
 
-/** An exchange in one line, for a reader who looks for the fault. */
+/** A request, its answer and the fault in one line. */
 export function describe({ request, status, text }: Answer, complaint: string): string {
   return `${request} → ${status}: ${complaint} (${text.slice(0, 300) || "no body"})`;
 }

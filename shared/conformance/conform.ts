@@ -33,8 +33,8 @@ export type ConformSettings = {
   report?: (result: Result) => void;
 };
 
-const SIDE_BY_SIDE = 8;
-/** Generous: a slow machine must not fail, and a card that times out is retried with back-off. */
+const CONCURRENT_GROUPS = 8;
+/** Generous: the suite must not fail on a slow machine, and a card that times out is retried with back-off. */
 const TIMEOUT_MS = 60_000;
 
 /**
@@ -60,7 +60,7 @@ export async function conform(settings: ConformSettings): Promise<Conformance> {
           report?.(result);
         }
       },
-      { concurrency: SIDE_BY_SIDE },
+      { concurrency: CONCURRENT_GROUPS },
     );
   } finally {
     await client.close();
@@ -71,7 +71,7 @@ export async function conform(settings: ConformSettings): Promise<Conformance> {
 
 type Group = { theme: string; test: Case }[];
 
-/** Groups run side by side, the cases of a group one after the other. */
+/** Groups run concurrently, the cases of a group one after the other. */
 function select(themes: Theme[], only = ""): Group[] {
   const wanted = only.toLowerCase();
   return themes

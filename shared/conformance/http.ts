@@ -2,7 +2,7 @@ export type Request = {
   method?: string;
   /** The request target as sent, query included: nothing is normalized. */
   path: string;
-  /** A list is a repeated header. */
+  /** A list stands for a repeated header. */
   headers?: Record<string, string | string[]>;
   body?: string | Buffer | AsyncIterable<Buffer>;
   /** For unusual requests that something in front of the application may answer: any status below 500 passes. */
@@ -21,7 +21,7 @@ export function inChunks(body: string | Buffer): AsyncIterable<Buffer> {
   };
 }
 
-/** `headers` in lower case. `body` is the parsed JSON, or undefined when `text` is not JSON. */
+/** Names in `headers` are in lower case. `body` is the parsed JSON, or undefined when `text` is not JSON. */
 export type Answer = {
   request: string;
   status: number;

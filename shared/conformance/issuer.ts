@@ -39,7 +39,7 @@ async function requestToken(issuer: string, endpoint: string, request: TokenRequ
 async function fetchJson<T>(issuer: string, url: string, init: RequestInit = {}): Promise<T> {
   const unreachable = (cause?: unknown) =>
     new Unreachable(
-      `The issuer at ${issuer} does not answer as one: start it, or name another with --issuer.`,
+      `The issuer at ${issuer} does not answer like an OpenID Connect issuer: start it, or name another with --issuer.`,
       { cause },
     );
   const response = await fetch(url, { ...init, signal: AbortSignal.timeout(10_000) }).catch(

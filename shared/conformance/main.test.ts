@@ -83,15 +83,11 @@ describe("npm run conform", () => {
       () => ["--url", nowhere, "--issuer", issuer.url],
       "Nothing answers at http://127.0.0.1:1: ",
     ],
+    ["the URL is invalid", () => ["--url", "localhost:3000"], "It must be a URL like http://127.0.0.1:3000."],
     [
-      "the address is none",
-      () => ["--url", "localhost:3000"],
-      "It must be a URL like http://127.0.0.1:3000.",
-    ],
-    [
-      "the issuer answers with a page",
+      "the issuer answers with HTML",
       () => ["--url", reference.url, "--issuer", page],
-      "does not answer as one: start it, or name another with --issuer.",
+      "does not answer like an OpenID Connect issuer: start it, or name another with --issuer.",
     ],
     [
       "the results cannot be written, before any case has run,",
@@ -103,7 +99,7 @@ describe("npm run conform", () => {
       () => ["--url", reference.url, "--issuer", nowhere],
       "The issuer at http://127.0.0.1:1 ",
     ],
-    ["no case has the name", () => [...target(), "--only", "xyzzy"], "No case has “xyzzy” in its name."],
+    ["no case matches --only", () => [...target(), "--only", "xyzzy"], "No case has “xyzzy” in its name."],
     ["an option is unknown", () => ["--nonsense"], "error: unknown option '--nonsense'"],
   ])("exits with 2 and one sentence when %s", async (_what, args, sentence) => {
     const { status, stdout, stderr } = await run(...args());

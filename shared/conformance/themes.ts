@@ -16,7 +16,7 @@ import { paymentCases } from "./cases/payments.ts";
 import { stockRaceCases } from "./cases/stock-race.ts";
 import { wireCases } from "./cases/wire.ts";
 
-/** The whole suite. The slowest themes come first, so that the rest runs beside them. */
+/** The whole suite. The slowest themes come first, so that the others run concurrently with them. */
 export const THEMES: Theme[] = [
   { name: "payments", cases: paymentCases },
   { name: "stock race", inSequence: true, cases: stockRaceCases },

@@ -76,12 +76,12 @@ describe("a cursor", () => {
 
   const id = "0190a5d8-0000-8000-8000-000000000000";
   it.each([
-    ["a day that no month has", "2026-02-30T00:00:00.000Z", id],
-    ["an hour that no day has", "2026-01-01T24:00:00.000Z", id],
-    ["a year that no calendar has", "0000-01-01T00:00:00.000Z", id],
-    ["an id that no order has", "2026-01-01T00:00:00.000Z", `${id}'`],
+    ["February 30", "2026-02-30T00:00:00.000Z", id],
+    ["the hour 24", "2026-01-01T24:00:00.000Z", id],
+    ["the year 0", "0000-01-01T00:00:00.000Z", id],
+    ["a malformed id", "2026-01-01T00:00:00.000Z", `${id}'`],
     ["an id in capitals", "2026-01-01T00:00:00.000Z", id.toUpperCase()],
-  ])("is refused with %s, which a database would choke on or read otherwise", (_what, placedAt, id) => {
+  ])("is refused with %s, which a database would refuse or read differently", (_what, placedAt, id) => {
     const cursor = encodeCursor({ placedAt, id });
     expect(refusalOf(() => parseListQuery({ cursor })).slug).toBe("invalid-cursor");
   });

@@ -34,7 +34,7 @@ const head = "GET / HTTP/1.1\r\nHost: x\r\n";
 describe("a customer's connection", () => {
   it.each([
     ["no HTTP", ["\x16\x03\x01\r\n\r\n"], 400, "malformed-request"],
-    ["a target that is no URL", ["GET x:443 HTTP/1.1\r\n\r\n"], 400, "malformed-request"],
+    ["a target that is not a path", ["GET x:443 HTTP/1.1\r\n\r\n"], 400, "malformed-request"],
     ["CONNECT", ["CONNECT x:443 HTTP/1.1\r\nHost: x\r\n\r\n"], 400, "malformed-request"],
     ["a head above 10 kB", [head, "X: ", "x".repeat(6_000), "x".repeat(6_000)], 431, "headers-too-large"],
     ["half a head", [head], 408, "request-timeout"],
@@ -73,7 +73,7 @@ describe("a customer's connection", () => {
     expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200"]);
   });
 
-  it("with noise during an answer is closed, and nothing is written into that answer", async () => {
+  it("with bytes that are not HTTP during an answer is closed, and nothing is written into that answer", async () => {
     const answer = await answerTo([`${head}\r\n`, "noise\r\n\r\n"], (_request, response) => {
       response.writeHead(200, { "content-length": 100 }).write("begun");
     });

@@ -24,8 +24,8 @@ export function answerByContract(server: Server): void {
 }
 
 /**
- * Connections whose request was answered, and whose announced body has not come yet. A second answer, about the body,
- * would be taken for that of the next request.
+ * Connections whose request was answered, and whose announced body has not come yet. The client would take a second
+ * answer, about the body, for the answer to its next request.
  */
 function answeredBeforeTheirEnd(server: Server): WeakSet<Duplex> {
   const sockets = new WeakSet<Duplex>();
@@ -50,7 +50,7 @@ function problemOf(code: string | undefined): Problem {
 
 function refuse(socket: Duplex, problem: Problem): void {
   if (socket.writableEnded) return; // Node reports each further chunk from a refused client.
-  socket.once("error", () => socket.destroy()); // Node has no listener any more for what it hands over, such as CONNECT.
+  socket.once("error", () => socket.destroy()); // Node has removed its own error listener from a socket that it hands over, as for CONNECT.
   if (!socket.writable || isAnswering(socket)) return void socket.destroy();
   const { status, headers, body } = problemResponse(problem);
   const fields = { ...ANSWER_HEADERS, ...headers, "content-length": body.length, connection: "close" };
@@ -60,7 +60,7 @@ function refuse(socket: Duplex, problem: Problem): void {
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
 
-/** Whether the answer to an earlier request on this connection has begun: then nothing else may be written. */
+/** Whether the answer to an earlier request on this connection has begun. Nothing may be written into that answer. */
 function isAnswering(socket: Duplex & { _httpMessage?: { headersSent: boolean } | null }): boolean {
   return socket._httpMessage?.headersSent ?? false;
 }

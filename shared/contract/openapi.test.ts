@@ -13,7 +13,7 @@ describe("the OpenAPI document", () => {
     expect(validator.version).toBe("3.1");
   });
 
-  it("fails the check when it is not valid: the check can fail", async () => {
+  it("fails the check when it is invalid", async () => {
     const broken = { ...structuredClone(document), info: { title: "no version" } };
     expect(await new Validator().validate(broken)).toMatchObject({ valid: false });
   });

@@ -85,7 +85,7 @@ function problemResponse(...slugs: ProblemSlug[]) {
   };
 }
 
-/** Each problem that is the only one of its status in some operation. */
+/** The problems that alone have their status in some operation: one component each. */
 function componentResponses() {
   const groups = Object.values<Operation>(OPERATIONS).flatMap(({ problems }) => [
     ...byStatus(problems).values(),

@@ -39,7 +39,7 @@ describe("any other thrown value", () => {
     ["a string", secret],
     ["an object like a problem", { slug: "invalid-request", status: 400, message: secret }],
     ["nothing", undefined],
-  ])("%s: tells the client nothing of it", (_what, thrown) => {
+  ])("%s answers 500 and leaks nothing", (_what, thrown) => {
     expect(problemResponse(thrown).status).toBe(500);
     expect(bodyOf(thrown)).toEqual({
       type: "https://orders-two-ways.example/problems/internal-error",

@@ -62,7 +62,7 @@ describe("a request for an order", () => {
     expect(refusalOf(() => place(good, { "idempotency-key": key })).slug).toBe("invalid-request");
   });
 
-  it.each(["x".repeat(128), "'--", "__proto__", "{$ne:1}"])("takes the key %s as it is", (key) => {
+  it.each(["x".repeat(128), "'--", "__proto__", "{$ne:1}"])("accepts the key %s unchanged", (key) => {
     expect(place(good, { "idempotency-key": key }).idempotencyKey).toBe(key);
   });
 
@@ -108,7 +108,7 @@ describe("a request for an order", () => {
     ]),
     ["an unknown field", { ...good, total: 1 }],
     ["an unknown field in a line", { ...good, lines: [{ ...line, unitPrice: 1 }] }],
-  ])("with %s is refused, and told where", (_what, body) => {
+  ])("with %s is refused, and the problem names the field", (_what, body) => {
     const problem = refusalOf(() => place(JSON.stringify(body)));
     expect(problem.slug).toBe("invalid-request");
     expect(problem.errors?.length).toBeGreaterThan(0);

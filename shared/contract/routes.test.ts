@@ -37,7 +37,7 @@ describe("a request without an operation", () => {
 
 describe("a path", () => {
   it.each(["/", "/orders", "/orders/a%2Fb", "/orders/%F0%9F%99%82", "//orders", "/orders/-._~!$&'()*+,;=:@"])(
-    "%s is spelled as it should be",
+    "%s is the accepted spelling",
     (path) => {
       expect(isNormalPath(path)).toBe(true);
     },

@@ -11,7 +11,7 @@ export function refuseRoute(method: string, path: string): Problem {
   const allowed = ROUTES.filter(({ pattern }) => pattern.test(path)).map((route) => route.method);
   if (allowed.length === 0 || !isNormalPath(path)) return new Problem("route-not-found");
   const allow = allowed.join(", ");
-  return new Problem("method-not-allowed", `${method} is not possible here; ${allow} is.`, {
+  return new Problem("method-not-allowed", `${method} is not allowed here: use ${allow}.`, {
     headers: { allow },
   });
 }

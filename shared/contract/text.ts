@@ -2,14 +2,14 @@ import * as z from "zod";
 
 /**
  * The type of every text in the contract: `min` to `max` characters (code points, as JSON Schema counts them). It
- * refuses characters that a store cannot keep: PostgreSQL has no NUL, and UTF-8 cannot encode half a surrogate pair, so
- * another character would be stored.
+ * refuses characters that a store cannot keep. PostgreSQL has no NUL. UTF-8 cannot encode a lone surrogate, so a store
+ * would keep another character.
  */
 export function text(min: number, max: number) {
   return z
     .string()
     .regex(new RegExp(`^[^\\u0000\\ud800-\\udfff]{${min},${max}}$`, "u"), {
-      error: `must be a text of ${min} to ${max} characters, without NUL and without half of a surrogate pair`,
+      error: `must be a text of ${min} to ${max} characters, without NUL and without a lone surrogate`,
     })
     .meta({ minLength: min, maxLength: max });
 }

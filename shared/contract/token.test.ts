@@ -143,14 +143,14 @@ describe("a genuine token is refused", () => {
     ["that has expired", { exp: past }],
     ["that never expires", { exp: undefined }],
     ["that is not valid yet", { nbf: past + 3600 }],
-    ["in nobody's name", { sub: undefined }],
-    ["in an empty name", { sub: "" }],
-    ["in a name that is a number", { sub: 5 }],
-    ["in a name that is a list", { sub: ["alice"] }],
-    ["in a name that no database indexes", { sub: "x".repeat(256) }],
-    ["in a name with a NUL", { sub: "alice\0" }],
-    ["in a name of two lines", { sub: "alice\nbob" }],
-    ["in a name with half a character", { sub: "alice\ud800" }],
+    ["without a subject", { sub: undefined }],
+    ["with an empty subject", { sub: "" }],
+    ["with a number as subject", { sub: 5 }],
+    ["with a list as subject", { sub: ["alice"] }],
+    ["with a subject that is too long for an index", { sub: "x".repeat(256) }],
+    ["with a NUL in the subject", { sub: "alice\0" }],
+    ["with a line break in the subject", { sub: "alice\nbob" }],
+    ["with a lone surrogate in the subject", { sub: "alice\ud800" }],
   ])("%s", async (_what, claims) => {
     expect(await refusalOf(await issuer.sign(claims))).toMatchObject(unauthorized);
   });
@@ -227,7 +227,7 @@ describe("a token of a real provider", () => {
     await expect(write(await issuer.sign(claims))).rejects.toMatchObject(unauthorized);
   });
 
-  it("with several audiences is accepted when one of them is this one", async () => {
+  it("with several audiences is accepted when one of them is this API's", async () => {
     await read(await issuer.sign({ aud: ["elsewhere", issuer.audience] }));
   });
 });

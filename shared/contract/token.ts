@@ -71,7 +71,7 @@ export function createTokenCheck(settings: TokenSettings): TokenCheck {
 
 /**
  * At most 255 characters, the limit of OpenID Connect Core, section 2; databases can index that length. No control
- * characters and no halves of surrogate pairs: some databases refuse them and others change them.
+ * characters and no lone surrogates: some databases refuse them and others change them.
  */
 const SUBJECT = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
 
@@ -91,7 +91,7 @@ function readScopes(given: unknown): string[] {
   return Array.isArray(given) ? given.filter((scope) => typeof scope === "string") : [];
 }
 
-/** One of jose's errors concerns the issuer instead of the token: it published something other than keys. */
+/** One of jose's errors concerns the issuer instead of the token: the issuer published something other than keys. */
 function isAboutToken(error: unknown): boolean {
   return error instanceof errors.JOSEError && error.code !== errors.JWKSInvalid.code;
 }

@@ -12,6 +12,6 @@ const fresh = `${JSON.stringify(buildOpenApi(), null, 2)}\n`;
 if (!check) {
   writeFileSync(file, fresh);
 } else if (readFileSync(file, "utf8") !== fresh) {
-  console.error("openapi.json is not what the schemas say: npm run openapi writes it anew.");
+  console.error("openapi.json differs from the schemas: run npm run openapi to write it again.");
   process.exitCode = 1;
 }

@@ -5,7 +5,7 @@ export type Product = { sku: string; name: string; price: number; currency: Curr
 
 const PLENTY = 10_000_000;
 
-/** The limited edition: a test can buy all of it and return it. */
+/** The limited edition: a test can buy all its units and return them. */
 export const SCARCE_SKU = "sku-050";
 
 /** The whole catalog. It is fixed; both variants seed their stock from it. */

@@ -100,7 +100,7 @@ describe("for any facts in any order", () => {
     );
   });
 
-  it("an order that ended without stock and money keeps neither", () => {
+  it("a rejected or cancelled order keeps neither stock nor money", () => {
     fc.assert(
       fc.property(history, (history) => {
         replay(history, (_before, fact, after) => {

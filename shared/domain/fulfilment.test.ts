@@ -20,7 +20,7 @@ const CANCELLED: Type[] = [...CANCELLING, "PaymentRefunded"];
 
 type Story = [story: string, given: Type[], when: Type, then: object, next: Command[]];
 
-function tell(stories: Story[]) {
+function testStories(stories: Story[]) {
   it.each(stories)("%s", (_story, given, type, then, next) => {
     const fact = { type, at: at(30) };
     const order = evolve(orderAfter(...given), fact);
@@ -30,12 +30,18 @@ function tell(stories: Story[]) {
 }
 
 describe("an order in progress", () => {
-  tell([
-    ["is placed: its stock is to be reserved", [], "OrderPlaced", { status: "pending" }, [reserve]],
-    ["has its stock: it is to be paid", [], "StockReserved", { status: "pending" }, [authorize]],
+  testStories([
+    ["is placed: its stock must be reserved", [], "OrderPlaced", { status: "pending" }, [reserve]],
+    [
+      "has its stock reserved: its payment must be authorized",
+      [],
+      "StockReserved",
+      { status: "pending" },
+      [authorize],
+    ],
     ["is paid: confirmed", RESERVED, "PaymentAuthorized", { status: "confirmed", settledAt: at(30) }, []],
     [
-      "finds the shelf empty: rejected, with nothing to undo",
+      "is out of stock: rejected, with nothing to undo",
       [],
       "StockRefused",
       { status: "rejected", reason: "out_of_stock", settledAt: at(30) },
@@ -49,7 +55,7 @@ describe("an order in progress", () => {
       [release],
     ],
     [
-      "is to be cancelled: the money goes back first",
+      "must be cancelled: the money goes back first",
       CONFIRMED,
       "CancellationRequested",
       { status: "cancelling", settledAt: at(2), cancellingAt: at(30) },
@@ -85,7 +91,7 @@ describe("a duplicate", () => {
 
 describe("a late fact", () => {
   const stories: [string, Type[], Type, Command[]][] = [
-    ["the placing, of a confirmed order", CONFIRMED, "OrderPlaced", []],
+    ["OrderPlaced, of a confirmed order", CONFIRMED, "OrderPlaced", []],
     ["the reservation, of a paid order", CONFIRMED, "StockReserved", []],
     ["the reservation, of a declined order", DECLINED, "StockReserved", [release]],
     ["the reservation, of a cancelled order", CANCELLED, "StockReserved", [release]],
@@ -112,13 +118,16 @@ describe("a fact that contradicts the order", () => {
     ["a refund for an order that nobody cancels", CONFIRMED, "PaymentRefunded", []],
     ["a cancellation of a pending order", RESERVED, "CancellationRequested", []],
   ];
-  it.each(stories)("%s is recognised, and its stock and money are returned", (_story, given, type, next) => {
-    const order = orderAfter(...given);
-    const fact = { type, at: at(30) };
-    expect(evolve(order, fact)).toBe(order);
-    expect(contradicts(order, fact)).toBe(true);
-    expect(decide(order, fact)).toEqual(next);
-  });
+  it.each(stories)(
+    "%s is recognised, and its commands return stock and money",
+    (_story, given, type, next) => {
+      const order = orderAfter(...given);
+      const fact = { type, at: at(30) };
+      expect(evolve(order, fact)).toBe(order);
+      expect(contradicts(order, fact)).toBe(true);
+      expect(decide(order, fact)).toEqual(next);
+    },
+  );
 });
 
 describe("an interrupted order", () => {

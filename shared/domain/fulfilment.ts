@@ -16,7 +16,7 @@ export type Fact = {
   at: string;
 };
 
-/** The fact that each status of a payment stands for. */
+/** The fact that led to each status of a payment. */
 export const PAYMENT_FACTS = {
   authorized: "PaymentAuthorized",
   declined: "PaymentDeclined",
@@ -59,9 +59,9 @@ export function evolve(order: Order, fact: Fact): Order {
 
 /**
  * The commands that must follow a fact, for an order that `evolve` has already changed. A duplicate fact returns the
- * same commands again: repeating them is harmless, and it recovers lost ones. An order that ends without goods and
- * money always gives both back. Both variants reject a fact that `contradicts` the order before they call this; for
- * such facts the commands are the ones that a person would choose.
+ * same commands again: repeating them is harmless, and it recovers lost ones. A rejected or cancelled order always
+ * gives its stock and its money back. Both variants reject a fact that `contradicts` the order before they call this;
+ * for such facts the commands are the ones that a person would choose.
  */
 export function decide(order: Order, fact: Fact): Command[] {
   switch (fact.type) {

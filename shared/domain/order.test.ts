@@ -55,9 +55,9 @@ describe("a replay", () => {
     ["another card", { ...request, card: "card_slow" }],
     ["another quantity", { ...request, lines: [{ sku: "sku-001", quantity: 3 }] }],
     ["another sku", { ...request, lines: [{ sku: "sku-002", quantity: 2 }] }],
-    ["one line more", { ...request, lines: [...request.lines, { sku: "sku-002", quantity: 1 }] }],
+    ["another line", { ...request, lines: [...request.lines, { sku: "sku-002", quantity: 1 }] }],
     ["no line", { ...request, lines: [] }],
-  ])("asks for something else with %s", (_what, other) => {
+  ])("is a different request with %s", (_what, other) => {
     expect(isSameRequest(order, other)).toBe(false);
   });
 });

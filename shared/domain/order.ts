@@ -25,7 +25,7 @@ export type PlacedOrder = {
   placedAt: string;
 };
 
-/** Where an order is in its life. `settledAt` is when it was confirmed or rejected. */
+/** `settledAt` is the time when the order was confirmed or rejected. */
 export type OrderState =
   | { status: "pending" }
   | { status: "confirmed"; settledAt: string }
@@ -33,12 +33,12 @@ export type OrderState =
   | { status: "cancelling"; settledAt: string; cancellingAt: string }
   | { status: "cancelled"; settledAt: string; cancellingAt: string; cancelledAt: string };
 
-/** What was placed never changes; the state does. */
+/** The fields of `PlacedOrder` never change, only those of `OrderState`. */
 export type Order = PlacedOrder & OrderState;
 
 type FieldOf<State> = State extends unknown ? keyof State : never;
 
-/** The compiler refuses this list when a field of a state is missing, or is none. */
+/** The compiler refuses this list when it lacks a field of a state, or has another field. */
 const STATE_FIELDS = {
   status: true,
   settledAt: true,
@@ -47,7 +47,7 @@ const STATE_FIELDS = {
   cancelledAt: true,
 } satisfies Record<FieldOf<OrderState>, true>;
 
-/** The part of an order that may be written again: whatever else the order has, a store leaves as it was placed. */
+/** The fields that a store may write again. All others stay as they were when the order was placed. */
 export function stateOf(order: Order): OrderState {
   return Object.fromEntries(Object.entries(order).filter(([field]) => field in STATE_FIELDS)) as OrderState;
 }

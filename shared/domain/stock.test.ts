@@ -9,25 +9,25 @@ const available = (sku: string) => shelf.get(sku);
 
 describe("reserving", () => {
   it.each([
-    ["all of what is there", [["beans", 5]], true],
+    ["all units of a product", [["beans", 5]], true],
     [
-      "several things that are all there",
+      "several products, all in stock",
       [
         ["beans", 1],
         ["mug", 1],
       ],
       true,
     ],
-    ["one more than is there", [["beans", 6]], false],
+    ["one unit more than the stock", [["beans", 6]], false],
     [
-      "one thing that is there and one that is not: neither",
+      "one product in stock and one out of stock: neither",
       [
         ["beans", 1],
         ["mug", 2],
       ],
       false,
     ],
-    ["what the shelf has never had", [["teapot", 1]], false],
+    ["an unknown product", [["teapot", 1]], false],
   ] as [string, [string, number][], boolean][])("%s", (_what, lines, expected) => {
     const requested = lines.map(([sku, quantity]) => ({ sku, quantity }));
     expect(canReserve(available, requested)).toBe(expected);

@@ -13,7 +13,8 @@ const SCOPE = "orders-two-ways";
 /** Functions wait for the collector before they answer; a healthy collector takes a few milliseconds. */
 const EXPORT_WITHIN_MS = 1_000;
 /**
- * After a failure of the collector, no one waits for this time. Spans are kept meanwhile, up to the library's limit.
+ * After a failure of the collector, no request waits for the collector during this time. Spans are kept meanwhile, up
+ * to the library's limit.
  */
 const PAUSE_MS = 30_000;
 

@@ -21,7 +21,7 @@ export function createServerSpans(
       const status = response.statusCode;
       span.setAttribute("http.response.status_code", status);
       if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
-      // The SDK's spans have their current name; the interface for all SDKs does not show it.
+      // The SDK's spans have their current name; OpenTelemetry's common interface does not show it.
       const { name } = span as unknown as { name: string };
       observe("http_server_request_duration_seconds", (performance.now() - began) / 1_000, {
         operation: name,

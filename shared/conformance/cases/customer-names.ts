@@ -8,7 +8,9 @@ import { INJECTIONS } from "../injections.ts";
 /** The allowed `sub` of a token; see the contract's token check. */
 const SOUND = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
 
-/** Pairs that a store might treat as one name, or of which one is a pattern that matches the other. */
+/**
+ * Pairs of names that a store might confuse: it treats both as one name, or one as a pattern that matches the other.
+ */
 const TWINS = [
   ["a", "A"],
   ["a", "a "],

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Hidden in another request. Its answer must never come. */
+/** A request hidden in another request. No server may answer it. */
 const SMUGGLED = "GET /openapi.json HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
 const long = (length: number) => "x".repeat(length);
@@ -8,7 +8,7 @@ const long = (length: number) => "x".repeat(length);
 /** A placeholder for an access token. */
 export const TOKEN = "<token>";
 
-/** A request from the lines of its head and a body. */
+/** Builds a request from the lines of its head and a body. */
 function message(line: string, headers: string[], body = ""): string {
   const common = ["Host: x", `Authorization: Bearer ${TOKEN}`, "Idempotency-Key: wire"];
   return [line, ...common, ...headers, "", body].join("\r\n");
@@ -17,7 +17,7 @@ const CLOSE = "Connection: close";
 const post = (headers: string[], body = "") => message("POST /orders HTTP/1.1", headers, body);
 const get = (...headers: string[]) => message("GET /orders HTTP/1.1", [CLOSE, ...headers]);
 
-/** Requests with two different ends, or with an end that two servers may read differently. */
+/** Requests whose end is ambiguous, so that two servers may find different ends (request smuggling). */
 export const AMBIGUOUS: [name: string, bytes: string][] = [
   [
     "a length and chunks",

@@ -25,7 +25,7 @@ function expectNewestFirst(orders: OrderView[]) {
 export const withCursor = (cursor: string, limit = 3) =>
   `?limit=${limit}&cursor=${encodeURIComponent(cursor)}`;
 
-/** Reads all pages. `between` runs after the first. */
+/** Reads all pages. `between` runs after the first page. */
 async function walk(
   customer: Customer,
   limit: number,

@@ -5,7 +5,10 @@ import { availableOf, SCARCE_SKU, untilAvailable } from "../products.ts";
 
 type Held = { customer: Customer; id: string };
 
-/** Buys the scarce product until `left` remain, runs, and cancels its own orders and those that `run` returns. */
+/**
+ * Buys the scarce product until `left` units remain, calls `run`, then cancels its own orders and the orders that `run`
+ * returns.
+ */
 async function withFewLeft(
   context: Context,
   left: number,

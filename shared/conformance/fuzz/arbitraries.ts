@@ -2,8 +2,8 @@ import fc, { type Arbitrary } from "fast-check";
 import { INJECTIONS } from "../injections.ts";
 
 /**
- * Draws the usual value twelve times out of thirteen, else one of the others. A request has many parts; a request with
- * only wrong parts would always fail at the first one.
+ * Draws the usual value twelve times out of thirteen, else one of the others. A request has many parts. If all were
+ * wrong, every request would fail at its first part.
  */
 export function mostly<T>(usual: Arbitrary<T>, ...others: Arbitrary<T>[]): Arbitrary<T> {
   const unusual = others.map((arbitrary) => ({ weight: 1, arbitrary }));
@@ -14,7 +14,7 @@ export function mostly<T>(usual: Arbitrary<T>, ...others: Arbitrary<T>[]): Arbit
 const codePoints = (min: number, max: number): Arbitrary<string> =>
   fc.integer({ min, max }).map((point) => String.fromCodePoint(point));
 
-/** One character of any kind: control characters, halves of surrogate pairs and all seventeen planes of Unicode. */
+/** One character of any kind: control characters, lone surrogates and all seventeen planes of Unicode. */
 export const anyCharacter: Arbitrary<string> = fc.oneof(
   { weight: 8, arbitrary: codePoints(0x20, 0x7e) },
   { weight: 2, arbitrary: fc.oneof(codePoints(0x00, 0x1f), codePoints(0x7f, 0x9f)) },

@@ -2,12 +2,12 @@ import { PROBLEM_TYPE_BASE, PROBLEMS, type ProblemSlug } from "@app/contract/pro
 import type { OrderView } from "@app/contract/schemas";
 import type { Answer } from "../http.ts";
 
-/** One fault. `curl` repeats it, where a single request can. */
+/** One fault. `curl` repeats it, if a single request is enough. */
 export type Finding = { url: string; complaint: string; answer: string; curl?: string };
 
 /**
- * Totals over all targets. `answers` counts the answers to requests by status; `messages` counts messages of bytes,
- * which need not be HTTP.
+ * Totals over all targets. `answers` counts the answers to requests by status; `messages` counts the answers to raw
+ * messages, which need not be HTTP.
  */
 export type Fuzzed = {
   requests: number;
@@ -83,7 +83,7 @@ const OF_THE_MOMENT = new Set(
   ),
 );
 
-/** The difference between two deployments' answers to the same request. Each may keep the contract. */
+/** The difference between two deployments' answers to the same request, even if each answer keeps the contract. */
 export function differenceBetween(one: Answer, other: Answer): string | undefined {
   if (one.status !== other.status) return `${one.status} ${slugOf(one)} and ${other.status} ${slugOf(other)}`;
   const header = HEADERS.find((name) => anonymous(one.headers[name]) !== anonymous(other.headers[name]));

@@ -23,7 +23,7 @@ const run = (urls: string[], more: Partial<FuzzSettings> = {}) =>
   fuzz({ urls, issuer: issuer.url, seed: 1, runs: 1_000, ...more });
 
 describe("an application that keeps the contract", () => {
-  it("has no findings, and answers like another one", async () => {
+  it("has no findings, and answers like another such application", async () => {
     const { requests, answers, findings } = await run([await start(), await start()], { runs: 800 });
     expect(findings).toEqual([]);
     expect(requests).toBe(800);

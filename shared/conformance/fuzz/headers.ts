@@ -3,7 +3,7 @@ import { headerValue } from "../injections.ts";
 import { mostly, wildText } from "./arbitraries.ts";
 import { type Known, type Operation, type Parameter, valid } from "./schema.ts";
 
-/** Values in Latin-1, as HTTP has it. A list is a repeated header. */
+/** Values are Latin-1 text, as in HTTP. A list stands for a repeated header. */
 export type Headers = Record<string, string | string[]>;
 
 const MAX_VALUE = 4_000;
@@ -38,7 +38,7 @@ const wildHeaders = ["x-request-id", "traceparent", "user-agent", "x-customer-id
   wildValue.map((value): Headers => ({ [name]: value })),
 );
 
-/** Headers beside those of the contract: mostly none. */
+/** Headers outside the contract; mostly none. */
 export const extraHeaders: Arbitrary<Headers> = mostly<Headers>(
   fc.constant({}),
   fc.constantFrom(...TRICKS),

@@ -6,11 +6,11 @@ import type { Target } from "./side.ts";
 
 type Sender = Target & { token: string };
 
-/** The first answer, as far as it can be compared. */
+/** A first answer. Targets must agree on `status` and `slug`; `oddity` is a fault of one target. */
 type Reply = { status: number; slug: string; oddity: string | undefined };
 
 /**
- * Sends messages of bytes to every target. After each it sends an ordinary request, which must succeed.
+ * Sends raw messages to every target. After each message it sends an ordinary request, which must succeed.
  * @returns the first fault, shrunk; undefined when there is none
  */
 export async function judgeMessages(
@@ -52,7 +52,7 @@ async function judgeOne(
       answer: text,
       curl: netcat(message, url),
     });
-    if (!reply) return found("a message of bytes is not answered");
+    if (!reply) return found("a raw message is not answered");
     count(reply.status);
     if (reply.status >= 500) return found(`${reply.status}: is a failure of the server`);
     if (reply.oddity) return found(`${reply.status}: ${reply.oddity}`);

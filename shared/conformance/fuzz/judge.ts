@@ -50,7 +50,10 @@ async function oddityAt(side: Side, sent: FuzzRequest, answer: Answer): Promise<
 /** Shrinking is slow when the requests hang. */
 const SHRINK_MS = 10_000;
 
-/** Shrinks one fault to the smallest request that shows it. Meanwhile another fault, or a known one, passes. */
+/**
+ * Shrinks one fault to the smallest request that shows it. Meanwhile a request with another fault, or with a known
+ * fault, passes.
+ */
 export class Hunt {
   smallest: Verdict | undefined;
   signature = "";
@@ -77,7 +80,7 @@ export class Hunt {
   }
 }
 
-/** Equal for equal faults: without the values that the request chose. */
+/** Identifies a fault: the same for every request that shows it, because the values of the request are removed. */
 function signatureOf({ sent, complaint }: Verdict): string {
   const [what = ""] = complaint.split(/["{]/);
   return `${sent.operation} ${what.replaceAll(/[0-9a-f-]{36}/g, "").slice(0, 120)}`;

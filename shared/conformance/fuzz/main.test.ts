@@ -76,7 +76,7 @@ describe("npm run fuzz", () => {
     ["nothing answers", () => ["--url", nowhere, "--issuer", issuer.url], `Nothing answers at ${nowhere}: `],
     ["no issuer answers", () => ["--url", good.url, "--issuer", nowhere], `The issuer at ${nowhere} `],
     [
-      "a number is not one",
+      "a number is invalid",
       () => ["--runs", "many"],
       "error: option '--runs <n>' argument 'many' is invalid",
     ],

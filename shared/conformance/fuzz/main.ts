@@ -65,7 +65,7 @@ try {
   process.exitCode = 2;
 }
 
-/** One issuer serves a run: what trusts another one than the first is left out. */
+/** One issuer serves a run. Instances that trust another issuer than the first instance are left out. */
 async function findTargets(): Promise<{ urls: string[]; issuer: string }> {
   if (given.url) return { urls: given.url, issuer: given.issuer ?? (await findIssuer(given.url[0])) };
   const running = await findRunning();

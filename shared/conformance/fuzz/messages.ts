@@ -76,7 +76,9 @@ const ODD_HEADERS = [
 
 const order = JSON.stringify({ ...orderFor("sku-001"), card: "card_declined" });
 
-/** Complete messages, so that no answer can come from a server that waits for more bytes. */
+/**
+ * Complete messages. After half a message a server would wait for more bytes, and a missing answer would show no fault.
+ */
 export const messages: Arbitrary<Message> = fc
   .record({
     method: mostly(

@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from "fast-check";
 import { anyCharacter, wildJson, wildText } from "./arbitraries.ts";
 
-/** A placeholder for another text. Nothing that is sent contains it. */
+/** A placeholder for another text. No generated value contains it. */
 const HOLE = "hole:3f1c";
 
 /** One change to a value. The result is a text, because no value can hold 1e999 or a duplicate key. */

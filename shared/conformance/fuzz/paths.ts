@@ -3,7 +3,7 @@ import { encoded } from "../injections.ts";
 import { mostly, wildText } from "./arbitraries.ts";
 import { type Known, type Operation, type Parameter, valid } from "./schema.ts";
 
-/** Short enough for the 16 KiB limit of a server for a head. */
+/** Short enough for a server that limits the head of a request to 16 KiB. */
 const encode = (text: string) => encoded(text).slice(0, 5_000).replace(/%.?$/, "");
 
 /** Wrongly encoded texts. */

@@ -10,8 +10,8 @@ import { requests } from "./requests.ts";
 import type { Known } from "./schema.ts";
 import { knownTo, leaveSide, type Side, standBy, type Target, takeSide } from "./side.ts";
 
-/** Number of customers who send side by side. Each sends one request after the other. */
-const LANES = 4;
+/** Number of customers who send concurrently. Each sends one request after the other. */
+const SENDERS = 4;
 const MAX_FINDINGS = 20;
 
 export type RunSettings = {
@@ -44,47 +44,47 @@ export class Run {
     this.#settings.report?.(finding);
   }
 
-  /** Runs all lanes side by side, with a bystander before and after. */
+  /** Runs all senders concurrently. Bystanders check before and after that nobody touched their orders. */
   async all(issuer: Issuer): Promise<void> {
     const name = `fuzz-${randomBytes(4).toString("hex")}`;
     const bystanders = await Promise.all(
       this.#targets.map((target, i) => standBy(target, issuer, `${name}-bob-${i}`)),
     );
-    const lanes = Array.from({ length: LANES }, (_, lane) => this.#send(lane, issuer, name));
-    await Promise.all([...lanes, this.#sendMessages(issuer, name)]);
+    const senders = Array.from({ length: SENDERS }, (_, sender) => this.#send(sender, issuer, name));
+    await Promise.all([...senders, this.#sendMessages(issuer, name)]);
     for (const check of bystanders) {
       const finding = await check();
       if (finding) this.add(finding);
     }
   }
 
-  /** Beside the lanes: bytes that need not be HTTP. */
+  /** Sends raw messages, which need not be HTTP, while the senders run. */
   async #sendMessages(issuer: Issuer, name: string): Promise<void> {
     const { seed, runs } = this.#settings;
     const finding = await judgeMessages(this.#targets, issuer, {
       subject: `${name}-bytes`,
       seed,
-      runs: Math.ceil(runs / LANES),
+      runs: Math.ceil(runs / SENDERS),
       count: () => this.fuzzed.messages++,
     });
     if (finding) this.add(finding);
   }
 
-  /** One lane: it continues after each finding until all requests are sent. */
-  async #send(lane: number, issuer: Issuer, name: string): Promise<void> {
+  /** One sender: it continues after each finding until all its requests are sent. */
+  async #send(sender: number, issuer: Issuer, name: string): Promise<void> {
     const sides = await Promise.all(
-      this.#targets.map((target, i) => takeSide(target, issuer, `${name}-${lane}-${i}`)),
+      this.#targets.map((target, i) => takeSide(target, issuer, `${name}-${sender}-${i}`)),
     );
     const known = await knownTo(sides[0]!);
-    let left = Math.ceil(this.#settings.runs / LANES);
+    let left = Math.ceil(this.#settings.runs / SENDERS);
     for (let round = 0; left > 0 && !this.#isEnough(); round++) {
-      const seed = this.#settings.seed + lane * 1_000_003 + round * 7_919;
+      const seed = this.#settings.seed + sender * 1_000_003 + round * 7_919;
       left -= await this.#hunt(sides, known, seed, left);
     }
     await Promise.all(sides.map(leaveSide));
   }
 
-  /** A target that hangs would make the rest of the run slow. */
+  /** Whether the run has found enough. One hang is enough, because it would make the rest of the run slow. */
   #isEnough(): boolean {
     const { findings } = this.fuzzed;
     return findings.length >= MAX_FINDINGS || findings.some(({ complaint }) => complaint === NOT_ANSWERED);

@@ -12,7 +12,7 @@ import { ReferenceSaga } from "./reference-saga.ts";
 import { goodRules, type Rules } from "./rules.ts";
 
 type Call = {
-  /** From the path. */
+  /** The `{id}` in the path. */
   id: string;
   query: Record<string, unknown>;
   headers: Record<string, string | undefined>;
@@ -25,8 +25,8 @@ type Handlers = Record<
 >;
 
 /**
- * The contract at its simplest. It shows that the suite passes a correct application and, with `mutation`, fails a
- * faulty one.
+ * The simplest implementation of the contract. It shows that the suite passes a correct application and, with
+ * `mutation`, fails a faulty one.
  */
 export async function startReference(
   issuer: { url: string; audience: string },

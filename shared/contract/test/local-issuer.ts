@@ -7,9 +7,9 @@ const AUDIENCE = "orders-two-ways";
 export type LocalIssuer = Awaited<ReturnType<typeof startLocalIssuer>>;
 
 /**
- * An OIDC issuer on a free port, for tests: discovery, JWKS, and a token endpoint that issues a token in any name. Set
- * `fault` to make its discovery document and keys fail: `reset` closes the connection, `500` and `garbage` give useless
- * answers.
+ * An OIDC issuer on a free port, for tests: discovery, JWKS, and a token endpoint that issues a token for any subject.
+ * Set `fault` to make its discovery document and keys fail: `reset` closes the connection, `500` and `garbage` give
+ * useless answers.
  */
 export async function startLocalIssuer() {
   const issuer = {
