@@ -5,6 +5,7 @@ import { requirePort } from "@app/net/ports";
 import { accepting } from "./accepting.ts";
 import { openDynamoDb } from "./dynamodb/open-dynamodb.ts";
 import { createTables, seedTables, type Table } from "./dynamodb/tables.ts";
+import { createClientNames } from "./lambda/client-names.ts";
 import { leaseEnvironments } from "./lambda/function-pool.ts";
 import { countInvocations, keepWritten } from "./lambda/invocation-figures.ts";
 import { createDynamoDbClient, pointSdkAtThisMachine, putLocalEnvironment } from "./local-environment.ts";
@@ -91,6 +92,7 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
       ...options,
       environmentsOf: (key) => Math.max(options.environmentsPerFunction, batchesOf(key, mappings)),
       starts: { atOnce: availableParallelism(), millis: START_MILLIS },
+      clientOf: createClientNames(service.functions),
       timeoutOf: timeoutsOf(service),
       freshEnvironments: options.freshEnvironments === "yes",
       figures,

@@ -1,3 +1,5 @@
+import { FairQueue } from "./fair-queue.ts";
+
 /** Lambda's error when a function has no free environment, with AWS's name. */
 export class TooManyRequestsException extends Error {
   override name = "TooManyRequestsException";
@@ -19,6 +21,12 @@ interface Waiting {
 }
 
 /**
+ * Waiting requests of one client for one function. Fifty requests a second for five seconds: a function that serves the
+ * client more slowly would refuse the later ones after their wait.
+ */
+const WAITING_PER_CLIENT = 250;
+
+/**
  * If a warm environment becomes idle sooner than this, no other one is started: a start and its first runs take a core
  * for as long. At 50 ms a machine that was busy for a moment started every environment allowed, and the starts kept it
  * busy.
@@ -30,33 +38,38 @@ const GROW_MILLIS = 300;
  * every concurrent request starts a worker thread on a few cores, and one delay then grows by itself (without a cap 33
  * of 500 requests failed at 50/s, with a cap of 4 none).
  *
- * Requests beyond the limit wait in order for a bounded time. AWS would not let them wait; here a short burst must not
- * fail only because the machine is small. For the same reason another environment is started only when no existing one
- * becomes idle soon, and only one starts at a time.
+ * Requests beyond the limit wait for a bounded time. AWS would not let them wait; here a short burst must not fail only
+ * because the machine is small. The clients are served in turn, so that one client's burst does not use up the time of
+ * the others. Another environment is started only when no existing one becomes idle soon, and only one starts at a time.
  */
 export function createEnvironmentCap(limit: number, waitMillis: number) {
-  const waiting: Waiting[] = [];
+  const waiting = new FairQueue<Waiting>();
   let environments = 0;
   let busy = 0;
   let starting = false;
   let growth: NodeJS.Timeout | undefined;
 
-  /** @throws TooManyRequestsException when no environment became idle in time */
-  function acquire(): Promise<Use> {
+  /** @throws TooManyRequestsException when no environment became idle in time, or too many of the client's requests wait */
+  async function acquire(client: string): Promise<Use> {
+    if (waiting.lengthOf(client) >= WAITING_PER_CLIENT) {
+      throw new TooManyRequestsException(
+        `Rate exceeded: ${WAITING_PER_CLIENT} requests of this client wait.`,
+      );
+    }
     const use = new Promise<Use>((resolve, reject) => {
       const timer = setTimeout(() => {
-        waiting.splice(waiting.indexOf(entry), 1);
+        waiting.remove(client, entry);
         reject(new TooManyRequestsException(`Rate exceeded: no environment within ${waitMillis} ms.`));
       }, waitMillis);
       const entry = { start: resolve, timer };
-      waiting.push(entry);
+      waiting.push(client, entry);
     });
     if (busy < environments) hand({ started: () => {}, release, lose });
     else grow();
     return use;
   }
 
-  /** Gives an idle environment to the longest-waiting request, so no request can overtake. */
+  /** Gives an idle environment to the longest-waiting request of the client whose turn it is. */
   function hand(use: Use): void {
     const next = waiting.shift();
     if (next === undefined) return;
@@ -77,11 +90,11 @@ export function createEnvironmentCap(limit: number, waitMillis: number) {
   }
 
   function grow(): void {
-    if (growth !== undefined || starting || environments >= limit || waiting.length === 0) return;
+    if (growth !== undefined || starting || environments >= limit || waiting.isEmpty) return;
     growth = setTimeout(
       () => {
         growth = undefined;
-        if (waiting.length === 0) return;
+        if (waiting.isEmpty) return;
         environments++;
         starting = true;
         hand({ started, release, lose });
@@ -96,41 +109,4 @@ export function createEnvironmentCap(limit: number, waitMillis: number) {
   }
 
   return { acquire };
-}
-
-/**
- * Lets environments start in turn. A start takes a core for some hundred milliseconds. With a backlog, for example
- * after a restart, every function wants to start at once. Started together on a few busy cores, none would be ready
- * before its timeout, all would be ended, and all would start again, endlessly.
- *
- * @param atOnce maximum number of concurrent starts
- * @param millis after which a first run counts as started and waiting for something else
- * @returns `turn`, which resolves when an environment may start, with the callback for the end of its run. `onStarted`
- *   is called then, or after `millis`
- */
-export function createStarts(atOnce: number, millis: number) {
-  const waiting: (() => void)[] = [];
-  let starting = 0;
-
-  function next(): void {
-    const first = waiting.shift();
-    if (first) first();
-    else starting--;
-  }
-
-  return {
-    async turn(onStarted: () => void): Promise<() => void> {
-      if (starting < atOnce) starting++;
-      else await new Promise<void>((resolve) => waiting.push(resolve));
-      let done = false;
-      const started = () => {
-        if (done) return;
-        done = true;
-        next();
-        onStarted();
-      };
-      setTimeout(started, millis).unref();
-      return started;
-    },
-  };
 }

@@ -59,6 +59,7 @@ function createPool(
     environmentsOf: () => environmentsPerFunction,
     starts: { atOnce: 100, millis: 0 },
     environmentWaitMillis,
+    clientOf: async ({ requestContext: { http } }) => http.sourceIp,
     timeoutOf: () => 60_000,
     freshEnvironments: false,
     figures,
@@ -75,7 +76,8 @@ function createPool(
   };
 }
 
-const httpEvent = { requestContext: { http: { method: "POST" } } };
+const eventFrom = (sourceIp: string) => ({ requestContext: { http: { method: "POST", sourceIp } } });
+const httpEvent = eventFrom("127.0.0.1");
 
 describe("the cap on environments", () => {
   test("runs as many at once as allowed, and the others in order of arrival", async () => {
@@ -128,6 +130,39 @@ describe("the cap on environments", () => {
       await run;
     }
     expect(pool.environments()).toBe(1);
+  });
+
+  test("serves the clients in turn, so none waits for the queue of another", async () => {
+    const { invoke } = createPool(1);
+    const flood = [1, 2, 3, 4].map(() => invoke(eventFrom("mallory")));
+    await eventually(() => expect(pool.events).toHaveLength(1));
+    const others = ["bob", "eve"].map((client) => invoke(eventFrom(client)));
+    for (const n of [1, 2, 3, 4, 5]) {
+      await eventually(() => expect(pool.events).toHaveLength(n));
+      pool.finish();
+    }
+    await eventually(() => expect(pool.events).toHaveLength(6));
+    pool.finish();
+    await Promise.all([...flood, ...others]);
+    const served = pool.events.map((event) => (event as ReturnType<typeof eventFrom>).requestContext.http);
+    const clients = ["mallory", "mallory", "bob", "eve", "mallory", "mallory"];
+    expect(served.map(({ sourceIp }) => sourceIp)).toEqual(clients);
+  });
+
+  test("refuses at once a client with too many waiting requests, and no other client", async () => {
+    const { invoke } = createPool(1);
+    const running = invoke(eventFrom("mallory"));
+    await eventually(() => expect(pool.events).toHaveLength(1));
+    const flood = Array.from({ length: 251 }, () => invoke(eventFrom("mallory")));
+    expect(await Promise.race(flood)).toMatchObject({ statusCode: 429, headers: { "retry-after": "1" } });
+    const other = invoke(eventFrom("bob"));
+    pool.finish();
+    await running;
+    for (const n of [2, 3]) {
+      await eventually(() => expect(pool.events).toHaveLength(n));
+      pool.finish("served");
+    }
+    expect(await other).toBe("served");
   });
 
   test("counts per function", async () => {

@@ -1,7 +1,8 @@
 import Lambda, { type LambdaFunction } from "serverless-offline/lambda";
-import { createEnvironmentCap, createStarts } from "./environment-cap.ts";
+import { createEnvironmentCap } from "./environment-cap.ts";
 import { createEnvironmentRuns } from "./environment-runs.ts";
-import { httpApiError, isHttpApiEvent } from "./http-api-errors.ts";
+import { createStarts } from "./environment-starts.ts";
+import { type HttpApiEvent, httpApiError, isHttpApiEvent } from "./http-api-errors.ts";
 import type { InvocationFigures } from "./invocation-figures.ts";
 
 export interface FunctionPoolOptions {
@@ -9,6 +10,8 @@ export interface FunctionPoolOptions {
   environmentsOf(functionKey: string): number;
   /** How long a request beyond that waits, in milliseconds. */
   environmentWaitMillis: number;
+  /** The client of an HTTP request. Clients are served in turn. */
+  clientOf(event: HttpApiEvent): Promise<string>;
   /** A function's timeout, in milliseconds. */
   timeoutOf(functionKey: string): number;
   /** How many environments may start at once, and after how many milliseconds one counts as started in any case. */
@@ -53,11 +56,15 @@ export function leaseEnvironments(options: FunctionPoolOptions): Promise<Functio
   });
 }
 
+/** The client of streams, schedules, and functions that invoke functions. */
+const THE_SERVICE = "";
+
 type Lease = Omit<LambdaFunction, "cleanup">;
 
 /** Makes stand-ins for the emulator's environments. `take` must return an idle one. */
 export function createLeases(options: FunctionPoolOptions) {
-  const { environmentsOf, environmentWaitMillis, timeoutOf, freshEnvironments, figures, warn } = options;
+  const { environmentsOf, environmentWaitMillis, clientOf, timeoutOf, freshEnvironments, figures, warn } =
+    options;
   const runs = createEnvironmentRuns(warn);
   const starts = createStarts(options.starts.atOnce, options.starts.millis);
   const caps = new Map<string, ReturnType<typeof createEnvironmentCap>>();
@@ -71,11 +78,12 @@ export function createLeases(options: FunctionPoolOptions) {
 
   async function run(
     functionKey: string,
+    client: string,
     take: () => LambdaFunction,
     prepare: (lambda: LambdaFunction) => void,
   ) {
     const use = await capOf(functionKey)
-      .acquire()
+      .acquire(client)
       .catch((error: unknown) => {
         figures.throttled(functionKey);
         throw error;
@@ -116,11 +124,13 @@ export function createLeases(options: FunctionPoolOptions) {
         clientContext = given;
       },
       runHandler() {
-        const running = run(functionKey, take, (environment) => {
-          environment.setClientContext(clientContext);
-          environment.setEvent(event);
-        });
-        if (isHttpApiEvent(event)) return running.catch(httpApiError);
+        const runFor = (client: string) =>
+          run(functionKey, client, take, (environment) => {
+            environment.setClientContext(clientContext);
+            environment.setEvent(event);
+          });
+        if (isHttpApiEvent(event)) return clientOf(event).then(runFor).catch(httpApiError);
+        const running = runFor(THE_SERVICE);
         // The Lambda API does not await an invocation of type "Event"; its failure must not end the process.
         running.catch(() => {});
         return running;

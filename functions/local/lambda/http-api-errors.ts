@@ -8,9 +8,14 @@ export interface HttpApiResponse {
   body: string;
 }
 
-/** True for an event that came through an HTTP API (payload format 2.0). */
-export function isHttpApiEvent(event: unknown): boolean {
-  return (event as { requestContext?: { http?: unknown } } | null)?.requestContext?.http !== undefined;
+/** An event that came through an HTTP API (payload format 2.0): the parts that identify the client. */
+export interface HttpApiEvent {
+  headers: { authorization?: string };
+  requestContext: { http: { method: string; sourceIp: string } };
+}
+
+export function isHttpApiEvent(event: unknown): event is HttpApiEvent {
+  return (event as Partial<HttpApiEvent> | null)?.requestContext?.http !== undefined;
 }
 
 /**

@@ -1,0 +1,36 @@
+/**
+ * Lets environments start in turn. A start takes a core for some hundred milliseconds. With a backlog, for example
+ * after a restart, every function wants to start at once. Started together on a few busy cores, none would be ready
+ * before its timeout, all would be ended, and all would start again, endlessly.
+ *
+ * @param atOnce maximum number of concurrent starts
+ * @param millis after which a first run counts as started and waiting for something else
+ * @returns `turn`, which resolves when an environment may start, with the callback for the end of its run. `onStarted`
+ *   is called then, or after `millis`
+ */
+export function createStarts(atOnce: number, millis: number) {
+  const waiting: (() => void)[] = [];
+  let starting = 0;
+
+  function next(): void {
+    const first = waiting.shift();
+    if (first) first();
+    else starting--;
+  }
+
+  return {
+    async turn(onStarted: () => void): Promise<() => void> {
+      if (starting < atOnce) starting++;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+      let done = false;
+      const started = () => {
+        if (done) return;
+        done = true;
+        next();
+        onStarted();
+      };
+      setTimeout(started, millis).unref();
+      return started;
+    },
+  };
+}
