@@ -1,14 +1,18 @@
 /** Counts are halved at this interval (ms), so a call is forgotten within a few seconds. */
 const HALVE_MS = 2_000;
 const FAILURES_TO_OPEN = 10;
-/** A share of all calls. A smaller share of failures may be one kind of call, and says nothing about the others. */
+/**
+ * The breaker opens at this share of failed calls. A smaller share may come from one kind of call, and says nothing
+ * about the others.
+ */
 const SHARE_TO_OPEN = 0.8;
 const TRIAL_MS = 250;
 
 /**
  * A circuit breaker on the share of failed calls: it opens when almost no call is answered. While it is open, it allows
  * one call every 250 ms, without waiting for the one before, and the first answer closes it. So a kind of call that
- * always fails can neither open it while others are answered, nor keep it open: soon another kind gets its turn.
+ * always fails cannot open the breaker while others are answered. Nor can it keep the breaker open, because soon
+ * another kind is tried.
  *
  * cockatiel's breakers do not fit: they wait for a single trial call, and a slow one keeps them open for its duration.
  */

@@ -23,16 +23,19 @@ export type Client = (call: Call) => Promise<Answer>;
 export type ClientSettings = {
   /** Sent with every call: they authenticate the caller. */
   headers: Record<string, string>;
-  /** Milliseconds for the whole call, with the wait for its turn. After them the outcome is unknown, not negative. */
+  /**
+   * Limit for the whole call in milliseconds, including the wait for its turn. A call that exceeds it has an unknown
+   * outcome, not a negative one.
+   */
   timeout: number;
-  /** Simultaneous calls. As many again may wait, and more are shed. */
+  /** Simultaneous calls. As many more may wait for their turn; all further calls are shed. */
   concurrency?: number;
 };
 
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 /** After this time a busy connection is replaced, so that newer replicas get their share. */
 const CONNECTION_LIFE_MS = 30_000;
-/** With the TLS handshake. */
+/** Limit for a new connection, including the TLS handshake. */
 const CONNECT_MS = 2_000;
 
 /**
@@ -119,7 +122,7 @@ class BadRequest extends Error {}
 
 /**
  * Whether this error counts as a failure of the other side. It does not when a party behind it failed, or when another
- * request would have succeeded: no client's request may close the connection for all.
+ * request would have succeeded: one client's request must not open the breaker for all clients.
  */
 function isTheirs(error: unknown): boolean {
   return ![Overloaded, GatewayTimeout, BadRequest, errors.InvalidArgumentError].some(

@@ -1,7 +1,10 @@
 import { Problem } from "@app/contract/problem";
 import type { Response } from "express";
 
-/** Tells a calling service that nothing was tried, so that it can tell a service with too much to do from one that failed. */
+/**
+ * Marks an answer of a service that tried nothing. Its caller can then distinguish an overloaded service from a failed
+ * one.
+ */
 const HEADER = "x-overloaded";
 
 /** A request that was shed: refused before anything was done for it. */

@@ -76,7 +76,7 @@ it("ends when the process that forked it has ended", async () => {
   expect(await exited).toEqual([0, null]);
 });
 
-it("ends even if traffic never lets a kept connection become idle", async () => {
+it("ends even if traffic never lets a keep-alive connection become idle", async () => {
   const { child, url } = await startService();
   const exited = once(child, "exit");
   const traffic = Array.from({ length: 8 }, async () => {

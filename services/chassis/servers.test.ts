@@ -44,7 +44,7 @@ it("closes a connection whose client does not read an answer in time", async () 
   expect(connection.bytesWritten).toBeGreaterThan(0);
 });
 
-it("leaves a connection open whose answers are read, for as long as is set", async () => {
+it("keeps an idle connection open until its keep-alive timeout, if its client has read all answers", async () => {
   const { server, url } = await startServer((_request, response) => void response.end("hello"), {
     ANSWER_TIMEOUT_MS: "50",
     KEEP_ALIVE_TIMEOUT_MS: "65000",

@@ -6,8 +6,8 @@ import { addressOf } from "./addresses.ts";
 import type { Shares } from "./shares.ts";
 
 /**
- * Counts a request for its client's address. Requests with a token count so until their customer is known, and
- * `visitors`, who need no token, to the end.
+ * Counts a request for its client's address. A request with a token counts for the address until its customer is known.
+ * The requests of `visitors`, which need no token, count for the address to the end.
  */
 export function shareByAddress(
   shares: Shares,
@@ -20,7 +20,10 @@ export function shareByAddress(
   };
 }
 
-/** Finds the customer of a request from its token. After the rate limit, `requireCustomer` refuses a bad token. */
+/**
+ * Finds the customer of a request from its token. It only notes a bad token: `requireCustomer` refuses that after the
+ * rate limit.
+ */
 export function identify(
   checkToken: TokenCheck,
   scope: Scope,

@@ -89,7 +89,7 @@ describe("the gateway", () => {
     expect([...shed.headers.keys()]).toEqual([...failed.headers.keys()]);
   });
 
-  it("refuses a large body before it goes anywhere", async () => {
+  it("refuses a large body before it calls a context", async () => {
     const body = JSON.stringify({ card: "x".repeat(70_000) });
     expect((await ask("/orders", { method: "POST", body })).status).toBe(413);
     expect(calls).toEqual([]);

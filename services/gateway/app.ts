@@ -15,7 +15,10 @@ import { getHealth } from "./get-health.ts";
 import { getSummary } from "./get-summary.ts";
 import { Shares, stopIfGone } from "./shares.ts";
 
-/** One customer's requests at once, or an address's without a token: a quarter of those that may run or wait at a context. */
+/**
+ * Limit of simultaneous requests of one customer, or of one address without a token. It is a quarter of the requests
+ * that may run or wait at a context.
+ */
 const CLIENT_SHARE = 64;
 
 /** The only entry: checks tokens, limits rates and bodies, and routes each operation of the contract to its context. */
@@ -65,7 +68,7 @@ export function buildGateway(settings: {
       handler,
     );
   }
-  app.use(limit); // What no operation takes counts, too.
+  app.use(limit); // Requests without an operation count, too.
   return app;
 }
 

@@ -2,7 +2,10 @@ import { Problem } from "@app/contract/problem";
 import type { RequestHandler } from "express";
 import type { Backends } from "./backends.ts";
 
-/** `GET /health`: 200 while every context behind the gateway is ready, otherwise 503. Simultaneous probes ask once. */
+/**
+ * `GET /health`: 200 while every context behind the gateway is ready, otherwise 503. Simultaneous probes share one
+ * check.
+ */
 export function getHealth(backends: Backends): RequestHandler {
   let asking: Promise<boolean> | undefined;
   return async (_request, response) => {

@@ -39,7 +39,7 @@ async function startGateway(requestsPerSecond = 100_000) {
     openContexts: gates.contexts.resolve,
     status,
     ofCarol: () => status("/orders", { authorization: "Bearer carol" }),
-    /** Sends a request of carol, and closes the connection once the gateway works on it. */
+    /** Sends carol's request, and closes the connection once the gateway works on it. */
     async sendAndLeave() {
       const before = checked + calls.length;
       const socket = connect(port, "127.0.0.1");
@@ -51,7 +51,7 @@ async function startGateway(requestsPerSecond = 100_000) {
   };
 }
 
-it("a client that leaves during the token check gives its share back, and nothing is asked for it", async () => {
+it("a client that leaves during the token check gives its share back, and no context is called for it", async () => {
   const gateway = await startGateway();
   for (let i = 0; i < 2 * SHARE; i++) await gateway.sendAndLeave();
   gateway.openTokens();

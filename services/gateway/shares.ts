@@ -1,7 +1,10 @@
 import { Problem } from "@app/contract/problem";
 import type { RequestHandler, Response } from "express";
 
-/** A request that counts for `holder` until its answer was sent, or its client has gone, and no handler works on it. */
+/**
+ * A request that counts for `holder` while a handler works on it, or while its client still waits for the answer.
+ * `uses` counts these reasons.
+ */
 type Share = { holder: string; uses: number };
 
 /**
@@ -13,7 +16,8 @@ export class Shares {
   readonly #held = new Map<string, number>();
 
   /**
-   * Counts a request for `holder` instead of its holder before; not when its client has gone meanwhile.
+   * Counts a request for `holder`, and no longer for its earlier holder. A request whose client has gone meanwhile
+   * counts for nobody.
    * @throws Problem 429 when the holder has `atMost` requests
    */
   count(response: Response, holder: string, atMost: number): void {
@@ -31,7 +35,9 @@ export class Shares {
     response.locals.share = { holder, uses: share?.uses ?? 1 } satisfies Share;
   }
 
-  /** Counts a request until `handler` has ended, too: a client that closes its connection does not end the work. */
+  /**
+   * Counts a request at least until `handler` has ended: the work continues even if the client closes its connection.
+   */
   untilHandled(handler: RequestHandler): RequestHandler {
     return async (request, response, next) => {
       const share: Share = response.locals.share;
@@ -56,7 +62,10 @@ export class Shares {
   }
 }
 
-/** Continues only for a client that still waits. Without one, nothing may be counted or done: its share was released. */
+/**
+ * Continues only for a client that still waits. The share of any other client was released, so no more may be done for
+ * it.
+ */
 export const stopIfGone: RequestHandler = (_request, response, next) => {
   if (!response.closed) next();
 };

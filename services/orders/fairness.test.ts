@@ -57,7 +57,7 @@ describe("a claim", () => {
     expect(await claimNow(1, { slow: true })).toMatchObject([{ order: { id: order.id } }]);
   });
 
-  it("treats an order that moved on like all others again", async () => {
+  it("treats a slow order like all others again once a new fact is saved", async () => {
     const order = await placed("alice");
     const [first] = await claimNow(1);
     await postponeJob(database, first!, 0, "late", { shed: false, late: true });

@@ -68,7 +68,7 @@ describe("the saga of an order", () => {
     ]);
   });
 
-  it("does not treat a timeout as a decline: nothing is compensated, the order stays pending", async () => {
+  it("does not treat a timeout as a decline: nothing is compensated, and the order stays pending", async () => {
     const { transcript, outcome } = await transcriptOf(pending, {
       ReserveStock: "StockReserved",
       AuthorizePayment: new Error("timed out"),

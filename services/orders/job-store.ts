@@ -3,10 +3,10 @@ import type { Order } from "@app/domain/order";
 import { type OrderRow, toOrder } from "./order-row.ts";
 
 /**
- * An order that this process works on. `attempts` counts the attempts since the order last moved on, with this one;
- * `sheds` counts those in which nothing was tried. `lease` is the number of the lease, a fencing token: a process that
- * was paused until its lease ran out cannot disturb the process that took the order over. `traceparent` continues the
- * trace of a job that was taken over.
+ * An order that this process works on. `attempts` counts the attempts since a fact last changed the order, including
+ * this one; `sheds` counts those in which nothing was tried. `lease` is the number of the lease, a fencing token: a
+ * process that was paused until its lease ran out cannot disturb the process that took the order over. `traceparent`
+ * continues the trace of a job that was taken over.
  */
 export type Job = {
   order: Order;

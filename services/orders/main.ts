@@ -13,7 +13,9 @@ const inventory = createClient(setting("INVENTORY_URL"), {
   headers: { "x-caller": "orders", "x-caller-key": setting("INVENTORY_KEY") },
   timeout: numberSetting("INVENTORY_TIMEOUT_MS", 2_000),
 });
-/** The timeout is longer than the one of payments for the provider, so that its answer still arrives. */
+/**
+ * The timeout is longer than the timeout of payments for the provider, so that the answer of payments still arrives.
+ */
 const payments = createClient(setting("PAYMENTS_URL"), {
   headers: { "x-caller": "orders", "x-caller-key": setting("PAYMENTS_KEY") },
   timeout: numberSetting("PAYMENTS_TIMEOUT_MS", 5_000),

@@ -11,7 +11,7 @@ it.each(["--lst", "--list=no", "list"])(
     expect({ status, stdout, stderr }).toEqual({
       status: 2,
       stdout: "",
-      stderr: "redrive takes --list, which only shows what is parked, and nothing else.\n",
+      stderr: "redrive takes no argument but --list, which only shows the parked orders.\n",
     });
   },
 );

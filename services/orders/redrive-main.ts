@@ -19,7 +19,7 @@ function readFlags(): { list?: boolean } {
   try {
     return parseArgs({ options: { list: { type: "boolean" } } }).values;
   } catch {
-    console.error("redrive takes --list, which only shows what is parked, and nothing else.");
+    console.error("redrive takes no argument but --list, which only shows the parked orders.");
     process.exit(2);
   }
 }

@@ -9,7 +9,7 @@ export class Slots {
   /** Reserved for orders that are being claimed now; their customers are not known yet. */
   #reserved = 0;
   taken = 0;
-  /** How often a slot was given back. */
+  /** Total number of slots given back. */
   givenBack = 0;
 
   constructor(size: number) {

@@ -62,10 +62,10 @@ export class Workers {
     });
   }
 
-  /** Begins no more attempts, and waits for those that run. */
+  /** Begins no more attempts, and waits for the running ones. */
   async stop(): Promise<void> {
     this.#stopped.abort();
-    await this.#sweeper; // it may just have claimed orders
+    await this.#sweeper; // a sweep may just have claimed orders
     await Promise.all(this.#running.values());
     this.#idle.abort();
     await this.#renewer;
@@ -135,7 +135,7 @@ export class Workers {
       if (attempts > MAX_ATTEMPTS) throw new Error("The last attempt did not end: its lease ran out.");
       await fulfilOrder(job.order, this.#execute, async (changed, finished) => {
         const saved = await updateOrder(this.#database, changed, job.lease, finished ? undefined : LEASE_MS);
-        if (saved) attempts = 1; // the order moved on: its next step gets all attempts again
+        if (saved) attempts = 1; // the order was saved: its next step gets all attempts again
         if (saved && changed.status !== status) measureWait(changed);
         status = changed.status;
         return saved;

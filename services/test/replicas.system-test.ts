@@ -51,7 +51,7 @@ it("two replicas share the remaining work, and do nothing twice", { timeout: 180
   expect(await findWrong({ ...replicas, customer })).toEqual([]);
 });
 
-it("another replica continues the orders of a replica that was killed", { timeout: 180_000 }, async () => {
+it("another replica continues the orders of a killed replica", { timeout: 180_000 }, async () => {
   const replicas = await startReplicas();
   const [first] = await Promise.all([replicas.startOrders(), replicas.startOrders()]);
   const customer = customerOf(8);
@@ -62,7 +62,7 @@ it("another replica continues the orders of a replica that was killed", { timeou
   expect(await findWrong({ ...replicas, customer })).toEqual([]);
 });
 
-it("a replica that hangs and continues changes nothing that the other replica did", {
+it("a replica that hangs and later continues does not change the work of the other replica", {
   timeout: 180_000,
 }, async () => {
   const replicas = await startReplicas();

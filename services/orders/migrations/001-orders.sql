@@ -12,11 +12,11 @@ create table orders (
   cancelling_at timestamptz(3),
   cancelled_at timestamptz(3),
 
-  -- The order is its own job. Somebody works on it, or will, while lease_until is set.
+  -- The row is also the job to fulfil the order. While lease_until is set, the job is not finished.
   lease_until timestamptz,
-  -- Changes whenever a lease is taken or given back: whoever names an old one writes nothing any more.
+  -- Changes whenever a lease is taken or given back. A process with an old number can no longer write.
   lease_number integer not null default 1,
-  -- Begun since the order last moved on, the one under way included.
+  -- Attempts that began since a fact last changed the order, including the running one.
   attempts integer not null default 0,
   parked_at timestamptz(3),
   last_error text

@@ -1,7 +1,7 @@
 import { Motion } from "./motion.ts";
 
 /**
- * What happens to a call to a database, a service or the provider, as its caller sees it:
+ * The fate of a call to a database, a service or the provider:
  * - `goes well`: it takes effect and the answer arrives
  * - `is lost`: it takes effect, but the caller gets only an error
  * - `is refused`: it never takes effect, and the caller gets an error
@@ -16,7 +16,7 @@ type Call = {
   /** False for a call to a service: other threads may take steps before its answer. */
   atomic: boolean;
   effect: () => Promise<unknown>;
-  state: "asked" | "under way" | "answered";
+  state: "asked" | "in progress" | "answered";
   answer: PromiseWithResolvers<unknown>;
   /** The real answer, before its caller gets it. */
   outcome?: PromiseSettledResult<unknown>;
@@ -41,7 +41,7 @@ export class Steps {
     return this.#motion.thread(run);
   }
 
-  /** Replaces the real call of a process. */
+  /** Makes a call in place of the process's real client. It waits until the test decides its fate. */
   async call<T>(by: string, what: string, effect: () => Promise<T>, atomic: boolean): Promise<T> {
     if (this.#dead.has(by)) throw new Error(`${by} was killed`);
     const answer = Promise.withResolvers<unknown>();
@@ -102,7 +102,7 @@ export class Steps {
     if (fate === "is refused") this.#remove(call);
     if (fate === "is refused" || fate === "comes late") return this.#forget(call, "no answer");
     if (fate === "is lost" && !call.atomic) this.#forget(call, "no answer");
-    call.state = "under way";
+    call.state = "in progress";
     const ended = this.thread(() =>
       call.effect().then(
         (value) => this.#answered(call, { status: "fulfilled", value }),
@@ -117,7 +117,7 @@ export class Steps {
   #answered(call: Call, outcome: PromiseSettledResult<unknown>): void {
     call.outcome = outcome;
     call.state = "answered";
-    if (call.atomic && !call.forgotten) return; // the caller gets it at once
+    if (call.atomic && !call.forgotten) return; // the same step gives the answer to the caller
     this.#remove(call);
     if (!call.forgotten) this.#arrive(call);
   }
@@ -131,7 +131,7 @@ export class Steps {
     else call.answer.reject(call.outcome.reason);
   }
 
-  /** The caller stops waiting. */
+  /** The caller gets an error and waits no longer. */
   #forget(call: Call, why: string): void {
     if (call.forgotten) return;
     call.forgotten = true;
@@ -151,6 +151,6 @@ export class Steps {
 
   /** A call in progress continues without its caller, which can still stop waiting. */
   #eligible(): Call[] {
-    return this.#calls.filter((call) => call.state !== "under way");
+    return this.#calls.filter((call) => call.state !== "in progress");
   }
 }

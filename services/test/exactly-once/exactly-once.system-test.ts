@@ -21,7 +21,7 @@ const requests = fc.array(request, { minLength: 1, maxLength: 2 });
 const settled = fc.nat(1);
 
 /**
- * A rare case: a write of the first process takes effect after another process took the order over and it was
+ * A rare case: a write of the first process takes effect after another process took the order over and the order was
  * cancelled.
  */
 const HELD_UP: [OrderRequest[], number, Move[]] = [

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { FATES, type Fate } from "./call-scheduler.ts";
 import { REPLICAS, type Replica } from "./replicas-in-process.ts";
 
-/** How many steps a thread then takes. The last one has this fate, and the others go well. */
+/** Number of steps that a thread then takes. The last step has this fate, and the others go well. */
 type Progress = { steps: number; fate: Fate };
 
-/** What can happen next. `go on` names one of the waiting threads; 0 is the thread that took the last step. */
+/** A possible next event. `go on` names one of the waiting threads; 0 is the thread that took the last step. */
 export type Move =
   | ({ do: "place" | "cancel"; order: number; at: Replica } & Progress)
   | ({ do: "take over" | "renew"; at: Replica } & Progress)

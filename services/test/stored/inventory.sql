@@ -1,4 +1,4 @@
--- As the first version of the service wrote them. Never edited: rows of a later version get a file of their own.
+-- Written by the first version of the service. Never edit these rows: a later version's rows get a separate file.
 insert into reservations (order_id, status, lines, decided_at, released_at)
 values
   ('f550174a-4da8-8779-96e2-e0486b2bc8c9', 'reserved', '[{"sku": "sku-001", "quantity": 1}]', '2026-01-01T00:00:02Z', null),

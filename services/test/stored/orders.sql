@@ -1,4 +1,4 @@
--- As the first version of the service wrote them, after the migration 001 alone. Never edited: rows of a later version get a file of their own.
+-- Written by the first version of the service, after migration 001 alone. Never edit these rows: a later version's rows get a separate file.
 -- alice's Idempotency-Keys were old-1 to old-5; the catalog had sku-retired then.
 insert into orders (id, customer_id, lines, total, currency, card, status, reason, placed_at, settled_at,
   cancelling_at, cancelled_at, lease_until)

@@ -1,4 +1,4 @@
--- As the first version of the service wrote them. Never edited: rows of a later version get a file of their own.
+-- Written by the first version of the service. Never edit these rows: a later version's rows get a separate file.
 insert into payments (order_id, amount, currency, status, charge_id, decided_at, refunded_at)
 values
   ('f550174a-4da8-8779-96e2-e0486b2bc8c9', 1190, 'EUR', 'authorized', 'ch_1', '2026-01-01T00:00:03Z', null),
