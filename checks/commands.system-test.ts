@@ -7,10 +7,8 @@ import manifest from "../package.json" with { type: "json" };
 
 const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
 
-/** All scripts but those that hand their flags to another program: vitest, or the last command of `npm run check`. */
-const commands = Object.entries(manifest.scripts).filter(
-  ([name, script]) => !script.includes(" vitest ") && name !== "check",
-);
+/** All scripts but those that hand their flags to another program: vitest, biome, or the last command of a chain. */
+const commands = Object.entries(manifest.scripts).filter(([, script]) => !/ (vitest|biome|&&) /.test(script));
 
 const PAGES = globSync("**/*.md", { cwd: REPOSITORY, exclude: ["**/node_modules", "reports"] })
   .map((page) => readFileSync(join(REPOSITORY, page), "utf8"))
