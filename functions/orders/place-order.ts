@@ -12,9 +12,9 @@ import { findOrder, insertOrder } from "./order-store.ts";
  * rejected request is looked up too: a new rule must not refuse the replay of an earlier order.
  */
 export const handler = customerFunction("orders:write", async ({ customerId, headers, body }) => {
+  await admitCustomer(customerId); // first, so that malformed orders count, too
   const { idempotencyKey, request } = parsePlaceOrder({ headers, body });
   const id = orderIdFor(customerId, idempotencyKey);
-  await admitCustomer(customerId);
   const order = placeOrder(request, { id, customerId, at: new Date().toISOString() });
   const inserted = isRejection(order) ? undefined : await insertOrder(order);
   const stored = inserted ?? (await findOrder(id));
