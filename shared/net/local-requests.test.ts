@@ -11,6 +11,7 @@ it.each([
   { host: "[::1]:3200" },
   { host: "localhost:3200" },
   { host: "identity-provider:3000" },
+  { host: "127.0.0.1:3200", "sec-fetch-site": "none" }, // typed into the address bar
   {}, // HTTP/1.0, which no browser speaks
 ])("treats %o as a program's request", (headers) => {
   expect(isOfWebPage({ headers })).toBe(false);
@@ -20,6 +21,8 @@ it.each([
   { host: "127.0.0.1:3200", origin: "http://evil.example" },
   { host: "127.0.0.1:3200", origin: "null" },
   { host: "127.0.0.1:3200", origin: "http://127.0.0.1:8080" },
+  { host: "127.0.0.1:3200", "sec-fetch-site": "cross-site" },
+  { host: "127.0.0.1:3200", "sec-fetch-site": "same-site" },
   { host: "evil.example:3200" },
   { host: "127.0.0.1.evil.example" },
 ])("treats %o as a web page's request", (headers) => {

@@ -3,15 +3,18 @@ import { type IncomingMessage, type RequestListener, Server } from "node:http";
 import { isIP } from "node:net";
 
 /**
- * Whether a web page made the request instead of a program. Then the request names the page's origin, or a host name
- * that its owner points at this machine (DNS rebinding). Such a name has a dot; `localhost` and the names of containers
- * have none.
+ * Whether a web page made the request instead of a program. Then the request names the page's origin; or the browser
+ * says that it comes from another site, as for an image; or the request names a host that its owner points at this
+ * machine (DNS rebinding). Such a name has a dot; `localhost` and the names of containers have none.
  */
 export function isOfWebPage({ headers }: Pick<IncomingMessage, "headers">): boolean {
-  if (headers.origin !== undefined) return true;
+  if (headers.origin !== undefined || FOREIGN_SITES.includes(headers["sec-fetch-site"])) return true;
   const name = (headers.host ?? "").replace(/:\d*$/, "").replace(/^\[(.*)\]$/, "$1");
   return name.includes(".") && isIP(name) === 0;
 }
+
+/** Values of `Sec-Fetch-Site`. Ports do not distinguish sites. Programs send no such header. */
+const FOREIGN_SITES: unknown[] = ["cross-site", "same-site"];
 
 /**
  * From now on, the HTTP servers of this process refuse web pages, even servers that a library opens and hides. Meant
