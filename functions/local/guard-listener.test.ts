@@ -75,3 +75,21 @@ test("an unknown expectation is ignored", async () => {
   const { status } = await answerTo(get("/echo", "Expect: miracles"));
   expect(status).toBe(200);
 });
+
+describe("a client that does not finish a request gets", () => {
+  test.concurrent.each([
+    ["408 after half a head", "GET /echo HTTP/1.1\r\nhost: x\r\nx: "],
+    ["408 after half a body", "POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 500\r\n\r\n{"],
+  ])("%s", async (_what, bytes) => {
+    expect(await answerTo(bytes)).toMatchObject({
+      status: 408,
+      headers: { "content-type": "application/problem+json", ...ANSWER_HEADERS },
+      body: { type: `${PROBLEM_TYPE_BASE}request-timeout` },
+    });
+  });
+
+  test("its answer to a GET at once, because nothing reads the body", async () => {
+    const get = request("GET /echo", "Host: x", "Content-Length: 500");
+    expect((await answerTo(get)).status).toBe(200);
+  });
+});

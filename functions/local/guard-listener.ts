@@ -1,16 +1,19 @@
 import type { IncomingMessage, RequestListener, Server } from "node:http";
-import { requireSoundHead } from "@app/contract/head";
+import { requireSoundHead, SEND_LIMITS } from "@app/contract/head";
 import { answerByContract } from "@app/contract/listener";
 import { ANSWER_HEADERS, problemResponse } from "@app/contract/problem";
 import { MAX_BODY_BYTES } from "@app/contract/schemas";
 
 /**
  * Puts the contract's limits in front of serverless-offline's server. That server takes seconds for a long query,
- * answers 500 to an odd Host, and reads and refuses large bodies before a function can ask for the token.
+ * answers 500 to an odd Host, waits for a slow client, and reads and refuses large bodies before a function can ask for
+ * the token.
  */
 export function guardListener(listener: Server): void {
   listener.removeAllListeners("clientError");
   answerByContract(listener);
+  Object.assign(listener, SEND_LIMITS);
+  listener.emit("listening"); // Node restarts its check of connections, with the new interval.
   for (const event of ["request", "checkContinue"]) {
     const [dispatch] = listener.listeners(event) as [RequestListener];
     listener.removeAllListeners(event);

@@ -73,6 +73,7 @@ describe("a client in front of the emulator gets", () => {
     expect(status).toBe(200);
     expect(headers["content-type"]).toBe("application/json");
     expect(headers).not.toHaveProperty("content-encoding");
+    expect(headers).not.toHaveProperty("accept-ranges");
     expect(headers).not.toHaveProperty("vary");
   });
 

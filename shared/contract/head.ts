@@ -5,6 +5,16 @@ import { requireShortQuery } from "./query.ts";
 export const MAX_HEAD_BYTES = 10_240;
 
 /**
+ * Options of Node's HTTP server (ms): the time for a head, and for head and body together, so that a slow or hung client
+ * cannot keep a connection. Node answers 408 then.
+ */
+export const SEND_LIMITS = {
+  headersTimeout: 5_000,
+  requestTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+};
+
+/**
  * The head of a request as Node's server read it: `url` is the request target, `headersDistinct` keeps repeated headers
  * apart.
  */
