@@ -1,7 +1,11 @@
+import { Problem } from "@app/contract/problem";
 import { afterEach, expect, it, vi } from "vitest";
 import { log } from "./log.ts";
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 it.each([
   'x"}\n{"level":"error","message":"forged"}',
@@ -23,4 +27,19 @@ it.each([
     error: text,
     keys: { id: { S: text } },
   });
+});
+
+it("logs ten of the failures of one second, counts the rest, and prints no stack of an expected failure", () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  vi.advanceTimersByTime(10_000);
+  const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  for (let n = 0; n < 50; n++) log.error({ err: new Error("boom") }, "request failed");
+  expect(write).toHaveBeenCalledTimes(10);
+  vi.advanceTimersByTime(1_000);
+  log.error({ err: new Problem("temporarily-unavailable") }, "request failed");
+  const [first, last] = [write.mock.calls[0], write.mock.lastCall].map((call) =>
+    JSON.parse(String(call![0])),
+  );
+  expect([first.leftOut, typeof first.stack]).toEqual([undefined, "string"]);
+  expect([last.leftOut, last.stack]).toEqual([40, undefined]);
 });
