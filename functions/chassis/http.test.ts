@@ -17,17 +17,20 @@ async function answerTo(failure: unknown) {
   const { statusCode, headers, body } = await handler(httpEvent(undefined, {}) as APIGatewayProxyEventV2);
   return { status: statusCode, retryAfter: headers?.["retry-after"], body };
 }
-const named = (name: string) => Object.assign(new Error("told by the SDK"), { name });
-const coded = (code: string) => Object.assign(new Error("told by Node"), { code });
+const named = (name: string) => Object.assign(new Error("thrown by the SDK"), { name });
+const coded = (code: string) => Object.assign(new Error("thrown by Node"), { code });
 
 it.each([
-  ["throttled", new ProvisionedThroughputExceededException({ $metadata: {}, message: "throttled" })],
-  ["too slow", named("TimeoutError")],
-  ["away", coded("ECONNREFUSED")],
-  ["ended in the middle", coded("ECONNRESET")],
-  ["failing", Object.assign(named("InternalServerError"), { $metadata: { httpStatusCode: 500 } })],
+  [
+    "a throttled database",
+    new ProvisionedThroughputExceededException({ $metadata: {}, message: "throttled" }),
+  ],
+  ["a call that times out", named("TimeoutError")],
+  ["a refused connection", coded("ECONNREFUSED")],
+  ["a connection that is reset", coded("ECONNRESET")],
+  ["a failing database", Object.assign(named("InternalServerError"), { $metadata: { httpStatusCode: 500 } })],
   ["a function without a free environment", named("TooManyRequestsException")],
-])("a database that is %s is an outage that passes", async (_what, failure) => {
+])("%s is a transient outage: 503", async (_what, failure) => {
   expect(await answerTo(failure)).toMatchObject({ status: 503, retryAfter: "1" });
 });
 
@@ -36,13 +39,13 @@ it.each([
   [new TypeError("x is not a function")],
   ["a string"],
   [undefined],
-])("a bug is told to nobody: %s", async (failure) => {
+])("a bug answers 500 and leaks nothing: %s", async (failure) => {
   const { status, retryAfter, body } = await answerTo(failure);
   expect([status, retryAfter]).toEqual([500, undefined]);
   expect(body).not.toMatch(/hunter2|function|string/);
 });
 
-it("a problem stays as it is, whatever its cause", async () => {
+it("a problem is answered unchanged, whatever its cause", async () => {
   const problem = new Problem("order-not-found", "There is no such order.", { cause: coded("ECONNRESET") });
   expect(await answerTo(problem)).toMatchObject({ status: 404 });
 });

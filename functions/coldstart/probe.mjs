@@ -1,11 +1,11 @@
-// Runs in a fresh process: initialises one function and prints { wall, cpu } in milliseconds and { memory } in MB, from before its module is read until
-// its handler is there. Starting Node itself is not in it.
+// Runs in a fresh process: initialises one function and prints { wall, cpu } in milliseconds and { memory } in MB, measured from before its module
+// is read until its handler is loaded. The start of Node itself is not included.
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const [, , file, quota] = process.argv;
 const url = pathToFileURL(file).href;
-if (quota) writeFileSync(`${quota}/cgroup.procs`, String(process.pid)); // from here on with less CPU
+if (quota) writeFileSync(`${quota}/cgroup.procs`, String(process.pid)); // limits the CPU from here on
 const cpuBefore = process.cpuUsage();
 const before = performance.now();
 await import(url);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { openWorkshop } from "./sample.ts";
 
-it("closed workshops leave no exit handlers, however many there were", () => {
+it("closed directories leave no exit handlers, however many there were", () => {
   const before = process.listenerCount("exit");
   for (let turn = 0; turn < 12; turn++) openWorkshop().close();
   expect(process.listenerCount("exit")).toBe(before);

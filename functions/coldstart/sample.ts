@@ -63,8 +63,8 @@ export async function initialise(
   { nodeFlags = [], env = {}, quota }: Start = {},
 ): Promise<Sample> {
   const args = [...nodeFlags, probe, file, ...(quota ? [quota.directory] : [])];
-  const told = { PATH: process.env.PATH, ...SETTINGS, ...CREDENTIALS, ...env };
-  const { stdout } = await run(process.execPath, args, { env: told }).catch(
+  const variables = { PATH: process.env.PATH, ...SETTINGS, ...CREDENTIALS, ...env };
+  const { stdout } = await run(process.execPath, args, { env: variables }).catch(
     ({ stderr }: { stderr: string }) => {
       throw new Error(`${file} cannot be initialised: ${/^\w*Error: .+$/m.exec(stderr)?.[0] ?? stderr}`);
     },

@@ -75,8 +75,9 @@ async function check(serverless: Serverless): Promise<void> {
 }
 
 /**
- * Reserves executions for the functions that read streams, so that requests cannot take all of the account's. Each gets
- * as many as its event source mappings can use for this number of shards; Lambda also limits it to that number.
+ * Reserves executions for the functions that read streams, so that requests cannot use up the account's concurrency.
+ * Each gets as many as its event source mappings can use for this number of shards; Lambda also limits it to that
+ * number.
  */
 export function reserveConcurrency(functions: Record<string, FunctionDefinition>, shards: number): void {
   if (shards === 0) return;

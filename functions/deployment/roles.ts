@@ -13,8 +13,9 @@ const READ_STREAM = [
 
 /**
  * Gives each function its own role: the permissions under `iamRoleStatements` in serverless.yml, the permissions that
- * its events need, and its own log. Serverless then creates no shared role. (`serverless-iam-roles-per-function` allows
- * more: the creation of log groups, which the stack does itself; and less: nothing for the on-failure destination.)
+ * its events need, and its own log. Serverless then creates no shared role. `serverless-iam-roles-per-function` does
+ * not fit: it also allows a function to create log groups, which the stack creates itself, and it allows nothing for
+ * the on-failure destination.
  */
 export function addRoles({ functions, resources }: DeployedService): void {
   for (const [key, definition] of Object.entries(functions)) {

@@ -62,7 +62,7 @@ describe("an issuer", () => {
     return issuer;
   }
 
-  it("is accepted when it publishes, under its own name, where its keys are", async () => {
+  it("is accepted when its discovery document has its name and the address of its keys", async () => {
     await checkIssuer(await issuerWith((issuer) => JSON.stringify({ issuer, jwks_uri: `${issuer}/jwks` })));
   });
 
@@ -71,7 +71,7 @@ describe("an issuer", () => {
     ["names no keys", (issuer) => JSON.stringify({ issuer })],
     ["publishes no JSON", () => "<html>"],
     ["publishes nothing", () => "null"],
-  ])("is refused that %s", async (_what, discovery) => {
+  ])("is refused when it %s", async (_what, discovery) => {
     await expect(checkIssuer(await issuerWith(discovery))).rejects.toThrow(
       "is not a discovery document of the issuer",
     );

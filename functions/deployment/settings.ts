@@ -35,7 +35,7 @@ export function checkSettings(
       `The parameter issuer is ${issuer === "" ? "missing" : `“${issuer}”, not an https address`}: name the issuer of the customers' tokens with --param issuer=https://…`,
     );
   }
-  readTokenSettings((name) => tokens[name]); // itself throws the sentence
+  readTokenSettings((name) => tokens[name]); // throws such an error itself
   if (!/^\d{1,2}$/.test(String(reservedShards))) {
     throw new Error(`The parameter reservedShards is “${reservedShards}”: give a whole number from 0 to 99.`);
   }

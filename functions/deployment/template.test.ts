@@ -59,7 +59,7 @@ describe("of the stages dev and prod,", () => {
     expect(broken(prod)).toEqual([]);
   });
 
-  it("no rule is so weak that no mistake can break it", () => {
+  it("some mistake breaks each rule: the rules can fail", () => {
     const caught = CANARIES.flatMap((spoil) => {
       const template = structuredClone(prod);
       spoil(template.Resources);
@@ -71,7 +71,7 @@ describe("of the stages dev and prod,", () => {
 });
 
 describe("the cost model", () => {
-  it("bills what the template of prod has, and knows every kind of resource in it", () => {
+  it("bills the resources of prod's template, and refuses a kind of resource that it does not know", () => {
     expect(billedResources(prod)).toEqual(FUNCTIONS_STACK);
     const more = structuredClone(prod);
     more.Resources["Key"] = { Type: "AWS::KMS::Key", Properties: {} };
@@ -81,7 +81,7 @@ describe("the cost model", () => {
     expect(() => billedResources(dearer)).toThrow("no price for: metrics of each route");
   });
 
-  it("has for an idle month what a sum by hand over the template gives, within 10 %", () => {
+  it("agrees with a sum by hand over the template for an idle month, within 10 %", () => {
     const count = (type: string) => resourcesOf(prod, type).length;
     const sweeps = 730 * 60;
     const byHand =

@@ -56,8 +56,8 @@ export const TRUE_BUT_FOR: [what: string, change: (record: ChangeRecord) => Chan
 ];
 
 /**
- * By function: an order, named by its end, and a state that contradicts the function's own data. A state that may be an
- * earlier one of this order does not count.
+ * By function: an order, named by its end state, and a status in a record that contradicts the function's own data. A
+ * status that the order may have had earlier contradicts nothing.
  */
 export const CONTRADICTIONS: [name: string, order: string, state: string][] = [
   ["settleOrder", "confirmed", "declined"],
@@ -76,5 +76,5 @@ export const CONTRADICTIONS: [name: string, order: string, state: string][] = [
   ["releaseStock", "out-of-stock", "refunded"],
 ];
 
-/** These functions begin with the record. All others must know the order already. */
+/** These functions get the first record of an order. All others must have data of the order already. */
 export const BEGINNERS = ["reserveStock", "authorizePayment", "retryPayment"];

@@ -63,7 +63,7 @@ export function ofNoOrder(record: ChangeRecord): ChangeRecord {
   return JSON.parse(JSON.stringify(record).replaceAll(key!.S!, "00000000-0000-8000-8000-000000000000"));
 }
 
-/** The record as if it were of this order, with its amount, and of this state. */
+/** A copy of the record for this order, with the order's amount and this status. */
 export function asIfOf(
   record: ChangeRecord,
   order: { id: string; total: number },
@@ -77,7 +77,7 @@ export function asIfOf(
   });
 }
 
-/** The attributes of an item about money. */
+/** The money in an item: an amount or a total. */
 export function moneyOf(image: Image): Attribute {
   return image["charge"]?.M?.["amount"] ?? image["amount"] ?? image["total"]!;
 }

@@ -24,24 +24,24 @@ const scripts: Script[] = [
   {
     table: "stock",
     clause: "attribute_not_exists(sku)",
-    what: "seeding again leaves what was sold, sold",
+    what: "seeding again does not bring sold units back",
     async run() {
       await shelve("sku-001", 1);
       await stock.seedStock();
       return available("sku-001");
     },
-    comesOutAs: 1,
+    expected: 1,
   },
   {
     table: "stock",
     clause: "available >= :quantity",
-    what: "an order gets no more than there is, and nothing of what there is",
+    what: "an order for more units than the stock gets none",
     async run(id) {
       await shelve(id, 1);
       await reservations.insertReservation(request(id, 2));
       return [(await reservationOf(id))["status"], await available(id)];
     },
-    comesOutAs: ["refused", 1],
+    expected: ["refused", 1],
   },
   {
     table: "reservations",
@@ -55,12 +55,12 @@ const scripts: Script[] = [
         await available(id),
       ];
     },
-    comesOutAs: ["reserved", undefined, 4],
+    expected: ["reserved", undefined, 4],
   },
   {
     table: "reservations",
     clause: "attribute_not_exists(orderId)",
-    what: "an order that is delivered twice at once is refused once",
+    what: "an order that is delivered twice concurrently is refused once",
     async run(id) {
       await shelve(id, 0);
       const insert = () =>
@@ -69,7 +69,7 @@ const scripts: Script[] = [
       await interleaveAll();
       return (await both).map((inserted) => typeof inserted === "object" && inserted.status);
     },
-    comesOutAs: ["refused", false],
+    expected: ["refused", false],
   },
   {
     table: "reservations",
@@ -83,19 +83,19 @@ const scripts: Script[] = [
       await reservations.releaseReservation(reservation);
       return available(id);
     },
-    comesOutAs: 5,
+    expected: 5,
   },
   {
     table: "reservations",
     clause: "attempt < :attempt",
-    what: "an attempt that comes late does not count back",
+    what: "a late, lower attempt does not replace a higher one",
     async run(id) {
       await shelve(id, 5);
       await reservations.insertReservation({ ...request(id), attempt: 3 });
       await reservations.reemitReservation(id, 2);
       return (await reservationOf(id))["attempt"];
     },
-    comesOutAs: 3,
+    expected: 3,
   },
 ];
 

@@ -60,7 +60,7 @@ async function startOwner() {
 const answers = ({ host, port }: { host: string; port: number }) => accepts(port, host);
 
 test.each(["SIGKILL", "SIGTERM"] as const)(
-  "the engine and the throw-away directory go when their owner ends by %s",
+  "the engine ends and the throw-away directory is removed when their owner ends by %s",
   async (signal) => {
     const { owner, left, engine } = await startOwner();
     expect(await answers(engine)).toBe(true);

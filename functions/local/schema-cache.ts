@@ -7,9 +7,9 @@ import { cleanUpAfterUs } from "./process-guard.ts";
 const CACHE = fileURLToPath(new URL("../../node_modules/.cache/serverless", import.meta.url));
 
 /**
- * Tells osls where to keep the compiled schema of serverless.yml. By default osls uses the home directory, and ends
- * with a stack trace when that is read-only. Compiling takes seconds, so the cache stays with the installation if that
- * is writable.
+ * Sets the directory in which osls keeps the compiled schema of serverless.yml. By default osls uses the home
+ * directory, and ends with a stack trace when that is read-only. Compiling takes seconds, so the cache stays with the
+ * installation if that is writable.
  */
 export function keepSchemaCache(): void {
   process.env["SLS_SCHEMA_CACHE_BASE_DIR"] ??= isWritable(CACHE) ? CACHE : throwAwayDirectory();

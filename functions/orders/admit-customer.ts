@@ -8,7 +8,10 @@ const TableName = setting("ADMISSIONS_TABLE");
 const PER_SECOND = Number(setting("CHANGES_PER_SECOND"));
 const KEPT_SECONDS = 3_600;
 
-/** Customers refused by this environment in this second. It refuses them again without a write, so that a flood costs little. */
+/**
+ * Customers refused by this environment in this second. It refuses their further requests without a write, so that a
+ * flood costs little.
+ */
 let refused = { second: 0, customers: new Set<string>() };
 
 /**
@@ -35,7 +38,7 @@ function counted(customerId: string, second: number): Promise<boolean> {
       TableName,
       Key: marshall({ customerId, second }),
       UpdateExpression: "set expiresAt = :expiry add changes :one",
-      ConditionExpression: "attribute_not_exists(changes) or changes < :most", // the limit
+      ConditionExpression: "attribute_not_exists(changes) or changes < :most",
       ExpressionAttributeValues: marshall({
         ":one": 1,
         ":most": PER_SECOND,

@@ -34,19 +34,19 @@ const scripts: Script[] = [
   {
     table: "orders",
     clause: "attribute_not_exists(id)",
-    what: "a replay meets the order that has settled meanwhile",
+    what: "a replay does not overwrite an order that has settled meanwhile",
     async run(id) {
       await orders.insertOrder(pending(id));
       await orders.updateOrder(confirmed(id), "pending", true);
       await orders.insertOrder(pending(id));
       return statusOf(id);
     },
-    comesOutAs: "confirmed",
+    expected: "confirmed",
   },
   {
     table: "orders",
     clause: "#status = :from",
-    what: "of two facts that arrive at once, the second meets the order as the first has left it",
+    what: "of two facts that arrive concurrently, only the first changes the order",
     async run(id) {
       await orders.insertOrder(pending(id));
       return [
@@ -54,23 +54,23 @@ const scripts: Script[] = [
         await orders.updateOrder(declined(id), "pending", false),
       ];
     },
-    comesOutAs: [true, false],
+    expected: [true, false],
   },
   {
     table: "orders",
     clause: "unfinished = :part",
-    what: "an order that another sweep has parked after this one saw it is not parked again",
+    what: "an order is not parked again if another sweep parked it after this sweep read it",
     async run(id) {
       await orders.insertOrder(pending(id));
       const seen = await dueOrder(id);
       return [await unfinished.park(seen), await unfinished.park(seen)];
     },
-    comesOutAs: [true, false],
+    expected: [true, false],
   },
   {
     table: "orders",
     clause: "dueAt = :due",
-    what: "an order that was tried, declined or finished after the sweeper saw it is left alone",
+    what: "an order is left alone if it was retried, declined or finished after this sweep read it",
     async run(id) {
       await orders.insertOrder(pending(id));
       const seen = await dueOrder(id);
@@ -78,12 +78,12 @@ const scripts: Script[] = [
       await orders.updateOrder(declined(id), "pending", false);
       return [...tries, await unfinished.park(seen)];
     },
-    comesOutAs: [true, false, false],
+    expected: [true, false, false],
   },
   {
     table: "admissions",
     clause: "attribute_not_exists(changes) or changes < :most",
-    what: "of three changes that a customer asks for in one second, where two are allowed, the third is refused",
+    what: "with two changes per second allowed, a customer's third change is refused",
     async run(id) {
       vi.useFakeTimers({ toFake: ["Date"] });
       const asked = [1, 2, 3].map(() =>
@@ -96,7 +96,7 @@ const scripts: Script[] = [
       vi.useRealTimers();
       return outcomes.toSorted((a, b) => a.localeCompare(b));
     },
-    comesOutAs: ["admitted", "admitted", "too-many-requests"],
+    expected: ["admitted", "admitted", "too-many-requests"],
   },
 ];
 

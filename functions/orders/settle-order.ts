@@ -35,8 +35,8 @@ async function requireOrder(id: string, total: number): Promise<Order> {
 }
 
 /**
- * A declined or a refunded payment releases the stock, and each also changes the order. The payment's own record may be late
- * or lost; if it is lost, only the release can report the payment.
+ * A declined or a refunded payment releases the stock, and each of the two also changes the order. The payment's own
+ * record may be late or lost; if it is lost, only the release can report the payment.
  */
 function factFromRelease({ status }: Order): Fact["type"] {
   if (status === "pending") return "PaymentDeclined";

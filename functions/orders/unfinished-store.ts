@@ -50,7 +50,7 @@ export async function raiseAttempt(order: Unfinished, { anotherRound = false } =
   });
 }
 
-/** Parks the order: a person must decide about an outcome that stays unknown, and never a guess. */
+/** Parks the order. A person, not a program's guess, must decide about an outcome that stays unknown. */
 export async function park(order: Unfinished): Promise<boolean> {
   return change(order, { unfinished: PARKED });
 }
@@ -63,7 +63,7 @@ async function change(order: Unfinished, attributes: Record<string, unknown>): P
       TableName,
       Key: marshall({ id: order.id }),
       UpdateExpression: `set ${expression}`,
-      // Neither parked by another sweep; nor finished, swept, redriven or moved on, each of which sets or removes `dueAt`.
+      // Holds if the order is unchanged: parking sets `unfinished`; finishing, sweeping, redriving and a new state set or remove `dueAt`.
       ConditionExpression: "unfinished = :part and dueAt = :due",
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: marshall({

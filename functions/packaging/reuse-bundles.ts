@@ -33,6 +33,6 @@ function isCurrent(file: string, handlers: string[]): boolean {
     const sameHandlers = made.handlers.join() === handlers.join();
     return sameHandlers && made.inputs.every((path) => statSync(path).mtimeMs < mtimeMs);
   } catch {
-    return false; // never made, not completely, or an input no longer exists
+    return false; // no complete set of bundles was made, or an input no longer exists
   }
 }

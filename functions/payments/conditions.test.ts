@@ -11,35 +11,35 @@ const scripts: Script[] = [
   {
     table: "payments",
     clause: "attempt < :attempt",
-    what: "a payment that there is not is not told of",
+    what: "a payment that does not exist is not created by a retry",
     async run(id) {
       await payments.reemitPayment(id, 2);
       return paymentOf(id);
     },
-    comesOutAs: {},
+    expected: {},
   },
   {
     table: "payments",
     clause: "attribute_not_exists(orderId)",
-    what: "a charge that is heard of twice does not undo its refund",
+    what: "a charge that is recorded twice does not undo its refund",
     async run(id) {
       await payments.insertPayment(id, CHARGE, authorized, 1);
       await payments.markRefunded(id, 1);
       await payments.insertPayment(id, CHARGE, authorized, 1);
       return (await paymentOf(id))["status"];
     },
-    comesOutAs: "refunded",
+    expected: "refunded",
   },
   {
     table: "payments",
     clause: "#status = :authorized",
-    what: "what was declined cannot be refunded",
+    what: "a declined payment cannot be refunded",
     async run(id) {
       await payments.insertPayment(id, CHARGE, { chargeId: "ch_1", status: "declined" }, 1);
       await payments.markRefunded(id, 1);
       return (await paymentOf(id))["status"];
     },
-    comesOutAs: "declined",
+    expected: "declined",
   },
 ];
 

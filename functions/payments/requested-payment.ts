@@ -9,7 +9,7 @@ const charge = z.object({ amount, currency, card: placeOrderBody.shape.card });
 const requested = z.object({ orderId, charge, attempt });
 export type RequestedPayment = z.infer<typeof requested>;
 
-/** A reservation asks for payment, and the item of the slow lane asks again. */
+/** The records that ask for a payment: a reservation asks first, an item of the slow lane asks again. */
 export const reservation = requested.extend({ status: z.literal("reserved") });
 export const slowPayment = requested.extend({ status: z.literal("slow") });
 

@@ -58,14 +58,14 @@ it.each<[Fact["type"], Order]>([
   ["PaymentDeclined", pending],
   ["CancellationRequested", after("PaymentAuthorized")],
   ["PaymentRefunded", after("PaymentAuthorized", "CancellationRequested")],
-])("what must follow %s is done by the functions that hear of it", (type, before) => {
+])("%s invokes exactly the functions that must act on it, by `decide`", (type, before) => {
   const order = evolve(before, { type, at: AT });
   const performers = decide(order, { type, at: AT }).map((command) => PERFORMER[command.type]);
   const settles = order !== before && type !== "CancellationRequested" ? ["settleOrder"] : [];
   expect(subscribers(type).sort()).toEqual([...performers, ...settles].sort());
 });
 
-it("orders learns of the released stock, and then forgets the order", () => {
+it("only settleOrder reacts to the released stock: it removes the order from the index of unfinished orders", () => {
   expect(subscribers("StockReleased")).toEqual(["settleOrder"]);
 });
 

@@ -68,7 +68,10 @@ const NO_EVENTS = [
   { Records: [{ dynamodb: null }] },
 ];
 
-/** The attributes of a record, nested ones as `lines.0.sku`, without which a true record is refused. */
+/**
+ * The attributes of a record that the function needs: without one of them, it refuses the record. Nested ones are
+ * written `lines.0.sku`.
+ */
 async function attributesRead(name: string, record: ChangeRecord): Promise<string[]> {
   const all = withoutEach(record);
   const unread = await accepted(name, all);
@@ -159,7 +162,7 @@ describe.each(streamFunctions)("%s", (name) => {
 });
 
 it.each(CONTRADICTIONS)(
-  "%s refuses of the order that is %s that something is %s",
+  "%s refuses, for an order that ended %s, a record with the status %s",
   async (name, key, state) => {
     const orders = await world.items<Order>("orders");
     const order = orders.find(({ id }) => id === orderIdFor("alice", key))!;
@@ -170,7 +173,7 @@ it.each(CONTRADICTIONS)(
 );
 
 it.each(streamFunctions.filter((name) => !BEGINNERS.includes(name)))(
-  "%s refuses a record of an order that there never was",
+  "%s refuses a record of an order that never existed",
   async (name) => {
     const forgeries = genuine
       .get(name)!

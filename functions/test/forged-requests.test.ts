@@ -20,7 +20,7 @@ const httpFunctions = Object.entries(declared.functions)
   .map(([name]) => name);
 const withToken = httpFunctions.filter((name) => (OPERATIONS as Record<string, Operation>)[name]?.scope);
 
-/** The effect of absurd input on each of the others. */
+/** The effect of absurd input on each function that neither HTTP nor a stream invokes. */
 const DIRECT: Record<string, "refuses it" | "takes no input"> = {
   getReservation: "refuses it",
   getPayment: "refuses it",

@@ -142,7 +142,7 @@ export class Workers {
       });
     } catch (error) {
       await this.#postpone(job, attempts, error).catch((err) =>
-        log.warn({ err, orderId: job.order.id }, "could not be postponed; its lease will run out"),
+        log.warn({ err, orderId: job.order.id }, "the order could not be postponed: its lease will run out"),
       );
     }
   }

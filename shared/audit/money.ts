@@ -78,7 +78,7 @@ function auditAtRest(
   } else if (payment && !charges.some((charge) => isSame(charge, payment))) {
     report(
       "payment does not match the ledger",
-      `the provider has no such charge as the ${payment.status} ${payment.chargeId}`,
+      `the ledger has no charge for the ${payment.status} payment ${payment.chargeId}`,
     );
   }
 }

@@ -57,7 +57,7 @@ function mismatch(order: AuditedOrder, reservation: Reservation | undefined): st
   }
   return reservation && unitsOf(reservation.lines) === unitsOf(order.lines)
     ? undefined
-    : "holds other units than ordered";
+    : "the reservation holds different units than the order";
 }
 
 function unitsOf(lines: readonly RequestedLine[]): string {

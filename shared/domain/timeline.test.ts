@@ -13,7 +13,11 @@ const charged = {
   decidedAt: at(2),
 } as const;
 
-function tell(order: Parameters<typeof orderTimeline>[0], reservation?: Reservation, payment?: Payment) {
+function timelineOf(
+  order: Parameters<typeof orderTimeline>[0],
+  reservation?: Reservation,
+  payment?: Payment,
+) {
   return mergeTimelines(
     payment ? paymentTimeline(payment) : [],
     reservation ? reservationTimeline(reservation) : [],
@@ -23,7 +27,7 @@ function tell(order: Parameters<typeof orderTimeline>[0], reservation?: Reservat
 
 describe("the timeline", () => {
   it("of a new order has one entry, its placing", () => {
-    expect(tell(pendingOrder)).toEqual([{ at: at(0), event: "OrderPlaced" }]);
+    expect(timelineOf(pendingOrder)).toEqual([{ at: at(0), event: "OrderPlaced" }]);
   });
 
   it("shows the whole life of a cancelled order, oldest first", () => {
@@ -33,12 +37,12 @@ describe("the timeline", () => {
       "CancellationRequested",
       "PaymentRefunded",
     );
-    const told = tell(
+    const entries = timelineOf(
       order,
       { ...reserved, status: "released", releasedAt: at(9) },
       { ...charged, status: "refunded", refundedAt: at(3) },
     );
-    expect(told).toEqual([
+    expect(entries).toEqual([
       { at: at(0), event: "OrderPlaced" },
       { at: at(1), event: "StockReserved" },
       { at: at(2), event: "PaymentAuthorized" },
@@ -51,10 +55,10 @@ describe("the timeline", () => {
   });
 
   it("shows why an order was rejected", () => {
-    const refused = tell(orderAfter("StockRefused"), { ...reserved, status: "refused" });
+    const refused = timelineOf(orderAfter("StockRefused"), { ...reserved, status: "refused" });
     expect(refused.map(({ event }) => event)).toEqual(["OrderPlaced", "StockRefused", "OrderRejected"]);
 
-    const declined = tell(
+    const declined = timelineOf(
       orderAfter("StockReserved", "PaymentDeclined"),
       { ...reserved, status: "released", releasedAt: at(2) },
       { ...charged, status: "declined" },
@@ -77,12 +81,12 @@ describe("the timeline", () => {
       cancellingAt: now,
       cancelledAt: now,
     } as const;
-    const told = tell(
+    const entries = timelineOf(
       order,
       { ...reserved, status: "released", decidedAt: now, releasedAt: now },
       { ...charged, status: "refunded", decidedAt: now, refundedAt: now },
     );
-    expect(told.map(({ event }) => event)).toEqual([
+    expect(entries.map(({ event }) => event)).toEqual([
       "OrderPlaced",
       "StockReserved",
       "PaymentAuthorized",

@@ -2,7 +2,7 @@ import type { Template } from "../template.ts";
 
 type Canary = (resources: Template["Resources"]) => unknown;
 
-/** Each canary puts one mistake into a template that keeps all policies. Together they break every policy. */
+/** Each canary puts one mistake into a template that keeps all policies. The canaries together break every policy. */
 export const CANARIES: Canary[] = [
   ({ ServerlessDeploymentBucket: bucket }) =>
     (bucket!.Properties.PublicAccessBlockConfiguration.BlockPublicAcls = false),

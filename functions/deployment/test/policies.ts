@@ -29,28 +29,36 @@ export const POLICIES: Policy[] = [
     "can be restored to any moment of 35 days",
     ({ PointInTimeRecoverySpecification }) => PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled,
   ),
-  every(TABLE, "is paid for by request", ({ BillingMode }) => BillingMode === "PAY_PER_REQUEST"),
+  every(TABLE, "is billed per request", ({ BillingMode }) => BillingMode === "PAY_PER_REQUEST"),
   every(QUEUE, "is encrypted", ({ SqsManagedSseEnabled }) => SqsManagedSseEnabled),
-  every(QUEUE, "keeps messages as long as it can", (queue) => queue.MessageRetentionPeriod === 14 * 86_400),
+  every(
+    QUEUE,
+    "keeps messages for the longest possible time",
+    (queue) => queue.MessageRetentionPeriod === 14 * 86_400,
+  ),
   every(QUEUE, "has an alarm", (_queue, id, template) => alarmed(template, "AWS/SQS").has(`${id}.QueueName`)),
   every(
     MAPPING,
-    "has a destination for what fails",
+    "has a destination for discarded records",
     (mapping) => mapping.DestinationConfig?.OnFailure?.Destination,
   ),
   every(
     MAPPING,
-    "gives up after a bounded time and number of tries",
+    "gives up after a bounded time and a bounded number of retries",
     ({ MaximumRetryAttempts: tries = -1, MaximumRecordAgeInSeconds: age = -1 }) => tries >= 0 && age > 0,
   ),
   every(
     MAPPING,
-    "narrows a failure down to its record",
+    "isolates the failed record of a batch",
     ({ BisectBatchOnFunctionError, FunctionResponseTypes = [] }) =>
       BisectBatchOnFunctionError && FunctionResponseTypes.includes("ReportBatchItemFailures"),
   ),
-  every(MAPPING, "leaves out what its function would ignore", ({ FilterCriteria }) => FilterCriteria),
-  every(MAPPING, "is one of two at most on its stream", (mapping, _id, template) => {
+  every(
+    MAPPING,
+    "filters out the records that its function would ignore",
+    ({ FilterCriteria }) => FilterCriteria,
+  ),
+  every(MAPPING, "shares its stream with at most one other mapping", (mapping, _id, template) => {
     const stream = reference(mapping.EventSourceArn);
     const mappings = resourcesOf(template, MAPPING).map(([, { Properties }]) => Properties);
     return mappings.filter(({ EventSourceArn }) => reference(EventSourceArn) === stream).length <= 2;
@@ -64,22 +72,22 @@ export const POLICIES: Policy[] = [
   every(FUNCTION, "has a log that is kept for a bounded time", (_function, id, { Resources }) => {
     return Resources[id.replace(/LambdaFunction$/, "LogGroup")]?.Properties.RetentionInDays > 0;
   }),
-  every(FUNCTION, "has a role that no other has", ({ Role }, _id, template) => {
+  every(FUNCTION, "shares its role with no other function", ({ Role }, _id, template) => {
     const roles = resourcesOf(template, FUNCTION).map(([, { Properties }]) => reference(Properties.Role));
     return roles.filter((role) => role === reference(Role)).length === 1;
   }),
   every(
     FUNCTION,
-    "runs Node 24 on arm64 and ends before the HTTP API's 30 s do",
+    "runs Node 24 on arm64, and has a shorter timeout than the HTTP API's 30 s",
     ({ Runtime, Architectures, Timeout }) =>
       Runtime === "nodejs24.x" && Architectures?.[0] === "arm64" && Timeout < 30,
   ),
-  every(FUNCTION, "is told no secret", ({ Environment }) =>
+  every(FUNCTION, "has no secret in its environment", ({ Environment }) =>
     Object.entries(Environment?.Variables ?? {}).every(
       ([name, value]) => !/KEY|SECRET|PASSWORD|TOKEN/.test(name) || String(value).startsWith("ssm:/"),
     ),
   ),
-  every("AWS::IAM::Role", "can be taken on by Lambda alone", ({ AssumeRolePolicyDocument }) =>
+  every("AWS::IAM::Role", "can be assumed by Lambda only", ({ AssumeRolePolicyDocument }) =>
     allows(AssumeRolePolicyDocument).every(({ Principal }) => Principal?.Service === "lambda.amazonaws.com"),
   ),
   every("AWS::IAM::Role", "names each action and resource", ({ Policies, ManagedPolicyArns }) => {
@@ -89,7 +97,7 @@ export const POLICIES: Policy[] = [
     const named = statements.flatMap(({ Action, Resource }) => [Action, Resource].flat().map(reference));
     return !ManagedPolicyArns && !named.some((name) => name.includes("*"));
   }),
-  every("AWS::Lambda::Permission", "is for one source", ({ SourceArn }) => SourceArn),
+  every("AWS::Lambda::Permission", "allows one source only", ({ SourceArn }) => SourceArn),
   every("AWS::ApiGatewayV2::Stage", "is throttled", ({ DefaultRouteSettings: route }) => {
     return route?.ThrottlingRateLimit > 0 && route?.ThrottlingBurstLimit > 0;
   }),

@@ -3,7 +3,7 @@ import { reference, resourcesOf, type Template } from "../template.ts";
 /** A rule that a template must keep. */
 export interface Policy {
   rule: string;
-  /** Logical ids of the resources that break it. */
+  /** Logical ids of the resources that break the rule. */
   broken(template: Template): string[];
 }
 

@@ -86,7 +86,7 @@ function callsOn(action: string, input: Path, names: string): SdkCall[] {
   return settings.map((setting) => ({ action, setting, ...(index !== undefined && { index }) }));
 }
 
-/** The setting's name, from `setting("ORDERS_TABLE")`, however its value got to the command. */
+/** The setting's name, from `setting("ORDERS_TABLE")`, even if the value passed through variables or parameters. */
 function settingNames(path: Path): string[] {
   if (path.type !== "CallExpression") return [];
   return sources(list(path, "arguments")[0]!).flatMap(({ node }) => node.value ?? []);

@@ -14,8 +14,8 @@ export function endsTorn(file: string): boolean {
 }
 
 /**
- * The values of a file of JSON lines. A torn line is skipped: nobody was told that it was written, and its writer
- * writes it again.
+ * The values of a file of JSON lines. A torn line is skipped: its writer was killed before it could report the line as
+ * written, and will write it again.
  */
 export function readLines<Value>(file: string): Value[] {
   if (!existsSync(file)) return [];

@@ -29,7 +29,7 @@ test("the engine answers, and its stream table is indexed", async () => {
   database.close();
 });
 
-test("a direct look into the file says whether a table has records behind a position", async () => {
+test("a direct read of the file shows whether a table has records behind a position", async () => {
   const streamArn = await engine.createTable("looked-at");
   const other = await engine.createTable("other");
   const look = engine.hasRecords;
@@ -102,8 +102,8 @@ describe("on a platform for which no engine is installed", () => {
 
   test.each([
     ["cannot fetch it", "echo 'npm error network' >&2; exit 1", "ended (exit status 1). npm error network "],
-    ["is not there", undefined, "cannot be started: spawn npx ENOENT. "],
-  ])("where npx %s, one sentence says what else to do", async (_case, script, how) => {
+    ["is not installed", undefined, "cannot be started: spawn npx ENOENT. "],
+  ])("when npx %s, one sentence says how to run without the embedded engine", async (_case, script, how) => {
     if (script) installNpx(script);
     else vi.stubEnv("PATH", engine.directory);
     await expect(startEmbeddedDynamoDb(join(engine.directory, "x.sqlite"), () => {})).rejects.toThrow(

@@ -28,7 +28,7 @@ export interface EmbeddedDynamoDb {
  * The engine checks no signature and lets every web page read its answers; the address keeps web pages out
  * (docs/decisions/035).
  *
- * @param address a hidden one by default
+ * @param address by default a random loopback address, which web pages do not know
  * @throws Error with one sentence, when the engine does not start
  */
 export async function startEmbeddedDynamoDb(

@@ -69,7 +69,9 @@ export function createShardQueue(options: QueueOptions): ShardQueue {
     away = true;
   }
 
-  /** All shards read at the same moments, because waking up costs more than looking. */
+  /**
+   * All shards are read at the same moments, because a wake-up of the process costs more than a read without records.
+   */
   function pause(): Promise<void> {
     return time.sleep(pollMillis - (time.now() % pollMillis));
   }

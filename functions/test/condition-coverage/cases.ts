@@ -4,20 +4,23 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startChain } from "../wired-handlers.ts";
 
-/** The purpose of a clause of a condition. `run` gets an order's id; its outcome differs without the clause. */
+/**
+ * A test of one clause of a condition. `what` is the clause's purpose. `run` gets an order's id; its outcome differs
+ * without the clause.
+ */
 export type Script = {
   table: string;
   clause: string;
   what: string;
   run: (id: string) => Promise<unknown>;
-  comesOutAs: unknown;
+  expected: unknown;
 };
 
 let chain: Awaited<ReturnType<typeof startChain>>;
 
 /**
- * Tests that every case has its expected outcome, that it differs without the clause, and that the database gets no
- * other clause. An unneeded or untested clause fails.
+ * Tests that every script has its expected outcome, that the outcome differs without the clause, and that the database
+ * gets no other clause. An unneeded or untested clause fails.
  */
 export function testClauses(scripts: readonly Script[]): void {
   let database: typeof import("../../chassis/database.ts").database;
@@ -27,14 +30,14 @@ export function testClauses(scripts: readonly Script[]): void {
   });
   afterAll(() => chain.stop());
 
-  it.each(scripts)("$what ($clause)", async ({ run, comesOutAs }) => {
-    expect(await run(freshId())).toEqual(comesOutAs);
+  it.each(scripts)("$what ($clause)", async ({ run, expected }) => {
+    expect(await run(freshId())).toEqual(expected);
   });
 
-  it.each(scripts)("without $clause, not: $what", async ({ table, clause, run, comesOutAs }) => {
+  it.each(scripts)("without $clause, not: $what", async ({ table, clause, run, expected }) => {
     const restore = withoutClause(database, table, clause);
     try {
-      expect(await run(freshId())).not.toEqual(comesOutAs);
+      expect(await run(freshId())).not.toEqual(expected);
     } finally {
       restore();
     }

@@ -86,7 +86,7 @@ const TIMES = [
   "refundedAt",
 ];
 
-/** Forbidden changes of any item, in sentences, whatever happened to the item later. */
+/** Forbidden changes of any item as sentences, even if a later change repaired the item. */
 export function findWrongInHistory(history: readonly ChangeRecord[]): string[] {
   return history.flatMap(({ dynamodb }) => {
     const before = imageOf(dynamodb.OldImage);

@@ -150,7 +150,7 @@ export const accessCases: Case[] = [
       for (const path of [`/orders/${id}`, `/orders/${id}/summary`]) {
         const answer = await bob.send({ path });
         expectProblem(answer, 404, "order-not-found");
-        assert.deepEqual(answer.body, unknown.body, "it can be told from an order that does not exist");
+        assert.deepEqual(answer.body, unknown.body, "the answer differs from the answer for a missing order");
       }
       expectProblem(await bob.tryCancel(id), 404, "order-not-found");
       assert.deepEqual(await alice.order(id), confirmed);

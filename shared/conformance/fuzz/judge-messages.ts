@@ -57,7 +57,7 @@ async function judgeOne(
     if (reply.status >= 500) return found(`${reply.status}: is a failure of the server`);
     if (reply.oddity) return found(`${reply.status}: ${reply.oddity}`);
     const after = await client.ask({ path: "/products" });
-    if (after.status !== 200) return found(`after it /products is ${after.status}`);
+    if (after.status !== 200) return found(`after the message GET /products answers ${after.status}`);
     replies.push(reply);
     const [first] = replies;
     if (first!.status !== reply.status || first!.slug !== reply.slug) {

@@ -15,7 +15,7 @@ function without(header: string) {
 
 export const mutantsOfHttp: Mutant[] = [
   {
-    name: "answers with problems of its own shape",
+    name: "answers with problems in another shape",
     caughtBy: "an empty object is refused",
     mutation: finishing(400, () => ({ body: JSON.stringify({ error: "bad request" }) })),
   },
