@@ -37,7 +37,7 @@ export function formatAdvice({ basis, advice, scenarios, list: prices, region }:
     ]),
     ...describePrices(prices, region),
     "",
-    formatTable([["at the busiest", "services", "functions"], ...latencyRows(advice)]),
+    formatTable([["in the busiest minutes", "services", "functions"], ...latencyRows(advice)]),
     "",
     verdict,
     ...list(why),

@@ -52,7 +52,7 @@ describe("the advice", () => {
     expect(describeVerdict(ask({ longestTask: 120 })).join(" ")).toContain("within 30 s");
   });
 
-  it("runs services for which an autoscaler is too late with the containers of the peak, and says their price", () => {
+  it("gives the services the containers of the peak when an autoscaler is too late, and names their price", () => {
     const advice = ask({ ordersPerMonth: 1e8, shape: "spiky" });
     const { busiest, fits, kept, bills } = advice;
     expect(busiest.services.answered.p99).toBeGreaterThan(1);
@@ -71,19 +71,19 @@ describe("the advice", () => {
     );
   });
 
-  it("recommends neither when nobody meets the target", () => {
+  it("recommends neither when no variant meets the target", () => {
     const advice = ask({ latencyTarget: 1 });
     expect(advice.choice).toBeUndefined();
     expect(describeVerdict(advice)[0]).toContain("Neither");
   });
 
-  it("says when two bills are too close for the model", () => {
+  it("says when the difference of two bills is below the model's precision", () => {
     const { ordersPerMonth } = lastCrossover(basis, "steady")!;
-    expect(describeVerdict(ask({ ordersPerMonth })).join(" ")).toContain("less than the model can tell");
-    expect(describeVerdict(ask()).join(" ")).not.toContain("less than the model can tell");
+    expect(describeVerdict(ask({ ordersPerMonth })).join(" ")).toContain("below the model's precision");
+    expect(describeVerdict(ask()).join(" ")).not.toContain("below the model's precision");
   });
 
-  it("names the assumptions that would change the answer, and the dollars of both variants then", () => {
+  it("names the assumptions that would change the answer, and both bills under each", () => {
     const { ordersPerMonth } = lastCrossover(basis, "steady")!;
     const advice = ask({ ordersPerMonth });
     const decisive = decisiveAssumptionsOf(basis, advice.question.traffic);
@@ -94,7 +94,7 @@ describe("the advice", () => {
     expect(describeDecisiveAssumptions(basis, advice)[0]).toContain(inDollars(decisive[0]!.services));
   });
 
-  it("says for each way to run the services where the answer changes, in rough numbers", () => {
+  it("says where the answer changes for each way to run the services, in rounded numbers", () => {
     const advice = ask();
     const scenarios = inScenarios(roundProfile(), basis, advice.question.traffic);
     const said = describeBreakEvenPoints(basis, advice, scenarios);
@@ -127,7 +127,7 @@ describe("the advice", () => {
     expect(describeFlip({ ...range, below: "functions", above: "services" })).toBe(sentence),
   );
 
-  it("says how slow the worst seconds of a spike are, with the same figure as the chart of the spike", () => {
+  it("gives the latency in the worst seconds of a spike, the same figure as in the chart", () => {
     const { traffic } = ask({ ordersPerMonth: 1e6, shape: "spiky" }).question;
     const load = busiestOf(traffic);
     const { worst, answered } = busiestStretch(basis, traffic).functions;
@@ -136,10 +136,10 @@ describe("the advice", () => {
     expect(worst.p99).toBeGreaterThan(0.1); // cold starts
     expect(answered.p99).toBeLessThan(worst.p99);
     const said = describeVerdict(ask({ ordersPerMonth: 1e6, shape: "spiky" })).join(" ");
-    expect(said).toContain(`in the worst 5 s of it within ${milliseconds(worst.p99)}`);
+    expect(said).toContain(`In the worst 5 s they answer 99 of 100 within ${milliseconds(worst.p99)}`);
   });
 
-  it("counts what the HTTP API adds to an answer", () => {
+  it("adds the HTTP API's time to an answer", () => {
     const p50 = (httpApiMs: number) =>
       busiestStretch({ ...basis, assumed: assume({ httpApiMs }) }, ask().question.traffic).functions.answered
         .p50;

@@ -11,26 +11,26 @@ import { type Fit, fitsOf } from "./fits.ts";
 import { type KeptForThePeak, keptForThePeak } from "./kept-for-the-peak.ts";
 
 /**
- * The user's needs. `latencyTarget` is the p99 of responses in the busiest minutes, in milliseconds; `longestTask` is
- * in seconds.
+ * The user's needs. `latencyTarget`: p99 of responses in the busiest minutes, in milliseconds; `longestTask` in
+ * seconds.
  */
 export type Question = { traffic: Traffic; latencyTarget: number; longestTask: number };
 
-/** The answer to a question, with the figures behind it. */
+/** The advice for a question, with its figures. */
 export type Advice = {
   question: Question;
   bills: ByVariant<Bill>;
   /** In the busiest minutes, in seconds. */
   busiest: ByVariant<Stretch>;
   fits: ByVariant<Fit>;
-  /** Another way to run the services, where these answer too late. */
+  /** Services with the containers of the peak, where an autoscaler is too late. */
   kept: (KeptForThePeak & { fits: Fit }) | undefined;
   cheaper: VariantName;
   /** The cheapest way that fits; undefined when none fits. */
   choice: VariantName | undefined;
 };
 
-/** Bills that differ by less than a tenth are the same: the model is not more exact. */
+/** Bills that differ by less than a tenth count as the same: the model is not more precise. */
 export const SAME = 1 / 10;
 export const isSame = (a: number, b: number): boolean => Math.max(a / b, b / a) < 1 + SAME;
 

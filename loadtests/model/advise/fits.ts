@@ -13,7 +13,7 @@ export type Fit = { latency: boolean; admission: boolean; task: boolean; all: bo
  */
 export const LONGEST_FUNCTION = 900;
 export const LONGEST_ANSWER = 30;
-/** Largest share of orders that may be turned away. */
+/** Largest share of orders that may be refused. */
 export const MOST_REFUSED = 0.01;
 
 export function fitsOf(busiest: ByVariant<Window>, { latencyTarget, longestTask }: Needs): ByVariant<Fit> {

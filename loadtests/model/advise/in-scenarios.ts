@@ -7,7 +7,7 @@ import type { Profile } from "../cost/profile.ts";
 import { assumedIn, SCENARIO_NAMES, type ScenarioName } from "../cost/scenarios.ts";
 import type { Traffic } from "../cost/traffic.ts";
 
-/** Dollars a month of a way to run the services, and where it changes which variant is cheaper. */
+/** Dollars a month for one way to run the services, and the range in which the cheaper variant changes. */
 export type InScenario = { name: ScenarioName; services: number; functions: number; flip: Flip };
 
 export function inScenarios(

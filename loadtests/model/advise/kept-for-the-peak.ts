@@ -9,7 +9,10 @@ import type { Stretch } from "../simulation/simulate.ts";
 /** Services with as many containers all month as the busiest hour needs. */
 export type KeptForThePeak = { leastInstances: number; dollars: number; busiest: Stretch };
 
-/** The way to run services for which an autoscaler is too late. Undefined when it would be no change. */
+/**
+ * The services with containers for the peak, for traffic that an autoscaler follows too late. Undefined when they would
+ * need no more containers than usual.
+ */
 export function keptForThePeak(basis: SimulationBasis, traffic: Traffic): KeptForThePeak | undefined {
   const peak = peakOf(levelsOf(traffic));
   const needed = containers.map((name) => containersFor(name, peak, basis.figures, basis.assumed));

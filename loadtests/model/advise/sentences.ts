@@ -18,14 +18,14 @@ const ASSUMPTIONS_SHOWN = 5;
 export function describeTraffic({ traffic }: Question): string {
   const { ordersPerMonth, shape } = traffic;
   const [mean, peak] = [peakOf(levelsOf({ ordersPerMonth, shape: "steady" })), peakOf(levelsOf(traffic))];
-  return `${number(ordersPerMonth)} orders a month, ${shape}: ${number(mean)}/s on average, ${number(peak)}/s at the busiest.`;
+  return `${number(ordersPerMonth)} orders a month, ${shape}: ${number(mean)}/s on average, ${number(peak)}/s at the peak.`;
 }
 
 /** The verdict and its reasons. Every sentence is made from figures of the advice. */
 export function describeVerdict(advice: Advice): string[] {
   const { bills, cheaper, question } = advice;
   const [services, functions] = [total(bills.services), total(bills.functions)];
-  const exact = isSame(services, functions) ? ", which is less than the model can tell" : "";
+  const exact = isSame(services, functions) ? ", a difference below the model's precision" : "";
   return [
     describeChoice(advice),
     `The services cost ${inDollars(services)} a month, the functions ${inDollars(functions)}: the ${cheaper} are cheaper by ${inDollars(Math.abs(services - functions))}${exact}.`,
@@ -37,7 +37,7 @@ export function describeVerdict(advice: Advice): string[] {
 }
 
 function describeChoice({ choice, fits, kept }: Advice): string {
-  if (!choice) return "Neither variant does all of that as it is.";
+  if (!choice) return "Neither variant meets all of your needs.";
   if (fits[choice].all) return `Choose the ${choice}.`;
   return `Choose the ${choice}, with ${kept?.leastInstances} containers per service all month.`;
 }
@@ -47,8 +47,8 @@ function describeLatency(name: VariantName, { busiest, fits, question }: Advice)
   const target = `the target of ${milliseconds(question.latencyTarget / 1_000)}`;
   const turned = fits[name].admission
     ? ""
-    : ` and turn away ${number((100 * refused) / placed)} % of the orders`;
-  return `At the busiest the ${name} answer 99 of 100 orders within ${milliseconds(answered.p99)}, ${fits[name].latency ? "within" : "beyond"} ${target}${turned}, in the worst ${number(worst.seconds)} s of it within ${milliseconds(worst.p99)}; half are settled within ${milliseconds(settled.p50)}, 99 of 100 within ${milliseconds(settled.p99)}.`;
+    : ` and refuse ${number((100 * refused) / placed)} % of the orders`;
+  return `In the busiest minutes the ${name} answer 99 of 100 orders within ${milliseconds(answered.p99)}, ${fits[name].latency ? "within" : "beyond"} ${target}${turned}. In the worst ${number(worst.seconds)} s they answer 99 of 100 within ${milliseconds(worst.p99)}. Half of the orders are settled within ${milliseconds(settled.p50)}, 99 of 100 within ${milliseconds(settled.p99)}.`;
 }
 
 function describeKept({ kept }: Advice): string[] {
@@ -64,7 +64,7 @@ function describeSampling({ traffic }: Question): string[] {
   if (share === 1) return [];
   const percent = (error: number) => `${number(100 * error)} %`;
   return [
-    `One of ${number(1 / share)} of these orders was simulated, on as many machines fewer: lines come out longer, the p50 by up to ${percent(SAMPLING_ERROR.p50)} and the p99 by up to ${percent(SAMPLING_ERROR.p99)}.`,
+    `One of ${number(1 / share)} of these orders was simulated, on proportionally fewer instances. This makes queues longer: the p50 is up to ${percent(SAMPLING_ERROR.p50)} too high, the p99 up to ${percent(SAMPLING_ERROR.p99)}.`,
   ];
 }
 
@@ -73,7 +73,7 @@ function describeLongestTask(longestTask: number): string {
   if (longestTask > LONGEST_FUNCTION)
     return `${task}: no function may run longer than ${LONGEST_FUNCTION} s.`;
   if (longestTask > LONGEST_ANSWER) {
-    return `${task}: a function may run for it, but behind the HTTP API an answer has to come within ${LONGEST_ANSWER} s, so one request starts the task and another asks for what became of it.`;
+    return `${task}: a function may run that long, but the HTTP API must answer within ${LONGEST_ANSWER} s, so one request starts the task and another asks for its result.`;
   }
   return `${task}, which both variants allow.`;
 }
@@ -101,9 +101,9 @@ export function describeBreakEvenPoints(
   });
   return [
     ...scenarios.map(describeScenario),
-    "Between the two numbers of a line the answer is not known. They cover 90 % of draws of all assumptions that nobody chooses (reads per order, months kept, speed of a core, …) and of the measured rounds: set those that you know with --assume, and the range narrows. Each larger size of database costs more at once, so between them the answer can change several times.",
-    `Cheaper for as many orders in another shape: ${shapes.join(", ")}.`,
-    `The services meet a target from ${milliseconds((kept?.busiest ?? busiest.services).answered.p99)} on, the functions from ${milliseconds(busiest.functions.answered.p99)} on.`,
+    "Between the two numbers of a line the answer is not known. This range covers 90 % of draws of the measured rounds and of all assumptions that nobody chooses (reads per order, months kept, speed of a core, …). Set the assumptions that you know with --assume: the range narrows. Within the range the answer can change several times, because each larger database size costs more at once.",
+    `Cheaper for the same number of orders in another shape: ${shapes.join(", ")}.`,
+    `The lowest latency target that the services meet is ${milliseconds((kept?.busiest ?? busiest.services).answered.p99)}, and ${milliseconds(busiest.functions.answered.p99)} for the functions.`,
   ];
 }
 
@@ -124,7 +124,7 @@ export function describeFlip({ from, to, below, above }: Flip): string {
   return `${cheaperBelow}, ${cheaperAbove}.`;
 }
 
-/** Rounds to one significant digit, from 1 to 2 to two: more is not known. */
+/** Rounds to the model's precision: one significant digit, or two when the first digit is 1. */
 function roughly(value: number): string {
   const digit = 10 ** Math.floor(Math.log10(value));
   const unit = value < 2 * digit ? digit / 10 : digit;

@@ -34,7 +34,7 @@ export const assumptions = {
     low: 0.4,
     high: 0.8,
     unit: "of the CPU",
-    why: "containers are added beyond it, so that the time to start one is bridged",
+    why: "the autoscaler adds containers above it; the margin serves until a new container has started",
     chosen: true,
   },
   leastInstances: {
@@ -50,7 +50,7 @@ export const assumptions = {
     low: 0.25,
     high: 1,
     unit: "vCPU",
-    why: "the smallest size of Fargate; its memory is two GB per vCPU at least",
+    why: "the smallest size of Fargate; it has at least two GB of memory per vCPU",
     chosen: true,
   },
   databaseZones: {
@@ -66,7 +66,7 @@ export const assumptions = {
     low: 0,
     high: 3,
     unit: "gateways",
-    why: "containers in private subnets reach the payment provider through one per zone; 0 for public subnets",
+    why: "containers in private subnets reach the payment provider through a NAT gateway in each zone; 0 for public subnets",
     chosen: true,
   },
   eksClusters: {
@@ -74,7 +74,7 @@ export const assumptions = {
     low: 0,
     high: 1,
     unit: "clusters",
-    why: "ECS has no price of its own; a Kubernetes cluster has",
+    why: "ECS is free; each Kubernetes cluster has a price",
     chosen: true,
   },
   requestsPerConnection: {
@@ -82,7 +82,7 @@ export const assumptions = {
     low: 1,
     high: 100,
     unit: "requests",
-    why: "how often a client uses a connection again; new connections count for the load balancer",
+    why: "requests that a client sends over one connection; the load balancer bills new connections",
     chosen: false,
   },
   monthsKept: {
@@ -106,7 +106,7 @@ export const assumptions = {
     low: 0,
     high: 10_000,
     unit: "records per million orders",
-    why: "what is given up waits in a queue for somebody to look; how much that is, your outages decide",
+    why: "records that the functions gave up wait in a queue for a person; their number depends on your outages",
     chosen: false,
   },
   environmentIdleSeconds: {
@@ -114,7 +114,7 @@ export const assumptions = {
     low: 300,
     high: 2_700,
     unit: "seconds",
-    why: "how long an idle environment is kept; AWS does not promise any time",
+    why: "the time until Lambda removes an idle environment; AWS promises none",
     chosen: false,
   },
   pollsPerSecond: {
@@ -122,7 +122,7 @@ export const assumptions = {
     low: 1,
     high: 4,
     unit: "per shard",
-    why: "how often Lambda's documentation says that it reads a stream that has little in it",
+    why: "the rate at which Lambda polls a quiet stream, according to its documentation",
     chosen: false,
   },
   writesPerShard: {
@@ -130,7 +130,7 @@ export const assumptions = {
     low: 500,
     high: 1_000,
     unit: "write units per second",
-    why: "what one partition of a table carries; each has a shard",
+    why: "the capacity of one partition of a table; each partition has a shard",
     chosen: false,
   },
   bytesLoggedPerInvocation: {
@@ -146,7 +146,7 @@ export const assumptions = {
     low: 1,
     high: 4,
     unit: "times the waiting here",
-    why: "here a database is a process beside; on AWS DynamoDB is a network away, and answers within single milliseconds",
+    why: "here the database is a process on the same machine; on AWS, DynamoDB is reached over a network, and answers within single milliseconds",
     chosen: false,
   },
   environmentStartMs: {
@@ -154,7 +154,7 @@ export const assumptions = {
     low: 100,
     high: 400,
     unit: "ms",
-    why: "an environment of Lambda without any code of ours: the published initialisation of a hello world on Node 24 takes 131 to 143 ms",
+    why: "an environment of Lambda without this project's code: the published initialisation of a hello world on Node 24 takes 131 to 143 ms",
     chosen: false,
   },
   streamDelayMs: {
@@ -162,7 +162,7 @@ export const assumptions = {
     low: 0,
     high: 150,
     unit: "ms",
-    why: "until a change appears on the stream, on average; with the polls above a hop then takes what was published, 213 ms (p50) and 552 ms (p99)",
+    why: "the average time until a change appears on the stream; with pollsPerSecond, a hop then takes the published times of 213 ms (p50) and 552 ms (p99)",
     chosen: false,
   },
   httpApiMs: {
@@ -170,7 +170,7 @@ export const assumptions = {
     low: 2,
     high: 30,
     unit: "ms",
-    why: "what the HTTP API adds to an answer; AWS publishes no figure, estimates are 5 to 10 ms, and 10 to 30 ms for a REST API; CloudWatch shows yours as Latency minus IntegrationLatency",
+    why: "the time that the HTTP API adds to an answer; AWS publishes no figure, estimates are 5 to 10 ms, and 10 to 30 ms for a REST API; CloudWatch shows yours as Latency minus IntegrationLatency",
     chosen: false,
   },
   networkMs: {
@@ -178,7 +178,7 @@ export const assumptions = {
     low: 0.2,
     high: 2,
     unit: "ms",
-    why: "one call through the load balancer, between containers or to a database in another zone of the region, there and back",
+    why: "the round trip of one call: through the load balancer, between containers, or to a database in another zone of the region",
     chosen: false,
   },
   containerStartSeconds: {
@@ -186,7 +186,7 @@ export const assumptions = {
     low: 15,
     high: 120,
     unit: "seconds",
-    why: "from the decision to run another container until it serves; the size of the image decides",
+    why: "the time from the decision to run another container until it serves; it depends on the size of the image",
     chosen: false,
   },
   accountConcurrency: {
@@ -194,7 +194,7 @@ export const assumptions = {
     low: 1_000,
     high: 10_000,
     unit: "environments",
-    why: "the limit of a new account in a region; AWS raises it on request",
+    why: "the default limit of an account in a region; AWS raises it on request",
     chosen: true,
   },
   provisionedEnvironments: {
@@ -202,7 +202,7 @@ export const assumptions = {
     low: 0,
     high: 10,
     unit: "environments of placeOrder",
-    why: "kept warm all month, against cold starts, and cheaper to run",
+    why: "environments kept warm all month: they prevent cold starts, and their running time is cheaper",
     chosen: true,
   },
 } as const satisfies Record<string, Assumption>;

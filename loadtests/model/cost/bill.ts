@@ -19,7 +19,7 @@ export function total(bill: Bill): number {
   return Object.values(bill).reduce((sum, dollars) => sum + dollars, 0);
 }
 
-/** The sum of an amount over the levels of a month. */
+/** Sums an amount over the levels of a month. */
 export function sumOver<T>(parts: readonly T[], amount: (part: T) => number): number {
   return parts.reduce((sum, part) => sum + amount(part), 0);
 }
@@ -29,10 +29,10 @@ export function inDollars(amount: number): string {
   return amount.toLocaleString("en-US", { style: "currency", currency: "USD" });
 }
 
-/** Size of gzip-compressed log lines, as a share: CloudWatch bills what it keeps compressed. */
+/** The share of its size that gzip leaves of log lines: CloudWatch bills stored logs compressed. */
 const COMPRESSED = 0.15;
 
-/** GB of logs kept at any time. @param writtenGb in a month */
+/** GB of stored logs at any time. @param writtenGb GB written in a month */
 export function keptLogGb(writtenGb: number, days: number): number {
   return (writtenGb * COMPRESSED * days) / 30;
 }

@@ -92,7 +92,7 @@ describe("10 orders a second, as functions", () => {
     );
   });
 
-  it("gives a function the memory that it needs, even when less is assumed", () => {
+  it("gives a function the memory that it needs, even when the assumption is lower", () => {
     const figures = roundFigures();
     for (const use of Object.values(figures.functions.placeOrder.functions)) use.memoryMb = 1_769;
     const little = { ...assumed, functionMemoryMb: 128 };
@@ -108,7 +108,7 @@ describe("10 orders a second, as functions", () => {
 const sum = (...lines: [what: string, quantity: number, price: number][]) =>
   lines.reduce((dollars, [, quantity, price]) => dollars + quantity * price, 0);
 
-describe("an idle month is within 10 % of a sum made by hand from the stacks", () => {
+describe("an idle month is within 10 % of a manual sum over the stacks", () => {
   const idle = billsFor(
     { figures: roundFigures(), prices: publishedPrices, assumed: assume() },
     { ordersPerMonth: 0, shape: "steady" },
@@ -147,7 +147,7 @@ describe("an idle month is within 10 % of a sum made by hand from the stacks", (
   });
 });
 
-it("no price is without a use in either bill", () => {
+it("every price is used in a bill", () => {
   const all = { ...services(), ...functions({ provisionedEnvironments: 1 }) };
   expect(PRICE_ITEMS.filter((item) => !all[item])).toEqual([]);
 });

@@ -70,7 +70,7 @@ describe("the range in which the cheaper variant changes", () => {
     expect(usual!.to).toBeLessThan(available!.to);
   });
 
-  it("a scenario leaves alone what the user has set", () => {
+  it("a scenario keeps the values that the user has set", () => {
     expect(assumedIn("thrifty", assume({ natGateways: 1 }))).toMatchObject({
       natGateways: 1,
       databaseZones: 1,
@@ -100,7 +100,7 @@ describe("the bills", () => {
     expect(functions.alarms! / total(functions)).toBeGreaterThan(0.5);
   });
 
-  it("of the functions grow by the same amount per order once a shard's batches are full", () => {
+  it("the functions' bill grows by the same amount per order once a shard's batches are full", () => {
     const slope = (orders: number) =>
       total(billsFor(basis, { ordersPerMonth: orders, shape: "steady" }).functions) / orders;
     expect(slope(1e10) / slope(1e8)).toBeCloseTo(1, 1);

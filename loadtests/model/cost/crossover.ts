@@ -53,11 +53,11 @@ function bisect(holds: (orders: number) => boolean, from: number, to: number): n
   return Math.exp((low + high) / 2);
 }
 
-/** Number of orders a month below which `below` is surely cheaper, and above which `above` is. */
+/** Below `from` orders a month the variant `below` is certainly cheaper; above `to`, the variant `above`. */
 export type Flip = { from: number; to: number; below: VariantName; above: VariantName };
 
 const DRAWS = 40;
-/** Share of the draws left out at either end. */
+/** Share of the draws that is left out at either end. */
 const TAIL = 0.05;
 
 /**

@@ -70,7 +70,7 @@ export function gbOf({ memoryMb }: Pick<FunctionUse, "memoryMb">, assumed: Assum
   return Math.max(assumed.functionMemoryMb, memoryMb) / 1_024;
 }
 
-/** Cores of the measuring machine that a function gets. */
+/** The CPU share of a function, in cores of the measuring machine. */
 export function vcpuOf(use: Pick<FunctionUse, "memoryMb">, assumed: Assumptions): number {
   return Math.min(1, (gbOf(use, assumed) * 1_024) / MB_PER_VCPU) * assumed.coreSpeed;
 }

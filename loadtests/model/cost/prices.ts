@@ -7,7 +7,7 @@ const price = z.strictObject({
   name: z.string().optional(),
   /** Dollars. */
   price: z.number("must be a number").min(0, "must not be below 0"),
-  /** The unit that the dollars buy. */
+  /** The unit of the price. */
   per: z.string("must be a text").optional(),
   /** The day on which the price was compared with the source. Null or absent: a list price from memory. */
   checked: z.iso.date("must be a day such as 2026-11-30").nullish(),
@@ -24,7 +24,7 @@ const priceFile = z.strictObject({
   items: z.partialRecord(z.enum(PRICE_ITEMS), price, "must be an object"),
 });
 
-/** Dollars, each for its unit. */
+/** The price of one unit, in dollars. */
 export type Prices = Record<PriceItem, number>;
 
 /** `checked` is a day, or undefined for a list price from memory. `from` names the region, or the user's file. */

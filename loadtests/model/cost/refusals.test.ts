@@ -7,7 +7,7 @@ describe("a price list", () => {
   const read = (items: unknown, more = {}) =>
     withPrices(publishedList, { schemaVersion: 2, items, ...more }, "your file");
 
-  it("may be partial: the other prices stay, and each says where it is from", () => {
+  it("may be partial: the other prices stay, and each price names its origin", () => {
     const { logs, alarms } = read({ logs: { price: 0.57, checked: "2026-11-30" } });
     expect(logs).toMatchObject({ price: 0.57, per: "GB", checked: "2026-11-30", from: "your file" });
     expect(alarms).toEqual(publishedList.alarms);
@@ -65,10 +65,10 @@ describe("a region", () => {
 
 describe("a profile", () => {
   const profile = roundProfile();
-  it("is read as it was measured", () => expect(readProfile(profile).rounds).toHaveLength(1));
+  it("is read as it was written", () => expect(readProfile(profile).rounds).toHaveLength(1));
   it("of another schema version is rejected", () =>
     expect(() => readProfile({ ...profile, schemaVersion: 0 })).toThrow(/schemaVersion/));
-  it("without one of its figures is rejected, and the figure named", () => {
+  it("without one of its figures is rejected, and the sentence names the figure", () => {
     const { writeUnits, ...placeOrder } = roundFigures().functions.placeOrder;
     const rounds = [{ ...roundFigures(), functions: { ...roundFigures().functions, placeOrder } }];
     expect(() => readProfile({ ...profile, rounds })).toThrow(/placeOrder\.writeUnits/);

@@ -57,7 +57,7 @@ export async function measureProfile(testbed: Testbed, effort: Effort): Promise<
     progress(`Warming up the ${variant.name} …`);
     await runFlawlessLoad(testbed, variant, firstBurstAt(50, effort.warmUp));
   }
-  progress("Measuring how long orders take that wait for no other …");
+  progress("Measuring the durations of orders that wait for no other order …");
   const { times, busy, placeOrderEvents } = await measureTimes(testbed, effort);
   progress("Initialising each function in fresh processes …");
   const names = [...new Set([...Object.keys(placeOrderEvents), ...READERS])];

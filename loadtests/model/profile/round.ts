@@ -30,7 +30,7 @@ export function alone(operation: Operation, { placing, reading }: Lengths): Scen
     operation === "placeOrder" ? hold(PLACED_PER_SECOND, placing) : hold(READ_PER_SECOND, reading);
   return {
     name: operation,
-    purpose: "What one call of this operation uses",
+    purpose: "The resources of one call of this operation",
     stages: [stage],
     mix: { [operation]: 1 },
     skus: "spread",

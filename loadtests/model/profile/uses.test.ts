@@ -33,7 +33,7 @@ describe("what one call used", () => {
   it("of the functions: billed time is CPU per event and waiting per invocation, without scheduled functions", () => {
     const functions = {
       placeOrder: { ...counted, invocations: 10, billedMillis: 85, cpuMillis: 20, writeUnits: 20 },
-      // Two records at a time.
+      // each invocation handles two records
       reserveStock: { ...counted, invocations: 5, billedMillis: 52.5, cpuMillis: 30, writeUnits: 60 },
       sweepOrders: { ...counted, invocations: 1, billedMillis: 9, cpuMillis: 3, readUnits: 9 },
     };
@@ -51,7 +51,7 @@ describe("what one call used", () => {
     });
   });
 
-  it("comes from functions that run for each call, not from those that run now and then", () => {
+  it("counts functions that run for each call, not those that run now and then", () => {
     const ran = (invocations: number) => ({ ...counted, invocations, billedMillis: 0, cpuMillis: 0 });
     const counters = {
       ...nothing,

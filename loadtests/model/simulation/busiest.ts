@@ -25,7 +25,7 @@ export function busiestOfVariant(variant: VariantName, basis: SimulationBasis, t
   return simulateWhole(timeline, model, load.stages, { ...run, from: load.from });
 }
 
-/** The same, window by window. */
+/** The same simulation, window by window. */
 export function overTime(basis: SimulationBasis, load: Load): ByVariant<Window[]> {
   return each((variant) => {
     const { timeline, model, run } = prepare(variant, basis, load);

@@ -26,7 +26,7 @@ export type FunctionsRules = {
   work: (link: Link, orders: number) => Work;
 };
 
-/** One order on its way through a variant, with a callback for each outcome: answered, settled, turned away. */
+/** One order on its way through a variant, with a callback for each outcome: answered, settled, refused. */
 export type Told = { answered: () => void; settled: () => void; refused: () => void };
 
 /** A variant under simulation. */

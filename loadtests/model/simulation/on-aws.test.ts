@@ -48,7 +48,7 @@ describe("plausibility against published figures", () => {
 });
 
 describe("the busiest minutes", () => {
-  it("of steady traffic need no more than enough units, whatever the rate", () => {
+  it("of steady traffic need more units for more orders, and the services still answer fast", () => {
     const [little, much] = [1e7, 1e10].map((ordersPerMonth) =>
       busiestStretch(basis, { ordersPerMonth, shape: "steady" }),
     );
@@ -57,7 +57,7 @@ describe("the busiest minutes", () => {
     expect(much!.services.answered.p99).toBeLessThan(0.1);
   });
 
-  it("find the functions keeping up with their streams, even a slow one: its batches run in parallel", () => {
+  it("show functions that keep up with their streams, even a slow one: its batches run in parallel", () => {
     const slow = structuredClone(basis);
     const { functions } = slow.figures.functions.placeOrder;
     functions.authorizePayment = { ...functions.reserveStock!, cpuMs: 8 };
@@ -65,7 +65,7 @@ describe("the busiest minutes", () => {
     expect(settled.p99).toBeLessThan(2);
   });
 
-  it("of rare traffic find cold functions now and then, and never cold services", () => {
+  it("of rare traffic show occasional cold functions, and never cold services", () => {
     const { services, functions } = busiestStretch(basis, { ordersPerMonth: 1e4, shape: "steady" });
     expect(functions.answered.p99).toBeGreaterThan(0.1);
     expect(services.answered.p99).toBeLessThan(0.1);

@@ -83,7 +83,7 @@ describe("the autoscaler", () => {
     expect(instances.count).toBe(2);
   });
 
-  it("looks at nothing while orders are years apart, so that rare ones are simulated as fast as frequent ones", () => {
+  it("checks nothing while orders are years apart, so that rare orders are simulated as fast as frequent ones", () => {
     const timeline = new Timeline();
     const instances = new Instances(timeline, 2);
     autoscale(timeline, instances, 1e9, { least: 2, most: 10, target: 0.5, startUp: 0 });
@@ -93,7 +93,7 @@ describe("the autoscaler", () => {
     expect(planned.mock.calls.length).toBeLessThan(20);
   });
 
-  it("looks again, at the same times, once there is work", () => {
+  it("checks again, at the same times, once there is work", () => {
     const timeline = new Timeline();
     const instances = new Instances(timeline, 2);
     timeline.at(3_605, () => underLoad(instances, timeline, 60));

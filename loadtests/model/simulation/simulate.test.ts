@@ -56,7 +56,7 @@ describe("the functions", () => {
     expect(last(rest).refused).toBe(0);
   });
 
-  it("one in ten orders gives the same as all of them, in a proportionally smaller system", () => {
+  it("one in ten orders gives the same result as all of them, in a proportionally smaller system", () => {
     const all = new Timeline();
     const few = new Timeline();
     const stages = [hold(2_000, 60)];

@@ -36,7 +36,8 @@ export function billedResources({ Resources }: Template): typeof FUNCTIONS_STACK
   const all = Object.values(Resources);
   const of = (type: string) => all.filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
   const unknown = all.filter(({ Type }) => !(Type in FREE) && !(Type in BILLED)).map(({ Type }) => Type);
-  if (unknown.length > 0) throw new Error(`Does it cost something? ${[...new Set(unknown)].join(", ")}.`);
+  if (unknown.length > 0)
+    throw new Error(`Decide whether these resources cost something: ${[...new Set(unknown)].join(", ")}.`);
   const dear = all.flatMap((resource) => DEARER[resource.Type]?.(resource.Properties) ?? []);
   if (dear.length > 0) throw new Error(`The bill has no price for: ${dear.join(", ")}.`);
   const [stage] = of("AWS::ApiGatewayV2::Stage");

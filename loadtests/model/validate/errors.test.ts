@@ -31,10 +31,12 @@ it("names the worst figure, its error and the reason", () => {
   const [count, worst, why] = describeAccuracy(validation({ measured: 20, predicted: 10 }));
   expect(count).toContain("3 of 4 figures");
   expect(worst).toContain(
-    "answered p99 of the services at 50 orders/s: 10.0 ms in place of 20.0 ms, 50 % too little",
+    "answered p99 of the services at 50 orders/s: 10.0 ms instead of 20.0 ms, 50 % too little",
   );
   expect(why).toContain("from 100 % to 100 %");
-  expect(why).toContain("3 of 4 figures are within, and that one is 50 % too little");
+  expect(why).toContain(
+    "3 of 4 figures are within these limits, and the figure with the largest error is 50 % too little",
+  );
 });
 
 it("removes the machine's drift since the profile, interpolated between its rates like the simulation", () => {

@@ -9,7 +9,7 @@ const PERCENTILES = ["p50", "p99"] as const;
 type Latency = (typeof LATENCIES)[number];
 type Percentile = (typeof PERCENTILES)[number];
 
-/** `error` and `unexplained` are shares of the measured figure: 0.1 is a tenth too much. */
+/** `error` and `unexplained` are shares of the measured figure: 0.1 means a tenth too much. */
 export type ErrorOf = {
   variant: Validated["variant"];
   load: string;
@@ -18,8 +18,8 @@ export type ErrorOf = {
   error: number;
   within: boolean;
   /**
-   * The error that remains when the machine's drift is removed: the ratio by which the profile's own loads took more or
-   * less time than when it was measured.
+   * The error that remains when the machine's drift is removed. Drift: the time of the profile's loads when measured
+   * again, divided by their time in the profile.
    */
   unexplained: number;
 } & Pair;
@@ -78,15 +78,15 @@ function driftAt(
 export function describeAccuracy(validation: Measured): string[] {
   const errors = errorsOf(validation);
   const off = errors.filter(({ within }) => !within);
-  const said = `${errors.length - off.length} of ${errors.length} figures of the simulation of this machine are within 15 % (p50) and 30 % (p99) of what was measured.`;
+  const said = `${errors.length - off.length} of ${errors.length} figures of the simulation of this machine are within 15 % (p50) and 30 % (p99) of the measured value.`;
   const worst = off.sort((a, b) => Math.abs(b.error) - Math.abs(a.error))[0];
   if (!worst) return [said];
   const { variant, load, figure, error, measured, predicted, unexplained } = worst;
   const left = errors.filter((each) => isWithin(each.unexplained, each.percentile)).length;
   return [
     said,
-    `The furthest off is ${figure} of the ${variant} at ${load}: ${predicted.toFixed(1)} ms in place of ${measured.toFixed(1)} ms, ${offBy(error)}.`,
-    `Why: the two loads of the profile, measured again, took ${describeDrifts(validation)} of what they took when it was made. With the simulation corrected for that, ${left} of ${errors.length} figures are within, and that one is ${offBy(unexplained)}. What is left is the model's: it knows two rates, and has to guess what lines add between them.`,
+    `The largest error is in ${figure} of the ${variant} at ${load}: ${predicted.toFixed(1)} ms instead of ${measured.toFixed(1)} ms, ${offBy(error)}.`,
+    `A part is drift of the machine: the two loads of the profile, measured again, took ${describeDrifts(validation)} of their time in the profile. Corrected for this drift, ${left} of ${errors.length} figures are within these limits, and the figure with the largest error is ${offBy(unexplained)}. The rest is the model's error: it knows two rates, and estimates the queueing at other rates.`,
   ];
 }
 

@@ -24,7 +24,7 @@ const validation = z.strictObject({
   profileMeasuredAt: z.iso.datetime(),
   cases: z.array(validated),
   /**
-   * The profile's two loads once more. The simulation predicts what the profile measured, so every error is the
+   * The profile's two loads, measured again. The simulation predicts their time in the profile, so every error is the
    * machine's drift.
    */
   repeated: z.array(validated),
