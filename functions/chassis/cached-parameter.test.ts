@@ -42,13 +42,13 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-it("is the value itself if the environment has it", async () => {
+it("a setting without a parameter is the value in the environment", async () => {
   vi.stubEnv("KEY", "local");
   expect(await stored.cachedParameter("KEY")).toBe("local");
   expect(reads).toBe(0);
 });
 
-it("is read once for concurrent callers", async () => {
+it("a parameter is read once for concurrent callers", async () => {
   expect(await Promise.all([1, 2, 3].map(() => stored.cachedParameter("KEY")))).toEqual([
     "first",
     "first",
@@ -57,7 +57,7 @@ it("is read once for concurrent callers", async () => {
   expect(reads).toBe(1);
 });
 
-it("is read again after five minutes, and after a refusal", async () => {
+it("a parameter is read again after five minutes, and after its value was refused", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
   await stored.cachedParameter("KEY");
   parameters.set("/orders/key", "second");
@@ -69,7 +69,7 @@ it("is read again after five minutes, and after a refusal", async () => {
   expect(await stored.cachedParameter("KEY")).toBe("third");
 });
 
-it("a missing parameter is an error with AWS's name for it, and is read again", async () => {
+it("a missing parameter is an error with AWS's name for it, and the next call reads it again", async () => {
   parameters.clear();
   await expect(stored.cachedParameter("KEY")).rejects.toMatchObject({ name: "ParameterNotFound" });
   parameters.set("/orders/key", "late");

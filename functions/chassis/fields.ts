@@ -7,5 +7,5 @@ export const orderId = z.string().refine(isOrderId);
 /** In minor units. */
 export const amount = z.int().min(1);
 export const currency = z.literal("EUR");
-/** Number of attempts of an order: eight per round, and nobody redrives one a thousand times. */
+/** Number of attempts of an order: eight per round, and nobody redrives an order a thousand times. */
 export const attempt = z.int().min(1).max(8_000);

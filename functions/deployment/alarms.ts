@@ -16,8 +16,8 @@ interface Alarm {
 const OWN_NAMESPACE = { "Fn::Sub": "${AWS::StackName}" };
 
 /**
- * The alarms of every stage; docs/aws.md says what to do about each. Each alarm has one metric: an alarm
- * over several costs as much as one for each of them, and does not say which one went off.
+ * The alarms of every stage; docs/aws.md says what to do about each. Each alarm has one metric. An alarm over several
+ * metrics costs as much as one alarm for each metric, and does not say which metric exceeded its limit.
  * @param topic ARN of an SNS topic that is notified when an alarm goes off and when it ends; "" for none
  */
 export function addAlarms({ functions, resources }: DeployedService, topic: string): void {

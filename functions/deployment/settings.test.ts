@@ -17,7 +17,7 @@ const params = { default: {}, dev: {}, prod: {} };
 afterEach(() => vi.unstubAllEnvs());
 
 describe("settings of a deployment", () => {
-  it("pass when they can work", () => {
+  it("are accepted when they can work", () => {
     checkSettings(good, "prod", params);
     checkSettings({ ...good, alarmTopic: "arn:aws:sns:eu-west-1:123456789012:on-call" }, "dev", params);
   });

@@ -175,7 +175,7 @@ describe("the end of a run", () => {
     },
   );
 
-  test("it ends when its parent is gone", async () => {
+  test("the emulator ends when its parent process has ended", async () => {
     offline = await startOffline();
     offline.process.disconnect();
     await once(offline.process, "exit");
@@ -183,7 +183,7 @@ describe("the end of a run", () => {
   });
 });
 
-test("killed with SIGKILL and restarted on its run directory, it continues from there", async () => {
+test("after SIGKILL and a restart on its run directory, the emulator continues from there", async () => {
   const directory = testDirectory();
   const env = { FIXTURE_RUN_DIRECTORY: directory };
   try {

@@ -68,7 +68,7 @@ export function buildGateway(settings: {
       handler,
     );
   }
-  app.use(limit); // Requests without an operation count, too.
+  app.use(limit); // The rate limit also counts requests for unknown paths.
   return app;
 }
 

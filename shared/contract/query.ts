@@ -11,7 +11,7 @@ export function readQuery(raw: string): Record<string, unknown> {
   requireShortQuery(raw);
   const values = new Map<string, string[]>();
   for (const [name, value] of new URLSearchParams(`?${raw}`)) {
-    // The added question mark protects one with which `raw` begins.
+    // URLSearchParams drops one question mark at the start: the added one, not one of `raw`.
     const earlier = values.get(name);
     if (earlier) earlier.push(value);
     else values.set(name, [value]);

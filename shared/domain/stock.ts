@@ -9,7 +9,7 @@ export type Reservation = {
 
 /**
  * The rule of a reservation: all lines or none. Each variant implements it in its database's language; tests compare
- * them with this function.
+ * both implementations with this function.
  */
 export function canReserve(
   available: (sku: string) => number | undefined,

@@ -109,7 +109,7 @@ test("an empty queue shows nothing and delivers nothing", async () => {
   });
 });
 
-test("delivers each once more, oldest first; one that fails again stays, with its new error", async () => {
+test("delivers each dead letter once more, oldest first; a dead letter that fails again stays, with its new error", async () => {
   for (const n of [1, 2, 3]) give(n);
   const seen: number[] = [];
   const counts = await redeliver(directory, async (deadLetter) => {

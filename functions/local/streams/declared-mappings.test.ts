@@ -67,7 +67,7 @@ describe("the streams of serverless.yml", () => {
     expect(declare({ type: "dynamodb", arn, enabled: false })).toEqual([]);
   });
 
-  test("send to a queue's logical id when it has no name", () => {
+  test("use the logical id of an on-failure queue without a name", () => {
     const destinations = { onFailure: { type: "sqs", arn: { "Fn::GetAtt": ["Unnamed", "Arn"] } } };
     expect(declare({ arn, destinations })[0]?.queueName).toBe("Unnamed");
   });

@@ -71,7 +71,7 @@ export function valid(schema: JsonSchema, known: Known, name = ""): Arbitrary<un
       return listOf(valid(items, known), rest);
     case "integer": {
       const { minimum: min = 0, maximum: max = 2 ** 31 } = rest;
-      // Half are small, so that a rule about sums accepts some requests with several of them.
+      // Half of the numbers are small, so that a rule about their sum accepts some requests with several numbers.
       return fc.oneof(fc.integer({ min, max: Math.min(max, min + 9) }), fc.integer({ min, max }));
     }
     case "string":
@@ -95,7 +95,7 @@ function textOf(schema: JsonSchema, known: readonly string[]): Arbitrary<string>
 
 const matching = (pattern: string) => fc.stringMatching(new RegExp(pattern, "u"));
 
-/** Any characters that the schema allows: where the schema forgets to refuse one, this sends it. */
+/** Any characters that the schema allows, also those that the schema should refuse but does not. */
 function freeText({ pattern = "", minLength = 0, maxLength = 300 }: JsonSchema): Arbitrary<string> {
   const allowed = new RegExp(pattern, "u");
   const unit = anyCharacter.filter((character) => allowed.test(character.repeat(Math.max(1, minLength))));
