@@ -6,7 +6,7 @@ import { lambdas } from "./read.ts";
 const ALL = ["orders", "stock", "reservations", "payments", "slow-payments", "admissions"];
 
 /** getOrder with one more statement in its role. */
-function getOrderWith(Action: string, Resource: unknown) {
+function getOrderWith(Action: string | undefined, Resource: unknown) {
   const functions = structuredClone(declared.functions);
   functions["getOrder"]!.iamRoleStatements!.push({ Effect: "Allow", Action, Resource } as never);
   return lambdas(functions).find(({ name }) => name === "getOrder")!;
@@ -20,6 +20,8 @@ describe("a role's tables", () => {
     ["dynamodb:Batch*", { "Fn::GetAtt": ["PaymentsTable", "Arn"] }, ["orders", "payments"], ["payments"]],
     ["dynamodb:GetItem", "*", ALL, []],
     ["*", "*", ALL, ALL],
+    [undefined, { "Fn::GetAtt": ["PaymentsTable", "Arn"] }, ["orders", "payments"], ["payments"]], // NotAction
+    ["dynamodb:PutItem", undefined, ALL, ALL], // NotResource
     ["dynamodb:GetItem", "arn:aws:dynamodb:us-east-1:1:table/some-payments", ALL, []],
   ])("%s on %j lets getOrder use %j and write %j", (action, resource, uses, writes) => {
     const role = getOrderWith(action, resource);
@@ -33,6 +35,14 @@ describe("a role's tables", () => {
   ])("%s on %j adds none", (action, resource) => {
     expect(getOrderWith(action, resource).uses).toEqual(["orders"]);
   });
+});
+
+it.each([
+  ["lambda:InvokeFunction", { "Fn::GetAtt": ["GetPaymentLambdaFunction", "Arn"] }, ["payments"]],
+  ["lambda:*", "*", ["orders", "inventory", "payments", "gateway"]],
+  ["lambda:GetFunction", "*", []],
+])("%s on %j lets getOrder ask %j", (action, resource, asks) => {
+  expect(getOrderWith(action, resource).asks).toEqual(asks);
 });
 
 describe("the context map", () => {

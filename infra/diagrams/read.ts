@@ -34,6 +34,9 @@ export type Lambda = ReturnType<typeof lambdas>[number];
 
 export function lambdas(functions: Record<string, Declared> = declared.functions) {
   const contextOf = (name: string) => functions[name]!.handler.replace(/\/.*/, "");
+  /** An ARN that names no function of this stack may be that of any. */
+  const invokedBy = (arn: string) =>
+    functionName(arn) in functions ? [functionName(arn)] : Object.keys(functions);
   return Object.entries(functions).map(([name, fn]) => {
     const { events = [] } = fn;
     const tablesFor = (isMeant: (action: string) => boolean) =>
@@ -52,7 +55,7 @@ export function lambdas(functions: Record<string, Declared> = declared.functions
       uses: tablesFor(usesItems),
       writes: tablesFor(writesItems),
       /** Contexts whose functions it invokes. */
-      asks: unique(resourcesFor(fn, invokes).map((arn) => contextOf(functionName(arn)))),
+      asks: unique(resourcesFor(fn, invokes).flatMap(invokedBy).map(contextOf)),
       asksProvider: resourcesFor(fn, (action) => action.startsWith("ssm:")).length > 0,
     };
   });
@@ -64,10 +67,12 @@ const READ = /^dynamodb:(GetItem|BatchGetItem|Query|Scan|ConditionCheckItem)$/i;
 /** A wildcard counts as use and as write. */
 const usesItems = (action: string) => /^(\*$|dynamodb:)/i.test(action) && !ON_STREAM.test(action);
 const writesItems = (action: string) => usesItems(action) && !READ.test(action);
-const invokes = (action: string) => /^lambda:InvokeFunction$/i.test(action);
+const invokes = (action: string) => /^(\*|lambda:(\*|invoke.*))$/i.test(action);
 
 function resourcesFor({ iamRoleStatements = [] }: Declared, isMeant: (action: string) => boolean): string[] {
-  const allowing = iamRoleStatements.filter(({ Action }) => [Action].flat().some(isMeant));
+  // A statement without actions or resources names exceptions (`NotAction`, `NotResource`).
+  const statements: Partial<(typeof iamRoleStatements)[number]>[] = iamRoleStatements;
+  const allowing = statements.filter(({ Action = "*" }) => [Action].flat().some(isMeant));
   return allowing.flatMap(({ Resource }) => [Resource].flat().map(reference));
 }
 

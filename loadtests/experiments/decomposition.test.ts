@@ -30,7 +30,7 @@ beforeAll(async () => {
     await database.end();
   }
   usual = await probeRoles(postgres, tables);
-});
+}, 180_000);
 afterAll(async () => {
   await children?.stop();
   rmSync(base, { recursive: true, force: true });

@@ -51,6 +51,6 @@ test("runs every experiment, unless --only or --quick selects some", () => {
   expect(asked({ quick: false })).toEqual(EXPERIMENTS.map(({ id }) => id));
   expect(asked({ quick: true, only: ["isolation"] })).toEqual(["isolation"]);
   const hurried = asked({ quick: true });
-  expect(hurried).toEqual(expect.arrayContaining(["latency", "cost", "state", "idle"]));
+  expect(hurried).toEqual(expect.arrayContaining(["latency", "cost", "state", "idle", "decomposition"]));
   expect(hurried).not.toContain("isolation");
 });

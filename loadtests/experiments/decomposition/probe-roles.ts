@@ -21,29 +21,26 @@ const USES = (table: string) => [
  * Each role logs in to each database, and reads and writes each table. The refused login hides another context's
  * tables; so there a superuser's session takes the role, and the tables' own rights decide.
  * @param tables of each context
+ * @throws Error of an attempt that failed for another reason than a missing right, after all attempts have ended
  */
 export async function probeRoles(
   { urls, adminUrl }: Pick<Postgres, "urls" | "adminUrl">,
   tables: Record<Database, readonly string[]>,
 ): Promise<Attempt[]> {
-  const attempts: Attempt[] = [];
-  for (const role of DATABASES) {
-    for (const context of DATABASES) {
-      const login = at(urls[role], context);
-      attempts.push({ role, context, refused: await isRefused(login, "select 1") });
-      for (const table of tables[context]) {
-        for (const use of USES(table)) {
-          const isOwn = role === context;
-          const refused = await isRefused(
-            isOwn ? login : at(adminUrl, context),
-            isOwn ? use : `set role ${role}; ${use}`,
-          );
-          attempts.push({ role, context, table, refused });
-        }
-      }
-    }
-  }
-  return attempts;
+  const probe = async (role: Database, context: Database): Promise<Attempt[]> => {
+    const login = at(urls[role], context);
+    const attempts: Attempt[] = [{ role, context, refused: await isRefused(login, "select 1") }];
+    const [url, become] = role === context ? [login, ""] : [at(adminUrl, context), `set role ${role}; `];
+    for (const table of tables[context])
+      for (const use of USES(table))
+        attempts.push({ role, context, table, refused: await isRefused(url, become + use) });
+    return attempts;
+  };
+  const pairs = DATABASES.flatMap((role) => DATABASES.map((context) => probe(role, context)));
+  return (await Promise.allSettled(pairs)).flatMap((pair) => {
+    if (pair.status === "rejected") throw pair.reason;
+    return pair.value;
+  });
 }
 
 const at = (url: string, database: Database) =>
