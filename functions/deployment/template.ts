@@ -26,8 +26,8 @@ export function resourcesOf(
 }
 
 /**
- * "OrdersTable.Arn" of `{ "Fn::GetAtt": ["OrdersTable", "Arn"] }`; the text of a text or of `Fn::Sub`; "" of any other
- * value.
+ * "OrdersTable.Arn" of `{ "Fn::GetAtt": ["OrdersTable", "Arn"] }`, the text of `Fn::Sub` or `Ref`, a plain text
+ * unchanged; "" for any other value.
  */
 export function reference(value: unknown): string {
   if (typeof value === "string") return value;

@@ -114,7 +114,7 @@ function shuffle<T>(items: readonly T[]): T[] {
 
 class BadAnswer extends Error {}
 class DeadlineExceeded extends Error {}
-/** A party behind the other side did not answer it in time. */
+/** The other side got no answer in time from a party behind it. */
 class GatewayTimeout extends DeadlineExceeded {}
 
 /** The other side failed on this one request; the next one may succeed. */

@@ -53,7 +53,7 @@ export function listenForOperators(health: Router): void {
   app.listen(port, setting("HOST", "127.0.0.1")).unref();
 }
 
-/** Few clients send a request before the last answer. A client that sends many does not wait for answers. */
+/** Most clients wait for an answer before they send the next request. A client with more unanswered requests does not. */
 const MAX_UNANSWERED = 8;
 
 /**

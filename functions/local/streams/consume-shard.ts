@@ -17,8 +17,8 @@ export interface ShardToConsume {
 }
 
 /**
- * Runs until the shard is finished. An error in one lane of batches ends all lanes; they restart together from the
- * checkpoint.
+ * Runs until the shard is finished. An error in one of the concurrent deliveries ends all of them; they restart
+ * together from the checkpoint.
  */
 export async function consumeShard(shard: ShardToConsume): Promise<void> {
   const { mapping, shardId, record } = shard;
@@ -27,7 +27,7 @@ export async function consumeShard(shard: ShardToConsume): Promise<void> {
   const watermark = keptWatermark(shard);
   const queue = queueOf(shard, watermark, time);
   const failures: unknown[] = [];
-  const lanes = Array.from({ length: mapping.settings.parallelizationFactor }, async () => {
+  const deliveries = Array.from({ length: mapping.settings.parallelizationFactor }, async () => {
     try {
       await deliverBatches({ mapping, shardId, queue, watermark, time });
     } catch (error) {
@@ -35,7 +35,7 @@ export async function consumeShard(shard: ShardToConsume): Promise<void> {
       stop.abort(error);
     }
   });
-  await Promise.all(lanes);
+  await Promise.all(deliveries);
   if (failures.length > 0) throw failures[0];
   record("FINISHED");
 }

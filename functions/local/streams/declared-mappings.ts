@@ -97,8 +97,8 @@ function getAtt(value: unknown): [logicalId: string, attribute: string] {
 }
 
 /**
- * How many batches of a function may be in flight. Environments limit this, because most of them wait for another party
- * rather than use a core.
+ * Maximum number of batches of a function in flight. Environments limit this number, because most of them wait for
+ * another party rather than use a core.
  */
 export function batchesOf(functionKey: string, mappings: DeclaredMapping[]): number {
   const own = mappings.filter((mapping) => mapping.functionKey === functionKey);

@@ -27,7 +27,7 @@ const FACTS: Record<Command["type"], Fact["type"]> = {
   RefundPayment: "PaymentRefunded",
   ReleaseStock: "StockReleased",
 };
-/** Contexts that do what they are asked. */
+/** Contexts in which every command succeeds. */
 export const succeed: Execute = async (_order, { type }) => FACTS[type];
 
 export const claim = (limit: number, leaseMs: number, only: Partial<Claim> = {}) =>
