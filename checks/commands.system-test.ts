@@ -7,7 +7,9 @@ import manifest from "../package.json" with { type: "json" };
 
 const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
 
-/** All scripts but those that hand their flags to another program: vitest, biome, or the last command of a chain. */
+/**
+ * All scripts except those that pass their flags to another program: vitest, or the last command of `npm run check`.
+ */
 const commands = Object.entries(manifest.scripts).filter(([, script]) => !/ (vitest|biome|&&) /.test(script));
 
 const PAGES = globSync("**/*.md", { cwd: REPOSITORY, exclude: ["**/node_modules", "reports"] })
@@ -34,7 +36,7 @@ it("finds flags of commands on the pages", () => {
 });
 
 describe.concurrent.each(commands)("npm run %s", (name, script) => {
-  it("says with --help how it is used, with every flag that a page names", async () => {
+  it("prints its usage with --help, and the usage has every flag that a page names", async () => {
     const { status, stdout, stderr } = await run(script, "--help");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toMatch(/^Usage: npm run /);

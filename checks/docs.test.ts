@@ -27,7 +27,7 @@ function mentions(inFiles: readonly string[], pattern: RegExp): [file: string, f
 }
 const listed = (found: [string, string][]) => found.map(([file, what]) => `${file}: ${what}`);
 
-/** The file that a link or a path from the root means. */
+/** The file of a link; a path that begins with "/" counts from the root. */
 const target = (page: string, path: string) =>
   path.startsWith("/") ? path.slice(1) : join(dirname(page), path || page.replace(/.*\//, ""));
 
@@ -86,7 +86,7 @@ describe("the pages", () => {
     expect(missing).toEqual([]);
   });
 
-  it("fit their readers: 1,200 words of prose on the first, two screens (1,600 words) on every other", () => {
+  it("are short enough: README.md below 1,200 words of prose, each other page at most two screens (1,600 words)", () => {
     const prose = read("README.md")
       .replace(/^```[\s\S]*?^```$/gm, "")
       .replace(/^\|.*$/gm, "")
@@ -97,7 +97,7 @@ describe("the pages", () => {
     expect(long).toEqual([]);
   });
 
-  it("state how many checks the contract has", () => {
+  it("state the current number of checks in the contract", () => {
     const checks = THEMES.flatMap(({ cases }) => cases).length;
     const stated = mentions(pages, /\b(\d+) checks of the contract/g);
     expect(stated.length).toBeGreaterThan(0);
@@ -115,7 +115,7 @@ describe("the decision records", () => {
     expect(rows.filter((row) => !index.includes(row))).toEqual([]);
   });
 
-  it("exist wherever a page or a comment names their number", () => {
+  it("exist for each number that a page or a comment names", () => {
     const named = [
       ...mentions([...pages, ...sources], /\b(?:record|decisions\/)[ ]?(\d{3})\b/gi),
       ...mentions(records, /\((0\d\d)\)/g),
@@ -144,7 +144,7 @@ describe("every named command", () => {
     expect(listed(paths.filter(([, path]) => !files.some((file) => file.startsWith(path))))).toEqual([]);
   });
 
-  it("never gives TypeScript to the user's own node, which may be Node 20: npm scripts run the pinned one", () => {
+  it("runs TypeScript with the pinned Node, through an npm script: the user's own node may be Node 20", () => {
     const pasted = mentions([...pages, ...sources], /(?<![\w-])node (?!--)[\w./-]+\.ts\b/g);
     const direct = mentions(pages, /(?:npx |node_modules\/\.bin\/)vitest/g);
     expect(listed([...pasted, ...direct])).toEqual([]);

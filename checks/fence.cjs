@@ -4,7 +4,10 @@
  */
 const TESTS = "\\.(system-|fresh-|container-|aws-)?test\\.ts$|/test/";
 
-/** The rooms of loadtests, from the ground floor up. A room imports only its own files and those of lower floors. */
+/**
+ * The rooms of loadtests, from the lowest floor to the highest. A room imports only its own files and those of lower
+ * floors.
+ */
 const FLOORS = [
   ["scenarios"],
   ["harness", "k6"],
@@ -33,21 +36,21 @@ module.exports = {
     },
     {
       name: "conformance-is-black-box",
-      comment: "The suite sees a base URL and the contract, never a variant.",
+      comment: "The suite knows a base URL and the contract, never a variant.",
       severity: "error",
       from: { path: "^shared/conformance/", pathNot: TESTS },
       to: { path: "^(services|functions|infra|loadtests)/" },
     },
     {
       name: "services-are-independent",
-      comment: "A service calls another over HTTP or not at all. All of them stand on the chassis.",
+      comment: "Services call each other only over HTTP. All services use the chassis.",
       severity: "error",
       from: { path: "^services/([^/]+)/", pathNot: TESTS },
       to: { path: "^services/", pathNot: "^services/(chassis|$1)/" },
     },
     {
       name: "contexts-of-functions-are-independent",
-      comment: "Contexts meet through events only. All of them stand on the chassis.",
+      comment: "Contexts of the functions are connected only by events. All contexts use the chassis.",
       severity: "error",
       from: { path: "^functions/(orders|inventory|payments|gateway|chassis)/", pathNot: TESTS },
       to: { path: "^functions/", pathNot: "^functions/(chassis|$1)/" },
@@ -69,7 +72,8 @@ module.exports = {
     },
     {
       name: "k6-scripts-run-in-k6",
-      comment: "k6 is not Node: scripts import only its modules, and our files that do the same.",
+      comment:
+        "k6 is not Node: scripts import only modules of k6, and files of this project that do the same.",
       severity: "error",
       from: { path: "^loadtests/(k6|scenarios)/", pathNot: TESTS },
       to: { pathNot: "^k6(/|$)|/@types/k6/|^loadtests/(k6|scenarios)/" },

@@ -29,7 +29,7 @@ function exportsOf(variant: string, file: string): string[] {
 
 type Only = { services: string[]; functions: string[] };
 
-/** What only one variant exports from a file that both have. */
+/** Exports that only one variant's file has, of the files that both variants have. */
 function differenceOf(file: string): Only {
   const [services, functions] = [exportsOf("services", file), exportsOf("functions", file)];
   return {
@@ -86,7 +86,7 @@ describe("a file name that both variants have", () => {
     expect(Object.fromEntries(different)).toEqual(Object.fromEntries(allowed));
   });
 
-  it("stands in the same context, except for the named exceptions", () => {
+  it("belongs to the same context, except for the named exceptions", () => {
     const names = functions.map((file) => basename(file));
     const moved = services.map((file) => basename(file)).filter((name) => names.includes(name));
     const together = inBoth.map((file) => basename(file));

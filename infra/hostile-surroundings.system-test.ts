@@ -14,9 +14,7 @@ const NOBODY = "http://127.0.0.1:9";
 let home: string;
 let both: Both;
 
-/**
- * Variables that a shell may export for other programs. Each of them once ended or misled one of the started processes.
- */
+/** Variables that a shell may export for other programs. Each one once ended or misled a started process. */
 function stubSurroundings(): void {
   const awsConfig = join(home, "aws-config");
   writeFileSync(
@@ -118,7 +116,7 @@ describe.each([
       expect(await askAsWebPage(url, headers)).toBe(403);
   });
 
-  it("gets no answer from the others that it may read", async () => {
+  it("cannot read an answer of any other server", async () => {
     const { services, functions } = both;
     const urls = [services!.url, functions!.url, services!.internalUrls.orders];
     for (const url of urls) expect(await askAsWebPage(`${url}/orders`, headers)).toBe(401);
@@ -135,7 +133,7 @@ it("writes only files that other users cannot read", () => {
   const paths = entries
     .filter((entry) => !entry.isSymbolicLink())
     .map(({ parentPath, name }) => join(parentPath, name));
-  const ours = paths.filter((path) => !path.includes("/native/")); // an installation; its top directory is closed
+  const ours = paths.filter((path) => !path.includes("/native/")); // an installation; its top directory admits only its owner
   expect(ours.length).toBeGreaterThan(10);
   expect(ours.filter((path) => others(path) !== 0)).toEqual([]);
 });

@@ -20,7 +20,7 @@ type Surroundings = {
   umask?: string;
 };
 
-/** An ordinary user gets a home directory of its own, and with it an empty cache of npm and pnpm. No case has a terminal. */
+/** An ordinary user gets a separate home directory, and so an empty cache of npm and pnpm. No case has a terminal. */
 const MATRIX: Surroundings[] = [
   { title: "of an ordinary user with an empty cache", user: "ordinary" },
   { title: "of root, in a folder that no other user may enter", user: "root", mode: 0o700 },
@@ -29,7 +29,7 @@ const MATRIX: Surroundings[] = [
 ];
 
 describe.each(MATRIX)("npm start in a fresh clone $title", (surroundings) => {
-  it("installs, becomes ready and stops; again with no registry to ask", async ({ skip }) => {
+  it("installs, becomes ready and stops; the second time without a registry", async ({ skip }) => {
     skip(surroundings.user === "root" && !IS_ROOT, "only root can try this");
     const { clone, home, owner } = freshClone(surroundings);
     const env = { ...userEnvironment(), ...(surroundings.user === "ordinary" && { HOME: home }) };
@@ -56,7 +56,7 @@ function freshClone({ user, folder = "clone", mode = 0o755 }: Surroundings) {
   return { clone, home, owner: NOBODY };
 }
 
-/** The user's own environment, without what npm and vitest set for this process. */
+/** The user's environment, without the variables that npm and vitest set for this process. */
 function userEnvironment(): Record<string, string> {
   const ours = /^(npm_(?!config_registry$)|VITEST|VITE_|(NODE|NODE_ENV|INIT_CWD|TEST|LOG_LEVEL)$)/;
   const path = process.env["PATH"]!.split(":").filter((each) => !each.includes("node_modules"));
@@ -70,7 +70,7 @@ async function startAndStop(umask: string, options: object): Promise<string> {
   const script = `umask ${umask} && exec npm start -- ${flags.join(" ")}`;
   const began = performance.now();
   const npm = spawn("/bin/sh", ["-c", script], { ...options, stdio: ["ignore", "pipe", "pipe"] });
-  onTestFinished(() => void npm.kill("SIGKILL")); // which ends everything below it
+  onTestFinished(() => void npm.kill("SIGKILL")); // ends all its descendants, too
   const ended = once(npm, "exit");
   let output = "";
   const ready = new Promise<void>((resolve) => {

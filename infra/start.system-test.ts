@@ -29,7 +29,9 @@ function startWith(env: Record<string, string>, ...args: string[]): Started {
   return { launcher, output: () => text, exit: once(launcher, "exit") };
 }
 
-/** The services on free ports, ready; with all processes that must have ended after the test. */
+/**
+ * Starts the services on free ports and waits until they are ready. All their processes must have ended after the test.
+ */
 async function startServices(): Promise<Started & { port: number; tree: ProcessRow[] }> {
   const [port, issuerPort] = [await freePort(), await freePort()];
   const started = start("--only", "services", "--services-port", `${port}`, "--issuer-port", `${issuerPort}`);
@@ -38,16 +40,20 @@ async function startServices(): Promise<Started & { port: number; tree: ProcessR
   return { ...started, port, tree: tree.filter(({ command }) => !command.startsWith("postgres: ")) };
 }
 
-it("prints where everything is and how to place an order, until Ctrl-C stops it all", WAIT, async () => {
-  const { launcher, output, exit, port, tree } = await startServices();
-  expect(output()).toContain(`Services   http://127.0.0.1:${port}\n`);
-  expect(output()).toContain(`curl -i http://127.0.0.1:${port}/orders`);
-  expect(output()).not.toContain("Functions");
-  expect(tree.length).toBeGreaterThan(7);
-  launcher.kill("SIGINT");
-  expect(await exit).toEqual([0, null]);
-  expect(tree.filter(isAlive)).toEqual([]);
-});
+it(
+  "prints all addresses and a command that places an order, until Ctrl-C stops everything",
+  WAIT,
+  async () => {
+    const { launcher, output, exit, port, tree } = await startServices();
+    expect(output()).toContain(`Services   http://127.0.0.1:${port}\n`);
+    expect(output()).toContain(`curl -i http://127.0.0.1:${port}/orders`);
+    expect(output()).not.toContain("Functions");
+    expect(tree.length).toBeGreaterThan(7);
+    launcher.kill("SIGINT");
+    expect(await exit).toEqual([0, null]);
+    expect(tree.filter(isAlive)).toEqual([]);
+  },
+);
 
 it("can be killed and started again at once, on the same ports", WAIT, async () => {
   const { launcher, exit, port, tree } = await startServices();
@@ -80,7 +86,7 @@ it.each([
   expect(output()).toContain(sentence);
 });
 
-it("names a setting that a service refuses, without a stack", WAIT, async () => {
+it("names a setting that a service refuses, without a stack trace", WAIT, async () => {
   const ports = ["--services-port", "0", "--issuer-port", "0"];
   const { output, exit } = startWith({ LOG_LEVEL: "verbose" }, "--only", "services", ...ports);
   expect(await exit).toEqual([1, null]);

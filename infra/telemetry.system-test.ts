@@ -28,7 +28,7 @@ async function startTraced(only: "services" | "functions") {
 const FOREIGN_TRACE = "0af7651916cd43dd8448eb211c80319c";
 const traceparent = `00-${FOREIGN_TRACE}-b7ad6b7169203331-00`;
 
-/** Places an order for a customer whose name no hexadecimal id can contain. @returns the order's id */
+/** Places an order for a customer whose name cannot occur in a hexadecimal id. @returns the order's id */
 async function placeOrder({ services, functions, outside }: Both, card: string): Promise<string> {
   const token = await fetchToken({ issuer: outside.issuer, subject: "zoltan@example.com" });
   const answer = await fetch(`${(services ?? functions)!.url}/orders`, {
@@ -112,7 +112,7 @@ describe("the trace of an order through the services", () => {
 });
 
 describe("the trace of an order through the functions", () => {
-  it("has the same steps, each below the step whose item it processed", async () => {
+  it("has the same steps, each below the step that wrote its item", async () => {
     const { both, spans } = await startTraced("functions");
     await expectTrace(spans, await placeOrder(both, "card_accepted"), [
       "orders: placeOrder",

@@ -45,7 +45,7 @@ it("says what to do when the identity provider is not running", async () => {
   expect(stderr).toBe(`No issuer answers at ${issuer}: ${HOW_TO_START}.\n`);
 });
 
-it("says so when another program answers there, or the address is invalid", async () => {
+it("says so when another program answers there, or when the address is invalid", async () => {
   const server = createServer((_, response) => response.end("<html>"));
   const page = await listen(server);
   const { status, stderr } = await run(["alice", "--issuer", page]);

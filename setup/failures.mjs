@@ -3,12 +3,11 @@ const REASONS = [
   [
     /EROFS|EACCES|EPERM|Log files were not written/,
     (text) =>
-      `${pathIn(text) ?? "A directory"} cannot be written: give yourself the right to write there, or, where it is below your home directory, set HOME to one that you can write.`,
+      `${pathIn(text) ?? "A directory"} cannot be written: give yourself the right to write there. If it is below your home directory, you can also set HOME to a directory that you can write.`,
   ],
   [
     /EINTEGRITY|ERR_PNPM_TARBALL_INTEGRITY/,
-    () =>
-      "A package is not the one that the lockfile names: its hash differs. Ask whoever runs your registry.",
+    () => "A package does not match the lockfile: its hash differs. Ask the operator of your registry.",
   ],
   [
     /ERR_PNPM_OUTDATED_LOCKFILE|EUSAGE/,
@@ -23,13 +22,13 @@ const REASONS = [
   [
     /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT/,
     (text) =>
-      `The package registry ${registryIn(text)} cannot be reached: connect to the network, or set npm_config_registry to one that answers, and run the command again.`,
+      `The package registry ${registryIn(text)} cannot be reached: connect to the network, or set npm_config_registry to a registry that answers, and run the command again.`,
   ],
 ];
 
 /**
- * One sentence: why the installation failed, and what to do. For an unknown failure it adds the end of the command's
- * output.
+ * One sentence: the reason why the installation failed, and the remedy. For an unknown failure it adds the end of the
+ * command's output.
  */
 export function reasonFor(error) {
   const text = `${error.message}\n${error.output ?? ""}`;

@@ -23,7 +23,7 @@ export function linkNode(root) {
   }
 }
 
-/** Whether it runs on this machine, and is new enough to run TypeScript. */
+/** Whether this Node runs on this machine, and is new enough to run TypeScript. */
 function isPinned(node) {
   try {
     const version = execFileSync(node, ["--version"], {

@@ -7,7 +7,7 @@ import { takeTurn } from "./turn.mjs";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Installs missing packages, and prints progress. When everything is in place it only reads a few files. */
+/** Installs missing packages, and prints progress. When nothing is missing, it only reads a few files. */
 export async function setUp() {
   try {
     if (isInstalled(ROOT)) return;

@@ -61,7 +61,7 @@ function start(env: Record<string, string>, options: object): ChildProcess {
   return child;
 }
 
-/** Puts an `npm` first on the PATH that installs a fake pnpm, which takes half a second and records its run. */
+/** Puts a fake `npm` first on the PATH. It installs a fake pnpm, which takes half a second and records its run. */
 function standIns(pnpm = "setTimeout(() => {}, 500)"): Record<string, string> {
   const bin = join(home, "bin");
   mkdirSync(bin);

@@ -24,10 +24,7 @@ export function writeStamp(root) {
 
 const stampOf = (root) => join(root, "node_modules", ".setup");
 
-/**
- * Everything that decides the installation: the lockfiles, the settings, the dependencies of each package.json, the
- * platform.
- */
+/** All inputs of an installation: the lockfiles, the settings, the dependencies of each package.json, the platform. */
 function fingerprintOf(root) {
   const hash = createHash("sha256").update(`${process.platform} ${process.arch}`);
   for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", "setup/package-lock.json"]) {
@@ -37,7 +34,7 @@ function fingerprintOf(root) {
   return hash.digest("hex");
 }
 
-/** The packages with dependencies: the lockfile names no other. */
+/** The packages with dependencies: the lockfile contains no others. */
 function workspacesOf(root) {
   const lockfile = readFileSync(join(root, "pnpm-lock.yaml"), "utf8");
   const importers = lockfile.slice(lockfile.indexOf("\nimporters:"), lockfile.indexOf("\npackages:"));

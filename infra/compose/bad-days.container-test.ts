@@ -77,7 +77,7 @@ describe("a database", () => {
 
 const idOf = async (service: string) => (await stack.compose("ps", "--quiet", service)).trim();
 
-it("a missing secret is named in the log, and the next up restores it", async () => {
+it("a missing secret is named in the log, and the next `up` restores it", async () => {
   const volume = `${stack.project}_payments-secrets:/secrets`;
   const remove = [
     "--user",

@@ -4,7 +4,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { startBoth } from "../embedded/both.ts";
 import { openStack } from "./stack.ts";
 
-it("the functions pass every check of the contract on DynamoDB Local, too", {
+it("the functions pass every check of the contract on DynamoDB Local", {
   timeout: 600_000,
 }, async () => {
   const DYNAMODB_PORT = String(await freePort());

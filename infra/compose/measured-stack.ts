@@ -11,7 +11,7 @@ export interface MeasuredStack extends Stack {
   databaseUrls: Record<Database, string>;
   /** Connection URLs by context, with the superuser's credentials. */
   adminUrls: Record<Database, string>;
-  /** From `docker compose up` on built images until all are healthy; `NaN` of one that was up already. */
+  /** Seconds from `docker compose up` on built images until all are healthy; `NaN` for a stack that ran before. */
   startSeconds: number;
 }
 
@@ -47,7 +47,7 @@ export async function startMeasuredStack(
   }
 }
 
-/** Where the databases and the ledger are found, by the ports of this machine that lead to them, and the keys to them. */
+/** Where this machine reaches the databases and the ledger, by the published ports, and their keys. */
 export async function accessTo(stack: Stack, ports: Record<Database, number>, providerPort: number) {
   const secret = async (service: string, name: string) =>
     (await stack.exec(service, "cat", `/run/secrets/${name}`)).trim();

@@ -8,10 +8,9 @@ const compose = (...args: string[]) => docker(["compose", ...args]);
 const composeFile = fileURLToPath(new URL("../../compose.yaml", import.meta.url));
 
 /**
- * Opens tunnels to the databases and the ledger of what `docker compose up` runs, which publishes no port for them. `down` closes the
- * tunnels and leaves the containers running.
- *
- * @throws Error with a sentence for the user, when it does not run
+ * Opens tunnels to the databases and the ledger of a running `docker compose up`, which publishes no port for them.
+ * `down` closes the tunnels and leaves the containers running.
+ * @throws Error with a sentence for the user when the stack does not run
  */
 export async function openRunningStack(): Promise<MeasuredStack> {
   const [url, issuer] = await Promise.all([publishedAt("gateway"), publishedAt("identity-provider")]);

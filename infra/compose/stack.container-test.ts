@@ -136,7 +136,7 @@ describe.each(PROGRAMS)("the image of %s", (service) => {
 });
 
 describe("a service behind the gateway", () => {
-  /** Calls orders from inside another container. @returns the status, or why no answer came */
+  /** Calls orders from inside another container. @returns the status, or the reason for a missing answer */
   const askOrders = async (from: string, options: string) => {
     const script = `
       const { readFileSync: read } = require("node:fs");

@@ -15,7 +15,7 @@ async function open(port: number) {
   return connection;
 }
 
-/** @returns the port of something that answers what it is sent, in capitals, and hangs up after `bye` */
+/** Starts a server that answers in capitals, and hangs up after `bye`. @returns its port */
 async function serveShouting(): Promise<number> {
   const server = createServer((socket) => {
     socket.on("error", () => {});
@@ -29,7 +29,7 @@ async function serveShouting(): Promise<number> {
   return (server.address() as { port: number }).port;
 }
 
-it("carries what is said both ways, until either side hangs up", async () => {
+it("carries data in both directions, until either side hangs up", async () => {
   const connection = await open(await serveShouting());
   connection.write("hello\n");
   const [answer] = await once(connection, "data");
@@ -38,7 +38,7 @@ it("carries what is said both ways, until either side hangs up", async () => {
   expect(await text(connection)).toBe("BYE\n");
 });
 
-it("hangs up where nothing listens in the container", async () => {
+it("hangs up when no program listens in the container", async () => {
   const connection = await open(1);
   connection.resume();
   await once(connection, "close");

@@ -7,15 +7,18 @@ export interface Tunnel {
   close(): void;
 }
 
-/** Copies both ways between its standard streams and a port on the container's loopback, until either side ends. */
+/**
+ * Copies in both directions between its standard streams and a port on the container's loopback, until either side
+ * ends.
+ */
 const RELAY =
   'exec 3<>"/dev/tcp/127.0.0.1/$1" 4<&0 || exit; cat <&4 >&3 & cat <&3 & wait -n; kill $(jobs -p) 2>/dev/null';
 
 /**
- * Leads a port of this machine to a port of a container that publishes none: each connection runs a relay in the container. Works
- * wherever `docker exec` does, Docker Desktop included.
- *
- * @param enter the command line that runs another command in the container, such as ["docker", "exec", "--interactive", "a-container"]
+ * Opens a port of this machine that leads to an unpublished port of a container: each connection runs a relay in the
+ * container. Works wherever `docker exec` works, Docker Desktop included.
+ * @param enter the command line that runs another command in the container, such as ["docker", "exec", "--interactive",
+ * "a-container"]
  */
 export async function openTunnel(enter: readonly string[], containerPort: number): Promise<Tunnel> {
   const relays = new Set<ChildProcess>();
@@ -24,7 +27,7 @@ export async function openTunnel(enter: readonly string[], containerPort: number
     const relay = spawn(program, args, { stdio: ["pipe", "pipe", "ignore"] });
     relays.add(relay);
     relay.once("close", () => relays.delete(relay));
-    // What ends on one side ends on the other, and is told to whoever uses the connection.
+    // When one side ends or fails, the other side ends in the same way.
     const end = () => socket.destroy();
     for (const stream of [relay, relay.stdin, relay.stdout, socket]) stream.on("error", end);
     socket.pipe(relay.stdin);

@@ -58,14 +58,14 @@ describe("the context map", () => {
     expect(ways.filter(({ from, to }) => from === to)).toEqual([]);
   });
 
-  it("has the facts that one context's streams bring to another, and the functions that a function asks", () => {
+  it("has the facts that one context's streams bring to another, and the functions that another context's function invokes", () => {
     const { ways } = functionsMap();
     expect(ways).toContainEqual({ from: "inventory", to: "payments", facts: ["reserved"] });
     expect(ways).toContainEqual({ from: "orders", to: "payments" });
     expect(ways.filter(({ from, to }) => from === to)).toEqual([]);
   });
 
-  it("draws a foreign table inside the context whose role may use it", () => {
+  it("shows a foreign table in the context whose role may use it", () => {
     const functions = structuredClone(declared.functions);
     functions["getOrder"]!.iamRoleStatements!.push({
       Effect: "Allow",

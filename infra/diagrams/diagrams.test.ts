@@ -41,6 +41,6 @@ it.each([
   ["README.md", servicesDiagram],
   ["README.md", functionsDiagram],
   ["docs/architecture.md", ownershipMap],
-])("%s has what npm run diagrams makes of the present code", (page, make) => {
+])("%s has the present output of npm run diagrams", (page, make) => {
   expect(readFileSync(new URL(`../../${page}`, import.meta.url), "utf8")).toContain(make());
 });

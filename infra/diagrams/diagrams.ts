@@ -55,7 +55,7 @@ function arrowsOf({ name, http, schedule, streams, writes, asksProvider }: Lambd
   ];
 }
 
-/** Per context: its rules, and in each variant its tables, and who asks it or sends it facts. */
+/** Per context: its rules, and in each variant its tables, its callers and the facts that it receives. */
 export function ownershipMap(): string {
   const [services, functions] = [servicesMap(), functionsMap()];
   const rows = CONTEXTS.map((context) => {

@@ -29,7 +29,10 @@ export function containersIn(file: string): Record<string, Container> {
 
 type Declared = (typeof declared.functions)[string];
 
-/** What a Lambda function of serverless.yml reacts to, uses and asks. Its context is the folder of its handler. */
+/**
+ * A Lambda function of serverless.yml with its triggers, tables and invocations. Its context is the folder of its
+ * handler.
+ */
 export type Lambda = ReturnType<typeof lambdas>[number];
 
 export function lambdas(functions: Record<string, Declared> = declared.functions) {
@@ -61,7 +64,7 @@ export function lambdas(functions: Record<string, Declared> = declared.functions
   });
 }
 
-/** Reading a stream is not reading its table. */
+/** The right to read a stream is no right to read its table. */
 const ON_STREAM = /^dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)$/i;
 const READ = /^dynamodb:(GetItem|BatchGetItem|Query|Scan|ConditionCheckItem)$/i;
 /** A wildcard counts as use and as write. */

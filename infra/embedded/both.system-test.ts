@@ -18,7 +18,7 @@ async function start(options: BothOptions): Promise<Both> {
   return both;
 }
 
-/** Processes below this one that belong to a run. */
+/** Processes of a run below this process. */
 function ourChildren(): string[] {
   const names = processTree(processTable(), process.pid).map(({ command }) => command);
   return names.filter(
@@ -86,7 +86,7 @@ it("starts nothing when a port is in use", WAIT, async () => {
     const sentence = `Port ${port} is taken: stop what listens there or choose another with ${flag}.`;
     await expect(startBoth({ [option]: port, signal })).rejects.toThrow(sentence);
   }
-  // A command starts more than ten, one after the other, with one signal: Node warns of ten listeners that stay.
+  // One command starts more than ten variants with one signal: Node would warn of ten listeners that stay.
   expect(getEventListeners(signal, "abort")).toEqual([]);
   expect(ourChildren()).toEqual([]);
 });

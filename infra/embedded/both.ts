@@ -15,11 +15,11 @@ export interface BothOptions {
   servicesPort?: number;
   functionsPort?: number;
   issuerPort?: number;
-  /** External parties that run already, in place of stand-ins. */
+  /** External parties that already run, instead of stand-ins. */
   outside?: OutsideParties;
   /** Starts only this variant. */
   only?: "services" | "functions" | undefined;
-  /** Starts one variant after the other. Slower, but the start of each can be measured. */
+  /** Starts one variant after the other: slower, but each start can be measured. */
   oneAtATime?: boolean;
   /** Restarts any process that dies, at the same address and with its data, like a container's restart policy. */
   supervise?: boolean;
@@ -42,7 +42,7 @@ export interface BothOptions {
   functionsDirectory?: string;
 }
 
-/** Both variants and the external parties, with the addresses and keys that a test, a load or an audit needs. */
+/** The running variants and external parties, with the addresses and keys for a test, a load or an audit. */
 export interface Both {
   /** Holds this run's logs and data until it stops. */
   runDirectory: string;
@@ -77,7 +77,7 @@ export async function startBoth(options: BothOptions = {}): Promise<Both> {
   });
   let stopped: Promise<void> | undefined;
   const stop = () => {
-    options.signal?.removeEventListener("abort", stop); // one command may start many of these, one after the other
+    options.signal?.removeEventListener("abort", stop); // one command may start many runs, one after the other
     return (stopped ??= stopAll(children, runDirectory));
   };
   options.signal?.addEventListener("abort", stop);
@@ -146,7 +146,7 @@ async function startAll(options: BothOptions, children: Children, runDirectory: 
   return { outside: ready[0], ...ready[1], ...ready[2] };
 }
 
-/** Callers before callees; processes that all others depend on are last. */
+/** Callers come before callees; processes that all others need come last. */
 async function stopAll(children: Children, runDirectory: string): Promise<void> {
   const stopServices = async () => {
     for (const name of SERVICES) await children.stop([name]);

@@ -38,7 +38,7 @@ export function keysOf(name: Service, keys: CallKeys): Record<string, string> {
   return { CALLER_KEYS: JSON.stringify(keys[name]), ...Object.fromEntries(presented) };
 }
 
-/** Long enough as a secret, and without characters that a shell or a URL would change. */
+/** Long enough for a secret, and without characters that a shell or a URL would change. */
 export const randomKey = () => randomBytes(24).toString("base64url");
 
 /** The contexts that have a database, each with a role of the same name. */

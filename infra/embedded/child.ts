@@ -30,7 +30,7 @@ export interface ChildSpec<Ready extends ReadyMessage = ReadyMessage> {
   cwd?: string;
   /** Added to the environment that every process inherits. */
   env?: Record<string, string>;
-  /** Added to `env` after a restart, from the last ready message: mainly the port that it had taken. */
+  /** Added to `env` after a restart, from the last ready message: mainly the port of the first process. */
   restartEnv?(ready: Ready): Record<string, string>;
 }
 
@@ -41,9 +41,9 @@ export interface ChildSpec<Ready extends ReadyMessage = ReadyMessage> {
 export type ReadyMessage = { ready: true; pid?: number };
 
 /**
- * Starts a Node process. Its log file is its standard output itself, so logging costs the launcher nothing under load,
- * and continues after the launcher died. The process leads a process group, so that Ctrl-C in a terminal reaches only
- * the launcher, which stops everything in order.
+ * Starts a Node process. Its standard output is the log file itself, so logging costs the launcher nothing under load,
+ * and continues after the launcher's death. The process leads a process group, so Ctrl-C in a terminal reaches only the
+ * launcher, and the launcher stops everything in order.
  */
 export function spawnChild(
   { name, module, args = [], preload, cwd, env }: Omit<ChildSpec, "restartEnv">,

@@ -32,7 +32,7 @@ it("starts a process, waits until it is ready, stores its log, and stops it", as
   expect(children.pids).toEqual({});
 });
 
-it("shows the end of the log of a process that dies before it is ready", async () => {
+it("a process that dies before it is ready: the error has the end of its log", async () => {
   const { start } = run();
   await expect(start("orders", { BEHAVIOUR: "dies early" })).rejects.toThrow(
     "orders exited with status 3 before it was ready. The end of its log:\n" +
@@ -66,5 +66,5 @@ it("kills a process that does not stop in time", async () => {
 it("starts nothing once it stops", async () => {
   const { children, start } = run();
   await children.stop();
-  await expect(start("late", {})).rejects.toThrow("late was not started: everything is being stopped.");
+  await expect(start("late", {})).rejects.toThrow("late was not started, because the run is being stopped.");
 });

@@ -26,7 +26,7 @@ export type Death = { name: string; how: string; signal: NodeJS.Signals | null; 
 export interface ChildrenOptions {
   /** A process is killed when it has not stopped after this time (ms). */
   stopWithinMs?: number;
-  /** Restarts a process that dies, as a container's policy does, until its start fails again and again. */
+  /** Restarts a process that dies, like a container's restart policy, until its start fails too often. */
   supervise?: boolean;
   /** Added to the environment of every process. */
   environment?: Record<string, string> | undefined;
@@ -93,7 +93,7 @@ export class Children {
 
   /** Starts a process and waits for its ready message. @throws Error with the end of its log */
   async start<Ready extends ReadyMessage>(spec: ChildSpec<Ready>): Promise<Ready> {
-    if (this.#stopping) throw new Error(`${spec.name} was not started: everything is being stopped.`);
+    if (this.#stopping) throw new Error(`${spec.name} was not started, because the run is being stopped.`);
     const { running, ready } = await this.#launch<Ready>(spec);
     const { restartEnv, ...again } = spec;
     this.#watch({ ...again, env: { ...spec.env, ...restartEnv?.(ready) } }, running);

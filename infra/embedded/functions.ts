@@ -17,7 +17,7 @@ export interface FunctionsVariant {
   dynamodbEndpoint: string;
   /** Holds tables, checkpoints and dead letters. */
   runDirectory: string;
-  /** From the start of `serverless offline` until it is ready. */
+  /** Seconds from the start of `serverless offline` until it is ready. */
   startSeconds: number;
 }
 

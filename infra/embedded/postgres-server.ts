@@ -53,13 +53,13 @@ export class PostgresServer {
       try {
         return await this.#serve(port, binaries);
       } catch (error) {
-        // Until every backend has noticed, it holds the shared memory, and a new postmaster refuses to start.
+        // A new postmaster refuses to start while a backend still holds the shared memory, so wait until every backend has ended.
         if (++failures === FAILED_STARTS_IN_A_ROW) throw error;
       }
     }
   }
 
-  /** Once: it may copy the installation, and a restart uses the same copy. */
+  /** Runs once: it may copy the installation, and a restart uses the same copy. */
   #findBinaries(): Promise<PostgresBinaries> {
     return (this.#binaries ??= findPostgres(this.#directory));
   }
@@ -106,7 +106,7 @@ export class PostgresServer {
   #spawn(program: string, args: string[], { runAs }: PostgresBinaries): ChildProcess {
     // PG* variables of the user's shell must have no effect.
     const env = { PATH: process.env["PATH"], LC_ALL: "C", TZ: "UTC" };
-    const cwd = dirname(this.#data); // every user can enter it, unlike the launcher's directory
+    const cwd = dirname(this.#data); // unlike the launcher's working directory, every user can enter this one
     // On macOS nobody is 4294967294. Node accepts that number as a file's owner, but as a process's user only the signed -2.
     const user = runAs && { uid: runAs.uid | 0, gid: runAs.gid | 0 };
     this.#current = spawn(program, args, { ...user, env, cwd, stdio: ["ignore", "inherit", "inherit"] });

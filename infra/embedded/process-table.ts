@@ -25,7 +25,7 @@ export function processTable(platform: NodeJS.Platform = process.platform): Proc
   return new Map(rows.map((row) => [row.pid, row]));
 }
 
-/** Whether this process still runs, and its pid was not given to another one. */
+/** Whether this process still runs, and no other process got its pid. */
 export function isAlive({ pid, started }: Pick<ProcessRow, "pid" | "started">): boolean {
   const rows = process.platform === "linux" ? procRow(pid) : psRows(["-p", String(pid)]);
   return rows[0]?.started === started;
@@ -65,7 +65,7 @@ function procRow(pid: number): ProcessRow[] {
 function psRows(selection: string[]): ProcessRow[] {
   const columns = "pid=,ppid=,stat=,lstart=,time=,args=";
   const options = { encoding: "utf8", env: { ...process.env, LC_ALL: "C" }, maxBuffer: 1 << 26 } as const;
-  // Its exit status says whether it found anything; so does its output.
+  // `ps` exits with 1 when it finds no process, so its output decides.
   const text = spawnSync("ps", [...selection, "-ww", "-o", columns], options).stdout;
   // lstart is five words, for example "Mon Nov 24 07:42:00 2025".
   const line = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+((?:\S+\s+){5})(\S+)\s+(.*)$/;

@@ -75,11 +75,11 @@ function runsIn(base: string): string[] {
   return names.map((name) => join(base, name));
 }
 
-/** A run is left over when its launcher has ended, or the npm that would forward Ctrl-C to it. */
+/** A run is left over when its launcher has ended, or when the npm that forwards Ctrl-C to the launcher has ended. */
 function isLeftover(path: string, table: ProcessTable): boolean {
   const owners = ownersOf(path);
   if (owners.length > 0) return !owners.every(isAlive);
-  // Killed, or still working, between creating the directory and writing the file.
+  // The launcher is between creating the directory and writing the file, or was killed there.
   return !table.has(Number(/run-(\d+)-/.exec(path)?.[1]));
 }
 

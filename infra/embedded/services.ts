@@ -20,7 +20,7 @@ export interface ServicesVariant {
    * @returns its URL, which no other service knows
    */
   startReplica(): Promise<string>;
-  /** From the start of Postgres until the gateway is ready. */
+  /** Seconds from the start of Postgres until the gateway is ready. */
   startSeconds: number;
 }
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { Problem } from "./problem.ts";
 
 /**
- * How badly the provider behaves towards merchants:
+ * The provider's behaviour towards merchants:
  * - normal: the cards decide
  * - down: every call answers 503
  * - flaky: half of the calls answer 500 and change nothing

@@ -7,7 +7,7 @@ import type { Redriver } from "./redriver.ts";
 
 const { variant, list } = commandOf(
   "redrive",
-  "Gives the parked orders of what `npm start` or `serverless offline` runs another round of attempts, and says why they were parked.",
+  "Gives the parked orders of the running variants (`npm start` or `serverless offline`) another round of attempts, and shows why they were parked.",
 )
   .addOption(new Option("--variant <variant>", "only this variant").choices(["services", "functions"]))
   .option("--list", "only show them")
@@ -46,7 +46,9 @@ async function attend(redriver: Redriver): Promise<void> {
   if (total > first.length) console.log(`  … and ${least}${total - first.length} more`);
   for (const note of notes) console.log(`  ${note}`);
   if (list || (total === 0 && !more)) return;
-  console.log(`  ${await redriver.redrive()} redriven; npm run redrive -- --list shows what is parked then`);
+  console.log(
+    `  ${await redriver.redrive()} redriven; npm run redrive -- --list shows the orders that are still parked`,
+  );
 }
 
 /** `fetch` hides the reason of a failure in `cause`. */

@@ -41,7 +41,7 @@ it("says why an order was parked, even if a crash left half a line in the file",
   });
 });
 
-it("says that there are more orders than it had time for", async () => {
+it("says that there are more parked orders than it could count in time", async () => {
   const redriver = await redriverOf({ orders: [parked], more: true }, "");
   expect(await redriver.list()).toMatchObject({ total: 1, more: true });
 });

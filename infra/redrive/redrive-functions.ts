@@ -52,7 +52,7 @@ async function redriveOrders(lambdaEndpoint: string, event: { list?: true }): Pr
 
 function reasonIn(deadLetters: readonly DeadLetter[], orderId: string): string {
   const deadLetter = deadLetters.findLast(({ records }) => JSON.stringify(records).includes(orderId));
-  return deadLetter ? causeOf(deadLetter) : "none of its events was given up: it was never done in time";
+  return deadLetter ? causeOf(deadLetter) : "no dead letter has this order: its attempts were too slow";
 }
 
 function causeOf({ functionName, error }: DeadLetter): string {

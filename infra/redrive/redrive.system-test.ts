@@ -91,7 +91,7 @@ describe.each([
     expect(await redrive()).toEqual({ status: 0, stdout: `${variant} on ${url}: 0 parked\n`, stderr: "" });
   });
 
-  it("shows a parked order with the reason, and continues it once the cause is gone", async () => {
+  it("shows a parked order with the reason, and redrives it when the cause is gone", async () => {
     await parking.breakOrder();
     const { id } = await placeOrder();
     await parking.parkOrder(id);

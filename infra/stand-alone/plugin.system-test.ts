@@ -85,7 +85,7 @@ describe("serverless offline, run in functions/", () => {
     identity.issuer.url = `http://127.0.0.1:${ISSUER_PORT}`;
     onTestFinished(() => identity.stop());
     const { process: emulator, url, issuer, output, tree } = await ready({ ISSUER_PORT });
-    expect(output()).toContain(`Issuer     ${issuer} (runs already, and is used until it ends)`);
+    expect(output()).toContain(`Issuer     ${issuer} (ran before, and is used until it ends)`);
     expect(standInsIn(tree)).toEqual(["payment-provider"]);
     const headers = { authorization: `Bearer ${await fetchToken({ issuer, subject: "alice" })}` };
     expect((await fetch(`${url}/orders`, { headers })).status).toBe(200);

@@ -81,16 +81,16 @@ function functionsReady({ pluginManager }: Serverless): Promise<Ready> {
 
 const ORIGINS: Record<Origin, string> = {
   given: "as set",
-  joined: "runs already, and is used until it ends",
+  joined: "ran before, and is used until it ends",
   started: "a stand-in, which ends with the functions",
 };
 
-/** Docker's own message names the port that is taken, and not whose it is. */
+/** Docker's own message names the taken port, but not its user. */
 const CONTAINERS_TOO = [
   "For docker compose up beside the functions: Ctrl-C, start the containers, start the functions again. They join its issuer.",
 ];
 
-/** Where everything is, and an order to paste. */
+/** Prints all addresses, and a command that places an order. */
 export function welcome(all: { url: string; issuer: Issuer; provider: Provider }): string {
   const { url, issuer, provider } = all;
   const given = issuer.origin === "given";

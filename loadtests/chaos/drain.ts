@@ -14,7 +14,7 @@ const POLL_MS = 1_000;
 
 /**
  * Waits until every order in the store is terminal, including orders that no client knows. Redrives parked orders once
- * no other order is open; they have the same time again.
+ * no other order is open; these orders then have the same time again.
  */
 export async function drain(
   { variant, redriver }: Pick<ChaosTarget, "variant" | "redriver">,

@@ -56,8 +56,7 @@ export async function runFlawlessLoad(
   const failed = errorCount(load) + load.dropped;
   if (failed > 0) lost.push(`${failed} of ${load.offered} requests got no good answer`);
   if (lost.length > 0) throw new Error(`The ${variant.name} under ${scenario.name}: ${lost[0]}.`);
-  if (bottleneck.length > 0)
-    throw new Error(`${bottleneck[0]}: measure again when the machine has nothing else to do.`);
+  if (bottleneck.length > 0) throw new Error(`${bottleneck[0]}: measure again when the machine is idle.`);
   return run;
 }
 

@@ -10,7 +10,7 @@ export type Scenario = {
   /** Weights of the operations. Each arrival draws one operation. */
   mix: Readonly<Partial<Record<LoadOperation, number>>>;
   skus: SkuChoice;
-  /** Pays every order; `card_accepted` unless it is given. */
+  /** The card of every order. Default: `card_accepted`. */
   card?: string;
   thresholds: Thresholds;
 };

@@ -26,7 +26,7 @@ const REQUIRE = `import { createRequire } from "node:module"; const require = cr
 export async function bundleProgram(name: string, directory: string, root: string): Promise<void> {
   const programs = PROGRAMS[name];
   if (!programs)
-    throw new Error(`There is no program ${name}: choose of ${Object.keys(PROGRAMS).join(", ")}.`);
+    throw new Error(`There is no program ${name}: choose one of ${Object.keys(PROGRAMS).join(", ")}.`);
   await build({
     absWorkingDir: root,
     entryPoints: programs,

@@ -5,8 +5,8 @@ import { type Files, isService, secretsOfAll } from "./secrets.ts";
 
 /**
  * `main.ts KEPT GIVEN`: creates the missing secrets in the directory KEPT, which only this program can read, and writes
- * each container's secrets to GIVEN/<container>. It ends before any other container starts. Certificates are new at
- * each start.
+ * each container's secrets to GIVEN/<container>. The program ends before any other container starts. It makes new
+ * certificates at each start.
  */
 const [kept = "/kept", given = "/given"] = process.argv.slice(2);
 /** The user ids in the images: `node` of node:24-slim, `postgres` of postgres:18. */

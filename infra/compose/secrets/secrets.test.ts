@@ -36,7 +36,7 @@ describe("the secrets of a deployment", () => {
     });
   });
 
-  it("match at both ends", () => {
+  it("have the same value at both ends", () => {
     expect(JSON.parse(read("inventory", "CALLER_KEYS"))).toEqual({
       gateway: read("gateway", "INVENTORY_KEY"),
       orders: read("orders", "INVENTORY_KEY"),
@@ -47,7 +47,7 @@ describe("the secrets of a deployment", () => {
     expect(read("payment-provider", "ENV")).toContain(`API_KEY=${read("payments", "PROVIDER_API_KEY")}\n`);
   });
 
-  it("are readable by their user only", () => {
+  it("are readable only by their container's user", () => {
     expect(statSync(join(given, "orders", "TLS_KEY")).mode & 0o777).toBe(0o400);
     expect(statSync(join(kept, "secrets.json")).mode & 0o777).toBe(0o600);
     expect(statSync(join(kept, "authority.json")).mode & 0o777).toBe(0o600);

@@ -30,10 +30,7 @@ function readJson(file: string): Record<string, string> {
   }
 }
 
-/**
- * Who gets which secret: container → its files, each named like its setting. No container gets a secret that it does
- * not need.
- */
+/** Maps each container to its files, each named like its setting. No container gets a secret that it does not need. */
 export function secretsOfAll(directory: string): Record<string, Files> {
   const secret = openSecrets(directory);
   const keys = callKeys(secret);

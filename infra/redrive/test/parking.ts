@@ -78,7 +78,7 @@ export function parkInFunctions({ functions }: Both): Parking {
           ExpressionAttributeValues: { ":parked": { S: "parked" }, ":last": { N: "8" } },
         }),
       );
-      await expect.poll(deadLetters, WAIT).toContain('"attempt":{"N":"8"}'); // that change is an event, too
+      await expect.poll(deadLetters, WAIT).toContain('"attempt":{"N":"8"}'); // this change is an event, too
     },
     mendOrder: () => client.send(new DeleteItemCommand(reservation)),
     reasons: (id) => [

@@ -46,7 +46,7 @@ const WATCH_MS = 2_000;
 
 /** Measures all variants at once, a few seconds after their start. */
 async function measureIdle({ measuredVariants, context: { progress, signal } }: Field): Promise<void> {
-  progress("Measuring what they use when idle …");
+  progress("Measuring the idle variants …");
   await sleep(SETTLE_MS, undefined, { signal });
   const before = measuredVariants.map(({ variant }) => variant.usage());
   const start = performance.now();
@@ -90,8 +90,7 @@ function judgeAll({ measuredVariants, comparison }: Field): void {
       (what) => `the ${variant.name} did not sustain ${rate} orders/s: ${what}`,
     ),
   );
-  if (broken.length > 0)
-    broken.push("lower the rate with --rate, or measure when the machine has nothing else to do");
+  if (broken.length > 0) broken.push("lower the rate with --rate, or measure when the machine is idle");
   comparison.reasons.push(...broken);
 }
 

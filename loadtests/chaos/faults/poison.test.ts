@@ -32,7 +32,7 @@ test.each([
   ["is in no dead letter", { ...good, functionName: "releaseStock" }],
   ["is in no dead letter", { ...good, records: [record("p2")] }],
   ["took 1 records with it", { ...good, records: [record("p1"), record("p2")] }],
-  ["does not say why", { ...good, error: { name: "Error", message: "" } }],
+  ["does not name the cause", { ...good, error: { name: "Error", message: "" } }],
 ])("else it %s", async (problem, letter) => {
   expect(await problemsWith(letter)).toEqual([expect.stringContaining(problem)]);
 });

@@ -85,7 +85,7 @@ function problemsOf({ id, functionNames }: Poison, letters: readonly DeadLetter[
     const what = `the poison record ${id} for ${functionName}`;
     if (!letter) return [`${what} is in no dead letter`];
     if (letter.records.length > 1) return [`${what} took ${letter.records.length - 1} records with it`];
-    return letter.error?.message ? [] : [`the dead letter of ${what} does not say why`];
+    return letter.error?.message ? [] : [`the dead letter of ${what} does not name the cause`];
   });
 }
 

@@ -49,7 +49,7 @@ async function follow(
   if (aborted.length > 0) return unknown();
   return settle(store ?? openOrderLists(url, tokens), accepted, { startedAt, signal }).catch(
     (error: Error) => {
-      aborted.push(`the orders could not be followed: ${error.message}`);
+      aborted.push(`the state of the orders could not be read: ${error.message}`);
       return unknown();
     },
   );

@@ -39,6 +39,6 @@ export async function seedLedger(
     const { statusCode, body } = await request(`${provider.url}/ledger`, options);
     const text = await body.text();
     if (statusCode !== 200)
-      throw new Error(`The payment provider took no charges in (status ${statusCode}): ${text}`);
+      throw new Error(`The payment provider refused to import the charges (status ${statusCode}): ${text}`);
   }
 }
