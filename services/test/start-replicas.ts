@@ -10,8 +10,8 @@ const ORDERS_KEY = "orders' key";
 const CALLER_KEYS = JSON.stringify({ gateway: GATEWAY_KEY, orders: ORDERS_KEY });
 
 /**
- * Starts inventory, payments and the provider, each as a process, and what a test needs to read them and to start
- * replicas of orders.
+ * Starts inventory, payments and the provider, each as a process. Returns everything that a test needs to read their
+ * data and to start replicas of orders.
  */
 export async function startReplicas() {
   const [orders, inventory, payments] = await Promise.all([open(), open(), open()]);

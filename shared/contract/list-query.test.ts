@@ -66,7 +66,7 @@ describe("a cursor", () => {
   });
 
   it("is refused when this service did not make it", () => {
-    const garbage = fc.string({ unit: "binary", maxLength: 200 }).filter((cursor) => !cursor.includes("\0")); // No text of the contract accepts these.
+    const garbage = fc.string({ unit: "binary", maxLength: 200 }).filter((cursor) => !cursor.includes("\0")); // No text of the contract accepts a NUL.
     fc.assert(
       fc.property(garbage, (cursor) => {
         expect(refusalOf(() => parseListQuery({ cursor })).slug).toBe("invalid-cursor");

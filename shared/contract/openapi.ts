@@ -85,7 +85,7 @@ function problemResponse(...slugs: ProblemSlug[]) {
   };
 }
 
-/** The problems that alone have their status in some operation: one component each. */
+/** One component for each problem that is the only problem with its status in some operation. */
 function componentResponses() {
   const groups = Object.values<Operation>(OPERATIONS).flatMap(({ problems }) => [
     ...byStatus(problems).values(),

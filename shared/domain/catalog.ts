@@ -1,6 +1,6 @@
 export type Currency = "EUR";
 
-/** `price` in minor units; `initialStock` is what the seed puts on the shelf. */
+/** `price` in minor units; `initialStock` is the number of units that the seed stores. */
 export type Product = { sku: string; name: string; price: number; currency: Currency; initialStock: number };
 
 const PLENTY = 10_000_000;

@@ -2,7 +2,7 @@ import type { Order } from "./order.ts";
 import type { Payment } from "./payment.ts";
 import type { Reservation } from "./stock.ts";
 
-/** In the order of cause and effect, which is the order of entries with the same millisecond. */
+/** In the order of cause and effect. Entries of the same millisecond are sorted in this order. */
 const EVENTS = [
   "OrderPlaced",
   "StockReserved",

@@ -14,7 +14,7 @@ export interface ReceivedSpan {
   parentSpanId: string | undefined;
   attributes: Record<string, string | number>;
   failed: boolean;
-  /** Whether a request with a waiting caller began it, instead of a step inside a process. */
+  /** Whether the span is a request with a waiting caller, instead of a step inside a process. */
   answersRequest: boolean;
   start: number;
   end: number;
