@@ -7,9 +7,7 @@ import manifest from "../package.json" with { type: "json" };
 
 const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
 
-/**
- * All scripts except those that pass their flags to another program: vitest, or the last command of `npm run check`.
- */
+/** All scripts except those that pass their flags to another program: vitest, biome, or the last command of a chain. */
 const commands = Object.entries(manifest.scripts).filter(([, script]) => !/ (vitest|biome|&&) /.test(script));
 
 const PAGES = globSync("**/*.md", { cwd: REPOSITORY, exclude: ["**/node_modules", "reports"] })

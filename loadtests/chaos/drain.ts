@@ -9,7 +9,7 @@ export type Drain = {
   parked: number;
 };
 
-/** Long, because each poll uses CPU and DynamoDB capacity that the variant needs to settle its orders. */
+/** Long, because each read of the store uses CPU and DynamoDB capacity that the variant needs to settle its orders. */
 const POLL_MS = 1_000;
 
 /**

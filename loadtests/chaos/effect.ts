@@ -80,7 +80,7 @@ function disturbances({ attempts, settlements }: Observed): Disturbance[] {
 
 const isSlow = ({ start, end }: Attempt) => end - start > PROPER_MS;
 
-/** The first moment from `since` on that is followed by a calm second. `troubled` is sorted by its start. */
+/** The first moment from `since` on with a full second without trouble after it. `troubled` is sorted by its start. */
 function calmFrom(since: number, troubled: readonly Disturbance[], end: number): number | undefined {
   let moment = since;
   for (const { from, to } of troubled) {

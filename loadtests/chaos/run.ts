@@ -29,7 +29,10 @@ const CUSTOMERS = 20;
 /** Orders with these cards settle at once. The other cards have a slow bank or a first attempt that fails. */
 const PLAIN_CARDS = new Set(["card_accepted", "card_declined"]);
 
-/** Injects faults under load, waits until all orders are terminal, and audits the variant. Fills in the report on the way. */
+/**
+ * Injects faults under load, waits until all orders are terminal, and audits the variant. Fills in the report
+ * meanwhile.
+ */
 export async function injectAndAudit(
   target: ChaosTarget,
   settings: RunSettings,

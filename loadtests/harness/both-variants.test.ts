@@ -23,7 +23,7 @@ describe.each(VARIANTS)("the %s", (name) => {
   });
 });
 
-it("answer the same requests alike", { timeout: 300_000 }, async () => {
+it("give the same answers to the same requests", { timeout: 300_000 }, async () => {
   const urls = app.variants.map(({ url }) => url);
   const { requests, findings } = await fuzz({ urls, issuer: app.both.outside.issuer, seed: 1, runs: RUNS });
   expect(findings).toEqual([]);

@@ -27,12 +27,12 @@ it("a process that is ready answers messages until it is stopped", async () => {
   expect(isAlive(row)).toBe(false);
 });
 
-it("one that ends before it is ready gives the reason from its log", async () => {
+it("a process that ends before it is ready: the error has the reason from its log", async () => {
   const broken = moduleOf(`throw new Error("Set PORT");`);
   await expect(startExtraProcess(broken, {})).rejects.toThrow("Error: Set PORT");
 });
 
-it("one that ends later makes `failed` reject", async () => {
+it("a process that ends later makes `failed` reject", async () => {
   const module = moduleOf(`process.send({ ready: true }); process.on("message", () => process.exit(3));`);
   const { child, failed, stop } = await startExtraProcess(module, {});
   onTestFinished(stop);

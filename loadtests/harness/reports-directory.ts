@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Has a folder for the report of each run, and `latest`. */
+/** Contains a folder for the report of each run, and `latest`. */
 export const REPORTS = fileURLToPath(new URL("../../reports", import.meta.url));
 /** The report of the last full run, with its data. */
 export const LATEST = join(REPORTS, "latest");

@@ -1,11 +1,12 @@
 import { onNpmGone } from "@app/infra/embedded/npm-ancestor";
 
-/** How a long run reports its progress, and the signal that stops it. */
+/** Reports the progress of a long run, and has the signal that stops the run. */
 export type RunContext = { progress: (line: string) => void; signal: AbortSignal };
 
 /**
- * The context of a command. It prints each line with the seconds since the start. It stops the run on Ctrl-C, on SIGTERM, when its npm
- * is gone, or at `stop`; the signal's reason is an error with a sentence. `began` is a time of `performance.now()`.
+ * The context of a command. It prints each line with the seconds since the start. It stops the run on Ctrl-C, on
+ * SIGTERM, when its npm has ended, or at `stop`; the signal's reason is an error with a sentence. `began` is a time of
+ * `performance.now()`.
  */
 export function commandContext(): RunContext & { began: number; stop: (reason: string) => void } {
   const began = performance.now();

@@ -14,7 +14,9 @@ export type Loader = {
 /** The running variants and their load generator. */
 export type Testbed = Loader & { both: Both; variants: readonly Variant[] };
 
-/** Starts a load generator for `work`. Stops it afterwards and closes the stores in any case; the variants run on. */
+/**
+ * Starts a load generator for `work`. Stops the load generator and closes the stores in any case; the variants run on.
+ */
 export async function withTestbed<T>(
   both: Both,
   context: Loader["context"],

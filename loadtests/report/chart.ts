@@ -43,7 +43,7 @@ export function drawSvg(description: string, height: number, option: object): st
   const svg = chart.renderToSVGString();
   chart.dispose();
   return svg
-    .replace(/<style>[\s\S]*?<\/style>/g, "") // only for pointers over a live chart
+    .replace(/<style>[\s\S]*?<\/style>/g, "") // only live charts react to pointers
     .replace(/<svg width="\d+" height="\d+"/, `<svg role="img" aria-label="${escape(description)}"`);
 }
 

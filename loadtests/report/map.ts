@@ -23,7 +23,7 @@ export function drawMap(plot: MapPlot): string {
         width: INNER_WIDTH,
         height: INNER_HEIGHT,
         symbolSize: DIAMETER,
-        edgeSymbol: ["circle", "arrow"], // without a first symbol, a way begins in the middle of its place
+        edgeSymbol: ["circle", "arrow"], // without a start symbol, an arrow would begin in the middle of its place
         edgeSymbolSize: [1, 9],
         data: plot.places.map((place) => placeOf(place, COLOURS[plot.variant])),
         links: plot.ways.map((way, index) => wayOf(way, bendOf(plot.ways, index))),
@@ -58,7 +58,7 @@ function wayOf({ from, to, label, dashed }: MapPlot["ways"][number], curveness: 
   };
 }
 
-/** Ways in the same direction bend one more than the other; those in opposite directions bend to opposite sides. */
+/** Arrows in the same direction get different curvature; arrows in opposite directions bend to opposite sides. */
 function bendOf(ways: MapPlot["ways"], index: number): number {
   const { from, to } = ways[index]!;
   const before = ways.slice(0, index).filter((way) => way.from === from && way.to === to);

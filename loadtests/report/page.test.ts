@@ -17,7 +17,7 @@ describe("the page", () => {
     const section = chooseSection(roundProfile());
     expect(section).toContain("<script>");
     expect(section).not.toMatch(/<link|<img|@import|\ssrc=/);
-    expect(section).toContain("1,000,000"); // the table that needs no script
+    expect(section).toContain("1,000,000"); // the table for pages without a script
   });
 
   it("has a row and a section for every claim, measured or not", () => {

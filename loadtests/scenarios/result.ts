@@ -19,7 +19,7 @@ export type LoadResult = {
   offered: number;
   started: number;
   completed: number;
-  /** Arrivals at a moment when the limit of requests in flight was reached. */
+  /** Arrivals that came while the number of requests in flight was at its limit. */
   dropped: number;
   errors: Record<string, number>;
   response: Percentiles;

@@ -15,7 +15,7 @@ test("smoke sends every operation", () => {
   expect(Object.keys(smoke.mix)).toHaveLength(5);
 });
 
-test("the spike is twenty times the rate before it, and it ends as suddenly", () => {
+test("the spike is twenty times the rate before it, and ends without a ramp", () => {
   const [before, peak, after] = spike.stages;
   expect(peak!.from).toBe(20 * before!.to);
   expect(after!.from).toBe(before!.from);

@@ -6,10 +6,10 @@ import type { Bench } from "./bench.ts";
 import { type BenchFigure, compared, perSecond, TARGETS, type Target, timed } from "./figures.ts";
 import { confirmRate, findSustainedRate, isSustained } from "./sustained-rate.ts";
 
-/** First guess of the sustained rate, as a share of the baseline. Prototypes of both variants settled that many. */
+/** First guess of the sustained rate, as a share of the baseline: prototypes of both variants sustained this share. */
 const FIRST_GUESS = 0.15;
 
-/** The baseline for the rate of settled orders. */
+/** The baseline of the settled rate. */
 type Bare = { name: string; measure: () => Promise<number>; target: Target };
 
 /** Measures under open-loop load: the sustained rate, the settled p99 at half of it, and the p95 of list pages. */
@@ -77,8 +77,8 @@ async function listPagesP95({ driver, variant, listReaders, options, context }: 
 }
 
 /**
- * Open-loop, at an even pace. A spoiled run is repeated only when the variant kept up. Overload delays everything on
- * two cores, the generator too, and then the target's own delay counts.
+ * Sends load open-loop, at an even pace. A run with a slow load generator is repeated only when the variant kept up:
+ * overload delays everything on two cores, the generator too, and then the target's own delay counts.
  */
 async function runAt(bench: Bench, rate: number, seconds: number): Promise<Measured> {
   const spoiled = (run: Measured) => (isSustained(run) ? run.load.bottleneck[0] : undefined);

@@ -2,8 +2,8 @@ import type { Loader } from "../../harness/testbed.ts";
 import type { Variant, VariantName } from "../../harness/variants/variants.ts";
 
 /**
- * `rounds` per figure. `seconds` of a closed-loop run, `probeSeconds` of a run at a rate. The search for a rate takes
- * at most `probes` runs and stops at `precision`, a factor.
+ * `rounds` per figure. `seconds`: length of a closed-loop run; `probeSeconds`: length of a run at a rate. The search
+ * for a rate takes at most `probes` runs, and stops when its bounds are within the factor `precision`.
  */
 export type BenchOptions = {
   rounds: number;

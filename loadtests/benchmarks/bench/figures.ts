@@ -16,8 +16,8 @@ export type BenchFigure = Figure & {
 };
 
 /**
- * For a ratio, or for the figure itself when it has no baseline: a lower bound `atLeast` or an upper bound `atMost`;
- * `aim` is the goal.
+ * Limits for the ratio, or for the figure itself when it has no baseline: a lower bound `atLeast` or an upper bound
+ * `atMost`; `aim` is the goal.
  */
 export type Target = ({ atLeast: number } | { atMost: number }) & { aim: number };
 
@@ -36,7 +36,7 @@ export function judgedValue(figure: BenchFigure): number {
   return median(judgedRounds(figure));
 }
 
-/** Undefined without a target. */
+/** Whether the target is met; undefined without a target. */
 export function isMet(figure: BenchFigure): boolean | undefined {
   const { target } = figure;
   if (!target) return undefined;
@@ -77,14 +77,14 @@ export type Growth = {
   empty: number;
   full: number;
   cost: RatioEstimate;
-  /** The smaller number of rounds of the two sides. */
+  /** The number of rounds of the side with fewer rounds. */
   rounds: number;
 };
 
 /** The tolerated cost of full stores, as a share of the figure. */
 export const FLAT_WITHIN = 0.15;
 
-/** For the figures that have a target on both sides. */
+/** Only for figures with a target on empty and on full stores. */
 export function growthOf(empty: readonly BenchFigure[], full: readonly BenchFigure[]): Growth[] {
   return empty.flatMap((before, i): Growth[] => {
     const after = full[i];
@@ -100,7 +100,10 @@ export function growthOf(empty: readonly BenchFigure[], full: readonly BenchFigu
 
 export type GrowthVerdict = "grows" | "flat" | "not shown" | "too few rounds";
 
-/** Gives a verdict only when the whole interval does: a machine that is slower for a while is no growth. */
+/**
+ * There is a verdict only when the whole interval is on one side of the limit: a temporarily slower machine is no
+ * growth.
+ */
 export function growthVerdict({ cost, rounds }: Growth): GrowthVerdict {
   if (rounds < ROUNDS_FOR_VERDICT) return "too few rounds";
   if (cost.low > 1 + FLAT_WITHIN) return "grows";

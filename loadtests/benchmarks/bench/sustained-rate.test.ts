@@ -42,7 +42,7 @@ test("confirming lowers a rate that is missed twice, until every round sustains 
   expect(baselines).toEqual([2, 3, 4]);
 });
 
-test("one miss counts as the machine's fault", async () => {
+test("one missed round counts as noise of the machine", async () => {
   const outcomes = [true, false, true, true];
   const { rate, baselines } = await confirmRate(
     200,

@@ -31,8 +31,8 @@ export async function findSustainedRate(
 }
 
 /**
- * Confirms a rate in several rounds, each after a measurement of the baseline. Lowers the rate when it is missed twice
- * in a row: one miss may be the machine's fault.
+ * Confirms a rate in several rounds, each after a measurement of the baseline. Lowers the rate when two rounds in a row
+ * miss it: one miss may be noise of the machine.
  * @returns the rate that every round sustained, at the second attempt at the latest, and the baseline round by round
  */
 export async function confirmRate(
@@ -51,10 +51,13 @@ export async function confirmRate(
   return { rate, baselines };
 }
 
-/** Above the sustained rate, orders queue for longer and longer: at 4 % too much, by 240 ms after 6 s. */
+/** Above the sustained rate, queues grow during the run: at 4 % above it, orders wait 240 ms after 6 s. */
 const LAST_SECOND_MS = 250;
 
-/** Whether orders settled as fast as they arrived: all of them, and those of the last second as fast as the first. */
+/**
+ * Whether orders settled as fast as they arrived: all orders settled, and those of the last second as fast as those of
+ * the first.
+ */
 export function isSustained({ load, settled }: Measured): boolean {
   const last = settled.windows.at(-1);
   const failed = load.completed < load.offered || settled.unsettled > 0;

@@ -50,7 +50,7 @@ it("measures the running functions with their own provider and issuer", async ()
   expect(variants).toMatchObject([{ name: "functions", provider: { providerUrl: "http://bank" } }]);
 });
 
-it("needs containers that run", async () => {
+it("needs running containers", async () => {
   vi.stubEnv("PATH", temporary); // without Docker
   await expect(attachTo("services")).rejects.toThrow(
     "The container gateway is not up: start the services with docker compose up --detach --wait.",

@@ -6,16 +6,15 @@ import { composedServices } from "../../harness/variants/composed.ts";
 import { type Variant, variantsOf } from "../../harness/variants/variants.ts";
 import type { CompareOptions, Started } from "./comparison.ts";
 
-/** A variant that ran before, and its own outside parties. */
+/** A variant that ran before the command, with its own external parties. */
 type Attached = Variant & { provider: OutsideParties };
 
 const START_FUNCTIONS = "start them with npx serverless offline in functions/";
 
 /**
- * Measures what `docker compose up` and `serverless offline` run already. Both go on running afterwards. Each may have its own payment
- * provider, but both must trust one issuer.
- *
- * @throws Error with a sentence for the user, when one of them does not run or cannot be audited
+ * Measures a running `docker compose up` and `serverless offline`. Both run on afterwards. Each may have a separate
+ * payment provider, but both must trust one issuer.
+ * @throws Error with a sentence for the user when a variant does not run or cannot be audited
  */
 export async function attach({ variant }: CompareOptions, { progress }: RunContext): Promise<Started> {
   const functions = variant === "services" ? undefined : functionsOf(runningInstances());

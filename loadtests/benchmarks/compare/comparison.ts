@@ -16,7 +16,7 @@ export type CompareOptions = {
   variant?: VariantName;
   /** The services run in containers; no experiment runs. */
   compose?: true;
-  /** What runs already, in containers and under `serverless offline`; no experiment runs. */
+  /** The variants that run already, in containers and under `serverless offline`; no experiment runs. */
   attach?: true;
   /** Ids of the claims whose experiments run; all when absent. */
   only?: string[];
@@ -30,7 +30,7 @@ export type CompareOptions = {
  */
 export type Comparison = {
   valid: boolean;
-  /** Why the figures are not valid; empty when they are. */
+  /** The reasons why the figures are not valid; empty when they are valid. */
   reasons: string[];
   startedAt: string;
   options: CompareOptions;

@@ -7,7 +7,7 @@ import { firstBurstAt } from "../../scenarios/scenarios.ts";
 import type { Field, MeasuredVariant } from "./comparison.ts";
 
 const FIRST_BURST_SECONDS = 5;
-/** A second burst would not be the first. */
+/** The first burst cannot be repeated: after it the variant is warm. */
 const notRepeated = () => undefined;
 
 /** Puts the first burst on each variant, then the rounds in turn. Stops at the first round that is not valid. */
@@ -47,7 +47,7 @@ async function loadInTurn(field: Field): Promise<void> {
   }
 }
 
-/** Keeps discarded rounds apart. @returns why the round is not valid, after all attempts */
+/** Stores discarded rounds separately. @returns the reason why the round is not valid, after all attempts */
 async function playRound(field: Field, measuredVariant: MeasuredVariant, label: string): Promise<string[]> {
   const { report } = measuredVariant;
   const { round, discarded } = await load(field, measuredVariant, field.comparison.scenario, label);

@@ -5,7 +5,7 @@ import { composedServices } from "../../harness/variants/composed.ts";
 import { PRELOAD_FUNCTIONS, variantsOf } from "../../harness/variants/variants.ts";
 import type { CompareOptions, Started } from "./comparison.ts";
 
-/** Both variants on embedded engines, or the one that is wanted. */
+/** Starts both variants on embedded engines, or only the given one. */
 export async function startEmbedded(
   { variant }: CompareOptions,
   { progress, signal }: RunContext,
@@ -20,7 +20,10 @@ export async function startEmbedded(
   return { both, variants: variantsOf(both), stop: both.stop };
 }
 
-/** The services in containers, and beside them the functions, unless only the services are wanted. They share the containers' outside parties. */
+/**
+ * Starts the services in containers and, unless only the services are wanted, the functions beside them. The functions
+ * use the containers' external parties.
+ */
 export async function startComposed(
   { variant }: CompareOptions,
   { progress, signal }: RunContext,

@@ -5,7 +5,7 @@ import { pick, weighted } from "../../scenarios/random.ts";
 import { drawLines } from "../../scenarios/requests.ts";
 import type { Answer, ChaosRequest, Client, ClientLog, Operation } from "./client.ts";
 
-/** Weights of the test cards: mostly simple payments, and every kind of difficult one. */
+/** Weights of the test cards: mostly cards without difficulty, and every kind of difficult card. */
 const CARDS = {
   card_accepted: 74,
   card_declined: 10,
@@ -44,7 +44,9 @@ export class ChaosClients {
     this.#orders = settings.tokens.map(() => []);
   }
 
-  /** Repeats the request under one idempotency key until it is answered. Some orders are sent once more after the answer. */
+  /**
+   * Repeats the request under one idempotency key until it is answered. Sends some orders once more after the answer.
+   */
   async placeOrder(): Promise<void> {
     const { tokens, random, run, log } = this.#settings;
     const customer = Math.floor(random() * tokens.length);

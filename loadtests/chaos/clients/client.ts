@@ -49,7 +49,10 @@ export type ChaosRequest = {
 
 export type Answer = { status: number; name: string; body: Record<string, unknown> };
 export type Client = {
-  /** Undefined when a fault may be the cause: no answer, a status of 5xx or 429, or a function that threw. */
+  /**
+   * The name of an unexpected answer. Undefined when a fault may be the cause: no answer, a status of 5xx or 429, or a
+   * function that threw.
+   */
   send(request: ChaosRequest): Promise<Answer | undefined>;
   close(): Promise<void>;
 };

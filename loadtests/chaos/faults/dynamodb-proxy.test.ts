@@ -36,7 +36,7 @@ async function proxied() {
     proxy.close();
   });
 
-  /** Sends the command while every call has this fate. @returns the error's name and the calls that the proxy saw */
+  /** Sends the command while every call has this outcome. @returns the error's name and the calls that the proxy saw */
   async function sendWhile(fate: Fate, command: Command) {
     const seen: Call[] = [];
     const sent = Promise.withResolvers<string | undefined>();
@@ -62,7 +62,7 @@ test("passes calls on unchanged before and after a fault", async () => {
   expect(arrived).toEqual(["GetItem", "GetItem"]);
 });
 
-test("knows the operation and the tables of a call, and counts the calls with a fault", async () => {
+test("reads the operation and the tables of a call, and counts the affected calls", async () => {
   const { arrived, sendWhile } = await proxied();
   const { seen, suffered } = await sendWhile(1, transaction);
   expect(seen).toMatchObject([{ operation: "TransactWriteItems", tables: ["orders", "stock"] }]);

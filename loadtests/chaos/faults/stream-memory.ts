@@ -6,7 +6,7 @@ const MOST_KEPT = 5_000;
 
 export type StreamSource = { client: DynamoDBClient; endpoint: string; tableName: string };
 
-/** Reads a table's stream in parallel to its consumers, and keeps records for repeated delivery. */
+/** Reads a table's stream in parallel to its consumers, and keeps records to deliver them again. */
 export class StreamMemory {
   readonly #source: StreamSource;
   readonly #kept: ChangeRecord[] = [];

@@ -19,7 +19,7 @@ export type UsageByFunction = Record<string, FunctionUsage>;
 
 export const EMULATOR = "the emulator";
 export const USAGE_FILE = "usage.json";
-/** The delay after which every thread's counts are in the sums. */
+/** The delay after which the sums contain every thread's counts. */
 export const USAGE_DELAY_MS = 1_000;
 
 const EVERY_MS = 500;
@@ -74,11 +74,11 @@ function keepSums(channel: BroadcastChannel, self: string): (usage: FunctionUsag
   });
   const file = join(process.env.FUNCTIONS_RUN_DIRECTORY!, USAGE_FILE);
   const write = () => {
-    // The renaming prevents that a reader sees half a file.
+    // Writes to another name and renames: a reader never sees half a file.
     writeFileSync(`${file}.new`, JSON.stringify(sums));
     renameSync(`${file}.new`, file);
   };
   process.on("SIGUSR2", write);
-  write(); // from now on the reader may send the signal
+  write(); // From now on a reader may send the signal.
   return (usage) => add(self, usage);
 }

@@ -44,7 +44,7 @@ describe("of a running variant", () => {
   const app = useVariants({ preloadFunctions: PRELOAD_FUNCTIONS });
   const ORDERS = 20;
 
-  /** Reads again while a busy machine has not written everything yet: threads report twice a second. */
+  /** Reads again until a busy machine has written everything: threads report twice a second. */
   async function resourcesPerOrder(
     name: VariantName,
     isComplete: (resources: Resources) => boolean,

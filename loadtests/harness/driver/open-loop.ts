@@ -11,7 +11,7 @@ import { watchTarget } from "./target.ts";
 /** `timeout` is in milliseconds, for each request. */
 export type LoadJob = RequestPlan & { url: string; maxInFlight: number; timeout: number };
 
-/** In this time the thread of the pacer starts. */
+/** Time for the thread of the pacer to start. */
 const LEAD_MS = 200;
 
 /**

@@ -4,7 +4,8 @@ import { parentPort, Worker, workerData } from "node:worker_threads";
 /**
  * A thread that sends a message to the driver when an arrival is due, and sleeps in between. Median lateness and CPU of
  * one core at 50, 500 and 2,000 arrivals/s: this thread 0.24–0.10 ms for 1.4–9.6 %; `setTimeout`, which has whole
- * milliseconds only, 0.55–0.65 ms; a loop on `setImmediate` 0.001 ms for 9–95 %, which the measured variant would lack.
+ * milliseconds only, 0.55–0.65 ms; a loop on `setImmediate` 0.001 ms for 9–95 %, and the measured variant would lack
+ * this CPU.
  */
 type Plan = { times: Float64Array; epoch: number };
 

@@ -9,7 +9,9 @@ type Tally = {
   latency: ReturnType<typeof latencyHistogram>;
 };
 
-/** Counts the outcomes of arrivals. `at`: the scheduled start of an arrival in milliseconds from the start of the run. */
+/**
+ * Counts the outcomes of arrivals. `at`: the scheduled start of an arrival, in milliseconds from the start of the run.
+ */
 export function createRecorder(scenario: Scenario) {
   const total = tally();
   const operations = new Map<LoadOperation, Tally>();

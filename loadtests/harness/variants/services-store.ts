@@ -58,7 +58,7 @@ const PAYMENTS = `
     refunded_at as "refundedAt"
   from payments`;
 
-/** Page by page, so that no message contains millions of rows. */
+/** Reads page by page, so that no message contains millions of rows. */
 async function readAll<Row extends pg.QueryResultRow>(database: pg.Pool, text: string): Promise<Row[]> {
   const connection = await database.connect();
   const cursor = connection.query(new Cursor<Row>(text));

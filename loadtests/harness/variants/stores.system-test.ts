@@ -131,7 +131,7 @@ describe.each(VARIANTS)("the audit of the %s", (name) => {
     expect(await auditOf(name)).toMatchObject({ clean: false, parked: [id] });
   });
 
-  test("finds a lost order, and the stock and money that it left behind", async () => {
+  test("finds a lost order, and the stock and the charge that it left", async () => {
     const id = acceptedBy(name)[1]!;
     await damage[name]().deleteOrder(id);
     const report = await auditOf(name);

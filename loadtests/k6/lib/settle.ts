@@ -4,7 +4,7 @@ import type { CustomerData } from "./customer.ts";
 import type { Metrics, Part } from "./metrics.ts";
 import { BASE_URL, fetchToken } from "./target.ts";
 
-/** The longest times: without an answer, without a newly settled order, and in total. */
+/** The longest waits, in milliseconds: without an answer, without a newly settled order, and in total. */
 const SILENCE_MS = 10_000;
 const TIMEOUT_MS = 60_000;
 const DEADLINE_MS = 180_000;
@@ -53,7 +53,7 @@ export function settle(
     if (open.length > 0) sleep(0.5);
   }
   metrics.ordersSettled.add(settled.size);
-  // A customer with an incomplete list may have more.
+  // A customer with an incomplete list may have more orders.
   metrics.ordersUnsettled.add(open.reduce((sum, { unsettled }) => sum + Math.max(1, unsettled), 0));
 }
 

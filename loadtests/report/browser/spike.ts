@@ -6,7 +6,7 @@ import type { Window } from "../../model/simulation/simulate.ts";
 import { draw } from "./draw.ts";
 import { element } from "./inputs.ts";
 
-/** Of the slider. A window of rare traffic is longer. */
+/** Seconds per step of the slider. A window of rare traffic is longer. */
 const STEP_SECONDS = 5;
 const FRAME_MS = 120;
 

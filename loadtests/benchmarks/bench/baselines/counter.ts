@@ -26,8 +26,8 @@ function inserts(connectionString: string): () => Promise<unknown> {
 }
 
 /**
- * Baseline (b): the maximum of the AWS SDK with the embedded DynamoDB: transactions of 3 new items, in a table of its
- * own without a stream.
+ * Baseline (b): the maximum of the AWS SDK with the embedded DynamoDB: transactions of 3 new items, in a separate table
+ * without a stream.
  */
 async function transactions(endpoint: string): Promise<() => Promise<unknown>> {
   const TableName = `bare-items-${randomUUID()}`;
