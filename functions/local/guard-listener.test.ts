@@ -14,13 +14,17 @@ beforeAll(async () => {
 });
 afterAll(() => end(offline.process, "SIGKILL"));
 
-/** The emulator's answer to these bytes. Every route of the fixture would answer 200. */
-async function answerTo(bytes: string) {
+async function receivedFor(bytes: string): Promise<string> {
   const { hostname, port } = new URL(offline.url);
   const socket = connect(Number(port), hostname);
   await once(socket, "connect");
   socket.write(bytes);
-  const [head = "", body = ""] = (await text(socket)).split("\r\n\r\n", 2);
+  return text(socket);
+}
+
+/** The emulator's answer to these bytes. Every route of the fixture would answer 200. */
+async function answerTo(bytes: string) {
+  const [head = "", body = ""] = (await receivedFor(bytes)).split("\r\n\r\n", 2);
   const [line = "", ...fields] = head.split("\r\n");
   const headers = Object.fromEntries(fields.map((field) => field.toLowerCase().split(/: (.*)/s)));
   return { status: Number(line.split(" ")[1]), headers, body: JSON.parse(body) };
@@ -92,4 +96,18 @@ describe("a client that does not finish a request gets", () => {
     const get = request("GET /echo", "Host: x", "Content-Length: 500");
     expect((await answerTo(get)).status).toBe(200);
   });
+
+  test("no second answer when the body of a GET does not come", async () => {
+    const received = await receivedFor("GET /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 500\r\n\r\n");
+    expect(received.match(/HTTP\/1.1 \d+/g)).toEqual(["HTTP/1.1 200"]);
+  });
+});
+
+test("a client with 64 unfinished requests gets 429 for the next, and is served again when they have ended", async () => {
+  const unfinished = "POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 500\r\n\r\n{";
+  const ended = Array.from({ length: 64 }, () => receivedFor(unfinished));
+  const next = () => fetch(`${offline.url}/echo`);
+  await expect.poll(async () => (await next()).status, { timeout: 4_000 }).toBe(429);
+  await Promise.all(ended);
+  expect((await next()).status).toBe(200);
 });

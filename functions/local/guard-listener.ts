@@ -1,38 +1,50 @@
-import type { IncomingMessage, RequestListener, Server } from "node:http";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import { requireSoundHead, SEND_LIMITS } from "@app/contract/head";
 import { answerByContract } from "@app/contract/listener";
 import { ANSWER_HEADERS, problemResponse } from "@app/contract/problem";
 import { MAX_BODY_BYTES } from "@app/contract/schemas";
+import { ClientShares } from "./client-shares.ts";
+import type { ClientNames } from "./lambda/client-names.ts";
 
 /**
  * Puts the contract's limits in front of serverless-offline's server. That server takes seconds for a long query,
- * answers 500 to an odd Host, waits for a slow client, and reads and refuses large bodies before a function can ask for
+ * answers 500 to an odd Host, waits for a slow client, takes any number of requests from one client, and reads and refuses large bodies before a function can ask for
  * the token.
  */
-export function guardListener(listener: Server): void {
-  listener.removeAllListeners("clientError");
-  answerByContract(listener);
+export function guardListener(listener: Server, clientOf: ClientNames): void {
+  const shares = new ClientShares();
   Object.assign(listener, SEND_LIMITS);
   listener.emit("listening"); // Node restarts its check of connections, with the new interval.
   for (const event of ["request", "checkContinue"]) {
     const [dispatch] = listener.listeners(event) as [RequestListener];
     listener.removeAllListeners(event);
-    listener.on(event, guarded(dispatch));
+    listener.on(event, guarded(dispatch, countShare));
+  }
+  listener.removeAllListeners("clientError");
+  answerByContract(listener);
+
+  async function countShare({ headers, method, socket }: IncomingMessage, response: ServerResponse) {
+    const sender = { authorization: headers.authorization, method, address: socket.remoteAddress };
+    shares.count(await clientOf(sender), response);
   }
 }
 
-function guarded(dispatch: RequestListener): RequestListener {
-  return (request, response) => {
+function guarded(
+  dispatch: RequestListener,
+  countShare: (...request: Parameters<RequestListener>) => Promise<void>,
+): RequestListener {
+  return async (request, response) => {
+    cutBody(request);
     try {
       requireSoundHead(request);
+      await countShare(request, response);
     } catch (thrown) {
       const { status, headers, body } = problemResponse(thrown);
       const length = { "content-length": Buffer.byteLength(body) };
       response.writeHead(status, { ...ANSWER_HEADERS, ...headers, ...length }).end(body);
       return;
     }
-    cutBody(request);
-    dispatch(request, response);
+    if (!response.closed) dispatch(request, response);
   };
 }
 

@@ -5,7 +5,7 @@ import { requirePort } from "@app/net/ports";
 import { accepting } from "./accepting.ts";
 import { openDynamoDb } from "./dynamodb/open-dynamodb.ts";
 import { createTables, seedTables, type Table } from "./dynamodb/tables.ts";
-import { createClientNames } from "./lambda/client-names.ts";
+import { type ClientNames, createClientNames } from "./lambda/client-names.ts";
 import { leaseEnvironments } from "./lambda/function-pool.ts";
 import { countInvocations, keepWritten } from "./lambda/invocation-figures.ts";
 import { createDynamoDbClient, pointSdkAtThisMachine, putLocalEnvironment } from "./local-environment.ts";
@@ -38,6 +38,7 @@ export interface LocalService {
   /** Address of the Lambda API, which invokes functions by name. */
   lambdaEndpoint: string;
   runDirectory: string;
+  clientOf: ClientNames;
   /** Resolves when streams are being read and HTTP answers; serverless-offline must start meanwhile. */
   ready: Promise<void>;
   /** Stops reading streams. */
@@ -73,6 +74,7 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
   pointSdkAtThisMachine({ dynamodb: dynamodb.endpoint, lambda });
   writeFileSync(run.lambdaEndpoint, lambda);
   const tables = await prepareTables(service);
+  const clientOf = createClientNames(service.functions);
   const controller = new AbortController();
   const reading = readStreams();
   return {
@@ -81,6 +83,7 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
     dynamodbPid: dynamodb.pid,
     lambdaEndpoint: lambda,
     runDirectory: run.path,
+    clientOf,
     ready: reading.then(() => accepting(httpPort, host)),
     stop: () => controller.abort(),
   };
@@ -92,7 +95,7 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
       ...options,
       environmentsOf: (key) => Math.max(options.environmentsPerFunction, batchesOf(key, mappings)),
       starts: { atOnce: availableParallelism(), millis: START_MILLIS },
-      clientOf: createClientNames(service.functions),
+      clientOf,
       timeoutOf: timeoutsOf(service),
       freshEnvironments: options.freshEnvironments === "yes",
       figures,

@@ -1,5 +1,6 @@
 import { deadLettersCommand, runDeadLetters } from "./dead-letters/command.ts";
 import { guardListener } from "./guard-listener.ts";
+import type { ClientNames } from "./lambda/client-names.ts";
 import { startLocalService } from "./local-service.ts";
 import { readOptions } from "./options.ts";
 import { type HapiServer, passOnUntouched } from "./pass-on-untouched.ts";
@@ -103,14 +104,14 @@ async function startEmulator(
   service.custom["serverless-offline"] = { ...emulator, location: local.bundles, noTimeout: true };
   local.ready
     .then(() => pluginWith<ServerlessOffline>(serverless, "internals").internals().getApiGatewayServer())
-    .then(answerAsAnHttpApi)
+    .then((server) => answerAsAnHttpApi(server, local.clientOf))
     .then(() => onReady(signalReady(local, `http://${host}:${httpPort}`)))
     .then(() => quietRequests(log))
     .catch((error: Error) => fatal(error.message));
 }
 
-function answerAsAnHttpApi(server: HapiServer): void {
-  guardListener(server.listener);
+function answerAsAnHttpApi(server: HapiServer, clientOf: ClientNames): void {
+  guardListener(server.listener, clientOf);
   passOnUntouched(server);
 }
 

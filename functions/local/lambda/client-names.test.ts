@@ -2,10 +2,7 @@ import { startLocalIssuer } from "@app/contract/test/local-issuer";
 import { expect, onTestFinished, test } from "vitest";
 import { createClientNames } from "./client-names.ts";
 
-const requestWith = (authorization?: string) => ({
-  headers: authorization === undefined ? {} : { authorization },
-  requestContext: { http: { method: "GET", sourceIp: "192.0.2.1" } },
-});
+const requestWith = (authorization?: string) => ({ authorization, method: "GET", address: "192.0.2.1" });
 
 const functionWith = (environment: Record<string, string>) => ({ name: "", handler: "", environment });
 

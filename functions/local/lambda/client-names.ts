@@ -1,7 +1,15 @@
 import { createTokenCheck } from "@app/contract/token";
 import { readTokenSettings } from "@app/contract/token-settings";
 import type { FunctionDefinition } from "../service.ts";
-import type { HttpApiEvent } from "./http-api-errors.ts";
+
+/** The parts of a request that identify its client. */
+export interface Sender {
+  authorization: string | undefined;
+  method: string | undefined;
+  address: string | undefined;
+}
+
+export type ClientNames = (sender: Sender) => Promise<string>;
 
 /**
  * Names the client of a request: the customer, if its token is valid, otherwise the address. An unchecked token would
@@ -9,17 +17,17 @@ import type { HttpApiEvent } from "./http-api-errors.ts";
  *
  * @param functions the settings of the token check are variables of those that check tokens
  */
-export function createClientNames(functions: Record<string, FunctionDefinition>) {
+export function createClientNames(functions: Record<string, FunctionDefinition>): ClientNames {
   const settings = Object.values(functions).find(({ environment }) => environment?.["ISSUER"])?.environment;
   const checkToken = settings && createTokenCheck(readTokenSettings((name) => settings[name]?.toString()));
 
-  return async ({ headers, requestContext: { http } }: HttpApiEvent): Promise<string> => {
-    const address = `address ${http.sourceIp}`;
-    if (!checkToken || headers.authorization === undefined) return address;
-    const scope = http.method === "GET" ? "orders:read" : "orders:write";
-    return checkToken(headers.authorization, scope).then(
+  return async ({ authorization, method, address }) => {
+    const ofAddress = `address ${address}`;
+    if (!checkToken || authorization === undefined) return ofAddress;
+    const scope = method === "GET" ? "orders:read" : "orders:write";
+    return checkToken(authorization, scope).then(
       ({ customerId }) => `customer ${customerId}`,
-      () => address,
+      () => ofAddress,
     );
   };
 }

@@ -59,7 +59,7 @@ function createPool(
     environmentsOf: () => environmentsPerFunction,
     starts: { atOnce: 100, millis: 0 },
     environmentWaitMillis,
-    clientOf: async ({ requestContext: { http } }) => http.sourceIp,
+    clientOf: async ({ address = "" }) => address,
     timeoutOf: () => 60_000,
     freshEnvironments: false,
     figures,
@@ -76,7 +76,10 @@ function createPool(
   };
 }
 
-const eventFrom = (sourceIp: string) => ({ requestContext: { http: { method: "POST", sourceIp } } });
+const eventFrom = (sourceIp: string) => ({
+  headers: {},
+  requestContext: { http: { method: "POST", sourceIp } },
+});
 const httpEvent = eventFrom("127.0.0.1");
 
 describe("the cap on environments", () => {

@@ -1,8 +1,9 @@
 import Lambda, { type LambdaFunction } from "serverless-offline/lambda";
+import type { ClientNames } from "./client-names.ts";
 import { createEnvironmentCap } from "./environment-cap.ts";
 import { createEnvironmentRuns } from "./environment-runs.ts";
 import { createStarts } from "./environment-starts.ts";
-import { type HttpApiEvent, httpApiError, isHttpApiEvent } from "./http-api-errors.ts";
+import { httpApiError, isHttpApiEvent, senderOf } from "./http-api-errors.ts";
 import type { InvocationFigures } from "./invocation-figures.ts";
 
 export interface FunctionPoolOptions {
@@ -11,7 +12,7 @@ export interface FunctionPoolOptions {
   /** How long a request beyond that waits, in milliseconds. */
   environmentWaitMillis: number;
   /** The client of an HTTP request. Clients are served in turn. */
-  clientOf(event: HttpApiEvent): Promise<string>;
+  clientOf: ClientNames;
   /** A function's timeout, in milliseconds. */
   timeoutOf(functionKey: string): number;
   /** How many environments may start at once, and after how many milliseconds one counts as started in any case. */
@@ -129,7 +130,7 @@ export function createLeases(options: FunctionPoolOptions) {
             environment.setClientContext(clientContext);
             environment.setEvent(event);
           });
-        if (isHttpApiEvent(event)) return clientOf(event).then(runFor).catch(httpApiError);
+        if (isHttpApiEvent(event)) return clientOf(senderOf(event)).then(runFor).catch(httpApiError);
         const running = runFor(THE_SERVICE);
         // The Lambda API does not await an invocation of type "Event"; its failure must not end the process.
         running.catch(() => {});

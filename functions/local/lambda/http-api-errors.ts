@@ -1,4 +1,5 @@
 import { Problem, problemResponse } from "@app/contract/problem";
+import type { Sender } from "./client-names.ts";
 import { TooManyRequestsException } from "./environment-cap.ts";
 
 /** An HTTP API's answer to the client. */
@@ -9,13 +10,17 @@ export interface HttpApiResponse {
 }
 
 /** An event that came through an HTTP API (payload format 2.0): the parts that identify the client. */
-export interface HttpApiEvent {
-  headers: { authorization?: string };
+interface HttpApiEvent {
+  headers: Record<string, string | undefined>;
   requestContext: { http: { method: string; sourceIp: string } };
 }
 
 export function isHttpApiEvent(event: unknown): event is HttpApiEvent {
   return (event as Partial<HttpApiEvent> | null)?.requestContext?.http !== undefined;
+}
+
+export function senderOf({ headers, requestContext: { http } }: HttpApiEvent): Sender {
+  return { authorization: headers["authorization"], method: http.method, address: http.sourceIp };
 }
 
 /**
