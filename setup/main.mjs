@@ -9,7 +9,7 @@ if (Number(version.split(".")[0]) < 20) {
 
 const [flag] = process.argv.slice(2);
 if (flag) {
-  const usage = "Usage: npm run setup installs what is missing, and takes no flags.";
+  const usage = "Usage: npm run setup installs missing packages, and takes no flags.";
   if (flag === "--help") console.log(usage);
   else console.error(`error: unknown option '${flag}': npm run setup takes no flags.`);
   process.exit(flag === "--help" ? 0 : 2);

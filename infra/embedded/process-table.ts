@@ -39,7 +39,7 @@ export function processTree(table: ProcessTable, root: number): ProcessRow[] {
   return [row, ...children.flatMap(({ pid }) => processTree(table, pid))];
 }
 
-// In USER_HZ, which is 100 on every architecture Node runs on: proc_pid_stat(5).
+// USER_HZ is 100 on every architecture that Node supports: proc_pid_stat(5).
 const TICKS_PER_SECOND = 100;
 
 function procRows(): ProcessRow[] {

@@ -73,6 +73,6 @@ function requireSecret(header: string, secret: string): RequestHandler {
   const expected = digest(secret);
   return (req, _res, next) => {
     const allowed = timingSafeEqual(digest(req.get(header) ?? ""), expected);
-    next(allowed ? undefined : new Problem(401, `the header ${header} does not carry a valid key`));
+    next(allowed ? undefined : new Problem(401, `the header ${header} has no valid key`));
   };
 }

@@ -12,7 +12,7 @@ test("holds when every effect has happened exactly once in both", () => {
   expect(because).toContain("every effect had happened exactly once");
 });
 
-test("does not hold when one repetition had an effect of its own", () => {
+test("does not hold when a repetition had an additional effect", () => {
   const functions = repeated("functions", { broken: ["charged twice: 4711"] });
   expect(judge([repeated("services"), functions])).toMatchObject({
     verdict: "does not hold here",

@@ -37,7 +37,7 @@ export function describeMachine({ compose = false }: { compose?: boolean | undef
 
 type Manifest = Partial<Record<"dependencies" | "optionalDependencies", Record<string, string>>>;
 
-/** Versions are pinned, so a manifest says what is installed. */
+/** Reads versions from the manifests: dependencies are pinned, so these are the installed versions. */
 function manifest(path: string): Manifest {
   return JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as Manifest;
 }

@@ -21,8 +21,8 @@ export async function startEmbedded(
 }
 
 /**
- * Starts the services in containers and, unless only the services are wanted, the functions beside them. The functions
- * use the containers' external parties.
+ * Starts the services in containers and the functions beside them; with `variant` services, only the containers. The
+ * functions use the containers' external parties.
  */
 export async function startComposed(
   { variant }: CompareOptions,

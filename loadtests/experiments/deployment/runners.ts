@@ -20,7 +20,7 @@ export type Runner = {
 /** Nothing listens there, so an accepted order stays pending. */
 const NOWHERE = "http://127.0.0.1:1";
 
-/** Runs a bundle of the orders service on a database of its own. */
+/** Runs a bundle of the orders service on a separate database. */
 export async function startOrders(bundles: string, databaseUrl: string): Promise<Runner> {
   const key = randomKey();
   const module = join(bundles, "orders", "main.mjs");
@@ -49,7 +49,7 @@ const ENVIRONMENT = fileURLToPath(new URL("environment.mjs", import.meta.url));
 /** The function's own timeout. */
 const LIMIT_MS = 10_000;
 
-/** Runs a bundle of the function placeOrder as one environment, on tables of its own (`openTables`). */
+/** Runs a bundle of the function placeOrder as one environment, on separate tables (`openTables`). */
 export async function startPlaceOrder(bundles: string, { outside, functions }: Both): Promise<Runner> {
   const token = await fetchToken({ issuer: outside.issuer, subject: "experiment" });
   const { child, stop } = await startExtraProcess(ENVIRONMENT, {

@@ -48,7 +48,7 @@ const START: Record<VariantName, StartChaosTarget> = {
   functions: (context) => startFunctionsWith(functionsFailures, context, CRASH_ON_SIGNAL),
 };
 
-/** Starts a variant of its own, lets each component fail in turn under load, and never intervenes. */
+/** Starts a separate variant, lets each component fail in turn under load, and never intervenes. */
 export async function failInTurn(name: VariantName, laboratory: Laboratory): Promise<FailureRun> {
   const { quick } = laboratory.comparison.options;
   const faults = COMPONENTS.filter((component) => !quick || component === "payments");

@@ -2,7 +2,7 @@ import { sideBySide } from "../lib/figures.ts";
 import type { Figure, Plot } from "../lib/findings.ts";
 import type { Failure, FailureRun } from "./fail-in-turn.ts";
 
-/** A context or its database, which may fail without all the others. */
+/** A context or its database: its failure need not affect the others. */
 export const isPart = ({ component }: Failure) => component !== "entry" && component !== "engine";
 
 export const mostOf = (values: readonly number[]) => Math.max(0, ...values);

@@ -32,7 +32,7 @@ export const TABLE_SETTINGS = {
 /** The only product in stock. */
 export const SKU = "sku-001";
 
-/** A second set of the functions' tables on their engine, without streams: what is written there starts nothing. */
+/** A second set of the functions' tables on the same engine, without streams: a write there invokes no function. */
 export async function openTables(endpoint: string): Promise<{ drop(): Promise<void> }> {
   const client = localDynamoDb(endpoint);
   const drop = async () => {

@@ -3,7 +3,7 @@ import { type Both, type BothOptions, startBoth } from "@app/infra/embedded/both
 import { type ReceivedSpan, receiveSpans } from "@app/telemetry/receive-spans";
 import { type Variant, type VariantName, variantsOf } from "../../harness/variants/variants.ts";
 
-/** A variant of its own with telemetry on. */
+/** A separate variant with telemetry on. */
 export type Traced = {
   both: Both;
   variant: Variant;

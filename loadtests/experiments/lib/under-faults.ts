@@ -14,7 +14,7 @@ export type UnderFaults = {
   broken: string[];
 };
 
-/** Runs a variant of its own under load and faults, and audits it. */
+/** Runs a separate variant under load and faults, and audits it. */
 export async function runUnderFaults(
   name: VariantName,
   start: StartChaosTarget,

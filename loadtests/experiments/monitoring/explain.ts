@@ -32,7 +32,7 @@ export function monitor(name: VariantName, signal: AbortSignal): Promise<Monitor
   });
 }
 
-/** After a first order, which starts everything that starts lazily. */
+/** Places a first order, which triggers lazy initialisation, and then one order of each kind. */
 function placeEach({ both, variant }: Traced): Promise<Record<Explained["kind"], string>> {
   return withCustomer({ url: variant.url, issuer: both.outside.issuer }, async (customer) => {
     const settled = async (card?: string) => {

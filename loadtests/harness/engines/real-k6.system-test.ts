@@ -13,7 +13,10 @@ async function run(script: string, shop: ShopOptions = {}, flags: string[] = [])
   return runScript(script, settings, ["--address", "", ...flags], K6);
 }
 
-/** Checks with k6 itself what the stand-in assumes. Latency thresholds may break on a busy machine, so only the judgement counts. */
+/**
+ * Checks the assumptions of the stand-in with the real k6. Latency thresholds may break on a busy machine, so only the
+ * judgement counts.
+ */
 describe.skipIf(version.status !== 0)(`with ${title}`, { timeout: 180_000 }, () => {
   it.each(NAMES)("%s sends every arrival, and sees every order settle", async (name) => {
     const { report } = await run(name);

@@ -94,7 +94,7 @@ describe("the sensitivity", () => {
 });
 
 describe("the bills", () => {
-  it("of no traffic: the services cost what runs all the time, the functions their alarms", () => {
+  it("of no traffic: the services pay for everything that always runs, the functions for their alarms", () => {
     const { services, functions } = billsFor(basis, { ordersPerMonth: 0, shape: "steady" });
     expect(total(services)).toBeGreaterThan(100);
     expect(functions.alarms! / total(functions)).toBeGreaterThan(0.5);

@@ -22,7 +22,10 @@ const REQUESTS_PER_DEAD_LETTER = 3;
  */
 const KEY_REQUESTS_PER_MONTH = HOURS_PER_MONTH * 12 * (FUNCTIONS_STACK.streamReaders + 1);
 
-/** A month of the functions variant: Lambda (Arm), DynamoDB on demand, an HTTP API, and what serverless.yml deploys around them. */
+/**
+ * A month of the functions variant: Lambda (Arm), DynamoDB on demand, an HTTP API, and the other resources of
+ * serverless.yml.
+ */
 export function functionsQuantities(figures: Figures, levels: Level[], assumed: Assumptions): Quantities {
   const calls = callsPerOrder(assumed.readsPerOrder);
   const orders = sumOver(levels, ({ ordersPerSecond, hours }) => ordersPerSecond * hours * 3_600);

@@ -1,4 +1,4 @@
-/** As in the harness, which the page's script cannot import: it starts processes. */
+/** The same as in the harness. The page's script cannot import the harness, because the harness starts processes. */
 export type VariantName = "services" | "functions";
 export type ByVariant<T> = Record<VariantName, T>;
 

@@ -33,7 +33,10 @@ export async function readPostgres(adminUrl: string): Promise<DatabaseState> {
 const BYTES_PER_UNIT = 8_192;
 const BYTES_PER_ITEM = 100;
 
-/** Tables with an item for each order, and the index that has a copy of each. The sparse index has only orders in work. */
+/**
+ * Tables with an item for each order, and the index that has a copy of each. The sparse index has only unfinished
+ * orders.
+ */
 const STORED = [
   { TableName: TABLES.orders },
   { TableName: TABLES.orders, IndexName: "byCustomer" },

@@ -7,7 +7,7 @@ const nothing: Counters = { cpuSeconds: {}, operations: {}, functions: {} };
 const database = { queries: {}, rows: {}, bytes: 0 };
 const counted = { errors: 0, byMillis: {}, readUnits: 0, writeUnits: 0 };
 
-describe("what one call used", () => {
+describe("the resources of one call", () => {
   it("of the services is the increase over all services, divided by the calls", () => {
     const before = {
       counters: nothing,

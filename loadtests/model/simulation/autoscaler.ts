@@ -15,7 +15,7 @@ export type ScalingRules = {
   period?: number;
   /** No change while the utilisation is this close to the target. */
   tolerance?: number;
-  /** The highest count wanted within this time is kept. */
+  /** The autoscaler keeps the highest wanted count of this period. */
   scaleDownWindow?: number;
 };
 

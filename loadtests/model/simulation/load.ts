@@ -14,7 +14,7 @@ export type Load = {
   /** Seconds after which results count; before that is warm-up. */
   from: number;
   share: number;
-  /** Of a window in a chart of the stretch. */
+  /** Seconds per window in a chart of the stretch. */
   windowSeconds: number;
 };
 

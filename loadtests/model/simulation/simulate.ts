@@ -18,7 +18,7 @@ export type Window = {
 /** Several windows as one. `worst`: the one whose p99 of answers is the highest. */
 export type Stretch = Window & { worst: { from: number; seconds: number; p99: number } };
 
-/** How a load is applied to a model. */
+/** The settings for applying a load to a model. */
 export type Run = {
   source: Source;
   windowSeconds: number;
