@@ -75,7 +75,9 @@ describe("the cost model", () => {
     expect(billedResources(prod)).toEqual(FUNCTIONS_STACK);
     const more = structuredClone(prod);
     more.Resources["Key"] = { Type: "AWS::KMS::Key", Properties: {} };
-    expect(() => billedResources(more)).toThrow("Does it cost something? AWS::KMS::Key.");
+    expect(() => billedResources(more)).toThrow(
+      "Decide whether these resources cost something: AWS::KMS::Key.",
+    );
     const dearer = structuredClone(prod);
     dearer.Resources["HttpApiStage"]!.Properties["DefaultRouteSettings"].DetailedMetricsEnabled = true;
     expect(() => billedResources(dearer)).toThrow("no price for: metrics of each route");
