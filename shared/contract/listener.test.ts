@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type RequestListener, type ServerOptions } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { listen } from "@app/net/test/listen";
@@ -7,22 +7,23 @@ import { describe, expect, it } from "vitest";
 import { answerByContract } from "./listener.ts";
 import { PROBLEM_TYPE_BASE } from "./problem.ts";
 
-const IMPATIENT: ServerOptions = {
-  headersTimeout: 100,
-  requestTimeout: 100,
-  connectionsCheckingInterval: 20,
-};
+const PATIENT_MS = 30_000;
+const IMPATIENT_MS = 100;
 
-async function start(handle: RequestListener = (_request, response) => response.end("ok")) {
-  const server = createServer(IMPATIENT, handle);
+const ok: RequestListener = (_request, response) => response.end("ok");
+
+/** @param limit the time for a head, and for the whole request */
+async function start(handle = ok, limit = PATIENT_MS) {
+  const limits = { headersTimeout: limit, requestTimeout: limit, connectionsCheckingInterval: 20 };
+  const server = createServer(limits, handle);
   answerByContract(server);
   const { port } = new URL(await listen(server));
   return { server, port: Number(port) };
 }
 
 /** Sends these bytes one after the other. Returns everything that the server answers until the connection closes. */
-async function answerTo(writes: string[], handle?: RequestListener) {
-  const { port } = await start(handle);
+async function answerTo(writes: string[], handle = ok, limit = PATIENT_MS) {
+  const { port } = await start(handle, limit);
   const socket = connect(port, "127.0.0.1");
   await once(socket, "connect");
   for (const bytes of writes) socket.write(bytes);
@@ -39,7 +40,8 @@ describe("a customer's connection", () => {
     ["a head above 10 kB", [head, "X: ", "x".repeat(6_000), "x".repeat(6_000)], 431, "headers-too-large"],
     ["half a head", [head], 408, "request-timeout"],
   ])("%s is answered with a problem and closed", async (_what, writes, status, slug) => {
-    const [top = "", body = ""] = (await answerTo(writes)).split("\r\n\r\n", 2);
+    const limit = status === 408 ? IMPATIENT_MS : PATIENT_MS;
+    const [top = "", body = ""] = (await answerTo(writes, ok, limit)).split("\r\n\r\n", 2);
     expect(top).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(top.toLowerCase()).toContain("content-type: application/problem+json\r\n");
     expect(top.toLowerCase()).toContain("connection: close");
@@ -69,7 +71,7 @@ describe("a customer's connection", () => {
   );
 
   it("whose request was answered before its body came is closed without a second answer", async () => {
-    const answer = await answerTo([`${head}Content-Length: 9\r\n\r\n`]);
+    const answer = await answerTo([`${head}Content-Length: 9\r\n\r\n`], ok, IMPATIENT_MS);
     expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200"]);
   });
 
