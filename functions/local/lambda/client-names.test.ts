@@ -4,13 +4,11 @@ import { createClientNames } from "./client-names.ts";
 
 const requestWith = (authorization?: string) => ({ authorization, method: "GET", address: "192.0.2.1" });
 
-const functionWith = (environment: Record<string, string>) => ({ name: "", handler: "", environment });
-
 test("a request counts for its customer if its token is valid, otherwise for its address", async () => {
   const issuer = await startLocalIssuer();
   onTestFinished(() => issuer.close());
   const settings = { ISSUER: issuer.url, AUDIENCE: issuer.audience };
-  const clientOf = createClientNames({ getHealth: functionWith({}), listOrders: functionWith(settings) });
+  const clientOf = createClientNames({ getHealth: {}, listOrders: { environment: settings } });
   const token = await issuer.sign({ sub: "192.0.2.1" });
   expect(await clientOf(requestWith(`Bearer ${token}`))).toBe("customer 192.0.2.1");
   const forged = token.slice(0, -10) + "A".repeat(10);
@@ -19,6 +17,6 @@ test("a request counts for its customer if its token is valid, otherwise for its
 });
 
 test("a service that checks no tokens has only addresses", async () => {
-  const clientOf = createClientNames({ hello: functionWith({}) });
+  const clientOf = createClientNames({ hello: {} });
   expect(await clientOf(requestWith("Bearer a.b.c"))).toBe("address 192.0.2.1");
 });

@@ -1,6 +1,5 @@
 import { createTokenCheck } from "@app/contract/token";
 import { readTokenSettings } from "@app/contract/token-settings";
-import type { FunctionDefinition } from "../service.ts";
 
 /** The parts of a request that identify its client. */
 export interface Sender {
@@ -8,6 +7,8 @@ export interface Sender {
   method: string | undefined;
   address: string | undefined;
 }
+
+type Functions = Record<string, { environment?: Record<string, unknown> }>;
 
 export type ClientNames = (sender: Sender) => Promise<string>;
 
@@ -17,7 +18,7 @@ export type ClientNames = (sender: Sender) => Promise<string>;
  *
  * @param functions the settings of the token check are variables of those that check tokens
  */
-export function createClientNames(functions: Record<string, FunctionDefinition>): ClientNames {
+export function createClientNames(functions: Functions): ClientNames {
   const settings = Object.values(functions).find(({ environment }) => environment?.["ISSUER"])?.environment;
   const checkToken = settings && createTokenCheck(readTokenSettings((name) => settings[name]?.toString()));
 
