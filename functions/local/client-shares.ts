@@ -4,7 +4,7 @@ import { Problem } from "@app/contract/problem";
 /** As many as at the services' gateway. */
 const REQUESTS_AT_ONCE = 64;
 
-/** Limits the simultaneous requests of each client. A refusal here costs a tenth of one by the emulator. */
+/** Limits the simultaneous requests of each client. The emulator has no part in a refusal. */
 export class ClientShares {
   readonly #held = new Map<string, number>();
 
