@@ -7,6 +7,7 @@ import {
 } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
+import { SEND_LIMITS } from "@app/contract/head";
 import { answerByContract } from "@app/contract/listener";
 import { telemetry } from "@app/telemetry/telemetry";
 import express, { type Express, type Router } from "express";
@@ -15,13 +16,6 @@ import { numberSetting, setting } from "./config.ts";
 import { answerProblems } from "./http.ts";
 import { affordable } from "./memory.ts";
 import { readTls } from "./tls.ts";
-
-/** Time limits per client, so that a slow or hung client cannot keep a connection. */
-const LIMITS = {
-  headersTimeout: 5_000,
-  requestTimeout: 5_000,
-  connectionsCheckingInterval: 1_000,
-} satisfies ServerOptions;
 
 /** Bytes per connection with half a head of the largest size. */
 const CONNECTION = { bytes: 32 * 1024, share: 1 / 4, atMost: 10_000 };
@@ -36,7 +30,7 @@ export function createServerFor(callers: Callers, app: Express): Server {
   const tls = callers === "services" ? readTls() : undefined;
   const mutual = { ...tls, requestCert: true, rejectUnauthorized: true, minVersion: "TLSv1.3" } as const;
   const keepAliveTimeout = numberSetting("KEEP_ALIVE_TIMEOUT_MS", 5_000);
-  const options = { ...LIMITS, IncomingMessage: StoppableRequest, keepAliveTimeout };
+  const options = { ...SEND_LIMITS, IncomingMessage: StoppableRequest, keepAliveTimeout };
   const handle = boundAnswers(app, numberSetting("ANSWER_TIMEOUT_MS", 15_000));
   const server = tls ? createTlsServer({ ...options, ...mutual }, handle) : createServer(options, handle);
   if (callers === "customers") answerByContract(server);
