@@ -27,13 +27,13 @@ export async function verify(
   const [audit] = await auditVariants([{ variant, accepted }], both.outside, { timeout, signal });
   const { findings, orders, charges } = (report.audit = audit!.report);
   progress(`Audited ${orders} orders and ${charges} charges: ${findings.length} findings.`);
-  const because = (rule: string, details: readonly string[]) => details.map((detail) => ({ rule, detail }));
+  const reasonsOf = (rule: string, details: readonly string[]) => details.map((detail) => ({ rule, detail }));
   report.reasons.push(
-    ...because(`order not terminal ${timeout / 1_000} s after the last fault`, late),
+    ...reasonsOf(`order not terminal ${timeout / 1_000} s after the last fault`, late),
     ...findings.map(({ rule, subject, detail }) => ({ rule, detail: `${subject} (${detail})` })),
-    ...because("answer that no fault excuses", log.contradictions),
-    ...because("list of orders wrong", await checkLists(variant.url, tokens, log)),
-    ...because("invariant broken after the run", (await inspect?.()) ?? []),
+    ...reasonsOf("answer that no fault excuses", log.contradictions),
+    ...reasonsOf("list of orders wrong", await checkLists(variant.url, tokens, log)),
+    ...reasonsOf("invariant broken after the run", (await inspect?.()) ?? []),
   );
 }
 
