@@ -19,15 +19,18 @@ async function family() {
 
 it("lists a process and its descendants until it has ended", async () => {
   const parent = await family();
-  const rows = processTree(processTable(), parent.pid ?? 0);
+  const tree = () => processTree(processTable(), parent.pid ?? 0);
+  // The shell prints before the process below it has become `sleep`.
+  const commands = () => tree().map(({ command }) => command);
+  await expect.poll(commands).toEqual([expect.stringContaining("sh -c"), "sleep 60"]);
+  const rows = tree();
   try {
-    expect(rows.map(({ command }) => command)).toEqual([expect.stringContaining("sh -c"), "sleep 60"]);
     expect(rows.map(isAlive)).toEqual([true, true]);
   } finally {
     for (const { pid } of rows) process.kill(pid, "SIGKILL");
   }
   await once(parent, "exit");
-  expect(processTree(processTable(), parent.pid ?? 0)).toEqual([]);
+  expect(tree()).toEqual([]);
   expect(isAlive(rows[0] ?? { pid: 0, started: "" })).toBe(false);
 });
 
