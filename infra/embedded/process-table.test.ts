@@ -20,14 +20,15 @@ async function family() {
 it("lists a process and its descendants until it has ended", async () => {
   const parent = await family();
   const tree = () => processTree(processTable(), parent.pid ?? 0);
-  // The shell prints before the process below it has become `sleep`.
   const commands = () => tree().map(({ command }) => command);
-  await expect.poll(commands).toEqual([expect.stringContaining("sh -c"), "sleep 60"]);
-  const rows = tree();
+  let rows: ReturnType<typeof tree> = [];
   try {
+    // The shell prints before the process below it has become `sleep`.
+    await expect.poll(commands).toEqual([expect.stringContaining("sh -c"), "sleep 60"]);
+    rows = tree();
     expect(rows.map(isAlive)).toEqual([true, true]);
   } finally {
-    for (const { pid } of rows) process.kill(pid, "SIGKILL");
+    for (const { pid } of tree()) process.kill(pid, "SIGKILL");
   }
   await once(parent, "exit");
   expect(tree()).toEqual([]);
