@@ -3,16 +3,19 @@ import { requireSoundHead, SEND_LIMITS } from "@app/contract/head";
 import { answerByContract } from "@app/contract/listener";
 import { ANSWER_HEADERS, problemResponse } from "@app/contract/problem";
 import { MAX_BODY_BYTES } from "@app/contract/schemas";
-import { ClientShares } from "./client-shares.ts";
+import { Shares } from "@app/contract/shares";
 import type { ClientNames } from "./lambda/client-names.ts";
+
+/** Of one client, as many as at the services' gateway. */
+const REQUESTS_AT_ONCE = 64;
 
 /**
  * Puts the contract's limits in front of serverless-offline's server. That server takes seconds for a long query,
- * answers 500 to an odd Host, waits for a slow client, takes any number of requests from one client, and reads and refuses large bodies before a function can ask for
- * the token.
+ * answers 500 to an odd Host, waits for a slow client, takes any number of requests from one client, and reads and
+ * refuses large bodies before a function can ask for the token.
  */
 export function guardListener(listener: Server, clientOf: ClientNames): void {
-  const shares = new ClientShares();
+  const shares = new Shares();
   Object.assign(listener, SEND_LIMITS);
   listener.emit("listening"); // Node restarts its check of connections, with the new interval.
   for (const event of ["request", "checkContinue"]) {
@@ -25,7 +28,10 @@ export function guardListener(listener: Server, clientOf: ClientNames): void {
 
   async function countShare({ headers, method, socket }: IncomingMessage, response: ServerResponse) {
     const sender = { authorization: headers.authorization, method, address: socket.remoteAddress };
-    shares.count(await clientOf(sender), response);
+    const client = await clientOf(sender);
+    if (response.closed) return; // The client left while its token was checked: nothing would release its share.
+    shares.take(client, REQUESTS_AT_ONCE);
+    response.once("close", () => shares.release(client));
   }
 }
 

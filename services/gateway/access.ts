@@ -3,14 +3,14 @@ import type { Scope, TokenCheck } from "@app/contract/token";
 import type { Request, RequestHandler, Response } from "express";
 import { rateLimit } from "express-rate-limit";
 import { addressOf } from "./addresses.ts";
-import type { Shares } from "./shares.ts";
+import type { RequestShares } from "./shares.ts";
 
 /**
  * Counts a request for its client's address. A request with a token counts for the address until its customer is known.
  * The requests of `visitors`, which need no token, count for the address to the end.
  */
 export function shareByAddress(
-  shares: Shares,
+  shares: RequestShares,
   kind: "address" | "visitors of",
   atMost: number,
 ): RequestHandler {
@@ -27,7 +27,7 @@ export function shareByAddress(
 export function identify(
   checkToken: TokenCheck,
   scope: Scope,
-  shares: Shares,
+  shares: RequestShares,
   atMost: number,
 ): RequestHandler {
   return async (request, response, next) => {

@@ -13,7 +13,7 @@ import type { Backends } from "./backends.ts";
 import { forward } from "./forward.ts";
 import { getHealth } from "./get-health.ts";
 import { getSummary } from "./get-summary.ts";
-import { Shares, stopIfGone } from "./shares.ts";
+import { RequestShares, stopIfGone } from "./shares.ts";
 
 /**
  * Limit of simultaneous requests of one customer, or of one address without a token. It is a quarter of the requests
@@ -44,7 +44,7 @@ export function buildGateway(settings: {
   const concurrency = concurrentRequests();
   const ofAddress = Math.ceil(concurrency / 2);
   const ofClient = Math.min(CLIENT_SHARE, Math.ceil(concurrency / 4));
-  const shares = new Shares();
+  const shares = new RequestShares();
   const app = createApp({ callers: "customers", concurrency });
   trustProxies(app);
   app.use(helmet(), setAnswerHeaders, shareByAddress(shares, "address", ofAddress), requireNormalPath);

@@ -1,4 +1,4 @@
-import { Problem } from "@app/contract/problem";
+import { Shares } from "@app/contract/shares";
 import type { RequestHandler, Response } from "express";
 
 /**
@@ -12,8 +12,8 @@ type Share = { holder: string; uses: number };
  * once the token was checked. So a client that sends or reads slowly, asks for much at once, or goes away without its
  * answers, uses up only its share.
  */
-export class Shares {
-  readonly #held = new Map<string, number>();
+export class RequestShares {
+  readonly #shares = new Shares();
 
   /**
    * Counts a request for `holder`, and no longer for its earlier holder. A request whose client has gone meanwhile
@@ -22,15 +22,9 @@ export class Shares {
    */
   count(response: Response, holder: string, atMost: number): void {
     if (response.closed) return;
-    const held = this.#held.get(holder) ?? 0;
-    if (held >= atMost) {
-      throw new Problem("too-many-requests", "Too many requests at once: wait for an answer.", {
-        headers: { "retry-after": "1" },
-      });
-    }
-    this.#held.set(holder, held + 1);
+    this.#shares.take(holder, atMost);
     const share: Share | undefined = response.locals.share;
-    if (share) this.#release(share.holder);
+    if (share) this.#shares.release(share.holder);
     else response.once("close", () => this.#end(response.locals.share));
     response.locals.share = { holder, uses: share?.uses ?? 1 } satisfies Share;
   }
@@ -52,13 +46,7 @@ export class Shares {
 
   #end(share: Share): void {
     share.uses--;
-    if (share.uses === 0) this.#release(share.holder);
-  }
-
-  #release(holder: string): void {
-    const held = this.#held.get(holder)! - 1;
-    if (held > 0) this.#held.set(holder, held);
-    else this.#held.delete(holder);
+    if (share.uses === 0) this.#shares.release(share.holder);
   }
 }
 
