@@ -3,9 +3,10 @@ import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { NOTHING_RUNS } from "@app/net/running";
+import { testDirectory } from "@app/net/test/directory";
 import { describe, expect, test } from "vitest";
 import { serveShop } from "../../harness/test/stub-shop.ts";
-import { startMeasuring, stillRunning, temporaryDirectory } from "../test/command.ts";
+import { startMeasuring, stillRunning } from "../test/command.ts";
 import type { LoadReport } from "./text.ts";
 
 const standIn = fileURLToPath(new URL("../../harness/test/k6-stand-ins/main.ts", import.meta.url));
@@ -42,7 +43,7 @@ test("without flags it loads the running variant; when nothing runs, it says wha
   const port = (url: string) => new URL(url).port;
   const shop = await serveShop();
   const where = {
-    TMPDIR: temporaryDirectory(),
+    TMPDIR: testDirectory(),
     FUNCTIONS_PORT: port(shop.url),
     ISSUER_PORT: port(shop.url),
   };
@@ -144,7 +145,7 @@ describe("with --variant", () => {
 describe("with k6", () => {
   /** Puts a fake `k6` first on the PATH. It writes its command line into the file `args` beside it. */
   async function installK6(commands: string) {
-    const directory = temporaryDirectory();
+    const directory = testDirectory();
     const args = join(directory, "args");
     await writeFile(
       join(directory, "k6"),

@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { testDirectory } from "@app/net/test/directory";
 import { expect, it } from "vitest";
 import { sampleResults } from "../../report/test/sample-results.ts";
-import { runCommand, temporaryDirectory } from "../test/command.ts";
+import { runCommand } from "../test/command.ts";
 
 /** Runs `npm run report -- --from` a directory with these results. */
 async function report(results?: object) {
-  const directory = temporaryDirectory();
+  const directory = testDirectory();
   if (results) writeFileSync(join(directory, "results.json"), JSON.stringify(results));
   return { directory, ...(await runCommand("report", ["--from", directory])) };
 }

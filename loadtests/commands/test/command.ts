@@ -1,11 +1,10 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { processTable, processTree } from "@app/infra/embedded/process-table";
+import { testDirectory } from "@app/net/test/directory";
 import { onTestFinished, vi } from "vitest";
 
 type Settings = { cwd?: string; env?: Record<string, string | undefined> };
@@ -48,7 +47,7 @@ export const runCommand = (...args: Parameters<typeof startCommand>): Promise<En
  * without a file.
  */
 export function startMeasuring(name: string, flags: readonly string[], settings: Settings = {}) {
-  const json = join(temporaryDirectory(), "result.json");
+  const json = join(testDirectory(), "result.json");
   const command = startCommand(name, [...flags, "--json", json], settings);
   const done = async () => {
     const ended = await command.ended;
@@ -57,12 +56,6 @@ export function startMeasuring(name: string, flags: readonly string[], settings:
     return { ...ended, result };
   };
   return { ...command, done };
-}
-
-export function temporaryDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), "command-test-"));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  return directory;
 }
 
 /** Process ids of the run that a command started, by the name in each process's title. */
