@@ -34,7 +34,14 @@ function startWith(env: Record<string, string>, ...args: string[]): Started {
  */
 async function startServices(): Promise<Started & { port: number; tree: ProcessRow[] }> {
   const [port, issuerPort] = [await freePort(), await freePort()];
-  const started = start("--only", "services", "--services-port", `${port}`, "--issuer-port", `${issuerPort}`);
+  const started = start(
+    "--variant",
+    "services",
+    "--services-port",
+    `${port}`,
+    "--issuer-port",
+    `${issuerPort}`,
+  );
   await expect.poll(started.output, WAIT).toContain("Ctrl-C stops everything.");
   const tree = processTree(processTable(), started.launcher.pid ?? 0);
   return { ...started, port, tree: tree.filter(({ command }) => !command.startsWith("postgres: ")) };
@@ -59,7 +66,7 @@ it("can be killed and started again at once, on the same ports", WAIT, async () 
   const { launcher, exit, port, tree } = await startServices();
   launcher.kill("SIGKILL");
   await exit;
-  const again = start("--only", "services", "--services-port", `${port}`, "--issuer-port", "0");
+  const again = start("--variant", "services", "--services-port", `${port}`, "--issuer-port", "0");
   await expect.poll(again.output, WAIT).toContain("Ctrl-C stops everything.");
   expect(tree.filter(isAlive)).toEqual([]);
   again.launcher.kill("SIGTERM");
@@ -79,7 +86,7 @@ it.each([
   [["--service-port", "3000"], "error: unknown option '--service-port'"],
   [["--services-port", "http"], "It must be a number from 0 (any free port) to 65535."],
   [["--services-port", "4000", "--functions-port", "4000"], "error: two of the ports are the same"],
-  [["--only", "lambdas"], "Allowed choices are services, functions."],
+  [["--variant", "lambdas"], "Allowed choices are services, functions"],
 ])("refuses %j with status 2", async (args, sentence) => {
   const { output, exit } = start(...args);
   expect(await exit).toEqual([2, null]);
@@ -88,7 +95,7 @@ it.each([
 
 it("names a setting that a service refuses, without a stack trace", WAIT, async () => {
   const ports = ["--services-port", "0", "--issuer-port", "0"];
-  const { output, exit } = startWith({ LOG_LEVEL: "verbose" }, "--only", "services", ...ports);
+  const { output, exit } = startWith({ LOG_LEVEL: "verbose" }, "--variant", "services", ...ports);
   expect(await exit).toEqual([1, null]);
   expect(output()).toContain("LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent");
   expect(output()).not.toContain("    at ");

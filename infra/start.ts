@@ -1,6 +1,7 @@
 import { commandOf } from "@app/net/flags";
+import { FORMS, type FormName, VARIANTS, type VariantName } from "@app/net/variant-names";
 import { InvalidArgumentError, Option } from "commander";
-import { type Both, startBoth } from "./embedded/both.ts";
+import { type Both, type BothOptions, startBoth } from "./embedded/both.ts";
 import { writeInstanceFile } from "./embedded/instance.ts";
 import { onNpmGone } from "./embedded/npm-ancestor.ts";
 import { placeOrderCommand, tokenCommand } from "./place-order-command.ts";
@@ -9,7 +10,7 @@ interface Flags {
   servicesPort: number;
   functionsPort: number;
   issuerPort: number;
-  only?: "services" | "functions";
+  variant: VariantName | FormName | "both";
 }
 
 const program = commandOf(
@@ -19,9 +20,13 @@ const program = commandOf(
   .option("--services-port <port>", "port of the services' gateway", portNumber, 3000)
   .option("--functions-port <port>", "port of the functions", portNumber, 3100)
   .option("--issuer-port <port>", "port of the identity provider", portNumber, 3200)
-  .addOption(new Option("--only <variant>", "start only this variant").choices(["services", "functions"]))
+  .addOption(
+    new Option("--variant <name>", "start only this variant, or this form of a variant")
+      .choices([...VARIANTS, ...Object.keys(FORMS), "both"])
+      .default("both"),
+  )
   .parse();
-const flags = program.opts<Flags>();
+const { variant, ...flags } = program.opts<Flags>();
 
 const taken = [flags.servicesPort, flags.functionsPort, flags.issuerPort].filter((port) => port !== 0);
 if (new Set(taken).size < taken.length) {
@@ -36,7 +41,12 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => st
 onNpmGone(() => stopping.abort());
 
 try {
-  const both = await startBoth({ ...flags, onProgress: console.log, signal: stopping.signal });
+  const both = await startBoth({
+    ...flags,
+    ...chosen(variant),
+    onProgress: console.log,
+    signal: stopping.signal,
+  });
   writeInstanceFile(both.runDirectory, both);
   console.log(welcome(both));
   const failure = await Promise.race([stopAsked, both.failed]);
@@ -48,6 +58,11 @@ try {
     console.error((error as Error).message);
     process.exitCode = 1;
   }
+}
+
+function chosen(variant: Flags["variant"]): Pick<BothOptions, "only" | "form"> {
+  if (variant === "both") return {};
+  return variant in FORMS ? { form: variant as FormName } : { only: variant };
 }
 
 /** The addresses, and a command for each variant that places an order. */

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { requirePort } from "@app/net/ports";
 import { forgetForeignSettings } from "@app/net/surroundings";
+import { FORMS, type FormName, type VariantName } from "@app/net/variant-names";
 import { SERVICES } from "./call-keys.ts";
 import { Children, type Death } from "./children.ts";
 import { type FunctionsVariant, startFunctions } from "./functions.ts";
@@ -18,7 +19,9 @@ export interface BothOptions {
   /** External parties that already run, instead of stand-ins. */
   outside?: OutsideParties;
   /** Starts only this variant. */
-  only?: "services" | "functions" | undefined;
+  only?: VariantName | undefined;
+  /** Starts only the variant of this form, in this form. */
+  form?: FormName | undefined;
   /** Starts one variant after the other: slower, but each start can be measured. */
   oneAtATime?: boolean;
   /** Restarts any process that dies, at the same address and with its data, like a container's restart policy. */
@@ -68,7 +71,8 @@ export interface Both {
 }
 
 /** @throws Error with a sentence for the user; then nothing is left running */
-export async function startBoth(options: BothOptions = {}): Promise<Both> {
+export async function startBoth({ form, ...given }: BothOptions = {}): Promise<Both> {
+  const options = form ? { ...given, form, only: FORMS[form] } : given;
   forgetForeignSettings();
   const runDirectory = await createRunDirectory();
   const children = new Children(runDirectory, {

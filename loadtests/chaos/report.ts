@@ -1,6 +1,6 @@
 import type { AuditReport } from "@app/audit/audit";
+import type { FormName, VariantName } from "@app/net/variant-names";
 import type { Machine } from "../harness/machine.ts";
-import type { VariantName } from "../harness/variants/variants.ts";
 import type { Operation } from "./clients/client.ts";
 import type { Drain } from "./drain.ts";
 import type { Effect, InjectedFault } from "./effect.ts";
@@ -11,7 +11,7 @@ import type { PlannedFault } from "./plan.ts";
  * the last fault. `rate` in orders per second.
  */
 export type ChaosOptions = {
-  variants: VariantName[];
+  variants: (VariantName | FormName)[];
   /** Only the services, in containers. */
   compose?: true;
   /** The services in the containers that run already. */
@@ -40,7 +40,7 @@ export type Reason = { rule: string; detail: string };
 
 /** One variant under chaos. It survived when `reasons` is empty. */
 export type ChaosOfVariant = {
-  name: VariantName;
+  name: VariantName | FormName;
   reasons: Reason[];
   /** Absent when the load never started. */
   loadStartedAt?: string;
@@ -55,7 +55,7 @@ export type ChaosOfVariant = {
 };
 
 /** An empty report, before the run. */
-export function blankReport(name: VariantName): ChaosOfVariant {
+export function blankReport(name: ChaosOfVariant["name"]): ChaosOfVariant {
   return { name, reasons: [], plan: [], strikes: [], died: [] };
 }
 

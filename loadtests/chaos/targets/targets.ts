@@ -1,4 +1,4 @@
-import type { VariantName } from "../../harness/variants/variants.ts";
+import type { FormName, VariantName } from "@app/net/variant-names";
 import { composeFaults } from "../faults/compose-faults.ts";
 import type { Fault } from "../faults/fault.ts";
 import { functionsFaults } from "../faults/functions-faults.ts";
@@ -11,7 +11,7 @@ import type { StartChaosTarget } from "./target.ts";
 /** The faults are known before the variant runs. */
 type KnownTarget = { faults: readonly Pick<Fault<never>, "name" | "what">[]; start: StartChaosTarget };
 
-export const CHAOS_TARGETS: Record<VariantName, KnownTarget> = {
+export const CHAOS_TARGETS: Record<VariantName | FormName, KnownTarget> = {
   services: { faults: servicesFaults, start: startServicesTarget },
   functions: { faults: functionsFaults, start: startFunctionsTarget },
 };

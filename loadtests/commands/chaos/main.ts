@@ -4,7 +4,6 @@ import { blankReport, type ChaosOfVariant, type ChaosReport } from "../../chaos/
 import { runAlone } from "../../chaos/run.ts";
 import { describeMachine } from "../../harness/machine.ts";
 import { commandContext } from "../../harness/run-context.ts";
-import type { VariantName } from "../../harness/variants/variants.ts";
 import { sentenceOf, writeResult } from "../command.ts";
 import { chaosTargetOf, readOptions } from "./options.ts";
 import { formatChaos } from "./text.ts";
@@ -43,7 +42,7 @@ console.log(
 );
 process.exit(report.survived ? 0 : 1);
 
-async function runVariant(name: VariantName): Promise<ChaosOfVariant> {
+async function runVariant(name: ChaosOfVariant["name"]): Promise<ChaosOfVariant> {
   const variant = blankReport(name);
   try {
     await runAlone(chaosTargetOf(name, options).start, options, variant, context);

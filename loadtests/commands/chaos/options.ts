@@ -1,18 +1,19 @@
 import { randomInt } from "node:crypto";
 import { numberUpTo } from "@app/net/flags";
+import { type FormName, VARIANTS, type VariantName } from "@app/net/variant-names";
 import { InvalidArgumentError, Option } from "commander";
 import { planFaults } from "../../chaos/plan.ts";
 import type { ChaosOptions } from "../../chaos/report.ts";
 import { ATTACHED, CHAOS_TARGETS, COMPOSED } from "../../chaos/targets/targets.ts";
-import type { VariantName } from "../../harness/variants/variants.ts";
 import { measuringCommand } from "../command.ts";
 
 /** The default interval lets both variants recover before the next fault, so that each recovery can be measured. */
 export const USUAL = { duration: 120, every: 20, rate: 30, patience: 60 };
 
-const VARIANTS = Object.keys(CHAOS_TARGETS) as VariantName[];
+const TARGETS = Object.keys(CHAOS_TARGETS) as Target[];
+type Target = VariantName | FormName;
 /** The functions run in no container. */
-const CONTAINED: VariantName[] = ["services"];
+const CONTAINED: Target[] = ["services"];
 /** A shorter load has no time for a fault and its recovery. */
 const SHORTEST_SECONDS = 12;
 
@@ -22,8 +23,8 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
     "Injects faults into a variant under steady load, waits until all orders are settled, and audits that none was lost or charged twice.";
   const program = measuringCommand("chaos", description)
     .addOption(
-      new Option("--variant <name>", "one variant, or both in turn")
-        .choices([...VARIANTS, "both"])
+      new Option("--variant <name>", "one variant, one form of a variant, or both variants in turn")
+        .choices([...TARGETS, "both"])
         .default("both"),
     )
     .addOption(
@@ -51,10 +52,8 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
     variant,
     seed = randomInt(2 ** 31),
     ...given
-  } = program.opts<
-    Omit<ChaosOptions, "seed" | "variants"> & { variant: VariantName | "both"; seed?: number }
-  >();
-  const all = given.compose || given.attach ? CONTAINED : VARIANTS;
+  } = program.opts<Omit<ChaosOptions, "seed" | "variants"> & { variant: Target | "both"; seed?: number }>();
+  const all = given.compose || given.attach ? CONTAINED : [...VARIANTS];
   const variants = variant === "both" ? all : [variant];
   const unknown = given.faults?.find(
     (name) => !variants.every((each) => faultsOf(each, given).includes(name)),
@@ -75,16 +74,16 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
 
 type Containers = Pick<ChaosOptions, "compose" | "attach">;
 
-export function chaosTargetOf(variant: VariantName, { compose, attach }: Containers) {
+export function chaosTargetOf(variant: Target, { compose, attach }: Containers) {
   if (attach) return ATTACHED;
   return compose ? COMPOSED : CHAOS_TARGETS[variant];
 }
 
-const faultsOf = (variant: VariantName, containers: Containers) =>
+const faultsOf = (variant: Target, containers: Containers) =>
   chaosTargetOf(variant, containers).faults.map(({ name }) => name);
 
 function faultsByVariant(): string {
-  const kinds = VARIANTS.map((variant) => [variant, chaosTargetOf(variant, {})] as const);
+  const kinds = TARGETS.map((variant) => [variant, chaosTargetOf(variant, {})] as const);
   const lines = [...kinds, ["services with --compose or --attach", COMPOSED] as const].flatMap(
     ([title, { faults }]) => [
       `\nFaults of the ${title}:`,

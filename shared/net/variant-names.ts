@@ -1,0 +1,7 @@
+/** The two variants that are compared. */
+export const VARIANTS = ["services", "functions"] as const;
+export type VariantName = (typeof VARIANTS)[number];
+
+/** Further forms of a variant. Each changes one thing in the variant beside its name. */
+export const FORMS = {} satisfies Record<string, VariantName>;
+export type FormName = keyof typeof FORMS;
