@@ -33,6 +33,7 @@ export function judge(bursts: Bursts): Finding {
         kind: "lines",
         x: { title: "time since the burst began", unit: "s" },
         y: { title: "response p95", unit: "ms", scale: "log" },
+        target: TARGET_P95,
         series: seriesOf(bursts, ({ p95 }) => p95),
       },
       {

@@ -2,6 +2,7 @@ import { GraphChart } from "echarts/charts";
 import { use } from "echarts/core";
 import type { MapPlot } from "../experiments/lib/findings.ts";
 import { COLOURS, drawSvg, WIDTH } from "./chart.ts";
+import { escape } from "./format.ts";
 
 use([GraphChart]);
 
@@ -9,11 +10,11 @@ const HEIGHT = 500;
 const DIAMETER = 172;
 const [INNER_WIDTH, INNER_HEIGHT] = [WIDTH - DIAMETER - 20, HEIGHT - DIAMETER - 20];
 
-/** A map as SVG: places are circles, ways are arrows. */
+/** A map as a figure: places are circles, ways are arrows. */
 export function drawMap(plot: MapPlot): string {
   const places = plot.places.map(({ name, lines }) => `${[name, ...lines].join("; ")}.`);
   const ways = plot.ways.map(({ from, to, label }) => `${from} to ${to}${label && `: ${label}`}.`);
-  return drawSvg([plot.title, ...places, ...ways].join(" "), HEIGHT, {
+  const svg = drawSvg([plot.title, ...places, ...ways].join(" "), HEIGHT, {
     series: [
       {
         type: "graph",
@@ -30,6 +31,7 @@ export function drawMap(plot: MapPlot): string {
       },
     ],
   });
+  return `<figure><figcaption><b>${escape(plot.title)}</b></figcaption>${svg}</figure>`;
 }
 
 function placeOf({ name, lines, at: [x, y] }: MapPlot["places"][number], borderColor: string) {

@@ -1,13 +1,13 @@
 import type { Answer, Results } from "../experiments/lib/results.ts";
-import { formatValue, verdictOf } from "./format.ts";
+import { verdictOf } from "./format.ts";
 
-/** The table as Markdown, for pasting: a row per claim with its two main figures. */
+/** The claims as a Markdown table, for pasting: a row per claim with its takeaway. */
 export function markdownOf({ answers, machine, startedAt }: Results): string {
   const rows = answers.map(
-    (answer) => `| ${[answer.claim, verdictOf(answer), figuresOf(answer)].map(cell).join(" | ")} |`,
+    (answer) => `| ${[answer.claim, verdictOf(answer), takeawayOf(answer)].map(cell).join(" | ")} |`,
   );
   return [
-    "| Claim | Verdict | Figures (services / functions) |",
+    "| Claim | Verdict | Measured |",
     "|---|---|---|",
     ...rows,
     "",
@@ -16,15 +16,6 @@ export function markdownOf({ answers, machine, startedAt }: Results): string {
   ].join("\n");
 }
 
-function figuresOf({ outcome }: Answer): string {
-  if (outcome.status !== "measured") return "";
-  const shown = outcome.finding.figures.slice(0, 2);
-  return shown
-    .map(
-      ({ label, unit, services, functions }) =>
-        `${label}: ${formatValue(services, unit)} / ${formatValue(functions, unit)}`,
-    )
-    .join("; ");
-}
+const takeawayOf = ({ outcome }: Answer) => (outcome.status === "measured" ? outcome.finding.because : "");
 
 const cell = (text: string) => text.replaceAll("|", "\\|");

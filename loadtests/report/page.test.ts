@@ -2,11 +2,57 @@ import { describe, expect, it } from "vitest";
 import { roundProfile } from "../model/test/sample-profile.ts";
 import { changesSince } from "./against.ts";
 import { chooseSection } from "./choose/section.ts";
+import { formatValue } from "./format.ts";
 import { markdownOf } from "./markdown.ts";
 import { pageOf } from "./page.ts";
 import { sampleFinding, sampleResults } from "./test/sample-results.ts";
 
 const page = pageOf(sampleResults());
+
+describe("a value as people write it", () => {
+  it.each([
+    [224, "$ a month", "$224 a month"],
+    [3.99, "$ a month", "$3.99 a month"],
+    [0.397, "s", "0.40 s"],
+    [0.0699, "s", "70 ms"],
+    [85.3, "ms", "85 ms"],
+    [1_745, "ms", "1.7 s"],
+    [4_000, "", "4,000"],
+    [0, "ms", "0 ms"],
+    [undefined, "ms", "–"],
+  ])("%s %s: %s", (value, unit, written) => expect(formatValue(value, unit)).toBe(written));
+});
+
+describe("the first screen", () => {
+  it("answers in one sentence: how many claims hold, do not hold, and cannot be shown", () => {
+    expect(page).toContain("<h1>Of 1 claim, 1 holds.</h1>");
+    const none = pageOf(sampleResults({ ...sampleFinding, verdict: "cannot be shown on one machine" }));
+    expect(none).toContain("<h1>Of 1 claim, 1 cannot be shown on one machine.</h1>");
+  });
+
+  it("has a card for each claim, with the claim, its verdict, its takeaway and a picture", () => {
+    const [card = ""] = /<li class="card"><h3><a href="#latency">[\s\S]*?<\/li>/.exec(page) ?? [];
+    expect(card).toContain("Services answer fast and evenly; functions start cold.");
+    expect(card).toContain('data-verdict="holds"');
+    expect(card).toContain("The functions&#39; p99 is &lt;b&gt;3&lt;/b&gt; times the services&#39;.");
+    expect(card).toContain("<svg");
+  });
+
+  it("shows each ratio with its interval", () => expect(page).toContain("<td>3.00 (2.80–3.20)</td><td><svg"));
+
+  it("names the claims that the run left out in one line, with the command, and gives them no card", () => {
+    const results = sampleResults();
+    const answers = results.answers.map((answer) =>
+      ["cost", "idle"].includes(answer.id) ? { ...answer, outcome: { status: "left out" as const } } : answer,
+    );
+    const part = pageOf({ ...results, answers });
+    expect(part).toContain(
+      "This run left out 2 claims. To test them: <code>npm run compare -- --only cost,idle</code>",
+    );
+    expect(part).not.toContain('href="#cost"');
+    expect(part).not.toContain('<section id="cost"');
+  });
+});
 
 describe("the page", () => {
   it("loads nothing: no script, no style, no picture, no font", () => {
@@ -20,7 +66,7 @@ describe("the page", () => {
     expect(section).toContain("1,000,000"); // the table for pages without a script
   });
 
-  it("has a row and a section for every claim, measured or not", () => {
+  it("has a card and a section for every claim that the run did not leave out", () => {
     for (const { id } of sampleResults().answers) {
       expect(page).toContain(`href="#${id}"`);
       expect(page).toContain(`<section id="${id}"`);
@@ -60,11 +106,11 @@ describe("the page", () => {
 });
 
 describe("the table as Markdown", () => {
-  it("has a line for every claim, with its verdict and two figures", () => {
+  it("has a line for every claim, with its verdict and its takeaway", () => {
     const lines = markdownOf(sampleResults()).split("\n");
     expect(lines.filter((line) => line.startsWith("| "))).toHaveLength(sampleResults().answers.length + 1);
     expect(lines).toContain(
-      "| Services answer fast and evenly; functions start cold. | holds | response p99: 12 ms / 36 ms; orders: 4,000 / 4,000 |",
+      "| Services answer fast and evenly; functions start cold. | holds | The functions' p99 is <b>3</b> times the services'. |",
     );
   });
 });

@@ -36,6 +36,8 @@ const plot = z.strictObject({
   kind: z.enum(["lines", "bars"]),
   x: axis,
   y: axis,
+  /** A value on the y axis that the claim asks for. */
+  target: z.number().optional(),
   series: z.array(
     z.strictObject({
       name: z.string(),

@@ -2,7 +2,7 @@ import { assumptions } from "../../model/cost/assumptions.ts";
 import { COMPLETE_REGION, PRICE_ITEMS, PRICE_TERMS, type PriceList } from "../../model/cost/prices.ts";
 import type { Figures, Times } from "../../model/cost/profile.ts";
 import { SHAPES } from "../../model/cost/traffic.ts";
-import { escape } from "../format.ts";
+import { escape, inWords } from "../format.ts";
 
 /** The input of the page's script, inlined as JSON. */
 export type ChooseData = { figures: Figures; times: Times; prices: PriceList };
@@ -48,7 +48,7 @@ function assumptionsOf(): string {
     .filter(([name]) => name !== "functionMemoryMb")
     .map(
       ([name, { value, low, high, unit, why }]) =>
-        `<p><label>${name}, ${escape(unit)} (${low} to ${high}) <input type="number" data-assumption="${name}" min="${low > 0 ? low / 100 : 0}" step="any" value="${value}"></label> ${escape(why)}.</p>`,
+        `<p><label>${inWords(name)}, ${escape(unit)} (${low} to ${high}) <input type="number" data-assumption="${name}" min="${low > 0 ? low / 100 : 0}" step="any" value="${value}"></label> ${escape(why)}.</p>`,
     )
     .join("");
 }

@@ -37,6 +37,6 @@ ${describeAccuracy(validation).map(escape).join(" ")}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Measured and simulated"><table>
 <thead><tr><th scope="col">Figure</th><th scope="col">Measured</th><th scope="col">Simulated</th><th scope="col">Error</th><th scope="col">The model's part</th></tr></thead>
 <tbody>${rows.join("")}</tbody></table></div>
-<p><a href="#table">Back to the table</a></p>
+<p><a href="#claims">Back to the claims</a></p>
 </section>`;
 }

@@ -28,13 +28,13 @@ export function chooseSection(profile: Profile): string {
 <h2 id="choose-title">Which should I choose?</h2>
 <p>Dollars a month on AWS, from what the two variants used per request when they were profiled on ${escape(profile.measuredAt.slice(0, 10))}, and from list
 prices. The form has its prices and assumptions, each with its reason; <code>npm run advise -- --help</code> says how to replace them.</p>
-<figure id="choose-static">${drawChart(plot)}<figcaption>${escape(plot.title)}</figcaption></figure>
+<div id="choose-static">${drawChart(plot)}</div>
 ${tableOf(curveOf(basis, SHAPE, 1))}
 <noscript><p>With JavaScript switched on this section has sliders for the traffic; <code>npm run advise</code> answers the same.</p></noscript>
 ${formOf(publishedList)}
 <script type="application/json" id="choose-data">${JSON.stringify(data).replaceAll("<", "\\u003c")}</script>
 <script>${bundleChooser()}</script>
-<p><a href="#table">Back to the table</a></p>
+<p><a href="#claims">Back to the claims</a></p>
 </section>`;
 }
 

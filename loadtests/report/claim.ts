@@ -1,0 +1,62 @@
+import type { Finding } from "../experiments/lib/findings.ts";
+import type { Answer } from "../experiments/lib/results.ts";
+import { drawChart } from "./chart.ts";
+import { escape, formatRatio, formatValue, prose, verdictOf } from "./format.ts";
+import { drawMap } from "./map.ts";
+
+/** The parts of the comparison, in the order of the page. */
+export const PARTS = [
+  { part: "table", heading: "The table" },
+  { part: "section", heading: "The sections behind it" },
+  { part: "term", heading: "The terms" },
+] as const;
+
+export const badge = (answer: Answer) => {
+  const verdict = verdictOf(answer);
+  return `<span class="verdict" data-verdict="${escape(verdict)}">${escape(verdict)}</span>`;
+};
+
+/** The section of a claim: its outcome, its plots and figures, and how they were made. */
+export function sectionOf(answer: Answer): string {
+  return `<section id="${answer.id}" aria-labelledby="${answer.id}-title">
+<h2 id="${answer.id}-title">${escape(answer.title)} ${badge(answer)}</h2>
+<p class="claim">The claim: ${prose(answer.claim)}</p>
+${outcomeOf(answer)}
+<dl>
+<dt>How it is measured</dt><dd>${prose(answer.method)}</dd>
+<dt>When it holds</dt><dd>${prose(answer.rule)}</dd>
+<dt>What this does not show</dt><dd>${prose(answer.limits)}</dd>
+</dl>
+<p><a href="#claims">Back to the claims</a></p>
+</section>`;
+}
+
+function outcomeOf({ outcome }: Answer): string {
+  if (outcome.status === "not built yet") return "<p>There is no experiment for this claim yet.</p>";
+  if (outcome.status === "text") return shownOf(outcome.shown);
+  if (outcome.status === "failed") return `<p>The experiment failed: ${escape(outcome.reason)}</p>`;
+  return outcome.status === "measured" ? findingOf(outcome.finding) : "";
+}
+
+function findingOf({ because, figures, plots }: Finding): string {
+  const withRatios = figures.some(({ ratio }) => ratio);
+  const rows = figures.map(
+    (figure) =>
+      `<tr><th scope="row">${escape(figure.label)}</th><td>${formatValue(figure.services, figure.unit)}</td><td>${formatValue(figure.functions, figure.unit)}</td>${withRatios ? `<td>${formatRatio(figure)}</td>` : ""}</tr>`,
+  );
+  return `<p class="takeaway">${prose(because)}</p>
+<div class="plots">${plots.map((plot) => (plot.kind === "map" ? drawMap(plot) : drawChart(plot))).join("\n")}
+<div class="scroll"><table><thead><tr><th scope="col">Figure</th><th scope="col">Services</th><th scope="col">Functions</th>${withRatios ? '<th scope="col">Functions ÷ services (95 %)</th>' : ""}</tr></thead>
+<tbody>${rows.join("")}</tbody></table></div></div>`;
+}
+
+/** A table of files in this repository, by the pattern that they show. */
+function shownOf(shown: Extract<Answer["outcome"], { status: "text" }>["shown"]): string {
+  const file = (name = "") => (name ? `<code>${escape(name)}</code>` : "–");
+  const rows = shown.map(
+    ({ what, services, functions }) =>
+      `<tr><th scope="row">${escape(what)}</th><td>${file(services)}</td><td>${file(functions)}</td></tr>`,
+  );
+  return `<div class="scroll"><table><thead><tr><th scope="col">Pattern</th><th scope="col">Services</th><th scope="col">Functions</th></tr></thead>
+<tbody>${rows.join("")}</tbody></table></div>`;
+}
