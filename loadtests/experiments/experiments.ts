@@ -1,5 +1,6 @@
 import { aggregation } from "./aggregation.ts";
 import { architecture } from "./architecture.ts";
+import { chaining } from "./chaining.ts";
 import { coldStart } from "./cold-start.ts";
 import { complexity } from "./complexity.ts";
 import { composition } from "./composition.ts";
@@ -45,5 +46,6 @@ export const EXPERIMENTS: readonly Experiment[] = [
   aggregation,
   composition,
   decomposition,
+  chaining,
   ...NOT_BUILT_YET,
 ];

@@ -13,16 +13,6 @@ export const NOT_BUILT_YET: readonly Experiment[] = [
     limits: "The latency between two clouds or networks.",
   },
   {
-    id: "chaining",
-    title: "Chaining",
-    part: "term",
-    claim: "Stateless functions are chained.",
-    method: "The time that each link of the event chain adds to an order.",
-    rule: "Holds when every link adds time, and no link needs the memory of an earlier link.",
-    limits:
-      "The delay of AWS's streams, which is longer than the emulator's. Published figures stand beside ours.",
-  },
-  {
     id: "mesh",
     title: "Mesh",
     part: "term",

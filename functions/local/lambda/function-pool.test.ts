@@ -1,6 +1,8 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { setTimeout } from "node:timers/promises";
 import type { LambdaFunction } from "serverless-offline/lambda";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { invoked } from "../diagnostics.ts";
 import { eventually } from "../test/eventually.ts";
 import { createLeases, type FunctionPoolOptions } from "./function-pool.ts";
 import { countInvocations } from "./invocation-figures.ts";
@@ -200,6 +202,21 @@ describe("the cap on environments", () => {
     pool.finish();
     await next;
   });
+});
+
+test("measurements can see when a function starts to run, not when it waits for an environment", async () => {
+  const seen: unknown[] = [];
+  const listener = (message: unknown) => void seen.push(message);
+  subscribe(invoked.name, listener);
+  onTestFinished(() => void unsubscribe(invoked.name, listener));
+  const { invoke } = createPool(1);
+  const runs = ["first", "second"].map((event) => invoke(event, "settleOrder"));
+  await eventually(() => expect(pool.events).toEqual(["first"]));
+  expect(seen).toEqual([{ functionKey: "settleOrder", event: "first" }]);
+  pool.finish();
+  await eventually(() => expect(seen).toContainEqual({ functionKey: "settleOrder", event: "second" }));
+  pool.finish();
+  await Promise.all(runs);
 });
 
 describe("environments start", () => {

@@ -1,4 +1,5 @@
 import Lambda, { type LambdaFunction } from "serverless-offline/lambda";
+import { invoked } from "../diagnostics.ts";
 import type { ClientNames } from "./client-names.ts";
 import { createEnvironmentCap } from "./environment-cap.ts";
 import { createEnvironmentRuns } from "./environment-runs.ts";
@@ -129,6 +130,7 @@ export function createLeases(options: FunctionPoolOptions) {
           run(functionKey, client, take, (environment) => {
             environment.setClientContext(clientContext);
             environment.setEvent(event);
+            invoked.publish({ functionKey, event });
           });
         if (isHttpApiEvent(event)) return clientOf(senderOf(event)).then(runFor).catch(httpApiError);
         const running = runFor(THE_SERVICE);

@@ -1,4 +1,6 @@
-import { expect, test } from "vitest";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { expect, onTestFinished, test } from "vitest";
+import { type RecordsRead, recordsRead } from "../diagnostics.ts";
 import { scriptedRecord } from "../test/scripted-streams.ts";
 import { createBatchGatherer } from "./consume-shard.ts";
 import { createShardQueue } from "./shard-queue.ts";
@@ -71,6 +73,15 @@ test("a read with more than a batch is handed out batch by batch", async () => {
 test("a batch has only records that the filter lets through, however many reads that takes", async () => {
   const next = gather([[1, 2, 3], [5], [6]], { matches: even });
   expect([await next(), await next()]).toEqual([[2], [6]]);
+});
+
+test("measurements can see the records that were read and match", async () => {
+  const seen: RecordsRead[] = [];
+  const listener = (records: unknown) => void seen.push(records as RecordsRead);
+  subscribe(recordsRead.name, listener);
+  onTestFinished(() => void unsubscribe(recordsRead.name, listener));
+  await gather([[1, 2, 3, 4]], { matches: even })();
+  expect(seen).toEqual([[scriptedRecord(2), scriptedRecord(4)]]);
 });
 
 test("a window collects several reads, counted from the first record", async () => {

@@ -1,3 +1,4 @@
+import { recordsRead } from "../diagnostics.ts";
 import type { ShardReader } from "./shard-reader.ts";
 import type { ChangeRecord } from "./streams-api.ts";
 import type { Time } from "./time.ts";
@@ -58,6 +59,7 @@ export function createShardQueue(options: QueueOptions): ShardQueue {
     if (page === undefined) return time.sleep(OUTAGE_MILLIS);
     away = false;
     const records = page.records.filter(matches);
+    recordsRead.publish(records);
     waiting.push(...records.map((record) => ({ record, item: itemOf(record) })));
     if (page.upTo !== undefined) watermark.read(records, page.upTo);
     closed = page.closed;

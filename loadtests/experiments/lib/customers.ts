@@ -23,8 +23,11 @@ export async function withCustomer<T>(
   }
 }
 
-/** `perSecond` is the rate of arrivals, and the number of customers. */
-export type Orders = { issuer: string; count: number; perSecond: number };
+/**
+ * `perSecond` is the rate of arrivals, and the number of customers. `gapMs` draws the time between two arrivals; without
+ * it the pace is even.
+ */
+export type Orders = { issuer: string; count: number; perSecond: number; gapMs?: () => number };
 
 /**
  * Places orders on a variant and waits until all have settled.
@@ -33,7 +36,7 @@ export type Orders = { issuer: string; count: number; perSecond: number };
  */
 export async function placeOrders(
   { url, store }: Pick<Variant, "url" | "store">,
-  { issuer, count, perSecond }: Orders,
+  { issuer, count, perSecond, gapMs = () => 1_000 / perSecond }: Orders,
 ): Promise<string[]> {
   const client = createClient(url, { waitTimeoutMs: TIMEOUT_MS });
   try {
@@ -43,7 +46,7 @@ export async function placeOrders(
     const placed: Promise<{ id: string }>[] = [];
     for (let i = 0; i < count; i++) {
       placed.push(customers[i % customers.length]!.place(orderFor("sku-001")));
-      await sleep(1_000 / perSecond);
+      await sleep(gapMs());
     }
     const ids = (await Promise.all(placed)).map(({ id }) => id);
     const { unsettled } = await settle(store, ids, { startedAt, timeout: TIMEOUT_MS });

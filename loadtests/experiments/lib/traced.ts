@@ -7,6 +7,8 @@ import { type Variant, type VariantName, variantsOf } from "../../harness/varian
 export type Traced = {
   both: Both;
   variant: Variant;
+  /** The spans received so far. */
+  spans: readonly ReceivedSpan[];
   /** All spans of an order, once no more arrive. @throws Error when none arrived */
   traceOf(orderId: string): Promise<ReceivedSpan[]>;
 };
@@ -14,7 +16,10 @@ export type Traced = {
 const QUIET_MS = 700;
 const TIMEOUT_MS = 20_000;
 
-/** Runs `work` with a traced variant and always stops it. */
+/**
+ * Runs `work` with a traced variant and always stops it. The module of `preloadFunctions` gets the URL of the collector
+ * as `?collector=`, like shared/telemetry/preload.ts.
+ */
 export async function withTraced<T>(
   only: VariantName,
   options: BothOptions,
@@ -27,11 +32,19 @@ export async function withTraced<T>(
     OTEL_BSP_SCHEDULE_DELAY: "100",
     LOG_LEVEL: "info",
   };
+  const { preloadFunctions: preload } = options;
+  const preloadFunctions = preload && `${preload}?collector=${receiver.url}`;
   try {
-    const both = await startBoth({ ...options, only, environment });
+    const both = await startBoth({
+      ...options,
+      only,
+      environment,
+      ...(preloadFunctions && { preloadFunctions }),
+    });
     const variant = variantsOf(both)[0]!;
     try {
-      return await work({ both, variant, traceOf: (id) => traceIn(receiver.spans, id) });
+      const { spans } = receiver;
+      return await work({ both, variant, spans, traceOf: (id) => traceIn(spans, id) });
     } finally {
       await variant.store.close();
       await both.stop();
