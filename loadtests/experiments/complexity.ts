@@ -1,10 +1,16 @@
 import { sum } from "simple-statistics";
+import type { VariantName } from "../harness/variants/variants.ts";
 import { sideBySide } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
 import type { Experiment } from "./lib/laboratory.ts";
+import { describe, figureOf, leaderOf, type Measure, type Weighed, weigh } from "./lib/measures.ts";
 import { type Deployable, deployables } from "./lib/source-metrics/deployables.ts";
-import { functionsEdges, servicesEdges } from "./lib/source-metrics/edges.ts";
+import { eventLinks, functionsEdges, servicesEdges } from "./lib/source-metrics/edges.ts";
 import { configurationLines, linesOf } from "./lib/source-metrics/lines.ts";
+import { type Operated, operatedFunctions, operatedServices } from "./lib/source-metrics/operations.ts";
+
+/** Counts of unlike things: only a wide difference counts. */
+const MARGIN = 0.5;
 
 export const complexity: Experiment = {
   id: "complexity",
@@ -12,30 +18,38 @@ export const complexity: Experiment = {
   part: "table",
   claim: "Services are complex to operate, functions to follow.",
   method:
-    "Counted from the repository: lines of code and of configuration, deployables, edges between them, third-party packages in each deployable.",
-  rule: "Holds when the services have more lines of configuration, and the functions more edges.",
-  limits: "How difficult both are for people. Timed tasks with new team members would show it.",
+    "Counted from the repository. To operate: service processes that run all the time, database servers to upgrade and to back up, secrets, third-party packages to update, deployables to release, and lines of deployment configuration. To follow: connections between deployables, stores and outside parties, and links by events, on which no caller waits. The lines of code are shown, too.",
+  rule: `One variant has more of something when its figure is more than ${100 * MARGIN} % above the other's; otherwise it is a tie. One variant is more complex when it has more in two measures more than the other. Holds when the services are more complex to operate, and the functions more complex to follow. The other way round with the variants exchanged.`,
+  limits:
+    "The weight of each count: a database server costs its operator more than a line of configuration does. On a real cloud, managed containers and managed databases take over the upgrades of machines and engines, and the services are then less complex to operate. The hours of people on call would show it.",
   takes: { quick: 4, usual: 4 },
   run: async () => judge(await count()),
 };
 
-type Counts = Record<
-  "services" | "functions",
-  { edges: number; configuration: number; code: number; deployed: Deployable[] }
->;
+export type Counts = Operated & {
+  edges: number;
+  eventLinks: number;
+  configuration: number;
+  code: number;
+  deployed: Deployable[];
+};
 
-async function count(): Promise<Counts> {
+async function count(): Promise<Record<VariantName, Counts>> {
   const { services, functions } = await deployables();
   const configuration = configurationLines();
   return {
     services: {
+      ...operatedServices(),
       edges: servicesEdges().length,
+      eventLinks: 0,
       configuration: configuration.services,
       code: linesOf("services/**/*.{ts,sql}"),
       deployed: services,
     },
     functions: {
+      ...operatedFunctions(),
       edges: functionsEdges().length,
+      eventLinks: eventLinks(),
       configuration: configuration.functions,
       code: linesOf("functions/{chassis,gateway,inventory,orders,payments}/**/*.ts"),
       deployed: functions,
@@ -43,41 +57,70 @@ async function count(): Promise<Counts> {
   };
 }
 
-export function judge({ services, functions }: Counts): Finding {
-  const holds = services.configuration > functions.configuration && functions.edges > services.edges;
-  const { figure, bars } = sideBySide({ services, functions });
-  const figures = [
-    figure("edges", "", ({ edges }) => edges),
-    figure("configuration", "lines", ({ configuration }) => configuration),
-    figure("code of its own", "lines", ({ code }) => code),
-    figure("deployables", "", ({ deployed }) => deployed.length),
-    figure("third-party packages per deployable", "", ({ deployed }) =>
-      mostOf(deployed.map(({ packages }) => packages.length)),
-    ),
-    figure(
-      "largest deployable, bundled",
-      "kB",
-      ({ deployed }) => mostOf(deployed.map(({ bytes }) => bytes)) / 1_000,
-    ),
-    figure(
-      "all deployables, bundled",
-      "kB",
-      ({ deployed }) => sum(deployed.map(({ bytes }) => bytes)) / 1_000,
-    ),
-  ];
+const measure = (label: string, of: Measure<Counts>["of"]): Measure<Counts> => ({ label, unit: "", of });
+
+const TO_OPERATE = [
+  measure("service processes", ({ processes }) => processes),
+  measure("database servers", ({ databaseServers }) => databaseServers),
+  measure("secrets", ({ secrets }) => secrets),
+  measure("third-party packages", ({ deployed }) => new Set(deployed.flatMap((each) => each.packages)).size),
+  measure("deployables", ({ deployed }) => deployed.length),
+  measure("lines of deployment configuration", ({ configuration }) => configuration),
+];
+const TO_FOLLOW = [
+  measure("connections", ({ edges }) => edges),
+  measure("links by events", (each) => each.eventLinks),
+];
+
+export function judge(counts: Record<VariantName, Counts>): Finding {
+  const operated = weigh(TO_OPERATE, counts, MARGIN);
+  const followed = weigh(TO_FOLLOW, counts, MARGIN);
+  const { figure, bars } = sideBySide(counts);
   return {
-    verdict: verdictOf(holds),
-    because: `The services have ${services.edges} edges and ${services.configuration} lines of configuration, the functions ${functions.edges} and ${functions.configuration}.`,
-    figures,
+    verdict: verdictOfLeaders(leaderOf(operated), leaderOf(followed)),
+    because: `Services against functions. To operate: ${sentenceOf(operated)} To follow: ${sentenceOf(followed)}`,
+    figures: [
+      ...[followed[0]!, operated.at(-1)!].map(figureOf),
+      ...[...operated.slice(0, -1), ...followed.slice(1)].map(figureOf),
+      figure("code of its own", "lines", ({ code }) => code),
+      figure("third-party packages per deployable, most", "", ({ deployed }) =>
+        mostOf(deployed.map(({ packages }) => packages.length)),
+      ),
+      figure(
+        "largest deployable, bundled",
+        "kB",
+        ({ deployed }) => mostOf(deployed.map(({ bytes }) => bytes)) / 1_000,
+      ),
+      figure(
+        "all deployables, bundled",
+        "kB",
+        ({ deployed }) => sum(deployed.map(({ bytes }) => bytes)) / 1_000,
+      ),
+    ],
     plots: [
       bars(
-        "Code and configuration of each variant, without the shared code",
-        { title: "what is counted", unit: "kind", names: ["code", "configuration"] },
-        { title: "length", unit: "lines" },
-        ({ code, configuration }) => [code, configuration],
+        "What each variant has more of",
+        {
+          title: "what is counted",
+          unit: "kind",
+          names: [...operated.slice(0, -1), ...followed].map(({ label }) => label),
+        },
+        { title: "count", unit: "number", scale: "log" },
+        (each) => [...TO_OPERATE.slice(0, -1), ...TO_FOLLOW].map(({ of }) => of(each)),
       ),
     ],
   };
+}
+
+export function verdictOfLeaders(operate?: VariantName, follow?: VariantName): Finding["verdict"] {
+  if (operate === "functions" && follow === "services") return "the other way round here";
+  return verdictOf(operate === "services" && follow === "functions");
+}
+
+function sentenceOf(weighed: readonly Weighed[]): string {
+  const leader = leaderOf(weighed);
+  const result = leader ? `the ${leader} are more complex` : "neither variant is clearly more complex";
+  return `${weighed.map(describe).join("; ")}: ${result}.`;
 }
 
 const mostOf = (values: number[]) => Math.max(...values);

@@ -3,13 +3,15 @@ import { orderFor } from "@app/conformance/customer";
 import type { ReceivedSpan } from "@app/telemetry/receive-spans";
 import type { VariantName } from "../../harness/variants/variants.ts";
 import { withCustomer } from "../lib/customers.ts";
-import { deployablesIn, type Traced, withTraced } from "../lib/traced.ts";
+import { followed, type Traced, withTraced } from "../lib/traced.ts";
 
 /** One order and its logs and spans. Times are milliseconds since it was placed. */
 export type Explained = {
   kind: "slow" | "failed";
   /** Each deployable has a log stream: a container's log or a function's log group. */
   logStreams: string[];
+  /** Hand-overs to another deployable for which no caller waits. */
+  events: number;
   /** Log lines that contain the order's id or its trace. */
   lines: number;
   spans: { label: string; start: number; end: number }[];
@@ -57,9 +59,11 @@ async function explain(
     readFileSync(`${both.runDirectory}/${name}.log`, "utf8"),
   );
   const lines = logs.flatMap((log) => log.split("\n"));
+  const { deployables, events } = followed(trace, variant.name);
   return {
     kind,
-    logStreams: deployablesIn(trace, variant.name),
+    logStreams: deployables,
+    events,
     lines: lines.filter((line) => line.includes(id) || line.includes(trace[0]!.traceId)).length,
     spans: trace.map((span) => ({
       label: `${span.service}: ${span.name}`,

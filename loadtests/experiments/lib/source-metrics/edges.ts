@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { declared, settingsOf } from "@app/functions/serverless-config";
+import { lambdas } from "@app/infra/diagrams/read";
 import { calls } from "@app/infra/embedded/call-keys";
 import { ROOT, SERVICES } from "./deployables.ts";
 
@@ -23,24 +23,24 @@ export function servicesEdges(): Edge[] {
   ];
 }
 
-/** Each function's trigger, its tables, the functions that it invokes, and the provider. */
+/** Each function's triggers, the tables that its role lets it use, the functions that it invokes, and the provider. */
 export function functionsEdges(): Edge[] {
-  return Object.entries(declared.functions).flatMap(([to, { events = [] }]) => [
-    ...events.map(({ stream, schedule }) => {
-      const from = stream ? `${stream.arn["Fn::GetAtt"][0]} stream` : schedule ? "schedule" : "HTTP API";
-      return { from, to };
-    }),
-    ...settingsOf(to)
-      .flatMap(targetOf)
-      .map((target) => ({ from: to, to: target })),
-  ]);
+  return lambdas().flatMap(({ name, http, schedule, streams, uses, asks, asksProvider }) => {
+    const sources = streams.map(({ table }) => `${table} stream`);
+    if (http) sources.push("HTTP API");
+    if (schedule) sources.push("schedule");
+    const targets = [
+      ...uses.map((table) => `${table} table`),
+      ...asks.map((context) => `${context} function`),
+    ];
+    if (asksProvider) targets.push("provider");
+    return [...sources.map((from) => ({ from, to: name })), ...targets.map((to) => ({ from: name, to }))];
+  });
 }
+
+/** Streams that invoke a function, each with the function. */
+export const eventLinks = () => lambdas().reduce((sum, { streams }) => sum + streams.length, 0);
 
 function mainOf(service: string): string {
   return readFileSync(`${ROOT}services/${service}/main.ts`, "utf8");
-}
-
-function targetOf(name: string): string[] {
-  if (name.endsWith("_TABLE") || name.endsWith("_FUNCTION")) return [name.toLowerCase().replace("_", " ")];
-  return name === "PROVIDER_URL" ? ["provider"] : [];
 }
