@@ -84,5 +84,5 @@ function takeawayOf({ outcome }: Answer): string {
   if (outcome.status === "measured") return outcome.finding.because;
   if (outcome.status === "text")
     return `A table names the files that show each of ${outcome.shown.length} patterns.`;
-  return outcome.status === "failed" ? "The experiment failed." : "";
+  return outcome.status === "failed" ? `The experiment failed: ${outcome.reason}` : "";
 }
