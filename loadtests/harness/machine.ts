@@ -15,7 +15,7 @@ export type Machine = {
 /** With `compose`, the services and their databases run in containers. */
 export function describeMachine({ compose = false }: { compose?: boolean | undefined } = {}): Machine {
   const { dependencies: functions = {}, optionalDependencies: engines = {} } = manifest(
-    "../../functions/package.json",
+    "../../functions/local/package.json",
   );
   const { optionalDependencies: builds = {} } = manifest("../../infra/package.json");
   return {
