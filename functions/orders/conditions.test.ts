@@ -58,6 +58,16 @@ const scripts: Script[] = [
   },
   {
     table: "orders",
+    clause: "#total = :total",
+    what: "a fact about another amount does not change the order",
+    async run(id) {
+      await orders.insertOrder(pending(id));
+      return [await orders.updateOrder({ ...confirmed(id), total: 1 }, "pending", true), await statusOf(id)];
+    },
+    expected: [false, "pending"],
+  },
+  {
+    table: "orders",
     clause: "unfinished = :part",
     what: "an order is not parked again if another sweep parked it after this sweep read it",
     async run(id) {

@@ -55,10 +55,10 @@ export async function listOrders(
  * Stores the state that a fact changed. It never writes the fields of the placed order again.
  * @param finished whether no command follows. Until then the order stays in the index `unfinished`, where the sweeper finds it: a
  *   cancelling order needs its refund, and a declined or cancelled order the release of its stock
- * @returns false when the order is no longer in the status `from`
+ * @returns false when the stored order is not in the status `from`, or has another total
  */
 export async function updateOrder(order: Order, from: Order["status"], finished: boolean): Promise<boolean> {
-  const { id } = order;
+  const { id, total } = order;
   const changed = stateOf(order);
   const { expression, names, values } = setAttributes(
     finished ? changed : { ...changed, ...unfinishedFrom(id, new Date().toISOString()) },
@@ -70,11 +70,13 @@ export async function updateOrder(order: Order, from: Order["status"], finished:
       UpdateExpression: finished
         ? `set ${expression} remove unfinished, dueAt`
         : `set ${expression}, lastAttempt = attempt + :round`, // the next step has its own attempts
-      ConditionExpression: "#status = :from", // the status is the optimistic lock: an order never returns to an earlier one
-      ExpressionAttributeNames: names,
+      // The status is the optimistic lock: an order never returns to an earlier one. The total is that of the caller's fact.
+      ConditionExpression: "#status = :from and #total = :total",
+      ExpressionAttributeNames: { ...names, "#total": "total" },
       ExpressionAttributeValues: marshall({
         ...values,
         ":from": from,
+        ":total": total,
         ...(!finished && { ":round": MAX_ATTEMPTS }),
       }),
     }),

@@ -17,15 +17,24 @@ const decidedPayment = z.object({ orderId, status: z.enum(["authorized", "declin
 export const handler = streamFunction({
   [setting("RESERVATIONS_STREAM")]: async (item) => {
     const { orderId, status, charge } = decidedReservation.parse(item);
+    if (status === "refused") return settleUnread(orderId, charge.amount, "StockRefused");
     const order = await requireOrder(orderId, charge.amount);
-    await settle(order, status === "refused" ? "StockRefused" : factFromRelease(order));
-    if (status === "released") await finishOrder(orderId);
+    await settle(order, factFromRelease(order));
+    await finishOrder(orderId);
   },
   [setting("PAYMENTS_STREAM")]: async (item) => {
     const { orderId, status, amount } = decidedPayment.parse(item);
-    await settle(await requireOrder(orderId, amount), PAYMENT_FACTS[status]);
+    await settleUnread(orderId, amount, PAYMENT_FACTS[status]);
   },
 });
+
+/** Nearly every decision finds a pending order. So the write assumes one, and only a refused write reads the order. */
+async function settleUnread(id: string, total: number, type: Fact["type"]): Promise<void> {
+  const assumed = { id, total, status: "pending" } as Order;
+  const fact = factNow(type);
+  if (evolve(assumed, fact) !== assumed && (await store(assumed, fact))) return;
+  await settle(await requireOrder(id, total), type);
+}
 
 async function requireOrder(id: string, total: number): Promise<Order> {
   const order = await findOrder(id);
@@ -44,11 +53,17 @@ function factFromRelease({ status }: Order): Fact["type"] {
 }
 
 async function settle(order: Order, type: Fact["type"]): Promise<void> {
-  const fact: Fact = { type, at: new Date().toISOString() };
+  const fact = factNow(type);
   if (contradicts(order, fact)) throw new Error(`${type} contradicts order ${order.id}: ${order.status}`);
-  const settled = evolve(order, fact);
-  if (settled === order) return;
-  const finished = decide(settled, fact).length === 0;
-  if (await updateOrder(settled, order.status, finished)) return;
+  if (evolve(order, fact) === order || (await store(order, fact))) return;
   throw new Error(`Order ${order.id} changed meanwhile: deliver this record again.`);
+}
+
+const factNow = (type: Fact["type"]): Fact => ({ type, at: new Date().toISOString() });
+
+/** @returns false when the order has another status now, or another total */
+function store(order: Order, fact: Fact): Promise<boolean> {
+  const settled = evolve(order, fact);
+  const finished = decide(settled, fact).length === 0;
+  return updateOrder(settled, order.status, finished);
 }
