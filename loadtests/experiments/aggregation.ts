@@ -18,6 +18,7 @@ export const aggregation: Experiment = {
   limits:
     "Mobile networks that lose packets, and clients that send the three calls at once. Measurements of real clients would show both.",
   takes: { quick: 5, usual: 18 },
+  timed: true,
   run: async (laboratory) =>
     judge(
       await withVariants(laboratory.both, (variants) =>

@@ -2,7 +2,7 @@ import { openWorkshop, prepare } from "@app/functions/coldstart/sample";
 import { TECHNIQUES } from "@app/functions/coldstart/techniques";
 import { declared } from "@app/functions/serverless-config";
 import { median } from "simple-statistics";
-import { bootstrapRatio } from "../harness/statistics.ts";
+import { pairedRatio } from "../harness/statistics.ts";
 import { publishedPrices } from "../model/cost/prices.ts";
 import { barPlot } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
@@ -19,6 +19,7 @@ export const coldStart: Experiment = {
   limits:
     "All parts of a cold start except the initialisation of the code: placing, downloading, starting the machine. Others published these measurements of their functions on Lambda: Node 24, hello world, 131–143 ms at 128–1024 MB (lambda-perf, 2026-08); Node 22 with three SDK clients and a first HTTPS call about 375 ms (2025-07); a bundle reduced from 1.5 MB to 260 kB, from about 1000 to 100 ms (gomomento).",
   takes: { quick: 4, usual: 9 },
+  timed: true,
   run: async (laboratory) => judge(await sampleTechniques(laboratory), dollarsKeptWarm()),
 };
 
@@ -72,7 +73,7 @@ function dollarsKeptWarm(): number {
 }
 
 export function judge(samples: Samples, dollars: number): Finding {
-  const { ratio, low, high } = bootstrapRatio(samples.unbundled, samples.deployed);
+  const { ratio, low, high } = pairedRatio(samples.unbundled, samples.deployed);
   const names = Object.keys(samples) as Shown[];
   const medians = names.map((name) => median(samples[name]));
   const initialised = (name: Shown) => ({

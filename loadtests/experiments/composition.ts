@@ -21,6 +21,7 @@ export const composition: Experiment = {
   limits:
     "The price of a workflow product such as Step Functions. And a composed function that invokes other functions: AWS bills them, and also the waiting of the composed function.",
   takes: { quick: 11, usual: 26 },
+  timed: true,
   run: async (laboratory) => {
     const ways = await measure(laboratory);
     return judge(ways, {

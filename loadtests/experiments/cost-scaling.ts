@@ -45,6 +45,7 @@ export const costScaling: Experiment = {
   rule: "Bytes are left out, because both variants pay the same price for them. Holds when whole instances cause at least half of the growth of the services' bill, and at most a tenth of the growth of the functions' bill. The other way round when the functions' share is larger.",
   limits:
     "Reserved instances and savings plans: a price file of your own would show them. On a real cloud an autoscaler lags behind the traffic. This blurs the steps of the containers, but not those of the databases.",
+  timed: true,
   run: async (laboratory) => judge(await profileOf(laboratory)),
 };
 

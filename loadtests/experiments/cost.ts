@@ -37,6 +37,7 @@ export const cost: Experiment = {
   limits:
     "Discounts, people, tax and traffic between zones are not in the bill; an invoice would show them. Capacity reserved for years makes services cheaper by up to half, and an account's free tier pays for idle functions.",
   takes: { quick: 37, usual: 137 },
+  timed: true,
   run: async (laboratory) => judge(await profileOf(laboratory)),
 };
 

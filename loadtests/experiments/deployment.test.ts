@@ -1,40 +1,54 @@
 import { describe, expect, it } from "vitest";
-import type { Edited } from "./deployment/edit-to-served.ts";
 import { changedSince } from "./deployment/sources.ts";
 import { judge } from "./deployment.ts";
 
-const served = { build: 0.1, replace: 0.4, total: 0.5 };
+const time = { build: 0.1, replace: 0.4, total: 0.5 };
 const pack = (name: string, bytes = 100_000) => ({ name, bytes, hash: name });
-const edited = (functions: string[]): Edited => ({
-  services: served,
-  functions: served,
-  before: {
-    services: [pack("gateway"), pack("orders", 300_000)],
-    functions: [pack("placeOrder"), pack("getOrder")],
-  },
-  changed: { services: [pack("orders", 300_000)], functions: functions.map((name) => pack(name)) },
+const before = {
+  services: [pack("gateway"), pack("orders", 300_000)],
+  functions: [pack("placeOrder"), pack("getOrder"), pack("listOrders")],
+};
+const ALL = before.functions.map(({ name }) => name);
+
+const inHandler = (functions: string[]) => ({
+  name: "a handler",
+  inHandler: true as const,
+  services: ["orders"],
+  functions,
 });
-const configuration = { services: 10, functions: 20 };
+const shared = (functions: string[]) => ({ name: "a price", services: ["gateway", "orders"], functions });
+
+const judged = (...edits: Parameters<typeof judge>[0]["edits"]) =>
+  judge({ before, edits }, { services: time, functions: time }, { services: 10, functions: 20 });
 
 describe("deployment", () => {
-  it("holds when an edit replaces one function, and a larger part of the services", () => {
-    const { verdict, because } = judge(edited(["placeOrder"]), configuration);
+  it("holds when most edits replace one function", () => {
+    const { verdict, because } = judged(inHandler(["getOrder"]), inHandler(["placeOrder"]), shared(ALL));
     expect(verdict).toBe("holds");
     expect(because).toBe(
-      "An edited rule changes orders of 2 services, 300 kB, and placeOrder of 2 functions, 100 kB.",
+      "The median of 3 edits changes 1 of 2 services (1 to 2), 300 kB, and 1 of 3 functions (1 to 3), 100 kB. An edit of one handler changes 1 function, an edit of shared code 3: each contains the code.",
     );
   });
 
-  it("does not hold when several functions contain the rule", () => {
-    expect(judge(edited(["placeOrder", "getOrder"]), configuration).verdict).toBe("does not hold here");
+  it("holds at a price when most edits are of code that several functions contain", () => {
+    const { verdict, figures } = judged(inHandler(["getOrder"]), shared(ALL), shared(ALL.slice(1)));
+    expect(verdict).toBe("holds, at a price");
+    expect(figures.slice(0, 2)).toMatchObject([
+      { label: "deployables that an edit changes, median", services: 2, functions: 2 },
+      { label: "deployables that an edit changes, most", services: 2, functions: 3 },
+    ]);
   });
 
+  it("does not hold when an edit of one handler changes another function", () =>
+    expect(
+      judged(inHandler(["getOrder", "listOrders"]), inHandler(["placeOrder"]), shared(ALL)).verdict,
+    ).toBe("does not hold here"));
+
   it("recognises changed packages by their content", () => {
-    const [old, fresh] = [pack("orders"), { ...pack("orders"), hash: "another" }];
+    const fresh = { ...pack("orders"), hash: "another" };
     const functions = [pack("placeOrder")];
-    expect(changedSince({ services: [old], functions }, { services: [fresh], functions })).toEqual({
-      services: [fresh],
-      functions: [],
-    });
+    expect(changedSince({ services: [pack("orders")], functions }, { services: [fresh], functions })).toEqual(
+      { services: ["orders"], functions: [] },
+    );
   });
 });

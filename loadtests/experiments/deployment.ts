@@ -1,7 +1,8 @@
-import { median } from "simple-statistics";
+import { max, median, min } from "simple-statistics";
+import { type Changed, type Repackaged, repackage } from "./deployment/changed-packages.ts";
 import { type Edited, editToServed } from "./deployment/edit-to-served.ts";
-import type { Package } from "./deployment/sources.ts";
-import { sideBySide } from "./lib/figures.ts";
+import { EDITS } from "./deployment/edits.ts";
+import { barPlot, sideBySide, VARIANTS } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
 import type { Experiment } from "./lib/laboratory.ts";
 import { configurationLines } from "./lib/source-metrics/lines.ts";
@@ -11,45 +12,81 @@ export const deployment: Experiment = {
   title: "Deployment",
   part: "table",
   claim: "Services ship as containers or on machines, functions one by one.",
-  method:
-    "Every deployable is bundled as it is deployed, before and after an edit of a domain rule in a copy of the sources. Then the service orders and the function placeOrder are built and started as fresh processes, until one refuses an order by the edited rule. Sizes are of compressed code, without base image or runtime.",
-  rule: "Holds when the edited rule changes only one function, and the changed services are larger than this function.",
+  method: `A copy of the sources gets ${EDITS.length} usual edits, one at a time: ${EDITS.map(({ name }) => name).join(", ")}. After each edit all deployables are bundled, and each is compared with its own content before the edit, with the names of the sources. One edited rule is also timed: the service orders and the function placeOrder are built and started as fresh processes, until one refuses an order by the edited rule. Sizes are of compressed code, without base image or runtime.`,
+  rule: "Holds when each edit of a single handler changes one function only, and the median edit, too. At a price when the median edit changes several functions, because they contain the same code. The time does not decide.",
   limits:
-    "The time that a registry, a rollout and AWS take. A timed `serverless deploy` and a rollout on a cluster would show it.",
-  takes: { quick: 5, usual: 4 },
-  run: async (laboratory) => judge(await editToServed(laboratory), configurationLines()),
+    "The time that a registry, a rollout and AWS take: a timed `serverless deploy` and a rollout on a cluster would show it. On a real cloud, one deployment of the stack replaces all changed functions, one after the other, so old and new ones run side by side for a while; a layer with the shared code would make the packages smaller, not fewer.",
+  takes: { quick: 16, usual: 16 },
+  run: async (laboratory) =>
+    judge(await repackage(laboratory), await editToServed(laboratory), configurationLines()),
 };
 
-type Variant = "services" | "functions";
+type Variant = (typeof VARIANTS)[number];
 
-export function judge(edited: Edited, configuration: Record<Variant, number>): Finding {
-  const { before, changed } = edited;
-  const { figure, bars } = sideBySide<Variant>({ services: "services", functions: "functions" });
-  const [services, functions] = [kB(changed.services), kB(changed.functions)];
-  const holds = changed.functions.length === 1 && services > functions;
+export function judge(
+  { before, edits }: Repackaged,
+  served: Edited,
+  configuration: Record<Variant, number>,
+): Finding {
+  const { figure } = sideBySide<Variant>({ services: "services", functions: "functions" });
+  const counts = (variant: Variant) => edits.map((edit) => edit[variant].length);
+  const sizes = (variant: Variant) =>
+    edits.map((edit) =>
+      before[variant]
+        .filter(({ name }) => edit[variant].includes(name))
+        .reduce((kB, each) => kB + kBOf(each), 0),
+    );
+  const said = VARIANTS.map(
+    (variant) =>
+      `${median(counts(variant))} of ${before[variant].length} ${variant} (${rangeOf(counts(variant))}), ${median(sizes(variant)).toFixed(0)} kB`,
+  );
   return {
-    verdict: verdictOf(holds),
-    because: `An edited rule changes ${namesOf(changed.services)} of ${before.services.length} services, ${services.toFixed(0)} kB, and ${namesOf(changed.functions)} of ${before.functions.length} functions, ${functions.toFixed(0)} kB.`,
+    verdict: verdictOfEdits(edits),
+    because: `The median of ${edits.length} edits changes ${said.join(", and ")}. ${describeHandlers(edits)}`,
     figures: [
+      figure("deployables that an edit changes, median", "", (variant) => median(counts(variant))),
+      figure("deployables that an edit changes, most", "", (variant) => max(counts(variant))),
       figure("deployables", "", (variant) => before[variant].length),
-      figure("from an edited rule to its first answer", "s", (variant) => edited[variant].total),
-      figure("size of the changed deployables", "kB", (variant) => kB(changed[variant])),
-      figure("deployables that the edit changes", "", (variant) => changed[variant].length),
-      figure("size of a deployable, median", "kB", (variant) =>
-        median(before[variant].map((each) => kB([each]))),
-      ),
+      figure("size of the changed deployables, median edit", "kB", (variant) => median(sizes(variant))),
+      figure("size of a deployable, median", "kB", (variant) => median(before[variant].map(kBOf))),
+      figure("from an edited rule to its first answer", "s", (variant) => served[variant].total),
       figure("configuration of the deployment", "lines", (variant) => configuration[variant]),
     ],
     plots: [
-      bars(
+      barPlot(
+        "Deployables that each edit changes",
+        { title: "edit", unit: "kind", names: edits.map(({ name }) => name) },
+        { title: "changed", unit: "deployables" },
+        VARIANTS.map((name) => ({ name, heights: counts(name) })),
+      ),
+      barPlot(
         "From an edited rule to the first answer that follows it",
         { title: "what takes the time", unit: "step", names: ["build", "replace the process"] },
         { title: "time", unit: "s" },
-        (variant) => [edited[variant].build, edited[variant].replace],
+        VARIANTS.map((name) => ({ name, heights: [served[name].build, served[name].replace] })),
       ),
     ],
   };
 }
 
-const kB = (packages: readonly Package[]) => packages.reduce((sum, { bytes }) => sum + bytes, 0) / 1_000;
-const namesOf = (packages: readonly Package[]) => packages.map(({ name }) => name).join(", ") || "none";
+type Counted = Pick<Changed, "inHandler" | "functions">;
+
+function verdictOfEdits(edits: readonly Counted[]): Finding["verdict"] {
+  const alone = edits.filter(({ inHandler }) => inHandler).every(({ functions }) => functions.length === 1);
+  if (!alone) return verdictOf(false);
+  return median(edits.map(({ functions }) => functions.length)) === 1 ? "holds" : "holds, at a price";
+}
+
+function describeHandlers(edits: readonly Counted[]): string {
+  const counts = edits.filter(({ inHandler }) => inHandler).map(({ functions }) => functions.length);
+  const others = edits.filter(({ inHandler }) => !inHandler).map(({ functions }) => functions.length);
+  const plural = max(counts) === 1 ? "function" : "functions";
+  return `An edit of one handler changes ${rangeOf(counts)} ${plural}, an edit of shared code ${rangeOf(others)}: each contains the code.`;
+}
+
+function rangeOf(counts: readonly number[]): string {
+  const [least, most] = [min([...counts]), max([...counts])];
+  return least === most ? `${least}` : `${least} to ${most}`;
+}
+
+const kBOf = ({ bytes }: { bytes: number }) => bytes / 1_000;

@@ -18,7 +18,7 @@ it.each([aggregation, composition, decomposition, deployment])(
   async ({ run }) => {
     const comparison = { options: { quick: true } } as Laboratory["comparison"];
     const signal = new AbortController().signal;
-    const { because, figures } = await run!({ both, comparison, progress: () => {}, signal });
+    const { because, figures } = await run!({ both, comparison, progress: () => {}, signal, loads: [] });
     expect(because).not.toMatch(/NaN|undefined/);
     expect(figures.length).toBeGreaterThan(0);
     for (const { services, functions } of figures) expect(services ?? functions).toBeGreaterThanOrEqual(0);

@@ -11,7 +11,7 @@ const CLAIMS = new URL("../../../shared/CLAIMS.md", import.meta.url);
 const laboratory = {
   progress: () => {},
   signal: new AbortController().signal,
-  comparison: { options: { quick: true } },
+  comparison: { options: { quick: true }, variants: [] },
 } as unknown as Laboratory;
 
 describe("the list of experiments", () => {

@@ -17,6 +17,7 @@ export const granularity: Experiment = {
   rule: "Holds when each of the many functions needs fewer permissions than the one, and the one initialises more slowly than the median of the many.",
   limits: "How AWS places environments. A deployed stack would show it.",
   takes: { quick: 6, usual: 11 },
+  timed: true,
   run: async (laboratory) =>
     judge({
       ...(await weighBundles(laboratory)),

@@ -1,9 +1,13 @@
 import { median } from "simple-statistics";
 import type { Comparison } from "../benchmarks/compare/comparison.ts";
+import { conditionsOf } from "../benchmarks/compare/conditions.ts";
 import type { Round } from "../harness/run-load.ts";
 import type { Percentiles } from "../scenarios/result.ts";
-import { figuresFrom } from "./lib/figures.ts";
-import { type Figure, type Finding, type Plot, verdictOf } from "./lib/findings.ts";
+import { type Weighed, weighBundles } from "./granularity/bundles.ts";
+import { type FirstAnswers, IDLE_SECONDS, measureFirstAnswers } from "./latency/first-answers.ts";
+import { describeCold, describeSpread, verdictOfLatency } from "./latency/judge-latency.ts";
+import { figuresFrom, sideBySide } from "./lib/figures.ts";
+import type { Figure, Finding, Plot } from "./lib/findings.ts";
 import type { Experiment } from "./lib/laboratory.ts";
 
 export const latency: Experiment = {
@@ -11,35 +15,74 @@ export const latency: Experiment = {
   title: "Latency",
   part: "table",
   claim: "Services answer fast and evenly; functions start cold.",
-  method:
-    "Open-loop load at a steady rate on each variant in turn. Response times count from the intended start; settled times use the server's clock. The first load after the start is separate: it happens once, so its figures have no interval and decide nothing.",
-  rule: "Holds when the ratio of the functions' response p95 to the services' is above 1 with its whole 95 % interval. The p99 does not decide, because one or two answers determine it in a short round.",
+  method: `Three things are measured. Evenness: under open-loop load at a steady rate, on each variant in turn, the p99 of the answers divided by their p50; response times count from the intended start. First answer: both variants idle for ${IDLE_SECONDS} s and then answer one order, several times; the idle functions have no environment, so a worker has to start, load the bundle and connect. Initialisation: each function's bundle is loaded in a fresh process.`,
+  rule: "Holds when the functions' p99 ÷ p50 is larger than the services' with its whole 95 % interval, and each first answer of the functions takes at least twice as long as every first answer of the services. The other way round when both are the other way round. Withheld when the interval neither excludes 1 nor stays within a quarter of it. The warm latencies stand beside it and decide nothing.",
   limits:
-    "A cold start of AWS: the start of a worker is not one. A deployed stack would show it, and so would the published initialisation times of Lambda.",
-  run: async ({ comparison }) => judge(figuresFrom(comparison, LABELS), plotsOf(comparison)),
+    "A cold start of AWS: the start of a worker is not one, and it is shorter. On a real cloud, functions start cold as often as their traffic rises or pauses; provisioned concurrency avoids it for a price. Services start cold when they scale out. A deployed stack would show both, and so would the published initialisation times of Lambda.",
+  takes: { quick: 34, usual: 60 },
+  timed: true,
+  run: async (laboratory) => {
+    const { comparison } = laboratory;
+    return judge({
+      figures: figuresFrom(comparison, LABELS),
+      conditions: conditionsOf(comparison.variants).sentence,
+      plots: plotsOf(comparison),
+      first: await measureFirstAnswers(laboratory),
+      initialised: (await weighBundles(laboratory)).many,
+    });
+  },
 };
 
-/** The deciding figure comes first. */
+const SPREAD = "response p99 ÷ p50";
 const LABELS = [
-  "response p95",
-  "settled p95",
+  SPREAD,
   "response p50",
+  "response p95",
   "response p99",
   "settled p50",
+  "settled p95",
   "settled p99",
   "first burst: response p99",
-  "first burst: settled p99",
 ];
 
-export function judge(figures: Figure[], plots: Plot[]): Finding {
-  const { ratio } = figures.find(({ label }) => label === LABELS[0]) ?? {};
-  if (!ratio) throw new Error("This claim needs both variants and several rounds.");
+export type Latencies = {
+  /** Of the comparison, the spread first. */
+  figures: Figure[];
+  /** The state of the machine during the rounds, in a sentence. */
+  conditions: string;
+  plots: Plot[];
+  first: FirstAnswers;
+  initialised: readonly Weighed[];
+};
+
+export function judge({ figures, conditions, plots, first, initialised }: Latencies): Finding {
+  const [spread, ...others] = figures;
+  if (spread?.services === undefined || spread.functions === undefined)
+    throw new Error("This claim needs both variants and several rounds.");
+  const { figure } = sideBySide(first);
+  const verdict = verdictOfLatency(spread.ratio, first);
+  const cold = describeCold(first);
   return {
-    verdict: verdictOf(ratio.low > 1),
-    because: `The functions' response p95 is ${ratio.ratio.toFixed(1)} times the services' (${ratio.low.toFixed(1)} to ${ratio.high.toFixed(1)}).`,
-    figures,
+    verdict,
+    because: spread.ratio ? `${cold} ${describeSpread(spread)}` : `${cold} ${conditions}`,
+    figures: [
+      figure(`first answer after ${IDLE_SECONDS} s without requests, median`, "ms", median),
+      spread,
+      figure("first answer, slowest", "ms", (millis) => Math.max(...millis)),
+      ...initialisations(initialised),
+      ...others,
+    ],
     plots,
   };
+}
+
+function initialisations(weighed: readonly Weighed[]): Figure[] {
+  const millis = weighed.map((each) => each.millis);
+  const figure = (label: string, functions: number) => ({ label, unit: "ms", functions });
+  return [
+    figure("initialisation of a function in a fresh process, median", median(millis)),
+    figure("initialisation of a function in a fresh process, slowest", Math.max(...millis)),
+  ];
 }
 
 function plotsOf({ variants }: Comparison): Plot[] {

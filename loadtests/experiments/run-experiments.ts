@@ -1,11 +1,14 @@
+import { fastestOf } from "../harness/disturbance.ts";
+import { type MachineLoad, watchMachine } from "../harness/machine-load.ts";
 import { finding } from "./lib/findings.ts";
 import type { Experiment, Laboratory } from "./lib/laboratory.ts";
 import type { Answer } from "./lib/results.ts";
+import { withholdIfDisturbed } from "./lib/withhold.ts";
 
 /** Runs the experiments one after the other. A failed one reports its error as its answer; the others continue. */
 export async function runExperiments(
   experiments: readonly Experiment[],
-  laboratory: Laboratory,
+  laboratory: Omit<Laboratory, "loads">,
   asked: (experiment: Experiment) => boolean = () => true,
 ): Promise<Answer[]> {
   const { progress, signal, comparison } = laboratory;
@@ -13,7 +16,7 @@ export async function runExperiments(
   const time = timeLeft(running, comparison.options.quick);
   const answers: Answer[] = [];
   for (const experiment of experiments) {
-    const { run, text, takes, ...described } = experiment;
+    const { run, text, takes, timed, ...described } = experiment;
     const outcome: Answer["outcome"] = text
       ? { status: "text", shown: [...text] }
       : await outcomeOf(experiment, laboratory, asked);
@@ -28,24 +31,32 @@ export async function runExperiments(
 
 async function outcomeOf(
   experiment: Experiment,
-  laboratory: Laboratory,
+  laboratory: Omit<Laboratory, "loads">,
   asked: (experiment: Experiment) => boolean,
 ): Promise<Answer["outcome"]> {
-  const { id, run } = experiment;
+  const { id, run, timed } = experiment;
   if (!run) return { status: "not built yet" };
   if (!asked(experiment)) return { status: "left out" };
   const began = performance.now();
+  const loads: MachineLoad[] = [];
+  const stopWatching = watchMachine();
   try {
-    const found = finding.parse(await run(laboratory));
+    const found = await run({ ...laboratory, loads });
     const seconds = (performance.now() - began) / 1_000;
-    laboratory.progress(`${id}: ${found.verdict}. ${found.because}`);
-    return { status: "measured", seconds, finding: found };
+    loads.push(stopWatching());
+    const fastest = fastestOf([...loads, ...roundsOf(laboratory)]);
+    const judged = finding.parse(timed ? withholdIfDisturbed(found, loads, fastest) : found);
+    laboratory.progress(`${id}: ${judged.verdict}. ${judged.because}`);
+    return { status: "measured", seconds, machine: loads, finding: judged };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     laboratory.progress(`${id}: the experiment failed: ${reason}`);
     return { status: "failed", reason };
   }
 }
+
+const roundsOf = ({ comparison }: Pick<Laboratory, "comparison">): MachineLoad[] =>
+  comparison.variants.flatMap(({ rounds }) => rounds.map(({ machine }) => machine));
 
 type Timed = Pick<Experiment, "takes">;
 

@@ -16,6 +16,7 @@ export const scalability: Experiment = {
   limits:
     "The effect of more cores: here both variants and the load generator share them. A deployed stack would show it; `loadtests/model/simulation` computes it from AWS's documented rules.",
   takes: { quick: 19, usual: 32 },
+  timed: true,
   run: async (laboratory) => judge(await measureBursts(laboratory)),
 };
 

@@ -31,6 +31,7 @@ export const useCases: Experiment = {
   limits:
     "The complexity of the work: no figure here shows it. On a real cloud, two solutions change the answer: containers that start before an announced spike, and functions that hand a long task to a queue or to a workflow service.",
   takes: { quick: 20, usual: 20 },
+  timed: true,
   run: async (laboratory) => judge(await profileOf(laboratory)),
 };
 

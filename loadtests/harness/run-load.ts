@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { problemsOf } from "../scenarios/judge-run.ts";
 import { type Driven, errorCount, type Measured } from "../scenarios/result.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
+import { type MachineLoad, watchMachine } from "./machine-load.ts";
 import { settle } from "./settle.ts";
 import type { Loader } from "./testbed.ts";
 import type { Variant } from "./variants/variants.ts";
@@ -12,12 +13,14 @@ export type Round = Measured & {
   cpuSeconds: { app: number; engine: number };
   /** Resident memory right after the last arrival, in bytes. */
   memory: { app: number; engine: number };
+  /** From before the first arrival until after the last settled order. */
+  machine: MachineLoad;
 };
 
 /** `accepted`: the ids of the accepted orders. */
 type Attempt = Pick<Driven, "accepted" | "responses"> & { round: Round };
 
-/** The last attempt, and the earlier attempts that the load generator spoiled. */
+/** The last attempt, and the earlier attempts that were spoiled. */
 export type LoadRun = Attempt & { discarded: Attempt[] };
 
 const ATTEMPTS = 3;
@@ -31,7 +34,7 @@ export async function runLoad(
   loader: Loader,
   variant: Variant,
   scenario: Scenario,
-  spoiled: (measured: Measured) => string | undefined = generatorWasBottleneck,
+  spoiled: (round: Round) => string | undefined = generatorWasBottleneck,
 ): Promise<LoadRun> {
   const discarded: Attempt[] = [];
   for (;;) {
@@ -67,19 +70,21 @@ export const completedIn = (run: LoadRun): number =>
 async function runOnce({ driver, tokens, context }: Loader, variant: Variant, scenario: Scenario) {
   const { signal } = context;
   signal.throwIfAborted();
+  const stopWatching = watchMachine({ apart: variant.apart ?? false });
   const before = variant.usage();
   const { result, accepted, responses } = await driver.run({ scenario, url: variant.url, tokens, signal });
   signal.throwIfAborted();
   const loaded = variant.usage();
   const settled = await settle(variant.store, accepted, { startedAt: result.startedAt, signal });
   const after = variant.usage();
+  const machine = stopWatching();
   const spent = (part: "app" | "engine") => after[part].cpuSeconds - before[part].cpuSeconds;
   const cpuSeconds = { app: spent("app"), engine: spent("engine") };
   const memory = { app: loaded.app.rssBytes, engine: loaded.engine.rssBytes };
-  return { round: { load: result, settled, cpuSeconds, memory }, accepted, responses };
+  return { round: { load: result, settled, cpuSeconds, memory, machine }, accepted, responses };
 }
 
-function generatorWasBottleneck(measured: Measured): string | undefined {
+export function generatorWasBottleneck(measured: Measured): string | undefined {
   const { lost, bottleneck } = problemsOf(measured);
   return lost.length === 0 ? bottleneck[0] : undefined;
 }

@@ -1,11 +1,17 @@
-import { median, quantileSorted, sampleWithReplacement } from "simple-statistics";
+import {
+  mean,
+  median,
+  quantileSorted,
+  sampleStandardDeviation,
+  sampleWithReplacement,
+} from "simple-statistics";
 import { createRandom } from "../scenarios/random.ts";
 
-/** A ratio of medians, b ÷ a, with its 95 % interval. */
+/** A ratio, b ÷ a, with its 95 % interval. */
 export type RatioEstimate = { ratio: number; low: number; high: number };
 
 /**
- * With fewer rounds per side, even two identical variants differ in more than 1 of 20 comparisons, every round of one
+ * With fewer rounds per side, the spread of the rounds is not known, and even two identical variants differ in more than 1 of 20 comparisons, every round of one
  * below every round of the other (2 ÷ C(2n, n): 33 % with 2 rounds, 10 % with 3, 2.9 % with 4).
  */
 export const ROUNDS_FOR_VERDICT = 4;
@@ -13,7 +19,28 @@ export const ROUNDS_FOR_VERDICT = 4;
 const RESAMPLES = 10_000;
 
 /**
- * The percentile bootstrap (Efron 1979): resamples the rounds with replacement and keeps the middle 95 % of the ratios.
+ * The ratio of rounds that were measured in turn. The i-th rounds of both sides were neighbours in time, so a slower
+ * machine slowed both, and only their ratio counts. The interval is Student's on the logarithms of these ratios.
+ * @returns the geometric mean of the ratios; docs/decisions/021 says why
+ */
+export function pairedRatio(a: readonly number[], b: readonly number[]): RatioEstimate {
+  const logs = a.map((value, i) => Math.log(b[i]! / value));
+  const center = mean(logs);
+  const half = (studentT(logs.length - 1) * sampleStandardDeviation(logs)) / Math.sqrt(logs.length);
+  return { ratio: Math.exp(center), low: Math.exp(center - half), high: Math.exp(center + half) };
+}
+
+/** The 97.5 % quantiles of Student's t-distribution for 1, 2, … degrees of freedom. */
+const STUDENT_T = [
+  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131,
+  2.12, 2.11, 2.101, 2.093, 2.086,
+];
+/** Beyond the table the last entry makes the interval a little too wide. */
+export const studentT = (freedom: number): number => STUDENT_T[freedom - 1] ?? STUDENT_T.at(-1)!;
+
+/**
+ * The ratio of medians of rounds that were not measured in turn. The percentile bootstrap (Efron 1979) resamples the
+ * rounds of each side with replacement and keeps the middle 95 % of the ratios.
  */
 export function bootstrapRatio(a: readonly number[], b: readonly number[], seed = 1): RatioEstimate {
   const random = createRandom(seed);

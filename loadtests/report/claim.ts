@@ -1,5 +1,6 @@
 import type { Finding } from "../experiments/lib/findings.ts";
 import type { Answer } from "../experiments/lib/results.ts";
+import { describeLoads } from "../harness/disturbance.ts";
 import { drawChart } from "./chart.ts";
 import { escape, formatRatio, formatValue, prose, verdictOf } from "./format.ts";
 import { drawMap } from "./map.ts";
@@ -26,9 +27,16 @@ ${outcomeOf(answer)}
 <dt>How it is measured</dt><dd>${prose(answer.method)}</dd>
 <dt>When it holds</dt><dd>${prose(answer.rule)}</dd>
 <dt>What this does not show</dt><dd>${prose(answer.limits)}</dd>
+${machineOf(answer)}
 </dl>
 <p><a href="#claims">Back to the claims</a></p>
 </section>`;
+}
+
+function machineOf({ outcome }: Answer): string {
+  if (outcome.status !== "measured") return "";
+  const sentence = `${describeLoads(outcome.machine)}.`.replace(/^./, (first) => first.toUpperCase());
+  return `<dt>The machine meanwhile</dt><dd>${escape(sentence)}</dd>`;
 }
 
 function outcomeOf({ outcome }: Answer): string {

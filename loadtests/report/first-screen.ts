@@ -11,15 +11,17 @@ const COUNTED: readonly (readonly [verdict: string, words: string])[] = [
   ["does not hold here", "do not hold here"],
   ["the other way round here", "are the other way round here"],
   ["cannot be shown on one machine", "cannot be shown on one machine"],
+  ["withheld", "are withheld"],
 ];
 
 /** The question, the answer in one sentence, and a card for each claim with a verdict. */
-export function firstScreen({ answers }: Results): string {
+export function firstScreen({ answers, conditions }: Results): string {
   return `<header id="claims">
 <p class="question">One order app, built twice: as <b class="services">Express microservices</b> and as <b class="functions">Lambda functions</b>. Which of the usual claims about them hold?</p>
 <h1>${escape(answerOf(answers))}</h1>
 ${barOf(answers)}
 ${leftOutOf(answers)}
+<p class="quiet">${escape(conditions.sentence)}</p>
 </header>
 ${PARTS.map(({ part, heading }) =>
   groupOf(
@@ -75,9 +77,10 @@ function groupOf(heading: string, answers: readonly Answer[]): string {
 
 function cardOf(answer: Answer): string {
   const { id, title, claim, outcome } = answer;
-  const measured = outcome.status === "measured" ? outcome.finding : undefined;
+  const shown =
+    outcome.status === "measured" && outcome.finding.verdict !== "withheld" ? outcome.finding : undefined;
   return `<li class="card"><h3><a href="#${id}">${escape(title)}</a> ${badge(answer)}</h3>
-<p class="claim">${prose(claim)}</p><p class="takeaway">${prose(takeawayOf(answer))}</p>${measured ? pictureOf(measured) : ""}</li>`;
+<p class="claim">${prose(claim)}</p><p class="takeaway">${prose(takeawayOf(answer))}</p>${shown ? pictureOf(shown) : ""}</li>`;
 }
 
 function takeawayOf({ outcome }: Answer): string {

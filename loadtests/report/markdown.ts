@@ -2,7 +2,7 @@ import type { Answer, Results } from "../experiments/lib/results.ts";
 import { verdictOf } from "./format.ts";
 
 /** The claims as a Markdown table, for pasting: a row per claim with its takeaway. */
-export function markdownOf({ answers, machine, startedAt }: Results): string {
+export function markdownOf({ answers, machine, conditions, startedAt }: Results): string {
   const rows = answers.map(
     (answer) => `| ${[answer.claim, verdictOf(answer), takeawayOf(answer)].map(cell).join(" | ")} |`,
   );
@@ -11,7 +11,7 @@ export function markdownOf({ answers, machine, startedAt }: Results): string {
     "|---|---|---|",
     ...rows,
     "",
-    `Measured on ${startedAt.slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, commit ${machine.commit?.slice(0, 10) ?? "unknown"}.`,
+    `Measured on ${startedAt.slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, commit ${machine.commit?.slice(0, 10) ?? "unknown"}. ${conditions.sentence}`,
     "",
   ].join("\n");
 }

@@ -46,6 +46,7 @@ describe("over the rounds of a comparison", () => {
     ...measured(changes),
     cpuSeconds: { app: 1, engine: 1 },
     memory: { app: 1, engine: 1 },
+    machine: { others: 0.01, stolen: 0, loopMs: 12 },
   });
 
   test("a threshold is broken when most rounds are slow, not when one is", () => {

@@ -43,7 +43,7 @@ function functionsOf(instances: readonly Instance[]): Attached {
       `The ledger of ${outside.providerUrl} cannot be audited: end the functions, and ${START_FUNCTIONS} without PROVIDER_URL.`,
     );
   }
-  return { ...variantsOf(own)[0]!, provider: outside };
+  return { ...variantsOf(own)[0]!, provider: outside, apart: true };
 }
 
 function requireOneIssuer([first, second]: readonly Attached[]): void {

@@ -2,6 +2,7 @@ import type { AuditReport } from "@app/audit/audit";
 import type { Both } from "@app/infra/embedded/both";
 import type { Resources } from "../../harness/counters/counters.ts";
 import type { Machine } from "../../harness/machine.ts";
+import type { MachineLoad } from "../../harness/machine-load.ts";
 import type { Round } from "../../harness/run-load.ts";
 import type { Loader } from "../../harness/testbed.ts";
 import type { Variant, VariantName } from "../../harness/variants/variants.ts";
@@ -36,6 +37,8 @@ export type Comparison = {
   options: CompareOptions;
   scenario: Scenario;
   machine: Machine;
+  /** Before anything started. */
+  machineBefore?: MachineLoad;
   variants: VariantReport[];
 };
 
@@ -48,7 +51,7 @@ export type VariantReport = Pick<Variant, "name" | "url" | "startSeconds" | "pro
   /** The first load after the start. It is not part of the figures. */
   firstBurst?: Round;
   rounds: Round[];
-  /** Rounds that were repeated because the load generator was the bottleneck. */
+  /** Rounds that were repeated because the load generator was the bottleneck, or the machine was busy. */
   discarded: Round[];
   /** The resources of all rounds together, discarded ones included. */
   resources?: Resources;

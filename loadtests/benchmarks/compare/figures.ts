@@ -1,22 +1,26 @@
 import { mean, median } from "simple-statistics";
 import type { Round } from "../../harness/run-load.ts";
 import {
-  bootstrapRatio,
   type Difference,
   differenceOf,
+  pairedRatio,
   type RatioEstimate,
 } from "../../harness/statistics.ts";
 import { errorCount } from "../../scenarios/result.ts";
 import { brokenThresholds, type Observed, observe } from "../../scenarios/thresholds.ts";
 import type { VariantReport } from "./comparison.ts";
+import { conditionsOf } from "./conditions.ts";
 
-/** A row of the comparison, services first. `values` are medians over rounds, sums, or single values. */
+/**
+ * A row of the comparison, services first. `values` are medians over rounds, sums, or single values. The ratio is of
+ * the rounds that the machine did not disturb; there is none when these are too few.
+ */
 export type Figure = {
   label: string;
   unit: "" | "ms" | "s" | "MB" | "%";
   values: number[];
   ratio?: RatioEstimate;
-  verdict?: Difference;
+  verdict?: Difference | "machine busy";
 };
 
 const MB = 1_000_000;
@@ -26,6 +30,7 @@ const PER_ROUND: [label: string, unit: Figure["unit"], of: (round: Round) => num
   ["response p50", "ms", ({ load }) => load.response.p50],
   ["response p95", "ms", ({ load }) => load.response.p95],
   ["response p99", "ms", ({ load }) => load.response.p99],
+  ["response p99 ÷ p50", "", ({ load }) => load.response.p99 / load.response.p50],
   ["settled p50", "ms", ({ settled }) => settled.latency.p50],
   ["settled p95", "ms", ({ settled }) => settled.latency.p95],
   ["settled p99", "ms", ({ settled }) => settled.latency.p99],
@@ -62,6 +67,7 @@ const SINGLE: [label: string, unit: Figure["unit"], of: (report: VariantReport) 
 
 export function figuresOf(reports: readonly VariantReport[]): Figure[] {
   const rounds = reports.map((report) => report.rounds);
+  const { quietPairs, busy } = conditionsOf(reports);
   const sums = SUMS.map(([label, of]): Figure => {
     return { label, unit: "", values: rounds.map((own) => own.reduce((sum, round) => sum + of(round), 0)) };
   });
@@ -75,19 +81,30 @@ export function figuresOf(reports: readonly VariantReport[]): Figure[] {
         label,
         unit,
         rounds.map((own) => own.map(of)),
+        busy ? undefined : quietPairs,
       ),
     ),
     ...single,
   ];
 }
 
-/** A ratio needs two sides and a divisor that is not zero. */
-function perRound(label: string, unit: Figure["unit"], sides: number[][]): Figure {
+/**
+ * A ratio needs two sides and a divisor that is not zero.
+ * @param quietPairs undefined when the machine was busy
+ */
+function perRound(
+  label: string,
+  unit: Figure["unit"],
+  sides: number[][],
+  quietPairs: readonly number[] | undefined,
+): Figure {
   const figure = { label, unit, values: sides.map((side) => median(side)) };
   const [a, b] = sides;
   if (!a || !b || [...a, ...b].some((value) => !(value > 0))) return figure;
-  const ratio = bootstrapRatio(a, b);
-  return { ...figure, ratio, verdict: differenceOf(ratio, Math.min(a.length, b.length)) };
+  if (!quietPairs) return { ...figure, verdict: "machine busy" };
+  const quiet = (side: readonly number[]) => quietPairs.map((pair) => side[pair]!);
+  const ratio = pairedRatio(quiet(a), quiet(b));
+  return { ...figure, ratio, verdict: differenceOf(ratio, quietPairs.length) };
 }
 
 function cpuPerOrder({ cpuSeconds, settled }: Round, part: "app" | "engine"): number {

@@ -1,5 +1,6 @@
 import { resourcesOf } from "../../harness/counters/counters.ts";
-import { type LoadRun, runLoad } from "../../harness/run-load.ts";
+import { disturbanceOf, fastestOf } from "../../harness/disturbance.ts";
+import { generatorWasBottleneck, type LoadRun, type Round, runLoad } from "../../harness/run-load.ts";
 import { interleave } from "../../harness/statistics.ts";
 import { problemsOf } from "../../scenarios/judge-run.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
@@ -9,6 +10,8 @@ import type { Field, MeasuredVariant } from "./comparison.ts";
 const FIRST_BURST_SECONDS = 5;
 /** The first burst cannot be repeated: after it the variant is warm. */
 const notRepeated = () => undefined;
+
+type Spoiled = (round: Round) => string | undefined;
 
 /** Puts the first burst on each variant, then the rounds in turn. Stops at the first round that is not valid. */
 export async function loadAll(field: Field): Promise<void> {
@@ -36,10 +39,11 @@ async function loadInTurn(field: Field): Promise<void> {
   const { measuredVariants, comparison } = field;
   const { blocks } = comparison.options;
   const [first, second] = measuredVariants as [MeasuredVariant, MeasuredVariant?];
+  const spoiled = spoiledOrDisturbed(measuredVariants, blocks);
   const turns = second ? interleave(first, second, blocks) : Array.from({ length: 2 * blocks }, () => first);
   for (const [turn, measuredVariant] of turns.entries()) {
     const label = `round ${turn + 1} of ${turns.length}`;
-    const problems = await playRound(field, measuredVariant, label);
+    const problems = await playRound(field, measuredVariant, label, spoiled);
     comparison.reasons.push(
       ...problems.map((problem) => `${measuredVariant.variant.name}, ${label}: ${problem}`),
     );
@@ -47,10 +51,34 @@ async function loadInTurn(field: Field): Promise<void> {
   }
 }
 
+/**
+ * Repeats a round during which the machine was busy, but few of them: on a machine that stays busy, repeating all would
+ * take three times as long and help nothing.
+ */
+function spoiledOrDisturbed(measuredVariants: readonly MeasuredVariant[], repeats: number): Spoiled {
+  let left = repeats;
+  return (round) => {
+    const bottleneck = generatorWasBottleneck(round);
+    if (bottleneck || left === 0) return bottleneck;
+    const earlier = measuredVariants.flatMap(({ report }) => report.rounds);
+    const disturbance = disturbanceOf(
+      round.machine,
+      fastestOf([...earlier, round].map(({ machine }) => machine)),
+    );
+    if (disturbance) left--;
+    return disturbance;
+  };
+}
+
 /** Stores discarded rounds separately. @returns the reason why the round is not valid, after all attempts */
-async function playRound(field: Field, measuredVariant: MeasuredVariant, label: string): Promise<string[]> {
+async function playRound(
+  field: Field,
+  measuredVariant: MeasuredVariant,
+  label: string,
+  spoiled: Spoiled,
+): Promise<string[]> {
   const { report } = measuredVariant;
-  const { round, discarded } = await load(field, measuredVariant, field.comparison.scenario, label);
+  const { round, discarded } = await load(field, measuredVariant, field.comparison.scenario, label, spoiled);
   report.discarded.push(...discarded.map((attempt) => attempt.round));
   report.rounds.push(round);
   const { lost, bottleneck } = problemsOf(round);
@@ -62,7 +90,7 @@ async function load(
   { variant, accepted }: MeasuredVariant,
   scenario: Scenario,
   label: string,
-  spoiled?: () => undefined,
+  spoiled: Spoiled,
 ): Promise<LoadRun> {
   const run = await runLoad(field, variant, scenario, spoiled);
   for (const attempt of [...run.discarded, run]) accepted.push(...attempt.accepted);

@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
 import type { CompareOptions } from "../../benchmarks/compare/comparison.ts";
+import { conditionsOf } from "../../benchmarks/compare/conditions.ts";
 import { EXPERIMENTS } from "../../experiments/experiments.ts";
 import type { Experiment, Laboratory } from "../../experiments/lib/laboratory.ts";
 import { readResults, readResultsFile, SCHEMA_VERSION } from "../../experiments/lib/results.ts";
@@ -11,15 +12,22 @@ import { keepReport } from "../../report/keep-report.ts";
  * Runs the experiments on the running variants, and writes the report.
  * @param began start of the comparison, a time of `performance.now()`
  */
-export async function answerClaims(laboratory: Laboratory, began: number): Promise<void> {
+export async function answerClaims(laboratory: Omit<Laboratory, "loads">, began: number): Promise<void> {
   const { comparison, progress } = laboratory;
   const { against } = comparison.options;
   const answers = await runExperiments(EXPERIMENTS, laboratory, askedBy(comparison.options));
+  const { busy, sentence } = conditionsOf(comparison.variants);
   const results = readResults({
     schemaVersion: SCHEMA_VERSION,
     startedAt: comparison.startedAt,
     seconds: (performance.now() - began) / 1_000,
     machine: comparison.machine,
+    conditions: {
+      busy,
+      sentence,
+      before: comparison.machineBefore,
+      rounds: comparison.variants.flatMap(({ rounds }) => rounds.map(({ machine }) => machine)),
+    },
     answers,
   });
   progress(`The page with all claims: ${pathToFileURL(keepReport(results)).href}`);

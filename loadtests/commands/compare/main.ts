@@ -1,6 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Comparison, Started } from "../../benchmarks/compare/comparison.ts";
+import { conditionsOf } from "../../benchmarks/compare/conditions.ts";
 import { figuresOf } from "../../benchmarks/compare/figures.ts";
+import { describeLoads, disturbanceOf } from "../../harness/disturbance.ts";
 import { describeMachine } from "../../harness/machine.ts";
+import { type MachineLoad, watchMachine } from "../../harness/machine-load.ts";
 import { commandContext } from "../../harness/run-context.ts";
 import { steadyAt } from "../../scenarios/scenarios.ts";
 import { sentenceOf, writeResult } from "../command.ts";
@@ -26,8 +30,11 @@ const comparison: Comparison = {
   variants: [],
 };
 
+const WATCH_MS = 2_000;
+
 let started: Started | undefined;
 try {
+  comparison.machineBefore = await watchBefore();
   context.progress(options.attach ? "Attaching …" : "Starting …");
   const embedded = options.compose || options.attach ? undefined : await startEmbedded(options, context);
   started = embedded ?? (await (options.attach ? attach : startComposed)(options, context));
@@ -52,6 +59,22 @@ try {
 
 comparison.valid = comparison.reasons.length === 0;
 const figures = comparison.valid ? figuresOf(comparison.variants) : [];
-writeResult(options.json, { ...comparison, figures });
+const conditions = comparison.valid ? conditionsOf(comparison.variants) : undefined;
+writeResult(options.json, { ...comparison, conditions, figures });
 console.log(`\n${formatComparison(comparison)}`);
 process.exit(comparison.valid ? 0 : 1);
+
+/** Warns before the long run: on a busy machine it could not give a verdict. */
+async function watchBefore(): Promise<MachineLoad> {
+  context.progress("Measuring the machine …");
+  const stop = watchMachine();
+  await sleep(WATCH_MS, undefined, { signal: context.signal });
+  const load = stop();
+  const disturbance = disturbanceOf(load, load.loopMs);
+  context.progress(
+    disturbance
+      ? `The machine is busy: ${disturbance}. Verdicts on measured times are withheld while it stays busy.`
+      : `The machine is quiet: ${describeLoads([load])}.`,
+  );
+  return load;
+}

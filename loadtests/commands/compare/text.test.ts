@@ -17,6 +17,7 @@ function round(ms: number): Round {
     }),
     cpuSeconds: { app: 1, engine: 0.2 },
     memory: { app: 200e6, engine: 50e6 },
+    machine: { others: 0.01, stolen: 0, loopMs: 12 },
   };
 }
 

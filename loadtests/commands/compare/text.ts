@@ -1,4 +1,5 @@
 import type { Comparison } from "../../benchmarks/compare/comparison.ts";
+import { conditionsOf } from "../../benchmarks/compare/conditions.ts";
 import { type Figure, figuresOf } from "../../benchmarks/compare/figures.ts";
 import { ROUNDS_FOR_VERDICT } from "../../harness/statistics.ts";
 import { formatTable } from "../table.ts";
@@ -32,8 +33,10 @@ function formatFigures(comparison: Comparison): string {
   return [
     formatTable([["", ...names, ...compared], ...rows]),
     "",
+    conditionsOf(variants).sentence,
     `Load: ${options.rate} orders/s for ${options.duration} s, ${rounds} rounds per variant in turn. A figure that each round measures is the`,
-    `median of the rounds. There is a verdict only from ${ROUNDS_FOR_VERDICT} rounds on, and only when the interval of the ratio excludes 1.`,
+    "median of the rounds; its ratio is the geometric mean over pairs of neighbouring rounds. There is a verdict only from",
+    `${ROUNDS_FOR_VERDICT} such pairs on, and only when the interval of the ratio excludes 1.`,
     "Database operations are statements (pg_stat_statements) or calls of DynamoDB, reading its streams included. Waiting is billed time in which an",
     "environment's thread used no CPU.",
     "Responses count from the intended start of a request; settled is from placedAt to settledAt, by the server's clock.",
@@ -49,7 +52,7 @@ function formatFigures(comparison: Comparison): string {
 function formatFigure({ label, unit, values, ratio, verdict }: Figure, names: readonly string[]): string[] {
   const cells = [label, ...values.map((value) => formatValue(value, unit))];
   if (names.length < 2) return cells;
-  if (!ratio || !verdict) return [...cells, "", "", ""];
+  if (!ratio || !verdict) return [...cells, "", "", verdict ?? ""];
   const two = (value: number) => value.toFixed(2);
   const said = verdict === "less" || verdict === "more" ? `${names[1]} ${verdict}` : verdict;
   return [...cells, two(ratio.ratio), `${two(ratio.low)}–${two(ratio.high)}`, said];

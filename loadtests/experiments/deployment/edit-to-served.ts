@@ -4,8 +4,9 @@ import { bundleProgram } from "@app/infra/compose/image/bundle";
 import { createThrowAwayDatabase } from "../../harness/variants/postgres.ts";
 import { type Laboratory, once } from "../lib/laboratory.ts";
 import { openTables } from "../lib/tables.ts";
+import { apply, DELISTED, RULE } from "./edits.ts";
 import { type Runner, startOrders, startPlaceOrder, untilRefused } from "./runners.ts";
-import { type Copy, changedSince, copySources, DELISTED, type Packages, packAll } from "./sources.ts";
+import { type Copy, copySources } from "./sources.ts";
 
 /**
  * Seconds from an edited rule to a bundle, from the bundle to a new process, and in total to an answer by the edited
@@ -13,8 +14,8 @@ import { type Copy, changedSince, copySources, DELISTED, type Packages, packAll 
  */
 export type Served = { build: number; replace: number; total: number };
 
-/** The time of an edit in each variant, and the packages that it changes. */
-export type Edited = Record<"services" | "functions", Served> & { before: Packages; changed: Packages };
+/** The time of an edit in each variant. */
+export type Edited = Record<"services" | "functions", Served>;
 
 /** @throws Error when the old or the new rule is not served */
 export const editToServed = once((laboratory) => {
@@ -26,7 +27,12 @@ async function measureIn(copy: Copy, { both, signal }: Laboratory): Promise<Edit
   const { services: variant, functions: emulator } = both;
   if (!variant || !emulator) throw new Error("Both variants have to run.");
   const [old, edited] = [join(copy.directory, "old"), join(copy.directory, "edited")];
-  const before = await packAll(copy.directory, old);
+  const sources = join(copy.directory, "functions");
+  const buildService = (out: string) => bundleProgram("orders", out, copy.directory);
+  const buildFunction = (out: string) =>
+    bundleHandlers(sources, ["orders/place-order.handler"], join(out, "functions"));
+  await buildService(old);
+  await buildFunction(old);
   const database = await createThrowAwayDatabase(variant.postgres.adminUrl);
   const tables = await openTables(emulator.dynamodbEndpoint);
   const startService = () => startOrders(edited, database.url);
@@ -36,16 +42,11 @@ async function measureIn(copy: Copy, { both, signal }: Laboratory): Promise<Edit
     runners.push(await startOrders(old, database.url));
     runners.push(await startPlaceOrder(join(old, "functions"), both));
     for (const runner of runners) await requireAccepted(runner);
-    copy.edit();
-    const sources = join(copy.directory, "functions");
-    const services = await replace(runners[0]!, signal, startService, () =>
-      bundleProgram("orders", edited, copy.directory),
-    );
-    const functions = await replace(runners[1]!, signal, startFunction, () =>
-      bundleHandlers(sources, ["orders/place-order.handler"], join(edited, "functions")),
-    );
-    const after = await packAll(copy.directory, join(copy.directory, "after"));
-    return { services, functions, before, changed: changedSince(before, after) };
+    apply(RULE, copy.directory);
+    return {
+      services: await replace(runners[0]!, signal, startService, () => buildService(edited)),
+      functions: await replace(runners[1]!, signal, startFunction, () => buildFunction(edited)),
+    };
   } finally {
     await Promise.all(runners.map((runner) => runner.stop()));
     await tables.drop();

@@ -1,14 +1,5 @@
 import { createHash } from "node:crypto";
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -18,22 +9,9 @@ import { bundleProgram } from "@app/infra/compose/image/bundle";
 import { ROOT, SERVICES } from "../lib/source-metrics/deployables.ts";
 
 /** A copy of both variants' sources in a temporary directory, where an edit disturbs nobody. */
-export type Copy = {
-  directory: string;
-  /** Removes a product from the catalog. @throws Error when the rule is not in its place */
-  edit(): void;
-  remove(): void;
-};
+export type Copy = { directory: string; remove(): void };
 
 const SOURCES = ["shared", "services", "functions"];
-/** A rule of the domain, before and after the edit. */
-const RULE = {
-  file: "shared/domain/order.ts",
-  from: "if (!product)",
-  to: 'if (!product || sku === "sku-001")',
-};
-/** The edited rule refuses it; no other rule does. */
-export const DELISTED = "sku-001";
 
 /** Links between packages are relative and lead into the copy. Third-party packages are linked from the checkout. */
 export function copySources(): Copy {
@@ -51,31 +29,31 @@ export function copySources(): Copy {
     });
   }
   symlinkSync(join(ROOT, "node_modules"), join(directory, "node_modules"), "dir");
-  return { directory, edit: () => editRule(join(directory, RULE.file)), remove };
-}
-
-function editRule(file: string): void {
-  const source = readFileSync(file, "utf8");
-  if (!source.includes(RULE.from)) throw new Error(`${RULE.file} no longer has the rule "${RULE.from}".`);
-  writeFileSync(file, source.replace(RULE.from, RULE.to));
+  return { directory, remove };
 }
 
 /** A deployable. `bytes` is the compressed size of its code, without image or runtime. */
 export type Package = { name: string; bytes: number; hash: string };
 export type Packages = Record<"services" | "functions", Package[]>;
 
+type Bundling = { minify: boolean };
+
 /**
- * Bundles every deployable as its variant deploys it.
+ * Bundles every deployable. Minified is what is deployed. Not minified, a bundle has the names of the sources, and only
+ * an edit of its own content changes it: a minified name may also change because of code in another bundle.
  * @param root of the sources;
  * @param out an empty directory for the bundles
  */
-export async function packAll(root: string, out: string): Promise<Packages> {
+export async function packAll(root: string, out: string, { minify }: Bundling): Promise<Packages> {
   mkdirSync(out, { recursive: true });
   const functions = Object.entries(declared.functions);
   for (const name of SERVICES) await bundleProgram(name, out, root);
   const handlers = functions.map(([, { handler }]) => handler);
   // Source maps are not deployed, so a moved line changes no package.
-  await bundleHandlers(join(root, "functions"), handlers, join(out, "functions"), { sourcemap: false });
+  await bundleHandlers(join(root, "functions"), handlers, join(out, "functions"), {
+    sourcemap: false,
+    minify,
+  });
   return {
     services: SERVICES.map((name) => packageOf(name, programFiles(join(out, name)))),
     functions: functions.map(([name, { handler }]) =>
@@ -95,9 +73,9 @@ function packageOf(name: string, files: string[]): Package {
   return { name, bytes: gzipSync(content).length, hash };
 }
 
-/** The packages that changed, in their new form. */
-export function changedSince(before: Packages, after: Packages): Packages {
+/** The names of the packages whose content changed. */
+export function changedSince(before: Packages, after: Packages): Record<"services" | "functions", string[]> {
   const changed = (variant: "services" | "functions") =>
-    after[variant].filter(({ hash }, place) => hash !== before[variant][place]?.hash);
+    after[variant].filter(({ hash }, place) => hash !== before[variant][place]?.hash).map(({ name }) => name);
   return { services: changed("services"), functions: changed("functions") };
 }

@@ -5,17 +5,14 @@ import { AS_DEPLOYED } from "@app/functions/coldstart/techniques";
 import { bundleHandlers } from "@app/functions/packaging/bundle";
 import { declared } from "@app/functions/serverless-config";
 import { median } from "simple-statistics";
-import type { Laboratory } from "../lib/laboratory.ts";
+import { once } from "../lib/laboratory.ts";
 import { ROOT } from "../lib/source-metrics/deployables.ts";
 
 /** Bytes of a bundle, and the median milliseconds of its initialisation in a fresh process. */
 export type Weighed = { name: string; bytes: number; millis: number };
 
 /** Bundles every function alone, and all handlers as one. */
-export async function weighBundles({
-  comparison,
-  signal,
-}: Laboratory): Promise<{ many: Weighed[]; one: Weighed }> {
+export const weighBundles = once(async ({ comparison, signal }): Promise<{ many: Weighed[]; one: Weighed }> => {
   const rounds = comparison.options.quick ? 3 : 9;
   const workshop = openWorkshop();
   try {
@@ -39,7 +36,7 @@ export async function weighBundles({
   } finally {
     workshop.close();
   }
-}
+});
 
 /** A function that contains all handlers. It would have to choose one for each event. */
 async function bundleAll(directory: string): Promise<string> {

@@ -1,12 +1,13 @@
 import { z } from "zod";
 
-/** The verdicts that a rule can give. */
+/** The verdicts that a rule can give. "Withheld": this run decides nothing, a run on a quiet machine may. */
 export const verdicts = [
   "holds",
   "holds, at a price",
   "does not hold here",
   "the other way round here",
   "cannot be shown on one machine",
+  "withheld",
 ] as const;
 
 /**

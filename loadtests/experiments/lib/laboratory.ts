@@ -1,5 +1,6 @@
 import type { Both } from "@app/infra/embedded/both";
 import type { Comparison } from "../../benchmarks/compare/comparison.ts";
+import { type MachineLoad, watchMachine } from "../../harness/machine-load.ts";
 import { type Variant, type VariantName, variantsOf } from "../../harness/variants/variants.ts";
 import type { Finding } from "./findings.ts";
 import type { Answer, Shown } from "./results.ts";
@@ -10,6 +11,8 @@ export type Laboratory = {
   comparison: Comparison;
   progress: (line: string) => void;
   signal: AbortSignal;
+  /** The states of the machine during earlier measurements that this experiment uses. `once` adds them. */
+  loads: MachineLoad[];
 };
 
 /** A claim and its experiment. */
@@ -21,18 +24,28 @@ export type Experiment = Omit<Answer, "outcome"> & {
    * or takes less than three seconds; `--quick` runs it, too.
    */
   takes?: { quick: number; usual: number };
+  /** Its verdict depends on measured times, so it is withheld when the machine was busy. */
+  timed?: true;
   /** Absent while the experiment does not exist. @throws when it failed; the others continue */
   run?: (laboratory: Laboratory) => Promise<Finding>;
 };
 
-/** Runs a measurement once for several experiments, at the first call. */
+/** Runs a measurement once for several experiments of a comparison, at the first call. */
 export function once<Known>(measure: (laboratory: Laboratory) => Promise<Known>) {
-  const known = new WeakMap<Laboratory, Promise<Known>>();
-  return (laboratory: Laboratory): Promise<Known> => {
-    const measured = known.get(laboratory) ?? measure(laboratory);
-    known.set(laboratory, measured);
-    return measured;
+  const known = new WeakMap<Comparison, Promise<{ value: Known; load: MachineLoad }>>();
+  return async (laboratory: Laboratory): Promise<Known> => {
+    const { comparison, loads } = laboratory;
+    const measured = known.get(comparison) ?? watched(() => measure(laboratory));
+    known.set(comparison, measured);
+    const { value, load } = await measured;
+    loads.push(load);
+    return value;
   };
+}
+
+async function watched<Known>(measure: () => Promise<Known>): Promise<{ value: Known; load: MachineLoad }> {
+  const stop = watchMachine();
+  return { value: await measure(), load: stop() };
 }
 
 /**

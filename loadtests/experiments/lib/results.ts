@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { machineLoad } from "../../harness/machine-load.ts";
 import { finding } from "./findings.ts";
 
 /** Increased when a field changes its name or meaning: only results of the same version are compared. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const shown = z.strictObject({
   what: z.string(),
@@ -27,7 +28,13 @@ const answer = z.strictObject({
   /** The limits of this machine, and a measurement that would go beyond them. */
   limits: z.string(),
   outcome: z.discriminatedUnion("status", [
-    z.strictObject({ status: z.literal("measured"), seconds: z.number(), finding }),
+    z.strictObject({
+      status: z.literal("measured"),
+      seconds: z.number(),
+      /** During this experiment, and during earlier measurements that it uses. */
+      machine: z.array(machineLoad),
+      finding,
+    }),
     z.strictObject({ status: z.literal("failed"), reason: z.string() }),
     /** Nothing is measured: files of either variant show the claim. */
     z.strictObject({ status: z.literal("text"), shown: z.array(shown) }),
@@ -50,6 +57,13 @@ const results = z.strictObject({
     os: z.string(),
     commit: z.string().nullable(),
     versions: z.record(z.string(), z.string()),
+  }),
+  /** The state of the machine before the run and in each round; `busy`: too often to give ratios. */
+  conditions: z.strictObject({
+    busy: z.boolean(),
+    sentence: z.string(),
+    before: machineLoad.optional(),
+    rounds: z.array(machineLoad),
   }),
   answers: z.array(answer),
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
+import { coreSeconds } from "../../harness/machine-load.ts";
 import { settle } from "../../harness/settle.ts";
 import type { Loader } from "../../harness/testbed.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
@@ -84,26 +85,19 @@ const EVERY_MS = 1_000;
 function startSampling(units: () => number): () => Sample[] {
   const began = performance.now();
   const samples: Sample[] = [];
-  let before = coreTimes();
+  const read = () => ({ at: (performance.now() - began) / 1_000, ...coreSeconds() });
+  let before = read();
   const timer = setInterval(() => {
-    const now = coreTimes();
-    const busy = (now.busy - before.busy) / (now.all - before.all);
+    const now = read();
+    const taken = now.busy + now.stolen - before.busy - before.stolen;
+    const busy = Math.min(1, taken / (cpus().length * (now.at - before.at)));
     before = now;
-    samples.push({ at: (performance.now() - began) / 1_000, busy, units: units() });
+    samples.push({ at: now.at, busy, units: units() });
   }, EVERY_MS);
   return () => {
     clearInterval(timer);
     return samples;
   };
-}
-
-function coreTimes(): { busy: number; all: number } {
-  const times = cpus().map(({ times: { user, nice, sys, idle, irq } }) => ({
-    busy: user + nice + sys + irq,
-    idle,
-  }));
-  const busy = times.reduce((sum, each) => sum + each.busy, 0);
-  return { busy, all: busy + times.reduce((sum, { idle }) => sum + idle, 0) };
 }
 
 type Figures = { functions: Record<string, { maxConcurrent: number }> };

@@ -17,7 +17,8 @@ export async function composedServices(stack: MeasuredStack): Promise<Variant> {
   const usage = () =>
     visible ? usageBy(SERVICES, ENGINES, pids) : { app: UNKNOWN, engine: UNKNOWN, processes: {} };
   const { url, startSeconds, databaseUrls, adminUrls } = stack;
-  return servicesVariant({ url, startSeconds, databaseUrls, adminUrls: Object.values(adminUrls), usage });
+  const parts = { url, startSeconds, databaseUrls, adminUrls: Object.values(adminUrls), usage };
+  return { ...servicesVariant(parts), apart: true };
 }
 
 /** By container: its first process, the ancestor of all others. */

@@ -29,6 +29,8 @@ export type Variant = {
   engine: string;
   /** Its own payment provider, where it does not share one with the other variant. */
   provider?: Provider;
+  /** Its processes are no children of this command, so their CPU time counts as that of other programs. */
+  apart?: true;
   usage(): VariantUsage;
   /** The counters since the start. Takes about a second, because some counts are written late. */
   counters(): Promise<Counters>;

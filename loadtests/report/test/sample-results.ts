@@ -52,14 +52,16 @@ export const sampleFinding: Finding = {
   ],
 };
 
+const quiet = { others: 0.02, stolen: 0, loopMs: 12.3 };
+
 /** Results in which one claim is measured, one failed, and the others were left out. */
 export function sampleResults(finding: Finding = sampleFinding): Results {
   const outcomes: Record<string, unknown> = {
-    latency: { status: "measured", seconds: 3, finding },
+    latency: { status: "measured", seconds: 3, machine: [quiet], finding },
     state: { status: "failed", reason: "the store <script>alert(1)</script> was away" },
   };
   return readResults({
-    schemaVersion: 1,
+    schemaVersion: 2,
     startedAt: "2026-11-24T12:00:00.000Z",
     seconds: 60,
     machine: {
@@ -70,7 +72,8 @@ export function sampleResults(finding: Finding = sampleFinding): Results {
       commit: "0123456789abcdef",
       versions: { node: "v24" },
     },
-    answers: EXPERIMENTS.map(({ run: _, text, takes: __, ...described }) => ({
+    conditions: { busy: false, sentence: "The machine was quiet.", before: quiet, rounds: [quiet] },
+    answers: EXPERIMENTS.map(({ run: _, text, takes: __, timed: ___, ...described }) => ({
       ...described,
       outcome: (outcomes[described.id] ??
         (text ? { status: "text", shown: [...text] } : { status: "not built yet" })) as Answer["outcome"],
