@@ -7,7 +7,13 @@ const spreadOf = (low: number, high: number) => ({ ratio: Math.sqrt(low * high),
 
 /** @param ratio of the spreads; undefined when the machine was busy */
 function found(ratio: ReturnType<typeof spreadOf> | undefined, first = COLD) {
-  const spread = { label: "response p99 ÷ p50", unit: "", services: 2, functions: 3.2, ...(ratio && { ratio }) };
+  const spread = {
+    label: "response p99 ÷ p50",
+    unit: "",
+    services: 2,
+    functions: 3.2,
+    ...(ratio && { ratio }),
+  };
   const conditions = "The machine was busy in 5 of 8 rounds.";
   const initialised = [{ name: "placeOrder", bytes: 1, millis: 40 }];
   return judge({ figures: [spread], conditions, plots: [], first, initialised });

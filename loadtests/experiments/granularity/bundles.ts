@@ -12,31 +12,33 @@ import { ROOT } from "../lib/source-metrics/deployables.ts";
 export type Weighed = { name: string; bytes: number; millis: number };
 
 /** Bundles every function alone, and all handlers as one. */
-export const weighBundles = once(async ({ comparison, signal }): Promise<{ many: Weighed[]; one: Weighed }> => {
-  const rounds = comparison.options.quick ? 3 : 9;
-  const workshop = openWorkshop();
-  try {
-    const keys = Object.keys(declared.functions);
-    const { fileOf } = await prepare(AS_DEPLOYED, keys, workshop.directory);
-    const files = [
-      ...keys.map((key) => [key, fileOf(key)] as const),
-      ["all as one", await bundleAll(workshop.directory)] as const,
-    ];
-    const samples = files.map((): number[] => []);
-    for (let round = 0; round < rounds; round++) {
-      for (const [place, [, file]] of files.entries()) samples[place]!.push((await initialise(file)).wall);
-      signal.throwIfAborted();
+export const weighBundles = once(
+  async ({ comparison, signal }): Promise<{ many: Weighed[]; one: Weighed }> => {
+    const rounds = comparison.options.quick ? 3 : 9;
+    const workshop = openWorkshop();
+    try {
+      const keys = Object.keys(declared.functions);
+      const { fileOf } = await prepare(AS_DEPLOYED, keys, workshop.directory);
+      const files = [
+        ...keys.map((key) => [key, fileOf(key)] as const),
+        ["all as one", await bundleAll(workshop.directory)] as const,
+      ];
+      const samples = files.map((): number[] => []);
+      for (let round = 0; round < rounds; round++) {
+        for (const [place, [, file]] of files.entries()) samples[place]!.push((await initialise(file)).wall);
+        signal.throwIfAborted();
+      }
+      const weighed = files.map(([name, file], place) => ({
+        name,
+        bytes: statSync(file).size,
+        millis: median(samples[place]!),
+      }));
+      return { many: weighed.slice(0, -1), one: weighed.at(-1)! };
+    } finally {
+      workshop.close();
     }
-    const weighed = files.map(([name, file], place) => ({
-      name,
-      bytes: statSync(file).size,
-      millis: median(samples[place]!),
-    }));
-    return { many: weighed.slice(0, -1), one: weighed.at(-1)! };
-  } finally {
-    workshop.close();
-  }
-});
+  },
+);
 
 /** A function that contains all handlers. It would have to choose one for each event. */
 async function bundleAll(directory: string): Promise<string> {
