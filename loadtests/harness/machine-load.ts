@@ -77,7 +77,8 @@ function timeLoop(): number {
   return median(
     Array.from({ length: LOOPS }, () => {
       const began = performance.now();
-      for (let step = 0, value = 1; step < STEPS; step++) value = (Math.imul(value, 1_103_515_245) + 12_345) | 0;
+      for (let step = 0, value = 1; step < STEPS; step++)
+        value = (Math.imul(value, 1_103_515_245) + 12_345) | 0;
       return performance.now() - began;
     }),
   );

@@ -62,15 +62,18 @@ test("about 95 of 100 intervals of pairs contain the true ratio, although the ma
   expect(covered).toBeLessThan(970);
 });
 
-test.each([1, 2, 3, 5, 11, 19, 20])("Student's t with %i degrees of freedom leaves 2.5 %% above", (freedom) => {
-  const density = (t: number) =>
-    (gamma((freedom + 1) / 2) / (Math.sqrt(freedom * Math.PI) * gamma(freedom / 2))) *
-    (1 + t ** 2 / freedom) ** (-(freedom + 1) / 2);
-  const steps = 20_000;
-  const width = studentT(freedom) / steps;
-  const below = Array.from({ length: steps }, (_, i) => density((i + 0.5) * width) * width);
-  expect(below.reduce((sum, part) => sum + part, 0)).toBeCloseTo(0.475, 4);
-});
+test.each([1, 2, 3, 5, 11, 19, 20])(
+  "Student's t with %i degrees of freedom leaves 2.5 %% above",
+  (freedom) => {
+    const density = (t: number) =>
+      (gamma((freedom + 1) / 2) / (Math.sqrt(freedom * Math.PI) * gamma(freedom / 2))) *
+      (1 + t ** 2 / freedom) ** (-(freedom + 1) / 2);
+    const steps = 20_000;
+    const width = studentT(freedom) / steps;
+    const below = Array.from({ length: steps }, (_, i) => density((i + 0.5) * width) * width);
+    expect(below.reduce((sum, part) => sum + part, 0)).toBeCloseTo(0.475, 4);
+  },
+);
 
 test("each side goes first as often as second", () => {
   expect(interleave("A", "B", 2).join("")).toBe("ABBAABBA");

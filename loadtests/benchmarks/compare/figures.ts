@@ -1,11 +1,6 @@
 import { mean, median } from "simple-statistics";
 import type { Round } from "../../harness/run-load.ts";
-import {
-  type Difference,
-  differenceOf,
-  pairedRatio,
-  type RatioEstimate,
-} from "../../harness/statistics.ts";
+import { type Difference, differenceOf, pairedRatio, type RatioEstimate } from "../../harness/statistics.ts";
 import { errorCount } from "../../scenarios/result.ts";
 import { brokenThresholds, type Observed, observe } from "../../scenarios/thresholds.ts";
 import type { VariantReport } from "./comparison.ts";
