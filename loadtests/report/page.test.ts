@@ -38,6 +38,22 @@ describe("the first screen", () => {
     expect(card).toContain("<svg");
   });
 
+  it("says how quiet the machine was, in the whole run and for each claim", () => {
+    expect(page).toContain("The machine was quiet.");
+    expect(page).toContain(
+      "<dd>Other programs took at most 2 % of the cores, the hypervisor at most 0 %, and a fixed loop took 12.3 ms.</dd>",
+    );
+    expect(markdownOf(sampleResults())).toContain("The machine was quiet.");
+  });
+
+  it("counts a withheld verdict apart, and gives it no picture", () => {
+    const withheld = pageOf(sampleResults({ ...sampleFinding, verdict: "withheld" }));
+    expect(withheld).toContain("<h1>Of 1 claim, 1 is withheld.</h1>");
+    const [card = ""] = /<li class="card"><h3><a href="#latency">[\s\S]*?<\/li>/.exec(withheld) ?? [];
+    expect(card).toContain('data-verdict="withheld"');
+    expect(card).not.toContain("<svg");
+  });
+
   it("shows each ratio with its interval", () => expect(page).toContain("<td>3.00 (2.80–3.20)</td><td><svg"));
 
   it("names the claims that the run left out in one line, with the command, and gives them no card", () => {

@@ -93,6 +93,14 @@ test("two rounds get figures, but no verdict", () => {
   expect(lineOf(text, "response p50")).toMatch(/too few rounds$/);
 });
 
+test("a busy machine gets figures and the reason, but no ratio", () => {
+  const [services, functions] = [variant("services", [4, 4, 4, 4]), variant("functions", [8, 8, 8, 8])];
+  functions.rounds[1]!.machine.others = 0.5;
+  const text = formatComparison(comparison([services, functions]));
+  expect(lineOf(text, "response p50")).toMatch(/4\.0 ms +8\.0 ms +machine busy$/);
+  expect(text).toContain("The machine was busy in 1 of 8 rounds");
+});
+
 test("one variant alone has figures and no comparison", () => {
   const text = formatComparison(comparison([variant("services", [4, 4])]));
   expect(lineOf(text, "response p50")).toMatch(/4\.0 ms$/);
