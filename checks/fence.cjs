@@ -14,7 +14,7 @@ const FLOORS = [
   ["model", "benchmarks", "chaos"],
   ["experiments"],
   ["report"],
-  ["commands"],
+  ["commands", "lab"],
 ];
 
 /** @type {import("dependency-cruiser").IConfiguration} */

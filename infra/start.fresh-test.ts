@@ -66,7 +66,7 @@ function userEnvironment(): Record<string, string> {
 
 /** Runs `npm start` on free ports until it is ready, and stops it; returns what it printed. */
 async function startAndStop(umask: string, options: object): Promise<string> {
-  const flags = ["--services-port", "0", "--functions-port", "0", "--issuer-port", "0"];
+  const flags = ["--services-port", "0", "--functions-port", "0", "--issuer-port", "0", "--lab-port", "0"];
   const script = `umask ${umask} && exec npm start -- ${flags.join(" ")}`;
   const began = performance.now();
   const npm = spawn("/bin/sh", ["-c", script], { ...options, stdio: ["ignore", "pipe", "pipe"] });

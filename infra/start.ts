@@ -2,7 +2,8 @@ import { commandOf } from "@app/net/flags";
 import { FORMS, type FormName, VARIANTS, type VariantName } from "@app/net/variant-names";
 import { InvalidArgumentError, Option } from "commander";
 import { type Both, type BothOptions, startBoth } from "./embedded/both.ts";
-import { writeInstanceFile } from "./embedded/instance.ts";
+import { keepInstanceFile } from "./embedded/instance.ts";
+import { type Lab, openLab } from "./embedded/lab.ts";
 import { onNpmGone } from "./embedded/npm-ancestor.ts";
 import { placeOrderCommand, tokenCommand } from "./place-order-command.ts";
 
@@ -11,11 +12,13 @@ interface Flags {
   functionsPort: number;
   issuerPort: number;
   variant: VariantName | FormName | "both";
+  lab: boolean;
+  labPort: number;
 }
 
 const program = commandOf(
   "start",
-  "Runs both variants and the external parties on embedded engines until Ctrl-C.",
+  "Runs both variants and the external parties on embedded engines until Ctrl-C, and serves a page that shows them at work.",
 )
   .option("--services-port <port>", "port of the services' gateway", portNumber, 3000)
   .option("--functions-port <port>", "port of the functions", portNumber, 3100)
@@ -25,12 +28,15 @@ const program = commandOf(
       .choices([...VARIANTS, ...Object.keys(FORMS), "both"])
       .default("both"),
   )
+  .option("--lab-port <port>", "port of the lab, the page", portNumber, 3400)
+  .option("--no-lab", "serve no page, trace nothing, and end with the first process that ends")
   .parse();
-const { variant, ...flags } = program.opts<Flags>();
+const { variant, lab: withLab, labPort, ...flags } = program.opts<Flags>();
 
-const taken = [flags.servicesPort, flags.functionsPort, flags.issuerPort].filter((port) => port !== 0);
+const ports = [flags.servicesPort, flags.functionsPort, flags.issuerPort, ...(withLab ? [labPort] : [])];
+const taken = ports.filter((port) => port !== 0);
 if (new Set(taken).size < taken.length) {
-  program.error("error: two of the ports are the same: choose three different ports.");
+  program.error("error: two of the ports are the same: choose different ports.");
 }
 
 const stopping = new AbortController();
@@ -40,14 +46,15 @@ const stopAsked = new Promise<void>((resolve) => {
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
 onNpmGone(() => stopping.abort());
 
+let lab: Lab | undefined;
 try {
-  const both = await startBoth({
-    ...flags,
-    ...chosen(variant),
-    onProgress: console.log,
-    signal: stopping.signal,
-  });
-  writeInstanceFile(both.runDirectory, both);
+  if (withLab) lab = await openLab(labPort);
+  const [both] = await Promise.all([startVariants(), lab?.start()]);
+  keepInstanceFile(both);
+  lab?.show(both.runDirectory);
+  void lab?.failed.then(({ message }) =>
+    console.error(`The lab has ended; the variants run on.\n${message}`),
+  );
   console.log(welcome(both));
   const failure = await Promise.race([stopAsked, both.failed]);
   if (!failure) console.log("\nStopping …");
@@ -58,6 +65,16 @@ try {
     console.error((error as Error).message);
     process.exitCode = 1;
   }
+} finally {
+  stopping.abort(); // stops the variants when the lab could not start
+  await lab?.stop();
+}
+
+/** Supervised for the lab: it kills processes on request, and shows how the variant recovers. */
+function startVariants(): Promise<Both> {
+  const forLab = lab && { supervise: true, environment: lab.environment };
+  const common = { onProgress: console.log, signal: stopping.signal };
+  return startBoth({ ...flags, ...chosen(variant), ...common, ...forLab });
 }
 
 function chosen(variant: Flags["variant"]): Pick<BothOptions, "only" | "form"> {
@@ -74,6 +91,7 @@ function welcome({ services, functions, outside }: Both): string {
   const addresses = [...variants, { name: "Issuer", url: outside.issuer }];
   return [
     "",
+    ...(lab ? [`Open       ${lab.url}   the lab: see an order, load both, break them`] : []),
     ...addresses.map(({ name, url }) => `${name.padEnd(10)} ${url}`),
     ...variants.flatMap(({ name, url }) => [
       "",

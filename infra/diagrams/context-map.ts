@@ -38,6 +38,9 @@ export function functionsMap(all: readonly Lambda[] = lambdas()): ContextMap {
   };
 }
 
+export const contextOf = ({ contexts }: ContextMap, context: string) =>
+  contexts.find(({ name }) => name === context)!;
+
 /**
  * The files of shared/domain from which a context imports code in either variant. A store states a rule as SQL or as a
  * condition; its test, which compares it with the domain, therefore counts too.

@@ -1,63 +1,38 @@
-import { CONTEXTS, type ContextMap, functionsMap, servicesMap } from "./context-map.ts";
-import { containersIn, type Lambda, lambdas, unique } from "./read.ts";
+import { CONTEXTS, type ContextMap, contextOf, functionsMap, servicesMap } from "./context-map.ts";
+import { functionsGraph, type Graph, type GraphNode, servicesGraph } from "./graph.ts";
+import { unique } from "./read.ts";
 
-const mermaid = (lines: string[]) =>
-  ["```mermaid", "flowchart LR", "  client((client))", ...lines.map((line) => `  ${line}`), "```"].join("\n");
-/** Mermaid reads a hyphen in a node's id as part of an arrow. */
-const id = (name: string) => name.replaceAll("-", "_");
+export const servicesDiagram = () => mermaid(servicesGraph());
+export const functionsDiagram = () => mermaid(functionsGraph());
 
-/** The containers, with an arrow to each container whose address or database a service is given. */
-export function servicesDiagram(): string {
-  const [services, outside] = [containersIn("services"), containersIn("outside")];
-  const databases = Object.keys(containersIn("databases"));
-  const all = Object.entries({ ...services, ...outside });
-  return mermaid([
-    ...Object.keys(services).map(id),
-    ...databases.map(
-      (name) => `${id(name)}[("Postgres<br/>${tables(servicesMap(), name.replace(/-.*/, ""))}")]`,
+/** The arrow of a stream is dotted, and names the states of an item that its filter lets through. */
+function mermaid({ nodes, edges }: Graph): string {
+  const lines = [
+    ...nodes.filter(({ group }) => !group).map(shapeOf),
+    ...unique(nodes.flatMap(({ group }) => group ?? [])).flatMap((group) => [
+      `subgraph ${group}`,
+      ...nodes.filter((node) => node.group === group).map((node) => `  ${shapeOf(node)}`),
+      "end",
+    ]),
+    ...edges.map(({ from, to, states }) =>
+      states ? `${from} -. "${states.join(", ")}" .-> ${to}` : `${from} --> ${to}`,
     ),
-    ...Object.keys(outside).map((name) => `${id(name)}{{"${name}"}}`),
-    ...all.filter(([, { ports }]) => ports).map(([name]) => `client --> ${id(name)}`),
-    ...all.flatMap(([from, { environment = {}, depends_on = {} }]) => {
-      const addresses = Object.values(environment).flatMap(
-        (value) => /\/\/([a-z-]+):3000/.exec(value)?.[1] ?? [],
-      );
-      const to = [...addresses, ...databases.filter((name) => name in depends_on)];
-      return to.map((name) => `${id(from)} --> ${id(name)}`);
-    }),
-  ]);
-}
-
-/**
- * The functions that write after a request, a record or the clock. The arrow of a stream names the states of an item
- * that its filter lets through.
- */
-export function functionsDiagram(): string {
-  const drawn = lambdas().filter(
-    ({ writes, http, schedule, streams }) => writes[0] && (http || schedule || streams[0]),
-  );
-  const contexts = CONTEXTS.flatMap((context) => [
-    `subgraph ${context}`,
-    ...drawn.filter((fn) => fn.context === context).map(({ name }) => `  ${name}`),
-    ...writtenTables(context, drawn).map((table) => `  ${id(table)}_table[("${table}")]`),
-    "end",
-  ]);
-  return mermaid([...contexts, 'provider{{"payment-provider"}}', ...drawn.flatMap(arrowsOf)]);
-}
-
-function arrowsOf({ name, http, schedule, streams, writes, asksProvider }: Lambda): string[] {
-  return [
-    ...(http ? [`client --> ${name}`] : []),
-    ...(schedule ? [`clock(("${schedule.replace(/rate\((.*)\)/, "every $1")}")) --> ${name}`] : []),
-    ...streams.map(({ table, statuses }) => `${id(table)}_table -. "${statuses.join(", ")}" .-> ${name}`),
-    ...writes.map((table) => `${name} --> ${id(table)}_table`),
-    ...(asksProvider ? [`${name} --> provider`] : []),
   ];
+  return ["```mermaid", "flowchart LR", ...lines.map((line) => `  ${line}`), "```"].join("\n");
+}
+
+function shapeOf({ id, label, kind }: GraphNode): string {
+  const text = label.replaceAll("\n", "<br/>");
+  if (kind === "client") return `${id}((${text}))`;
+  if (kind === "clock") return `${id}(("${text}"))`;
+  if (kind === "store") return `${id}[("${text}")]`;
+  return kind === "outside" ? `${id}{{"${text}"}}` : id;
 }
 
 /** Per context: its rules, and in each variant its tables, its callers and the facts that it receives. */
 export function ownershipMap(): string {
   const [services, functions] = [servicesMap(), functionsMap()];
+  const tables = (map: ContextMap, context: string) => contextOf(map, context).tables.join(", ");
   const rows = CONTEXTS.map((context) => {
     const own = contextOf(services, context);
     const into = (map: ContextMap) => map.ways.filter(({ to }) => to === context);
@@ -86,12 +61,6 @@ const HEAD = [
   "Functions: its callers",
   "Functions: the facts it receives",
 ];
-
-const contextOf = ({ contexts }: ContextMap, context: string) =>
-  contexts.find(({ name }) => name === context)!;
-const tables = (map: ContextMap, context: string) => contextOf(map, context).tables.join(", ");
-const writtenTables = (context: string, all: Lambda[]) =>
-  unique(all.filter((fn) => fn.context === context).flatMap(({ writes }) => writes));
 
 /** Padded as this repository's formatter pads it. */
 function markdownTable(head: string[], rows: string[][]): string {

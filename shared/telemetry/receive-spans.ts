@@ -27,7 +27,7 @@ export async function receiveSpans(): Promise<Receiver> {
   const spans: ReceivedSpan[] = [];
   const server = createServer(async (request, response) => {
     const known = request.url === "/v1/traces" && request.headers["content-type"] === "application/json";
-    if (known) spans.push(...spansIn((await json(request)) as Export));
+    if (known) spans.push(...spansIn((await json(request)) as TraceExport));
     response.writeHead(known ? 200 : 404, { "content-type": "application/json" }).end("{}");
   });
   server.listen(0, "127.0.0.1");
@@ -40,7 +40,9 @@ export async function receiveSpans(): Promise<Receiver> {
 }
 
 type Attribute = { key: string; value: { stringValue?: string; intValue?: number } };
-type Export = {
+
+/** The body of a request to `/v1/traces`, as far as it is used. */
+export type TraceExport = {
   resourceSpans: {
     resource: { attributes: Attribute[] };
     scopeSpans: {
@@ -59,7 +61,7 @@ type Export = {
   }[];
 };
 
-function spansIn({ resourceSpans }: Export): ReceivedSpan[] {
+export function spansIn({ resourceSpans }: TraceExport): ReceivedSpan[] {
   return resourceSpans.flatMap(({ resource, scopeSpans }) =>
     scopeSpans.flatMap(({ spans }) =>
       spans.map(({ name, traceId, spanId, parentSpanId, attributes, status, ...span }) => ({

@@ -1,5 +1,3 @@
-import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
 import { plotOfCurve } from "../../experiments/lib/cost-curve.ts";
 import { basisOf } from "../../model/advise/advice.ts";
 import { number } from "../../model/advise/sentences.ts";
@@ -8,6 +6,7 @@ import { inDollars } from "../../model/cost/bill.ts";
 import { type CurvePoint, curveOf } from "../../model/cost/curve.ts";
 import { publishedList, publishedPrices } from "../../model/cost/prices.ts";
 import type { Profile } from "../../model/cost/profile.ts";
+import { bundleScript, inlineJson } from "../bundle.ts";
 import { drawChart } from "../chart.ts";
 import { escape } from "../format.ts";
 import type { ChooseData } from "./form.ts";
@@ -15,6 +14,9 @@ import { formOf } from "./form.ts";
 
 /** The traffic shape of the picture that needs no script. */
 const SHAPE = "daily-wave";
+
+/** The tested cost model, simulation and advice. */
+const SCRIPT = new URL("../browser/main.ts", import.meta.url);
 
 /**
  * Cost and latency of both variants at any traffic: a picture and a table first, and interactive inputs with
@@ -32,8 +34,8 @@ prices. The form has its prices and assumptions, each with its reason; <code>npm
 ${tableOf(curveOf(basis, SHAPE, 1))}
 <noscript><p>With JavaScript switched on this section has sliders for the traffic; <code>npm run advise</code> answers the same.</p></noscript>
 ${formOf(publishedList)}
-<script type="application/json" id="choose-data">${JSON.stringify(data).replaceAll("<", "\\u003c")}</script>
-<script>${bundleChooser()}</script>
+<script type="application/json" id="choose-data">${inlineJson(data)}</script>
+<script>${bundleScript(SCRIPT)}</script>
 <p><a href="#claims">Back to the claims</a></p>
 </section>`;
 }
@@ -47,20 +49,4 @@ function tableOf(points: readonly CurvePoint[]): string {
 <caption>The same at some points</caption>
 <thead><tr><th scope="col">Orders a month</th><th scope="col">Services</th><th scope="col">Functions</th></tr></thead>
 <tbody>${rows.join("")}</tbody></table></div>`;
-}
-
-/** The page's script: the tested cost model, simulation and advice, as one bundle that can be inlined. */
-export function bundleChooser(): string {
-  const { outputFiles } = buildSync({
-    entryPoints: [fileURLToPath(new URL("../browser/main.ts", import.meta.url))],
-    bundle: true,
-    format: "iife",
-    platform: "browser",
-    target: "es2022",
-    minify: true,
-    legalComments: "none",
-    write: false,
-  });
-  // Nothing in an inlined script may look like its end tag.
-  return (outputFiles[0]?.text ?? "").replaceAll("</script", "<\\/script");
 }

@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ReceivedSpan } from "@app/telemetry/receive-spans";
+import type { OrderWish } from "../messages.ts";
+import type { ShownVariant } from "./instance.ts";
+import type { Traces } from "./traces.ts";
+
+const POLL_MS = 50;
+/** Longer than the delay with which processes send their spans. */
+const QUIET_MS = 500;
+const SPANS_WITHIN_MS = 5_000;
+/** The longest wait for an order; after an outage it settles later. */
+const SETTLES_WITHIN_MS = 120_000;
+
+type Shop = { url: string; token: string };
+
+/** Sends the order as any client does. @throws Error with the reason of a refusal */
+export async function placeOrder({ url, token }: Shop, wish: OrderWish, key = randomUUID()) {
+  const headers = {
+    authorization: `Bearer ${token}`,
+    "content-type": "application/json",
+    "idempotency-key": key,
+  };
+  const began = performance.now();
+  const response = await fetch(`${url}/orders`, { method: "POST", headers, body: JSON.stringify(wish) });
+  const body = (await response.json()) as { id?: string; title?: string; detail?: string };
+  if (!body.id) throw new Error(body.detail ?? body.title ?? `status ${response.status}`);
+  return { id: body.id, answered: performance.now() - began };
+}
+
+/**
+ * Waits in the store, because each question to the API would be one more request in the variant.
+ * @returns its final status, and the milliseconds from its acceptance until then, by the variant's clock
+ */
+export async function untilSettled({ url, token, store }: Shop & Pick<ShownVariant, "store">, id: string) {
+  const headers = { authorization: `Bearer ${token}` };
+  for (const end = Date.now() + SETTLES_WITHIN_MS; Date.now() < end; await sleep(POLL_MS)) {
+    const [times] = await store.readTimes([id]).catch(() => []); // a broken store answers later
+    if (!times?.settledAt) continue;
+    const order = (await (await fetch(`${url}/orders/${id}`, { headers })).json()) as { status: string };
+    return { status: order.status, settled: times.settledAt - times.placedAt };
+  }
+  throw new Error(`it was still not settled after ${SETTLES_WITHIN_MS / 1_000} s`);
+}
+
+/** The spans of an order, once no more arrive. */
+export async function spansOf(traces: Traces, id: string): Promise<ReceivedSpan[]> {
+  let seen = -1;
+  for (const end = Date.now() + SPANS_WITHIN_MS; Date.now() < end; await sleep(QUIET_MS)) {
+    const spans = traces.of(id);
+    if (spans.length > 0 && spans.length === seen) return spans;
+    seen = spans.length;
+  }
+  return traces.of(id);
+}

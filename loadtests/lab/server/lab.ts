@@ -1,0 +1,17 @@
+import type { ShownInstance } from "./instance.ts";
+import type { PageEvents } from "./page-events.ts";
+import type { Traces } from "./traces.ts";
+
+export type Lab = {
+  port: number;
+  /** Only the page knows it. */
+  token: string;
+  /** Only the variants' processes know it: no other program can add spans. */
+  spansKey: string;
+  /** The user's own collector, which gets all spans, too. */
+  collector?: string | undefined;
+  traces: Traces;
+  events: PageEvents;
+  /** Undefined until the variants are ready. */
+  shown?: ShownInstance;
+};

@@ -1,0 +1,38 @@
+import type { ReceivedSpan } from "@app/telemetry/receive-spans";
+
+/** Under load, only the newest traces are kept. */
+const MOST_KEPT = 2_000;
+const PLACING = "placeOrder";
+
+/** The spans of the newest traces, found by their order. */
+export class Traces {
+  readonly #spans = new Map<string, ReceivedSpan[]>();
+  /** The traces in which an order was placed. An order has further traces, of reads. */
+  readonly #placed = new Map<string, string>();
+
+  add(spans: readonly ReceivedSpan[]): void {
+    for (const span of spans) {
+      const own = this.#spans.get(span.traceId);
+      if (own) own.push(span);
+      else this.#spans.set(span.traceId, [span]);
+      const order = span.attributes["order.id"];
+      if (order !== undefined && span.name === PLACING) this.#placed.set(String(order), span.traceId);
+    }
+    forgetOldest(this.#spans);
+    forgetOldest(this.#placed);
+  }
+
+  /** All spans of the order's trace so far, by their start. */
+  of(orderId: string): ReceivedSpan[] {
+    const spans = this.#spans.get(this.#placed.get(orderId) ?? "") ?? [];
+    return spans.toSorted((a, b) => a.start - b.start);
+  }
+}
+
+/** A Map keeps the order in which its keys were added. */
+function forgetOldest(map: Map<string, unknown>): void {
+  for (const key of map.keys()) {
+    if (map.size <= MOST_KEPT) return;
+    map.delete(key);
+  }
+}
