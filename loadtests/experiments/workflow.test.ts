@@ -1,21 +1,36 @@
-import { describe, expect, it } from "vitest";
-import { judge, type Measured } from "./workflow.ts";
+import { expect, it } from "vitest";
+import type { SagaNeeds, Workflow } from "./workflow/measure.ts";
+import { judge } from "./workflow.ts";
 
-const measured = (service: number, oneFunction: number): Measured => ({
-  service: { seconds: service, tests: 30 },
-  oneFunction: { seconds: oneFunction, tests: 8 },
-  start: { services: 3, functions: 4 },
-  seen: { services: 1, functions: 0.5 },
+const rounds = (around: number) => [0.98, 0.99, 1, 1.01, 1.02].map((each) => each * around);
+const workflow = (ruleSeconds: number, saga: SagaNeeds): Workflow => ({
+  ruleSeconds: rounds(ruleSeconds),
+  saga,
+});
+const more: SagaNeeds = { processes: 5, startSeconds: 3, standInLines: 0 };
+const less: SagaNeeds = { processes: 2, startSeconds: 1, standInLines: 0 };
+
+it("holds when one rule is tested sooner in the function, and the saga needs more in the services", () => {
+  const { verdict, because } = judge({ services: workflow(1, more), functions: workflow(0.5, less) });
+  expect(verdict).toBe("holds");
+  expect(because).toContain("0.50 times as long (0.49 to 0.52): clearly sooner in the functions");
+  expect(because).toContain("processes, 5 against 2; start, 3 against 1 s;");
 });
 
-describe("workflow", () => {
-  it("holds when one function's tests take less time than one service's", () => {
-    const { verdict, because } = judge(measured(6, 4));
-    expect(verdict).toBe("holds");
-    expect(because).toBe("One function's tests take 4.0 s, one service's 6.0 s.");
-  });
+it("does not hold when one rule is tested about as soon in both, and says so", () => {
+  const { verdict, because } = judge({ services: workflow(1, more), functions: workflow(0.9, less) });
+  expect(verdict).toBe("does not hold here");
+  expect(because).toContain("neither is clearly sooner");
+});
 
-  it("does not hold when they take longer", () => {
-    expect(judge(measured(4, 6)).verdict).toBe("does not hold here");
-  });
+it("does not hold when the saga of the functions needs much that stands in for the platform", () => {
+  const functions = workflow(0.5, { ...less, standInLines: 2_000 });
+  const { verdict, because } = judge({ services: workflow(1, more), functions });
+  expect(verdict).toBe("does not hold here");
+  expect(because).toContain("neither clearly needs more");
+});
+
+it("is the other way round when the services' rule is tested sooner and the functions' saga needs more", () => {
+  const { verdict } = judge({ services: workflow(0.5, less), functions: workflow(1, more) });
+  expect(verdict).toBe("the other way round here");
 });

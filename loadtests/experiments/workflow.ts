@@ -1,14 +1,14 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { median } from "simple-statistics";
-import { editToServed } from "./deployment/edit-to-served.ts";
-import { barPlot, VARIANTS } from "./lib/figures.ts";
+import { bootstrapRatio, type RatioEstimate } from "../harness/statistics.ts";
+import type { VariantName } from "../harness/variants/variants.ts";
+import { sideBySide } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
-import type { Experiment, Laboratory } from "./lib/laboratory.ts";
-import { ROOT } from "./lib/source-metrics/deployables.ts";
+import type { Experiment } from "./lib/laboratory.ts";
+import { describe, figureOf, leaderOf, type Measure, weigh } from "./lib/measures.ts";
+import { measureWorkflow, type Workflow } from "./workflow/measure.ts";
+
+/** A smaller difference is a tie. */
+const MARGIN = 0.25;
 
 export const workflow: Experiment = {
   id: "workflow",
@@ -16,92 +16,56 @@ export const workflow: Experiment = {
   part: "section",
   claim: "Services are tested end to end, functions one by one.",
   method:
-    "The project's own tests of one function, settleOrder, and of one service, orders, are run in turns as a developer runs them; the time includes the test runner and the engines that the tests start. An edited rule is timed until a fresh process answers by it.",
-  rule: "Holds when one function's tests take less time than one service's.",
-  limits: "The effect of a team's habits. Its build history would show it.",
-  takes: { quick: 18, usual: 25 },
-  run: async (laboratory) => judge(await measure(laboratory)),
+    "The same test of the same rule runs in both: an order for more units than the stock gets none. It calls the code of the service inventory, and the code of the function reserveStock, on the running database engine. Each run is a new process, as after an edit of the rule, and no other deployable takes part. Then a test of the whole saga is compared by its needs: processes, seconds until they are ready, and lines of code that stand in for the platform.",
+  rule: `Holds when the test of one rule is clearly sooner in the function, and a test of the whole saga clearly needs more in the services. Clearly sooner: the 95 % interval of the ratio is beyond ${1 + MARGIN}. Clearly more: more than ${100 * MARGIN} % above the other in two needs more than the other. The other way round with the variants exchanged.`,
+  limits:
+    "The effect of a team's habits: its build history would show it. On a real cloud the functions' saga is tested in a deployed stack, because no emulator is AWS; each edit then takes a deployment, while the services' containers run unchanged on a developer's machine.",
+  takes: { quick: 6, usual: 12 },
+  run: async (laboratory) => judge(await measureWorkflow(laboratory)),
 };
 
-const SERVICE = "services/orders";
-const ONE_FUNCTION = "functions/orders/settle-order.test.ts";
-const ROUNDS = 2;
+const SAGA: readonly Measure<Workflow>[] = [
+  { label: "processes", unit: "", of: ({ saga }) => saga.processes },
+  { label: "start", unit: "s", of: ({ saga }) => saga.startSeconds },
+  { label: "lines that stand in for the platform", unit: "", of: ({ saga }) => saga.standInLines },
+];
 
-/** Seconds, by variant where a variant is named. */
-export type Measured = {
-  service: TestRun;
-  oneFunction: TestRun;
-  start: { services?: number; functions?: number };
-  seen: { services: number; functions: number };
-};
-
-async function measure(laboratory: Laboratory): Promise<Measured> {
-  const { comparison, signal } = laboratory;
-  const runs: { service: TestRun; oneFunction: TestRun }[] = [];
-  for (let round = 0; round < (comparison.options.quick ? 1 : ROUNDS); round++) {
-    const oneFunction = await runTests(ONE_FUNCTION, signal);
-    runs.push({ oneFunction, service: await runTests(SERVICE, signal) });
-  }
-  const of = (which: "service" | "oneFunction"): TestRun => ({
-    seconds: median(runs.map((run) => run[which].seconds)),
-    tests: runs[0]?.[which].tests ?? 0,
-  });
-  const start = Object.fromEntries(comparison.variants.map(({ name, startSeconds }) => [name, startSeconds]));
-  const { services, functions } = await editToServed(laboratory);
-  const seen = { services: services.total, functions: functions.total };
-  return { service: of("service"), oneFunction: of("oneFunction"), start, seen };
-}
-
-export function judge({ service, oneFunction, start, seen }: Measured): Finding {
-  const rows = [
-    { label: "tests of one deployable", services: service.seconds, functions: oneFunction.seconds },
-    { label: "from an edit to its first answer", ...seen },
-    { label: "from start to ready", ...start },
-  ];
+export function judge(measured: Record<VariantName, Workflow>): Finding {
+  const ratio = bootstrapRatio(measured.services.ruleSeconds, measured.functions.ruleSeconds);
+  const sooner = soonerIn(ratio);
+  const needs = weigh(SAGA, measured, MARGIN);
+  const needy = leaderOf(needs);
+  const { figure, bars } = sideBySide(measured);
+  const rule = ({ ruleSeconds }: Workflow) => median(ruleSeconds);
+  const [services, functions] = [rule(measured.services), rule(measured.functions)].map((s) => s.toFixed(2));
+  const { low, high } = ratio;
+  const interval = `${ratio.ratio.toFixed(2)} times as long (${low.toFixed(2)} to ${high.toFixed(2)})`;
   return {
-    verdict: verdictOf(oneFunction.seconds < service.seconds),
-    because: `One function's tests take ${oneFunction.seconds.toFixed(1)} s, one service's ${service.seconds.toFixed(1)} s.`,
+    verdict: verdictOfTests(sooner, needy),
+    because: `One rule is tested alone in both: in the service in ${services} s, in the function in ${functions} s, ${interval}: ${sooner ? `clearly sooner in the ${sooner}` : "neither is clearly sooner"}. A test of the whole saga needs, services against functions: ${needs.map(describe).join("; ")}: ${needy ? `the ${needy} clearly need more` : "neither clearly needs more"}.`,
     figures: [
-      ...rows.map((row) => ({ ...row, unit: "s" })),
-      { label: "tests in it", unit: "", services: service.tests, functions: oneFunction.tests },
+      { ...figure("test of one rule, from its start to its result", "s", rule), ratio },
+      ...needs.map((need) => ({ ...figureOf(need), label: `test of the saga: ${need.label}` })),
     ],
     plots: [
-      barPlot(
+      bars(
         "Waiting time of a developer",
-        { title: "for what", unit: "step", names: ["tests of one", "edit to seen", "start to ready"] },
+        { title: "for what", unit: "step", names: ["test of one rule", "start of all parts"] },
         { title: "time", unit: "s" },
-        VARIANTS.map((name) => ({
-          name,
-          heights: rows.map((row) => row[name] ?? 0),
-        })),
+        (each) => [rule(each), each.saga.startSeconds],
       ),
     ],
   };
 }
 
-/** Wall time of a whole run: vitest, the engines that the tests start, and the tests. */
-type TestRun = { seconds: number; tests: number };
+/** @param ratio the functions' seconds ÷ the services' */
+function soonerIn({ low, high }: RatioEstimate): VariantName | undefined {
+  if (high < 1 / (1 + MARGIN)) return "functions";
+  return low > 1 + MARGIN ? "services" : undefined;
+}
 
-const LIMIT_MS = 120_000;
-
-/**
- * Runs the project's own tests below a path, as a developer does.
- * @throws Error when a test fails: its time is then meaningless
- */
-async function runTests(path: string, signal: AbortSignal): Promise<TestRun> {
-  const directory = mkdtempSync(join(tmpdir(), "orders-two-ways-tests-"));
-  const report = join(directory, "report.json");
-  const vitest = `${ROOT}node_modules/vitest/vitest.mjs`;
-  const args = [vitest, "run", path, "--reporter=json", `--outputFile=${report}`];
-  try {
-    const began = performance.now();
-    await promisify(execFile)(process.execPath, args, { cwd: ROOT, signal, timeout: LIMIT_MS });
-    const seconds = (performance.now() - began) / 1_000;
-    const { numPassedTests } = JSON.parse(readFileSync(report, "utf8")) as { numPassedTests: number };
-    return { seconds, tests: numPassedTests };
-  } catch (cause) {
-    throw new Error(`The tests of ${path} failed: run them with "npm test -- ${path}".`, { cause });
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+/** @param sooner the variant in which one rule is tested sooner; @param needy the one whose saga test needs more */
+export function verdictOfTests(sooner?: VariantName, needy?: VariantName): Finding["verdict"] {
+  if (sooner === "services" && needy === "functions") return "the other way round here";
+  return verdictOf(sooner === "functions" && needy === "services");
 }
