@@ -17,11 +17,14 @@ export async function startBareExpress(databaseUrl: string): Promise<BareServer>
   return { url: ready.url, [Symbol.asyncDispose]: stop };
 }
 
-/** Baseline (c): the emulator with functions that do nothing. */
-export async function startHello(outside: OutsideParties): Promise<BareServer> {
+/** Baselines (c) and (c2): the emulator with functions that do nothing, or with one access to DynamoDB. */
+export async function startBareFunctions(
+  directory: "hello" | "get-item",
+  outside: OutsideParties,
+): Promise<BareServer> {
   const { children, runDirectory, stop } = await openExtraProcesses();
   try {
-    const options = { outside, runDirectory, httpPort: 0, directory: fileOf("hello") };
+    const options = { outside, runDirectory, httpPort: 0, directory: fileOf(directory) };
     const { url } = await startFunctions(children, options);
     return { url, [Symbol.asyncDispose]: stop };
   } catch (error) {

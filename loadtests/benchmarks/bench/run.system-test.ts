@@ -12,7 +12,7 @@ const context = () => ({ progress: () => {}, signal: new AbortController().signa
 
 test.each([
   ["services" as const, ["accepted, flat out", "reads of one order", "baseline (a) itself"]],
-  ["functions" as const, ["reads of one order"]],
+  ["functions" as const, ["reads of one order", "reads of one order"]],
 ])(
   "the %s are measured beside their baselines, on empty stores and on full ones, and audited",
   { timeout: 240_000 },
