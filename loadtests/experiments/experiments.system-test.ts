@@ -6,13 +6,14 @@ import { composition } from "./composition.ts";
 import { decomposition } from "./decomposition.ts";
 import { deployment } from "./deployment.ts";
 import type { Laboratory } from "./lib/laboratory.ts";
+import { mesh } from "./mesh.ts";
 
 let both: Both;
 beforeAll(async () => void (both = await startBoth({ preloadFunctions: PRELOAD_FUNCTIONS })), 120_000);
 afterAll(() => both?.stop());
 
 /** Experiments that need running variants. The test checks that they measure; the figures depend on the machine. */
-it.each([aggregation, composition, decomposition, deployment])(
+it.each([aggregation, composition, decomposition, deployment, mesh])(
   "$id measures both variants",
   { timeout: 300_000 },
   async ({ run }) => {

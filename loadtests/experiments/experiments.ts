@@ -15,6 +15,7 @@ import { idle } from "./idle.ts";
 import { isolation } from "./isolation.ts";
 import { latency } from "./latency.ts";
 import type { Experiment } from "./lib/laboratory.ts";
+import { mesh } from "./mesh.ts";
 import { monitoring } from "./monitoring.ts";
 import { NOT_BUILT_YET } from "./not-built-yet.ts";
 import { scalability } from "./scalability.ts";
@@ -47,5 +48,6 @@ export const EXPERIMENTS: readonly Experiment[] = [
   composition,
   decomposition,
   chaining,
+  mesh,
   ...NOT_BUILT_YET,
 ];

@@ -11,6 +11,7 @@ const PROGRAMS: Record<string, { main: string; redrive?: string }> = {
   "payment-provider": { main: "infra/payment-provider/main.ts" },
   "identity-provider": { main: "infra/identity-provider/main.ts" },
   secrets: { main: "infra/compose/secrets/main.ts" },
+  mesh: { main: "infra/mesh/main.ts" },
 };
 
 /** CommonJS packages inside an ES module still load Node's own modules with `require`. */
