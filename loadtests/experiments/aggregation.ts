@@ -4,7 +4,7 @@ import { TcpRelay } from "../harness/variants/tcp-relay.ts";
 import type { Variant } from "../harness/variants/variants.ts";
 import { withCustomer } from "./lib/customers.ts";
 import { byName, sideBySide } from "./lib/figures.ts";
-import { type Finding, verdictOf } from "./lib/findings.ts";
+import type { Finding } from "./lib/findings.ts";
 import { type Experiment, type Laboratory, withVariants } from "./lib/laboratory.ts";
 
 export const aggregation: Experiment = {
@@ -13,10 +13,10 @@ export const aggregation: Experiment = {
   part: "term",
   claim: "An API gateway that aggregates spares its clients calls.",
   method:
-    "One call of the summary is compared with three calls one after another, over a link with 50 ms in each direction. The contract shows reservation and payment only in the summary, so the three calls read the order: the smallest answer that there is.",
-  rule: "Holds when, in both variants, the p95 of the one call is lower than the p95 of the three calls.",
+    "One call of the summary is compared with three calls, one after another and all at once, over a link with 50 ms in each direction. The contract shows reservation and payment only in the summary, so the three calls read the order: the smallest answer that there is.",
+  rule: "Holds when, in both variants, the p95 of the one call is lower than the p95 of three calls, one after another and at once, by more than a tenth. At a price when it is lower only than one after another: then it spares calls, but a client that sends them at once waits no longer.",
   limits:
-    "Mobile networks that lose packets, and clients that send the three calls at once. Measurements of real clients would show both.",
+    "Mobile networks that lose packets: measurements of real clients would show them. On a real cloud, the gateway bills each call, so one call instead of three also costs less; and clients near the data gain little time.",
   takes: { quick: 5, usual: 18 },
   timed: true,
   run: async (laboratory) =>
@@ -30,7 +30,7 @@ export const aggregation: Experiment = {
 const DELAY_MS = 50;
 
 /** Milliseconds and bytes per variant. */
-export type Compared = { name: Variant["name"]; one: Way; three: Way };
+export type Compared = { name: Variant["name"]; one: Way; three: Way; atOnce: Way };
 type Way = { p95: number; bytes: number };
 
 async function compare({ name, url }: Variant, { both, comparison }: Laboratory): Promise<Compared> {
@@ -49,6 +49,10 @@ async function compare({ name, url }: Variant, { both, comparison }: Laboratory)
         for (let call = 0; call < 3; call++) bytes += await read(`/orders/${id}`);
         return bytes;
       }),
+      atOnce: await measure(times, async () => {
+        const bytes = await Promise.all([1, 2, 3].map(() => read(`/orders/${id}`)));
+        return bytes.reduce((sum, each) => sum + each, 0);
+      }),
     };
   }).finally(() => link.close());
 }
@@ -65,28 +69,39 @@ async function measure(times: number, exchange: () => Promise<number>): Promise<
   return { p95: quantile(took, 0.95), bytes };
 }
 
+/** A smaller difference is within the noise. */
+const MARGIN = 1.1;
+
 export function judge(compared: readonly Compared[]): Finding {
   const { figure, bars } = sideBySide(byName(compared));
-  const holds = compared.every(({ one, three }) => one.p95 < three.p95);
   const said = compared.map(
-    ({ name, one, three }) => `${Math.round(one.p95)} against ${Math.round(three.p95)} ms (${name})`,
+    ({ name, one, three, atOnce }) =>
+      `${Math.round(one.p95)} ms in the ${name}, against ${Math.round(three.p95)} ms for three calls one after another and ${Math.round(atOnce.p95)} ms for three at once`,
   );
   return {
-    verdict: verdictOf(holds),
-    because: `With 50 ms in each direction, the p95 of one call against three is ${said.join(" and ")}.`,
+    verdict: verdictOfCalls(compared),
+    because: `With 50 ms in each direction, the p95 of one call is ${said.join("; ")}.`,
     figures: [
       figure("one call, p95", "ms", ({ one }) => one.p95),
-      figure("three calls, p95", "ms", ({ three }) => three.p95),
+      figure("three calls one after another, p95", "ms", ({ three }) => three.p95),
+      figure("three calls at once, p95", "ms", ({ atOnce }) => atOnce.p95),
       figure("bytes of one answer", "B", ({ one }) => one.bytes),
       figure("bytes of three answers", "B", ({ three }) => three.bytes),
     ],
     plots: [
       bars(
         "p95 of one call of the summary and of three calls, over a link with 50 ms in each direction",
-        { title: "how", unit: "calls", names: ["one call", "three calls"] },
+        { title: "how", unit: "calls", names: ["one call", "three in turn", "three at once"] },
         { title: "p95", unit: "ms" },
-        ({ one, three }) => [one.p95, three.p95],
+        ({ one, three, atOnce }) => [one.p95, three.p95, atOnce.p95],
       ),
     ],
   };
+}
+
+function verdictOfCalls(compared: readonly Compared[]): Finding["verdict"] {
+  const faster = (than: "three" | "atOnce") =>
+    compared.every((each) => MARGIN * each.one.p95 < each[than].p95);
+  if (!faster("three")) return "does not hold here";
+  return faster("atOnce") ? "holds" : "holds, at a price";
 }

@@ -15,7 +15,7 @@ export const architecture: Experiment = {
     "The trace of one order in each variant shows the visited deployables, the requests with a waiting caller (those of the client and to the provider included) and the events. Relays in front of the services and the databases count bytes. The comparison's load gives the statements or calls of the database. Each service must be ready while the three others are stopped, and no bundle may contain a file of another context. Each invocation of a function gets a fresh environment: a worker thread with a separate heap, modules and connections.",
   rule: "Holds when no deployable contains code of another context, each service is ready with the others stopped, no function waits for another function, and every order settles although each invocation has a fresh environment.",
   limits:
-    "Whether teams can work independently: the same counts over two years of a team's repository would show it. A fresh environment is a thread here, in a process that continues.",
+    "Whether teams can work independently: the same counts over two years of a team's repository would show it. A fresh environment is a thread here, in a process that continues. On a real cloud, Lambda reuses an environment for many invocations, so a function that keeps state in memory fails only now and then; and all functions of an account share one limit of concurrency, so one function can stop the others.",
   takes: { quick: 16, usual: 23 },
   run: async (laboratory) => {
     const traversals = await onEach(laboratory, (name) => traceOrders(name, laboratory));

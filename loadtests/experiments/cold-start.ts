@@ -17,7 +17,7 @@ export const coldStart: Experiment = {
     "Local initialisation, never an AWS cold start: fresh Node processes load the function placeOrder until its handler is available, with each technique in turn. A warm environment needs no initialisation; the price list has its cost (provisioned concurrency, for a month of 730 hours).",
   rule: "Holds when bundling shortens the median initialisation, with an interval that excludes 1.",
   limits:
-    "All parts of a cold start except the initialisation of the code: placing, downloading, starting the machine. Others published these measurements of their functions on Lambda: Node 24, hello world, 131–143 ms at 128–1024 MB (lambda-perf, 2026-08); Node 22 with three SDK clients and a first HTTPS call about 375 ms (2025-07); a bundle reduced from 1.5 MB to 260 kB, from about 1000 to 100 ms (gomomento).",
+    "All parts of a cold start except the initialisation of the code: placing, downloading, starting the machine. On a real cloud, these parts make up most of a cold start, so a lighter package saves a smaller share of it than here. Others published these measurements of their functions on Lambda: Node 24, hello world, 131–143 ms at 128–1024 MB (lambda-perf, 2026-08); Node 22 with three SDK clients and a first HTTPS call about 375 ms (2025-07); a bundle reduced from 1.5 MB to 260 kB, from about 1000 to 100 ms (gomomento).",
   takes: { quick: 4, usual: 9 },
   timed: true,
   run: async (laboratory) => judge(await sampleTechniques(laboratory), dollarsKeptWarm()),

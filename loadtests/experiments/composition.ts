@@ -15,11 +15,11 @@ export const composition: Experiment = {
   id: "composition",
   title: "Composition",
   part: "term",
-  claim: "Functions are composed.",
+  claim: "One function that composes a whole saga pays while it waits; a chain of functions does not.",
   method: `The same saga runs as the chain of functions, and as one composed function that calls the chain's steps one after the other in one process. Both use the same engines and a payment provider that takes ${PROVIDER_MS} ms. Then both run with a card whose first charge fails: the chain repeats one function, the composed function repeats the whole saga. Lines of code count the handlers and the code that reads streams, without the shared stores and rules.`,
   rule: "Holds when the composed function is billed for more waiting per order than the chain, by more than a tenth.",
   limits:
-    "The price of a workflow product such as Step Functions. And a composed function that invokes other functions: AWS bills them, and also the waiting of the composed function.",
+    "The price of a workflow product such as Step Functions. On a real cloud, most composed functions invoke other functions and wait for them. AWS then bills the same seconds twice, so the claim would hold; a workflow product waits without billed time, and costs each step.",
   takes: { quick: 11, usual: 26 },
   timed: true,
   run: async (laboratory) => {

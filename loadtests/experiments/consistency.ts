@@ -12,7 +12,7 @@ export const consistency: Experiment = {
     "Under load, customers place and cancel the same orders several times at once. Each changing call between services is repeated four times, at once and later. New and old stream records are delivered to their functions again, in another order, and checkpoints are set back. Then the audit compares orders, stock, payments and the provider's ledger.",
   rule: "Holds when every effect has happened exactly once in both variants after these repetitions: the audit finds nothing, and no repeated request got a different order.",
   limits:
-    "The failures without idempotent operations: the tests of both variants show them by removing each condition. Clocks that disagree and networks that split: faults injected between the machines of a cluster would show them.",
+    "The failures without idempotent operations: the tests of both variants show them by removing each condition. Clocks that disagree and networks that split: faults injected between the machines of a cluster would show them. On a real cloud, repetitions are rare: Lambda repeats a batch whose answer was lost, and a client repeats a request that timed out. So an operation without idempotency fails there after months, not in the first test.",
   takes: { quick: 18, usual: 44 },
   run: async (laboratory) => judge(await onEach(laboratory, (name) => repeatAll[name](laboratory))),
 };

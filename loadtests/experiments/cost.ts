@@ -35,7 +35,7 @@ export const cost: Experiment = {
     "CPU, memory, requests and database units per order are measured. The bill contains all parts of each stack, also alarms and addresses. An idle month costs a share of the bill at the number of orders at which both variants cost the same. This share pays for allocated resources, the rest for executed requests.",
   rule: `Holds when an idle month costs at least half of the services' bill, and at most a tenth of the functions' bill; at a price when idle functions cost more than ${inDollars(NOTHING)}. The other way round when the functions' share is larger.`,
   limits:
-    "Discounts, people, tax and traffic between zones are not in the bill; an invoice would show them. Capacity reserved for years makes services cheaper by up to half, and an account's free tier pays for idle functions.",
+    "Discounts, people, tax and traffic between zones are not in the bill; an invoice would show them. On a real cloud, capacity reserved for years makes services cheaper by up to half, and an account's free tier pays for idle functions.",
   takes: { quick: 37, usual: 137 },
   timed: true,
   run: async (laboratory) => judge(await profileOf(laboratory)),

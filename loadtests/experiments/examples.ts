@@ -38,6 +38,7 @@ export const examples: Experiment = {
   method:
     "Nothing is measured: the users of a style are no evidence for its properties here. One file shows each pattern of these systems.",
   rule: "There is none.",
-  limits: "Those systems themselves.",
+  limits:
+    "Those systems themselves. On a real cloud, most systems mix both styles, so none of them shows what one style alone would do.",
   text: PATTERNS,
 };

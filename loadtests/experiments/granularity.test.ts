@@ -2,31 +2,38 @@ import { describe, expect, it } from "vitest";
 import { type Grains, judge, linksAsOne } from "./granularity.ts";
 import { permissions } from "./lib/source-metrics/permissions.ts";
 
-const grains = (oneMillis: number): Grains => ({
-  many: [
-    { name: "placeOrder", bytes: 300_000, millis: 60 },
-    { name: "getOrder", bytes: 200_000, millis: 50 },
-  ],
-  one: { name: "all as one", bytes: 500_000, millis: oneMillis },
-  permissions: new Map([
-    ["placeOrder", new Set(["dynamodb:PutItem OrdersTable.Arn"])],
-    ["getOrder", new Set(["dynamodb:GetItem OrdersTable.Arn"])],
-  ]),
-  links: { services: 9, functions: 4, one: 2 },
+const KEYS = ["placeOrder", "getOrder", "listOrders", "cancelOrder", "getSummary"];
+
+const grains = (changes: Partial<Grains> = {}): Grains => ({
+  many: KEYS.map((name) => ({ name, bytes: 200_000, millis: 55 })),
+  one: { name: "all as one", bytes: 500_000, millis: 80 },
+  permissions: new Map(KEYS.map((name) => [name, new Set([`dynamodb:GetItem ${name}`])])),
+  links: { services: 10, functions: 9, one: 2 },
+  sizes: { services: 1_200, functions: 200 },
+  ...changes,
 });
 
 describe("granularity", () => {
-  it("holds when each function needs fewer permissions, and the single function initialises more slowly", () => {
-    const { verdict, because } = judge(grains(80));
+  it("holds when the functions are more, smaller, and need fewer permissions each", () => {
+    const { verdict, because } = judge(grains());
     expect(verdict).toBe("holds");
     expect(because).toBe(
-      "The median function needs 1 of the 2 permissions that all as one would, and initialises here in 55 ms instead of 80 ms.",
+      "5 functions of 200 kB (median) do the work of 4 services of 1200 kB; the median function needs 1 of the 5 permissions that all as one would. The functions have 9 links, the services 10.",
     );
   });
 
-  it("does not hold when the single function initialises as fast", () => {
-    expect(judge(grains(50)).verdict).toBe("does not hold here");
-  });
+  it("holds at a price when the functions have more links", () =>
+    expect(judge(grains({ links: { services: 10, functions: 42, one: 2 } })).verdict).toBe(
+      "holds, at a price",
+    ));
+
+  it.each([
+    ["the functions are not more", { many: grains().many.slice(1) }],
+    ["a function is as large as a service", { sizes: { services: 200, functions: 200 } }],
+    ["a function needs all permissions", { permissions: new Map([["placeOrder", new Set(["all"])]]) }],
+  ])("does not hold when %s", (_, changes) =>
+    expect(judge(grains(changes)).verdict).toBe("does not hold here"),
+  );
 
   it("counts the permissions that serverless.yml gives each function, streams and dead letters included", () => {
     const all = permissions();

@@ -14,7 +14,7 @@ export const scalability: Experiment = {
   method: `Both variants start anew. After almost no load, the rate jumps to four times the comparison's rate. Measured are the seconds until the p95 of the answers stays below ${TARGET_P95} ms, and the environments or instances over time; the services run with one replica of orders and with three. Environments are counted from the emulator's log of invocations.`,
   rule: `Cannot be shown on one machine when the load generator was the bottleneck, or when all cores together were ${100 * SATURATED} % busy in any second. Otherwise it holds when the functions recover by themselves, and the services only with the added replicas.`,
   limits:
-    "The effect of more cores: here both variants and the load generator share them. A deployed stack would show it; `loadtests/model/simulation` computes it from AWS's documented rules.",
+    "The effect of more cores: here both variants and the load generator share them. A deployed stack would show it; `loadtests/model/simulation` computes it from AWS's documented rules. On a real cloud, an autoscaler needs minutes, and containers that wait for a burst need none; a function gets at most 1,000 more environments in ten seconds, until the account's limit, and a stream's function no more than its shards allow.",
   takes: { quick: 19, usual: 32 },
   timed: true,
   run: async (laboratory) => judge(await measureBursts(laboratory)),

@@ -62,8 +62,8 @@ export const EDITS: readonly Edit[] = [
     changes: [
       {
         file: "shared/domain/fulfilment.ts",
-        from: "Only a confirmed order can be cancelled",
-        to: "Only confirmed orders can be cancelled",
+        from: "can be cancelled; this one",
+        to: "can be cancelled: this one",
       },
     ],
   },

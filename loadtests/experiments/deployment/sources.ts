@@ -1,8 +1,6 @@
-import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { bundleHandlers } from "@app/functions/packaging/bundle";
 import { declared } from "@app/functions/serverless-config";
 import { bundleProgram } from "@app/infra/compose/image/bundle";
@@ -32,8 +30,8 @@ export function copySources(): Copy {
   return { directory, remove };
 }
 
-/** A deployable. `bytes` is the compressed size of its code, without image or runtime. */
-export type Package = { name: string; bytes: number; hash: string };
+/** A deployable with its code, without image or runtime. */
+export type Package = { name: string; content: Buffer };
 export type Packages = Record<"services" | "functions", Package[]>;
 
 type Bundling = { minify: boolean };
@@ -68,14 +66,14 @@ function programFiles(directory: string): string[] {
 }
 
 function packageOf(name: string, files: string[]): Package {
-  const content = Buffer.concat(files.toSorted().map((file) => readFileSync(file)));
-  const hash = createHash("sha256").update(content).digest("hex");
-  return { name, bytes: gzipSync(content).length, hash };
+  return { name, content: Buffer.concat(files.toSorted().map((file) => readFileSync(file))) };
 }
 
 /** The names of the packages whose content changed. */
 export function changedSince(before: Packages, after: Packages): Record<"services" | "functions", string[]> {
   const changed = (variant: "services" | "functions") =>
-    after[variant].filter(({ hash }, place) => hash !== before[variant][place]?.hash).map(({ name }) => name);
+    after[variant]
+      .filter(({ content }, place) => !before[variant][place]?.content.equals(content))
+      .map(({ name }) => name);
   return { services: changed("services"), functions: changed("functions") };
 }
