@@ -45,8 +45,26 @@ module.exports = {
       name: "services-are-independent",
       comment: "Services call each other only over HTTP. All services use the chassis.",
       severity: "error",
-      from: { path: "^services/([^/]+)/", pathNot: TESTS },
+      from: { path: "^services/([^/]+)/", pathNot: `^services/messages/|${TESTS}` },
       to: { path: "^services/", pathNot: "^services/(chassis|$1)/" },
+    },
+    {
+      name: "contexts-with-messages-are-independent",
+      comment:
+        "A context that is driven by events uses the files of its own service, and the way of messages.",
+      severity: "error",
+      from: { path: "^services/messages/([^/.]+)/", pathNot: `^services/messages/brokers/|${TESTS}` },
+      to: {
+        path: "^services/",
+        pathNot: "^services/(chassis/|$1/|messages/$1/|messages/[^/]+\\.ts$)",
+      },
+    },
+    {
+      name: "the-way-of-messages-knows-no-context",
+      comment: "Relay, consumer and brokers carry the facts of any context.",
+      severity: "error",
+      from: { path: "^services/messages/([^/]+\\.ts$|brokers/)", pathNot: TESTS },
+      to: { path: "^services/", pathNot: "^services/(chassis/|messages/([^/]+\\.ts$|brokers/))" },
     },
     {
       name: "contexts-of-functions-are-independent",

@@ -79,7 +79,7 @@ function startVariants(): Promise<Both> {
 
 function chosen(variant: Flags["variant"]): Pick<BothOptions, "only" | "form"> {
   if (variant === "both") return {};
-  return variant in FORMS ? { form: variant as FormName } : { only: variant };
+  return variant in FORMS ? { form: variant as FormName } : { only: variant as VariantName };
 }
 
 /** The addresses, and a command for each variant that places an order. */

@@ -113,7 +113,7 @@ async function requirePorts({ servicesPort, functionsPort, issuerPort, only }: B
 }
 
 async function startAll(options: BothOptions, children: Children, runDirectory: string) {
-  const { only, oneAtATime, servicesPort = 0, functionsPort = 0, issuerPort = 0 } = options;
+  const { only, form, oneAtATime, servicesPort = 0, functionsPort = 0, issuerPort = 0 } = options;
   const { servicesDirectory, functionsDirectory, preloadFunctions } = options;
   const { link, linkPostgres, linkDynamoDb } = options;
   const { onProgress = () => {} } = options;
@@ -128,7 +128,7 @@ async function startAll(options: BothOptions, children: Children, runDirectory: 
   const startServicesVariant = async (): Promise<Pick<Both, "services">> => {
     if (only === "functions") return {};
     const where = { gatewayPort: servicesPort, directory: servicesDirectory, link, linkPostgres };
-    const variant = await startServices(children, { runDirectory, outside, ...where });
+    const variant = await startServices(children, { runDirectory, outside, form, ...where });
     onProgress(`The services are ready (${variant.startSeconds} s).`);
     return { services: variant };
   };

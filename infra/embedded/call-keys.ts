@@ -12,6 +12,9 @@ export const calls: Record<Service, Service[]> = {
   payments: [],
 };
 
+/** With messages between the contexts, only the gateway calls. */
+export const callsBesideMessages: typeof calls = { ...calls, orders: [] };
+
 /** callee → caller → the key of that caller. */
 export type CallKeys = Record<Service, Record<string, string>>;
 
@@ -20,7 +23,7 @@ export type CallKeys = Record<Service, Record<string, string>>;
  * operator's key for orders belongs to no service; the launcher keeps it.
  * @param secret returns the key for a purpose, such as "gateway calls orders"
  */
-export function callKeys(secret: (purpose: string) => string): CallKeys {
+export function callKeys(secret: (purpose: string) => string, graph = calls): CallKeys {
   const keys: CallKeys = {
     gateway: {},
     orders: { operator: secret("operator calls orders") },
@@ -28,13 +31,14 @@ export function callKeys(secret: (purpose: string) => string): CallKeys {
     payments: {},
   };
   for (const caller of SERVICES)
-    for (const callee of calls[caller]) keys[callee][caller] = secret(`${caller} calls ${callee}`);
+    for (const callee of graph[caller]) keys[callee][caller] = secret(`${caller} calls ${callee}`);
   return keys;
 }
 
 /** A service's environment: the keys that it accepts (`CALLER_KEYS`), and its own key for each callee. */
 export function keysOf(name: Service, keys: CallKeys): Record<string, string> {
-  const presented = calls[name].map((callee) => [`${callee.toUpperCase()}_KEY`, keys[callee][name] ?? ""]);
+  const callees = SERVICES.filter((callee) => keys[callee][name] !== undefined);
+  const presented = callees.map((callee) => [`${callee.toUpperCase()}_KEY`, keys[callee][name]]);
   return { CALLER_KEYS: JSON.stringify(keys[name]), ...Object.fromEntries(presented) };
 }
 

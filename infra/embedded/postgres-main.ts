@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { freePort } from "@app/net/ports";
 import pg from "pg";
-import { DATABASES, type Database } from "./call-keys.ts";
 import { ADMIN, PostgresServer } from "./postgres-server.ts";
 
 /**
@@ -12,6 +11,7 @@ import { ADMIN, PostgresServer } from "./postgres-server.ts";
  */
 const directory = process.env["POSTGRES_DIRECTORY"];
 if (!directory) throw new Error("POSTGRES_DIRECTORY is not set");
+const databases = process.env["POSTGRES_DATABASES"]?.split(",") ?? [];
 
 const server = new PostgresServer(directory);
 let stopping = false;
@@ -45,25 +45,25 @@ try {
 if (!stopping) process.exit(1);
 
 /**
- * Creates the three databases. Each belongs to its own login role, which can connect to no other database. Returns a
+ * Creates the databases. Each belongs to its own login role, which can connect to no other database. Returns a
  * connection URL per database, with the role's random password.
  */
-export async function createDatabases(adminUrl: string): Promise<Record<Database, string>> {
+async function createDatabases(adminUrl: string): Promise<Record<string, string>> {
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
   try {
     // By default every role may connect to every database.
     await admin.query("revoke connect on database postgres, template1 from public");
-    const urls = {} as Record<Database, string>;
-    for (const name of DATABASES) urls[name] = await createDatabase(admin, adminUrl, name);
+    const urls: Record<string, string> = {};
+    for (const name of databases) urls[name] = await createDatabase(admin, adminUrl, name);
     return urls;
   } finally {
     await admin.end();
   }
 }
 
-/** @param name one of `DATABASES`, so it needs no quoting */
-async function createDatabase(admin: pg.Client, adminUrl: string, name: Database): Promise<string> {
+/** @param name a plain word of the launcher, so it needs no quoting */
+async function createDatabase(admin: pg.Client, adminUrl: string, name: string): Promise<string> {
   const password = randomBytes(18).toString("base64url");
   await admin.query(`create role ${name} login password '${password}'`);
   await admin.query(`create database ${name} owner ${name}`);

@@ -1,7 +1,17 @@
 import { fileURLToPath } from "node:url";
-import { callKeys, calls, keysOf, randomKey, type Service } from "./call-keys.ts";
+import type { FormName } from "@app/net/variant-names";
+import {
+  callKeys,
+  calls,
+  callsBesideMessages,
+  type Database,
+  keysOf,
+  randomKey,
+  type Service,
+} from "./call-keys.ts";
 import type { ReadyMessage } from "./child.ts";
 import type { Children } from "./children.ts";
+import { startMessageLog } from "./message-log.ts";
 import type { OutsideParties } from "./outside-parties.ts";
 import { type Postgres, startPostgres } from "./postgres.ts";
 import { stopwatch } from "./usage.ts";
@@ -32,6 +42,8 @@ export interface ServicesOptions {
   gatewayPort: number;
   /** Holds a directory with a main.ts for each service; the repository's own unless a test sets another. */
   directory?: string | undefined;
+  /** `event-driven`: messages in place of calls between contexts. */
+  form?: FormName | undefined;
   /** Redirects calls between services. */
   link?: Link | undefined;
   /** Redirects connections to Postgres: maps a database's URL to the URL for its service. */
@@ -45,13 +57,16 @@ const projectServices = fileURLToPath(new URL("../../services", import.meta.url)
 
 /** Starts Postgres and then the four services, callees before callers. */
 export async function startServices(children: Children, options: ServicesOptions): Promise<ServicesVariant> {
-  const { linkPostgres = async (url) => url } = options;
+  const { linkPostgres = async (url) => url, directory = projectServices, runDirectory } = options;
+  const withMessages = options.form === "event-driven";
+  const graph = withMessages ? callsBesideMessages : calls;
   const seconds = stopwatch();
-  const [postgres, outside] = await Promise.all([
-    startPostgres(children, options.runDirectory),
+  const [postgres, outside, brokers] = await Promise.all([
+    startPostgres(children, runDirectory),
     options.outside,
+    withMessages ? startMessageLog(children, runDirectory) : undefined,
   ]);
-  const keys = callKeys(randomKey);
+  const keys = callKeys(randomKey, graph);
   const urls: Partial<Record<Service, string>> = {};
   const start = async (
     name: Service,
@@ -59,8 +74,8 @@ export async function startServices(children: Children, options: ServicesOptions
     env: Record<string, string>,
     process: string = name,
   ): Promise<string> => {
-    const module = `${options.directory ?? projectServices}/${name}/main.ts`;
-    const callees = await urlsOf(name, urls, options.link);
+    const module = `${directory}/${brokers && name !== "gateway" ? "messages/" : ""}${name}/main.ts`;
+    const callees = await urlsOf(name, graph, urls, options.link);
     const common = {
       PORT: `${port}`,
       HOST: "127.0.0.1",
@@ -77,13 +92,16 @@ export async function startServices(children: Children, options: ServicesOptions
     urls[name] ??= url;
     return url;
   };
-  const database = async (url: string) => ({ DATABASE_URL: await linkPostgres(url) });
+  const database = async (name: Database) => ({
+    DATABASE_URL: await linkPostgres(postgres.urls[name]),
+    ...(brokers && { BROKER_URL: brokers[name] }),
+  });
   const provider = { PROVIDER_URL: outside.providerUrl, PROVIDER_API_KEY: outside.apiKey };
   const [inventory, payments] = await Promise.all([
-    start("inventory", 0, await database(postgres.urls.inventory)),
-    start("payments", 0, { ...(await database(postgres.urls.payments)), ...provider }),
+    start("inventory", 0, await database("inventory")),
+    start("payments", 0, { ...(await database("payments")), ...provider }),
   ]);
-  const ordersDatabase = await database(postgres.urls.orders);
+  const ordersDatabase = await database("orders");
   const orders = await start("orders", 0, ordersDatabase);
   const tokens = { ISSUER: outside.issuer, AUDIENCE: "orders-two-ways" };
   const url = await start("gateway", options.gatewayPort, tokens);
@@ -96,10 +114,11 @@ export async function startServices(children: Children, options: ServicesOptions
 
 async function urlsOf(
   caller: Service,
+  graph: typeof calls,
   urls: Partial<Record<Service, string>>,
   link: Link = async ({ url }) => url,
 ): Promise<Record<string, string>> {
-  const found = calls[caller].map(async (callee) => {
+  const found = graph[caller].map(async (callee) => {
     return [`${callee.toUpperCase()}_URL`, await link({ caller, callee, url: urls[callee] ?? "" })];
   });
   return Object.fromEntries(await Promise.all(found));

@@ -34,7 +34,7 @@ export function openDatabase(url = setting("DATABASE_URL")): Database {
 /** SQLSTATE classes of statements that are wrong themselves: bad data, violated constraints, bad SQL. */
 const BUGS = /^(22|23|42)/;
 
-function throwOutage(error: Error & { code?: string }): never {
+export function throwOutage(error: Error & { code?: string }): never {
   if (error instanceof pg.DatabaseError && BUGS.test(error.code ?? "")) throw error;
   throw new Outage(error.message, { cause: error });
 }

@@ -17,7 +17,7 @@ import type { Workers } from "./workers.ts";
  */
 export function buildOrders(settings: {
   database: Database;
-  workers: Workers;
+  workers: Pick<Workers, "take">;
   callerKeys: Record<string, string>;
 }): Express {
   const { database, workers } = settings;

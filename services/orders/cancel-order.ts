@@ -8,7 +8,10 @@ import { beginToCancel } from "./order-store.ts";
 import type { Workers } from "./workers.ts";
 
 /** `POST /orders/{id}/cancel`: the row becomes a job again, which refunds the payment and releases the stock. */
-export function cancelOrder(database: Database, workers: Workers): RequestHandler<{ id: string }> {
+export function cancelOrder(
+  database: Database,
+  workers: Pick<Workers, "take">,
+): RequestHandler<{ id: string }> {
   return async (request, response) => {
     const order = await requireOrder(database, request);
     const cancelled = accept(cancel(order, new Date().toISOString()));

@@ -15,7 +15,7 @@ import type { Workers } from "./workers.ts";
  * `POST /orders`: stores the order and its job in one row, answers, and begins the saga at once. If the rules reject
  * the order, it first looks for a stored order: a new rule must not refuse the replay of an older order.
  */
-export function placeOrder(database: Database, workers: Workers): RequestHandler {
+export function placeOrder(database: Database, workers: Pick<Workers, "take">): RequestHandler {
   return async (request, response) => {
     const { idempotencyKey, request: wanted } = parsePlaceOrder({
       headers: request.headers as Record<string, string | undefined>,

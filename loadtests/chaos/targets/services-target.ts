@@ -1,5 +1,6 @@
 import { startBoth } from "@app/infra/embedded/both";
 import { servicesRedriver } from "@app/infra/redrive/redrive-services";
+import type { FormName } from "@app/net/variant-names";
 import type { RunContext } from "../../harness/run-context.ts";
 import { TcpRelay } from "../../harness/variants/tcp-relay.ts";
 import { variantsOf } from "../../harness/variants/variants.ts";
@@ -9,19 +10,22 @@ import type { ChaosTarget, StartChaosTarget } from "./target.ts";
 
 export const startServicesTarget: StartChaosTarget = (context) => startServicesWith(servicesFaults, context);
 
-/**
- * The supervised services variant with a TCP relay in each call between two services.
- * @param lead puts something in front of the relay: takes the address of the callee and returns the address for its
- * callers
- */
+type Details = {
+  /** Puts something in front of the relay: takes the address of the callee and returns the address for its callers. */
+  lead?: (url: string) => Promise<string>;
+  form?: FormName;
+};
+
+/** The supervised services variant with a TCP relay in each call between two services. */
 export async function startServicesWith(
   faults: readonly Fault<ServicesTarget>[],
   { progress, signal }: RunContext,
-  lead: (url: string) => Promise<string> = async (url) => url,
+  { lead = async (url) => url, form }: Details = {},
 ): Promise<ChaosTarget> {
   const relay = new TcpRelay();
   const both = await startBoth({
     only: "services",
+    form,
     supervise: true,
     link: async ({ url }) => lead(await relay.lead(url)),
     onProgress: progress,

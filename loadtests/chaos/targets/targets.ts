@@ -1,9 +1,11 @@
 import type { FormName, VariantName } from "@app/net/variant-names";
 import { composeFaults } from "../faults/compose-faults.ts";
+import { eventDrivenFaults } from "../faults/event-driven-faults.ts";
 import type { Fault } from "../faults/fault.ts";
 import { functionsFaults } from "../faults/functions-faults.ts";
 import { servicesFaults } from "../faults/services-faults.ts";
 import { attachComposeTarget, startComposeTarget } from "./compose-target.ts";
+import { startEventDrivenTarget } from "./event-driven-target.ts";
 import { startFunctionsTarget } from "./functions-target.ts";
 import { startServicesTarget } from "./services-target.ts";
 import type { StartChaosTarget } from "./target.ts";
@@ -14,6 +16,7 @@ type KnownTarget = { faults: readonly Pick<Fault<never>, "name" | "what">[]; sta
 export const CHAOS_TARGETS: Record<VariantName | FormName, KnownTarget> = {
   services: { faults: servicesFaults, start: startServicesTarget },
   functions: { faults: functionsFaults, start: startFunctionsTarget },
+  "event-driven": { faults: eventDrivenFaults, start: startEventDrivenTarget },
 };
 
 /** The services in containers, with faults of containers and networks. */

@@ -29,7 +29,7 @@ export const repeatAll: Record<VariantName, (laboratory: Laboratory) => Promise<
     const repeater = new Repeater();
     const faults = servicesRepetitions(counts, repeater);
     const start: StartChaosTarget = (context) =>
-      startServicesWith(faults, context, (url) => repeater.lead(url));
+      startServicesWith(faults, context, { lead: (url) => repeater.lead(url) });
     try {
       return await repeat("services", start, faults, counts, laboratory);
     } finally {

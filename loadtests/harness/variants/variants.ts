@@ -1,6 +1,7 @@
 import type { Store } from "@app/audit/snapshot";
 import type { Both } from "@app/infra/embedded/both";
 import { SERVICES } from "@app/infra/embedded/call-keys";
+import { BROKER } from "@app/infra/embedded/message-log";
 import type { OutsideParties } from "@app/infra/embedded/outside-parties";
 import { type ProcessTable, processTable } from "@app/infra/embedded/process-table";
 import { type Usage, usageOf } from "@app/infra/embedded/usage";
@@ -46,12 +47,13 @@ export function variantsOf(both: Processes): Variant[] {
 function servicesOf({ services, processes }: Processes): Variant | undefined {
   if (!services) return undefined;
   const { url, startSeconds, postgres } = services;
+  const engines = ["postgres", BROKER].filter((name) => name in processes);
   return servicesVariant({
     url,
     startSeconds,
     databaseUrls: postgres.urls,
     adminUrls: [postgres.adminUrl],
-    usage: () => usageBy(SERVICES, ["postgres"], { ...processes, postgres: postgres.pid }),
+    usage: () => usageBy(SERVICES, engines, { ...processes, postgres: postgres.pid }),
   });
 }
 

@@ -1,0 +1,34 @@
+/**
+ * A fact on its way from one context to the others. `subject` is the context and the type of the fact, such as
+ * `payments.PaymentDeclined`. A message that is published twice with the same `id` is kept once.
+ */
+export type Message = { id: string; subject: string; data: unknown };
+
+/** A message in the log. Positions grow: a message has a higher position than each message that led to it. */
+export type LoggedMessage = Message & { position: number };
+
+export type Subscription = {
+  subjects: readonly string[];
+  /** Delivers the messages behind this position. */
+  after: number;
+  /** Gets the messages in their order, a batch at a time. When it rejects, the same messages are delivered again. */
+  handle: (batch: LoggedMessage[]) => Promise<void>;
+  /** Ends the subscription after the current batch. */
+  until: AbortSignal;
+};
+
+/**
+ * The way between contexts: a log of messages in one order. Two adapters keep this contract: `brokers/postgres-log.ts`
+ * and `brokers/jetstream.ts`; `test/broker-contract.ts` holds both to it.
+ */
+export type Broker = {
+  /** Resolves when all messages are stored durably. It may be repeated. */
+  publish(messages: readonly Message[]): Promise<void>;
+  /** Delivers until the signal. Resolves then. It survives a broker that is away for a while. */
+  subscribe(subscription: Subscription): Promise<void>;
+};
+
+export type OpenBroker = Broker & { close(): Promise<void> };
+
+/** The most messages of one batch. */
+export const BATCH = 100;
