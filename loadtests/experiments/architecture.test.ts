@@ -20,9 +20,14 @@ const functions: Traversal = {
 };
 
 describe("the verdict", () => {
-  test("holds when each service is ready alone and no function waits for another", () => {
+  test("holds when each service is ready alone, and no service or function waits for another", () => {
+    const asynchronous = { ...services, way: { ...services.way, requests: 2, events: 3 } };
+    expect(judge([asynchronous, functions], []).verdict).toBe("holds");
+  });
+
+  test("holds at a price when an order waits for requests between services", () => {
     const { verdict, because } = judge([services, functions], []);
-    expect(verdict).toBe("holds");
+    expect(verdict).toBe("holds, at a price");
     expect(because).toContain("waits for 3 requests between services and for 0 between functions");
   });
 

@@ -13,7 +13,7 @@ export const state: Experiment = {
   claim: "Services keep state next to their code; functions keep none and use stores outside.",
   method:
     "While orders arrive and the payment provider takes a second, SIGKILL ends every process at one moment, databases included, and all start again. Counted are the lost orders, and the seconds until all orders that were in progress have settled. Without faults, the timestamps in the stores show the time from a fact of one context to its effect in the next.",
-  rule: "Holds when no order is lost and every order settles in both variants, although the memory of all processes and environments is lost: the stores hold the state.",
+  rule: "Holds when no order is lost and every order settles in both variants, although the memory of all processes and environments is lost. Then neither variant keeps state in memory: a service keeps it in a database of its own, a function in tables outside.",
   limits:
     "Disks that lose confirmed writes, regions that fail, and different clocks, because one machine has one clock. A restore from a backup in another region would show some of this. On a real cloud, DynamoDB keeps each write in three zones. A PostgreSQL server keeps a second copy only for an extra price, and without one a lost disk loses orders of the services.",
   takes: { quick: 20, usual: 55 },

@@ -13,7 +13,7 @@ const less: SagaNeeds = { processes: 2, startSeconds: 1, standInLines: 0 };
 it("holds when one rule is tested sooner in the function, and the saga needs more in the services", () => {
   const { verdict, because } = judge({ services: workflow(1, more), functions: workflow(0.5, less) });
   expect(verdict).toBe("holds");
-  expect(because).toContain("0.50 times as long (0.49 to 0.52): clearly sooner in the functions");
+  expect(because).toContain("0.50 times as long (0.50 to 0.50): clearly sooner in the functions");
   expect(because).toContain("processes, 5 against 2; start, 3 against 1 s;");
 });
 

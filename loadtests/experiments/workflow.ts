@@ -1,5 +1,5 @@
 import { median } from "simple-statistics";
-import { bootstrapRatio, type RatioEstimate } from "../harness/statistics.ts";
+import { pairedRatio, type RatioEstimate } from "../harness/statistics.ts";
 import type { VariantName } from "../harness/variants/variants.ts";
 import { sideBySide } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
@@ -21,6 +21,7 @@ export const workflow: Experiment = {
   limits:
     "The effect of a team's habits: its build history would show it. On a real cloud the functions' saga is tested in a deployed stack, because no emulator is AWS; each edit then takes a deployment, while the services' containers run unchanged on a developer's machine.",
   takes: { quick: 6, usual: 12 },
+  timed: true,
   run: async (laboratory) => judge(await measureWorkflow(laboratory)),
 };
 
@@ -31,7 +32,7 @@ const SAGA: readonly Measure<Workflow>[] = [
 ];
 
 export function judge(measured: Record<VariantName, Workflow>): Finding {
-  const ratio = bootstrapRatio(measured.services.ruleSeconds, measured.functions.ruleSeconds);
+  const ratio = pairedRatio(measured.services.ruleSeconds, measured.functions.ruleSeconds);
   const sooner = soonerIn(ratio);
   const needs = weigh(SAGA, measured, MARGIN);
   const needy = leaderOf(needs);
