@@ -15,10 +15,7 @@ type Declared = Omit<FunctionDefinition, "name" | "environment" | "events"> & {
   events?: { httpApi?: string; schedule?: string; stream?: Stream }[];
 };
 
-/** serverless.yml as it is written: variables unresolved, anchors merged. */
-export const declared = parse(readFileSync(new URL("./serverless.yml", import.meta.url), "utf8"), {
-  merge: true,
-}) as {
+type Configuration = {
   service: string;
   provider: { memorySize: number };
   custom: Record<string, Record<string, unknown>>;
@@ -26,11 +23,24 @@ export const declared = parse(readFileSync(new URL("./serverless.yml", import.me
   resources: { Resources: Resources };
 };
 
+/** As the file is written: variables unresolved, anchors merged. */
+function read(file: string): unknown {
+  return parse(readFileSync(new URL(file, import.meta.url), "utf8"), { merge: true });
+}
+
+export const declared = read("./serverless.yml") as Configuration;
+
+/** Payments as functions, for the services. */
+export const declaredPayments = read("./payments.yml") as Omit<Configuration, "provider">;
+
 /** The stage of every local run. */
 const LOCAL_STAGE = "dev";
 
 /** The name by which a local run or a stage on AWS invokes a function. */
 export const deployedName = (functionKey: string) => `${declared.service}-${LOCAL_STAGE}-${functionKey}`;
+
+/** The name of the payments table of payments.yml in a local run. */
+export const PAYMENTS_TABLE = `${declaredPayments.service}-${LOCAL_STAGE}`;
 
 /** The tables' names in a local run. */
 export const TABLES = Object.fromEntries(

@@ -20,17 +20,22 @@ export type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxy
  * Ignores a client's trace headers, because traces begin at the edge: a client could ask not to sample this trace, or
  * join it to another one.
  */
-const NEW_TRACE = {};
+const newTrace = () => ({});
 
 /**
  * The HTTP edge of a function. The returned value becomes the answer. A thrown Problem answers with that problem; any
  * other thrown value answers 500, leaks nothing and is logged. Anybody may call such a function; `customerFunction`
  * requires a token.
+ * @param traceOf the trace to continue, from a caller that may do so
  */
-export function httpFunction(handle: (request: HttpRequest) => Promise<HttpAnswer>): Handler {
+export function httpFunction(
+  handle: (request: HttpRequest) => Promise<HttpAnswer>,
+  traceOf: (headers: HttpRequest["headers"]) => { traceparent?: unknown } = newTrace,
+): Handler {
   return async (event) => {
     try {
-      const { status, headers, json } = await traced(NEW_TRACE, {}, () => handle(readRequest(event)));
+      const trace = traceOf(event.headers);
+      const { status, headers, json } = await traced(trace, {}, () => handle(readRequest(event)));
       return answer(status, { "content-type": "application/json", ...headers }, JSON.stringify(json));
     } catch (thrown) {
       const error = toProblem(thrown);

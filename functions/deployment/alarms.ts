@@ -16,20 +16,27 @@ interface Alarm {
 const OWN_NAMESPACE = { "Fn::Sub": "${AWS::StackName}" };
 
 /**
- * The alarms of every stage; docs/aws.md says what to do about each. Each alarm has one metric. An alarm over several
+ * The alarms of every stage, for the parts that the stack has; docs/aws.md says what to do about each. Each alarm has one metric. An alarm over several
  * metrics costs as much as one alarm for each metric, and does not say which metric exceeded its limit.
  * @param topic ARN of an SNS topic that is notified when an alarm goes off and when it ends; "" for none
  */
 export function addAlarms({ functions, resources }: DeployedService, topic: string): void {
-  for (const [name, alarm] of Object.entries({ ...alarmsOf(functions), ...ALARMS })) {
+  const sweeps = "sweepOrders" in functions;
+  const alarms = {
+    ...alarmsOf(functions),
+    ...("DeadLetters" in resources.Resources && DEAD_LETTERS),
+    ...(sweeps && OF_SWEEPS),
+    ...ALARMS,
+  };
+  for (const [name, alarm] of Object.entries(alarms)) {
     resources.Resources[`${name}Alarm`] = alarmResource(alarm, topic);
   }
-  for (const count of ["repeated", "parked"]) {
+  for (const count of sweeps ? ["repeated", "parked"] : []) {
     resources.Resources[logicalId(count, "OrdersMetric")] = sweepMetric(count);
   }
 }
 
-const ALARMS: Record<string, Alarm> = {
+const DEAD_LETTERS: Record<string, Alarm> = {
   DeadLetters: {
     description: "A stream consumer gave up records; their orders wait for the sweeper.",
     namespace: "AWS/SQS",
@@ -39,6 +46,9 @@ const ALARMS: Record<string, Alarm> = {
     above: 0,
     minutes: 1,
   },
+};
+
+const OF_SWEEPS: Record<string, Alarm> = {
   StuckOrders: {
     description: "For ten minutes the sweeper had to retry orders.",
     namespace: OWN_NAMESPACE,
@@ -55,6 +65,9 @@ const ALARMS: Record<string, Alarm> = {
     above: 0,
     minutes: 1,
   },
+};
+
+const ALARMS: Record<string, Alarm> = {
   Throttles: {
     description: "The functions of this account and region have used up their concurrency.",
     namespace: "AWS/Lambda",

@@ -71,7 +71,7 @@ async function check(serverless: Serverless): Promise<void> {
     Type === "AWS::DynamoDB::Table" ? [Properties?.TableName as string] : [],
   );
   await checkAccount({ stackName, tables, parameters }, await aws.getAwsSdkV3Config());
-  await checkIssuer(issuer);
+  if (issuer !== undefined) await checkIssuer(issuer);
 }
 
 /**

@@ -2,10 +2,9 @@ import { readTokenSettings } from "@app/contract/token-settings";
 
 /** `custom.deployment` of serverless.yml, with the parameters filled in. */
 export interface Settings {
-  /** The issuer of the customers' tokens. */
-  issuer: string;
-  /** Settings of the token check, as in the functions' environment. */
-  tokens: Record<string, string>;
+  /** The issuer of the customers' tokens, and the settings of the token check. Absent in a stack without customers. */
+  issuer?: string;
+  tokens?: Record<string, string>;
   /** Names in the Parameter Store that functions read. */
   parameters: string[];
   /** A whole number, as text from the command line. */
@@ -30,12 +29,12 @@ export function checkSettings(
       `There is no stage ${stage}: choose --stage ${stages.join(" or --stage ")}, or add it to params in serverless.yml.`,
     );
   }
-  if (!isReachableIssuer(issuer)) {
+  if (issuer !== undefined && !isReachableIssuer(issuer)) {
     throw new Error(
       `The parameter issuer is ${issuer === "" ? "missing" : `“${issuer}”, not an https address`}: name the issuer of the customers' tokens with --param issuer=https://…`,
     );
   }
-  readTokenSettings((name) => tokens[name]); // throws such an error itself
+  if (tokens) readTokenSettings((name) => tokens[name]); // throws such an error itself
   if (!/^\d{1,2}$/.test(String(reservedShards))) {
     throw new Error(`The parameter reservedShards is “${reservedShards}”: give a whole number from 0 to 99.`);
   }

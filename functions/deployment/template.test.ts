@@ -6,11 +6,11 @@ import { assume } from "../../loadtests/model/cost/assumptions.ts";
 import { total } from "../../loadtests/model/cost/bill.ts";
 import { billsFor } from "../../loadtests/model/cost/model.ts";
 import { publishedPrices } from "../../loadtests/model/cost/prices.ts";
-import { FUNCTIONS_STACK } from "../../loadtests/model/cost/stacks.ts";
+import { FUNCTIONS_STACK, PAYMENTS_STACK } from "../../loadtests/model/cost/stacks.ts";
 import { billedResources } from "../../loadtests/model/test/billed-resources.ts";
 import { roundFigures } from "../../loadtests/model/test/sample-profile.ts";
 import { bundleHandlers } from "../packaging/bundle.ts";
-import { declared } from "../serverless-config.ts";
+import { declared, declaredPayments } from "../serverless-config.ts";
 import { resourcesOf, type Template } from "./template.ts";
 import { CANARIES } from "./test/canaries.ts";
 import { packageStage } from "./test/packaged.ts";
@@ -19,30 +19,45 @@ import { POLICIES, PRODUCTION_POLICIES } from "./test/policies.ts";
 
 vi.setConfig({ hookTimeout: 300_000 }); // Serverless takes seconds on an idle machine
 
-const functions = Object.entries(declared.functions);
+/** Each stack, as packaged for its stages. One stage is enough for payments.yml: its stages differ as those of serverless.yml. */
+const STACKS = {
+  "serverless.yml": { functions: declared.functions, templates: packagesOf("dev", "prod") },
+  "payments.yml": { functions: declaredPayments.functions, templates: packagesOf("prod") },
+};
+const stacks = Object.entries(STACKS);
+const roles = stacks.flatMap(([file, { functions }]) =>
+  Object.entries(functions).map(([key, { handler }]) => ({
+    key,
+    file: file as keyof typeof STACKS,
+    handler,
+  })),
+);
 
-let dev: Template;
-let prod: Template;
 const bundles = sharedDirectory();
 beforeAll(async () => {
-  const handlers = functions.map(([, { handler }]) => handler);
+  const handlers = roles.map(({ handler }) => handler);
   await bundleHandlers(join(import.meta.dirname, ".."), handlers, bundles, {
     external: ["@aws-sdk/*", "zod", "jose", "quick-lru"], // leaves this project's code and the SDK calls in it
     minify: false,
     sourcemap: false,
   });
-  dev = await packageStage("dev");
-  prod = await packageStage("prod");
+  for (const [file, { templates }] of stacks)
+    for (const stage of Object.keys(templates))
+      templates[stage] = await packageStage(stage, "--config", file);
 });
 
-describe.each(functions)("the role of %s", (key, { handler }) => {
+function packagesOf(...stages: string[]): Record<string, Template> {
+  return Object.fromEntries(stages.map((stage) => [stage, { Resources: {} }]));
+}
+
+const prodOf = (file: keyof typeof STACKS) => STACKS[file].templates["prod"]!;
+
+describe.each(roles)("the role of $key in $file", ({ key, file, handler }) => {
   it("allows exactly the calls that its code, its log and its events need", () => {
-    const needed = neededBy(
-      key,
-      dev,
-      readFileSync(join(bundles, handler.replace(/handler$/, "mjs")), "utf8"),
-    );
-    const allowed = allowedTo(key, dev);
+    const prod = prodOf(file);
+    const bundle = readFileSync(join(bundles, handler.replace(/handler$/, "mjs")), "utf8");
+    const needed = neededBy(key, prod, bundle);
+    const allowed = allowedTo(key, prod);
     expect({
       missing: [...needed].filter((permission) => !allowed.has(permission)),
       unused: [...allowed].filter((permission) => !needed.has(permission)),
@@ -50,29 +65,33 @@ describe.each(functions)("the role of %s", (key, { handler }) => {
   });
 });
 
-describe("of the stages dev and prod,", () => {
+describe.each(stacks)("of the stages of %s,", (file, { templates }) => {
   it.each(POLICIES)("$rule", ({ broken }) => {
-    expect([...broken(dev), ...broken(prod)]).toEqual([]);
+    expect(Object.values(templates).flatMap(broken)).toEqual([]);
   });
 
   it.each(PRODUCTION_POLICIES)("in prod $rule", ({ broken }) => {
-    expect(broken(prod)).toEqual([]);
-  });
-
-  it("some mistake breaks each rule: the rules can fail", () => {
-    const caught = CANARIES.flatMap((spoil) => {
-      const template = structuredClone(prod);
-      spoil(template.Resources);
-      return [...POLICIES, ...PRODUCTION_POLICIES].filter(({ broken }) => broken(template).length > 0);
-    });
-    const rules = [...POLICIES, ...PRODUCTION_POLICIES].map(({ rule }) => rule);
-    expect(rules.filter((rule) => !caught.some((policy) => policy.rule === rule))).toEqual([]);
+    expect(broken(prodOf(file as keyof typeof STACKS))).toEqual([]);
   });
 });
 
+it("some mistake breaks each policy: the policies can fail", () => {
+  const caught = CANARIES.flatMap((spoil) => {
+    const template = structuredClone(prodOf("serverless.yml"));
+    spoil(template.Resources);
+    return [...POLICIES, ...PRODUCTION_POLICIES].filter(({ broken }) => broken(template).length > 0);
+  });
+  const rules = [...POLICIES, ...PRODUCTION_POLICIES].map(({ rule }) => rule);
+  expect(rules.filter((rule) => !caught.some((policy) => policy.rule === rule))).toEqual([]);
+});
+
 describe("the cost model", () => {
+  let prod: Template;
+  beforeAll(() => void (prod = prodOf("serverless.yml")));
+
   it("bills the resources of prod's template, and refuses a kind of resource that it does not know", () => {
     expect(billedResources(prod)).toEqual(FUNCTIONS_STACK);
+    expect(billedResources(prodOf("payments.yml"))).toMatchObject(PAYMENTS_STACK);
     const more = structuredClone(prod);
     more.Resources["Key"] = { Type: "AWS::KMS::Key", Properties: {} };
     expect(() => billedResources(more)).toThrow(

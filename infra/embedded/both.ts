@@ -4,7 +4,7 @@ import { forgetForeignSettings } from "@app/net/surroundings";
 import { FORMS, type FormName, type VariantName } from "@app/net/variant-names";
 import { SERVICES } from "./call-keys.ts";
 import { Children, type Death } from "./children.ts";
-import { type FunctionsVariant, startFunctions } from "./functions.ts";
+import { type FunctionsVariant, startFunctions, startPaymentsFunctions } from "./functions.ts";
 import { type OutsideParties, startOutsideParties } from "./outside-parties.ts";
 import { processTable } from "./process-table.ts";
 import { createRunDirectory } from "./run-directory.ts";
@@ -116,6 +116,7 @@ async function startAll(options: BothOptions, children: Children, runDirectory: 
   const { only, form, oneAtATime, servicesPort = 0, functionsPort = 0, issuerPort = 0 } = options;
   const { servicesDirectory, functionsDirectory, preloadFunctions } = options;
   const { link, linkPostgres, linkDynamoDb } = options;
+  const hooks = { linkDynamoDb, preload: preloadFunctions };
   const { onProgress = () => {} } = options;
 
   const startBothParties = async () => {
@@ -128,14 +129,18 @@ async function startAll(options: BothOptions, children: Children, runDirectory: 
   const startServicesVariant = async (): Promise<Pick<Both, "services">> => {
     if (only === "functions") return {};
     const where = { gatewayPort: servicesPort, directory: servicesDirectory, link, linkPostgres };
-    const variant = await startServices(children, { runDirectory, outside, form, ...where });
+    const payments =
+      form === "hybrid"
+        ? (env: Record<string, string>) =>
+            startPaymentsFunctions(children, env, { runDirectory, httpPort: 0, ...hooks })
+        : undefined;
+    const variant = await startServices(children, { runDirectory, outside, form, payments, ...where });
     onProgress(`The services are ready (${variant.startSeconds} s).`);
     return { services: variant };
   };
   const startFunctionsVariant = async (): Promise<Pick<Both, "functions">> => {
     if (only === "services") return {};
     const where = { httpPort: functionsPort, directory: functionsDirectory };
-    const hooks = { linkDynamoDb, preload: preloadFunctions };
     const known = { runDirectory, outside: await outside };
     const variant = await startFunctions(children, { ...known, ...where, ...hooks });
     onProgress(`The functions are ready (${variant.startSeconds} s).`);

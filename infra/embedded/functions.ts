@@ -23,10 +23,9 @@ export interface FunctionsVariant {
 
 const projectFunctions = fileURLToPath(new URL("../../functions", import.meta.url));
 
-export interface FunctionsOptions {
+interface OfflineOptions {
   /** The launcher's environment. */
   runDirectory: string;
-  outside: OutsideParties;
   /** 0 for any free port. */
   httpPort: number;
   /**
@@ -40,32 +39,56 @@ export interface FunctionsOptions {
   directory?: string | undefined;
 }
 
+export type FunctionsOptions = OfflineOptions & { outside: OutsideParties };
+
+export function startFunctions(
+  children: Children,
+  { outside, ...options }: FunctionsOptions,
+): Promise<FunctionsVariant> {
+  const { issuer, providerUrl, apiKey } = outside;
+  const provider = { PROVIDER_URL: providerUrl, PROVIDER_API_KEY: apiKey };
+  const env = { ISSUER: issuer, AUDIENCE: "orders-two-ways", ...provider };
+  return startOffline(children, { ...options, name: "functions", env });
+}
+
+/** Payments as functions, for the services. @param env the settings that the service would get */
+export function startPaymentsFunctions(
+  children: Children,
+  env: Record<string, string>,
+  options: OfflineOptions,
+): Promise<FunctionsVariant> {
+  return startOffline(children, { ...options, name: "payments", config: "payments.yml", env });
+}
+
+type Named = { name: string; config?: string; env: Record<string, string> };
+
 /**
  * Starts an embedded DynamoDB, unless one is given, and `serverless offline`. Waits for tables, event source mappings
  * and the HTTP server.
  */
-export async function startFunctions(
+async function startOffline(
   children: Children,
-  options: FunctionsOptions,
+  { name, config = "serverless.yml", env, ...options }: OfflineOptions & Named,
 ): Promise<FunctionsVariant> {
-  const { outside, linkDynamoDb = async (endpoint) => endpoint, directory = projectFunctions } = options;
+  const { linkDynamoDb = async (endpoint) => endpoint, directory = projectFunctions } = options;
   const seconds = stopwatch();
-  const runDirectory = join(options.runDirectory, "functions");
+  const runDirectory = join(options.runDirectory, name);
   mkdirSync(runDirectory, { recursive: true, mode: 0o700 });
   const database = { ...(await hiddenAddress()), file: join(runDirectory, "dynamodb.sqlite") };
   const given = process.env.DYNAMODB_ENDPOINT;
   const dynamodbEndpoint = given ?? `http://${database.host}:${database.port}`;
   const http = options.httpPort || (await freePort());
   const lambda = await freePort();
+  const ports = ["--host", "127.0.0.1", "--httpPort", `${http}`, "--lambdaPort", `${lambda}`];
   const offline = {
-    name: "functions",
+    name,
     // The program itself: the shell script in node_modules/.bin would be a process between it and the launcher.
     module: createRequire(join(directory, "package.json")).resolve("serverless/bin/serverless.js"),
-    args: ["offline", "--host", "127.0.0.1", "--httpPort", `${http}`, "--lambdaPort", `${lambda}`],
+    args: ["offline", "--config", config, ...ports],
     preload: options.preload ?? tracing({ ...inherited(), ...children.environment }),
     cwd: directory,
     env: {
-      ...outsideOf(outside),
+      ...env,
       DYNAMODB_ENDPOINT: await linkDynamoDb(dynamodbEndpoint),
       ...(!given && { DYNAMODB_FILE: database.file }),
       FUNCTIONS_RUN_DIRECTORY: runDirectory,
@@ -106,10 +129,3 @@ function tracing({ OTEL_EXPORTER_OTLP_ENDPOINT: collector }: NodeJS.ProcessEnv):
   preload.searchParams.set("collector", collector);
   return preload.href;
 }
-
-const outsideOf = ({ issuer, providerUrl, apiKey }: OutsideParties) => ({
-  ISSUER: issuer,
-  AUDIENCE: "orders-two-ways",
-  PROVIDER_URL: providerUrl,
-  PROVIDER_API_KEY: apiKey,
-});

@@ -10,7 +10,7 @@ import type { ServicesVariant } from "./services.ts";
 /** The addresses and keys that a command in another terminal needs, with the operator's key. */
 export interface Instance {
   outside: OutsideParties;
-  services?: Pick<ServicesVariant, "url" | "internalUrls" | "operatorKey" | "postgres">;
+  services?: Pick<ServicesVariant, "url" | "internalUrls" | "operatorKey" | "postgres" | "payments">;
   functions?: FunctionsVariant;
   /** Process ids by name. */
   processes: Record<string, number>;
@@ -44,6 +44,7 @@ export function writeInstanceFile(
         internalUrls: services.internalUrls,
         operatorKey: services.operatorKey,
         postgres: services.postgres,
+        ...(services.payments && { payments: services.payments }),
       },
     }),
     ...(functions && { functions }),

@@ -11,6 +11,7 @@ import {
 } from "./call-keys.ts";
 import type { ReadyMessage } from "./child.ts";
 import type { Children } from "./children.ts";
+import type { FunctionsVariant } from "./functions.ts";
 import { startMessageLog } from "./message-log.ts";
 import type { OutsideParties } from "./outside-parties.ts";
 import { type Postgres, startPostgres } from "./postgres.ts";
@@ -25,6 +26,8 @@ export interface ServicesVariant {
   /** Opens `/parked` of orders to the caller `operator`. */
   operatorKey: string;
   postgres: Postgres;
+  /** In the hybrid: payments as functions. */
+  payments?: FunctionsVariant;
   /**
    * Starts another process of orders beside the first, on the same database.
    * @returns its URL, which no other service knows
@@ -44,6 +47,8 @@ export interface ServicesOptions {
   directory?: string | undefined;
   /** `event-driven`: messages in place of calls between contexts. */
   form?: FormName | undefined;
+  /** Starts payments as functions instead of the service, with the settings that the service would get. */
+  payments?: ((env: Record<string, string>) => Promise<FunctionsVariant>) | undefined;
   /** Redirects calls between services. */
   link?: Link | undefined;
   /** Redirects connections to Postgres: maps a database's URL to the URL for its service. */
@@ -97,9 +102,15 @@ export async function startServices(children: Children, options: ServicesOptions
     ...(brokers && { BROKER_URL: brokers[name] }),
   });
   const provider = { PROVIDER_URL: outside.providerUrl, PROVIDER_API_KEY: outside.apiKey };
+  let functions: FunctionsVariant | undefined;
+  const startPayments = async () => {
+    if (!options.payments) return start("payments", 0, { ...(await database("payments")), ...provider });
+    functions = await options.payments({ ...keysOf("payments", keys), ...provider });
+    return (urls.payments = functions.url);
+  };
   const [inventory, payments] = await Promise.all([
     start("inventory", 0, await database("inventory")),
-    start("payments", 0, { ...(await database("payments")), ...provider }),
+    startPayments(),
   ]);
   const ordersDatabase = await database("orders");
   const orders = await start("orders", 0, ordersDatabase);
@@ -109,7 +120,8 @@ export async function startServices(children: Children, options: ServicesOptions
   const operatorKey = keys.orders["operator"] ?? "";
   let replicas = 1;
   const startReplica = () => start("orders", 0, ordersDatabase, `orders ${++replicas}`);
-  return { url, internalUrls, operatorKey, postgres, startReplica, startSeconds: seconds() };
+  const hybrid = functions && { payments: functions };
+  return { url, internalUrls, operatorKey, postgres, ...hybrid, startReplica, startSeconds: seconds() };
 }
 
 async function urlsOf(

@@ -1,17 +1,9 @@
-import { rmSync } from "node:fs";
 import type { Ready } from "@app/functions-local/signal-ready";
-import { Children } from "../embedded/children.ts";
+import type { Children } from "../embedded/children.ts";
 import { writeInstanceFile } from "../embedded/instance.ts";
-import { onNpmGone } from "../embedded/npm-ancestor.ts";
-import { createRunDirectory } from "../embedded/run-directory.ts";
 import { placeOrderCommand, tokenCommand } from "../place-order-command.ts";
-import { findIssuer, findProvider, type Issuer, type Origin, type Provider } from "./parties.ts";
-
-interface Serverless {
-  service: { custom: { local: { environment: Record<string, string> } } };
-  classes: { Error: new (message: string) => Error };
-  pluginManager: { plugins: object[] };
-}
+import { besideEmulator, ORIGINS, type Serverless } from "./beside-emulator.ts";
+import { findIssuer, findProvider, type Issuer, type Provider } from "./parties.ts";
 
 /**
  * Serverless plugin: gives `serverless offline` an issuer and a payment provider when a person runs it. List it before
@@ -22,38 +14,21 @@ export default class StandAlonePlugin {
   hooks: Record<string, () => Promise<void>>;
 
   constructor(serverless: Serverless) {
-    const start = async () => {
-      if (!process.connected) await standAlone(serverless);
-    };
-    this.hooks = { "before:offline:start": start, "before:offline:start:init": start };
-  }
-}
-
-async function standAlone(serverless: Serverless): Promise<void> {
-  onNpmGone(() => process.kill(process.pid, "SIGTERM"));
-  const runDirectory = await createRunDirectory();
-  // All started processes end with this one, even when it is killed.
-  process.once("exit", () => rmSync(runDirectory, { recursive: true, force: true }));
-  const children = new Children(runDirectory, { background: true });
-  try {
-    const issuer = await findIssuer(children);
-    const provider = await findProvider(children, issuer.issuer);
-    Object.assign(serverless.service.custom.local.environment, {
-      ISSUER: issuer.issuer,
-      PROVIDER_URL: provider.providerUrl,
-      PROVIDER_API_KEY: provider.apiKey,
+    this.hooks = besideEmulator(serverless, async (children) => {
+      const issuer = await findIssuer(children);
+      const provider = await findProvider(children, issuer.issuer);
+      return {
+        environment: {
+          ISSUER: issuer.issuer,
+          PROVIDER_URL: provider.providerUrl,
+          PROVIDER_API_KEY: provider.apiKey,
+        },
+        onReady(functions, runDirectory) {
+          writeInstance(runDirectory, { issuer, provider, functions, children });
+          return welcome({ issuer, provider, url: functions.url });
+        },
+      };
     });
-    void functionsReady(serverless).then((functions) => {
-      writeInstance(runDirectory, { issuer, provider, functions, children });
-      console.log(welcome({ issuer, provider, url: functions.url }));
-    });
-    void children.failed.then(({ message }) => {
-      console.error(message);
-      process.exit(1);
-    });
-  } catch (error) {
-    await children.stop();
-    throw new serverless.classes.Error((error as Error).message);
   }
 }
 
@@ -73,17 +48,6 @@ function writeInstance(runDirectory: string, { issuer, provider, functions, chil
     processes: { ...children.pids, functions: process.pid, ...(dynamodbPid && { dynamodb: dynamodbPid }) },
   });
 }
-
-function functionsReady({ pluginManager }: Serverless): Promise<Ready> {
-  const plugin = pluginManager.plugins.find((candidate) => "ready" in candidate);
-  return (plugin as { ready: Promise<Ready> }).ready;
-}
-
-const ORIGINS: Record<Origin, string> = {
-  given: "as set",
-  joined: "ran before, and is used until it ends",
-  started: "a stand-in, which ends with the functions",
-};
 
 /** Docker's own message names the taken port, but not its user. */
 const CONTAINERS_TOO = [

@@ -1,5 +1,5 @@
+import type { FormName, VariantName } from "@app/net/variant-names";
 import { expect, test } from "vitest";
-import type { VariantName } from "../harness/variants/variants.ts";
 import { blankReport } from "./report.ts";
 import { injectAndAudit } from "./run.ts";
 import { CHAOS_TARGETS } from "./targets/targets.ts";
@@ -8,12 +8,14 @@ import { CHAOS_TARGETS } from "./targets/targets.ts";
 const SHORT = { seed: 4, every: 2.5, rate: 20, patience: 180, once: true, duration: 400 };
 
 /** Faults that clients must notice: otherwise the fault had no effect. */
-const NOTICED: Record<VariantName, string[]> = {
+const NOTICED: Record<VariantName | FormName, string[]> = {
   services: ["kill-gateway", "kill-orders", "hang-gateway", "hang-orders", "hang-postgres"],
   functions: ["kill-functions", "rewind-checkpoints"],
+  "event-driven": ["kill-gateway", "hang-gateway"],
+  hybrid: ["kill-gateway", "kill-orders", "hang-gateway", "hang-orders", "hang-postgres"],
 };
 
-test.each(Object.keys(CHAOS_TARGETS) as VariantName[])(
+test.each(Object.keys(CHAOS_TARGETS) as (keyof typeof CHAOS_TARGETS)[])(
   "no fault makes the %s lose an order or charge it twice",
   { timeout: 600_000 },
   async (name) => {

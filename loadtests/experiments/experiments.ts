@@ -20,6 +20,7 @@ import { monitoring } from "./monitoring.ts";
 import { NOT_BUILT_YET } from "./not-built-yet.ts";
 import { scalability } from "./scalability.ts";
 import { security } from "./security.ts";
+import { serverlessMicroservices } from "./serverless-microservices.ts";
 import { state } from "./state.ts";
 import { useCases } from "./use-cases.ts";
 import { workflow } from "./workflow.ts";
@@ -49,5 +50,6 @@ export const EXPERIMENTS: readonly Experiment[] = [
   decomposition,
   chaining,
   mesh,
+  serverlessMicroservices,
   ...NOT_BUILT_YET,
 ];

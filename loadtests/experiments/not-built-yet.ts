@@ -3,16 +3,6 @@ import type { Experiment } from "./lib/laboratory.ts";
 /** Claims without an experiment. */
 export const NOT_BUILT_YET: readonly Experiment[] = [
   {
-    id: "serverless-microservices",
-    title: "Services made of functions",
-    part: "term",
-    claim: "A service can be made of functions.",
-    method:
-      "One context is served by functions behind the same gateway; the conformance suite runs against the hybrid.",
-    rule: "Holds when the hybrid passes the whole suite.",
-    limits: "The latency between two clouds or networks.",
-  },
-  {
     id: "event-driven-services",
     title: "Event-driven services",
     part: "term",

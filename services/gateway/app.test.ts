@@ -3,7 +3,7 @@ import { Overloaded } from "@app/chassis/overloaded";
 import { listen } from "@app/chassis/test/listen";
 import { Problem } from "@app/contract/problem";
 import type { TokenCheck } from "@app/contract/token";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { buildGateway } from "./app.ts";
 
 /** A stub: `Bearer ada` is a token of the customer ada. The contract's tests check real tokens. */
@@ -153,6 +153,19 @@ describe("the gateway", () => {
     expect((await ask("/health", {}, "")).status).toBe(503);
     answers["payments /readyz"] = new Problem("upstream-timeout");
     expect((await ask("/health", {}, "")).status).toBe(503);
+  });
+
+  it("asks the contexts for their health at most once a second, because anybody may ask the gateway", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const url = await startGateway();
+    const health = async () => (await fetch(`${url}/health`)).status;
+    expect(await health()).toBe(200);
+    answers["payments /readyz"] = { status: 503 };
+    expect(await health()).toBe(200);
+    vi.advanceTimersByTime(1_000);
+    expect(await health()).toBe(503);
+    expect(calls).toHaveLength(2 * 3);
   });
 
   it("sends security headers and no fingerprint", async () => {

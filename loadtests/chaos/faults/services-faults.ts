@@ -55,10 +55,15 @@ export type ServicesTarget = {
 
 const PROCESSES = [...SERVICES, "postgres"];
 
-export const servicesFaults: readonly Fault<ServicesTarget>[] = [
-  ...PROCESSES.map(kill),
-  ...PROCESSES.map(hang),
+const faultsWith = (processes: readonly string[]): readonly Fault<ServicesTarget>[] => [
+  ...processes.map(kill),
+  ...processes.map(hang),
   dropCalls,
   dropDatabaseConnections,
   ...providerFaults,
 ];
+
+export const servicesFaults = faultsWith(PROCESSES);
+
+/** In the hybrid, `payments` is the emulator of its functions: killed, or away while callers wait. */
+export const hybridFaults = faultsWith([...PROCESSES, "dynamodb"]);

@@ -5,10 +5,14 @@ import type { RunContext } from "../../harness/run-context.ts";
 import { TcpRelay } from "../../harness/variants/tcp-relay.ts";
 import { variantsOf } from "../../harness/variants/variants.ts";
 import { bind, type Fault } from "../faults/fault.ts";
-import { type ServicesTarget, servicesFaults } from "../faults/services-faults.ts";
+import { hybridFaults, type ServicesTarget, servicesFaults } from "../faults/services-faults.ts";
 import type { ChaosTarget, StartChaosTarget } from "./target.ts";
 
 export const startServicesTarget: StartChaosTarget = (context) => startServicesWith(servicesFaults, context);
+
+/** The services with payments as functions. */
+export const startHybridTarget: StartChaosTarget = (context) =>
+  startServicesWith(hybridFaults, context, { form: "hybrid" });
 
 type Details = {
   /** Puts something in front of the relay: takes the address of the callee and returns the address for its callers. */

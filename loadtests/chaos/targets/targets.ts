@@ -3,11 +3,11 @@ import { composeFaults } from "../faults/compose-faults.ts";
 import { eventDrivenFaults } from "../faults/event-driven-faults.ts";
 import type { Fault } from "../faults/fault.ts";
 import { functionsFaults } from "../faults/functions-faults.ts";
-import { servicesFaults } from "../faults/services-faults.ts";
+import { hybridFaults, servicesFaults } from "../faults/services-faults.ts";
 import { attachComposeTarget, startComposeTarget } from "./compose-target.ts";
 import { startEventDrivenTarget } from "./event-driven-target.ts";
 import { startFunctionsTarget } from "./functions-target.ts";
-import { startServicesTarget } from "./services-target.ts";
+import { startHybridTarget, startServicesTarget } from "./services-target.ts";
 import type { StartChaosTarget } from "./target.ts";
 
 /** The faults are known before the variant runs. */
@@ -17,6 +17,7 @@ export const CHAOS_TARGETS: Record<VariantName | FormName, KnownTarget> = {
   services: { faults: servicesFaults, start: startServicesTarget },
   functions: { faults: functionsFaults, start: startFunctionsTarget },
   "event-driven": { faults: eventDrivenFaults, start: startEventDrivenTarget },
+  hybrid: { faults: hybridFaults, start: startHybridTarget },
 };
 
 /** The services in containers, with faults of containers and networks. */

@@ -3,6 +3,7 @@ import { docker } from "@app/infra/compose/stack";
 import { SERVICES } from "@app/infra/embedded/call-keys";
 import { processTable } from "@app/infra/embedded/process-table";
 import type { Usage } from "@app/infra/embedded/usage";
+import { openServicesStore } from "./services-store.ts";
 import { servicesVariant, usageBy, type Variant } from "./variants.ts";
 
 const ENGINES = ["orders-database", "inventory-database", "payments-database"];
@@ -17,7 +18,8 @@ export async function composedServices(stack: MeasuredStack): Promise<Variant> {
   const usage = () =>
     visible ? usageBy(SERVICES, ENGINES, pids) : { app: UNKNOWN, engine: UNKNOWN, processes: {} };
   const { url, startSeconds, databaseUrls, adminUrls } = stack;
-  const parts = { url, startSeconds, databaseUrls, adminUrls: Object.values(adminUrls), usage };
+  const store = openServicesStore(databaseUrls);
+  const parts = { url, startSeconds, store, adminUrls: Object.values(adminUrls), usage };
   return { ...servicesVariant(parts), apart: true };
 }
 

@@ -70,7 +70,7 @@ const OPEN = {
 };
 
 /** Reduces each item at once: a million whole orders would not fit into memory. */
-async function scan<Kept>(
+export async function scan<Kept>(
   client: DynamoDBClient,
   TableName: string,
   toKept: (item: Record<string, unknown>) => Kept,

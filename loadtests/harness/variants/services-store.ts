@@ -7,8 +7,13 @@ import Cursor from "pg-cursor";
 
 const PAGE = 5_000;
 
-/** The services' three databases, each by its connection URL. */
-export function openServicesStore(urls: Record<"orders" | "inventory" | "payments", string>): Store {
+type DatabaseUrls = Record<"orders" | "inventory" | "payments", string>;
+
+/**
+ * The services' three databases, each by its connection URL.
+ * @param readPayments where the payments are not in the services' database
+ */
+export function openServicesStore(urls: DatabaseUrls, readPayments?: () => Promise<Payment[]>): Store {
   const open = (connectionString: string) => {
     const pool = new pg.Pool({ connectionString, max: 1 });
     // An idle connection may end, for example when the variant stops. The next query opens another one or throws.
@@ -40,7 +45,7 @@ export function openServicesStore(urls: Record<"orders" | "inventory" | "payment
         orders: await readAll<AuditedOrder>(orders, ORDERS),
         stock: new Map(stock.map(({ sku, available }) => [sku, available])),
         reservations: await readAll<Reservation>(inventory, RESERVATIONS),
-        payments: await readAll<Payment>(payments, PAYMENTS),
+        payments: await (readPayments?.() ?? readAll<Payment>(payments, PAYMENTS)),
       };
     },
     async close() {

@@ -8,6 +8,7 @@ import { type Usage, usageOf } from "@app/infra/embedded/usage";
 import type { Counters } from "../counters/counters.ts";
 import { readFunctionCounters } from "../counters/functions-counters.ts";
 import { openFunctionsStore } from "./functions-store.ts";
+import { openHybridStore } from "./hybrid-store.ts";
 import { countStatements } from "./postgres.ts";
 import { openServicesStore } from "./services-store.ts";
 
@@ -46,28 +47,29 @@ export function variantsOf(both: Processes): Variant[] {
 
 function servicesOf({ services, processes }: Processes): Variant | undefined {
   if (!services) return undefined;
-  const { url, startSeconds, postgres } = services;
+  const { url, startSeconds, postgres, payments } = services;
   const engines = ["postgres", BROKER].filter((name) => name in processes);
+  if (payments) engines.push("dynamodb");
   return servicesVariant({
     url,
     startSeconds,
-    databaseUrls: postgres.urls,
+    store: payments
+      ? openHybridStore(postgres.urls, payments.dynamodbEndpoint)
+      : openServicesStore(postgres.urls),
     adminUrls: [postgres.adminUrl],
     usage: () => usageBy(SERVICES, engines, { ...processes, postgres: postgres.pid }),
   });
 }
 
-type ServicesParts = Pick<Variant, "url" | "startSeconds" | "usage"> & {
-  databaseUrls: Parameters<typeof openServicesStore>[0];
+type ServicesParts = Pick<Variant, "url" | "startSeconds" | "store" | "usage"> & {
   /** The database servers, each by a URL of its superuser. */
   adminUrls: readonly string[];
 };
 
-export function servicesVariant({ databaseUrls, adminUrls, usage, ...address }: ServicesParts): Variant {
+export function servicesVariant({ adminUrls, usage, ...known }: ServicesParts): Variant {
   return {
-    ...address,
+    ...known,
     name: "services",
-    store: openServicesStore(databaseUrls),
     processes: [...SERVICES],
     engine: "PostgreSQL",
     usage,

@@ -17,6 +17,9 @@ export const FUNCTIONS_STACK = {
   accessLogBytes: 166,
 };
 
+/** The same for payments.yml: the errors of its functions, throttles, and 5xx of its HTTP API. */
+export const PAYMENTS_STACK = { alarms: 6 };
+
 /**
  * The same for the services. No template of this project deploys them to AWS. So that neither variant is cheaper
  * because nobody watches it, they have an alarm for each counterpart of the functions' alarms.
@@ -27,6 +30,8 @@ export const SERVICES_STACK = {
     containers.length + // containers that fail their health check
     2 * databases.length + // CPU, free storage
     3, // 5xx of the load balancer, stuck orders, parked orders
+  /** Those of the container and of the database of payments, in the list above. */
+  alarmsOfPayments: 2 + 1 + 2,
   /** Stuck and parked orders, read from the log of the orders service. */
   customMetrics: 2,
   /** The private zone with the services' names. */
