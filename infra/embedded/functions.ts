@@ -68,7 +68,7 @@ type Named = { name: string; config?: string; env: Record<string, string> };
  */
 async function startOffline(
   children: Children,
-  { name, config = "serverless.yml", env, ...options }: OfflineOptions & Named,
+  { name, config, env, ...options }: OfflineOptions & Named,
 ): Promise<FunctionsVariant> {
   const { linkDynamoDb = async (endpoint) => endpoint, directory = projectFunctions } = options;
   const seconds = stopwatch();
@@ -84,7 +84,7 @@ async function startOffline(
     name,
     // The program itself: the shell script in node_modules/.bin would be a process between it and the launcher.
     module: createRequire(join(directory, "package.json")).resolve("serverless/bin/serverless.js"),
-    args: ["offline", "--config", config, ...ports],
+    args: ["offline", ...(config ? ["--config", config] : []), ...ports],
     preload: options.preload ?? tracing({ ...inherited(), ...children.environment }),
     cwd: directory,
     env: {

@@ -23,7 +23,7 @@ export const serverlessMicroservices: Experiment = {
   title: "Services made of functions",
   part: "term",
   claim: "A service can be made of functions.",
-  method: `The hybrid is the services variant with one change: PAYMENTS_URL leads to an HTTP API with functions. In the figures, the column Services has payments as a service, and the column Functions has payments as functions. Both forms start alone and get the same load, ${PER_SECOND} orders a second. Then the functions are killed, and each operation is asked once while they are away. At the end the whole conformance suite and the audit run on the hybrid; the audit reads the payments from the functions' table. The dollars come from the cost model: an HTTP API, Lambda with a wait of ${PROVIDER_MS} ms for the provider, and a table, against two containers and a database.`,
+  method: `The hybrid is the services variant with one change: PAYMENTS_URL leads to an HTTP API with functions. In the figures, the column Services has payments as a service, and the column Functions has payments as functions. Both forms start alone and get the same load, ${PER_SECOND} orders a second. Then the functions are killed; while they are away, an order is placed and each operation that reads is asked once. At the end the whole conformance suite and the audit run on the hybrid; the audit reads the payments from the functions' table. The dollars come from the cost model: an HTTP API, Lambda with a wait of ${PROVIDER_MS} ms for the provider, and a table, against two containers and a database.`,
   rule: "Holds when the hybrid passes the whole suite, its audit is clean, and no file of the services mentions Lambda, DynamoDB or the AWS SDK.",
   limits:
     "The network between the services and an HTTP API of AWS, which adds some milliseconds to each charge, and cold starts there: the start of a worker is not one. A deployed payments.yml behind the containers would show both.",
@@ -54,7 +54,7 @@ export function judge(services: Loaded, hybrid: Hybrid, aboutFunctions: number):
   const { figure } = sideBySide<Loaded>({ services, functions: hybrid });
   return {
     verdict: verdictOf(faults.length === 0),
-    because: `With payments as functions, ${passed} checks of the contract pass and ${failed.length} fail; an order settles in ${settled(hybrid, "p50")} instead of ${settled(services, "p50")} (p50). Below ${crossover} orders a month the functions cost less than two containers and a database. While they are away, ${outage.failed.length} of ${outage.asked.length} operations fail (${outage.failed.join(", ")}), and orders are still accepted${faults[0] ? `; ${faults[0]}` : ""}.`,
+    because: `With payments as functions, ${passed} checks of the contract pass and ${failed.length} fail; an order settles in ${settled(hybrid, "p50")} instead of ${settled(services, "p50")} (p50). Below ${crossover} orders a month the functions cost less than two containers and a database. While they are away, orders are accepted, and ${outage.failed.length} of ${outage.asked.length} operations that read fail (${outage.failed.join(", ")})${faults[0] ? `; ${faults[0]}` : ""}.`,
     figures: [
       figure("settled, p50", "ms", ({ round }) => round.settled.latency.p50),
       figure("settled, p99", "ms", ({ round }) => round.settled.latency.p99),
