@@ -9,13 +9,14 @@ import { cfnLint, refusedDeploy, withoutPython } from "./test/tools.ts";
 const directory = sharedDirectory();
 
 describe.each([
-  ["dev", POLICIES],
-  ["prod", [...POLICIES, ...PRODUCTION_POLICIES]],
-])("the template of stage %s", (stage, policies) => {
-  const file = join(directory, `${stage}.json`);
+  ["serverless.yml", "dev", POLICIES],
+  ["serverless.yml", "prod", [...POLICIES, ...PRODUCTION_POLICIES]],
+  ["payments.yml", "prod", [...POLICIES, ...PRODUCTION_POLICIES]],
+])("the template of %s, stage %s", (config, stage, policies) => {
+  const file = join(directory, `${config}-${stage}.json`);
   let template: Awaited<ReturnType<typeof packageStage>>;
   beforeAll(async () => {
-    template = await packageStage(stage);
+    template = await packageStage(stage, "--config", config);
     writeFileSync(file, JSON.stringify(template, null, 2));
   });
 

@@ -49,13 +49,12 @@ beforeEach(() => {
   orderId = `${ORDER}${next++}`;
 });
 
+const KNOWN = { "x-caller": "orders", "x-caller-key": "key" };
+type Request = { id?: string; body?: object; caller?: object };
+
 async function call(
   name: (typeof HANDLERS)[number],
-  {
-    id = orderId,
-    body = CHARGE as object,
-    caller = { "x-caller": "orders", "x-caller-key": "key" } as object,
-  } = {},
+  { id = orderId, body = CHARGE, caller = KNOWN }: Request = {},
 ) {
   const event = {
     headers: { "content-type": "application/json", ...caller },
