@@ -2,15 +2,18 @@ import { forgetForeignSettings } from "@app/net/surroundings";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { FunctionDefinition } from "./service.ts";
 
-/** Gives each function the local values of the variables that it has on AWS, and no other local values. */
+/**
+ * Gives each function the local values of the variables that it has on AWS, and no other local values. On AWS each
+ * function calls with credentials of its own role; here its name is its access key, so that its calls can be told apart.
+ */
 export function putLocalEnvironment(
   functions: Record<string, FunctionDefinition>,
   local: Record<string, string>,
 ): void {
-  for (const definition of Object.values(functions)) {
+  for (const [key, definition] of Object.entries(functions)) {
     const names = Object.keys(definition.environment ?? {}).filter((name) => name in local);
     const replaced = Object.fromEntries(names.map((name) => [name, local[name]]));
-    definition.environment = { ...definition.environment, ...replaced };
+    definition.environment = { ...definition.environment, ...replaced, AWS_ACCESS_KEY_ID: key };
   }
 }
 

@@ -2,7 +2,6 @@ import type { Snapshot } from "@app/audit/snapshot";
 import { expect, test } from "vitest";
 import type { Probe } from "./security/probe.ts";
 import { changes } from "./security/probe-both.ts";
-import { probeRoles, rolesOf } from "./security/rights.ts";
 import { judge } from "./security.ts";
 
 const probes: Probe[] = (["services", "functions"] as const).map((variant) => ({
@@ -11,36 +10,40 @@ const probes: Probe[] = (["services", "functions"] as const).map((variant) => ({
   name: "nobody gets in with no token",
   refused: true,
 }));
-const roles = [{ name: "placeOrder", context: "orders", rights: ["dynamodb:PutItem OrdersTable.Arn"] }];
+const checked = { calls: 40, callers: new Set(["placeOrder", "settleOrder"]), denied: [] as string[] };
+const roles = [{ name: "placeOrder", rights: 3 }];
 const deployable = { name: "orders", bytes: 1, packages: ["express"], files: [] };
 const deployed = { services: [deployable], functions: [deployable] };
 
 test("holds when every probe is refused", () => {
-  const { verdict, because } = judge(probes, roles, deployed);
+  const { verdict, because } = judge({ probes, checked }, roles, deployed);
   expect(verdict).toBe("holds");
-  expect(because).toBe("The services refused 1 of 1 probes and the functions refused 1 of 1 probes.");
+  expect(because).toBe(
+    "The services refused 1 of 1 probes and the functions refused 1 of 1 probes; the roles allowed 40 of 40 calls that 2 functions made to DynamoDB in their normal work.",
+  );
 });
 
 test("does not hold when one is accepted, and names it", () => {
   const open: Probe = { ...probes[1]!, name: "settleOrder: true but for its key", refused: false };
-  expect(judge([...probes, open], roles, deployed)).toMatchObject({
+  expect(judge({ probes: [...probes, open], checked }, roles, deployed)).toMatchObject({
     verdict: "does not hold here",
     because: expect.stringContaining("not refused by the functions: settleOrder: true but for its key"),
   });
 });
 
-test("a role that names another context's table, or all tables, counts as accepted", () => {
-  const tables = probeRoles(rolesOf());
-  expect(tables.length).toBeGreaterThan(20);
-  expect(tables.filter(({ refused }) => !refused)).toEqual([]);
-  const nosy = (resource: string) =>
-    probeRoles([{ ...roles[0]!, rights: [`dynamodb:GetItem ${resource}`] }]).filter(
-      ({ refused }) => !refused,
-    );
-  expect(nosy("PaymentsTable.Arn")).toHaveLength(1);
-  expect(nosy("${PaymentsTable.Arn}/index/unfinished")).toHaveLength(1);
-  expect(nosy("PaymentsTable.StreamArn")).toHaveLength(0);
-  expect(nosy("*")).toHaveLength(4); // all tables of the other contexts
+test("does not hold when a role denies a call of its function's normal work", () => {
+  const denied = { ...checked, denied: ["PutItem of placeOrder on orders-two-ways-dev-orders"] };
+  expect(judge({ probes, checked: denied }, roles, deployed)).toMatchObject({
+    verdict: "does not hold here",
+    because: expect.stringContaining("denied in normal work: PutItem of placeOrder"),
+  });
+});
+
+test("shows nothing when no call was checked", () => {
+  const none = { calls: 0, callers: new Set<string>(), denied: [] };
+  expect(() => judge({ probes, checked: none }, roles, deployed)).toThrow(
+    "No call of a function was checked",
+  );
 });
 
 test("a store has changed when an item has changed; the order of its attributes does not matter", () => {

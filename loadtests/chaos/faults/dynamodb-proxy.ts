@@ -13,11 +13,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 /**
  * The outcome of a call:
  * - refused: its connection breaks, and it never arrives
- * - throttled, conflicting, failing: it has no effect, and the answer is an error of this kind
+ * - throttled, conflicting, failing, denied: it has no effect, and the answer is an error of this kind
  * - lost: it takes effect, and the connection breaks before the answer
  * - a number: it is delayed by this number of milliseconds
  */
-export type Fate = "refused" | "throttled" | "conflicting" | "failing" | "lost" | number;
+export type Fate = "refused" | Failure | "lost" | number;
+type Failure = "throttled" | "conflicting" | "failing" | "denied";
 
 /** Decides the fate of each call; undefined passes it on unchanged. */
 type Faults = (call: Call) => Fate | undefined;
@@ -63,7 +64,7 @@ export class DynamoDbProxy {
     const fate = call && this.#faults?.(call);
     if (typeof fate === "number") await sleep(fate);
     if (fate === "refused") return void answer.destroy();
-    if (call && (fate === "throttled" || fate === "conflicting" || fate === "failing")) {
+    if (call && typeof fate === "string" && fate !== "lost") {
       const { status, json } = failureOf(fate, call);
       answer.writeHead(status, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(json));
       return;
@@ -91,18 +92,23 @@ function callOf({ headers }: IncomingMessage, bytes: Buffer): Call {
   const body = bytes.toString();
   const operation = String(headers["x-amz-target"]).split(".").at(-1) ?? "";
   const tables = [...body.matchAll(/"TableName":"([^"]+)"/g)].map(([, table]) => table!);
-  return { operation, tables: [...new Set(tables)], body };
+  const caller = /Credential=([^/]+)/.exec(String(headers.authorization))?.[1];
+  return { operation, tables: [...new Set(tables)], body, caller };
 }
 
-/** A call of the AWS SDK, for example `PutItem`, with all tables that it names. */
-export type Call = { operation: string; tables: string[]; body: string };
+/** A call of the AWS SDK, for example `PutItem`, with all tables that it names. `caller` is the access key that signed it. */
+export type Call = { operation: string; tables: string[]; body: string; caller: string | undefined };
 
 /** An error of DynamoDB for a call that had no effect. Source: DynamoDB API reference, the errors of each operation. */
-export function failureOf(
-  kind: "throttled" | "conflicting" | "failing",
-  call: Call,
-): { status: number; json: object } {
+export function failureOf(kind: Failure, call: Call): { status: number; json: object } {
   if (kind === "failing") return error(500, "InternalServerError", "An error occurred on the server side.");
+  if (kind === "denied") {
+    return error(
+      400,
+      "AccessDeniedException",
+      `${call.caller} is not authorized to perform ${call.operation}.`,
+    );
+  }
   const isWrite = /^(Put|Update|Delete|TransactWrite)/.test(call.operation);
   if (kind === "throttled" || !isWrite) {
     return error(400, "ProvisionedThroughputExceededException", "The request rate is too high.");

@@ -5,25 +5,45 @@ import { orderFor } from "@app/conformance/customer";
 import type { Variant } from "../../harness/variants/variants.ts";
 import { withCustomer } from "../lib/customers.ts";
 import { type Laboratory, withVariants } from "../lib/laboratory.ts";
+import { statementsOfRoles } from "../lib/source-metrics/permissions.ts";
+import { probeEncryption } from "./encryption.ts";
+import { type Checked, type Enforced, withEnforcedRoles } from "./enforced.ts";
 import { probeAroundApi, probeWithForgedEvents, recordsOf } from "./into-functions.ts";
 import { probeAroundGateway, probeDatabaseRoles } from "./into-services.ts";
 import { type Probe, probeThroughApi } from "./probe.ts";
-import { probeRoles, type Role } from "./rights.ts";
+import { probeRoles } from "./rights.ts";
 
-/** Runs every probe against the running variants. */
-export function probeBoth({ both, comparison }: Laboratory, roles: readonly Role[]): Promise<Probe[]> {
-  const { issuer } = both.outside;
+/** Every probe, and the calls of functions that were checked against their roles meanwhile, probes excluded. */
+export type Probed = { probes: Probe[]; checked: Checked };
+
+/** Probes the running services, and a separate functions variant whose roles are enforced. */
+export async function probeBoth(laboratory: Laboratory): Promise<Probed> {
+  const services = await probeServices(laboratory);
+  return withEnforcedRoles(laboratory, statementsOfRoles(), async (enforced) => {
+    const probed = await probeFunctions(laboratory, enforced);
+    return { ...probed, probes: [...services, ...probed.probes] };
+  });
+}
+
+function probeServices({ both, comparison }: Laboratory): Promise<Probe[]> {
   return withVariants(both, async (variants) => {
-    const probes: Probe[] = [];
-    for (const variant of variants)
-      probes.push(...(await probeThroughApi(variant, issuer, comparison.options.quick)));
-    probes.push(
+    const services = variants.find(({ name }) => name === "services")!;
+    return [
+      ...(await probeThroughApi(services, both.outside.issuer, comparison.options.quick)),
       ...(await probeAroundGateway(both)),
+      ...(await probeEncryption(both)),
       ...(await probeDatabaseRoles(both)),
-      ...probeRoles(roles),
-    );
-    const functions = variants.find(({ name }) => name === "functions")!;
-    return [...probes, ...(await probeInsideFunctions({ both, functions }))];
+    ];
+  });
+}
+
+async function probeFunctions({ both, comparison }: Laboratory, enforced: Enforced): Promise<Probed> {
+  const { issuer } = both.outside;
+  return withVariants(enforced.both, async ([functions]) => {
+    const throughApi = await probeThroughApi(functions!, issuer, comparison.options.quick);
+    const inside = await probeInsideFunctions({ both: enforced.both, functions: functions! });
+    const checked = structuredClone(enforced.checked);
+    return { probes: [...throughApi, ...inside, ...(await probeRoles(enforced.endpoint))], checked };
   });
 }
 

@@ -5,6 +5,7 @@ export const GROUPS = [
   "no right to it",
   "hostile input",
   "around the way in",
+  "between services",
   "another context's data",
   "forged events",
 ] as const;

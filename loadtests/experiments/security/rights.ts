@@ -1,45 +1,60 @@
-import { declared } from "@app/functions/serverless-config";
-import { permissions } from "../lib/source-metrics/permissions.ts";
-import type { Probe } from "./probe.ts";
+import { TABLES } from "@app/functions/serverless-config";
+import { lambdas } from "@app/infra/diagrams/read";
+import {
+  DeleteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { CREDENTIALS } from "../lib/tables.ts";
+import { type Probe, refuses } from "./probe.ts";
+import { ALL_TABLES } from "./tables.ts";
 
-/** The permissions of a function's role: pairs of action and resource. */
-export type Role = { name: string; context: string; rights: readonly string[] };
+type Attempt = { what: string; command: object };
 
-const CONTEXT_OF: Record<string, string> = {
-  OrdersTable: "orders",
-  StockTable: "inventory",
-  ReservationsTable: "inventory",
-  PaymentsTable: "payments",
-  SlowPaymentsTable: "payments",
-  AdmissionsTable: "orders",
-};
-
-/** Each function's role, as the deployment derives it from serverless.yml. */
-export function rolesOf(): Role[] {
-  const functions = declared.functions;
-  return [...permissions()].map(([name, rights]) => {
-    return { name, context: functions[name]!.handler.split("/")[0]!, rights: [...rights] };
-  });
-}
-
-/**
- * Each function against each table of other contexts. The emulator does not enforce roles, so the role itself is
- * checked.
- */
-export function probeRoles(roles: readonly Role[]): Probe[] {
-  return roles.flatMap(({ name, context, rights }) =>
-    Object.entries(CONTEXT_OF)
-      .filter(([, owner]) => owner !== context)
-      .map(([table]) => ({
-        variant: "functions" as const,
-        group: "another context's data" as const,
-        name: `the role of ${name} on ${table}`,
-        refused: !rights.some((right) => reachesData(right, table)),
-      })),
+/** Calls that no role may allow: on tables of other contexts, and a deletion in its own. */
+function attemptsOf(context: string): Attempt[] {
+  return ALL_TABLES.flatMap<Attempt>(({ name: TableName, context: owner, key: Key }) =>
+    owner === context
+      ? [{ what: `deletes from ${TableName}`, command: new DeleteItemCommand({ TableName, Key }) }]
+      : [
+          { what: `reads ${TableName}`, command: new ScanCommand({ TableName }) },
+          { what: `writes to ${TableName}`, command: new PutItemCommand({ TableName, Item: Key }) },
+        ],
   );
 }
 
-/** Its items or an index. Its stream is public to other contexts. */
-function reachesData(right: string, table: string): boolean {
-  return right.includes("*") || right.includes(`${table}.Arn`);
+/** The sweeper may put an order on the stream again, and decide nothing about it. */
+const DECISIONS = ["sweepOrders", "redriveOrders"].map((name) => ({
+  name,
+  what: "sets the status of an order",
+  command: new UpdateItemCommand({
+    TableName: TABLES.orders,
+    Key: { id: { S: "forged" } },
+    UpdateExpression: "set #status = :status",
+    ExpressionAttributeNames: { "#status": "status" },
+    ExpressionAttributeValues: { ":status": { S: "confirmed" } },
+  }),
+}));
+
+/** Calls DynamoDB with each function's access key, past its code: what a package with bad intentions could do in it. */
+export async function probeRoles(endpoint: string): Promise<Probe[]> {
+  const attempts = lambdas().flatMap(({ name, context }) =>
+    attemptsOf(context).map((attempt) => ({ name, ...attempt })),
+  );
+  const probes = [...attempts, ...DECISIONS].map(({ name, what, command }) => {
+    const client = clientOf(name, endpoint);
+    const about = { variant: "functions", group: "another context's data", name: `${name} ${what}` } as const;
+    const denied = (error: Error) => error.name === "AccessDeniedException";
+    return refuses(about, () => client.send(command as ScanCommand).then(() => false, denied)).finally(() =>
+      client.destroy(),
+    );
+  });
+  return Promise.all(probes);
+}
+
+function clientOf(accessKeyId: string, endpoint: string): DynamoDBClient {
+  const credentials = { accessKeyId, secretAccessKey: CREDENTIALS.AWS_SECRET_ACCESS_KEY };
+  return new DynamoDBClient({ endpoint, region: CREDENTIALS.AWS_REGION, credentials, maxAttempts: 1 });
 }

@@ -3,20 +3,23 @@ import { type DeployedService, reference } from "@app/functions/deployment/templ
 import { declared } from "@app/functions/serverless-config";
 import type { Statement } from "@app/functions-local/service";
 
-/** For each function, the pairs of action and resource that its role allows, without its own log. */
-export function permissions(): Map<string, Set<string>> {
+/** For each function, the statements of its role, as the deployment derives them from serverless.yml. */
+export function statementsOfRoles(): Map<string, Statement[]> {
   const functions = structuredClone(declared.functions) as unknown as DeployedService["functions"];
   const Resources: DeployedService["resources"]["Resources"] = {};
   addRoles({ provider: { stage: "" }, functions, resources: { Resources } });
   return new Map(
     Object.entries(functions).map(([key, { role = "" }]) => {
       const { Policies } = Resources[role]!.Properties as { Policies: Policy[] };
-      return [
-        key,
-        new Set(Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).flatMap(pairsOf)),
-      ];
+      return [key, Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement)];
     }),
   );
+}
+
+/** For each function, the pairs of action and resource that its role allows, without its own log. */
+export function permissions(): Map<string, Set<string>> {
+  const all = [...statementsOfRoles()];
+  return new Map(all.map(([key, statements]) => [key, new Set(statements.flatMap(pairsOf))]));
 }
 
 type Policy = { PolicyDocument: { Statement: Statement[] } };
