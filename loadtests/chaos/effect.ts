@@ -42,7 +42,7 @@ export type Observed = {
 const PROPER_MS = 1_000;
 const CALM_MS = 1_000;
 /** A request that started at most this long before a fault belongs to that fault. */
-const UNDER_WAY_MS = 100;
+export const UNDER_WAY_MS = 100;
 
 /** `faults` in order of time. Failures until the next fault belong to the fault before it. */
 export function effectsOf(faults: readonly InjectedFault[], observed: Observed): Effect[] {
@@ -70,13 +70,16 @@ export function effectsOf(faults: readonly InjectedFault[], observed: Observed):
 type Disturbance = { from: number; to: number };
 
 function disturbances({ attempts, settlements }: Observed): Disturbance[] {
-  const requests = attempts.filter((attempt) => attempt.failure || isSlow(attempt));
+  const requests = attempts.filter(isTroubled);
   const late = settlements.filter(({ placedAt, settledAt = Infinity }) => settledAt - placedAt > PROPER_MS);
   return [
     ...requests.map(({ start, end }) => ({ from: start, to: end })),
     ...late.map(({ placedAt }) => ({ from: placedAt, to: placedAt })),
   ];
 }
+
+/** Failed, or slower than a second. */
+export const isTroubled = (attempt: Attempt) => attempt.failure !== undefined || isSlow(attempt);
 
 const isSlow = ({ start, end }: Attempt) => end - start > PROPER_MS;
 

@@ -1,14 +1,23 @@
 import { expect, test } from "vitest";
+import { type Attempt, emptyLog } from "./clients/client.ts";
 import { injectUnderLoad } from "./inject.ts";
 
 /** Injects the faults, each due at once, under a load that ends after `loadMs`. */
 async function inject(
   faults: Record<string, () => Promise<undefined>>,
   {
-    loadMs = 50,
+    loadMs = 500,
     stop = () => {},
+    attempts = [],
     ...options
-  }: { loadMs?: number; stop?: () => void; once?: true; faultEndsWithin?: number },
+  }: {
+    loadMs?: number;
+    stop?: () => void;
+    attempts?: Attempt[];
+    once?: true;
+    calmWithin?: number;
+    faultEndsWithin?: number;
+  },
 ) {
   const begun: string[] = [];
   const target = {
@@ -20,10 +29,11 @@ async function inject(
   };
   const plan = Object.keys(faults).map((fault, seed) => ({ at: 0, fault, seed }));
   const startedAt = Date.now();
-  const load = { load: { startedAt, stop: async () => stop() }, latestEnd: startedAt + loadMs };
+  const log = { ...emptyLog(), attempts };
+  const load = { load: { startedAt, log, stop: async () => stop() }, latestEnd: startedAt + loadMs };
   const context = { progress: () => {}, signal: new AbortController().signal };
-  const { injected } = await injectUnderLoad(target, plan, { ...load, ...options }, context);
-  return { injected: injected.map(({ fault }) => fault), begun };
+  const { injected, end } = await injectUnderLoad(target, plan, { ...load, ...options }, context);
+  return { injected: injected.map(({ fault }) => fault), begun, times: injected, end };
 }
 const short = async () => undefined;
 
@@ -45,5 +55,30 @@ test("a fault that never ends fails the run with its name, and the load is stopp
 
 test("with each fault once, the load ends after the last fault", async () => {
   const { injected } = await inject({ short }, { loadMs: 60_000, once: true });
+  expect(injected).toEqual(["short"]);
+});
+
+test("a fault waits until no request fails any more, and so does the end of the load", async () => {
+  const attempts: Attempt[] = [];
+  const fails = async () => {
+    const now = Date.now();
+    attempts.push({ operation: "getOrder", start: now, end: now + 100, failure: "503" });
+    return undefined;
+  };
+  const { times, end } = await inject(
+    { fails, short },
+    { loadMs: 60_000, once: true, calmWithin: 20, attempts },
+  );
+  const [first, second] = times;
+  expect(second!.at).toBeGreaterThanOrEqual(first!.at + 1_600);
+  expect(end).toBeGreaterThanOrEqual(second!.endedAt + 1_500);
+});
+
+test("a fault does not wait longer than it may", async () => {
+  const always: Attempt[] = [{ operation: "getOrder", start: 0, end: Number.MAX_VALUE, failure: "503" }];
+  const { injected } = await inject(
+    { short },
+    { loadMs: 60_000, once: true, calmWithin: 0.1, attempts: always },
+  );
   expect(injected).toEqual(["short"]);
 });

@@ -2,17 +2,23 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RunContext } from "../harness/run-context.ts";
 import { createRandom } from "../scenarios/random.ts";
 import type { Load } from "./clients/load.ts";
-import type { InjectedFault } from "./effect.ts";
+import { type InjectedFault, isTroubled } from "./effect.ts";
 import type { PlannedFault } from "./plan.ts";
 import type { ChaosTarget } from "./targets/target.ts";
 
 /** Longer than a killed process takes to start on a busy machine. */
 const FAULT_ENDS_WITHIN_MS = 90_000;
 
+/** Without a failed or slow request for this long, the next fault can be told from the one before. */
+const CALM_MS = 1_500;
+const LOOK_MS = 50;
+
 type UnderLoad = {
-  load: Pick<Load, "startedAt" | "stop">;
+  load: Pick<Load, "startedAt" | "stop" | "log">;
   latestEnd: number;
   once?: boolean;
+  /** Seconds, at most, to wait for calm before each fault and after the last. */
+  calmWithin?: number;
   faultEndsWithin?: number;
 };
 
@@ -20,7 +26,7 @@ type UnderLoad = {
 export async function injectUnderLoad(
   target: Pick<ChaosTarget, "faults">,
   plan: readonly PlannedFault[],
-  { load, latestEnd, once = false, faultEndsWithin = FAULT_ENDS_WITHIN_MS }: UnderLoad,
+  { load, latestEnd, once = false, calmWithin = 0, faultEndsWithin = FAULT_ENDS_WITHIN_MS }: UnderLoad,
   { progress, signal }: RunContext,
 ): Promise<{ injected: InjectedFault[]; end: number }> {
   const injected: InjectedFault[] = [];
@@ -28,6 +34,7 @@ export async function injectUnderLoad(
   async function injectAll(): Promise<void> {
     for (const { at: due, fault: name, seed } of plan) {
       await waitUntil(load.startedAt + due * 1_000, signal);
+      await calm();
       const at = Date.now();
       if (at >= latestEnd) return progress(`${name} and later faults are left out: the load has ended.`);
       const fault = target.faults.find((candidate) => candidate.name === name)!;
@@ -38,6 +45,14 @@ export async function injectUnderLoad(
       const detail = await Promise.race([fault.inject(createRandom(seed)), tooLong]);
       injected.push({ fault: name, at, endedAt: Date.now(), ...(detail && { detail }) });
     }
+    await calm();
+  }
+  async function calm(): Promise<void> {
+    const since = Math.max(load.startedAt, injected.at(-1)?.endedAt ?? 0);
+    const latest = Date.now() + calmWithin * 1_000;
+    const troubledAt = () => load.log.attempts.findLast(isTroubled)?.end ?? 0;
+    while (Date.now() < Math.min(latest, Math.max(since, troubledAt()) + CALM_MS))
+      await sleep(LOOK_MS, undefined, { signal });
   }
   const injecting = injectAll();
   const atLatest = waitUntil(latestEnd, signal);

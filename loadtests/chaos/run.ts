@@ -18,6 +18,8 @@ export type RunSettings = Omit<PlanSettings, "faults"> & {
   faults?: readonly string[];
   /** Injects each fault once, and ends the load when the last fault has ended; `duration` is then the longest load. */
   once?: boolean;
+  /** With `once`: seconds, at most, to wait before each fault until no request fails or is slow any more, and after the last. */
+  calmWithin?: number;
   /** Seconds for all orders to become terminal after the last fault. Parked orders get the same time again after their redrive. */
   patience: number;
 };
@@ -48,7 +50,7 @@ export async function injectAndAudit(
   const load = startLoad({ url: variant.url, tokens, rate, seed, mix });
   report.loadStartedAt = new Date(load.startedAt).toISOString();
   const latestEnd = load.startedAt + settings.duration * 1_000;
-  const underLoad = { load, latestEnd, ...(settings.once && { once: true }) };
+  const underLoad = { load, latestEnd, once: settings.once ?? false, calmWithin: settings.calmWithin ?? 0 };
   const { injected, end } = await injectUnderLoad(target, report.plan, underLoad, context);
   report.load = summaryOf(load.log);
   context.progress(

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Both } from "@app/infra/embedded/both";
 import { processTable, processTree } from "@app/infra/embedded/process-table";
 import { between } from "../../scenarios/random.ts";
@@ -20,6 +21,25 @@ export function kill(name: string): Fault<WithProcesses> {
     },
   };
 }
+
+/** The process ends at once, and its successor starts only after some seconds. Callers find a closed port meanwhile. */
+export function keepDown(name: string, seconds: number): Pick<Fault<WithProcesses>, "what" | "inject"> {
+  return {
+    what: `SIGKILL of ${name}, which starts again after ${seconds} s`,
+    async inject({ both }) {
+      const ready = both.readyNext(name);
+      const killed = pidOf(both, name);
+      killOne(killed);
+      while (pidOf(both, name) === killed) await sleep(LOOK_MS);
+      await stopFor([pidOf(both, name)], seconds);
+      await ready;
+      return undefined;
+    },
+  };
+}
+
+/** Much shorter than the start of a process. */
+const LOOK_MS = 5;
 
 /** Stops a process and its children with open connections: the kernel still accepts connections, but no process answers. */
 export function hang(name: string): Fault<WithProcesses> {

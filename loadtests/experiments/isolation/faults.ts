@@ -5,9 +5,9 @@ import { DATABASES, type Database } from "@app/infra/embedded/call-keys";
 import pg from "pg";
 import type { Fault } from "../../chaos/faults/fault.ts";
 import type { FunctionsTarget } from "../../chaos/faults/functions-faults.ts";
-import { kill } from "../../chaos/faults/processes.ts";
+import { keepDown, kill } from "../../chaos/faults/processes.ts";
 import type { ServicesTarget } from "../../chaos/faults/services-faults.ts";
-import { CRASH_FILE } from "./crash-on-signal.ts";
+import { CRASH_FILE, type Crash } from "./crash-on-signal.ts";
 
 /**
  * The components of both variants, by their role. `entry` is the gateway, or the emulator with all functions; `data` is
@@ -21,11 +21,13 @@ export const COMPONENTS = [
 ] as const;
 export type Component = (typeof COMPONENTS)[number];
 
-const AWAY_MS = 2_000;
+/** Long enough for several requests of each operation, and shorter than the retries of a stream record here. */
+const AWAY_SECONDS = 1.5;
+const AWAY_MS = 1_000 * AWAY_SECONDS;
 
 export const servicesFailures: readonly Fault<ServicesTarget>[] = [
   as("entry", kill("gateway")),
-  ...DATABASES.map((service) => as(service, kill(service))),
+  ...DATABASES.map((service) => as(service, keepDown(service, AWAY_SECONDS))),
   ...DATABASES.map((context) => as(`${context} data`, databaseAway(context))),
   as("engine", kill("postgres")),
 ];
@@ -63,7 +65,7 @@ function databaseAway(database: Database): Pick<Fault<{ adminUrl: string }>, "wh
   };
 }
 
-/** All environments of a context's functions, at once. */
+/** All environments of a context's functions crash, and each new one at its start. */
 function crashFunctions(context: Database): Pick<Fault<FunctionsTarget>, "what" | "inject"> {
   const keys = Object.entries(declared.functions)
     .filter(([, { handler }]) => handler.startsWith(`${context}/`))
@@ -73,13 +75,11 @@ function crashFunctions(context: Database): Pick<Fault<FunctionsTarget>, "what" 
     async inject({ both }) {
       const crashes = () => readFileSync(`${both.runDirectory}/functions.log`, "utf8").split(CRASHED).length;
       const before = crashes();
-      writeFileSync(`${both.functions!.runDirectory}/${CRASH_FILE}`, JSON.stringify(keys));
-      // Waits until they have an environment: the first order may not have reached them yet.
-      for (const end = Date.now() + TIMEOUT_MS; crashes() === before; ) {
-        if (Date.now() > end) throw new Error(`No environment of the functions of ${context} crashed.`);
-        process.kill(both.processes["functions"]!, "SIGUSR2");
-        await sleep(RESULT_MS);
-      }
+      const crash: Crash = { keys, until: Date.now() + AWAY_MS };
+      writeFileSync(`${both.functions!.runDirectory}/${CRASH_FILE}`, JSON.stringify(crash));
+      process.kill(both.processes["functions"]!, "SIGUSR2");
+      await sleep(AWAY_MS);
+      if (crashes() === before) throw new Error(`No environment of the functions of ${context} crashed.`);
       return undefined;
     },
   };
@@ -87,8 +87,6 @@ function crashFunctions(context: Database): Pick<Fault<FunctionsTarget>, "what" 
 
 /** From the emulator's log. */
 const CRASHED = "An environment crashed";
-const TIMEOUT_MS = 20_000;
-const RESULT_MS = 100;
 
 /** Calls to a context's tables fail; calls to other tables pass. */
 function tablesAway(context: Database): Pick<Fault<FunctionsTarget>, "what" | "inject"> {

@@ -1,64 +1,78 @@
 import { sideBySide } from "../lib/figures.ts";
 import type { Figure, Plot } from "../lib/findings.ts";
-import type { Failure, FailureRun } from "./fail-in-turn.ts";
-
-/** A context or its database: its failure need not affect the others. */
-export const isPart = ({ component }: Failure) => component !== "entry" && component !== "engine";
+import type { Failure, FailureRun, Requests } from "./fail-in-turn.ts";
+import { needs } from "./needs.ts";
 
 export const mostOf = (values: readonly number[]) => Math.max(0, ...values);
 
+/** A pair of a failed component and an operation that does not need it. */
+export type Pair = Requests & Pick<Failure, "component">;
+
+export function independentPairs({ failures }: FailureRun): Pair[] {
+  return failures.flatMap(({ component, requests }) =>
+    requests.filter(({ operation }) => !needs(operation, component)).map((each) => ({ ...each, component })),
+  );
+}
+
+/** Seconds from a component's return until all was well, at most; undefined when it was not always well again. */
+export function slowestReturn({ failures }: FailureRun): number | undefined {
+  const seconds = failures.map(({ well }) => well);
+  return seconds.includes(undefined) ? undefined : mostOf(seconds as number[]);
+}
+
 export function failureFigures(services: FailureRun, functions: FailureRun): Figure[] {
   const { figure } = sideBySide({ services, functions });
-  const share = ({ asked, failed }: Failure) => (100 * failed.length) / asked.length;
+  const find = (run: FailureRun, component: string) =>
+    run.failures.find((failure) => failure.component === component);
+  const inPair = (pair: Pair) => (run: FailureRun) => {
+    const found = find(run, pair.component)?.requests.find(({ operation }) => operation === pair.operation);
+    return found && (100 * (found.sent - found.failed)) / found.sent;
+  };
   return [
-    figure("operations that fail with one context, at most", "%", ({ failures }) =>
-      mostOf(failures.filter(isPart).map(share)),
-    ),
-    figure("time to recovery, at most", "s", ({ failures }) => {
-      const recovered = failures.map((failure) => failure.recovered);
-      return recovered.includes(undefined) ? undefined : mostOf(recovered as number[]);
+    figure("operations that went on, of those that do not need the failed part", "%", (run) => {
+      const pairs = independentPairs(run);
+      return (100 * pairs.filter(wentOn).length) / pairs.length;
     }),
+    figure("from its return until all is well, at most", "s", slowestReturn),
     figure("orders lost", "", ({ lost }) => lost),
     figure("orders accepted", "", ({ accepted }) => accepted),
-    ...componentsOf(services).flatMap((component) => [
-      figure(`${component} fails: operations that fail`, "", (run) => of(run, component)?.failed.length),
-      figure(`${component} fails: requests that fail`, "", (run) => of(run, component)?.failedRequests),
-      figure(`${component} fails: operations fail for`, "s", (run) => of(run, component)?.failingSeconds),
-      figure(`${component} fails: recovered after`, "s", (run) => of(run, component)?.recovered),
-    ]),
+    ...independentPairs(services).map((pair) =>
+      figure(`${pair.component} fails: answered requests of ${pair.operation}`, "%", inPair(pair)),
+    ),
+    ...services.failures.map(({ component }) =>
+      figure(
+        `${component} fails: from its return until all is well`,
+        "s",
+        (run) => find(run, component)?.well,
+      ),
+    ),
   ];
 }
 
+export const wentOn = ({ failed }: Requests) => failed === 0;
+
 export function plotsOf(services: FailureRun, functions: FailureRun): Plot[] {
-  const components = componentsOf(services);
-  const x = { title: "failed component", unit: "component", names: components };
+  const { failures } = services;
+  const x = { title: "failed part", unit: "part", names: failures.map(({ component }) => component) };
   const { bars } = sideBySide({ services, functions });
-  const heights = (height: (failure?: Failure) => number | undefined) => (run: FailureRun) =>
-    components.map((component) => height(of(run, component)) ?? 0);
+  const wellOf = (run: FailureRun) => failures.map((_, i) => run.failures[i]?.well ?? 0);
+  const sentOf = (requests: readonly Requests[]) => requests.reduce((sum, { sent }) => sum + sent, 0);
+  const failedShare = ({ requests }: Failure) =>
+    (100 * requests.reduce((sum, { failed }) => sum + failed, 0)) / sentOf(requests);
   return [
     {
-      title: `Recovery: failed and slow requests while, in turn, ${components.join(", ")} failed`,
+      title: `Recovery: failed and slow requests while, in turn, ${x.names.join(", ")} failed`,
       kind: "lines",
       x: { title: "time under load", unit: "s" },
       y: { title: "requests failed or slower than 1 s", unit: "%" },
       series: [services, functions].map(({ name, timeline }) => ({ name, variant: name, points: timeline })),
     },
+    bars("From the return of a failed part until all is well", x, { title: "time", unit: "s" }, wellOf),
     bars(
-      "Time to recovery after a failure",
+      "Requests that failed from a failure until the next one, of all operations",
       x,
-      { title: "time", unit: "s" },
-      heights((failure) => failure?.recovered),
-    ),
-    bars(
-      "Operations with a failed request, of six",
-      x,
-      { title: "operations", unit: "number" },
-      heights((failure) => failure?.failed.length),
+      { title: "failed", unit: "%" },
+      (run) => run.failures.map(failedShare),
     ),
   ];
 }
-
-const componentsOf = ({ failures }: FailureRun) => failures.map(({ component }) => component);
-
-const of = ({ failures }: FailureRun, component: string) =>
-  failures.find((failure) => failure.component === component);
