@@ -1,4 +1,5 @@
 import { declared } from "@app/functions/serverless-config";
+import { lambdas } from "@app/infra/diagrams/read";
 import type { VariantName } from "../harness/variants/variants.ts";
 import { type Traversal, traceOrders } from "./architecture/trace-orders.ts";
 import { byName, sideBySide, VARIANTS } from "./lib/figures.ts";
@@ -13,7 +14,7 @@ export const architecture: Experiment = {
   claim: "Services are independent and loosely coupled; functions are stateless and driven by events.",
   method:
     "The trace of one order in each variant shows the visited deployables, the requests with a waiting caller (those of the client and to the provider included) and the events. Relays in front of the services and the databases count bytes. The comparison's load gives the statements or calls of the database. Each service must be ready while the three others are stopped, and no bundle may contain a file of another context. Each invocation of a function gets a fresh environment: a worker thread with a separate heap, modules and connections.",
-  rule: "Holds when no deployable contains code of another context, each service is ready with the others stopped, no function waits for another function, and every order settles although each invocation has a fresh environment. At a price when an order waits for requests between services: then they are coupled in time, because a service that is away delays the orders of another one.",
+  rule: "Holds when no deployable contains code of another context, each service is ready with the others stopped, no function on an order's way waits for another function, and every order settles although each invocation has a fresh environment. At a price when an order waits for requests between services: then they are coupled in time, because a service that is away delays the orders of another one.",
   limits:
     "Whether teams can work independently: the same counts over two years of a team's repository would show it. A fresh environment is a thread here, in a process that continues. On a real cloud, Lambda reuses an environment for many invocations, so a function that keeps state in memory fails only now and then; and all functions of an account share one limit of concurrency, so one function can stop the others.",
   takes: { quick: 16, usual: 23 },
@@ -32,10 +33,14 @@ export function judge(traversals: readonly Traversal[], foreign: readonly string
   const { figure, bars } = sideBySide({ services, functions });
   const waits = (each: Traversal) => Math.max(0, each.way.requests - REQUESTS_OF_ANYBODY);
   const holds = foreign.length === 0 && services.alone.length === SERVICES && waits(functions) === 0;
+  const asking =
+    lambdas()
+      .flatMap(({ name, asks }) => (asks.length > 0 ? [name] : []))
+      .join(", ") || "none";
   const coupled = foreign.length === 0 ? "no deployable contains code of another context" : foreign[0]!;
   return {
     verdict: holds && waits(services) > 0 ? "holds, at a price" : verdictOf(holds),
-    because: `An order waits for ${waits(services)} requests between services and for ${waits(functions)} between functions; ${coupled}; ${services.alone.length} of ${SERVICES} services are ready alone; ${functions.settled} orders settled with a fresh environment for each invocation.`,
+    because: `An order waits for ${waits(services)} requests between services and for ${waits(functions)} between functions (outside its way, ${asking} waits for others); ${coupled}; ${services.alone.length} of ${SERVICES} services are ready alone; ${functions.settled} orders settled with a fresh environment for each invocation.`,
     figures: [
       figure("requests between deployables that an order waits for", "", waits),
       figure("database operations per order", "", ({ operations }) => operations),

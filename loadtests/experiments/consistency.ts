@@ -27,7 +27,7 @@ export function judge(repeated: readonly Repeated[]): Finding {
   });
   return {
     verdict: verdictOf(broken.length === 0),
-    because: `After ${said.join(" and ")} ${broken.length === 0 ? "every effect had happened exactly once" : broken[0]}.`,
+    because: `After ${said.join(" and ")} ${broken.length === 0 ? "every effect had happened exactly once" : broken[0]}. Both need idempotent operations: streams deliver records again, too.`,
     figures: [
       figure("effects not exactly once", "", ({ broken }) => broken.length),
       figure("messages delivered again", "", ({ messages }) => messages),

@@ -21,6 +21,7 @@ export const monitoring: Experiment = {
   limits:
     "The help of a tracing product. The events decide here, not the functions as such: services that send each other messages would have as many. On a real cloud a stream passes no trace on: without the trace's id, which each item carries here, the functions' part of a trace would end at each stream.",
   takes: { quick: 13, usual: 17 },
+  timed: true,
   run: async (laboratory) => judge(await onEach(laboratory, (name) => monitor(name, laboratory.signal))),
 };
 

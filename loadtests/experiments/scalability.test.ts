@@ -25,8 +25,14 @@ describe("scalability", () => {
     );
   });
 
-  it("does not hold when one replica is enough, or the functions do not recover", () => {
-    expect(judge({ one: burst(0), three: burst(0), functions: burst(3) }).verdict).toBe("does not hold here");
+  it("cannot be shown when one replica is enough: the burst asked for no scaling", () => {
+    const { verdict, because } = judge({ one: burst(0), three: burst(0), functions: burst(3) });
+    expect(verdict).toBe("cannot be shown on one machine");
+    expect(because).toContain("but one replica of the services was enough for this burst");
+  });
+
+  it("does not hold when the functions do not recover, or the services not even with replicas", () => {
+    expect(judge({ one: never, three: never, functions: burst(3) }).verdict).toBe("does not hold here");
     expect(judge({ one: never, three: burst(2), functions: never }).verdict).toBe("does not hold here");
   });
 

@@ -1,9 +1,11 @@
+import { lambdas } from "@app/infra/diagrams/read";
 import { quantileSorted } from "simple-statistics";
 import type { Variant } from "../harness/variants/variants.ts";
 import { placeOrders } from "./lib/customers.ts";
 import { byName, sideBySide } from "./lib/figures.ts";
 import { type Figure, type Finding, type Plot, verdictOf } from "./lib/findings.ts";
 import { type Experiment, type Laboratory, onEach, withVariants } from "./lib/laboratory.ts";
+import { servicesEdges } from "./lib/source-metrics/edges.ts";
 import { killInMidSaga, type Survived } from "./state/kill-all.ts";
 
 export const state: Experiment = {
@@ -12,14 +14,14 @@ export const state: Experiment = {
   part: "table",
   claim: "Services keep state next to their code; functions keep none and use stores outside.",
   method:
-    "While orders arrive and the payment provider takes a second, SIGKILL ends every process at one moment, databases included, and all start again. Counted are the lost orders, and the seconds until all orders that were in progress have settled. Without faults, the timestamps in the stores show the time from a fact of one context to its effect in the next.",
-  rule: "Holds when no order is lost and every order settles in both variants, although the memory of all processes and environments is lost. Then neither variant keeps state in memory: a service keeps it in a database of its own, a function in tables outside.",
+    "The declared permissions show how many deployables use each store. While orders arrive and the payment provider takes a second, SIGKILL ends every process at one moment, databases included, and all start again. Counted are the lost orders, and the seconds until all orders that were in progress have settled. Without faults, the timestamps in the stores show the time from a fact of one context to its effect in the next.",
+  rule: "Holds when each database belongs to one service, a table of the functions serves several functions, and no order is lost in either variant, although the memory of all processes and environments is lost. Neither variant may keep state in its processes; next to the code is a service's own database.",
   limits:
     "Disks that lose confirmed writes, regions that fail, and different clocks, because one machine has one clock. A restore from a backup in another region would show some of this. On a real cloud, DynamoDB keeps each write in three zones. A PostgreSQL server keeps a second copy only for an extra price, and without one a lost disk loses orders of the services.",
   takes: { quick: 20, usual: 55 },
   run: async (laboratory) => {
     const survived = await onEach(laboratory, (name) => killInMidSaga(name, laboratory));
-    return judge(survived, await measureBoth(laboratory));
+    return judge(survived, await measureBoth(laboratory), usersOfStores());
   },
 };
 
@@ -32,7 +34,20 @@ function measureBoth({ both, comparison }: Laboratory): Promise<Windows[]> {
   });
 }
 
-export function judge(survived: readonly Survived[], windows: readonly Windows[]): Finding {
+/** The most deployables that use one store: a service's database, or a table. */
+export type Users = Record<Variant["name"], number>;
+
+function usersOfStores(): Users {
+  const most = (stores: readonly string[]) =>
+    Math.max(...stores.map((store) => stores.filter((other) => other === store).length));
+  const databases = servicesEdges().filter(({ to }) => to.endsWith(" database"));
+  return {
+    services: most(databases.map(({ to }) => to)),
+    functions: most(lambdas().flatMap(({ uses }) => uses)),
+  };
+}
+
+export function judge(survived: readonly Survived[], windows: readonly Windows[], users: Users): Finding {
   const broken = survived.flatMap((each) => each.broken);
   const met = survived.every(({ kills }) => kills.some(({ open }) => open > 0));
   if (!met) throw new Error("No order was in progress when everything was killed, so nothing was shown.");
@@ -40,13 +55,18 @@ export function judge(survived: readonly Survived[], windows: readonly Windows[]
     return `of ${openOf(kills)} orders in progress in the ${name} ${lost} were lost, the last settled after ${slowest(kills).toFixed(1)} s`;
   });
   return {
-    verdict: verdictOf(broken.length === 0),
-    because: `With every process killed, ${said.join("; ")}${broken.length > 0 ? `; ${broken[0]}` : ""}.`,
-    figures: [...survivalOf(survived), ...HOPS.flatMap((hop) => waitsOf(hop, windows))],
+    verdict: verdictOf(broken.length === 0 && users.services === 1 && users.functions > 1),
+    because: `A database serves ${counted(users.services, "service")}, a table up to ${counted(users.functions, "function")}. With every process killed, ${said.join("; ")}${broken.length > 0 ? `; ${broken[0]}` : ""}.`,
+    figures: [
+      ...survivalOf(survived),
+      { label: "deployables that use one store, most", unit: "", ...users },
+      ...HOPS.flatMap((hop) => waitsOf(hop, windows)),
+    ],
     plots: plotsOf(survived, windows),
   };
 }
 
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
 const openOf = (kills: Survived["kills"]) => kills.reduce((sum, { open }) => sum + open, 0);
 const slowest = (kills: Survived["kills"]) => Math.max(...kills.map(({ seconds }) => seconds));
 
