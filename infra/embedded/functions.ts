@@ -123,9 +123,13 @@ async function startDynamoDb(children: Children, { host, port, file }: Address &
  * The bundles of functions do not contain the tracing library, and their environments have only the settings of
  * serverless.yml.
  */
-function tracing({ OTEL_EXPORTER_OTLP_ENDPOINT: collector }: NodeJS.ProcessEnv): string | undefined {
+function tracing({
+  OTEL_EXPORTER_OTLP_ENDPOINT: collector,
+  OTEL_EXPORTER_OTLP_TIMEOUT: timeout,
+}: NodeJS.ProcessEnv): string | undefined {
   if (!collector) return undefined;
   const preload = new URL("../../shared/telemetry/preload.ts", import.meta.url);
   preload.searchParams.set("collector", collector);
+  if (timeout) preload.searchParams.set("timeout", timeout);
   return preload.href;
 }

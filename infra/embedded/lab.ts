@@ -34,7 +34,11 @@ export async function openLab(port: number): Promise<Lab> {
   const children = new Children(runDirectory);
   return {
     url,
-    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: `${url}/spans/${key}`, OTEL_BSP_SCHEDULE_DELAY: "100" },
+    environment: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `${url}/spans/${key}`,
+      OTEL_BSP_SCHEDULE_DELAY: "100",
+      OTEL_EXPORTER_OTLP_TIMEOUT: "10000", // a late span is better than none
+    },
     start: () => children.start({ name: "lab", module: main, env: { PORT: `${chosen}`, SPANS_KEY: key } }),
     show: (shown) => void children.processOf("lab").send({ runDirectory: shown }),
     failed: children.failed,

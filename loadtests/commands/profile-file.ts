@@ -1,25 +1,22 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { LATEST_PROFILE } from "../harness/reports-directory.ts";
 import { type Profile, readProfile } from "../model/cost/profile.ts";
-
-/** The shipped profile. It names its machine, date and commit. */
-const PUBLISHED = fileURLToPath(new URL("../model/published-profile.json", import.meta.url));
+import { PUBLISHED_PROFILE, usualProfile } from "../model/profile/usual-profile.ts";
 
 /**
  * The profile for the advice, and a sentence on its origin: the file, the last profile of this machine, or the
  * published one.
  */
 export function adviceProfile(program: Command, file?: string): { profile: Profile; origin: string } {
-  const chosen = file ?? (existsSync(LATEST_PROFILE) ? LATEST_PROFILE : PUBLISHED);
+  const chosen = file ?? usualProfile();
   const profile = profileOf(program, chosen);
   const { cpu = "an unknown processor", cores, commit } = profile.machine;
   const measured = `measured on ${profile.measuredAt.slice(0, 10)}: ${cpu}, ${cores} cores, commit ${(commit ?? "unknown").slice(0, 8)}`;
   return {
     profile,
     origin:
-      chosen === PUBLISHED
+      chosen === PUBLISHED_PROFILE
         ? `Computed from the published profile, not one of this machine; it was ${measured}. To measure yours (4 minutes): npm run profile`
         : `Computed from the profile ${measured}.`,
   };
@@ -39,7 +36,7 @@ export function readJson(program: Command, flag: string, file: string): unknown 
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" && (file === LATEST_PROFILE || file === PUBLISHED)) {
+    if (code === "ENOENT" && (file === LATEST_PROFILE || file === PUBLISHED_PROFILE)) {
       return program.error(
         "error: there is no profile yet: run npm run profile first, or name one with --profile.",
       );

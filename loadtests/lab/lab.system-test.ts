@@ -61,6 +61,38 @@ describe.skipIf(!existsSync(CHROMIUM))(
       expect(complaints).toEqual([]);
     }, 90_000);
 
+    it("puts a load on both, and shows what comes back with its costs", async () => {
+      const { page, complaints } = await open();
+      const shows = (id: string) => page.locator(`#${id}`).innerText();
+      for (const variant of ["services", "functions"]) {
+        await page.locator(`#rate-${variant}`).focus();
+        await page.keyboard.press("ArrowRight");
+        await expect.poll(() => shows(`dollars-${variant}`), WAIT).toMatch(/^on AWS \$.* at this rate/);
+      }
+      await expect.poll(() => page.locator("#chart-settled canvas").count(), WAIT).toBe(1);
+      for (const variant of ["services", "functions"]) await page.locator(`#rate-${variant}`).press("Home");
+      await expect.poll(() => shows("dollars-functions"), WAIT).toContain("when idle");
+      expect(complaints).toEqual([]);
+    }, 90_000);
+
+    it("strikes a service, shows that clients noticed and that all is well again, and finds the books clean", async () => {
+      const { page, complaints } = await open();
+      const report = page.locator("#fault-report");
+      await page.getByRole("button", { name: "kill-orders" }).click();
+      await expect
+        .poll(() => report.innerText(), WAIT)
+        .toMatch(/kill-orders in the services[\s\S]*placeOrder/);
+      await expect.poll(() => report.innerText(), { timeout: 90_000 }).toMatch(/well again .* had settled/);
+      await expect
+        .poll(async () => {
+          await page.getByRole("button", { name: "Check the books" }).click();
+          await expect.poll(() => page.locator("#audit").isEnabled(), WAIT).toBe(true);
+          return page.locator("#audit-report").innerText();
+        }, WAIT)
+        .toMatch(/The services\s+Clean: [\s\S]*The functions\s+Clean: /);
+      expect(complaints.filter((text) => !text.includes("409"))).toEqual([]);
+    }, 240_000);
+
     it("shows the file and the log of a node that is chosen by keyboard", async () => {
       const { page, complaints } = await open();
       await page.locator('svg.services [data-node="orders"]').press("Enter");

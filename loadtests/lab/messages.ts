@@ -37,6 +37,53 @@ export type FollowedOrder = {
 export type LabEvent =
   | { kind: "placed"; variant: VariantName; answered: number }
   | { kind: "refused"; variant: VariantName; reason: string }
-  | { kind: "followed"; order: FollowedOrder };
+  | { kind: "followed"; order: FollowedOrder }
+  | { kind: "second"; at: number; seconds: VariantSecond[] }
+  | { kind: "fault"; report: FaultReport }
+  | { kind: "trouble"; sentence: string };
 
 export type NodeDescription = { file?: string; source?: string; reaches: string[]; log: string[] };
+
+/** `cpu` is a share of one core. */
+export type ProcessUsage = { name: string; cpu: number; megabytes: number };
+
+/** The last second of one variant. Latencies are zero when nothing came back. */
+export type VariantSecond = {
+  variant: VariantName;
+  /** Orders per second that the lab places. */
+  rate: number;
+  answered: { count: number; failed: number; p50: number; p95: number };
+  settled: { count: number; p50: number; p95: number };
+  /** Not answered yet, or not settled yet. */
+  onTheirWay: number;
+  /** A month on AWS at this rate. */
+  dollars: string;
+  processes: ProcessUsage[];
+};
+
+/** What clients saw of one operation since a fault began. `slow`: good answers after more than a second. */
+export type SeenOperation = { operation: string; good: number; failed: number; slow: number };
+
+/** A fault in progress, or one that is over. Seconds count from its start. */
+export type FaultReport = {
+  variant: VariantName;
+  fault: string;
+  what: string;
+  phase: "calm before" | "broken" | "recovering" | "well again" | "not well";
+  /** How long the fault itself lasted, when all requests went well again, and when the last order had settled. */
+  lasted?: number;
+  recovered?: number;
+  settled?: number;
+  detail?: string;
+  seen: SeenOperation[];
+};
+
+export type AuditOfVariant = {
+  variant: VariantName;
+  clean: boolean;
+  orders: number;
+  accepted: number;
+  charges: number;
+  /** One sentence for each finding, the first ones only. */
+  reasons: string[];
+};

@@ -10,7 +10,10 @@ import type { Attributes, Telemetry } from "./types.ts";
 
 const SCOPE = "orders-two-ways";
 
-/** Functions wait for the collector before they answer; a healthy collector takes a few milliseconds. */
+/**
+ * Functions wait for the collector before they answer; a healthy collector takes a few milliseconds.
+ * `OTEL_EXPORTER_OTLP_TIMEOUT` sets another limit.
+ */
 const EXPORT_WITHIN_MS = 1_000;
 /**
  * After a failure of the collector, no request waits for the collector during this time. Spans are kept meanwhile, up
@@ -25,7 +28,8 @@ const PAUSE_MS = 30_000;
 export function startSdk(endpoint: string): Telemetry {
   const resource = resourceFromAttributes({ "service.name": serviceName() });
   const url = `${endpoint.replace(/\/$/, "")}/v1/traces`;
-  const exporter = new OTLPTraceExporter({ url, timeoutMillis: EXPORT_WITHIN_MS });
+  const timeoutMillis = Number(process.env.OTEL_EXPORTER_OTLP_TIMEOUT ?? EXPORT_WITHIN_MS);
+  const exporter = new OTLPTraceExporter({ url, timeoutMillis });
   const provider = new TracerProvider({ resource, spanProcessors: [new BatchSpanProcessor({ exporter })] });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Both } from "@app/infra/embedded/both";
 import { between } from "../../scenarios/random.ts";
 import { dynamodbFaults } from "./dynamodb-faults.ts";
 import type { DynamoDbProxy } from "./dynamodb-proxy.ts";
@@ -28,17 +29,28 @@ const timeOut: Fault<WithProvider & { proxy: DynamoDbProxy }> = {
   },
 };
 
-export type FunctionsTarget = WithStreams & WithPoison & WithProvider & { proxy: DynamoDbProxy };
+type WithoutProxy = WithStreams & WithPoison & WithProvider;
+export type FunctionsTarget = WithoutProxy & {
+  proxy: DynamoDbProxy;
+  both: Pick<Both, "outside" | "runDirectory">;
+};
 
-/** `functions` is the process of the emulator, with every environment in it. */
-export const functionsFaults: readonly Fault<FunctionsTarget>[] = [
+/**
+ * The faults that need no proxy in front of DynamoDB, so they can be injected into any running instance. `functions` is
+ * the process of the emulator, with every environment in it.
+ */
+export const functionsFaultsWithoutProxy: readonly Fault<WithoutProxy>[] = [
   kill("functions"),
   kill("dynamodb"),
   hang("dynamodb"),
-  ...dynamodbFaults,
-  timeOut,
   rewindCheckpoints,
   replayRecords,
   poisonRecords,
   ...providerFaults,
+];
+
+export const functionsFaults: readonly Fault<FunctionsTarget>[] = [
+  ...functionsFaultsWithoutProxy,
+  ...dynamodbFaults,
+  timeOut,
 ];

@@ -6,8 +6,8 @@ import { connected } from "../../harness/variants/postgres.ts";
 import type { TcpRelay } from "../../harness/variants/tcp-relay.ts";
 import { between, pick } from "../../scenarios/random.ts";
 import type { Fault } from "./fault.ts";
-import { hang, kill } from "./processes.ts";
-import { providerFaults } from "./provider-faults.ts";
+import { hang, kill, type WithProcesses } from "./processes.ts";
+import { providerFaults, type WithProvider } from "./provider-faults.ts";
 
 const dropCalls: Fault<{ relay: TcpRelay }> = {
   name: "drop-calls",
@@ -45,25 +45,28 @@ async function terminate(admin: pg.Client, role: string): Promise<number> {
   return (await admin.query(text, [role])).rowCount ?? 0;
 }
 
-export type ServicesTarget = {
-  both: Both;
-  relay: TcpRelay;
-  /** URL of Postgres for its superuser. */
-  adminUrl: string;
-  provider: Both["outside"];
-};
+type WithoutRelay = WithProcesses &
+  WithProvider & {
+    /** URL of Postgres for its superuser. */
+    adminUrl: string;
+  };
+export type ServicesTarget = WithoutRelay & { both: Both; relay: TcpRelay };
 
 const PROCESSES = [...SERVICES, "postgres"];
 
-const faultsWith = (processes: readonly string[]): readonly Fault<ServicesTarget>[] => [
+const withoutRelay = (processes: readonly string[]): readonly Fault<WithoutRelay>[] => [
   ...processes.map(kill),
   ...processes.map(hang),
-  dropCalls,
   dropDatabaseConnections,
   ...providerFaults,
 ];
 
-export const servicesFaults = faultsWith(PROCESSES);
+/** The faults that need no relay between the services, so they can be injected into any running instance. */
+export const servicesFaultsWithoutRelay = withoutRelay(PROCESSES);
+export const servicesFaults: readonly Fault<ServicesTarget>[] = [...servicesFaultsWithoutRelay, dropCalls];
 
 /** In the hybrid, `payments` is the emulator of its functions: killed, or away while callers wait. */
-export const hybridFaults = faultsWith([...PROCESSES, "dynamodb"]);
+export const hybridFaults: readonly Fault<ServicesTarget>[] = [
+  ...withoutRelay([...PROCESSES, "dynamodb"]),
+  dropCalls,
+];

@@ -10,7 +10,7 @@ import { CONSUMERS, invoke } from "./stream-consumers.ts";
 import type { StreamMemory } from "./stream-memory.ts";
 
 export type WithStreams = {
-  both: Pick<Both, "processes" | "readyNext" | "functions" | "outside" | "runDirectory">;
+  both: Pick<Both, "processes" | "readyNext" | "functions">;
   /** By the table's logical id. */
   memories: Record<string, StreamMemory>;
 };

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { steadyAt } from "../../scenarios/scenarios.ts";
 import { serve } from "../test/serve.ts";
 import { startDriver } from "./driver.ts";
+import type { LiveSecond } from "./live.ts";
 
 /** A running driver, and a target that accepts every order and remembers the tokens. */
 async function started() {
@@ -25,6 +26,21 @@ test("one process carries out run after run and reports every accepted order", a
     expect(new Set(accepted).size).toBe(50);
     expect(seen).toHaveLength(50 * turn);
   }
+});
+
+test("a run tells the answers of each second while it lasts, and its result counts them, too", async () => {
+  const { driver } = await started();
+  const { url } = await serve((_request, response) => {
+    response.writeHead(202).end(JSON.stringify({ id: crypto.randomUUID() }));
+  });
+  const seconds: LiveSecond[] = [];
+  const run = { scenario: steadyAt(50, 3), url, tokens: ["token"] };
+  const { accepted } = await driver.run({ ...run, onSecond: (second) => seconds.push(second) });
+  const told = seconds.flatMap((second) => second.accepted);
+  expect(told.length).toBeGreaterThan(0);
+  expect(new Set(told).size).toBe(told.length);
+  for (const id of told) expect(accepted).toContain(id);
+  expect(seconds[0]).toMatchObject({ failed: 0, response: { p50: expect.any(Number) } });
 });
 
 test("requests use renewed tokens from then on", async () => {

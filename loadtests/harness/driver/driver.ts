@@ -6,7 +6,8 @@ import { inherited } from "@app/net/surroundings";
 import type { Driven } from "../../scenarios/result.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import type { ClosedLoopResult } from "./closed-loop.ts";
-import type { DriverMessage, DriverReply } from "./main.ts";
+import type { LiveSecond } from "./live.ts";
+import type { DriverMessage, DriverReply, JobResult } from "./main.ts";
 
 /** An aborted signal ends the run early; the result then has the figures so far. */
 export type Run = {
@@ -15,10 +16,12 @@ export type Run = {
   tokens: readonly string[];
   seed?: number;
   signal?: AbortSignal | undefined;
+  /** Gets the answers of each second, while the load runs. */
+  onSecond?: (second: LiveSecond) => void;
 };
 
 /** Uses only the mix of the scenario: a closed loop has no given rate. */
-export type ClosedLoopRun = Omit<Run, "signal"> & { connections: number; seconds: number };
+export type ClosedLoopRun = Omit<Run, "signal" | "onSecond"> & { connections: number; seconds: number };
 
 /** Does one run at a time. A run rejects when the load generator itself fails; a failure of the target is part of the result. */
 export type Driver = {
@@ -39,26 +42,38 @@ export function startDriver(): Driver {
     serialization: "advanced",
     execArgv: [],
   });
-  const ended = once(child, "exit").then(([code, signal]): DriverReply => {
+  const ended = once(child, "exit").then(([code, signal]): JobResult => {
     return { error: `the load generator ended before its run did (${signal ?? `exit status ${code}`})` };
   });
   const send = (message: DriverMessage) => child.connected && child.send(message);
 
-  async function ask(message: DriverMessage): Promise<Exclude<DriverReply, { error: string }>> {
-    const replied = once(child, "message").then(([reply]): DriverReply => reply);
+  /** The result of the job. Messages about its seconds come before. */
+  function resultOf(onSecond?: Run["onSecond"]): Promise<JobResult> {
+    return new Promise((resolve) => {
+      child.on("message", function receive(reply: DriverReply) {
+        if ("second" in reply) return onSecond?.(reply.second);
+        child.off("message", receive);
+        return resolve(reply);
+      });
+    });
+  }
+
+  async function ask(message: DriverMessage, onSecond?: Run["onSecond"]) {
+    const replied = resultOf(onSecond);
     send(message);
-    const reply = await Promise.race([replied, ended]);
-    if ("error" in reply) throw new Error(reply.error);
-    return reply;
+    const result = await Promise.race([replied, ended]);
+    if ("error" in result) throw new Error(result.error);
+    return result;
   }
 
   return {
-    async run({ signal, ...run }) {
+    async run({ signal, onSecond, ...run }) {
       const endRun = () => send("end run");
       signal?.addEventListener("abort", endRun);
       try {
         const load = { ...planOf(run), maxInFlight: MAX_IN_FLIGHT };
-        return ((await ask({ load })) as { driven: Driven }).driven;
+        const result = await ask({ load, ...(onSecond && { live: true }) }, onSecond);
+        return (result as { driven: Driven }).driven;
       } finally {
         signal?.removeEventListener("abort", endRun);
       }
@@ -72,7 +87,7 @@ export function startDriver(): Driver {
   };
 }
 
-function planOf({ seed = randomInt(2 ** 31), ...run }: Omit<Run, "signal">) {
+function planOf({ seed = randomInt(2 ** 31), ...run }: Omit<Run, "signal" | "onSecond">) {
   return { ...run, seed, run: randomUUID(), skus: UNLIMITED_SKUS, timeout: TIMEOUT_MS };
 }
 

@@ -4,6 +4,7 @@ import type { Driven } from "../../scenarios/result.ts";
 import { arrivalTimes } from "../../scenarios/scenario.ts";
 import { openClient } from "./client.ts";
 import { bottlenecks, watchHealth } from "./health.ts";
+import { type LiveSecond, watchLive } from "./live.ts";
 import { startPacer } from "./pacer.ts";
 import { createRecorder } from "./recorder.ts";
 import { watchTarget } from "./target.ts";
@@ -17,8 +18,14 @@ const LEAD_MS = 200;
 /**
  * Runs a scenario open-loop: requests start on schedule, whether or not earlier requests have been answered. Ends early
  * when the target is gone or the signal is aborted.
+ *
+ * @param onSecond gets the answers of each second, while the load runs
  */
-export async function runLoad(job: LoadJob, signal?: AbortSignal): Promise<Driven> {
+export async function runLoad(
+  job: LoadJob,
+  signal?: AbortSignal,
+  onSecond?: (second: LiveSecond) => void,
+): Promise<Driven> {
   const { scenario, url, maxInFlight } = job;
   const times = arrivalTimes(scenario.stages);
   const requests = createRequests(job);
@@ -26,13 +33,18 @@ export async function runLoad(job: LoadJob, signal?: AbortSignal): Promise<Drive
   const recorder = createRecorder(scenario);
   const target = watchTarget();
   const inFlight = new Set<Promise<void>>();
+  const live = onSecond && watchLive(client.accepted, onSecond);
 
   async function arrive(at: number, due: number): Promise<void> {
     const request = requests.next();
     recorder.started(request.operation, at);
+    live?.started();
     const check = await client.send(request);
-    if (check.ok) recorder.completed(request.operation, at, performance.now() - due);
+    const latency = performance.now() - due;
+    if (check.ok) recorder.completed(request.operation, at, latency);
     else recorder.failed(request.operation, at, check.kind);
+    if (check.ok) live?.completed(latency);
+    else live?.failed();
     if (check.ok || check.answered) target.answered();
     else target.failed(check.kind);
   }
@@ -49,6 +61,7 @@ export async function runLoad(job: LoadJob, signal?: AbortSignal): Promise<Drive
   });
   const ownHealth = health.stop();
   await Promise.all(inFlight);
+  live?.stop();
   await client.close();
 
   const counts = recorder.counts();

@@ -1,7 +1,7 @@
 import type { FollowedOrder, LabEvent, OrderWish } from "../messages.ts";
 import { element, milliseconds } from "./dom.ts";
 import { play } from "./play.ts";
-import { command } from "./server.ts";
+import { ask } from "./server.ts";
 import { showWaterfall } from "./waterfall.ts";
 
 const running = new Map<string, () => void>();
@@ -20,7 +20,7 @@ export function placeOrderOnSubmit(): void {
 export async function place(wish: OrderWish): Promise<void> {
   for (const stop of [...running.values()]) stop();
   for (const status of document.querySelectorAll(".status")) status.textContent = "The order is on its way …";
-  await command("/orders", wish);
+  await ask("/orders", wish);
 }
 
 function wishOf(form: FormData): OrderWish {

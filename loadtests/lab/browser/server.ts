@@ -4,11 +4,13 @@ import { element } from "./dom.ts";
 
 export const data = JSON.parse(element("lab-data", HTMLScriptElement).textContent) as PageData;
 
-/** Asks the server to do something. @throws Error with the server's sentence */
-export async function command(path: string, body: unknown = {}): Promise<void> {
+/** Asks the server to do something. @returns its answer @throws Error with the server's sentence */
+export async function ask(path: string, body: unknown = {}): Promise<unknown> {
   const headers = { "content-type": "application/json", "x-lab-token": data.token };
   const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(await response.text());
+  const text = await response.text();
+  if (!response.ok) throw new Error(text);
+  return text === "" ? undefined : JSON.parse(text);
 }
 
 /** Calls back for each event; `onLost` when the server has ended. */

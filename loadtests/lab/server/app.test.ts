@@ -7,11 +7,13 @@ import { TOKEN_HEADER } from "./guard.ts";
 import type { ShownInstance } from "./instance.ts";
 import type { Lab } from "./lab.ts";
 import { PageEvents } from "./page-events.ts";
+import { commandsFor } from "./routes.ts";
 import { Traces } from "./traces.ts";
 
-const shown = { runDirectory: "/nowhere", variants: [], outside: {} } as unknown as ShownInstance;
+const read = () => ({ processes: {} });
+const shown = { runDirectory: "/nowhere", variants: [], outside: {}, read } as unknown as ShownInstance;
 
-async function startLab(own: Partial<Lab> = {}) {
+async function startLab() {
   const server = createServer();
   const url = await listen(server);
   const { port } = new URL(url);
@@ -24,7 +26,8 @@ async function startLab(own: Partial<Lab> = {}) {
     events: new PageEvents(),
     shown,
   };
-  const lab: Lab = { ...base, ...own };
+  const lab: Lab = base;
+  lab.commands = commandsFor(shown, lab);
   server.on("request", createApp(lab));
   const json = { "content-type": "application/json" };
   const post = (path: string, headers: Record<string, string> = {}, body: unknown = {}) =>
@@ -58,6 +61,18 @@ it("changes something only for a request with the token of the page", async () =
   expect((await post("/orders", {}, wish)).status).toBe(403);
   expect((await post("/orders", { [TOKEN_HEADER]: "wrong" }, wish)).status).toBe(403);
   expect((await post("/orders", { [TOKEN_HEADER]: "token" }, wish)).status).toBe(202);
+});
+
+it("refuses a load or a fault that it does not have, in one sentence", async () => {
+  const { post } = await startLab();
+  const token = { [TOKEN_HEADER]: "token" };
+  const load = await post("/load/services", token, { rate: 1_000 });
+  expect([load.status, await load.text()]).toEqual([
+    400,
+    "A load is 0 to 100 orders per second on a variant.\n",
+  ]);
+  const fault = await post("/faults/services/kill-everything", token);
+  expect([fault.status, await fault.text()]).toEqual([404, "There is no such fault.\n"]);
 });
 
 it("cannot be shown in a frame of another page, and loads nothing from elsewhere", async () => {

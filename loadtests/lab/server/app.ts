@@ -1,10 +1,8 @@
 import { spansIn, type TraceExport } from "@app/telemetry/receive-spans";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
-import type { OrderWish } from "../messages.ts";
 import { describeNode } from "./describe-node.ts";
 import { isEqual, requireOwnHost, requireToken } from "./guard.ts";
 import type { Lab } from "./lab.ts";
-import { orderOnBoth } from "./order-on-both.ts";
 import { pageOf, STARTING } from "./page.ts";
 
 const SECURITY = {
@@ -34,10 +32,7 @@ export function createApp(lab: Lab): Express {
   app.get("/events", (_request, response) => lab.events.connect(response));
   app.get("/nodes/:variant/:id", describeNode(lab));
   app.use(requireToken(lab.token), express.json());
-  app.post("/orders", (request, response) => {
-    void orderOnBoth(request.body as OrderWish, lab.shown!, lab.traces, lab.events);
-    response.status(202).end();
-  });
+  app.use((request, response, next) => lab.commands!(request, response, next));
   app.use((_request, response) => void response.status(404).type("text").send("The lab has no such page.\n"));
   app.use(inOneSentence);
   return app;

@@ -61,7 +61,7 @@ function drawNode({ id, label, kind, group = "" }: GraphNode, { x, y, width, hei
   const text = lines.map(
     (line, i) => `<text y="${(i - (lines.length - 1) / 2) * LINE + 4}">${escape(line)}</text>`,
   );
-  const name = `${lines.join(", ")}: show what it does`;
+  const name = `${lines.join(" ")}: show what it does`;
   return `<g class="node ${kind}" data-node="${id}" data-group="${group}" role="button" tabindex="0" aria-label="${escape(name)}" transform="translate(${x.toFixed(1)} ${y.toFixed(1)})">
 ${shape(kind, width, height)}${text.join("")}</g>`;
 }

@@ -8,7 +8,7 @@ import type { Traces } from "./traces.ts";
 const POLL_MS = 50;
 /** Longer than the delay with which processes send their spans. */
 const QUIET_MS = 500;
-const SPANS_WITHIN_MS = 5_000;
+const SPANS_WITHIN_MS = 20_000;
 /** The longest wait for an order; after an outage it settles later. */
 const SETTLES_WITHIN_MS = 120_000;
 

@@ -1,3 +1,4 @@
+import type { Router } from "express";
 import type { ShownInstance } from "./instance.ts";
 import type { PageEvents } from "./page-events.ts";
 import type { Traces } from "./traces.ts";
@@ -14,4 +15,6 @@ export type Lab = {
   events: PageEvents;
   /** Undefined until the variants are ready. */
   shown?: ShownInstance;
+  /** Handles the page's commands to the instance. */
+  commands?: Router;
 };

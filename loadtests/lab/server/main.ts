@@ -4,6 +4,7 @@ import { createApp } from "./app.ts";
 import { showInstance } from "./instance.ts";
 import type { Lab } from "./lab.ts";
 import { PageEvents } from "./page-events.ts";
+import { commandsFor } from "./routes.ts";
 import { Traces } from "./traces.ts";
 
 /** The process of the lab, started by `npm start`. It sends a message with the run directory once the variants are ready. */
@@ -18,7 +19,8 @@ const lab: Lab = {
 };
 
 process.on("message", ({ runDirectory }: { runDirectory: string }) => {
-  lab.shown = showInstance(runDirectory);
+  const shown = showInstance(runDirectory);
+  Object.assign(lab, { shown, commands: commandsFor(shown, lab) });
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit());
 createApp(lab).listen(port, "127.0.0.1", (error) => {

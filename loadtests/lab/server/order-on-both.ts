@@ -2,6 +2,7 @@ import { fetchToken } from "@app/infra/identity-provider/token";
 import type { OrderWish } from "../messages.ts";
 import { placeOrder, spansOf, untilSettled } from "./follow-order.ts";
 import { GRAPHS, type ShownInstance, type ShownVariant } from "./instance.ts";
+import type { LiveVariants } from "./live.ts";
 import type { PageEvents } from "./page-events.ts";
 import { stepsOf } from "./steps.ts";
 import type { Traces } from "./traces.ts";
@@ -15,10 +16,12 @@ export async function orderOnBoth(
   { variants, outside: { issuer } }: ShownInstance,
   traces: Traces,
   events: PageEvents,
+  live: LiveVariants,
 ): Promise<void> {
   const onOne = async ({ name: variant, url, store }: ShownVariant) => {
     const token = await fetchToken({ issuer, subject: CUSTOMER });
     const { id, answered } = await placeOrder({ url, token }, wish);
+    live[variant]?.settling.add([id]);
     events.send({ kind: "placed", variant, answered });
     const { status, settled } = await untilSettled({ url, token, store }, id);
     const steps = stepsOf(await spansOf(traces, id), variant, GRAPHS[variant]);

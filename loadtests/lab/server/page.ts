@@ -1,19 +1,22 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { CATALOG } from "@app/domain/catalog";
 import type { VariantName } from "@app/net/variant-names";
 import { bundleScript, inlineJson } from "../../report/bundle.ts";
 import { escape } from "../../report/format.ts";
 import type { PageData } from "../page-data.ts";
 import { drawDiagram } from "./diagram.ts";
+import { faultsOf, nodesOf } from "./faults.ts";
 import { GRAPHS, type ShownInstance } from "./instance.ts";
 
-const style = readFileSync(new URL("../lab.css", import.meta.url), "utf8");
+const chartStyle = readFileSync(fileURLToPath(import.meta.resolve("uplot/dist/uPlot.min.css")), "utf8");
+const style = chartStyle + readFileSync(new URL("../lab.css", import.meta.url), "utf8");
 const script = bundleScript(new URL("../browser/main.ts", import.meta.url));
 
 /** One self-contained page: the browser loads nothing from elsewhere. */
-export function pageOf({ variants }: ShownInstance, token: string): string {
-  const names = variants.map(({ name }) => name);
-  const data: PageData = { token, variants: names };
+export function pageOf(shown: ShownInstance, token: string): string {
+  const names = shown.variants.map(({ name }) => name);
+  const data: PageData = { token, variants: names, faults: faultButtons(shown) };
   return document(
     "Orders, two ways: the lab",
     `<header>
@@ -23,9 +26,21 @@ export function pageOf({ variants }: ShownInstance, token: string): string {
 <p id="lost" role="alert" hidden>The lab has ended. Start it again with <code>npm start</code>, then reload this page.</p>
 <noscript><p role="alert">The lab needs JavaScript: switch it on for this page. Without it, <code>npm run compare</code> writes a report that any browser shows.</p></noscript>
 <main>
+${SCENARIOS}
 ${ORDER_FORM}
 <svg width="0" height="0" aria-hidden="true"><marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="arrowhead" d="M0 0 10 5 0 10z"/></marker></svg>
 <div class="sides">${names.map(sideOf).join("\n")}</div>
+${loadSection(names)}
+<div class="pair">
+<section class="card" aria-labelledby="break-title"><h2 id="break-title">Break it</h2>
+<p>A fault hits the running processes; five customers a second then show what it does. Click a node for its own faults.</p>
+<div id="faults"></div>
+<div id="fault-report" role="status"></div></section>
+<section class="card" aria-labelledby="audit-title"><h2 id="audit-title">Audit</h2>
+<p>Compares the stores with the bank's ledger: is an accepted order lost, was one charged twice, is stock missing?</p>
+<p><button type="button" id="audit">Check the books</button></p>
+<div id="audit-report" role="status"></div></section>
+</div>
 </main>
 <dialog id="node-panel" aria-labelledby="node-title"><form method="dialog"><h2 id="node-title"></h2><button>Close</button></form><div id="node-body"></div></dialog>
 <script type="application/json" id="lab-data">${inlineJson(data)}</script>
@@ -92,9 +107,47 @@ const ABOUT: Record<VariantName, string> = {
   functions: "Nobody coordinates: each change of a table invokes the next function.",
 };
 
+function faultButtons(shown: ShownInstance): PageData["faults"] {
+  const faults = faultsOf(shown);
+  return shown.variants.flatMap(({ name: variant }) =>
+    faults[variant].map(({ name, what }) => ({ variant, name, what, nodes: nodesOf(variant, name) })),
+  );
+}
+
+const SCENARIOS = `<section aria-labelledby="scenarios-title"><h2 id="scenarios-title">Five things to see</h2><ol id="scenarios"></ol>
+<p id="scenario-status" role="status"></p></section>`;
+
+const CHARTS: Record<string, string> = {
+  answered: "Answered, p50 and p95 (ms)",
+  settled: "Settled, p50 and p95 (ms)",
+  way: "Orders on their way",
+  cpu: "CPU (cores)",
+  memory: "Memory (MB)",
+};
+
+function loadSection(names: readonly VariantName[]): string {
+  const sliders = names.map(
+    (name) => `<div class="slider ${name}"><label for="rate-${name}">${titleOf(name)}</label>
+<input type="range" id="rate-${name}" data-variant="${name}" min="0" max="100" step="1" value="0">
+<output id="rate-shown-${name}" for="rate-${name}">0 orders/s</output> <span class="dollars" id="dollars-${name}"></span></div>`,
+  );
+  const charts = Object.entries(CHARTS).map(
+    ([id, title]) =>
+      `<figure><figcaption>${title}</figcaption><div class="chart" id="chart-${id}" role="img" aria-label="${title}, over the last two minutes"></div></figure>`,
+  );
+  return `<section class="card" id="load" aria-labelledby="load-title"><h2 id="load-title">Load</h2>
+<p>Orders come at the rate that you set, however slow the answers are. It ends when you close the page. All orders are traced here, which costs CPU; <code>npm run compare</code> measures without.</p>
+${sliders.join("\n")}
+<div class="charts">${charts.join("\n")}</div>
+<div class="pair">${names.map((name) => `<table class="processes ${name}"><caption>Processes of the ${name}</caption><thead><tr><th scope="col">Process</th><th scope="col">CPU</th><th scope="col">Memory</th></tr></thead><tbody id="processes-${name}"></tbody></table>`).join("\n")}</div>
+</section>`;
+}
+
+const titleOf = (name: VariantName) => (name === "services" ? "Services" : "Functions");
+
 function sideOf(name: VariantName): string {
   return `<section class="side ${name}" aria-labelledby="${name}-title">
-<h2 id="${name}-title">${name === "services" ? "Services" : "Functions"}</h2>
+<h2 id="${name}-title">${titleOf(name)}</h2>
 <p>${ABOUT[name]}</p>
 ${drawDiagram(GRAPHS[name], name)}
 <p class="status" id="status-${name}" role="status"></p>

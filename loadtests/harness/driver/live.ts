@@ -1,0 +1,38 @@
+import type { Percentiles } from "../../scenarios/result.ts";
+import { latencyHistogram, percentilesOf, record } from "./percentiles.ts";
+
+/**
+ * What came back in one second of a run, for a picture of the running load. A window of the result counts by the
+ * scheduled start instead, so it is complete only at the end.
+ */
+export type LiveSecond = {
+  completed: number;
+  failed: number;
+  inFlight: number;
+  /** Milliseconds from the scheduled start. */
+  response: Percentiles;
+  /** The ids of the orders that were accepted. */
+  accepted: string[];
+};
+
+/** Calls back every second with the answers since the last call. */
+export function watchLive(accepted: readonly string[], onSecond: (second: LiveSecond) => void) {
+  let [latency, failed, inFlight, told] = [latencyHistogram(2), 0, 0, 0];
+  const timer = setInterval(() => {
+    const response = percentilesOf(latency);
+    onSecond({ completed: latency.count, failed, inFlight, response, accepted: accepted.slice(told) });
+    [latency, failed, told] = [latencyHistogram(2), 0, accepted.length];
+  }, 1_000);
+  return {
+    started: () => void inFlight++,
+    completed(milliseconds: number): void {
+      inFlight--;
+      record(latency, milliseconds);
+    },
+    failed(): void {
+      inFlight--;
+      failed++;
+    },
+    stop: () => clearInterval(timer),
+  };
+}
