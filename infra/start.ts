@@ -28,10 +28,12 @@ const program = commandOf(
       .choices([...VARIANTS, ...Object.keys(FORMS), "both"])
       .default("both"),
   )
-  .option("--lab-port <port>", "port of the lab, the page", portNumber, 3400)
+  .option("--lab-port <port>", "port of the lab, the page; a form of a variant has none", portNumber, 3400)
   .option("--no-lab", "serve no page, trace nothing, and end with the first process that ends")
   .parse();
-const { variant, lab: withLab, labPort, ...flags } = program.opts<Flags>();
+const { variant, lab: labWanted, labPort, ...flags } = program.opts<Flags>();
+/** The lab's diagrams are those of the two variants. */
+const withLab = labWanted && !(variant in FORMS);
 
 const ports = [flags.servicesPort, flags.functionsPort, flags.issuerPort, ...(withLab ? [labPort] : [])];
 const taken = ports.filter((port) => port !== 0);
@@ -49,7 +51,7 @@ onNpmGone(() => stopping.abort());
 let lab: Lab | undefined;
 try {
   if (withLab) lab = await openLab(labPort);
-  const [both] = await Promise.all([startVariants(), lab?.start()]);
+  const [both] = await Promise.all([startVariants(), startLab()]);
   keepInstanceFile(both);
   lab?.show(both.runDirectory);
   void lab?.failed.then(({ message }) =>
@@ -68,6 +70,14 @@ try {
 } finally {
   stopping.abort(); // stops the variants when the lab could not start
   await lab?.stop();
+}
+
+/** Without the lab, the variants run all the same. */
+async function startLab(): Promise<void> {
+  await lab?.start().catch(({ message }: Error) => {
+    console.error(`The lab did not start; the variants run on.\n${message}`);
+    lab = undefined;
+  });
 }
 
 /** Supervised for the lab: it kills processes on request, and shows how the variant recovers. */

@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, globSync, openSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { declared } from "@app/functions/serverless-config";
@@ -11,6 +11,7 @@ import type { Lab } from "./lab.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const LOG_LINES = 12;
+const LOG_BYTES = 256 * 1024;
 
 /** Answers with the file, the reach and the last log lines of a node. */
 export function describeNode(lab: Lab): RequestHandler<{ variant: string; id: string }> {
@@ -30,7 +31,7 @@ export function describeNode(lab: Lab): RequestHandler<{ variant: string; id: st
 }
 
 /** The file that does the work of a node, or that declares it. Undefined for the client and the clock. */
-export function fileOf(variant: VariantName, id: string): string | undefined {
+function fileOf(variant: VariantName, id: string): string | undefined {
   if (id === "client" || id === "clock") return undefined;
   if (id === "provider" || id.endsWith("_provider")) return `infra/${nameOf(id)}/app.ts`;
   if (variant === "functions") {
@@ -56,18 +57,29 @@ function reachOf({ edges, nodes }: Graph, id: string): string[] {
   });
 }
 
-/** All functions write to the log of their emulator, each line with its function's name. */
+/** All functions write to the log of their emulator; the lines with the function's name are its own. */
 function logOf(runDirectory: string, variant: VariantName, id: string): string[] {
-  const process = processOf(variant, id);
-  const file = join(runDirectory, `${process}.log`);
-  if (!process || !existsSync(file)) return [];
-  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+  const file = join(runDirectory, `${processOf(variant, id)}.log`);
+  if (!existsSync(file)) return [];
+  const lines = endOf(file).trimEnd().split("\n");
   const isFunction = variant === "functions" && Object.hasOwn(declared.functions, id);
   return (isFunction ? lines.filter((line) => line.includes(id)) : lines).slice(-LOG_LINES);
 }
 
+/** A log may be large. */
+function endOf(file: string): string {
+  const log = openSync(file, "r");
+  try {
+    const start = Math.max(0, fstatSync(log).size - LOG_BYTES);
+    const buffer = Buffer.alloc(LOG_BYTES);
+    return buffer.toString("utf8", 0, readSync(log, buffer, 0, LOG_BYTES, start));
+  } finally {
+    closeSync(log);
+  }
+}
+
 /** The process of a node, by the name that the launcher gives it. */
-export function processOf(variant: VariantName, id: string): string | undefined {
+function processOf(variant: VariantName, id: string): string | undefined {
   if (id === "client" || id === "clock") return undefined;
   if (id === "provider" || id.endsWith("_provider")) return nameOf(id);
   if (variant === "services") return id.endsWith("_database") ? "postgres" : id;
