@@ -11,6 +11,12 @@ import { GRAPHS, type ShownInstance } from "./instance.ts";
 const POLL_MS = 50;
 
 /** The faults of `npm run chaos` that work on a running instance. */
+export const FAULTS: Record<VariantName, readonly Pick<BoundFault, "name" | "what">[]> = {
+  services: servicesFaultsWithoutRelay,
+  functions: functionsFaultsWithoutProxy,
+};
+
+/** The faults, with the processes and addresses of the instance. */
 export function faultsOf({ read, outside: provider }: ShownInstance): Record<VariantName, BoundFault[]> {
   const { services, functions } = read();
   const both = {

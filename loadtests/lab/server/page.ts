@@ -6,7 +6,7 @@ import { bundleScript, inlineJson } from "../../report/bundle.ts";
 import { escape } from "../../report/format.ts";
 import type { PageData } from "../page-data.ts";
 import { drawDiagram } from "./diagram.ts";
-import { faultsOf, nodesOf } from "./faults.ts";
+import { FAULTS, nodesOf } from "./faults.ts";
 import { GRAPHS, type ShownInstance } from "./instance.ts";
 
 const chartStyle = readFileSync(fileURLToPath(import.meta.resolve("uplot/dist/uPlot.min.css")), "utf8");
@@ -14,9 +14,9 @@ const style = chartStyle + readFileSync(new URL("../lab.css", import.meta.url), 
 const script = bundleScript(new URL("../browser/main.ts", import.meta.url));
 
 /** One self-contained page: the browser loads nothing from elsewhere. */
-export function pageOf(shown: ShownInstance, token: string): string {
-  const names = shown.variants.map(({ name }) => name);
-  const data: PageData = { token, variants: names, faults: faultButtons(shown) };
+export function pageOf({ variants }: ShownInstance, token: string): string {
+  const names = variants.map(({ name }) => name);
+  const data: PageData = { token, variants: names, faults: faultButtons(names) };
   return document(
     "Orders, two ways: the lab",
     `<header>
@@ -107,12 +107,10 @@ const ABOUT: Record<VariantName, string> = {
   functions: "Nobody coordinates: each change of a table invokes the next function.",
 };
 
-function faultButtons(shown: ShownInstance): PageData["faults"] {
-  const faults = faultsOf(shown);
-  return shown.variants.flatMap(({ name: variant }) =>
-    faults[variant].map(({ name, what }) => ({ variant, name, what, nodes: nodesOf(variant, name) })),
+const faultButtons = (names: readonly VariantName[]): PageData["faults"] =>
+  names.flatMap((variant) =>
+    FAULTS[variant].map(({ name, what }) => ({ variant, name, what, nodes: nodesOf(variant, name) })),
   );
-}
 
 const SCENARIOS = `<section aria-labelledby="scenarios-title"><h2 id="scenarios-title">Five things to see</h2><ol id="scenarios"></ol>
 <p id="scenario-status" role="status"></p></section>`;
