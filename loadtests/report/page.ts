@@ -35,7 +35,7 @@ ${answers
   .map(sectionOf)
   .join("\n")}
 </main>
-<footer><p>Measured on ${escape(startedAt.slice(0, 10))} in ${Math.round(results.seconds / 60)} minutes: ${escape(machine.cpu)}, ${machine.cores} cores, commit
+<footer><p>Measured on ${escape(startedAt.slice(0, 10))} in ${Math.ceil(results.seconds / 60)} min: ${escape(machine.cpu)}, ${machine.cores} cores, commit
 <code>${escape(machine.commit?.slice(0, 10) ?? "unknown")}</code>. Engines: ${escape(Object.entries(machine.versions).map(versionOf).join("; "))}.
 These engines stand in for AWS, so no latency and no rate here is one of AWS. Dollars are computed from these figures and AWS's list prices. <a href="results.json">All data</a>.</p></footer>
 </div>

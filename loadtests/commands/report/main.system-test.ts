@@ -16,7 +16,7 @@ it("draws the page again from the data of a run", async () => {
   const { status, output, directory } = await report(sampleResults());
   expect(status).toBe(0);
   expect(output).toContain("index.html");
-  expect(readFileSync(join(directory, "index.html"), "utf8")).toContain("the claims, measured");
+  expect(readFileSync(join(directory, "index.html"), "utf8")).toContain("Which of the usual claims about them hold?");
 });
 
 it("says what to do when there are no results", async () => {
