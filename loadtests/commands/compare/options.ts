@@ -20,7 +20,7 @@ export async function readOptions(argv: readonly string[]): Promise<CompareOptio
     .addOption(
       new Option(
         "--quick",
-        "short rounds, and only the claims of the table: three to four minutes in all",
+        "short rounds, and only the claims of the table: about three minutes in all",
       ).conflicts("full"),
     )
     .option("--full", "six rounds per variant instead of four: about fifteen minutes in all")

@@ -18,7 +18,7 @@ export const IDLE_SECONDS = 11;
 export async function measureFirstAnswers({ both, comparison, signal }: Laboratory): Promise<FirstAnswers> {
   const { services } = both;
   if (!services) throw new Error("The services have to run.");
-  const turns = comparison.options.quick ? 2 : 4;
+  const turns = comparison.options.quick ? 1 : 4;
   const fresh = await startBoth({ only: "functions", environment: { FRESH_ENVIRONMENTS: "yes" }, signal });
   try {
     const first: FirstAnswers = { services: [], functions: [] };
