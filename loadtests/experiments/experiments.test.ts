@@ -33,6 +33,16 @@ describe("the list of experiments", () => {
   });
 });
 
+describe("the limits of an experiment", () => {
+  /** They still lack the sentence. */
+  const incomplete = ["isolation", "security", "serverless-microservices"];
+  const built = EXPERIMENTS.filter(({ id, run, text }) => (run ?? text) && !incomplete.includes(id));
+
+  it.each(built)("$id says what would change the answer on a real cloud", ({ limits }) =>
+    expect(limits).toMatch(/\bOn a real cloud\b[^.]{30,}\./),
+  );
+});
+
 describe("the example files", () => {
   const root = new URL("../../", import.meta.url);
   const files = PATTERNS.flatMap(({ services = [], functions = [] }) => [services, functions].flat());
