@@ -5,6 +5,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deployedName } from "@app/functions/serverless-config";
+import { VARIANTS } from "@app/net/variant-names";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Both, startBoth } from "./embedded/both.ts";
 import { fetchToken } from "./identity-provider/token.ts";
@@ -66,30 +67,27 @@ afterAll(async () => {
   await rm(home, { recursive: true });
 }, 60_000);
 
-describe.each(["services", "functions"] as const)(
-  "the %s in a shell with settings for other programs",
-  (variant) => {
-    it("accept an order and settle it", async () => {
-      const token = await fetchToken({ issuer: both.outside.issuer, subject: "alice" });
-      const authorization = `Bearer ${token}`;
-      const { url } = both[variant]!;
-      const placed = await fetch(`${url}/orders`, {
-        method: "POST",
-        headers: { authorization, "content-type": "application/json", "idempotency-key": randomUUID() },
-        body: JSON.stringify({ lines: [{ sku: "sku-001", quantity: 1 }], card: "card_accepted" }),
-      });
-      expect(placed.status).toBe(202);
-      const { id } = (await placed.json()) as { id: string };
-      await vi.waitFor(
-        async () => {
-          const answer = await fetch(`${url}/orders/${id}`, { headers: { authorization } });
-          expect(await answer.json()).toMatchObject({ status: "confirmed" });
-        },
-        { timeout: 30_000, interval: 100 },
-      );
+describe.each(VARIANTS)("the %s in a shell with settings for other programs", (variant) => {
+  it("accept an order and settle it", async () => {
+    const token = await fetchToken({ issuer: both.outside.issuer, subject: "alice" });
+    const authorization = `Bearer ${token}`;
+    const { url } = both[variant]!;
+    const placed = await fetch(`${url}/orders`, {
+      method: "POST",
+      headers: { authorization, "content-type": "application/json", "idempotency-key": randomUUID() },
+      body: JSON.stringify({ lines: [{ sku: "sku-001", quantity: 1 }], card: "card_accepted" }),
     });
-  },
-);
+    expect(placed.status).toBe(202);
+    const { id } = (await placed.json()) as { id: string };
+    await vi.waitFor(
+      async () => {
+        const answer = await fetch(`${url}/orders/${id}`, { headers: { authorization } });
+        expect(await answer.json()).toMatchObject({ status: "confirmed" });
+      },
+      { timeout: 30_000, interval: 100 },
+    );
+  });
+});
 
 /** The status of a request as a browser sends it for a web page; undefined when nothing answers. */
 function askAsWebPage(url: string, headers: Record<string, string>): Promise<number | undefined> {

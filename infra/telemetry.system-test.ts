@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { VariantName } from "@app/net/variant-names";
 import type { ReceivedSpan } from "@app/telemetry/receive-spans";
 import { drawTrace, startReceiver } from "@app/telemetry/test/receiver";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
@@ -11,7 +12,7 @@ import { fetchToken } from "./identity-provider/token.ts";
 const wait = { timeout: 60_000, interval: 200 };
 
 /** A variant that sends its telemetry to a receiver of the test. */
-async function startTraced(only: "services" | "functions") {
+async function startTraced(only: VariantName) {
   const receiver = await startReceiver();
   vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.url);
   vi.stubEnv("OTEL_BSP_SCHEDULE_DELAY", "100");

@@ -10,7 +10,7 @@ import { buildIdentityProvider } from "./identity-provider/app.ts";
 
 const cli = fileURLToPath(new URL("token.ts", import.meta.url));
 
-const run = (args: string[], env = {}) => runCommand(cli, args, env);
+const run = (args: string[], env = {}) => runCommand(cli, args, { env });
 
 it("prints the token and nothing else", async () => {
   const server = await buildIdentityProvider();

@@ -5,7 +5,7 @@ import { carried } from "../chassis/trace.ts";
 
 /** Much longer than an order takes. Retrying an order that only waits in a stream changes nothing but its attempt. */
 const STUCK_AFTER_MS = 20_000;
-export const MAX_ATTEMPTS = 8;
+export const ATTEMPTS_PER_ROUND = 8;
 
 /**
  * Attributes stored beside the order: the keys of the indexes, the number of attempts, and the last attempt of this
@@ -17,7 +17,7 @@ export function toItem(order: Order): Item {
     ...carried(),
     listKey: listKey(order),
     attempt: 1,
-    lastAttempt: MAX_ATTEMPTS,
+    lastAttempt: ATTEMPTS_PER_ROUND,
     ...unfinishedFrom(order.id, order.placedAt),
   });
 }

@@ -5,7 +5,7 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import { setAttributes, writeIf } from "../chassis/conditions.ts";
 import { setting } from "../chassis/config.ts";
 import { database } from "../chassis/database.ts";
-import { listKey, MAX_ATTEMPTS, toItem, toOrder, unfinishedFrom } from "./order-item.ts";
+import { ATTEMPTS_PER_ROUND, listKey, toItem, toOrder, unfinishedFrom } from "./order-item.ts";
 
 const TableName = setting("ORDERS_TABLE");
 
@@ -77,7 +77,7 @@ export async function updateOrder(order: Order, from: Order["status"], finished:
         ...values,
         ":from": from,
         ":total": total,
-        ...(!finished && { ":round": MAX_ATTEMPTS }),
+        ...(!finished && { ":round": ATTEMPTS_PER_ROUND }),
       }),
     }),
   );

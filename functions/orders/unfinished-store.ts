@@ -3,7 +3,7 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { setAttributes, writeIf } from "../chassis/conditions.ts";
 import { setting } from "../chassis/config.ts";
 import { database } from "../chassis/database.ts";
-import { MAX_ATTEMPTS, PARKED, unfinishedFrom } from "./order-item.ts";
+import { ATTEMPTS_PER_ROUND, PARKED, unfinishedFrom } from "./order-item.ts";
 
 const TableName = setting("ORDERS_TABLE");
 /** Maximum number of orders that one sweep takes from a part of the index. */
@@ -40,8 +40,8 @@ export async function* unfinishedOrders(part: string, dueBy = FOREVER): AsyncGen
  */
 export async function raiseAttempt(order: Unfinished, { anotherRound = false } = {}): Promise<boolean> {
   const attempt = order.attempt + 1;
-  const lastAttempt = anotherRound ? order.attempt + MAX_ATTEMPTS : order.lastAttempt;
-  const tried = attempt + MAX_ATTEMPTS - lastAttempt; // in this round
+  const lastAttempt = anotherRound ? order.attempt + ATTEMPTS_PER_ROUND : order.lastAttempt;
+  const tried = attempt + ATTEMPTS_PER_ROUND - lastAttempt; // in this round
   const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tried - 1));
   return change(order, {
     attempt,

@@ -1,4 +1,5 @@
 import { commandOf } from "@app/net/flags";
+import { VARIANTS } from "@app/net/variant-names";
 import { Option } from "commander";
 import { type Instance, runningInstances } from "../embedded/instance.ts";
 import { functionsRedriver } from "./redrive-functions.ts";
@@ -9,7 +10,7 @@ const { variant, list } = commandOf(
   "redrive",
   "Gives the parked orders of the running variants (`npm start` or `serverless offline`) another round of attempts, and shows why they were parked.",
 )
-  .addOption(new Option("--variant <variant>", "only this variant").choices(["services", "functions"]))
+  .addOption(new Option("--variant <variant>", "only this variant").choices(VARIANTS))
   .option("--list", "only show them")
   .parse()
   .opts<{ variant?: Redriver["variant"]; list?: true }>();

@@ -1,3 +1,5 @@
+import type { VariantName } from "@app/net/variant-names";
+
 /** An order without further attempts, until an operator redrives it. */
 export interface Parked {
   id: string;
@@ -9,7 +11,7 @@ export interface Parked {
 
 /** The parked orders of one variant. */
 export interface Redriver {
-  variant: "services" | "functions";
+  variant: VariantName;
   /** The variant's base URL, which identifies the instance. */
   url: string;
   /**

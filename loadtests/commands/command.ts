@@ -1,15 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { commandOf, writableFile } from "@app/net/flags";
+import { VARIANTS, type VariantName } from "@app/net/variant-names";
 import { type Command, Option } from "commander";
-import type { VariantName } from "../harness/variants/variants.ts";
 
 /** The command line of a measuring command. `--json` writes all measured figures to a file. */
 export function measuringCommand(name: string, description: string): Command {
   const what = "write all measured figures to this file";
   return commandOf(name, description).option("--json <file>", what, writableFile);
 }
-
-const VARIANTS: VariantName[] = ["services", "functions"];
 
 export const variantOption = (what: string) => new Option("--variant <name>", what).choices(VARIANTS);
 

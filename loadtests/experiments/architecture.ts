@@ -1,8 +1,8 @@
 import { declared } from "@app/functions/serverless-config";
 import { lambdas } from "@app/infra/diagrams/read";
-import type { VariantName } from "../harness/variants/variants.ts";
+import { VARIANTS, type VariantName } from "@app/net/variant-names";
 import { type Traversal, traceOrders } from "./architecture/trace-orders.ts";
-import { byName, sideBySide, VARIANTS } from "./lib/figures.ts";
+import { byName, sideBySide } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
 import { type Experiment, onEach } from "./lib/laboratory.ts";
 import { type Deployable, deployables } from "./lib/source-metrics/deployables.ts";

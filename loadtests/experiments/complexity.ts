@@ -1,5 +1,5 @@
+import type { VariantName } from "@app/net/variant-names";
 import { sum } from "simple-statistics";
-import type { VariantName } from "../harness/variants/variants.ts";
 import { sideBySide } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
 import type { Experiment } from "./lib/laboratory.ts";

@@ -1,4 +1,4 @@
-import type { VariantName } from "../harness/variants/variants.ts";
+import type { VariantName } from "@app/net/variant-names";
 import { basisOf } from "../model/advise/advice.ts";
 import { number } from "../model/advise/sentences.ts";
 import { assume } from "../model/cost/assumptions.ts";

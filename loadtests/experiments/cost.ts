@@ -1,6 +1,6 @@
+import type { VariantName } from "@app/net/variant-names";
 import { keepLatest, LATEST_PROFILE } from "../harness/reports-directory.ts";
 import { withTestbed } from "../harness/testbed.ts";
-import type { VariantName } from "../harness/variants/variants.ts";
 import { basisOf } from "../model/advise/advice.ts";
 import { inScenarios } from "../model/advise/in-scenarios.ts";
 import { describeFlip, number } from "../model/advise/sentences.ts";

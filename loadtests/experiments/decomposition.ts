@@ -1,11 +1,11 @@
 import { type ContextMap, functionsMap, servicesMap } from "@app/infra/diagrams/context-map";
 import { lambdas } from "@app/infra/diagrams/read";
 import type { Database } from "@app/infra/embedded/call-keys";
-import type { VariantName } from "../harness/variants/variants.ts";
+import { VARIANTS, type VariantName } from "@app/net/variant-names";
 import { mapPlot } from "./decomposition/map-plot.ts";
 import { functionsOwnership, type Ownership, servicesOwnership } from "./decomposition/ownership.ts";
 import { type Attempt, probeRoles } from "./decomposition/probe-roles.ts";
-import { sideBySide, VARIANTS } from "./lib/figures.ts";
+import { sideBySide } from "./lib/figures.ts";
 import { type Figure, type Finding, verdictOf } from "./lib/findings.ts";
 import type { Experiment } from "./lib/laboratory.ts";
 

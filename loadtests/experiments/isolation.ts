@@ -1,4 +1,4 @@
-import type { VariantName } from "../harness/variants/variants.ts";
+import type { VariantName } from "@app/net/variant-names";
 import { type FailureRun, failInTurn } from "./isolation/fail-in-turn.ts";
 import { failureFigures, independentPairs, plotsOf, slowestReturn, wentOn } from "./isolation/figures.ts";
 import { byName } from "./lib/figures.ts";

@@ -1,5 +1,5 @@
+import type { VariantName } from "@app/net/variant-names";
 import { mean, sum } from "simple-statistics";
-import type { VariantName } from "../harness/variants/variants.ts";
 import { sideBySide } from "./lib/figures.ts";
 import { type Figure, type Finding, type Plot, verdictOf } from "./lib/findings.ts";
 import { type Experiment, onEach } from "./lib/laboratory.ts";

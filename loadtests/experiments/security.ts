@@ -1,6 +1,6 @@
+import { VARIANTS, type VariantName } from "@app/net/variant-names";
 import { mean } from "simple-statistics";
-import type { VariantName } from "../harness/variants/variants.ts";
-import { barPlot, sideBySide, VARIANTS } from "./lib/figures.ts";
+import { barPlot, sideBySide } from "./lib/figures.ts";
 import { type Finding, type Plot, verdictOf } from "./lib/findings.ts";
 import type { Experiment } from "./lib/laboratory.ts";
 import { type Deployable, deployables } from "./lib/source-metrics/deployables.ts";

@@ -1,5 +1,5 @@
+import type { VariantName } from "@app/net/variant-names";
 import { median } from "simple-statistics";
-import type { VariantName } from "../harness/variants/variants.ts";
 import { type Advice, adviseOn, basisOf, isSame, SAME } from "../model/advise/advice.ts";
 import { fitsOf, LONGEST_ANSWER, LONGEST_FUNCTION } from "../model/advise/fits.ts";
 import { assume } from "../model/cost/assumptions.ts";

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AuditReport, audit, auditReasons } from "@app/audit/audit";
 import { readLedger, withoutChargesOf } from "@app/audit/ledger";
-import type { Provider, Variant, VariantName } from "./variants/variants.ts";
+import type { VariantName } from "@app/net/variant-names";
+import type { Provider, Variant } from "./variants/variants.ts";
 
 /** `accepted`: the ids of the orders that were accepted. */
 export type Audited = { variant: Pick<Variant, "name" | "store" | "provider">; accepted: readonly string[] };

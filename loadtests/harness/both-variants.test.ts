@@ -1,9 +1,10 @@
 import { conform } from "@app/conformance/conform";
 import { INJECTIONS } from "@app/conformance/injections";
 import { fetchToken } from "@app/infra/identity-provider/token";
+import { VARIANTS } from "@app/net/variant-names";
 import { describe, expect, it } from "vitest";
 import { auditVariants } from "./audit-variants.ts";
-import { useVariants, VARIANTS } from "./test/variants.ts";
+import { useVariants } from "./test/variants.ts";
 
 /** Names of customers: the suite's own, a UUID, and these. */
 const PREFIX = "conform-00000000-0000-0000-0000-000000000000-".length;

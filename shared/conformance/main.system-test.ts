@@ -32,7 +32,7 @@ afterEach(async () => {
   await issuer.close();
 });
 
-const run = (...args: string[]) => runCommand(main, args, { TMPDIR: folder, ...usual });
+const run = (...args: string[]) => runCommand(main, args, { env: { TMPDIR: folder, ...usual } });
 
 const target = () => ["--url", reference.url, "--issuer", issuer.url];
 

@@ -1,10 +1,11 @@
 import { existsSync, globSync, lstatSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { VARIANTS, type VariantName } from "./variant-names.ts";
 
 /** A variant that runs on this machine, and the issuer that it trusts. */
 export interface Running {
-  variant: "services" | "functions";
+  variant: VariantName;
   url: string;
   issuer: string;
 }
@@ -76,7 +77,7 @@ function fromInstanceFiles(): Running[] {
     return [];
   return globSync("run-*/instance.json", { cwd: directory }).flatMap((file) => {
     const { outside, ...variants } = readInstanceFile(join(directory, file)) ?? {};
-    return (["services", "functions"] as const).flatMap((variant) => {
+    return VARIANTS.flatMap((variant) => {
       const url = variants[variant]?.url;
       return url && outside ? [{ variant, url, issuer: outside.issuer }] : [];
     });

@@ -1,5 +1,6 @@
+import type { VariantName } from "@app/net/variant-names";
 import type { Loader } from "../../harness/testbed.ts";
-import type { Variant, VariantName } from "../../harness/variants/variants.ts";
+import type { Variant } from "../../harness/variants/variants.ts";
 
 /**
  * `rounds` per figure. `seconds`: length of a closed-loop run; `probeSeconds`: length of a run at a rate. The search

@@ -1,6 +1,6 @@
+import type { VariantName } from "@app/net/variant-names";
 import { median } from "simple-statistics";
 import { bootstrapRatio, type RatioEstimate, ROUNDS_FOR_VERDICT } from "../../harness/statistics.ts";
-import type { VariantName } from "../../harness/variants/variants.ts";
 
 /** A measurement in several rounds. */
 export type Figure = { name: string; unit: "/s" | "ms"; rounds: number[] };

@@ -1,11 +1,11 @@
 import type { Both } from "@app/infra/embedded/both";
 import { fetchToken } from "@app/infra/identity-provider/token";
+import type { VariantName } from "@app/net/variant-names";
 import { auditVariants } from "../../harness/audit-variants.ts";
 import type { RunContext } from "../../harness/run-context.ts";
 import { seededCustomer, seededCustomers } from "../../harness/seed/orders.ts";
 import { seedVariant } from "../../harness/seed/seed.ts";
 import { type Testbed, withStartedTestbed } from "../../harness/testbed.ts";
-import type { VariantName } from "../../harness/variants/variants.ts";
 import type { Bench, BenchOptions } from "./bench.ts";
 import type { BenchFigure } from "./figures.ts";
 import { benchFunctions } from "./functions.ts";

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeInstanceFile } from "@app/infra/embedded/instance";
 import { createRunDirectory } from "@app/infra/embedded/run-directory";
+import type { VariantName } from "@app/net/variant-names";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { VariantName } from "../../harness/variants/variants.ts";
 import { attach } from "./attach.ts";
 
 let temporary: string;

@@ -1,11 +1,12 @@
 import type { AuditReport } from "@app/audit/audit";
 import type { Both } from "@app/infra/embedded/both";
+import type { VariantName } from "@app/net/variant-names";
 import type { Resources } from "../../harness/counters/counters.ts";
 import type { Machine } from "../../harness/machine.ts";
 import type { MachineLoad } from "../../harness/machine-load.ts";
 import type { Round } from "../../harness/run-load.ts";
 import type { Loader } from "../../harness/testbed.ts";
-import type { Variant, VariantName } from "../../harness/variants/variants.ts";
+import type { Variant } from "../../harness/variants/variants.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 
 /** `rate` in orders per second, `duration` in seconds per round. A variant has two rounds per block. */

@@ -1,10 +1,11 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runCommand } from "@app/net/test/run-command";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LATEST_PROFILE } from "../../harness/reports-directory.ts";
 import { roundProfile } from "../../model/test/sample-profile.ts";
-import { readInProcess, runCommand } from "../test/command.ts";
+import { readInProcess } from "../test/command.ts";
 import { readAdviseOptions } from "./options.ts";
 
 let directory: string;
@@ -21,10 +22,11 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const write = (name: string, data: unknown) => writeFileSync(join(directory, name), JSON.stringify(data));
 
 /** Runs `npm run advise` in the directory of the files. */
-const advise = (...args: string[]) => runCommand("advise", args, { cwd: directory });
+const advise = (...args: string[]) =>
+  runCommand(join(import.meta.dirname, "main.ts"), args, { cwd: directory });
 
 it("prints both bills, the latency, the verdict, the decisive assumptions and the break-even points", async () => {
-  const { status, output } = await advise(
+  const { status, stdout } = await advise(
     "--profile",
     "profile.json",
     "--orders-per-month",
@@ -33,7 +35,7 @@ it("prints both bills, the latency, the verdict, the decisive assumptions and th
     "spiky",
   );
   expect(status).toBe(0);
-  expect(output).toMatch(/^2,000,000 orders a month, spiky/m);
+  expect(stdout).toMatch(/^2,000,000 orders a month, spiky/m);
   for (const part of [
     /^total +\$/m,
     /^response p99/m,
@@ -41,16 +43,16 @@ it("prints both bills, the latency, the verdict, the decisive assumptions and th
     /^Decisive assumptions:/m,
     /^Break-even points:/m,
   ]) {
-    expect(output).toMatch(part);
+    expect(stdout).toMatch(part);
   }
 });
 
 it("prints the day on which each price was checked, and accepts a partial list and the prices of a region", async () => {
   const usual = await advise("--profile", "profile.json");
-  expect(usual.output).toMatch(/^load balancer +\$16\.43 +\$0\.0225 per hour +2026-\d\d-\d\d$/m);
-  expect(usual.output).toMatch(/^HTTP API .* not checked$/m);
-  expect(usual.output).toMatch(/^Prices: us-east-1, US dollars, on demand/m);
-  expect(usual.output).not.toContain("is known, so");
+  expect(usual.stdout).toMatch(/^load balancer +\$16\.43 +\$0\.0225 per hour +2026-\d\d-\d\d$/m);
+  expect(usual.stdout).toMatch(/^HTTP API .* not checked$/m);
+  expect(usual.stdout).toMatch(/^Prices: us-east-1, US dollars, on demand/m);
+  expect(usual.stdout).not.toContain("is known, so");
 
   const own = await advise(
     "--profile",
@@ -61,30 +63,30 @@ it("prints the day on which each price was checked, and accepts a partial list a
     "eu-central-1",
   );
   expect(own.status).toBe(0);
-  expect(own.output).toMatch(/^logs: written .* \$5 per GB +2026-11-01 \(your file\)$/m);
-  expect(own.output).toMatch(/^From your file: logs: written\. All other prices come with this project\.$/m);
-  expect(own.output).toMatch(/^load balancer +\$19\.71 /m);
-  expect(own.output).toMatch(/^Without a known price in eu-central-1, priced as in us-east-1: .*HTTP API/m);
+  expect(own.stdout).toMatch(/^logs: written .* \$5 per GB +2026-11-01 \(your file\)$/m);
+  expect(own.stdout).toMatch(/^From your file: logs: written\. All other prices come with this project\.$/m);
+  expect(own.stdout).toMatch(/^load balancer +\$19\.71 /m);
+  expect(own.stdout).toMatch(/^Without a known price in eu-central-1, priced as in us-east-1: .*HTTP API/m);
 });
 
 it("says where the answer changes for thrifty, usual and highly available services", async () => {
-  const { output } = await advise("--profile", "profile.json");
+  const { stdout } = await advise("--profile", "profile.json");
   for (const name of ["thrifty", "usual", "highly available"]) {
-    expect(output).toMatch(new RegExp(`^- ${name} \\(.*\\): services .* orders a month`, "m"));
+    expect(stdout).toMatch(new RegExp(`^- ${name} \\(.*\\): services .* orders a month`, "m"));
   }
 });
 
 it("names the origin of the profile", async () => {
-  const { output } = await advise("--profile", "profile.json");
-  expect(output).toMatch(/^Computed from the profile measured on 2026-11-24: an unknown processor, 2 cores/);
+  const { stdout } = await advise("--profile", "profile.json");
+  expect(stdout).toMatch(/^Computed from the profile measured on 2026-11-24: an unknown processor, 2 cores/);
 });
 
 it.skipIf(existsSync(LATEST_PROFILE))(
   "uses the published profile when this machine has none, and says so",
   async () => {
-    const { status, output } = await advise();
+    const { status, stdout } = await advise();
     expect(status).toBe(0);
-    expect(output).toMatch(
+    expect(stdout).toMatch(
       /^Computed from the published profile, not one of this machine; .* To measure yours \(4 minutes\): npm run profile$/m,
     );
   },
@@ -115,9 +117,9 @@ describe("refuses with status 2, and a sentence that names the fault:", () => {
     [["--region", "mars-1"], "No prices of the region mars-1 are known"],
     [["--profile", "old.json"], "schemaVersion"],
   ])("%j", async (args, name) => {
-    const { status, output } = await advise("--profile", "profile.json", ...args);
-    expect(output).toContain(name);
-    expect(output).not.toContain("    at ");
+    const { status, stderr } = await advise("--profile", "profile.json", ...args);
+    expect(stderr).toContain(name);
+    expect(stderr).not.toContain("    at ");
     expect(status).toBe(2);
   });
 });

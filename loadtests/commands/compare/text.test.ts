@@ -1,7 +1,7 @@
+import type { VariantName } from "@app/net/variant-names";
 import { expect, test } from "vitest";
 import type { Comparison, VariantReport } from "../../benchmarks/compare/comparison.ts";
 import type { Round } from "../../harness/run-load.ts";
-import type { VariantName } from "../../harness/variants/variants.ts";
 import { steadyAt } from "../../scenarios/scenarios.ts";
 import { flat, measured } from "../../scenarios/test/measured.ts";
 import { formatTable } from "../table.ts";

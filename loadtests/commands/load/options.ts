@@ -1,6 +1,6 @@
 import { baseUrl } from "@app/net/flags";
+import type { VariantName } from "@app/net/variant-names";
 import { Option } from "commander";
-import type { VariantName } from "../../harness/variants/variants.ts";
 import type { LoadResult } from "../../scenarios/result.ts";
 import { SCENARIOS } from "../../scenarios/scenarios.ts";
 import { measuringCommand, variantOption } from "../command.ts";

@@ -1,10 +1,10 @@
 import type { Finding, Rule } from "@app/audit/finding";
+import type { VariantName } from "@app/net/variant-names";
 import { auditVariants } from "../../harness/audit-variants.ts";
 import { startDriver } from "../../harness/driver/driver.ts";
 import type { RunContext } from "../../harness/run-context.ts";
 import { settle } from "../../harness/settle.ts";
 import { type Testbed, withStartedTestbed } from "../../harness/testbed.ts";
-import type { VariantName } from "../../harness/variants/variants.ts";
 import type { LoadResult, Measured } from "../../scenarios/result.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { steadyAt } from "../../scenarios/scenarios.ts";

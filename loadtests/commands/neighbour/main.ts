@@ -1,7 +1,7 @@
 import { numberUpTo } from "@app/net/flags";
+import type { VariantName } from "@app/net/variant-names";
 import { Option } from "commander";
 import { commandContext } from "../../harness/run-context.ts";
-import type { VariantName } from "../../harness/variants/variants.ts";
 import { measuringCommand, sentenceOf, variantOption, variantsFor, writeResult } from "../command.ts";
 import { type Flood, flood } from "./flood.ts";
 import { formatFloods, reasonsOf } from "./text.ts";

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startBoth } from "@app/infra/embedded/both";
 import { writeInstanceFile } from "@app/infra/embedded/instance";
+import { runCommand } from "@app/net/test/run-command";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { openServicesStore } from "../../harness/variants/services-store.ts";
-import { runCommand } from "../test/command.ts";
 
 const temporary = process.env.TMPDIR;
 const HOW_TO_START = "start npm start, or npx serverless offline in functions/, and try again beside it.\n";
@@ -22,7 +22,7 @@ afterAll(() => {
   rmSync(base, { recursive: true });
 });
 
-const seed = (...flags: string[]) => runCommand("seed", flags);
+const seed = (...flags: string[]) => runCommand(join(import.meta.dirname, "main.ts"), flags);
 
 test("a variant of npm start is seeded once", { timeout: 90_000 }, async () => {
   const both = await startBoth({ only: "services" });
@@ -30,10 +30,11 @@ test("a variant of npm start is seeded once", { timeout: 90_000 }, async () => {
   writeInstanceFile(both.runDirectory, both);
   expect(await seed("--orders", "500", "--variant", "functions")).toEqual({
     status: 1,
-    output: `The functions do not run: ${HOW_TO_START}`,
+    stdout: "",
+    stderr: `The functions do not run: ${HOW_TO_START}`,
   });
-  const { status, output } = await seed("--orders", "500");
-  expect(output).toMatch(/^The services got 500 orders in .+ s, of the customers seed-0 to seed-0\.\n$/);
+  const { status, stdout } = await seed("--orders", "500");
+  expect(stdout).toMatch(/^The services got 500 orders in .+ s, of the customers seed-0 to seed-0\.\n$/);
   expect(status).toBe(0);
   const store = openServicesStore(both.services!.postgres.urls);
   onTestFinished(() => store.close());
@@ -41,17 +42,19 @@ test("a variant of npm start is seeded once", { timeout: 90_000 }, async () => {
   const again = await seed("--orders", "500");
   expect(again).toEqual({
     status: 1,
-    output: "This variant was seeded before: restart it to seed it again.\n",
+    stdout: "",
+    stderr: "This variant was seeded before: restart it to seed it again.\n",
   });
 });
 
 test("without a running variant or without --orders, it says what to do", async () => {
   expect(await seed("--orders", "10")).toEqual({
     status: 1,
-    output: `No variant runs: ${HOW_TO_START}`,
+    stdout: "",
+    stderr: `No variant runs: ${HOW_TO_START}`,
   });
-  const { status, output } = await seed();
-  expect(output).toContain("required option '--orders <n>' not specified");
+  const { status, stderr } = await seed();
+  expect(stderr).toContain("required option '--orders <n>' not specified");
   expect(status).toBe(2);
-  expect((await seed("--orders", "1.5")).output).toContain("It must be a whole number from 1 to 5000000.");
+  expect((await seed("--orders", "1.5")).stderr).toContain("It must be a whole number from 1 to 5000000.");
 });

@@ -1,8 +1,8 @@
 import { type Instance, runningInstances } from "@app/infra/embedded/instance";
 import { commandOf, wholeNumberUpTo } from "@app/net/flags";
+import type { VariantName } from "@app/net/variant-names";
 import { seededCustomer, seededCustomers } from "../../harness/seed/orders.ts";
 import { seedVariant } from "../../harness/seed/seed.ts";
-import type { VariantName } from "../../harness/variants/variants.ts";
 import { variantOption, variantsFor } from "../command.ts";
 
 /**

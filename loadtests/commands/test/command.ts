@@ -38,10 +38,6 @@ export function startCommand(name: string, flags: readonly string[], { cwd, env 
   };
 }
 
-/** Runs a command to its end. */
-export const runCommand = (...args: Parameters<typeof startCommand>): Promise<Ended> =>
-  startCommand(...args).ended;
-
 /**
  * Starts a command with `--json`. `done` resolves with its output and the content of the file; `result` is undefined
  * without a file.

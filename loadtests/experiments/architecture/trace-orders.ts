@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Both, BothOptions } from "@app/infra/embedded/both";
 import { SERVICES } from "@app/infra/embedded/call-keys";
+import type { VariantName } from "@app/net/variant-names";
 import { sum } from "simple-statistics";
 import type { Comparison } from "../../benchmarks/compare/comparison.ts";
 import { TcpRelay } from "../../harness/variants/tcp-relay.ts";
-import type { VariantName } from "../../harness/variants/variants.ts";
 import { placeOrders } from "../lib/customers.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
 import { followed, type Traced, type Way, withTraced } from "../lib/traced.ts";

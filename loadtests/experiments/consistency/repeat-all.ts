@@ -1,7 +1,7 @@
+import type { VariantName } from "@app/net/variant-names";
 import { startFunctionsWith } from "../../chaos/targets/functions-target.ts";
 import { startServicesWith } from "../../chaos/targets/services-target.ts";
 import type { StartChaosTarget } from "../../chaos/targets/target.ts";
-import type { VariantName } from "../../harness/variants/variants.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
 import { runUnderFaults } from "../lib/under-faults.ts";
 import { functionsRepetitions, type Repetitions, servicesRepetitions } from "./faults.ts";

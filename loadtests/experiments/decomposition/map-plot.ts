@@ -1,5 +1,5 @@
 import type { ContextMap } from "@app/infra/diagrams/context-map";
-import type { VariantName } from "../../harness/variants/variants.ts";
+import type { VariantName } from "@app/net/variant-names";
 import type { MapPlot } from "../lib/findings.ts";
 
 /** One corner each. */

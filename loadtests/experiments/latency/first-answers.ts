@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { orderFor } from "@app/conformance/customer";
 import { startBoth } from "@app/infra/embedded/both";
-import type { VariantName } from "../../harness/variants/variants.ts";
+import type { VariantName } from "@app/net/variant-names";
 import { withCustomer } from "../lib/customers.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
 

@@ -1,9 +1,7 @@
+import { VARIANTS, type VariantName } from "@app/net/variant-names";
 import type { Comparison } from "../../benchmarks/compare/comparison.ts";
 import { figuresOf } from "../../benchmarks/compare/figures.ts";
-import type { VariantName } from "../../harness/variants/variants.ts";
 import type { Figure, Plot } from "./findings.ts";
-
-export const VARIANTS: readonly VariantName[] = ["services", "functions"];
 
 type Axis = Omit<Plot["x"], "names"> & { names: readonly string[] };
 

@@ -1,3 +1,4 @@
+import { VARIANTS } from "@app/net/variant-names";
 import { z } from "zod";
 
 /** The verdicts that a rule can give. "Withheld": this run decides nothing, a run on a quiet machine may. */
@@ -43,7 +44,7 @@ const plot = z.strictObject({
     z.strictObject({
       name: z.string(),
       /** Decides the colour, so that a variant has the same colour everywhere. */
-      variant: z.enum(["services", "functions"]).optional(),
+      variant: z.enum(VARIANTS).optional(),
       points: z.array(z.tuple([z.number(), z.number()])),
     }),
   ),
@@ -55,7 +56,7 @@ const map = z.strictObject({
   title: z.string().min(1),
   kind: z.literal("map"),
   /** Decides the colour. */
-  variant: z.enum(["services", "functions"]),
+  variant: z.enum(VARIANTS),
   places: z.array(
     z.strictObject({
       name: z.string(),

@@ -1,7 +1,8 @@
 import type { Both } from "@app/infra/embedded/both";
+import type { VariantName } from "@app/net/variant-names";
 import type { Comparison } from "../../benchmarks/compare/comparison.ts";
 import { type MachineLoad, watchMachine } from "../../harness/machine-load.ts";
-import { type Variant, type VariantName, variantsOf } from "../../harness/variants/variants.ts";
+import { type Variant, variantsOf } from "../../harness/variants/variants.ts";
 import type { Finding } from "./findings.ts";
 import type { Answer, Shown } from "./results.ts";
 

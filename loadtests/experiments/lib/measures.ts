@@ -1,5 +1,4 @@
-import type { VariantName } from "../../harness/variants/variants.ts";
-import { VARIANTS } from "./figures.ts";
+import { VARIANTS, type VariantName } from "@app/net/variant-names";
 import type { Figure } from "./findings.ts";
 
 /** One of several figures that decide a claim together. A difference of at most `slack` is a tie, whatever the margin. */

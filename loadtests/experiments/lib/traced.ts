@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Both, type BothOptions, startBoth } from "@app/infra/embedded/both";
+import type { VariantName } from "@app/net/variant-names";
 import { type ReceivedSpan, receiveSpans } from "@app/telemetry/receive-spans";
-import { type Variant, type VariantName, variantsOf } from "../../harness/variants/variants.ts";
+import { type Variant, variantsOf } from "../../harness/variants/variants.ts";
 
 /** A separate variant with telemetry on. */
 export type Traced = {

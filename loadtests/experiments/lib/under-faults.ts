@@ -1,9 +1,9 @@
 import type { AuditReport } from "@app/audit/audit";
+import type { VariantName } from "@app/net/variant-names";
 import { blankReport, type ChaosOfVariant, describeReasons, lostOrders } from "../../chaos/report.ts";
 import type { Observation, RunSettings } from "../../chaos/run.ts";
 import { runAlone } from "../../chaos/run.ts";
 import type { StartChaosTarget } from "../../chaos/targets/target.ts";
-import type { VariantName } from "../../harness/variants/variants.ts";
 
 /** `broken` lists broken promises, lost orders included. */
 export type UnderFaults = {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { orderFor } from "@app/conformance/customer";
+import type { VariantName } from "@app/net/variant-names";
 import type { ReceivedSpan } from "@app/telemetry/receive-spans";
-import type { VariantName } from "../../harness/variants/variants.ts";
 import { withCustomer } from "../lib/customers.ts";
 import { followed, type Traced, withTraced } from "../lib/traced.ts";
 

@@ -1,5 +1,6 @@
 import { conform } from "@app/conformance/conform";
-import type { Variant, VariantName } from "../../harness/variants/variants.ts";
+import type { VariantName } from "@app/net/variant-names";
+import type { Variant } from "../../harness/variants/variants.ts";
 
 export const GROUPS = [
   "no right to it",

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { SERVICES } from "@app/infra/embedded/call-keys";
+import type { VariantName } from "@app/net/variant-names";
 import type { Operation } from "../../chaos/clients/client.ts";
 import type { Fault } from "../../chaos/faults/fault.ts";
 import { kill, type WithProcesses } from "../../chaos/faults/processes.ts";
@@ -7,7 +8,6 @@ import { control, type WithProvider } from "../../chaos/faults/provider-faults.t
 import { startFunctionsWith } from "../../chaos/targets/functions-target.ts";
 import { startServicesWith } from "../../chaos/targets/services-target.ts";
 import type { StartChaosTarget } from "../../chaos/targets/target.ts";
-import type { VariantName } from "../../harness/variants/variants.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
 import { runUnderFaults } from "../lib/under-faults.ts";
 

@@ -1,10 +1,11 @@
+import type { VariantName } from "@app/net/variant-names";
 import { describe, expect, test } from "vitest";
 import { steadyAt } from "../../scenarios/scenarios.ts";
 import { startDriver } from "../driver/driver.ts";
 import { settle } from "../settle.ts";
 import { useVariants } from "../test/variants.ts";
 import { fetchTokens } from "../tokens.ts";
-import { PRELOAD_FUNCTIONS, type VariantName } from "../variants/variants.ts";
+import { PRELOAD_FUNCTIONS } from "../variants/variants.ts";
 import type { Counters } from "./counters.ts";
 import { type Resources, resourcesOf } from "./counters.ts";
 

@@ -1,7 +1,8 @@
+import { VARIANTS } from "@app/net/variant-names";
 import { describe, expect, it } from "vitest";
 import { NAMES, pathOf, type Report, runK6, runScript, type Settings, shopSettings } from "../test/k6.ts";
 import type { ShopOptions } from "../test/stub-shop.ts";
-import { useVariants, VARIANTS } from "../test/variants.ts";
+import { useVariants } from "../test/variants.ts";
 
 describe("against the running app", () => {
   const app = useVariants();

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { heldUnits } from "@app/domain/stock";
-import { MAX_ATTEMPTS } from "@app/functions/orders/order-item";
+import { ATTEMPTS_PER_ROUND } from "@app/functions/orders/order-item";
 import { TABLES } from "@app/functions/serverless-config";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
@@ -57,7 +57,7 @@ function insert(
 ): void {
   const { id, customerId, total, currency, card } = order;
   const listKey = `${order.placedAt}#${id}`;
-  const item = marshall({ ...order, listKey, attempt: 1, lastAttempt: MAX_ATTEMPTS });
+  const item = marshall({ ...order, listKey, attempt: 1, lastAttempt: ATTEMPTS_PER_ROUND });
   put(tables.orders, id, item);
   tables.byCustomer.run(`S:${customerId}`, `S:${listKey}`, `S:${id}`, JSON.stringify(item));
   const charge = { amount: total, currency, card };

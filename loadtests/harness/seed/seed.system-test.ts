@@ -1,8 +1,9 @@
 import type { Both } from "@app/infra/embedded/both";
 import { fetchToken } from "@app/infra/identity-provider/token";
+import { VARIANTS } from "@app/net/variant-names";
 import { beforeAll, describe, expect, test } from "vitest";
 import { auditVariants } from "../audit-variants.ts";
-import { useVariants, VARIANTS } from "../test/variants.ts";
+import { useVariants } from "../test/variants.ts";
 import { inBatches, seedOrders } from "./orders.ts";
 import { seedVariant } from "./seed.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Both } from "@app/infra/embedded/both";
+import type { VariantName } from "@app/net/variant-names";
 import { request } from "undici";
-import type { VariantName } from "../variants/variants.ts";
 import { seedItems } from "./functions-items.ts";
 import { inBatches, type SeededOrder, seedOrders } from "./orders.ts";
 import { seedRows } from "./services-rows.ts";

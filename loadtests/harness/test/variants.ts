@@ -1,8 +1,7 @@
 import { type Both, startBoth } from "@app/infra/embedded/both";
+import type { VariantName } from "@app/net/variant-names";
 import { afterAll, beforeAll } from "vitest";
-import { type Variant, type VariantName, variantsOf } from "../variants/variants.ts";
-
-export const VARIANTS: VariantName[] = ["services", "functions"];
+import { type Variant, variantsOf } from "../variants/variants.ts";
 
 /** Starts both variants before the tests of a file, and stops them afterwards. The properties exist from then on. */
 export function useVariants(options: Parameters<typeof startBoth>[0] = {}) {

@@ -2,6 +2,7 @@ import type { AuditReport } from "@app/audit/audit";
 import { createClient } from "@app/conformance/client";
 import { createCustomer, orderFor } from "@app/conformance/customer";
 import { TABLES } from "@app/functions/serverless-config";
+import { VARIANTS, type VariantName } from "@app/net/variant-names";
 import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -9,11 +10,10 @@ import { smoke } from "../../scenarios/scenarios.ts";
 import { type Audited, auditVariants } from "../audit-variants.ts";
 import { startDriver } from "../driver/driver.ts";
 import { settle } from "../settle.ts";
-import { useVariants, VARIANTS } from "../test/variants.ts";
+import { useVariants } from "../test/variants.ts";
 import { fetchTokens } from "../tokens.ts";
 import { localDynamoDb } from "./functions-store.ts";
 import { connected } from "./postgres.ts";
-import type { VariantName } from "./variants.ts";
 
 /** Both real variants: a load, a clean audit, and then damage to their data. */
 const app = useVariants();

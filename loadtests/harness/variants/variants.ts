@@ -5,14 +5,13 @@ import { BROKER } from "@app/infra/embedded/message-log";
 import type { OutsideParties } from "@app/infra/embedded/outside-parties";
 import { type ProcessTable, processTable } from "@app/infra/embedded/process-table";
 import { type Usage, usageOf } from "@app/infra/embedded/usage";
+import type { VariantName } from "@app/net/variant-names";
 import type { Counters } from "../counters/counters.ts";
 import { readFunctionCounters } from "../counters/functions-counters.ts";
 import { openFunctionsStore } from "./functions-store.ts";
 import { openHybridStore } from "./hybrid-store.ts";
 import { countStatements } from "./postgres.ts";
 import { openServicesStore } from "./services-store.ts";
-
-export type VariantName = "services" | "functions";
 
 /** The usage of the variant's own processes and of its database engine; `processes` has each of them by name. */
 export type VariantUsage = { app: Usage; engine: Usage; processes: Record<string, Usage> };
@@ -38,7 +37,7 @@ export type Variant = {
   counters(): Promise<Counters>;
 };
 
-type Processes = Partial<Pick<Both, "services" | "functions">> & Pick<Both, "processes">;
+type Processes = Partial<Pick<Both, VariantName>> & Pick<Both, "processes">;
 
 /** The running variants, services first. */
 export function variantsOf(both: Processes): Variant[] {

@@ -1,7 +1,8 @@
+import type { VariantName } from "@app/net/variant-names";
 import type { Assumptions } from "../cost/assumptions.ts";
 import { type Bill, total } from "../cost/bill.ts";
 import { billsFor, medianFigures } from "../cost/model.ts";
-import type { ByVariant, VariantName } from "../cost/names.ts";
+import type { ByVariant } from "../cost/names.ts";
 import type { Prices } from "../cost/prices.ts";
 import type { Profile } from "../cost/profile.ts";
 import type { Traffic } from "../cost/traffic.ts";

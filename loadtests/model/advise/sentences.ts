@@ -1,8 +1,8 @@
+import { VARIANTS, type VariantName } from "@app/net/variant-names";
 import { assumptions } from "../cost/assumptions.ts";
 import { inDollars, total } from "../cost/bill.ts";
 import { FEWEST_ORDERS, type Flip, MOST_ORDERS } from "../cost/crossover.ts";
 import { type Basis, difference } from "../cost/model.ts";
-import type { VariantName } from "../cost/names.ts";
 import { SCENARIOS } from "../cost/scenarios.ts";
 import { levelsOf, peakOf, SHAPES } from "../cost/traffic.ts";
 import { busiestOf, SAMPLING_ERROR } from "../simulation/load.ts";
@@ -11,7 +11,6 @@ import { decisiveAssumptionsOf } from "./decisive-assumptions.ts";
 import { LONGEST_ANSWER, LONGEST_FUNCTION } from "./fits.ts";
 import type { InScenario } from "./in-scenarios.ts";
 
-const VARIANTS: readonly VariantName[] = ["services", "functions"];
 const ASSUMPTIONS_SHOWN = 5;
 
 /** The traffic in numbers. */

@@ -1,8 +1,8 @@
+import type { VariantName } from "@app/net/variant-names";
 import { quantile, sampleWithReplacement } from "simple-statistics";
 import { createRandom } from "../../scenarios/random.ts";
 import { type AssumptionName, type Assumptions, assumptions } from "./assumptions.ts";
 import { type Basis, difference, medianFigures } from "./model.ts";
-import type { VariantName } from "./names.ts";
 import type { Profile } from "./profile.ts";
 import type { Shape } from "./traffic.ts";
 

@@ -1,5 +1,5 @@
-/** The same as in the harness. The page's script cannot import the harness, because the harness starts processes. */
-export type VariantName = "services" | "functions";
+import type { VariantName } from "@app/net/variant-names";
+
 export type ByVariant<T> = Record<VariantName, T>;
 
 /** The names under which a profile keeps its figures. */

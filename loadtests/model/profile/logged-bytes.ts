@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { VariantName } from "../../harness/variants/variants.ts";
+import type { VariantName } from "@app/net/variant-names";
 import { containers } from "../cost/names.ts";
 
 /**

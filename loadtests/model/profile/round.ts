@@ -1,6 +1,7 @@
+import type { VariantName } from "@app/net/variant-names";
 import { completedIn, runFlawlessLoad } from "../../harness/run-load.ts";
 import type { Testbed } from "../../harness/testbed.ts";
-import type { Variant, VariantName } from "../../harness/variants/variants.ts";
+import type { Variant } from "../../harness/variants/variants.ts";
 import { hold, type Scenario } from "../../scenarios/scenario.ts";
 import { containers, type Operation, operations } from "../cost/names.ts";
 import type { Figures } from "../cost/profile.ts";

@@ -1,6 +1,7 @@
+import type { VariantName } from "@app/net/variant-names";
 import { createRandom } from "../../scenarios/random.ts";
 import type { Basis } from "../cost/model.ts";
-import type { ByVariant, VariantName } from "../cost/names.ts";
+import type { ByVariant } from "../cost/names.ts";
 import type { Times } from "../cost/profile.ts";
 import type { Traffic } from "../cost/traffic.ts";
 import { functionsOnAws } from "./functions-on-aws.ts";

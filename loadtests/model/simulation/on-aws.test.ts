@@ -1,3 +1,4 @@
+import { VARIANTS } from "@app/net/variant-names";
 import { quantile } from "simple-statistics";
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../scenarios/random.ts";
@@ -114,7 +115,7 @@ describe("a share of the jobs", () => {
       const stages = [hold(rate, 40)];
       const load = { before: rate, peak: rate, stages, seconds: 40, from: 20, windowSeconds: 20 };
       const [all, some] = [1, 300 / rate].map((share) => overTime(basis, { ...load, share }));
-      for (const variant of ["services", "functions"] as const) {
+      for (const variant of VARIANTS) {
         for (const latency of ["answered", "settled"] as const) {
           const [whole, sampled] = [all![variant][1]![latency], some![variant][1]![latency]];
           expect(Math.abs(sampled.p50 / whole.p50 - 1)).toBeLessThan(SAMPLING_ERROR.p50);

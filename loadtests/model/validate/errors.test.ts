@@ -1,3 +1,4 @@
+import { VARIANTS } from "@app/net/variant-names";
 import { expect, it } from "vitest";
 import { hold } from "../../scenarios/scenario.ts";
 import { roundFigures, roundProfile } from "../test/sample-profile.ts";
@@ -57,7 +58,7 @@ it("rejects a file of another version and names the field", () =>
 it("predicts the measured figure at the quiet rate, interpolates between the rates, and predicts more when the load exceeds the cores", () => {
   const profile = roundProfile();
   const localMachine = { ...profile, figures: roundFigures() };
-  for (const variant of ["services", "functions"] as const) {
+  for (const variant of VARIANTS) {
     const quiet = predict(localMachine, variant, [hold(profile.times.ordersPerSecond, 60)]);
     expect(quiet.answered.p50 / 10).toBeCloseTo(1, 1);
     expect(quiet.settled.p50 / 45).toBeCloseTo(1, 1);

@@ -1,4 +1,4 @@
-import type { VariantName } from "../../harness/variants/variants.ts";
+import type { VariantName } from "@app/net/variant-names";
 import { createRandom } from "../../scenarios/random.ts";
 import { hold, type Stage } from "../../scenarios/scenario.ts";
 import {

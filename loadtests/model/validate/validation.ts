@@ -1,3 +1,4 @@
+import { VARIANTS } from "@app/net/variant-names";
 import { z } from "zod";
 
 /** The measured and the predicted figure, in milliseconds. */
@@ -8,7 +9,7 @@ const percentiles = z.strictObject({ p50: pair, p99: pair });
 
 /** One load on one variant. Its rate is the one at which most of its orders arrive. */
 const validated = z.strictObject({
-  variant: z.enum(["services", "functions"]),
+  variant: z.enum(VARIANTS),
   load: z.string(),
   ordersPerSecond: z.number().positive(),
   answered: percentiles,

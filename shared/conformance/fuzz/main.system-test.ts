@@ -24,7 +24,7 @@ const port = ({ url }: { url: string }) => new URL(url).port;
 
 /** @param usual the instances on the usual ports */
 const run = (args: string[], usual = { GATEWAY_PORT: "1", FUNCTIONS_PORT: "1", ISSUER_PORT: "1" }) =>
-  runCommand(main, args, { TMPDIR: "/nowhere", ...usual });
+  runCommand(main, args, { env: { TMPDIR: "/nowhere", ...usual } });
 
 describe("npm run fuzz", () => {
   it("prints its progress and the totals, and exits with 0 when it found nothing", async () => {

@@ -1,16 +1,16 @@
 import { execFile } from "node:child_process";
 
-/** Runs a program of the project to its end, with variables added to the environment. */
+/** Runs a program of the project to its end, with `env` added to the environment. */
 export function runCommand(
   file: string,
   args: readonly string[],
-  env: Record<string, string> = {},
+  { cwd, env }: { cwd?: string; env?: Record<string, string> } = {},
 ): Promise<{ status: number; stdout: string; stderr: string }> {
   return new Promise((done) => {
     execFile(
       process.execPath,
       [file, ...args],
-      { env: { ...process.env, ...env } },
+      { cwd, env: { ...process.env, ...env } },
       (error, stdout, stderr) => done({ status: error ? Number(error.code) : 0, stdout, stderr }),
     );
   });

@@ -5,15 +5,15 @@ import { pathToFileURL } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { formatAdvice } from "../commands/advise/text.ts";
-import { hasChromium, openChromium } from "../harness/chromium.ts";
-import { adviseOn, basisOf } from "../model/advise/advice.ts";
-import { inScenarios } from "../model/advise/in-scenarios.ts";
-import { assume } from "../model/cost/assumptions.ts";
-import { publishedList, publishedPrices } from "../model/cost/prices.ts";
-import { roundProfile } from "../model/test/sample-profile.ts";
-import { writeReport } from "./keep-report.ts";
-import { sampleResults } from "./test/sample-results.ts";
+import { hasChromium, openChromium } from "../../harness/chromium.ts";
+import { adviseOn, basisOf } from "../../model/advise/advice.ts";
+import { inScenarios } from "../../model/advise/in-scenarios.ts";
+import { assume } from "../../model/cost/assumptions.ts";
+import { publishedList, publishedPrices } from "../../model/cost/prices.ts";
+import { roundProfile } from "../../model/test/sample-profile.ts";
+import { writeReport } from "../../report/keep-report.ts";
+import { sampleResults } from "../../report/test/sample-results.ts";
+import { formatAdvice } from "../advise/text.ts";
 
 describe.skipIf(!hasChromium())("the page in Chromium (skipped where Debian's is not installed)", () => {
   const directory = mkdtempSync(join(tmpdir(), "report-"));
