@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 const ordinary = {
-  exclude: ["**/node_modules/**", "**/.esbuild/**", "**/fence-canary/**"],
+  exclude: ["**/node_modules/**", "**/.esbuild/**"],
   globalSetup: ["./infra/test/postgres-setup.ts"],
   env: { LOG_LEVEL: "silent" },
   testTimeout: 60_000,

@@ -9,7 +9,7 @@ const scripts = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).scr
 const find = (pattern: string) =>
   globSync(pattern, {
     cwd: root,
-    exclude: (path) => /node_modules|fence-canary|^reports|^\.git$/.test(path),
+    exclude: (path) => /node_modules|^reports|^\.git$/.test(path),
   });
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 const pages = find("**/*.md");

@@ -1,7 +1,4 @@
-/**
- * Rules for imports. `npm run check` enforces them. `fence.test.ts` proves with `fence-canary/` that each rule can
- * fail.
- */
+/** Rules for imports. `npm run check` enforces them. `fence.test.ts` proves that each rule can fail. */
 const TESTS = "\\.(system-|fresh-|container-|aws-)?test\\.ts$|/test/";
 
 /**
@@ -131,7 +128,7 @@ module.exports = {
   options: {
     parser: "swc",
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(^|/)(node_modules|fence-canary|\\.esbuild|\\.serverless)/" },
+    exclude: { path: "(^|/)(node_modules|\\.esbuild|\\.serverless)/" },
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"] },
   },
 };

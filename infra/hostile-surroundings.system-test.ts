@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { readdirSync, statSync, writeFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
 import { request } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deployedName } from "@app/functions/serverless-config";
+import { sharedDirectory } from "@app/net/test/directory";
 import { VARIANTS } from "@app/net/variant-names";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Both, startBoth } from "./embedded/both.ts";
@@ -12,7 +11,7 @@ import { fetchToken } from "./identity-provider/token.ts";
 
 const NOBODY = "http://127.0.0.1:9";
 
-let home: string;
+const home = sharedDirectory();
 let both: Both;
 
 /** Variables that a shell may export for other programs. Each one once ended or misled a started process. */
@@ -56,7 +55,6 @@ function stubSurroundings(): void {
 }
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), "surroundings-test-"));
   stubSurroundings();
   both = await startBoth();
 }, 120_000);
@@ -64,7 +62,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await both?.stop();
   vi.unstubAllEnvs();
-  await rm(home, { recursive: true });
 }, 60_000);
 
 describe.each(VARIANTS)("the %s in a shell with settings for other programs", (variant) => {

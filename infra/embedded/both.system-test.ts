@@ -1,10 +1,8 @@
 import { getEventListeners } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { testDirectory } from "@app/net/test/directory";
 import { expect, it, onTestFinished } from "vitest";
 import { fetchToken } from "../identity-provider/token.ts";
 import { type Both, type BothOptions, startBoth } from "./both.ts";
@@ -92,9 +90,7 @@ it("starts nothing when a port is in use", WAIT, async () => {
 });
 
 it("leaves nothing running when one process does not start", WAIT, async () => {
-  const servicesDirectory = await mkdtemp(join(tmpdir(), "both-test-"));
-  onTestFinished(() => rm(servicesDirectory, { recursive: true }));
-  const start = startBoth({ only: "services", servicesDirectory });
+  const start = startBoth({ only: "services", servicesDirectory: testDirectory() });
   await expect(start).rejects.toThrow(/^(inventory|payments) exited with status 1 before it was ready/);
   expect(ourChildren()).toEqual([]);
 });

@@ -1,7 +1,4 @@
-import { rmSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { sharedDirectory } from "@app/net/test/directory";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { DATABASES } from "./call-keys.ts";
@@ -10,12 +7,11 @@ import { type Postgres, startPostgres } from "./postgres.ts";
 import { processTable } from "./process-table.ts";
 import { createRunDirectory } from "./run-directory.ts";
 
-let base: string;
+const base = sharedDirectory();
 let children: Children;
 let postgres: Postgres;
 
 beforeAll(async () => {
-  base = await mkdtemp(join(tmpdir(), "postgres-test-"));
   const runDirectory = await createRunDirectory(base);
   children = new Children(runDirectory);
   postgres = await startPostgres(children, runDirectory);
@@ -24,7 +20,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await children?.stop();
   expect(processTable().has(postgres?.pid)).toBe(false);
-  rmSync(base, { recursive: true });
 }, 30_000);
 
 async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {

@@ -1,7 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { sharedDirectory } from "@app/net/test/directory";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { SERVICES, type Service } from "./call-keys.ts";
 import { Children } from "./children.ts";
@@ -16,14 +15,13 @@ const outside = {
   issuer: "http://issuer",
 };
 
-let base: string;
+const base = sharedDirectory();
 let runDirectory: string;
 let children: Children;
 let variant: ServicesVariant;
 let env: Record<Service, Record<string, string | undefined>>;
 
 beforeAll(async () => {
-  base = await mkdtemp(join(tmpdir(), "services-test-"));
   runDirectory = await createRunDirectory(base);
   const directory = join(runDirectory, "services");
   for (const name of SERVICES) {
@@ -36,10 +34,7 @@ beforeAll(async () => {
   env = Object.fromEntries(SERVICES.map((name) => [name, loggedBy(name)])) as typeof env;
 }, 60_000);
 
-afterAll(async () => {
-  await children?.stop();
-  rmSync(base, { recursive: true });
-}, 30_000);
+afterAll(() => children?.stop(), 30_000);
 
 const loggedBy = (name: string) => JSON.parse(readFileSync(join(runDirectory, `${name}.log`), "utf8"));
 

@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { testDirectory } from "@app/net/test/directory";
 import pg from "pg";
 import { expect, it, onTestFinished } from "vitest";
 import type { ReadyMessage } from "./child.ts";
@@ -15,13 +13,9 @@ const module = fileURLToPath(new URL("fixtures/child.ts", import.meta.url));
 type Greeting = ReadyMessage & { pid: number; greeting: string };
 
 async function supervised() {
-  const base = await mkdtemp(join(tmpdir(), "supervision-test-"));
-  const directory = await createRunDirectory(base);
+  const directory = await createRunDirectory(testDirectory());
   const children = new Children(directory, { supervise: true });
-  onTestFinished(async () => {
-    await children.stop();
-    await rm(base, { recursive: true });
-  });
+  onTestFinished(() => children.stop());
   const start = (env: Record<string, string>) =>
     children.start<Greeting>({
       name: "orders",

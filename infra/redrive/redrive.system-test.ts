@@ -1,9 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { sharedDirectory } from "@app/net/test/directory";
 import { runCommand } from "@app/net/test/run-command";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Both, startBoth } from "../embedded/both.ts";
 import { writeInstanceFile } from "../embedded/instance.ts";
 import { fetchToken } from "../identity-provider/token.ts";
@@ -11,19 +11,9 @@ import { IDEMPOTENCY_KEY, type Parking, parkInFunctions, parkInServices } from "
 
 const cli = fileURLToPath(new URL("main.ts", import.meta.url));
 const WAIT = { timeout: 50_000, interval: 100 };
-const temporary = process.env["TMPDIR"];
-let base: string;
-
-beforeAll(() => {
-  base = mkdtempSync(join(tmpdir(), "redrive-test-"));
-  chmodSync(base, 0o711); // for the user that Postgres runs as
-  process.env["TMPDIR"] = base; // hides the other instances on this machine
-});
-afterAll(() => {
-  if (temporary === undefined) delete process.env["TMPDIR"];
-  else process.env["TMPDIR"] = temporary;
-  rmSync(base, { recursive: true });
-});
+const base = sharedDirectory();
+chmodSync(base, 0o711); // for the user that Postgres runs as
+vi.stubEnv("TMPDIR", base); // hides the other instances on this machine
 
 const redrive = (...args: string[]) => runCommand(cli, args);
 

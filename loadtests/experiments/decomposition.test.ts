@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { declared } from "@app/functions/serverless-config";
 import { functionsMap, servicesMap } from "@app/infra/diagrams/context-map";
 import { lambdas } from "@app/infra/diagrams/read";
@@ -8,6 +5,7 @@ import { DATABASES, type Database } from "@app/infra/embedded/call-keys";
 import { Children } from "@app/infra/embedded/children";
 import { type Postgres, startPostgres } from "@app/infra/embedded/postgres";
 import { createRunDirectory } from "@app/infra/embedded/run-directory";
+import { sharedDirectory } from "@app/net/test/directory";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { migrate, openDatabase } from "../../services/chassis/database.ts";
 import { connected } from "../harness/variants/postgres.ts";
@@ -15,12 +13,11 @@ import { type Attempt, probeRoles } from "./decomposition/probe-roles.ts";
 import { judge, tablesOf } from "./decomposition.ts";
 
 const tables = tablesOf(servicesMap());
-let base: string;
+const base = sharedDirectory();
 let children: Children;
 let postgres: Postgres;
 
 beforeAll(async () => {
-  base = mkdtempSync(join(tmpdir(), "decomposition-"));
   const runDirectory = await createRunDirectory(base);
   children = new Children(runDirectory);
   postgres = await startPostgres(children, runDirectory);
@@ -31,10 +28,7 @@ beforeAll(async () => {
   }
   usual = await probeRoles(postgres, tables);
 }, 180_000);
-afterAll(async () => {
-  await children?.stop();
-  rmSync(base, { recursive: true, force: true });
-});
+afterAll(() => children?.stop());
 
 const inDatabase = (name: Database, statement: string) =>
   connected(Object.assign(new URL(postgres.adminUrl), { pathname: `/${name}` }).href, (admin) =>

@@ -1,8 +1,9 @@
+import { VARIANTS } from "@app/net/variant-names";
 import { max, median, min } from "simple-statistics";
 import { type Changed, type Repackaged, repackage } from "./deployment/changed-packages.ts";
 import { type Edited, editToServed } from "./deployment/edit-to-served.ts";
 import { EDITS } from "./deployment/edits.ts";
-import { barPlot, sideBySide, VARIANTS } from "./lib/figures.ts";
+import { barPlot, sideBySide } from "./lib/figures.ts";
 import type { Finding } from "./lib/findings.ts";
 import type { Experiment } from "./lib/laboratory.ts";
 import { configurationLines } from "./lib/source-metrics/lines.ts";

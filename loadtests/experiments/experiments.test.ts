@@ -8,6 +8,9 @@ import { roughly, runExperiments, timeLeft } from "./run-experiments.ts";
 
 const root = new URL("../../", import.meta.url);
 
+/** Claims that have another wording since the published run. */
+const RESTATED = ["Functions are composed."];
+
 const laboratory = {
   progress: () => {},
   signal: new AbortController().signal,
@@ -25,7 +28,8 @@ describe("the list of experiments", () => {
     const published = [...page.matchAll(/^\| ([A-Z][^|]*\.) +\| (?:holds|does not|the other|cannot)/gm)];
     expect(published.length).toBeGreaterThan(15);
     const claims = EXPERIMENTS.map(({ claim }) => claim);
-    expect(published.map(([, claim]) => claim).filter((claim) => !claims.includes(claim!))).toEqual([]);
+    const unknown = published.map(([, claim]) => claim!).filter((claim) => !claims.includes(claim));
+    expect(RESTATED).toEqual(expect.arrayContaining(unknown));
   });
 
   it("states claim, method, rule and limits of every claim in whole sentences", () => {

@@ -1,7 +1,6 @@
 import type { VariantName } from "@app/net/variant-names";
 import { median } from "simple-statistics";
 import { pairedRatio, type RatioEstimate } from "../harness/statistics.ts";
-import type { VariantName } from "@app/net/variant-names";
 import { sideBySide } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
 import type { Experiment } from "./lib/laboratory.ts";

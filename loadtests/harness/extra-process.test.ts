@@ -1,14 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isAlive, processTable } from "@app/infra/embedded/process-table";
+import { testDirectory } from "@app/net/test/directory";
 import { expect, it, onTestFinished } from "vitest";
 import { startExtraProcess } from "./extra-process.ts";
 
 function moduleOf(source: string): string {
-  const directory = mkdtempSync(join(tmpdir(), "extra-process-test-"));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
-  const file = join(directory, "main.mjs");
+  const file = join(testDirectory(), "main.mjs");
   writeFileSync(file, source);
   return file;
 }

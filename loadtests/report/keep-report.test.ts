@@ -1,14 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { testDirectory } from "@app/net/test/directory";
+import { beforeEach, expect, it } from "vitest";
 import { type Results, readResultsFile } from "../experiments/lib/results.ts";
 import { keepReport } from "./keep-report.ts";
 import { sampleResults } from "./test/sample-results.ts";
 
 let reports: string;
-beforeEach(() => void (reports = mkdtempSync(join(tmpdir(), "reports-"))));
-afterEach(() => rmSync(reports, { recursive: true, force: true }));
+beforeEach(() => void (reports = testDirectory()));
 
 /** A run that began at this minute. */
 function run(minute: number, { full }: { full: boolean }): Results {

@@ -1,11 +1,10 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
 import { get } from "node:https";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAuthority, type Identity, issueCertificate } from "@app/infra/compose/secrets/certificates";
 import { freePort } from "@app/net/ports";
+import { testDirectory } from "@app/net/test/directory";
 import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { createClient } from "./client.ts";
 
@@ -92,12 +91,11 @@ describe("a service", () => {
   });
 
   it("names the missing secret in one sentence", async () => {
-    const directory = mkdtempSync(join(tmpdir(), "tls-test-"));
-    onTestFinished(() => rmSync(directory, { recursive: true }));
-    vi.stubEnv("TLS_KEY_FILE", join(directory, "TLS_KEY"));
+    const missing = join(testDirectory(), "TLS_KEY");
+    vi.stubEnv("TLS_KEY_FILE", missing);
     onTestFinished(() => void vi.unstubAllEnvs());
     expect(() => createClient("https://localhost", { headers: {}, timeout: 1 })).toThrow(
-      `TLS_KEY_FILE names ${join(directory, "TLS_KEY")}, which cannot be read (ENOENT): put the secret there.`,
+      `TLS_KEY_FILE names ${missing}, which cannot be read (ENOENT): put the secret there.`,
     );
   });
 });

@@ -1,21 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { writeInstanceFile } from "@app/infra/embedded/instance";
 import { createRunDirectory } from "@app/infra/embedded/run-directory";
+import { testDirectory } from "@app/net/test/directory";
 import type { VariantName } from "@app/net/variant-names";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { attach } from "./attach.ts";
 
-let temporary: string;
-beforeEach(() => {
-  temporary = mkdtempSync(join(tmpdir(), "attach-test-"));
-  vi.stubEnv("TMPDIR", temporary);
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-  rmSync(temporary, { recursive: true });
-});
+beforeEach(() => void vi.stubEnv("TMPDIR", testDirectory()));
+afterEach(() => void vi.unstubAllEnvs());
 
 const FUNCTIONS = {
   url: "http://127.0.0.1:1",
@@ -51,7 +42,7 @@ it("measures the running functions with their own provider and issuer", async ()
 });
 
 it("needs running containers", async () => {
-  vi.stubEnv("PATH", temporary); // without Docker
+  vi.stubEnv("PATH", "/nowhere"); // without Docker
   await expect(attachTo("services")).rejects.toThrow(
     "The container gateway is not up: start the services with docker compose up --detach --wait.",
   );

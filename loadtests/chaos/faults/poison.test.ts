@@ -1,20 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { testDirectory } from "@app/net/test/directory";
+import { expect, test } from "vitest";
 import { findMissingLetters } from "./poison.ts";
-
-let directory: string;
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "poison-test-"));
-});
-afterEach(() => rmSync(directory, { recursive: true }));
 
 const poison = { id: "p1", functionNames: ["settleOrder"] };
 const record = (id: string) => ({ dynamodb: { Keys: { id: { S: id } } } });
 
 /** Writes a dead letter and returns the problems that are found without waiting. */
 async function problemsWith(letter: object): Promise<string[]> {
+  const directory = testDirectory();
   writeFileSync(join(directory, "dead-letters.jsonl"), `${JSON.stringify(letter)}\n`);
   return findMissingLetters(directory, [poison], 0);
 }

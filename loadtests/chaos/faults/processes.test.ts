@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Children } from "@app/infra/embedded/children";
+import { testDirectory } from "@app/net/test/directory";
 import { expect, onTestFinished, test } from "vitest";
 import { hang, kill } from "./processes.ts";
 
@@ -11,12 +9,8 @@ const module = fileURLToPath(new URL("../../../infra/embedded/fixtures/child.ts"
 
 /** A supervised process named orders, which has a child. */
 async function target() {
-  const directory = await mkdtemp(join(tmpdir(), "processes-test-"));
-  const children = new Children(directory, { supervise: true });
-  onTestFinished(async () => {
-    await children.stop();
-    await rm(directory, { recursive: true });
-  });
+  const children = new Children(testDirectory(), { supervise: true });
+  onTestFinished(() => children.stop());
   await children.start({ name: "orders", module, env: {} });
   const both = {
     get processes() {

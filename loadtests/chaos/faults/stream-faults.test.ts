@@ -1,21 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openCheckpoints } from "@app/functions-local/streams/checkpoints";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { testDirectory } from "@app/net/test/directory";
+import { beforeEach, expect, test } from "vitest";
 import { localDynamoDb } from "../../harness/variants/functions-store.ts";
 import { memoriesOf } from "../targets/functions-target.ts";
 import { CONSUMERS } from "./stream-consumers.ts";
 import { setBack } from "./stream-faults.ts";
 
 const consumer = { functionName: "authorizePayment", streamArn: "reservations-stream" };
-let directory: string;
 let file: string;
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "stream-faults-"));
-  file = join(directory, "checkpoints.sqlite");
-});
-afterEach(() => rmSync(directory, { recursive: true }));
+beforeEach(() => void (file = join(testDirectory(), "checkpoints.sqlite")));
 
 function open() {
   return openCheckpoints(file, (message) => {

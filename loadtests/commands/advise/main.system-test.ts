@@ -1,23 +1,21 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { sharedDirectory } from "@app/net/test/directory";
 import { runCommand } from "@app/net/test/run-command";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { LATEST_PROFILE } from "../../harness/reports-directory.ts";
 import { roundProfile } from "../../model/test/sample-profile.ts";
 import { readInProcess } from "../test/command.ts";
 import { readAdviseOptions } from "./options.ts";
 
-let directory: string;
+const directory = sharedDirectory();
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), "advise-"));
   write("profile.json", roundProfile());
   write("old.json", { ...roundProfile(), schemaVersion: 0 });
   write("partial.json", { schemaVersion: 2, items: { logs: { price: 5, checked: "2026-11-01" } } });
   write("misspelt.json", { schemaVersion: 2, items: { log: { price: 5 } } });
   writeFileSync(join(directory, "broken.json"), "{");
 });
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const write = (name: string, data: unknown) => writeFileSync(join(directory, name), JSON.stringify(data));
 

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { sharedDirectory } from "@app/net/test/directory";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -16,7 +16,7 @@ import { sampleResults } from "../../report/test/sample-results.ts";
 import { formatAdvice } from "../advise/text.ts";
 
 describe.skipIf(!hasChromium())("the page in Chromium (skipped where Debian's is not installed)", () => {
-  const directory = mkdtempSync(join(tmpdir(), "report-"));
+  const directory = sharedDirectory();
   let browser: Browser;
   let url: string;
 
@@ -25,10 +25,7 @@ describe.skipIf(!hasChromium())("the page in Chromium (skipped where Debian's is
     url = pathToFileURL(writeReport(sampleResults(), directory)).href;
     browser = await openChromium();
   });
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(directory, { recursive: true, force: true });
-  });
+  afterAll(() => browser?.close());
 
   async function open(options: Parameters<Browser["newContext"]>[0] = {}) {
     const context = await browser.newContext(options);

@@ -1,26 +1,17 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { startBoth } from "@app/infra/embedded/both";
 import { writeInstanceFile } from "@app/infra/embedded/instance";
+import { sharedDirectory } from "@app/net/test/directory";
 import { runCommand } from "@app/net/test/run-command";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { openServicesStore } from "../../harness/variants/services-store.ts";
 
-const temporary = process.env.TMPDIR;
 const HOW_TO_START = "start npm start, or npx serverless offline in functions/, and try again beside it.\n";
-let base: string;
 
-beforeAll(() => {
-  base = mkdtempSync(join(tmpdir(), "seed-test-"));
-  chmodSync(base, 0o711); // for the user that Postgres runs as
-  process.env.TMPDIR = base; // hides the other instances on this machine
-});
-afterAll(() => {
-  if (temporary === undefined) delete process.env.TMPDIR;
-  else process.env.TMPDIR = temporary;
-  rmSync(base, { recursive: true });
-});
+const base = sharedDirectory();
+chmodSync(base, 0o711); // for the user that Postgres runs as
+vi.stubEnv("TMPDIR", base); // hides the other instances on this machine
 
 const seed = (...flags: string[]) => runCommand(join(import.meta.dirname, "main.ts"), flags);
 

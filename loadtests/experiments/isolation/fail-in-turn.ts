@@ -1,10 +1,10 @@
+import type { VariantName } from "@app/net/variant-names";
 import type { Operation } from "../../chaos/clients/client.ts";
 import { isTroubled, UNDER_WAY_MS } from "../../chaos/effect.ts";
 import type { Observation } from "../../chaos/run.ts";
 import { startFunctionsWith } from "../../chaos/targets/functions-target.ts";
 import { startServicesWith } from "../../chaos/targets/services-target.ts";
 import type { StartChaosTarget } from "../../chaos/targets/target.ts";
-import type { VariantName } from "@app/net/variant-names";
 import type { Laboratory } from "../lib/laboratory.ts";
 import { runUnderFaults, type UnderFaults } from "../lib/under-faults.ts";
 import { COMPONENTS, type Component, functionsFailures, servicesFailures } from "./faults.ts";

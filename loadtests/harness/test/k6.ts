@@ -1,10 +1,9 @@
 import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { testDirectory } from "@app/net/test/directory";
 import type { RunJudgement } from "../../scenarios/judge-run.ts";
 import type { Measured } from "../../scenarios/result.ts";
 import { type ShopOptions, serveShop } from "./stub-shop.ts";
@@ -38,9 +37,7 @@ export function runK6(args: string[], k6?: string): Promise<Ended> {
 
 /** Runs a script, short unless the settings change that. */
 export async function runScript(script: string, settings: Settings, flags: string[] = [], k6?: string) {
-  const directory = await mkdtemp(join(tmpdir(), "k6-test-"));
-  onTestFinished(() => rm(directory, { recursive: true }));
-  const RESULT = join(directory, "result.json");
+  const RESULT = join(testDirectory(), "result.json");
   const all = flagsOf({ ...SHORT, RESULT, ...settings });
   const ended = await runK6(["run", "--quiet", ...flags, ...all, pathOf(script)], k6);
   return { ...ended, report: JSON.parse(await readFile(RESULT, "utf8")) as Report };

@@ -1,1 +1,0 @@
-import "../experiments/a.ts";

@@ -1,1 +1,0 @@
-import "../chaos/a.ts";

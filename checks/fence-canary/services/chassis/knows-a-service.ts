@@ -1,1 +1,0 @@
-import "../orders/a.ts";

@@ -1,1 +1,0 @@
-import "../../functions/orders/a.ts";
