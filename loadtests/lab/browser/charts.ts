@@ -57,7 +57,7 @@ function openChart(place: HTMLElement, lines: readonly Line[], log: boolean) {
       axes: [
         {
           ...axis,
-          values: (_, splits) => splits.map((at) => `−${Math.round(splits.at(-1)! - at)} s`),
+          values: ({ data }, splits) => splits.map((at) => agoOf((data[0].at(-1) ?? at) - at)),
           space: 70,
         },
         {
@@ -91,6 +91,8 @@ function openChart(place: HTMLElement, lines: readonly Line[], log: boolean) {
     chart.setData(columns as uPlot.AlignedData);
   };
 }
+
+const agoOf = (seconds: number) => (Math.round(seconds) > 0 ? `−${Math.round(seconds)} s` : "now");
 
 /** Whole decades around the values, so that a logarithmic axis has round marks. */
 function decades(low: number | null, high: number | null): [number, number] {

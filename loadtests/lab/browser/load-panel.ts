@@ -37,7 +37,7 @@ export function openLoadPanel(): (event: LabEvent) => void {
 }
 
 function showSecond({ variant, rate, dollars, answered, processes }: VariantSecond): void {
-  const failed = answered.failed > 0 ? ` · ${answered.failed} requests failed in this second` : "";
+  const failed = answered.failed > 0 ? ` · failed requests in this second: ${answered.failed}` : "";
   const cost = rate > 0 ? `on AWS ${dollars} a month at this rate` : `on AWS ${dollars} a month when idle`;
   element(`dollars-${variant}`, HTMLElement).textContent = `${cost}${failed}`;
   element(`processes-${variant}`, HTMLTableSectionElement).replaceChildren(

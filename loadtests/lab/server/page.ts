@@ -116,8 +116,8 @@ const SCENARIOS = `<section aria-labelledby="scenarios-title"><h2 id="scenarios-
 <p id="scenario-status" role="status"></p></section>`;
 
 const CHARTS: Record<string, string> = {
-  answered: "Answered, p50 and p95 (ms)",
-  settled: "Settled, p50 and p95 (ms)",
+  answered: "Answered, ms: p50, p95 dashed",
+  settled: "Settled, ms: p50, p95 dashed",
   way: "Orders on their way",
   cpu: "CPU (cores)",
   memory: "Memory (MB)",
