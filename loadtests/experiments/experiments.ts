@@ -9,6 +9,7 @@ import { cost } from "./cost.ts";
 import { costScaling } from "./cost-scaling.ts";
 import { decomposition } from "./decomposition.ts";
 import { deployment } from "./deployment.ts";
+import { eventDrivenServices } from "./event-driven-services.ts";
 import { examples } from "./examples.ts";
 import { granularity } from "./granularity.ts";
 import { idle } from "./idle.ts";
@@ -51,5 +52,6 @@ export const EXPERIMENTS: readonly Experiment[] = [
   chaining,
   mesh,
   serverlessMicroservices,
+  eventDrivenServices,
   ...NOT_BUILT_YET,
 ];

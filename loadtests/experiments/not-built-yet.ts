@@ -3,16 +3,6 @@ import type { Experiment } from "./lib/laboratory.ts";
 /** Claims without an experiment. */
 export const NOT_BUILT_YET: readonly Experiment[] = [
   {
-    id: "event-driven-services",
-    title: "Event-driven services",
-    part: "term",
-    claim: "Services can be driven by events, too.",
-    method:
-      "The services variant with messages instead of calls between contexts: coupling and latency compared.",
-    rule: "Holds when the variant with messages passes the suite and keeps accepting orders while another context is down.",
-    limits: "A broker that is a cluster.",
-  },
-  {
     id: "stateful",
     title: "Stateful patterns",
     part: "term",

@@ -1,18 +1,34 @@
 import { cpSync, existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
 
-/** The programs of each image: bundles by name. */
-const PROGRAMS: Record<string, { main: string; redrive?: string }> = {
+/** The programs of each image: bundles by the name of their output. */
+const PROGRAMS: Record<string, Record<string, string>> = {
   gateway: { main: "services/gateway/main.ts" },
   orders: { main: "services/orders/main.ts", redrive: "services/orders/redrive-main.ts" },
   inventory: { main: "services/inventory/main.ts" },
   payments: { main: "services/payments/main.ts" },
+  "orders-with-messages": withMessages("orders"),
+  "inventory-with-messages": withMessages("inventory"),
+  "payments-with-messages": withMessages("payments"),
   "payment-provider": { main: "infra/payment-provider/main.ts" },
   "identity-provider": { main: "infra/identity-provider/main.ts" },
   secrets: { main: "infra/compose/secrets/main.ts" },
   mesh: { main: "infra/mesh/main.ts" },
 };
+
+/** It keeps its place below `services`, because it runs the migrations of its service, too. */
+function withMessages(context: string): Record<string, string> {
+  return { [`messages/${context}/main`]: `services/messages/${context}/main.ts` };
+}
+
+/** The directories of migrations of an image, by their place in it. */
+function migrationsOf(programs: Record<string, string>): Record<string, string> {
+  if (programs["main"]) return { migrations: join(dirname(programs["main"]), "migrations") };
+  const [own = ""] = Object.keys(programs).map(dirname);
+  const places = [basename(own), dirname(own), own].map((place) => join(place, "migrations"));
+  return Object.fromEntries(places.map((place) => [place, join("services", place)]));
+}
 
 /** CommonJS packages inside an ES module still load Node's own modules with `require`. */
 const REQUIRE = `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`;
@@ -42,8 +58,10 @@ export async function bundleProgram(name: string, directory: string, root: strin
     banner: { js: REQUIRE },
     logLevel: "error",
   });
-  const migrations = join(root, dirname(programs.main), "migrations");
-  if (existsSync(migrations)) cpSync(migrations, join(directory, name, "migrations"), { recursive: true });
+  for (const [place, migrations] of Object.entries(migrationsOf(programs))) {
+    const from = join(root, migrations);
+    if (existsSync(from)) cpSync(from, join(directory, name, place), { recursive: true });
+  }
 }
 
 if (import.meta.main) {

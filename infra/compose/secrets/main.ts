@@ -9,14 +9,20 @@ import { type Files, isService, secretsOfAll } from "./secrets.ts";
  * certificates at each start.
  */
 const [kept = "/kept", given = "/given"] = process.argv.slice(2);
-/** The user ids in the images: `node` of node:24-slim, `postgres` of postgres:18. */
+/** The user ids in the images: `node` of node:24-slim, `postgres` of postgres:18, root of nats:2. */
 const NODE_USER = 1000;
 const POSTGRES_USER = 999;
+const userOf = (container: string) => {
+  if (container === "broker") return 0;
+  return container.endsWith("-database") ? POSTGRES_USER : NODE_USER;
+};
 
 const authority = await openAuthority(join(kept, "authority.json"));
-for (const [container, files] of Object.entries(secretsOfAll(kept))) {
+for (const [container, files] of Object.entries(
+  secretsOfAll(kept, { messages: process.env["MESSAGES"] === "yes" }),
+)) {
   const all = isService(container) ? { ...files, ...(await certified(container)) } : files;
-  give(container, all, container.endsWith("-database") ? POSTGRES_USER : NODE_USER);
+  give(container, all, userOf(container));
 }
 console.log("Every container has its secrets.");
 

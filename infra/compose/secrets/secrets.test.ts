@@ -17,7 +17,8 @@ beforeEach(() => {
   run();
 });
 
-const run = () => execFileSync(process.execPath, [main, kept, given]);
+const run = (env = {}) =>
+  execFileSync(process.execPath, [main, kept, given], { env: { ...process.env, ...env } });
 const read = (container: string, name: string) => readFileSync(join(given, container, name), "utf8");
 const filesOf = (container: string) => readdirSync(join(given, container)).sort();
 
@@ -45,6 +46,25 @@ describe("the secrets of a deployment", () => {
       `orders:${read("orders-database", "PASSWORD")}@orders-database`,
     );
     expect(read("payment-provider", "ENV")).toContain(`API_KEY=${read("payments", "PROVIDER_API_KEY")}\n`);
+  });
+
+  it("open the broker to each context, and no context to another one, where messages are in place of calls", () => {
+    rmSync(given, { recursive: true });
+    run({ MESSAGES: "yes" });
+    expect(JSON.parse(read("inventory", "CALLER_KEYS"))).toEqual({
+      gateway: read("gateway", "INVENTORY_KEY"),
+    });
+    expect(filesOf("orders")).toEqual([
+      "BROKER_URL",
+      "CALLER_KEYS",
+      "DATABASE_URL",
+      "TLS_CA",
+      "TLS_CERT",
+      "TLS_KEY",
+    ]);
+    const { username, password } = new URL(read("payments", "BROKER_URL"));
+    expect(username).toBe("payments");
+    expect(read("broker", "passwords.conf")).toContain(`PAYMENTS_PASSWORD: "${password}"\n`);
   });
 
   it("are readable only by their container's user", () => {

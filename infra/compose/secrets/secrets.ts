@@ -1,6 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { callKeys, DATABASES, keysOf, randomKey, SERVICES, type Service } from "../../embedded/call-keys.ts";
+import {
+  callKeys,
+  calls,
+  callsBesideMessages,
+  DATABASES,
+  keysOf,
+  randomKey,
+  SERVICES,
+  type Service,
+} from "../../embedded/call-keys.ts";
 
 /** Files by name: the files of one container in /run/secrets. */
 export type Files = Record<string, string>;
@@ -30,10 +39,13 @@ function readJson(file: string): Record<string, string> {
   }
 }
 
-/** Maps each container to its files, each named like its setting. No container gets a secret that it does not need. */
-export function secretsOfAll(directory: string): Record<string, Files> {
+/**
+ * Maps each container to its files, each named like its setting. No container gets a secret that it does not need.
+ * @param messages the contexts send messages through a broker instead of calling each other
+ */
+export function secretsOfAll(directory: string, { messages = false } = {}): Record<string, Files> {
   const secret = openSecrets(directory);
-  const keys = callKeys(secret);
+  const keys = callKeys(secret, messages ? callsBesideMessages : calls);
   const files: Record<string, Files> = {};
   for (const name of SERVICES) files[name] = keysOf(name, keys);
   for (const name of DATABASES) {
@@ -43,6 +55,13 @@ export function secretsOfAll(directory: string): Record<string, Files> {
       PASSWORD: password,
       SUPERUSER_PASSWORD: secret(`superuser of ${name}-database`),
     };
+  }
+  if (messages) {
+    const passwords = DATABASES.map((name) => [name, secret(`password of ${name} at the broker`)] as const);
+    for (const [name, password] of passwords)
+      files[name]!.BROKER_URL = `nats://${name}:${password}@broker:4222`;
+    const lines = passwords.map(([name, password]) => `${name.toUpperCase()}_PASSWORD: "${password}"\n`);
+    files.broker = { "passwords.conf": lines.join("") };
   }
   const apiKey = secret("payments calls the provider");
   files.payments!.PROVIDER_API_KEY = apiKey;
