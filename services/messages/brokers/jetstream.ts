@@ -8,6 +8,8 @@ const CONTEXTS = ["orders", "inventory", "payments"];
 const DAY_MS = 24 * 3_600_000;
 const RECONNECT_MS = 200;
 const ANSWER_MS = 3_000;
+/** Two missed heartbeats show that a restarted server has forgotten the reader; it then begins again behind its last message. */
+const HEARTBEAT_MS = 500;
 
 /**
  * The log is one stream of NATS JetStream, so its sequence numbers are the positions. The server must run with
@@ -47,7 +49,11 @@ export async function openJetStream(url: string): Promise<OpenBroker> {
           deliver_policy: DeliverPolicy.StartSequence,
           opt_start_seq: position + 1,
         });
-        const messages = await consumer.consume({ max_messages: BATCH });
+        const messages = await consumer.consume({
+          max_messages: BATCH,
+          expires: 4 * HEARTBEAT_MS,
+          idle_heartbeat: HEARTBEAT_MS,
+        });
         const stop = () => messages.stop();
         until.addEventListener("abort", stop);
         if (until.aborted) stop();

@@ -47,7 +47,11 @@ export async function startNats(program: string): Promise<TestBroker> {
       join(directory, "data"),
     ];
     const server = spawn(program, args, { stdio: "ignore" });
-    await accepting(port);
+    const ended = once(server, "exit").then(() => {
+      throw new Error("The NATS server ended before it accepted connections.");
+    });
+    await Promise.race([accepting(port), ended]);
+    ended.catch(() => {}); // later it is killed
     return server;
   };
   let server = await start();
