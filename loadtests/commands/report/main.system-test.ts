@@ -16,7 +16,9 @@ it("draws the page again from the data of a run", async () => {
   const { status, stdout, directory } = await report(sampleResults());
   expect(status).toBe(0);
   expect(stdout).toContain("index.html");
-  expect(readFileSync(join(directory, "index.html"), "utf8")).toContain("Which of the usual claims about them hold?");
+  expect(readFileSync(join(directory, "index.html"), "utf8")).toContain(
+    "Which of the usual claims about them hold?",
+  );
 });
 
 it("says what to do when there are no results", async () => {
