@@ -13,12 +13,12 @@ export function placeOrderOnSubmit(): void {
     void place(wishOf(new FormData(event.target as HTMLFormElement)));
   });
   element("skip", HTMLButtonElement).addEventListener("click", () => {
-    for (const stop of [...running.values()]) stop();
+    for (const stop of running.values()) stop();
   });
 }
 
 export async function place(wish: OrderWish): Promise<void> {
-  for (const stop of [...running.values()]) stop();
+  for (const stop of running.values()) stop();
   for (const status of document.querySelectorAll(".status")) status.textContent = "The order is on its way …";
   await ask("/orders", wish);
 }

@@ -61,10 +61,15 @@ export function watchLive({ variants, outside, read }: ShownInstance, events: Pa
     if (!events.isWatched) for (const [, { load }] of live) load.setRate(0);
     if (busy || !events.isWatched) return;
     busy = true;
-    const { processes } = read();
-    const seconds = await Promise.all(live.map(([, variant]) => variant.read(processes, dollars)));
-    events.send({ kind: "second", at: Date.now(), seconds });
-    busy = false;
+    try {
+      const { processes } = read();
+      const seconds = await Promise.all(live.map(([, variant]) => variant.read(processes, dollars)));
+      events.send({ kind: "second", at: Date.now(), seconds });
+    } catch {
+      // The instance is being stopped.
+    } finally {
+      busy = false;
+    }
   }, 1_000);
   timer.unref();
   return Object.fromEntries(live);

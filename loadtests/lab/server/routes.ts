@@ -27,7 +27,7 @@ export function commandsFor(shown: ShownInstance, { events, traces }: Lab): Rout
     const { rate } = body as { rate?: unknown };
     const isRate = Number.isInteger(rate) && Number(rate) >= 0 && Number(rate) <= MOST_ORDERS_PER_SECOND;
     if (!variant || !isRate)
-      return void refuse(response, 400, "A load is 0 to 100 orders per second on a variant.");
+      return refuse(response, 400, "A load is 0 to 100 orders per second on a variant.");
     live[variant.name]!.load.setRate(Number(rate));
     response.status(202).end();
   };
@@ -35,8 +35,8 @@ export function commandsFor(shown: ShownInstance, { events, traces }: Lab): Rout
   const fault: RequestHandler<{ variant: string; fault: string }> = ({ params }, response) => {
     const variant = shown.variants.find(({ name }) => name === params.variant);
     const wanted = variant && faults[variant.name].find(({ name }) => name === params.fault);
-    if (!variant || !wanted) return void refuse(response, 404, "There is no such fault.");
-    if (struck) return void refuse(response, 409, `Wait until ${struck} is over: one fault at a time.`);
+    if (!variant || !wanted) return refuse(response, 404, "There is no such fault.");
+    if (struck) return refuse(response, 409, `Wait until ${struck} is over: one fault at a time.`);
     struck = wanted.name;
     const seed = Math.floor(Math.random() * 2 ** 31);
     const tell = (report: Parameters<Parameters<typeof strike>[2]>[0]) =>
@@ -51,7 +51,7 @@ export function commandsFor(shown: ShownInstance, { events, traces }: Lab): Rout
   const audit: RequestHandler = async (_request, response) => {
     const isBusy = struck !== undefined || shown.variants.some(({ name }) => live[name]!.load.rate > 0);
     if (isBusy)
-      return void refuse(response, 409, "Stop the load and wait for the fault: an audit needs still books.");
+      return refuse(response, 409, "Stop the load and wait for the fault: an audit needs still books.");
     const audited = shown.variants.map((variant) => ({
       variant,
       accepted: live[variant.name]!.settling.accepted,
