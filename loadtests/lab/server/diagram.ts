@@ -63,7 +63,7 @@ function drawNode({ id, label, kind, group = "" }: GraphNode, { x, y, width, hei
   );
   const name = `${lines.join(" ")}: show what it does`;
   return `<g class="node ${kind}" data-node="${id}" data-group="${group}" role="button" tabindex="0" aria-label="${escape(name)}" transform="translate(${x.toFixed(1)} ${y.toFixed(1)})">
-${shape(kind, width, height)}${text.join("")}</g>`;
+${shape(kind, width, height)}${text.join("\n")}</g>`;
 }
 
 function shape(kind: GraphNode["kind"], width: number, height: number): string {
