@@ -1,7 +1,7 @@
-import { chownSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chownSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createAuthority, type Identity, issueCertificate } from "./certificates.ts";
-import { type Files, isService, secretsOfAll } from "./secrets.ts";
+import { secretsAndCertificates } from "./all-secrets.ts";
+import type { Files } from "./secrets.ts";
 
 /**
  * `main.ts KEPT GIVEN`: creates the missing secrets in the directory KEPT, which only this program can read, and writes
@@ -17,30 +17,11 @@ const userOf = (container: string) => {
   return container.endsWith("-database") ? POSTGRES_USER : NODE_USER;
 };
 
-const authority = await openAuthority(join(kept, "authority.json"));
-for (const [container, files] of Object.entries(
-  secretsOfAll(kept, { messages: process.env["MESSAGES"] === "yes" }),
-)) {
-  const all = isService(container) ? { ...files, ...(await certified(container)) } : files;
-  give(container, all, userOf(container));
+const settings = { messages: process.env["MESSAGES"] === "yes" };
+for (const [container, files] of Object.entries(await secretsAndCertificates(kept, settings))) {
+  give(container, files, userOf(container));
 }
 console.log("Every container has its secrets.");
-
-async function openAuthority(file: string): Promise<Identity> {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    const made = await createAuthority();
-    writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
-    return made;
-  }
-}
-
-async function certified(name: string): Promise<Files> {
-  const { certificate, key } = await issueCertificate(authority, name);
-  return { TLS_CA: authority.certificate, TLS_CERT: certificate, TLS_KEY: key };
-}
 
 /** Each file appears complete, and only its container's user may read it. */
 function give(container: string, files: Files, user: number): void {

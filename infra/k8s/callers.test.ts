@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { EDGES } from "../mesh/edges.ts";
+
+type Policy = {
+  spec: {
+    targetRefs: { name: string }[];
+    rules: {
+      from: { source: { principals: string[] } }[];
+      to: { operation: { methods: string[]; paths: string[] } }[];
+    }[];
+  };
+};
+
+it("the policies for Istio allow exactly the requests that the sidecars allow", () => {
+  const text = readFileSync(new URL("components/mesh/callers.yaml", import.meta.url), "utf8");
+  const policies = parseAllDocuments(text).map((document) => document.toJS() as Policy);
+  const allowed = policies.flatMap(({ spec }) =>
+    spec.rules.flatMap(({ from, to }) =>
+      to.map(({ operation }) => {
+        const caller = from[0]!.source.principals.map((principal) => principal.split("/sa/")[1]);
+        return `${caller} → ${spec.targetRefs[0]!.name}: ${operation.methods} ${operation.paths}`;
+      }),
+    ),
+  );
+  const expected = EDGES.flatMap(({ caller, callee, routes }) =>
+    routes.map(([method, path]) => `${caller} → ${callee}: ${method} ${path.replace("{id}", "{*}")}`),
+  );
+  expect(allowed.sort()).toEqual(expected.sort());
+});

@@ -1,0 +1,103 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { testDirectory } from "@app/net/test/directory";
+import { describe, expect, it } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { SERVICES } from "../embedded/call-keys.ts";
+
+const VALIDATE = "1.37.0";
+const KUBERNETES = "1.33.0";
+const OVERLAYS = ["local", "mesh", "production"];
+
+/** Kinds that an extension of the cluster defines: no schema of Kubernetes has them. */
+const EXTENSIONS = ["security.istio.io/v1", "gateway.networking.k8s.io/v1", "postgresql.cnpg.io/v1"];
+
+const works = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
+const without =
+  (works("kubectl", "kustomize", "--help") ? undefined : "there is no kubectl") ??
+  (works("python3", "-c", "import venv") ? undefined : "there is no Python with venv");
+
+type Resource = {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string };
+  // biome-ignore lint/suspicious/noExplicitAny: the schemas check it
+  spec: any;
+};
+
+const build = (overlay: string) =>
+  execFileSync("kubectl", ["kustomize", join(import.meta.dirname, "overlays", overlay)], {
+    encoding: "utf8",
+  });
+const resourcesOf = (overlay: string) =>
+  parseAllDocuments(build(overlay)).map((each) => each.toJS() as Resource);
+
+/** Installs kubernetes-validate, which contains the schemas of Kubernetes, once in the user's cache. */
+function validator(): string {
+  const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
+  const environment = join(cache, "orders-two-ways", `kubernetes-validate-${VALIDATE}`);
+  const program = join(environment, "bin", "kubernetes-validate");
+  if (!existsSync(program)) {
+    execFileSync("python3", ["-m", "venv", environment]);
+    execFileSync(join(environment, "bin", "pip"), ["install", "--quiet", `kubernetes-validate==${VALIDATE}`]);
+  }
+  return program;
+}
+
+describe.skipIf(without)(`the manifests for Kubernetes${without ? `: ${without}` : ""}`, () => {
+  it.each(OVERLAYS)("%s is valid for Kubernetes, except for what extensions define", (overlay) => {
+    const file = join(testDirectory(), `${overlay}.yaml`);
+    writeFileSync(file, build(overlay));
+    const { stdout, stderr, status } = spawnSync(
+      validator(),
+      ["--strict", "--kubernetes-version", KUBERNETES, file],
+      {
+        encoding: "utf8",
+      },
+    );
+    const complaints = `${stdout}${stderr}`.split("\n").filter((line) => /^(WARN|ERROR)/.test(line));
+    const ours = complaints.filter((line) => !EXTENSIONS.some((api) => line.includes(`api version ${api} `)));
+    expect({ status, ours }).toEqual({ status: 0, ours: [] });
+  });
+
+  it.each(OVERLAYS)("%s runs every pod without rights, with limits and with probes", (overlay) => {
+    const pods = resourcesOf(overlay).filter(({ spec }) => spec?.template?.spec?.containers);
+    expect(pods.length).toBeGreaterThan(SERVICES.length);
+    for (const { kind, metadata, spec } of pods) {
+      const pod = spec.template.spec;
+      expect([metadata.name, pod.securityContext]).toEqual([
+        metadata.name,
+        expect.objectContaining({ runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } }),
+      ]);
+      if (kind !== "Job")
+        expect([metadata.name, pod.automountServiceAccountToken]).toEqual([metadata.name, false]);
+      for (const container of pod.containers) {
+        expect(container.securityContext).toEqual({
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ["ALL"] },
+        });
+        expect(container.resources.limits.memory).toBeDefined();
+        if (kind !== "Job") expect(container.readinessProbe).toBeDefined();
+      }
+    }
+  });
+
+  it("mounts only Secrets that the Job makes", () => {
+    const all = resourcesOf("local");
+    const role = all.find(({ kind }) => kind === "Role") as unknown as {
+      rules: { resourceNames?: string[] }[];
+    };
+    const made = role.rules.flatMap(({ resourceNames = [] }) => resourceNames);
+    const mounted = all.flatMap(({ spec }) =>
+      (spec?.template?.spec?.volumes ?? []).flatMap(
+        (volume: { secret?: { secretName: string } }) => volume.secret?.secretName ?? [],
+      ),
+    );
+    expect(mounted.length).toBeGreaterThan(SERVICES.length);
+    expect(made).toEqual(expect.arrayContaining(mounted));
+    expect(mounted).not.toContain("kept");
+  });
+});
