@@ -19,8 +19,9 @@ it("the policies for Istio allow exactly the requests that the sidecars allow", 
   const allowed = policies.flatMap(({ spec }) =>
     spec.rules.flatMap(({ from, to }) =>
       to.map(({ operation }) => {
-        const caller = from[0]!.source.principals.map((principal) => principal.split("/sa/")[1]);
-        return `${caller} → ${spec.targetRefs[0]!.name}: ${operation.methods} ${operation.paths}`;
+        const caller = from[0]!.source.principals.join().split("/sa/")[1];
+        const [methods, paths] = [operation.methods.join(), operation.paths.join()];
+        return `${caller} → ${spec.targetRefs[0]!.name}: ${methods} ${paths}`;
       }),
     ),
   );

@@ -19,12 +19,22 @@ const without =
   (works("kubectl", "kustomize", "--help") ? undefined : "there is no kubectl") ??
   (works("python3", "-c", "import venv") ? undefined : "there is no Python with venv");
 
+type Container = {
+  securityContext: unknown;
+  readinessProbe?: unknown;
+  resources: { limits: { memory?: string } };
+};
+type Pod = {
+  securityContext: unknown;
+  automountServiceAccountToken?: boolean;
+  containers: Container[];
+  volumes?: { secret?: { secretName: string } }[];
+};
 type Resource = {
-  apiVersion: string;
   kind: string;
   metadata: { name: string };
-  // biome-ignore lint/suspicious/noExplicitAny: the schemas check it
-  spec: any;
+  spec?: { template?: { spec: Pod } };
+  rules?: { resourceNames?: string[] }[];
 };
 
 const build = (overlay: string) =>
@@ -63,39 +73,33 @@ describe.skipIf(without)(`the manifests for Kubernetes${without ? `: ${without}`
   });
 
   it.each(OVERLAYS)("%s runs every pod without rights, with limits and with probes", (overlay) => {
-    const pods = resourcesOf(overlay).filter(({ spec }) => spec?.template?.spec?.containers);
+    const pods = resourcesOf(overlay).filter(({ spec }) => spec?.template);
     expect(pods.length).toBeGreaterThan(SERVICES.length);
     for (const { kind, metadata, spec } of pods) {
-      const pod = spec.template.spec;
-      expect([metadata.name, pod.securityContext]).toEqual([
-        metadata.name,
-        expect.objectContaining({ runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } }),
-      ]);
-      if (kind !== "Job")
-        expect([metadata.name, pod.automountServiceAccountToken]).toEqual([metadata.name, false]);
+      const pod = spec!.template!.spec;
+      const isService = kind !== "Job";
+      expect(pod.securityContext, metadata.name).toMatchObject({
+        runAsNonRoot: true,
+        seccompProfile: { type: "RuntimeDefault" },
+      });
+      if (isService) expect(pod.automountServiceAccountToken, metadata.name).toBe(false);
       for (const container of pod.containers) {
-        expect(container.securityContext).toEqual({
+        expect(container.securityContext, metadata.name).toEqual({
           allowPrivilegeEscalation: false,
           readOnlyRootFilesystem: true,
           capabilities: { drop: ["ALL"] },
         });
-        expect(container.resources.limits.memory).toBeDefined();
-        if (kind !== "Job") expect(container.readinessProbe).toBeDefined();
+        expect(container.resources.limits.memory, metadata.name).toBeDefined();
+        if (isService) expect(container.readinessProbe, metadata.name).toBeDefined();
       }
     }
   });
 
   it("mounts only Secrets that the Job makes", () => {
     const all = resourcesOf("local");
-    const role = all.find(({ kind }) => kind === "Role") as unknown as {
-      rules: { resourceNames?: string[] }[];
-    };
-    const made = role.rules.flatMap(({ resourceNames = [] }) => resourceNames);
-    const mounted = all.flatMap(({ spec }) =>
-      (spec?.template?.spec?.volumes ?? []).flatMap(
-        (volume: { secret?: { secretName: string } }) => volume.secret?.secretName ?? [],
-      ),
-    );
+    const made = all.flatMap(({ rules = [] }) => rules.flatMap(({ resourceNames = [] }) => resourceNames));
+    const volumes = all.flatMap(({ spec }) => spec?.template?.spec.volumes ?? []);
+    const mounted = volumes.flatMap(({ secret }) => secret?.secretName ?? []);
     expect(mounted.length).toBeGreaterThan(SERVICES.length);
     expect(made).toEqual(expect.arrayContaining(mounted));
     expect(mounted).not.toContain("kept");
