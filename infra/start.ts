@@ -1,5 +1,5 @@
 import { commandOf } from "@app/net/flags";
-import { FORMS, type FormName, VARIANTS, type VariantName } from "@app/net/variant-names";
+import { FORMS, type FormName, isForm, VARIANTS, type VariantName } from "@app/net/variant-names";
 import { InvalidArgumentError, Option } from "commander";
 import { type Both, type BothOptions, startBoth } from "./embedded/both.ts";
 import { keepInstanceFile } from "./embedded/instance.ts";
@@ -89,7 +89,7 @@ function startVariants(): Promise<Both> {
 
 function chosen(variant: Flags["variant"]): Pick<BothOptions, "only" | "form"> {
   if (variant === "both") return {};
-  return variant in FORMS ? { form: variant as FormName } : { only: variant as VariantName };
+  return isForm(variant) ? { form: variant } : { only: variant };
 }
 
 /** The addresses, and a command for each variant that places an order. */

@@ -24,6 +24,8 @@ export interface FunctionDefinition {
   role?: string;
   iamRoleStatements?: Statement[];
   reservedConcurrency?: number;
+  /** In seconds. */
+  durableConfig?: { executionTimeout: number };
   events?: { httpApi?: string; schedule?: string; stream?: StreamEvent }[];
 }
 

@@ -142,7 +142,7 @@ async function startAll(options: BothOptions, children: Children, runDirectory: 
     if (only === "services") return {};
     const where = { httpPort: functionsPort, directory: functionsDirectory };
     const known = { runDirectory, outside: await outside };
-    const variant = await startFunctions(children, { ...known, ...where, ...hooks });
+    const variant = await startFunctions(children, { ...known, ...where, ...hooks, form });
     onProgress(`The functions are ready (${variant.startSeconds} s).`);
     return { functions: variant };
   };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Address, freePort, hiddenAddress } from "@app/net/ports";
 import { inherited, registryAccess } from "@app/net/surroundings";
+import type { FormName } from "@app/net/variant-names";
 import type { ReadyMessage } from "./child.ts";
 import type { Children } from "./children.ts";
 import type { OutsideParties } from "./outside-parties.ts";
@@ -39,16 +40,20 @@ interface OfflineOptions {
   directory?: string | undefined;
 }
 
-export type FunctionsOptions = OfflineOptions & { outside: OutsideParties };
+export type FunctionsOptions = OfflineOptions & { outside: OutsideParties; form?: FormName | undefined };
+
+/** The file of the stack with a durable function. */
+const DURABLE = "durable.yml";
 
 export function startFunctions(
   children: Children,
-  { outside, ...options }: FunctionsOptions,
+  { outside, form, ...options }: FunctionsOptions,
 ): Promise<FunctionsVariant> {
   const { issuer, providerUrl, apiKey } = outside;
   const provider = { PROVIDER_URL: providerUrl, PROVIDER_API_KEY: apiKey };
   const env = { ISSUER: issuer, AUDIENCE: "orders-two-ways", ...provider };
-  return startOffline(children, { ...options, name: "functions", env });
+  const config = form === "durable" ? { config: DURABLE } : {};
+  return startOffline(children, { ...options, ...config, name: "functions", env });
 }
 
 /** Payments as functions, for the services. @param env the settings that the service would get */
@@ -80,6 +85,8 @@ async function startOffline(
   const http = options.httpPort || (await freePort());
   const lambda = await freePort();
   const ports = ["--host", "127.0.0.1", "--httpPort", `${http}`, "--lambdaPort", `${lambda}`];
+  const lambdaEndpoint = `http://127.0.0.1:${lambda}`;
+  const durable = config === DURABLE ? await hiddenAddress() : undefined;
   const offline = {
     name,
     // The program itself: the shell script in node_modules/.bin would be a process between it and the launcher.
@@ -92,14 +99,15 @@ async function startOffline(
       DYNAMODB_ENDPOINT: await linkDynamoDb(dynamodbEndpoint),
       ...(!given && { DYNAMODB_FILE: database.file }),
       FUNCTIONS_RUN_DIRECTORY: runDirectory,
+      ...(durable && { DURABLE_ENDPOINT: `http://${durable.host}:${durable.port}` }),
       HOME: runDirectory, // it has no settings of AWS or osls
     },
   };
   const [{ url }] = await Promise.all([
     children.start<ReadyMessage & { url: string }>(offline),
     given || startDynamoDb(children, database),
+    durable && startDurableService(children, durable, { runDirectory, lambdaEndpoint }),
   ]);
-  const lambdaEndpoint = `http://127.0.0.1:${lambda}`;
   return { url, lambdaEndpoint, dynamodbEndpoint, runDirectory, startSeconds: seconds() };
 }
 
@@ -115,6 +123,25 @@ async function startDynamoDb(children: Children, { host, port, file }: Address &
   await children.start({
     name: "dynamodb",
     module: join(projectFunctions, "local", "dynamodb", "main.ts"),
+    env,
+  });
+}
+
+/** Also a process of its own: it goes on while the emulator is away, and the emulator without it. */
+async function startDurableService(
+  children: Children,
+  { host, port }: Address,
+  { runDirectory, lambdaEndpoint }: Pick<FunctionsVariant, "runDirectory" | "lambdaEndpoint">,
+) {
+  const env = {
+    DURABLE_HOST: host,
+    DURABLE_PORT: `${port}`,
+    DURABLE_FILE: join(runDirectory, "durable.sqlite"),
+    LAMBDA_ENDPOINT: lambdaEndpoint,
+  };
+  await children.start({
+    name: "durable",
+    module: join(projectFunctions, "local", "durable", "main.ts"),
     env,
   });
 }

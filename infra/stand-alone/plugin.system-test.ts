@@ -29,10 +29,11 @@ interface Offline {
 }
 
 /** Runs `serverless offline` in functions/, on free ports. */
-async function offline(env: Record<string, string> = {}): Promise<Offline> {
+async function offline(env: Record<string, string> = {}, options: string[] = []): Promise<Offline> {
   const temporary = mkdtempSync(join(tmpdir(), "stand-alone-test-"));
   const ports = { FUNCTIONS_PORT: `${await freePort()}`, ISSUER_PORT: `${await freePort()}`, ...env };
-  const child = spawn(process.execPath, [serverless, "offline", "--lambdaPort", `${await freePort()}`], {
+  const args = [serverless, "offline", "--lambdaPort", `${await freePort()}`, ...options];
+  const child = spawn(process.execPath, args, {
     cwd: functions,
     env: { ...process.env, NO_COLOR: "1", TMPDIR: temporary, ...ports },
     stdio: ["ignore", "pipe", "pipe"],
@@ -49,8 +50,11 @@ async function offline(env: Record<string, string> = {}): Promise<Offline> {
   return { process: child, url: url!, issuer: issuer!, output: () => text, exit };
 }
 
-async function ready(env?: Record<string, string>): Promise<Offline & { tree: ProcessRow[] }> {
-  const started = await offline(env);
+async function ready(
+  env?: Record<string, string>,
+  options?: string[],
+): Promise<Offline & { tree: ProcessRow[] }> {
+  const started = await offline(env, options);
   const ended = started.exit.then(() => Promise.reject(new Error(started.output())));
   const welcomed = expect.poll(started.output, WAIT).toContain("Ctrl-C stops everything.");
   await Promise.race([welcomed, ended]);
@@ -76,6 +80,16 @@ describe("serverless offline, run in functions/", () => {
     emulator.kill("SIGINT");
     expect(await exit).toEqual([0, null]);
     await expect.poll(() => tree.filter(isAlive), WAIT).toEqual([]);
+  });
+
+  it("runs the durable function with --config durable.yml: an order is confirmed", async () => {
+    const { url, issuer, output } = await ready({}, ["--config", "durable.yml"]);
+    const [command] = /^curl -i [^]*?(?=\n\n)/m.exec(output())!;
+    const { stdout } = await promisify(execFile)("bash", ["-c", command], { cwd: tmpdir() });
+    const [, path] = /^location: (\S+)/im.exec(stdout)!;
+    const headers = { authorization: `Bearer ${await fetchToken({ issuer, subject: "alice" })}` };
+    const order = async () => (await fetch(url + path, { headers })).json();
+    await expect.poll(order, WAIT).toMatchObject({ status: "confirmed" });
   });
 
   it("uses an issuer that runs already, and leaves no orphan when it is killed", async () => {

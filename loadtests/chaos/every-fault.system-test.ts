@@ -13,6 +13,7 @@ const NOTICED: Record<VariantName | FormName, string[]> = {
   functions: ["kill-functions", "rewind-checkpoints"],
   "event-driven": ["kill-gateway", "hang-gateway"],
   hybrid: ["kill-gateway", "kill-orders", "hang-gateway", "hang-orders", "hang-postgres"],
+  durable: ["kill-functions", "kill-mid-step"],
 };
 
 test.each(Object.keys(CHAOS_TARGETS) as (keyof typeof CHAOS_TARGETS)[])(

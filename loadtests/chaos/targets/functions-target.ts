@@ -1,10 +1,11 @@
 import { TABLES } from "@app/functions/serverless-config";
-import { startBoth } from "@app/infra/embedded/both";
+import { type BothOptions, startBoth } from "@app/infra/embedded/both";
 import { functionsRedriver } from "@app/infra/redrive/redrive-functions";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { RunContext } from "../../harness/run-context.ts";
 import { localDynamoDb } from "../../harness/variants/functions-store.ts";
 import { variantsOf } from "../../harness/variants/variants.ts";
+import { durableFaults } from "../faults/durable-faults.ts";
 import { DynamoDbProxy } from "../faults/dynamodb-proxy.ts";
 import { bind, type Fault } from "../faults/fault.ts";
 import { type FunctionsTarget, functionsFaults } from "../faults/functions-faults.ts";
@@ -15,21 +16,21 @@ import type { ChaosTarget, StartChaosTarget } from "./target.ts";
 export const startFunctionsTarget: StartChaosTarget = (context) =>
   startFunctionsWith(functionsFaults, context);
 
-/**
- * The supervised functions variant with a proxy in front of DynamoDB.
- * @param preload as `preloadFunctions` of `startBoth`
- */
+export const startDurableTarget: StartChaosTarget = (context) =>
+  startFunctionsWith(durableFaults, context, { form: "durable" });
+
+/** The supervised functions variant with a proxy in front of DynamoDB. */
 export async function startFunctionsWith(
   faults: readonly Fault<FunctionsTarget>[],
   { progress, signal }: RunContext,
-  preload?: string,
+  options: Pick<BothOptions, "preloadFunctions" | "form"> = {},
 ): Promise<ChaosTarget> {
   const proxy = new DynamoDbProxy();
   const both = await startBoth({
     only: "functions",
     supervise: true,
     linkDynamoDb: (endpoint) => proxy.lead(endpoint),
-    ...(preload && { preloadFunctions: preload }),
+    ...options,
     onProgress: progress,
     signal,
   });

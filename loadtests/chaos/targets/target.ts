@@ -6,7 +6,7 @@ import type { BoundFault } from "../faults/fault.ts";
 
 /** A running variant for chaos, with external parties that no other variant uses. */
 export type ChaosTarget = {
-  both: Pick<Both, "outside" | "deaths" | "failed">;
+  both: Pick<Both, "outside" | "deaths" | "failed"> & Partial<Pick<Both, "functions">>;
   variant: Variant;
   faults: BoundFault[];
   /** Redrives parked orders, which wait for a person. */

@@ -1,12 +1,13 @@
 import type { FormName, VariantName } from "@app/net/variant-names";
 import { composeFaults } from "../faults/compose-faults.ts";
+import { durableFaults } from "../faults/durable-faults.ts";
 import { eventDrivenFaults } from "../faults/event-driven-faults.ts";
 import type { Fault } from "../faults/fault.ts";
 import { functionsFaults } from "../faults/functions-faults.ts";
 import { hybridFaults, servicesFaults } from "../faults/services-faults.ts";
 import { attachComposeTarget, startComposeTarget } from "./compose-target.ts";
 import { startEventDrivenTarget } from "./event-driven-target.ts";
-import { startFunctionsTarget } from "./functions-target.ts";
+import { startDurableTarget, startFunctionsTarget } from "./functions-target.ts";
 import { startHybridTarget, startServicesTarget } from "./services-target.ts";
 import type { StartChaosTarget } from "./target.ts";
 
@@ -18,6 +19,7 @@ export const CHAOS_TARGETS: Record<VariantName | FormName, KnownTarget> = {
   functions: { faults: functionsFaults, start: startFunctionsTarget },
   "event-driven": { faults: eventDrivenFaults, start: startEventDrivenTarget },
   hybrid: { faults: hybridFaults, start: startHybridTarget },
+  durable: { faults: durableFaults, start: startDurableTarget },
 };
 
 /** The services in containers, with faults of containers and networks. */

@@ -47,7 +47,8 @@ const BIN_SECONDS = 0.5;
 const CRASH_ON_SIGNAL = new URL("crash-on-signal.ts", import.meta.url).href;
 const START: Record<VariantName, StartChaosTarget> = {
   services: (context) => startServicesWith(servicesFailures, context),
-  functions: (context) => startFunctionsWith(functionsFailures, context, CRASH_ON_SIGNAL),
+  functions: (context) =>
+    startFunctionsWith(functionsFailures, context, { preloadFunctions: CRASH_ON_SIGNAL }),
 };
 
 /** Starts a separate variant, lets each component fail in turn under load, and never intervenes. */

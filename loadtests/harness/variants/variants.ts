@@ -81,7 +81,9 @@ export function servicesVariant({ adminUrls, usage, ...known }: ServicesParts): 
 
 function functionsOf({ functions, processes }: Processes): Variant | undefined {
   if (!functions) return undefined;
-  const usage = () => usageBy(["functions"], ["dynamodb"], processes);
+  // On AWS, the provider runs the engine and the service of durable executions.
+  const engines = ["dynamodb", "durable"].filter((name) => name === "dynamodb" || name in processes);
+  const usage = () => usageBy(["functions"], engines, processes);
   return {
     name: "functions",
     url: functions.url,
