@@ -33,6 +33,13 @@ export const declared = read("./serverless.yml") as Configuration;
 /** Payments as functions, for the services. */
 export const declaredPayments = read("./payments.yml") as Omit<Configuration, "provider">;
 
+/** The functions that durable.yml declares itself. It takes the others from serverless.yml. */
+export const durableFunctions = Object.fromEntries(
+  Object.entries((read("./durable.yml") as Configuration).functions).filter(
+    ([, definition]) => typeof definition === "object",
+  ),
+);
+
 /** The stage of every local run. */
 const LOCAL_STAGE = "dev";
 

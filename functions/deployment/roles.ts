@@ -11,6 +11,9 @@ const READ_STREAM = [
   "dynamodb:ListStreams",
 ];
 
+/** The calls of a durable function about its own executions. */
+const STORE_RESULTS = ["lambda:CheckpointDurableExecution", "lambda:GetDurableExecutionState"];
+
 /**
  * Gives each function its own role: the permissions under `iamRoleStatements` in serverless.yml, the permissions that
  * its events need, and its own log. Serverless then creates no shared role. `serverless-iam-roles-per-function` does
@@ -40,7 +43,8 @@ export function addRoles({ functions, resources }: DeployedService): void {
   }
 }
 
-function statementsOf(key: string, { iamRoleStatements = [], events = [] }: FunctionDefinition): Statement[] {
+function statementsOf(key: string, definition: FunctionDefinition): Statement[] {
+  const { name, iamRoleStatements = [], events = [], durableConfig } = definition;
   const streams = events.flatMap(({ stream }) => (stream ? [stream] : []));
   const destinations = streams.flatMap(({ destinations }) => destinations?.onFailure?.arn ?? []);
   return [
@@ -53,9 +57,15 @@ function statementsOf(key: string, { iamRoleStatements = [], events = [] }: Func
       streams.map(({ arn }) => arn),
     ),
     allow(["sqs:SendMessage"], destinations),
+    allow(STORE_RESULTS, durableConfig ? [executionsOf(name)] : []),
     ...iamRoleStatements,
   ].filter(({ Resource }) => !Array.isArray(Resource) || Resource.length > 0);
 }
+
+/** By name: a reference to the function would be circular. The wildcards are its version, and the execution's name and id. */
+const executionsOf = (name: string): Intrinsic => ({
+  "Fn::Sub": `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${name}:*/durable-execution/*/*`,
+});
 
 function allow(Action: string[], resources: Intrinsic[]): Statement {
   const distinct = new Map(resources.map((resource) => [JSON.stringify(resource), resource]));

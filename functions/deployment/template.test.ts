@@ -10,7 +10,7 @@ import { FUNCTIONS_STACK, PAYMENTS_STACK } from "../../loadtests/model/cost/stac
 import { billedResources } from "../../loadtests/model/test/billed-resources.ts";
 import { roundFigures } from "../../loadtests/model/test/sample-profile.ts";
 import { bundleHandlers } from "../packaging/bundle.ts";
-import { declared, declaredPayments } from "../serverless-config.ts";
+import { declared, declaredPayments, durableFunctions } from "../serverless-config.ts";
 import { resourcesOf, type Template } from "./template.ts";
 import { CANARIES } from "./test/canaries.ts";
 import { packageStage } from "./test/packaged.ts";
@@ -19,10 +19,11 @@ import { POLICIES, PRODUCTION_POLICIES } from "./test/policies.ts";
 
 vi.setConfig({ hookTimeout: 300_000 }); // Serverless takes seconds on an idle machine
 
-/** Each stack, as packaged for its stages. One stage is enough for payments.yml: its stages differ as those of serverless.yml. */
+/** Each stack, as packaged for its stages. One stage is enough for the others: their stages differ as those of serverless.yml. */
 const STACKS = {
   "serverless.yml": { functions: declared.functions, templates: packagesOf("dev", "prod") },
   "payments.yml": { functions: declaredPayments.functions, templates: packagesOf("prod") },
+  "durable.yml": { functions: durableFunctions, templates: packagesOf("prod") },
 };
 const stacks = Object.entries(STACKS);
 const roles = stacks.flatMap(([file, { functions }]) =>
@@ -37,7 +38,7 @@ const bundles = sharedDirectory();
 beforeAll(async () => {
   const handlers = roles.map(({ handler }) => handler);
   await bundleHandlers(join(import.meta.dirname, ".."), handlers, bundles, {
-    external: ["@aws-sdk/*", "zod", "jose", "quick-lru"], // leaves this project's code and the SDK calls in it
+    external: ["@aws-sdk/*", "@aws/*", "zod", "jose", "quick-lru"], // leaves this project's code and the SDK calls in it
     minify: false,
     sourcemap: false,
   });

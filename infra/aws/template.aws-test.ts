@@ -12,6 +12,7 @@ describe.each([
   ["serverless.yml", "dev", POLICIES],
   ["serverless.yml", "prod", [...POLICIES, ...PRODUCTION_POLICIES]],
   ["payments.yml", "prod", [...POLICIES, ...PRODUCTION_POLICIES]],
+  ["durable.yml", "prod", [...POLICIES, ...PRODUCTION_POLICIES]],
 ])("the template of %s, stage %s", (config, stage, policies) => {
   const file = join(directory, `${config}-${stage}.json`);
   let template: Awaited<ReturnType<typeof packageStage>>;

@@ -1,5 +1,5 @@
 import { logicalId, reference, resourcesOf, type Template } from "../template.ts";
-import { type SdkCall, sdkCalls } from "./sdk-calls.ts";
+import { OWN_NAME, type SdkCall, sdkCalls } from "./sdk-calls.ts";
 
 /**
  * Lambda's own calls in a function's name to read a stream (AWS Lambda Developer Guide, "Process DynamoDB records").
@@ -42,15 +42,28 @@ function mappingsOf(key: string, template: Template) {
 }
 
 /** The resource whose name is in the function's environment. */
-function resourceOf({ setting, index }: SdkCall, key: string, { Resources }: Template): string {
-  const { Environment } = Resources[logicalId(key, "LambdaFunction")]!.Properties;
+function resourceOf({ setting, index, alias }: SdkCall, key: string, { Resources }: Template): string {
+  const { Environment, FunctionName } = Resources[logicalId(key, "LambdaFunction")]!.Properties;
+  if (setting === OWN_NAME) return `function:${FunctionName}:*/durable-execution/*/*`;
   const name = String(Environment?.Variables[setting]);
   if (name.startsWith("ssm:")) return `parameter${name.slice("ssm:".length)}`;
   const named = Object.entries(Resources).find(
     ([, { Properties }]) => Properties?.TableName === name || Properties?.FunctionName === name,
   );
   if (!named) throw new Error(`${key} has the setting ${setting}=${name}, but no resource has this name.`);
+  if (alias !== undefined) return aliasOf(named[0], alias, Resources);
   return index === undefined ? named[0] : `${named[0]}/index/${index}`;
+}
+
+function aliasOf(functionId: string, alias: string, Resources: Template["Resources"]): string {
+  const known = Object.entries(Resources).find(
+    ([, { Type, Properties }]) =>
+      Type === "AWS::Lambda::Alias" &&
+      Properties.Name === alias &&
+      reference(Properties.FunctionName) === functionId,
+  );
+  if (!known) throw new Error(`${functionId} has no alias ${alias}.`);
+  return known[0];
 }
 
 /** "OrdersTable/index/byCustomer" of "${OrdersTable.Arn}/index/byCustomer", "parameter/x" of a parameter's ARN. */
@@ -58,5 +71,5 @@ function shorten(resource: string): string {
   return resource
     .replace(/^\$\{(\w+)\.Arn\}/, "$1")
     .replace(/\.Arn$/, "")
-    .replace(/^arn:.*:parameter\//, "parameter/");
+    .replace(/^arn:.*:(parameter\/|function:)/, "$1");
 }

@@ -7,6 +7,9 @@ const MAPPING = "AWS::Lambda::EventSourceMapping";
 const QUEUE = "AWS::SQS::Queue";
 const TABLE = "AWS::DynamoDB::Table";
 
+/** A durable function's own executions: their versions, names and ids are not known before. */
+const EXECUTIONS = /:function:[\w-]+:\*\/durable-execution\/\*\/\*$/;
+
 export const POLICIES: Policy[] = [
   every(BUCKET, "is closed to the public", ({ PublicAccessBlockConfiguration: block = {} }) =>
     ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"].every(
@@ -95,7 +98,7 @@ export const POLICIES: Policy[] = [
       allows(PolicyDocument),
     ) as Statement[];
     const named = statements.flatMap(({ Action, Resource }) => [Action, Resource].flat().map(reference));
-    return !ManagedPolicyArns && !named.some((name) => name.includes("*"));
+    return !ManagedPolicyArns && !named.some((name) => name.includes("*") && !EXECUTIONS.test(name));
   }),
   every("AWS::Lambda::Permission", "allows one source only", ({ SourceArn }) => SourceArn),
   every("AWS::ApiGatewayV2::Stage", "is throttled", ({ DefaultRouteSettings: route }) => {

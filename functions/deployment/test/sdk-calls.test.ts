@@ -38,6 +38,19 @@ it("asks for the index of a query, not its table", () => {
   ]);
 });
 
+it("asks for the alias of an invoked function, and for a durable function's own executions", () => {
+  const lambda = (code: string) =>
+    sdkCalls(`import { CheckpointDurableExecutionCommand, InvokeCommand } from "@aws-sdk/client-lambda";
+      const FunctionName = setting("SAGA");
+      ${code}`);
+  expect(lambda('new InvokeCommand({ FunctionName, Qualifier: "durable" })')).toEqual([
+    { action: "lambda:InvokeFunction", setting: "SAGA", alias: "durable" },
+  ]);
+  expect(lambda("(request) => new CheckpointDurableExecutionCommand(request)")).toEqual([
+    { action: "lambda:CheckpointDurableExecution", setting: "AWS_LAMBDA_FUNCTION_NAME" },
+  ]);
+});
+
 it("finds the permissions for the parts of a transaction, condition checks included", () => {
   const parts =
     "{ ConditionCheck: { TableName: Orders } }, ...lines.map(() => ({ Delete: { TableName: Stock } }))";

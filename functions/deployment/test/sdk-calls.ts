@@ -4,12 +4,22 @@ import { keyOf, list, type Path, property, sources, type Visitor } from "./value
 
 const walk = traverse as unknown as (tree: object, visitor: Visitor) => void;
 
-/** The resource of an action: the setting with its name, and the index of a table if there is one. */
+/** The resource of an action: the setting with its name, and the index of a table or the alias of a function, if any. */
 export interface SdkCall {
   action: string;
   setting: string;
   index?: string;
+  alias?: string;
 }
+
+/** Lambda's own setting: the function acts on its own executions. */
+export const OWN_NAME = "AWS_LAMBDA_FUNCTION_NAME";
+
+/** By command: the action on the caller's own executions. */
+const ON_OWN_EXECUTIONS: Record<string, string> = {
+  CheckpointDurableExecutionCommand: "lambda:CheckpointDurableExecution",
+  GetDurableExecutionStateCommand: "lambda:GetDurableExecutionState",
+};
 
 /** By command or paginator: the action that it needs, and the property of its input that names the resource. */
 const ACTIONS: Record<string, [action: string, names: string]> = {
@@ -59,6 +69,8 @@ export function sdkCalls(bundle: string): SdkCall[] {
 }
 
 function callsOf(name: string, use: Path): SdkCall[] {
+  const own = ON_OWN_EXECUTIONS[name];
+  if (own) return [{ action: own, setting: OWN_NAME }];
   const given = list(use, "arguments");
   const inputs = sources(given[name.startsWith("paginate") ? 1 : 0]!);
   if (name === TRANSACTION) return transactionCalls(inputs);
@@ -83,7 +95,8 @@ function callsOn(action: string, input: Path, names: string): SdkCall[] {
   if (settings.length === 0)
     throw new Error(`The resource of ${action} cannot be determined: ${input.toString()}`);
   const [index] = property(input, "IndexName").map(({ node }) => node.value);
-  return settings.map((setting) => ({ action, setting, ...(index !== undefined && { index }) }));
+  const [alias] = property(input, "Qualifier").map(({ node }) => node.value);
+  return settings.map((setting) => ({ action, setting, ...(index && { index }), ...(alias && { alias }) }));
 }
 
 /** The setting's name, from `setting("ORDERS_TABLE")`, even if the value passed through variables or parameters. */
