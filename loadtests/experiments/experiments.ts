@@ -18,11 +18,11 @@ import { latency } from "./latency.ts";
 import type { Experiment } from "./lib/laboratory.ts";
 import { mesh } from "./mesh.ts";
 import { monitoring } from "./monitoring.ts";
-import { NOT_BUILT_YET } from "./not-built-yet.ts";
 import { scalability } from "./scalability.ts";
 import { security } from "./security.ts";
 import { serverlessMicroservices } from "./serverless-microservices.ts";
 import { state } from "./state.ts";
+import { stateful } from "./stateful.ts";
 import { useCases } from "./use-cases.ts";
 import { workflow } from "./workflow.ts";
 
@@ -53,5 +53,5 @@ export const EXPERIMENTS: readonly Experiment[] = [
   mesh,
   serverlessMicroservices,
   eventDrivenServices,
-  ...NOT_BUILT_YET,
+  stateful,
 ];

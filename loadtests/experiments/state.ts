@@ -4,7 +4,7 @@ import type { Variant } from "../harness/variants/variants.ts";
 import { placeOrders } from "./lib/customers.ts";
 import { byName, sideBySide } from "./lib/figures.ts";
 import { type Figure, type Finding, type Plot, verdictOf } from "./lib/findings.ts";
-import { type Experiment, type Laboratory, onEach, withVariants } from "./lib/laboratory.ts";
+import { type Experiment, type Laboratory, once, onEach, withVariants } from "./lib/laboratory.ts";
 import { servicesEdges } from "./lib/source-metrics/edges.ts";
 import { killInMidSaga, type Survived } from "./state/kill-all.ts";
 
@@ -20,10 +20,11 @@ export const state: Experiment = {
     "Disks that lose confirmed writes, regions that fail, and different clocks, because one machine has one clock. A restore from a backup in another region would show some of this. On a real cloud, DynamoDB keeps each write in three zones. A PostgreSQL server keeps a second copy only for an extra price, and without one a lost disk loses orders of the services.",
   takes: { quick: 20, usual: 55 },
   run: async (laboratory) => {
-    const survived = await onEach(laboratory, (name) => killInMidSaga(name, laboratory));
-    return judge(survived, await measureBoth(laboratory), usersOfStores());
+    return judge(await killBoth(laboratory), await measureBoth(laboratory), usersOfStores());
   },
 };
+
+export const killBoth = once((laboratory) => onEach(laboratory, (name) => killInMidSaga(name, laboratory)));
 
 function measureBoth({ both, comparison }: Laboratory): Promise<Windows[]> {
   const orders = comparison.options.quick ? 40 : 120;

@@ -40,7 +40,7 @@ const ONLY_ORDERS: Record<Operation, number> = {
 type Target = WithProcesses & WithProvider;
 
 /** Kills every process of the variant and of its database at one moment, in the middle of sagas. */
-function killAll(names: readonly string[], killedAt: number[]): Fault<Target> {
+export function killAll(names: readonly string[], killedAt: number[]): Fault<Target> {
   return {
     name: "kill-all",
     what: "SIGKILL of everything",
@@ -56,19 +56,29 @@ function killAll(names: readonly string[], killedAt: number[]): Fault<Target> {
   };
 }
 
-const starts: Record<VariantName, (killedAt: number[]) => StartChaosTarget> = {
+/** @param killedAt gets the moment of each kill */
+export type StartToKill = (killedAt: number[]) => StartChaosTarget;
+
+const starts: Record<VariantName, StartToKill> = {
   services: (killedAt) => (context) =>
     startServicesWith([killAll([...SERVICES, "postgres"], killedAt)], context),
   functions: (killedAt) => (context) =>
     startFunctionsWith([killAll(["functions", "dynamodb"], killedAt)], context),
 };
 
-/** Places orders at an even pace and kills everything repeatedly. */
-export async function killInMidSaga(name: VariantName, laboratory: Laboratory): Promise<Survived> {
+/**
+ * Places orders at an even pace and kills everything repeatedly.
+ * @param start starts the variant; the default starts it in its usual form
+ */
+export async function killInMidSaga(
+  name: VariantName,
+  laboratory: Laboratory,
+  start: StartToKill = starts[name],
+): Promise<Survived> {
   const [every, kills] = laboratory.comparison.options.quick ? [4, 1] : [7, 2];
   const settings = { rate: 20, mix: ONLY_ORDERS, calm: 1, every, duration: 2 + kills * every };
   const killedAt: number[] = [];
-  const run = await runUnderFaults(name, starts[name](killedAt), settings, laboratory);
+  const run = await runUnderFaults(name, start(killedAt), settings, laboratory);
   const { seen, audit, lost, broken } = run;
   return {
     name,

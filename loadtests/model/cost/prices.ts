@@ -22,6 +22,8 @@ const priceFile = z.strictObject({
   region: z.string("must be a text").optional(),
   terms: z.string("must be a text").optional(),
   items: z.partialRecord(z.enum(PRICE_ITEMS), price, "must be an object"),
+  /** Prices of the further forms of a variant. No bill of the two variants has them. */
+  forms: z.record(z.string(), price).optional(),
 });
 
 /** The price of one unit, in dollars. */
@@ -39,6 +41,9 @@ export const COMPLETE_REGION = virginia.region;
 export const PRICE_TERMS = virginia.terms;
 const REGIONS = new Map<string, unknown>([virginia, frankfurt].map((list) => [list.region, list]));
 export const PRICE_REGIONS = [...REGIONS.keys()];
+
+/** Prices of the further forms of a variant. */
+export const FORM_PRICES = virginia.forms;
 
 export const publishedList = pricesOfRegion(COMPLETE_REGION);
 export const publishedPrices = dollarsOf(publishedList);

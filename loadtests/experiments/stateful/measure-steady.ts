@@ -1,0 +1,31 @@
+import { quantile, sum } from "simple-statistics";
+import { type FunctionCounters, spentBetween } from "../../harness/counters/counters.ts";
+import type { Variant } from "../../harness/variants/variants.ts";
+import { placeOrders } from "../lib/customers.ts";
+
+/** What a pattern needs for an order without faults. `functions` is empty for the services. */
+export type Steady = {
+  orders: number;
+  settledP50: number;
+  settledP99: number;
+  cpuMillis: number;
+  functions: Record<string, FunctionCounters>;
+};
+
+const PER_SECOND = 50;
+const ORDERS = 150;
+
+export async function measureSteady(variant: Variant, issuer: string): Promise<Steady> {
+  const before = await variant.counters();
+  const ids = await placeOrders(variant, { issuer, count: ORDERS, perSecond: PER_SECOND });
+  const { cpuSeconds, functions } = spentBetween(before, await variant.counters());
+  const times = await variant.store.readTimes(ids);
+  const waits = times.map(({ placedAt, settledAt }) => settledAt! - placedAt);
+  return {
+    orders: ids.length,
+    settledP50: quantile(waits, 0.5),
+    settledP99: quantile(waits, 0.99),
+    cpuMillis: (sum(Object.values(cpuSeconds)) * 1_000) / ids.length,
+    functions,
+  };
+}
