@@ -26,6 +26,14 @@ it("finds the spans of the request that placed an order, in time order, and not 
   expect(traces.of("o2")).toEqual([]);
 });
 
+it("finds the spans in which only a later step names the order, as in the functions", () => {
+  const traces = new Traces();
+  traces.add([span({ spanId: "first" })]);
+  traces.add([span({ spanId: "step", start: 5, name: "reserveStock", attributes: { "order.id": "o1" } })]);
+  traces.add([span({ traceId: "read", name: "getOrder", attributes: { "order.id": "o1" } })]);
+  expect(traces.of("o1").map(({ spanId }) => spanId)).toEqual(["first", "step"]);
+});
+
 it("forgets the oldest traces under load", () => {
   const traces = new Traces();
   for (let i = 0; i < 2_500; i++) {

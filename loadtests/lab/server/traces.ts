@@ -16,7 +16,9 @@ export class Traces {
       if (own) own.push(span);
       else this.#spans.set(span.traceId, [span]);
       const order = span.attributes["order.id"];
-      if (order !== undefined && span.name === PLACING) this.#placed.set(String(order), span.traceId);
+      // The functions know the id only in their stream records; reads of an order come after these.
+      if (order !== undefined && (span.name === PLACING || !this.#placed.has(String(order))))
+        this.#placed.set(String(order), span.traceId);
     }
     forgetOldest(this.#spans);
     forgetOldest(this.#placed);
