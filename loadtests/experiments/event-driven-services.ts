@@ -12,7 +12,7 @@ export const eventDrivenServices: Experiment = {
     "The services run twice: as they are, with calls between contexts, and with messages in place of these calls. Each context then has an outbox, a relay and a consumer; the log is a table in a PostgreSQL of its own. The conformance suite runs on the form with messages. Then 50 orders a second arrive for 3 s. Then inventory is stopped for 5 s while orders arrive, and continues: the backlog has settled when the last order from before that moment has settled. An audit follows.",
   rule: "Holds when the form with messages passes the suite, no context has the address of another one, the backlog settles sooner than with calls, and both audits are clean. It holds at a price when an order also settles later, or takes more CPU.",
   limits:
-    "A broker that is a cluster, and managed brokers with their prices. Each context has one process here; with more, the consumers of a context take turns. The same runs with NATS JetStream on three machines would show a cluster.",
+    "A broker that is a cluster. Each context has one process here; with more, the consumers of a context take turns. On a real cloud, a managed broker adds some milliseconds to each message and its own price, and its copies in several zones survive the loss of a machine. The same runs with NATS JetStream on three machines would show it.",
   takes: { quick: 30, usual: 34 },
   timed: true,
   run: async (laboratory) =>

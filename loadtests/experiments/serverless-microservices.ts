@@ -26,7 +26,7 @@ export const serverlessMicroservices: Experiment = {
   method: `The hybrid is the services variant with one change: PAYMENTS_URL leads to an HTTP API with functions. In the figures, the column Services has payments as a service, and the column Functions has payments as functions. Both forms start alone and get the same load, ${PER_SECOND} orders a second. Then the functions are killed; while they are away, an order is placed and each operation that reads is asked once. At the end the whole conformance suite and the audit run on the hybrid; the audit reads the payments from the functions' table. The dollars come from the cost model: an HTTP API, Lambda with a wait of ${PROVIDER_MS} ms for the provider, and a table, against two containers and a database.`,
   rule: "Holds when the hybrid passes the whole suite, its audit is clean, and no file of the services mentions Lambda, DynamoDB or the AWS SDK.",
   limits:
-    "The network between the services and an HTTP API of AWS, which adds some milliseconds to each charge, and cold starts there: the start of a worker is not one. A deployed payments.yml behind the containers would show both.",
+    "Cold starts: the start of a worker is not one. On a real cloud, the network between the services and the HTTP API adds some milliseconds to each charge, and the first charge after an idle time waits for a cold start. A deployed payments.yml behind the containers would show both.",
   takes: { quick: 25, usual: 30 },
   run: async (laboratory) => {
     const services = await measureServices(laboratory);
