@@ -1,4 +1,6 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import LongestFirst from "./checks/longest-first.ts";
 
 const ordinary = {
   exclude: ["**/node_modules/**", "**/.esbuild/**"],
@@ -18,10 +20,19 @@ export default defineConfig({
     reporters: ["default", "./checks/reporter.ts"],
     pool: "forks",
     maxWorkers: "100%", // vitest leaves a core free, and of two cores that is half
+    sequence: { sequencer: LongestFirst },
     projects: [
       { test: { ...ordinary, name: "unit", include: ["**/*.test.ts"] } },
-      // Starts whole variants, browsers, packagers or real commands.
-      { test: { ...ordinary, name: "system", include: ["**/*.system-test.ts"] } },
+      // Starts whole variants, browsers, packagers or real commands, and mostly waits for them: two workers leave two cores idle.
+      {
+        test: {
+          ...ordinary,
+          name: "system",
+          include: ["**/*.system-test.ts"],
+          maxWorkers: 3 * availableParallelism(),
+          sequence: { groupOrder: 1 }, // vitest requires it of a project with another number of workers
+        },
+      },
       // Installs from the registry. One clone after the other.
       {
         test: {

@@ -16,7 +16,7 @@ const NOTICED: Record<VariantName | FormName, string[]> = {
   durable: ["kill-functions", "kill-mid-step"],
 };
 
-test.each(Object.keys(CHAOS_TARGETS) as (keyof typeof CHAOS_TARGETS)[])(
+test.concurrent.each(Object.keys(CHAOS_TARGETS) as (keyof typeof CHAOS_TARGETS)[])(
   "no fault makes the %s lose an order or charge it twice",
   { timeout: 600_000 },
   async (name) => {

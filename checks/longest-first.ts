@@ -1,0 +1,16 @@
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** The longest system tests: they mostly wait, or load a variant for a fixed time. */
+const LONGEST =
+  /\/(chaos\/every-fault|bench\/run|k6-scripts|commands\/load\/main|redrive\/redrive|stand-alone\/plugin|experiments|telemetry|start)\.system-test\.ts$/;
+
+/**
+ * Begins with the longest files, so that none of them runs alone at the end. Vitest does this by itself once it knows the
+ * durations of an earlier run; in a fresh clone it begins with the largest files.
+ */
+export default class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isShort = ({ moduleId }: TestSpecification) => Number(!LONGEST.test(moduleId));
+    return (await super.sort(files)).sort((a, b) => isShort(a) - isShort(b));
+  }
+}
