@@ -29,7 +29,7 @@ export default defineConfig({
           ...ordinary,
           name: "system",
           include: ["**/*.system-test.ts"],
-          maxWorkers: 3 * availableParallelism(),
+          maxWorkers: 2 * availableParallelism(),
           sequence: { groupOrder: 1 }, // vitest requires it of a project with another number of workers
         },
       },

@@ -40,7 +40,7 @@ describe("the list of experiments", () => {
 });
 
 describe("the limits of an experiment", () => {
-  const built = EXPERIMENTS.filter(({ id, run, text }) => run ?? text);
+  const built = EXPERIMENTS.filter(({ run, text }) => run ?? text);
 
   it.each(built)("$id says what would change the answer on a real cloud", ({ limits }) =>
     expect(limits).toMatch(/\bOn a real cloud\b[^.]{30,}\./),

@@ -10,7 +10,7 @@ import { benchVariant } from "./run.ts";
 const tiny = { rounds: 1, seconds: 0.3, probeSeconds: 1, probes: 1, precision: 1.07 };
 const context = () => ({ progress: () => {}, signal: new AbortController().signal });
 
-test.concurrent.each([
+test.each([
   ["services" as const, ["accepted, flat out", "reads of one order", "baseline (a) itself"]],
   ["functions" as const, ["reads of one order", "reads of one order"]],
 ])(
