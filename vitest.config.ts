@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import LongestFirst from "./checks/longest-first.ts";
 
@@ -23,16 +22,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       { test: { ...ordinary, name: "unit", include: ["**/*.test.ts"] } },
-      // Starts whole variants, browsers, packagers or real commands, and mostly waits for them: two workers leave two cores idle.
-      {
-        test: {
-          ...ordinary,
-          name: "system",
-          include: ["**/*.system-test.ts"],
-          maxWorkers: 2 * availableParallelism(),
-          sequence: { groupOrder: 1 }, // vitest requires it of a project with another number of workers
-        },
-      },
+      // Starts whole variants, browsers, packagers or real commands.
+      { test: { ...ordinary, name: "system", include: ["**/*.system-test.ts"] } },
       // Installs from the registry. One clone after the other.
       {
         test: {
