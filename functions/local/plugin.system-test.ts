@@ -138,7 +138,7 @@ describe("serverless offline with the fixture service", () => {
       AWS_ENDPOINT_URL: "http://127.0.0.1:9",
       AWS_ENDPOINT_URL_DYNAMODB: offline.dynamodbEndpoint,
       AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${offline.lambdaPort}`,
-      AWS_ACCESS_KEY_ID: "local",
+      AWS_ACCESS_KEY_ID: "environment", // stands for its role
       AWS_SECRET_ACCESS_KEY: "local",
     });
   });

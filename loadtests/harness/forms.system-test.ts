@@ -17,5 +17,6 @@ describe.each(Object.keys(FORMS) as FormName[])("the form %s", (form) => {
     expect(passed).toBeGreaterThan(150);
     const [audited] = await auditVariants([{ variant, accepted: [] }], outside);
     expect(audited!.report.findings).toEqual([]);
+    expect(audited!.report.charges).toBeGreaterThan(0);
   });
 });
