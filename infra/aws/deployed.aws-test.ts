@@ -1,19 +1,12 @@
 import { conform } from "@app/conformance/conform";
 import { sharedDirectory } from "@app/net/test/directory";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
-import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Children } from "../embedded/children.ts";
 import { type OutsideParties, startOutsideParties } from "../embedded/outside-parties.ts";
-import {
-  connectionTo,
-  deployToEmulator,
-  type Emulator,
-  environmentOf,
-  putParameters,
-  REGION,
-} from "./test/emulator.ts";
+import { connectionTo, deployToEmulator, type Emulator, environmentOf, REGION } from "./test/emulator.ts";
 import { refusedDeploy, withoutEmulator } from "./test/tools.ts";
 
 /** Themes in which the emulator differs from AWS, with the reason. Their cases run, but may fail. */
@@ -99,33 +92,8 @@ describe.skipIf(withoutEmulator)(`${title}${withoutEmulator ? ` (not run: ${with
     it("is refused in a stage that has the chain, whose tables it would need", async () => {
       expect(await deploy()).toContain("The table orders-two-ways-dev-orders exists already");
     });
-
-    it("passes every check of the contract in a stage of its own", async () => {
-      const connection = connectionTo(emulator.endpoint);
-      await new DynamoDBClient(connection).send(
-        new DeleteTableCommand({ TableName: "orders-two-ways-prod-payments" }),
-      );
-      const name = "/orders-two-ways/prod/provider";
-      const { providerUrl, apiKey, issuer } = outside;
-      await putParameters({ [`${name}-url`]: providerUrl, [`${name}-api-key`]: apiKey }, emulator.endpoint);
-      expect(await deploy("--stage", "prod")).toBe("It was deployed.");
-      const lambda = new LambdaClient(connection);
-      await lambda.send(new InvokeCommand({ FunctionName: "orders-two-ways-prod-seedStock" }));
-      const url = await apiUrlOf(emulator, "orders-two-ways-durable-prod");
-      const { passed, results } = await conform({ url, issuer, requestsAtOnce: 4 });
-      const failed = results.filter(({ theme, outcome }) => outcome === "failed" && !(theme in DIFFERENT));
-      expect(failed).toEqual([]);
-      expect(passed).toBeGreaterThan(150);
-    });
   });
 });
-
-async function apiUrlOf({ endpoint }: Emulator, StackName: string): Promise<string> {
-  const cloudFormation = new CloudFormationClient(connectionTo(endpoint));
-  const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
-  const id = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === "HttpApiId")?.OutputValue;
-  return `${endpoint}/_aws/execute-api/${id}/$default`;
-}
 
 async function stateOfStack({ endpoint }: Emulator, stage = "dev") {
   const cloudFormation = new CloudFormationClient(connectionTo(endpoint));

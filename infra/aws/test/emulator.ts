@@ -68,7 +68,7 @@ export function environmentOf({ endpoint }: Emulator): Record<string, string> {
 }
 
 /** Waits for the emulator, and puts values into its Parameter Store. */
-export async function putParameters(parameters: Record<string, string>, endpoint: string): Promise<void> {
+async function putParameters(parameters: Record<string, string>, endpoint: string): Promise<void> {
   while (!(await isUp(endpoint))) await delay(100);
   const client = new SSMClient(connectionTo(endpoint));
   for (const [Name, Value] of Object.entries(parameters)) {
