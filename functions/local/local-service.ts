@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { accepting } from "@app/net/accepting";
 import { refuseWebPages } from "@app/net/local-requests";
 import { requirePort } from "@app/net/ports";
-import { accepting } from "./accepting.ts";
 import { openDynamoDb } from "./dynamodb/open-dynamodb.ts";
 import { createTables, seedTables, type Table } from "./dynamodb/tables.ts";
 import { type ClientNames, createClientNames } from "./lambda/client-names.ts";

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { accepts } from "@app/net/accepting";
 import { testDirectory } from "@app/net/test/directory";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { accepts } from "./accepting.ts";
 import { eventually } from "./test/eventually.ts";
 
 vi.setConfig({ testTimeout: 30_000 });

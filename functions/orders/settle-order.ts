@@ -32,7 +32,8 @@ export const handler = streamFunction({
 async function settleUnread(id: string, total: number, type: Fact["type"]): Promise<void> {
   const assumed = { id, total, status: "pending" } as Order;
   const fact = factNow(type);
-  if (evolve(assumed, fact) !== assumed && (await store(assumed, fact))) return;
+  const settled = evolve(assumed, fact);
+  if (settled !== assumed && (await store(settled, fact, assumed.status))) return;
   await settle(await requireOrder(id, total), type);
 }
 
@@ -55,15 +56,15 @@ function factFromRelease({ status }: Order): Fact["type"] {
 async function settle(order: Order, type: Fact["type"]): Promise<void> {
   const fact = factNow(type);
   if (contradicts(order, fact)) throw new Error(`${type} contradicts order ${order.id}: ${order.status}`);
-  if (evolve(order, fact) === order || (await store(order, fact))) return;
+  const settled = evolve(order, fact);
+  if (settled === order || (await store(settled, fact, order.status))) return;
   throw new Error(`Order ${order.id} changed meanwhile: deliver this record again.`);
 }
 
 const factNow = (type: Fact["type"]): Fact => ({ type, at: new Date().toISOString() });
 
-/** @returns false when the order has another status now, or another total */
-function store(order: Order, fact: Fact): Promise<boolean> {
-  const settled = evolve(order, fact);
+/** @returns false when the stored order does not have the status `from`, or has another total */
+function store(settled: Order, fact: Fact, from: Order["status"]): Promise<boolean> {
   const finished = decide(settled, fact).length === 0;
-  return updateOrder(settled, order.status, finished);
+  return updateOrder(settled, from, finished);
 }

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { testDirectory } from "@app/net/test/directory";
+import { pythonTool } from "@app/net/test/python-tool";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { SERVICES } from "../embedded/call-keys.ts";
@@ -44,24 +44,12 @@ const build = (overlay: string) =>
 const resourcesOf = (overlay: string) =>
   parseAllDocuments(build(overlay)).map((each) => each.toJS() as Resource);
 
-/** Installs kubernetes-validate, which contains the schemas of Kubernetes, once in the user's cache. */
-function validator(): string {
-  const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-  const environment = join(cache, "orders-two-ways", `kubernetes-validate-${VALIDATE}`);
-  const program = join(environment, "bin", "kubernetes-validate");
-  if (!existsSync(program)) {
-    execFileSync("python3", ["-m", "venv", environment]);
-    execFileSync(join(environment, "bin", "pip"), ["install", "--quiet", `kubernetes-validate==${VALIDATE}`]);
-  }
-  return program;
-}
-
 describe.skipIf(without)(`the manifests for Kubernetes${without ? `: ${without}` : ""}`, () => {
-  it.each(OVERLAYS)("%s is valid for Kubernetes, except for what extensions define", (overlay) => {
+  it.each(OVERLAYS)("%s is valid for Kubernetes, except for what extensions define", async (overlay) => {
     const file = join(testDirectory(), `${overlay}.yaml`);
     writeFileSync(file, build(overlay));
     const { stdout, stderr, status } = spawnSync(
-      validator(),
+      await pythonTool("kubernetes-validate", VALIDATE, "kubernetes-validate"),
       ["--strict", "--kubernetes-version", KUBERNETES, file],
       {
         encoding: "utf8",

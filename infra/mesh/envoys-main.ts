@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
+import { accepting } from "@app/net/accepting";
 import type { Address } from "@app/net/ports";
 
 /** `MESH`: the Envoys to run, as JSON. `accepts` are the addresses at which one is ready. */
@@ -31,18 +30,5 @@ process.once("disconnect", () => stop(0));
 if (!process.connected) await stop(0);
 for (const envoy of running) envoy.once("error", () => stop(1)).once("exit", () => stop(1));
 
-await Promise.all(envoys.flatMap(({ accepts }) => accepts.map(accepting)));
+await Promise.all(envoys.flatMap(({ accepts }) => accepts.map(({ host, port }) => accepting(port, host))));
 process.send?.({ ready: true, pids: running.map(({ pid }) => pid) });
-
-async function accepting({ host, port }: Address): Promise<void> {
-  for (;;) {
-    const socket = connect(port, host);
-    const open = await once(socket, "connect").then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (open) return;
-    await sleep(10);
-  }
-}

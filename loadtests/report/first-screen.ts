@@ -4,14 +4,14 @@ import { escape, prose, verdictOf } from "./format.ts";
 import { pictureOf } from "./picture.ts";
 import { ratiosOf } from "./ratios.ts";
 
-/** How the sentence of the answer words each verdict, in its order. Other outcomes are no verdicts. */
-const COUNTED: readonly (readonly [verdict: string, words: string])[] = [
-  ["holds", "hold"],
-  ["holds, at a price", "hold at a price"],
-  ["does not hold here", "do not hold here"],
-  ["the other way round here", "are the other way round here"],
-  ["cannot be shown on one machine", "cannot be shown on one machine"],
-  ["withheld", "are withheld"],
+/** The words of the answer for one claim and for more with each verdict, in their order. Other outcomes are no verdicts. */
+const COUNTED: readonly (readonly [verdict: string, one: string, more: string])[] = [
+  ["holds", "holds", "hold"],
+  ["holds, at a price", "holds at a price", "hold at a price"],
+  ["does not hold here", "does not hold here", "do not hold here"],
+  ["the other way round here", "is the other way round here", "are the other way round here"],
+  ["cannot be shown on one machine", "cannot be shown on one machine", "cannot be shown on one machine"],
+  ["withheld", "is withheld", "are withheld"],
 ];
 
 /** The question, the answer in one sentence, and a card for each claim with a verdict. */
@@ -36,20 +36,14 @@ function answerOf(answers: readonly Answer[]): string {
   const counts = countsOf(answers);
   const all = counts.reduce((sum, { count }) => sum + count, 0);
   if (all === 0) return "This run tested no claim.";
-  const parts = counts.map(({ count, words }) => `${count} ${count === 1 ? singular(words) : words}`);
+  const parts = counts.map(({ count, one, more }) => `${count} ${count === 1 ? one : more}`);
   const last = parts.pop()!;
   return `Of ${all} ${all === 1 ? "claim" : "claims"}, ${parts.length > 0 ? `${parts.join(", ")} and ${last}` : last}.`;
 }
 
-const singular = (words: string) =>
-  words
-    .replace(/^hold\b/, "holds")
-    .replace(/^do\b/, "does")
-    .replace(/^are\b/, "is");
-
 function countsOf(answers: readonly Answer[]) {
-  return COUNTED.map(([verdict, words]) => {
-    return { verdict, words, count: answers.filter((answer) => verdictOf(answer) === verdict).length };
+  return COUNTED.map(([verdict, one, more]) => {
+    return { verdict, one, more, count: answers.filter((answer) => verdictOf(answer) === verdict).length };
   }).filter(({ count }) => count > 0);
 }
 

@@ -12,7 +12,8 @@ const style = readFileSync(new URL("page.css", import.meta.url), "utf8");
  * @param more sections from other files than the results
  */
 export function pageOf(results: Results, more: readonly string[] = []): string {
-  const { machine, startedAt, answers } = results;
+  const { machine, startedAt } = results;
+  const answers = results.answers.filter(({ outcome }) => outcome.status !== "left out");
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -30,10 +31,7 @@ ${contentsOf(answers, more.length > 0)}
 <main>
 ${firstScreen(results)}
 ${more.join("\n")}
-${answers
-  .filter(({ outcome }) => outcome.status !== "left out")
-  .map(sectionOf)
-  .join("\n")}
+${answers.map(sectionOf).join("\n")}
 </main>
 <footer><p>Measured on ${escape(startedAt.slice(0, 10))} in ${Math.ceil(results.seconds / 60)} min: ${escape(machine.cpu)}, ${machine.cores} cores, commit
 <code>${escape(machine.commit?.slice(0, 10) ?? "unknown")}</code>. Engines: ${escape(Object.entries(machine.versions).map(versionOf).join("; "))}.
@@ -47,7 +45,7 @@ These engines stand in for AWS, so no latency and no rate here is one of AWS. Do
 function contentsOf(answers: readonly Answer[], choice: boolean): string {
   const groups = PARTS.map(({ part, heading }) => {
     const links = answers
-      .filter((answer) => answer.part === part && answer.outcome.status !== "left out")
+      .filter((answer) => answer.part === part)
       .map(
         (answer) =>
           `<li data-verdict="${escape(verdictOf(answer))}"><a href="#${answer.id}">${escape(answer.title)}</a></li>`,

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { accepts } from "@app/net/accepting";
 import { ListTablesCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { accepts } from "../accepting.ts";
 import { createTestClient, startTestEngine, type TestEngine } from "../test/engine.ts";
 import { eventually } from "../test/eventually.ts";
 import { engineCommand, startEmbeddedDynamoDb } from "./embedded-dynamodb.ts";

