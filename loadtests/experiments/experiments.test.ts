@@ -92,6 +92,32 @@ describe("running experiments", () => {
   });
 });
 
+describe("a quick run", () => {
+  const [{ run: _, timed: __, ...described }] = EXPERIMENTS as [Experiment];
+
+  it("runs experiments without measured times at once, and the others alone", async () => {
+    let running = 0;
+    const beside: Record<string, number> = {};
+    const named = (id: string, timed?: true): Experiment => ({
+      ...described,
+      id,
+      ...(timed && { timed }),
+      run: async () => {
+        running++;
+        await new Promise((resolve) => setImmediate(resolve));
+        beside[id] = running - 1;
+        await new Promise((resolve) => setImmediate(resolve));
+        running--;
+        return sampleFinding;
+      },
+    });
+    const list = [named("counted"), named("measured", true), named("bundled")];
+    const answers = await runExperiments(list, laboratory);
+    expect(beside).toEqual({ counted: 1, bundled: 1, measured: 0 });
+    expect(answers.map(({ id }) => id)).toEqual(["counted", "measured", "bundled"]);
+  });
+});
+
 describe("the remaining time", () => {
   afterEach(() => void vi.useRealTimers());
 
@@ -99,10 +125,10 @@ describe("the remaining time", () => {
     vi.useFakeTimers({ toFake: ["performance"] });
     const experiments = [{ takes: { quick: 10, usual: 40 } }, {}, { takes: { quick: 20, usual: 60 } }];
     const { left } = timeLeft(experiments, true);
-    expect(left(0)).toBe(30);
+    expect(left(experiments)).toBe(30);
     vi.advanceTimersByTime(15_000);
-    expect(left(1)).toBe(30);
-    expect(left(3)).toBe(0);
+    expect(left(experiments.slice(1))).toBe(30);
+    expect(left([])).toBe(0);
   });
 
   it("rounds it", () => {

@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import { fastestOf } from "../harness/disturbance.ts";
 import { type MachineLoad, watchMachine } from "../harness/machine-load.ts";
 import { finding } from "./lib/findings.ts";
@@ -5,43 +6,55 @@ import type { Experiment, Laboratory } from "./lib/laboratory.ts";
 import type { Answer } from "./lib/results.ts";
 import { withholdIfDisturbed } from "./lib/withhold.ts";
 
-/** Runs the experiments one after the other. A failed one reports its error as its answer; the others continue. */
+/** With `--quick`. More at once would wait for each other on two cores. */
+const AT_ONCE = 2;
+
+/**
+ * Runs the experiments one after the other; with `--quick`, those whose verdict does not depend on measured times run
+ * two at once before the others. A failed one reports its error as its answer; the others continue.
+ */
 export async function runExperiments(
   experiments: readonly Experiment[],
   laboratory: Omit<Laboratory, "loads">,
   asked: (experiment: Experiment) => boolean = () => true,
 ): Promise<Answer[]> {
-  const { progress, signal, comparison } = laboratory;
+  const { signal, comparison } = laboratory;
   const running = experiments.filter((experiment) => experiment.run && asked(experiment));
+  const untimed = comparison.options.quick ? running.filter(({ timed }) => !timed) : [];
+  const measured = new Map<Experiment, Answer["outcome"]>();
   const time = timeLeft(running, comparison.options.quick);
-  const answers: Answer[] = [];
-  for (const experiment of experiments) {
-    const { run, text, takes, timed, ...described } = experiment;
-    const outcome: Answer["outcome"] = text
-      ? { status: "text", shown: [...text] }
-      : await outcomeOf(experiment, laboratory, asked);
-    answers.push({ ...described, outcome });
+  const runOne = async (experiment: Experiment) => {
     signal.throwIfAborted();
-    const done = running.indexOf(experiment) + 1;
-    if (done > 0 && done < running.length)
-      progress(`${done} of ${running.length} experiments; ${roughly(time.left(done))} left.`);
-  }
-  return answers;
+    measured.set(experiment, await measure(experiment, laboratory));
+    const left = running.filter((each) => !measured.has(each));
+    if (left.length > 0)
+      laboratory.progress(
+        `${measured.size} of ${running.length} experiments; ${roughly(time.left(left))} left.`,
+      );
+  };
+  await pMap(untimed, runOne, { concurrency: AT_ONCE });
+  for (const experiment of running) if (!untimed.includes(experiment)) await runOne(experiment);
+  signal.throwIfAborted();
+  return experiments.map((experiment) => {
+    const { run, text, takes, timed, ...described } = experiment;
+    return { ...described, outcome: measured.get(experiment) ?? unmeasured(experiment) };
+  });
 }
 
-async function outcomeOf(
-  experiment: Experiment,
+function unmeasured({ run, text }: Experiment): Answer["outcome"] {
+  if (text) return { status: "text", shown: [...text] };
+  return { status: run ? "left out" : "not built yet" };
+}
+
+async function measure(
+  { id, run, timed }: Experiment,
   laboratory: Omit<Laboratory, "loads">,
-  asked: (experiment: Experiment) => boolean,
 ): Promise<Answer["outcome"]> {
-  const { id, run, timed } = experiment;
-  if (!run) return { status: "not built yet" };
-  if (!asked(experiment)) return { status: "left out" };
   const began = performance.now();
   const loads: MachineLoad[] = [];
   const stopWatching = watchMachine();
   try {
-    const found = await run({ ...laboratory, loads });
+    const found = await run!({ ...laboratory, loads });
     const seconds = (performance.now() - began) / 1_000;
     loads.push(stopWatching());
     const fastest = fastestOf([...loads, ...roundsOf(laboratory)]);
@@ -61,19 +74,19 @@ const roundsOf = ({ comparison }: Pick<Laboratory, "comparison">): MachineLoad[]
 type Timed = Pick<Experiment, "takes">;
 
 /**
- * The remaining time of the experiments: their expected times, scaled by this machine's pace so far.
- * @returns `left`, in seconds, after a number of experiments
+ * The remaining time: the expected times of the experiments that are left, scaled by this machine's pace so far.
+ * @returns `left`, in seconds
  */
 export function timeLeft(experiments: readonly Timed[], quick: boolean) {
   const began = performance.now();
   const sum = (some: readonly Timed[]) =>
     some.reduce((seconds, { takes }) => seconds + (takes?.[quick ? "quick" : "usual"] ?? 0), 0);
   return {
-    left(done: number): number {
+    left(remaining: readonly Timed[]): number {
       const taken = (performance.now() - began) / 1_000;
-      const foreseen = sum(experiments.slice(0, done));
+      const foreseen = sum(experiments) - sum(remaining);
       const pace = foreseen > 0 ? taken / foreseen : 1;
-      return sum(experiments.slice(done)) * pace;
+      return sum(remaining) * pace;
     },
   };
 }

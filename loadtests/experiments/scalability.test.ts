@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Balancer } from "./scalability/balancer.ts";
 import { type Burst, secondsUntilBack } from "./scalability/burst.ts";
-import { judge } from "./scalability.ts";
+import { judge, tooFewCores } from "./scalability.ts";
 
 const burst = (back: number | undefined, busy = 0.5): Burst => ({
   ...(back === undefined ? {} : { back }),
@@ -44,6 +44,18 @@ describe("scalability", () => {
     expect(judge({ one: never, three: burst(2), functions: held }).verdict).toBe(
       "cannot be shown on one machine",
     );
+  });
+});
+
+describe("a quick run sends no burst", () => {
+  it("that needs more cores than the machine has", () => {
+    const finding = tooFewCores({ services: 9.5, functions: 29 }, 200, 2);
+    expect(finding).toMatchObject({
+      verdict: "cannot be shown on one machine",
+      because:
+        "A burst of 200 orders/s needs 1.9 cores in the services, and 5.8 in the functions; this machine has 2.",
+    });
+    expect(tooFewCores({ services: 9.5, functions: 29 }, 200, 8)).toBeUndefined();
   });
 });
 

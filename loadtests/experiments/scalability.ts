@@ -1,7 +1,8 @@
+import { figuresFrom } from "./lib/figures.ts";
 import { type Figure, type Finding, verdictOf } from "./lib/findings.ts";
 import type { Experiment } from "./lib/laboratory.ts";
 import { type Burst, TARGET_P95 } from "./scalability/burst.ts";
-import { type Bursts, measureBursts } from "./scalability/measure.ts";
+import { type Bursts, burstRate, measureBursts } from "./scalability/measure.ts";
 
 /** Above this utilisation of all cores, the machine is the limit, not the variant. */
 const SATURATED = 0.95;
@@ -12,13 +13,44 @@ export const scalability: Experiment = {
   part: "table",
   claim: "Services are scaled one by one, by hand or by a rule; functions scale by themselves.",
   method: `Both variants start anew. After almost no load, the rate jumps to four times the comparison's rate. Measured are the seconds until the p95 of the answers stays below ${TARGET_P95} ms, and the environments or instances over time; the services run with one replica of orders and with three. Environments are counted from the emulator's log of invocations.`,
-  rule: `Cannot be shown on one machine when the load generator was the bottleneck, when one replica of the services needed no help, or when all cores together were ${100 * SATURATED} % busy in any second. Otherwise it holds when the functions recover by themselves, and the services with the added replicas.`,
+  rule: `Cannot be shown on one machine when the load generator was the bottleneck, when one replica of the services needed no help, or when all cores together were ${100 * SATURATED} % busy in any second. Quick: also when the burst, at the CPU time per order of the comparison, needs more cores than that; then no burst is sent. Otherwise it holds when the functions recover by themselves, and the services with the added replicas.`,
   limits:
     "The effect of more cores: here both variants and the load generator share them. A deployed stack would show it; `loadtests/model/simulation` computes it from AWS's documented rules. On a real cloud, an autoscaler needs minutes, and containers that wait for a burst need none; a function gets at most 1,000 more environments in ten seconds, until the account's limit, and a stream's function no more than its shards allow.",
-  takes: { quick: 19, usual: 32 },
+  takes: { quick: 1, usual: 32 },
   timed: true,
-  run: async (laboratory) => judge(await measureBursts(laboratory)),
+  run: async (laboratory) => {
+    const { options, machine } = laboratory.comparison;
+    const [cpu] = figuresFrom(laboratory.comparison, ["CPU per order"]);
+    const small = tooFewCores(cpu!, burstRate(options.rate), machine.cores);
+    return options.quick && small ? small : judge(await measureBursts(laboratory));
+  },
 };
+
+/**
+ * Says without a burst that the machine is too small for it.
+ * @param cpu milliseconds per order
+ * @param rate orders per second
+ */
+export function tooFewCores(
+  { services = 0, functions = 0 }: Pick<Figure, "services" | "functions">,
+  rate: number,
+  cores: number,
+): Finding | undefined {
+  const needed = (millis: number) => (millis * rate) / 1_000;
+  if (needed(Math.max(services, functions)) < SATURATED * cores) return undefined;
+  const figure = {
+    label: `cores for ${rate} orders/s`,
+    unit: "",
+    services: needed(services),
+    functions: needed(functions),
+  };
+  return {
+    verdict: "cannot be shown on one machine",
+    because: `A burst of ${rate} orders/s needs ${figure.services.toFixed(1)} cores in the services, and ${figure.functions.toFixed(1)} in the functions; this machine has ${cores}.`,
+    figures: [figure],
+    plots: [],
+  };
+}
 
 export function judge(bursts: Bursts): Finding {
   const { one, three, functions } = bursts;

@@ -3,7 +3,7 @@ import type { CompareOptions } from "../../benchmarks/compare/comparison.ts";
 import { conditionsOf } from "../../benchmarks/compare/conditions.ts";
 import { EXPERIMENTS } from "../../experiments/experiments.ts";
 import type { Experiment, Laboratory } from "../../experiments/lib/laboratory.ts";
-import { readResults, readResultsFile, SCHEMA_VERSION } from "../../experiments/lib/results.ts";
+import { type Answer, readResults, readResultsFile, SCHEMA_VERSION } from "../../experiments/lib/results.ts";
 import { runExperiments } from "../../experiments/run-experiments.ts";
 import { changesSince } from "../../report/against.ts";
 import { keepReport } from "../../report/keep-report.ts";
@@ -12,7 +12,7 @@ import { keepReport } from "../../report/keep-report.ts";
  * Runs the experiments on the running variants, and writes the report.
  * @param began start of the comparison, a time of `performance.now()`
  */
-export async function answerClaims(laboratory: Omit<Laboratory, "loads">, began: number): Promise<void> {
+export async function answerClaims(laboratory: Omit<Laboratory, "loads">, began: number): Promise<Answer[]> {
   const { comparison, progress } = laboratory;
   const { against } = comparison.options;
   const answers = await runExperiments(EXPERIMENTS, laboratory, askedBy(comparison.options));
@@ -31,10 +31,11 @@ export async function answerClaims(laboratory: Omit<Laboratory, "loads">, began:
     answers,
   });
   progress(`The page with all claims: ${pathToFileURL(keepReport(results)).href}`);
-  if (!against) return;
+  if (!against) return answers;
   const changes = changesSince(readResultsFile(against), results);
   for (const change of changes) progress(change);
   if (changes.length === 0) progress("No figure changed by more than noise since the earlier run.");
+  return answers;
 }
 
 /**

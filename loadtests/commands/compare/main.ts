@@ -9,7 +9,7 @@ import { commandContext } from "../../harness/run-context.ts";
 import { steadyAt } from "../../scenarios/scenarios.ts";
 import { sentenceOf, writeResult } from "../command.ts";
 import { readOptions } from "./options.ts";
-import { formatComparison } from "./text.ts";
+import { formatFigures, formatReasons, formatVerdicts } from "./text.ts";
 
 /** `npm run compare`. Exit status 0: the figures are valid; 1: they are not, and none are printed; 2: wrong flag. */
 const options = await readOptions(process.argv);
@@ -44,12 +44,11 @@ try {
   });
   await Promise.race([measure(comparison, started, context), died, stopped]);
   comparison.valid = comparison.reasons.length === 0;
+  if (comparison.valid) console.log(`\n${formatFigures(comparison)}\n`);
   if (embedded && !options.variant) {
-    await Promise.race([
-      answerClaims({ both: embedded.both, comparison, ...context }, context.began),
-      died,
-      stopped,
-    ]);
+    const laboratory = { both: embedded.both, comparison, ...context };
+    const answers = await Promise.race([answerClaims(laboratory, context.began), died, stopped]);
+    console.log(`\n${formatVerdicts(answers)}`);
   }
 } catch (error) {
   comparison.reasons.push(sentenceOf(error));
@@ -61,7 +60,7 @@ comparison.valid = comparison.reasons.length === 0;
 const figures = comparison.valid ? figuresOf(comparison.variants) : [];
 const conditions = comparison.valid ? conditionsOf(comparison.variants) : undefined;
 writeResult(options.json, { ...comparison, conditions, figures });
-console.log(`\n${formatComparison(comparison)}`);
+if (!comparison.valid) console.log(`\n${formatReasons(comparison.reasons)}`);
 process.exit(comparison.valid ? 0 : 1);
 
 /** Warns before the long run: on a busy machine it could not give a verdict. */

@@ -2,10 +2,11 @@ import type { VariantName } from "@app/net/variant-names";
 import { expect, test } from "vitest";
 import type { Comparison, VariantReport } from "../../benchmarks/compare/comparison.ts";
 import type { Round } from "../../harness/run-load.ts";
+import { sampleResults } from "../../report/test/sample-results.ts";
 import { steadyAt } from "../../scenarios/scenarios.ts";
 import { flat, measured } from "../../scenarios/test/measured.ts";
 import { formatTable } from "../table.ts";
-import { formatComparison } from "./text.ts";
+import { formatFigures, formatReasons, formatVerdicts } from "./text.ts";
 
 function round(ms: number): Round {
   return {
@@ -43,10 +44,10 @@ function variant(name: VariantName, latencies: number[]): VariantReport {
   };
 }
 
-function comparison(variants: VariantReport[], reasons: string[] = []): Comparison {
+function comparison(variants: VariantReport[]): Comparison {
   return {
-    valid: reasons.length === 0,
-    reasons,
+    valid: true,
+    reasons: [],
     startedAt: "2026-01-01T00:00:00.000Z",
     options: { rate: 50, duration: 2, blocks: 2, quick: false },
     scenario: steadyAt(50, 2),
@@ -70,7 +71,7 @@ function comparison(variants: VariantReport[], reasons: string[] = []): Comparis
 const lineOf = (text: string, label: string) => text.split("\n").find((line) => line.startsWith(label));
 
 test("a clear difference over enough rounds gets a ratio, its interval and a verdict", () => {
-  const text = formatComparison(
+  const text = formatFigures(
     comparison([variant("services", [4, 4.1, 4.2, 4]), variant("functions", [8, 8.1, 8.4, 8])]),
   );
   expect(lineOf(text, "response p50")).toMatch(
@@ -89,28 +90,36 @@ test("a clear difference over enough rounds gets a ratio, its interval and a ver
 });
 
 test("two rounds get figures, but no verdict", () => {
-  const text = formatComparison(comparison([variant("services", [4, 4]), variant("functions", [8, 8])]));
+  const text = formatFigures(comparison([variant("services", [4, 4]), variant("functions", [8, 8])]));
   expect(lineOf(text, "response p50")).toMatch(/too few rounds$/);
 });
 
 test("a busy machine gets figures and the reason, but no ratio", () => {
   const [services, functions] = [variant("services", [4, 4, 4, 4]), variant("functions", [8, 8, 8, 8])];
   functions.rounds[1]!.machine.others = 0.5;
-  const text = formatComparison(comparison([services, functions]));
+  const text = formatFigures(comparison([services, functions]));
   expect(lineOf(text, "response p50")).toMatch(/4\.0 ms +8\.0 ms +machine busy$/);
   expect(text).toContain("The machine was busy in 1 of 8 rounds");
 });
 
 test("one variant alone has figures and no comparison", () => {
-  const text = formatComparison(comparison([variant("services", [4, 4])]));
+  const text = formatFigures(comparison([variant("services", [4, 4])]));
   expect(lineOf(text, "response p50")).toMatch(/4\.0 ms$/);
 });
 
-test("an invalid comparison prints its reasons and no figures", () => {
-  const reasons = Array.from({ length: 12 }, (_, i) => `reason ${i}`);
-  const text = formatComparison(comparison([variant("services", [4]), variant("functions", [8])], reasons));
+test("an invalid comparison says why, with ten reasons at most", () => {
+  const text = formatReasons(Array.from({ length: 12 }, (_, i) => `reason ${i}`));
+  expect(text).toMatch(/^This comparison is not valid\. Do not use its figures:\n- reason 0\n/);
   expect(text).toContain("- reason 9\n- and 2 more");
-  expect(text).not.toMatch(/ ms|÷|settled/);
+});
+
+test("the claims end the output: a line for each that was judged", () => {
+  expect(formatVerdicts(sampleResults().answers).split("\n")).toEqual([
+    expect.stringMatching(/^claim +verdict$/),
+    expect.stringMatching(/^─+$/),
+    expect.stringMatching(/^State +the experiment failed$/),
+    expect.stringMatching(/^Latency +holds$/),
+  ]);
 });
 
 test("each column is as wide as its widest cell, and no line ends with spaces", () => {

@@ -1,6 +1,7 @@
 import type { Comparison } from "../../benchmarks/compare/comparison.ts";
 import { conditionsOf } from "../../benchmarks/compare/conditions.ts";
 import { type Figure, figuresOf } from "../../benchmarks/compare/figures.ts";
+import type { Answer } from "../../experiments/lib/results.ts";
 import { ROUNDS_FOR_VERDICT } from "../../harness/statistics.ts";
 import { formatTable } from "../table.ts";
 
@@ -10,21 +11,26 @@ const ATTACHED = [
   "starts (operations, invocations, start, first burst), or a Docker that does not run in a virtual machine (CPU, memory).",
 ];
 
-/** Formats the comparison for the end of a run. An invalid comparison shows its reasons and no figures. */
-export function formatComparison(comparison: Comparison): string {
-  return comparison.valid ? formatFigures(comparison) : formatReasons(comparison.reasons);
-}
-
-function formatReasons(reasons: readonly string[]): string {
+export function formatReasons(reasons: readonly string[]): string {
   const more = reasons.length - REASONS_SHOWN;
   return [
-    "This comparison is not valid, so it has no figures:",
+    "This comparison is not valid. Do not use its figures:",
     ...reasons.slice(0, REASONS_SHOWN).map((reason) => `- ${reason}`),
     ...(more > 0 ? [`- and ${more} more`] : []),
   ].join("\n");
 }
 
-function formatFigures(comparison: Comparison): string {
+/** A line for each claim that this run judged. */
+export function formatVerdicts(answers: readonly Answer[]): string {
+  const rows = answers.flatMap(({ title, outcome }) => {
+    if (outcome.status === "failed") return [[title, "the experiment failed"]];
+    return outcome.status === "measured" ? [[title, outcome.finding.verdict]] : [];
+  });
+  return formatTable([["claim", "verdict"], ...rows]);
+}
+
+/** The table of a valid comparison, and the conditions under which its figures were measured. */
+export function formatFigures(comparison: Comparison): string {
   const { variants, machine, options } = comparison;
   const names = variants.map(({ name }) => name);
   const compared = names.length > 1 ? [`${names[1]} ÷ ${names[0]}`, "95 % interval", "verdict"] : [];

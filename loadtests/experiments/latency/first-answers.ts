@@ -14,16 +14,21 @@ export const IDLE_SECONDS = 11;
 /**
  * Lets both variants idle, and places one order on each, several times. Lambda ends idle environments after some
  * minutes, so the functions run with a fresh environment for each invocation.
+ * @param meanwhile work that sends no request; it uses the first idle time
  */
-export async function measureFirstAnswers({ both, comparison, signal }: Laboratory): Promise<FirstAnswers> {
+export async function measureFirstAnswers(
+  { both, comparison, signal }: Laboratory,
+  meanwhile: () => Promise<unknown>,
+): Promise<FirstAnswers> {
   const { services } = both;
   if (!services) throw new Error("The services have to run.");
   const turns = comparison.options.quick ? 1 : 4;
   const fresh = await startBoth({ only: "functions", environment: { FRESH_ENVIRONMENTS: "yes" }, signal });
   try {
     const first: FirstAnswers = { services: [], functions: [] };
+    const work = meanwhile();
     for (let turn = 0; turn < turns; turn++) {
-      await sleep(1_000 * IDLE_SECONDS, undefined, { signal });
+      await Promise.all([sleep(1_000 * IDLE_SECONDS, undefined, { signal }), work]);
       first.services.push(await firstAnswer(services.url, both.outside.issuer));
       first.functions.push(await firstAnswer(fresh.functions!.url, fresh.outside.issuer));
     }

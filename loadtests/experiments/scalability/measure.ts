@@ -8,13 +8,16 @@ import { type Burst, type BurstPlan, environmentsIn, runBurst } from "./burst.ts
 export type Bursts = { one: Burst; three: Burst; functions: Burst };
 
 const RATE_FACTOR = 4;
+/** @param rate of the comparison; both are orders per second */
+export const burstRate = (rate: number) => RATE_FACTOR * rate;
+
 const ADDED_REPLICAS = 2;
 const SERVICES = 4;
 
 /** Starts a fresh pair of variants. */
 export async function measureBursts({ both: running, comparison, ...context }: Laboratory): Promise<Bursts> {
   const { rate, quick } = comparison.options;
-  const plan = { rate: RATE_FACTOR * rate, calm: 1, burst: quick ? 3 : 8 };
+  const plan = { rate: burstRate(rate), calm: 1, burst: quick ? 3 : 8 };
   const balancer = new Balancer();
   const link: BothOptions["link"] = async ({ caller, callee, url }) =>
     caller === "gateway" && callee === "orders" ? balancer.listen(url) : url;
