@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Attempt } from "./clients/client.ts";
-import { effectsOf, type InjectedFault, type Observed, type Settlement } from "./effect.ts";
+import { effectsOf, type InjectedFault, type Observed, type Settlement, troubledUntil } from "./effect.ts";
 
 /** The helpers take seconds. */
 const fault = (at: number, endedAt: number) => ({
@@ -92,4 +92,14 @@ test("a request that was in flight at a fault belongs to that fault", () => {
 test("the recovery is unknown when the load ends too early or an order never settles", () => {
   const seen = { attempts: [failed(10, 11)], settlements: [placed(10)], end: 11_500 };
   expect(effect(seen)).toMatchObject({ recovered: undefined, settled: undefined });
+});
+
+test("the trouble so far: failed requests, late orders, and orders that should have settled by now", () => {
+  const until = (seen: Partial<Observed>) =>
+    troubledUntil({ attempts: [], settlements: [], ...seen }, 20_000);
+  expect(until({ attempts: [answered(10, 10.1)], settlements: [placed(10, 10.5)] })).toBe(0);
+  expect(until({ attempts: [failed(10, 10.1)] })).toBe(10_100);
+  expect(until({ settlements: [placed(12, 14)] })).toBe(12_000);
+  expect(until({ settlements: [placed(18.5)] })).toBe(18_500);
+  expect(until({ settlements: [placed(19.5)] })).toBe(0);
 });

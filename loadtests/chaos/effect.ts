@@ -67,9 +67,20 @@ export function effectsOf(faults: readonly InjectedFault[], observed: Observed):
   });
 }
 
+/**
+ * The end of the last trouble up to now, in milliseconds since 1970; 0 without any. An order that was placed less than a
+ * second ago may still settle in time.
+ */
+export function troubledUntil({ attempts, settlements }: Omit<Observed, "end">, now: number): number {
+  const due = settlements.filter(
+    ({ placedAt, settledAt }) => settledAt !== undefined || now - placedAt > PROPER_MS,
+  );
+  return Math.max(0, ...disturbances({ attempts, settlements: due }).map(({ to }) => to));
+}
+
 type Disturbance = { from: number; to: number };
 
-function disturbances({ attempts, settlements }: Observed): Disturbance[] {
+function disturbances({ attempts, settlements }: Omit<Observed, "end">): Disturbance[] {
   const requests = attempts.filter(isTroubled);
   const late = settlements.filter(({ placedAt, settledAt = Infinity }) => settledAt - placedAt > PROPER_MS);
   return [

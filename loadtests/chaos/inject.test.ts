@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { type Attempt, emptyLog } from "./clients/client.ts";
 import { injectUnderLoad } from "./inject.ts";
 
 /** Injects the faults, each due at once, under a load that ends after `loadMs`. */
@@ -8,12 +7,12 @@ async function inject(
   {
     loadMs = 500,
     stop = () => {},
-    attempts = [],
+    troubledUntil = async () => 0,
     ...options
   }: {
     loadMs?: number;
     stop?: () => void;
-    attempts?: Attempt[];
+    troubledUntil?: () => Promise<number>;
     once?: true;
     calmWithin?: number;
     faultEndsWithin?: number;
@@ -29,8 +28,11 @@ async function inject(
   };
   const plan = Object.keys(faults).map((fault, seed) => ({ at: 0, fault, seed }));
   const startedAt = Date.now();
-  const log = { ...emptyLog(), attempts };
-  const load = { load: { startedAt, log, stop: async () => stop() }, latestEnd: startedAt + loadMs };
+  const load = {
+    load: { startedAt, stop: async () => stop() },
+    troubledUntil,
+    latestEnd: startedAt + loadMs,
+  };
   const context = { progress: () => {}, signal: new AbortController().signal };
   const { injected, end } = await injectUnderLoad(target, plan, { ...load, ...options }, context);
   return { injected: injected.map(({ fault }) => fault), begun, times: injected, end };
@@ -58,16 +60,15 @@ test("with each fault once, the load ends after the last fault", async () => {
   expect(injected).toEqual(["short"]);
 });
 
-test("a fault waits until no request fails any more, and so does the end of the load", async () => {
-  const attempts: Attempt[] = [];
-  const fails = async () => {
-    const now = Date.now();
-    attempts.push({ operation: "getOrder", start: now, end: now + 100, failure: "503" });
+test("a fault waits until the trouble of the one before has ended, and so does the end of the load", async () => {
+  let trouble = 0;
+  const troubles = async () => {
+    trouble = Date.now() + 100;
     return undefined;
   };
   const { times, end } = await inject(
-    { fails, short },
-    { loadMs: 60_000, once: true, calmWithin: 20, attempts },
+    { troubles, short },
+    { loadMs: 60_000, once: true, calmWithin: 20, troubledUntil: async () => trouble },
   );
   const [first, second] = times;
   expect(second!.at).toBeGreaterThanOrEqual(first!.at + 1_600);
@@ -75,10 +76,9 @@ test("a fault waits until no request fails any more, and so does the end of the 
 });
 
 test("a fault does not wait longer than it may", async () => {
-  const always: Attempt[] = [{ operation: "getOrder", start: 0, end: Number.MAX_VALUE, failure: "503" }];
   const { injected } = await inject(
     { short },
-    { loadMs: 60_000, once: true, calmWithin: 0.1, attempts: always },
+    { loadMs: 60_000, once: true, calmWithin: 0.1, troubledUntil: async () => Number.MAX_VALUE },
   );
   expect(injected).toEqual(["short"]);
 });

@@ -2,19 +2,21 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RunContext } from "../harness/run-context.ts";
 import { createRandom } from "../scenarios/random.ts";
 import type { Load } from "./clients/load.ts";
-import { type InjectedFault, isTroubled } from "./effect.ts";
+import type { InjectedFault } from "./effect.ts";
 import type { PlannedFault } from "./plan.ts";
 import type { ChaosTarget } from "./targets/target.ts";
 
 /** Longer than a killed process takes to start on a busy machine. */
 const FAULT_ENDS_WITHIN_MS = 90_000;
 
-/** Without a failed or slow request for this long, the next fault can be told from the one before. */
+/** Without trouble for this long, the next fault can be told from the one before. */
 const CALM_MS = 1_500;
-const LOOK_MS = 50;
+const LOOK_MS = 200;
 
 type UnderLoad = {
-  load: Pick<Load, "startedAt" | "stop" | "log">;
+  load: Pick<Load, "startedAt" | "stop">;
+  /** The end of the last trouble that clients have noticed so far, in milliseconds since 1970. */
+  troubledUntil: () => Promise<number>;
   latestEnd: number;
   once?: boolean;
   /** Seconds, at most, to wait for calm before each fault and after the last. */
@@ -26,7 +28,14 @@ type UnderLoad = {
 export async function injectUnderLoad(
   target: Pick<ChaosTarget, "faults">,
   plan: readonly PlannedFault[],
-  { load, latestEnd, once = false, calmWithin = 0, faultEndsWithin = FAULT_ENDS_WITHIN_MS }: UnderLoad,
+  {
+    load,
+    troubledUntil,
+    latestEnd,
+    once = false,
+    calmWithin = 0,
+    faultEndsWithin = FAULT_ENDS_WITHIN_MS,
+  }: UnderLoad,
   { progress, signal }: RunContext,
 ): Promise<{ injected: InjectedFault[]; end: number }> {
   const injected: InjectedFault[] = [];
@@ -50,8 +59,7 @@ export async function injectUnderLoad(
   async function calm(): Promise<void> {
     const since = Math.max(load.startedAt, injected.at(-1)?.endedAt ?? 0);
     const latest = Date.now() + calmWithin * 1_000;
-    const troubledAt = () => load.log.attempts.findLast(isTroubled)?.end ?? 0;
-    while (Date.now() < Math.min(latest, Math.max(since, troubledAt()) + CALM_MS))
+    while (Date.now() < latest && Date.now() < Math.max(since, await troubledUntil()) + CALM_MS)
       await sleep(LOOK_MS, undefined, { signal });
   }
   const injecting = injectAll();

@@ -3,7 +3,7 @@ import { fetchTokens } from "../harness/tokens.ts";
 import type { ClientLog, Operation } from "./clients/client.ts";
 import { type Load, startLoad } from "./clients/load.ts";
 import { drain } from "./drain.ts";
-import { effectsOf, type Observed, type Settlement } from "./effect.ts";
+import { effectsOf, type Observed, type Settlement, troubledUntil } from "./effect.ts";
 import { injectUnderLoad } from "./inject.ts";
 import { type PlanSettings, planFaults } from "./plan.ts";
 import type { ChaosOfVariant, LoadSummary } from "./report.ts";
@@ -18,7 +18,7 @@ export type RunSettings = Omit<PlanSettings, "faults"> & {
   faults?: readonly string[];
   /** Injects each fault once, and ends the load when the last fault has ended; `duration` is then the longest load. */
   once?: boolean;
-  /** With `once`: seconds, at most, to wait before each fault until no request fails or is slow any more, and after the last. */
+  /** With `once`: seconds, at most, to wait before each fault until requests and orders are as fast as before, and after the last. */
   calmWithin?: number;
   /** Seconds for all orders to become terminal after the last fault. Parked orders get the same time again after their redrive. */
   patience: number;
@@ -28,6 +28,8 @@ export type RunSettings = Omit<PlanSettings, "faults"> & {
 export type Observation = Observed & { startedAt: number };
 
 const CUSTOMERS = 20;
+/** Orders that are read again and again. Older ones no longer show whether all is well. */
+const LATEST = 100;
 /** Orders with these cards settle at once. The other cards have a slow bank or a first attempt that fails. */
 const PLAIN_CARDS = new Set(["card_accepted", "card_declined"]);
 
@@ -50,7 +52,13 @@ export async function injectAndAudit(
   const load = startLoad({ url: variant.url, tokens, rate, seed, mix });
   report.loadStartedAt = new Date(load.startedAt).toISOString();
   const latestEnd = load.startedAt + settings.duration * 1_000;
-  const underLoad = { load, latestEnd, once: settings.once ?? false, calmWithin: settings.calmWithin ?? 0 };
+  const underLoad = {
+    load,
+    troubledUntil: () => troubleOf(target, load),
+    latestEnd,
+    once: settings.once ?? false,
+    calmWithin: settings.calmWithin ?? 0,
+  };
   const { injected, end } = await injectUnderLoad(target, report.plan, underLoad, context);
   report.load = summaryOf(load.log);
   context.progress(
@@ -60,7 +68,7 @@ export async function injectAndAudit(
   const since = injected.at(-1)?.endedAt ?? end;
   const timeout = settings.patience * 1_000;
   report.drain = await drain(target, { since, timeout, signal: context.signal });
-  const settlements = await settlementsOf(target, load);
+  const settlements = await settlementsOf(target, load.log.accepted);
   const observed = { attempts: load.log.attempts, settlements, end };
   const effects = effectsOf(injected, observed);
   report.strikes = injected.map(({ fault, at, detail }, i) => ({
@@ -73,9 +81,20 @@ export async function injectAndAudit(
   return { ...observed, startedAt: load.startedAt };
 }
 
-async function settlementsOf({ variant }: ChaosTarget, { log }: Load): Promise<Settlement[]> {
-  const plain = log.accepted.filter(({ card }) => PLAIN_CARDS.has(card)).map(({ id }) => id);
+function settlementsOf({ variant }: ChaosTarget, accepted: ClientLog["accepted"]): Promise<Settlement[]> {
+  const plain = accepted.filter(({ card }) => PLAIN_CARDS.has(card)).map(({ id }) => id);
   return variant.store.readTimes(plain);
+}
+
+/** While the store cannot be read, the trouble lasts. */
+async function troubleOf(target: ChaosTarget, { log }: Load): Promise<number> {
+  const now = Date.now();
+  try {
+    const settlements = await settlementsOf(target, log.accepted.slice(-LATEST));
+    return troubledUntil({ attempts: log.attempts, settlements }, now);
+  } catch {
+    return now;
+  }
 }
 
 function summaryOf({ attempts, accepted, cancelled, repeated, givenUp }: ClientLog): LoadSummary {
