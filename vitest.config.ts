@@ -38,7 +38,8 @@ export default defineConfig({
       {
         test: {
           name: "compose",
-          include: ["infra/compose/**/*.container-test.ts"],
+          include: ["**/*.container-test.ts"],
+          exclude: ["**/node_modules/**"],
           globalSetup: ["./infra/compose/test/build-images.ts"],
           fileParallelism: false,
           testTimeout: 120_000,
