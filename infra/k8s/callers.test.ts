@@ -18,10 +18,9 @@ it("the policies for Istio allow exactly the requests that the sidecars allow", 
   const policies = parseAllDocuments(text).map((document) => document.toJS() as Policy);
   const allowed = policies.flatMap(({ spec }) =>
     spec.rules.flatMap(({ from, to }) =>
-      to.map(({ operation }) => {
-        const caller = from[0]!.source.principals.join().split("/sa/")[1];
-        const [methods, paths] = [operation.methods.join(), operation.paths.join()];
-        return `${caller} → ${spec.targetRefs[0]!.name}: ${methods} ${paths}`;
+      to.flatMap(({ operation: { methods, paths } }) => {
+        const edge = `${from[0]!.source.principals.join().split("/sa/")[1]} → ${spec.targetRefs[0]!.name}`;
+        return methods.flatMap((method) => paths.map((path) => `${edge}: ${method} ${path}`));
       }),
     ),
   );

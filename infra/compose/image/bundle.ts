@@ -13,9 +13,8 @@ const PROGRAMS: Record<string, Record<string, string>> = {
   "payments-with-messages": withMessages("payments"),
   "payment-provider": { main: "infra/payment-provider/main.ts" },
   "identity-provider": { main: "infra/identity-provider/main.ts" },
-  secrets: { main: "infra/compose/secrets/main.ts" },
+  secrets: { main: "infra/compose/secrets/main.ts", cluster: "infra/k8s/secrets/main.ts" },
   mesh: { main: "infra/mesh/main.ts" },
-  "cluster-secrets": { main: "infra/k8s/secrets/main.ts" },
 };
 
 /** It keeps its place below `services`, because it runs the migrations of its service, too. */
