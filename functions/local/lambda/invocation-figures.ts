@@ -64,7 +64,7 @@ function figuresOf(functions: Record<string, FunctionFigures>, key: string): Fun
   return functions[key];
 }
 
-/** Writes `{ functions }` to a JSON file at once, and then every second if it has changed. */
+/** Writes `{ functions }` to a JSON file at once, then every second and at each SIGUSR2 if it has changed. */
 export function keepWritten({ functions }: InvocationFigures, file: string): void {
   let written = "";
   const write = () => {
@@ -77,4 +77,5 @@ export function keepWritten({ functions }: InvocationFigures, file: string): voi
   };
   write();
   setInterval(write, 1_000).unref();
+  process.on("SIGUSR2", write);
 }

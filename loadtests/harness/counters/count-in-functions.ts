@@ -8,8 +8,8 @@ import { countUnits, type Units } from "./consumed-capacity.ts";
 /**
  * The emulator and each environment (a worker thread) of its functions load this file first. Every thread counts its CPU
  * time, its calls of DynamoDB, from the HTTP requests that Node announces, and the units that they consume. The
- * emulator's own thread, which reads the streams, adds up all counts and writes them to `usage.json` of the run directory
- * on SIGUSR2; writing the file regularly took 13 % of that thread. A call costs a few microseconds more, and the code of
+ * emulator's own thread, which reads the streams, adds up all counts. On SIGUSR2 it asks all threads for their latest counts
+ * and writes the sums to `usage.json` of the run directory; writing the file regularly took 13 % of that thread. A call costs a few microseconds more, and the code of
  * the handlers stays unchanged.
  */
 export type FunctionUsage = { cpuMillis: number; calls: Record<string, number>; units: Units };
@@ -19,10 +19,10 @@ export type UsageByFunction = Record<string, FunctionUsage>;
 
 export const EMULATOR = "the emulator";
 export const USAGE_FILE = "usage.json";
-/** The delay after which the sums contain every thread's counts. */
-export const USAGE_DELAY_MS = 1_000;
 
 const EVERY_MS = 500;
+/** Within it, every idle thread has answered. */
+const ANSWERED_MS = 250;
 
 if (process.env.FUNCTIONS_RUN_DIRECTORY || !isMainThread) countThisThread();
 
@@ -45,12 +45,22 @@ function countThisThread(): void {
     ? keepSums(channel, name)
     : (usage: FunctionUsage) => channel.postMessage({ name, usage });
   let before = process.threadCpuUsage();
-  setInterval(() => {
+  const publishOwn = () => {
     const { user, system } = process.threadCpuUsage(before);
     before = process.threadCpuUsage();
     publish({ cpuMillis: (user + system) / 1_000, calls: own.calls, units: own.units });
     Object.assign(own, nothing());
-  }, EVERY_MS).unref();
+  };
+  setInterval(publishOwn, EVERY_MS).unref();
+  // A channel of its own, so that no environment receives the counts of the others.
+  const asked = new BroadcastChannel("functions-usage-asked");
+  asked.unref();
+  asked.addEventListener("message", publishOwn);
+  if (isMainThread)
+    process.on("SIGUSR2", () => {
+      publishOwn();
+      asked.postMessage("now");
+    });
 }
 
 function nothing(): FunctionUsage {
@@ -78,7 +88,7 @@ function keepSums(channel: BroadcastChannel, self: string): (usage: FunctionUsag
     writeFileSync(`${file}.new`, JSON.stringify(sums));
     renameSync(`${file}.new`, file);
   };
-  process.on("SIGUSR2", write);
+  process.on("SIGUSR2", () => setTimeout(write, ANSWERED_MS));
   write(); // From now on a reader may send the signal.
   return (usage) => add(self, usage);
 }

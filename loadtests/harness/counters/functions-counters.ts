@@ -2,11 +2,9 @@ import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { EMULATOR, USAGE_DELAY_MS, USAGE_FILE, type UsageByFunction } from "./count-in-functions.ts";
+import { EMULATOR, USAGE_FILE, type UsageByFunction } from "./count-in-functions.ts";
 import type { Counters, FunctionCounters } from "./counters.ts";
 
-/** The plugin writes its counts once a second. */
-const COUNTS_DELAY_MS = 1_200;
 const TIMEOUT_MS = 30_000;
 
 type InvocationCounts = {
@@ -14,15 +12,14 @@ type InvocationCounts = {
 };
 
 /**
- * The functions' counters so far: the counts of the plugin and those of `count-in-functions.ts`. Waits until both are
- * written.
+ * The functions' counters so far: the counts of the plugin and those of `count-in-functions.ts`. A signal
+ * makes the emulator write both.
  * @param pid the emulator's
  */
 export async function readFunctionCounters(
   runDirectory: string,
   pid: number,
 ): Promise<Omit<Counters, "cpuSeconds">> {
-  await sleep(Math.max(COUNTS_DELAY_MS, USAGE_DELAY_MS));
   await askForUsage(join(runDirectory, USAGE_FILE), pid);
   const read = async <T>(file: string) => JSON.parse(await readFile(join(runDirectory, file), "utf8")) as T;
   const [{ functions }, usage] = await Promise.all([

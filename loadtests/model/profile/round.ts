@@ -6,7 +6,7 @@ import { hold, type Scenario } from "../../scenarios/scenario.ts";
 import { containers, type Operation, operations } from "../cost/names.ts";
 import type { Figures } from "../cost/profile.ts";
 import type { Initialisation } from "./initialisation.ts";
-import { readState, type Spent, type State, spentOn } from "./spent.ts";
+import { readState, readStored, type Spent, type State, spentOn } from "./spent.ts";
 import { eventsOf, functionsUse, servicesUse } from "./uses.ts";
 
 /** Seconds of load: of orders, and of each read operation. */
@@ -73,17 +73,20 @@ async function useAll(testbed: Testbed, variant: Variant, lengths: Lengths) {
     // Reads of single orders first place one order per customer. With one customer that order is negligible among the reads.
     const single = operation === "getOrder" || operation === "getSummary";
     const customers = single ? testbed.tokens.slice(0, 1) : testbed.tokens;
-    const run = await runFlawlessLoad({ ...testbed, tokens: customers }, variant, alone(operation, lengths));
+    const load = () => runFlawlessLoad({ ...testbed, tokens: customers }, variant, alone(operation, lengths));
+    // A read stores nothing.
+    const [run, stored] =
+      operation === "placeOrder" ? await measureStored(testbed, variant, load) : [await load(), 0];
     const after = await readState(variant, testbed.both);
-    const spent = spentOn(before, after, completedIn(run));
-    uses[operation] = keepingOnly(operation, spent);
+    uses[operation] = spentOn(before, after, completedIn(run), stored);
     before = after;
   }
   return uses as Record<Operation, Spent>;
 }
 
-/** A read stores nothing. */
-function keepingOnly(operation: Operation, spent: Spent): Spent {
-  if (operation === "placeOrder") return spent;
-  return { ...spent, database: { ...spent.database, bytes: 0 } };
+/** @returns the result of the work, and the bytes that it stored */
+async function measureStored<T>({ both }: Testbed, variant: Variant, work: () => Promise<T>) {
+  const before = await readStored(variant, both);
+  const result = await work();
+  return [result, Math.max(0, (await readStored(variant, both)) - before)] as const;
 }

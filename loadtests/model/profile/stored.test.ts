@@ -3,7 +3,7 @@ import { createTables } from "@app/functions-local/dynamodb/tables";
 import { startTestEngine, type TestEngine } from "@app/functions-local/test/engine";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { readDynamoDb } from "./stored.ts";
+import { storedInDynamoDb } from "./stored.ts";
 
 let engine: TestEngine;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ it("an order is stored twice: in its table, and in the index of its customer's o
     return [id, { ...Resources[id]!, Properties: { ...Resources[id]!.Properties, TableName } }];
   });
   await createTables(engine.client, Object.fromEntries(named));
-  const stored = async () => (await readDynamoDb(engine.endpoint)).bytes;
+  const stored = () => storedInDynamoDb(engine.endpoint);
   const empty = await stored();
   const put = async (Item: PutItemCommand["input"]["Item"]) => {
     const before = await stored();

@@ -3,27 +3,38 @@ import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import pg from "pg";
 import { localDynamoDb } from "../../harness/variants/functions-store.ts";
 
-/** Statements and the rows that they returned or changed, by database; bytes of all databases or tables. */
-export type DatabaseState = { queries: Record<string, number>; rows: Record<string, number>; bytes: number };
+/** Statements and the rows that they returned or changed, by database. */
+export type Statements = { queries: Record<string, number>; rows: Record<string, number> };
 
 /** From PostgreSQL's own statistics. `begin` and `commit` are statements, too. */
-export async function readPostgres(adminUrl: string): Promise<DatabaseState> {
+export async function readStatements(adminUrl: string): Promise<Statements> {
+  await ask(adminUrl, "create extension if not exists pg_stat_statements");
+  const rows = await ask<"database" | "queries" | "rows">(
+    adminUrl,
+    `select datname as database, sum(calls) as queries, sum(rows) as rows
+     from pg_database left join pg_stat_statements on pg_database.oid = dbid
+     where datname in ('orders', 'inventory', 'payments')
+     group by datname`,
+  );
+  const by = (figure: "queries" | "rows") =>
+    Object.fromEntries(rows.map((row) => [row.database, Number(row[figure] ?? 0)]));
+  return { queries: by("queries"), rows: by("rows") };
+}
+
+/** @returns bytes of the three databases */
+export async function storedInPostgres(adminUrl: string): Promise<number> {
+  const [row] = await ask<"bytes">(
+    adminUrl,
+    "select sum(pg_database_size(datname)) as bytes from pg_database where datname in ('orders', 'inventory', 'payments')",
+  );
+  return Number(row!.bytes);
+}
+
+async function ask<Column extends string>(adminUrl: string, statement: string) {
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
   try {
-    await admin.query("create extension if not exists pg_stat_statements");
-    const { rows } = await admin.query<Record<"database" | "queries" | "rows" | "bytes", string>>(`
-      select datname as database, sum(calls) as queries, sum(rows) as rows, pg_database_size(datname) as bytes
-      from pg_database left join pg_stat_statements on pg_database.oid = dbid
-      where datname in ('orders', 'inventory', 'payments')
-      group by datname`);
-    const by = (figure: "queries" | "rows") =>
-      Object.fromEntries(rows.map((row) => [row.database, Number(row[figure] ?? 0)]));
-    return {
-      queries: by("queries"),
-      rows: by("rows"),
-      bytes: rows.reduce((sum, { bytes }) => sum + Number(bytes), 0),
-    };
+    return (await admin.query<Record<Column, string>>(statement)).rows;
   } finally {
     await admin.end();
   }
@@ -44,15 +55,23 @@ const STORED = [
   { TableName: TABLES.payments },
 ];
 
-/** DynamoDB has no statements. The size of a table or an index is the capacity that a full scan consumes. */
-export async function readDynamoDb(endpoint: string): Promise<DatabaseState> {
+/** Without a limit, dynoxide reads the rest of the table for every page. */
+const ITEMS_PER_PAGE = 500;
+
+/** The size of a table or an index is the capacity that a full scan consumes. @returns bytes of the tables of orders */
+export async function storedInDynamoDb(endpoint: string): Promise<number> {
   const database = localDynamoDb(endpoint);
   let bytes = 0;
   for (const source of STORED) {
     let ExclusiveStartKey: ScanCommand["input"]["ExclusiveStartKey"];
     do {
       const page = await database.send(
-        new ScanCommand({ ...source, ExclusiveStartKey, ReturnConsumedCapacity: "TOTAL" }),
+        new ScanCommand({
+          ...source,
+          ExclusiveStartKey,
+          Limit: ITEMS_PER_PAGE,
+          ReturnConsumedCapacity: "TOTAL",
+        }),
       );
       bytes += (page.ConsumedCapacity?.CapacityUnits ?? 0) * BYTES_PER_UNIT;
       bytes += (page.Count ?? 0) * BYTES_PER_ITEM;
@@ -60,5 +79,5 @@ export async function readDynamoDb(endpoint: string): Promise<DatabaseState> {
     } while (ExclusiveStartKey);
   }
   database.destroy();
-  return { queries: {}, rows: {}, bytes };
+  return bytes;
 }

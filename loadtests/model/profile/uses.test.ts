@@ -4,7 +4,7 @@ import { spentOn } from "./spent.ts";
 import { eventsOf, functionsUse, servicesUse } from "./uses.ts";
 
 const nothing: Counters = { cpuSeconds: {}, operations: {}, functions: {} };
-const database = { queries: {}, rows: {}, bytes: 0 };
+const statements = { queries: {}, rows: {} };
 const counted = { errors: 0, byMillis: {}, readUnits: 0, writeUnits: 0 };
 
 describe("the resources of one call", () => {
@@ -12,14 +12,14 @@ describe("the resources of one call", () => {
     const before = {
       counters: nothing,
       loggedBytes: 500,
-      database: { queries: { orders: 10 }, rows: { orders: 5 }, bytes: 1_000 },
+      statements: { queries: { orders: 10 }, rows: { orders: 5 } },
     };
     const after = {
       counters: { ...nothing, cpuSeconds: { gateway: 0.1, orders: 0.4, postgres: 0.2 } },
       loggedBytes: 1_500,
-      database: { queries: { orders: 40, payments: 10 }, rows: { orders: 25 }, bytes: 11_000 },
+      statements: { queries: { orders: 40, payments: 10 }, rows: { orders: 25 } },
     };
-    expect(servicesUse(spentOn(before, after, 10), 300)).toEqual({
+    expect(servicesUse(spentOn(before, after, 10, 10_000), 300)).toEqual({
       cpuMs: { gateway: 10, orders: 40, inventory: 0, payments: 0 },
       databaseCpuMs: 20,
       queries: { orders: 3, inventory: 0, payments: 1 },
@@ -43,7 +43,11 @@ describe("the resources of one call", () => {
       streams: new Set(["reserveStock"]),
       initialisations: { placeOrder: { cpuMs: 90, memoryMb: 70 } },
     };
-    const use = functionsUse({ calls: 10, counters, loggedBytes: 1_000, database }, 300, known);
+    const use = functionsUse(
+      { calls: 10, counters, loggedBytes: 1_000, statements, storedBytes: 0 },
+      300,
+      known,
+    );
     expect(use).toMatchObject({ writeUnits: 8, readUnits: 0, streamReads: 4, bytesLogged: 100 });
     expect(use.functions).toEqual({
       placeOrder: { events: 1, fromStream: false, cpuMs: 2, waitMs: 6, memoryMb: 70, initCpuMs: 90 },

@@ -7,9 +7,9 @@ import type { Spent } from "./spent.ts";
 type ServicesUse = Figures["services"]["placeOrder"];
 type FunctionsUse = Figures["functions"]["placeOrder"];
 
-/** The resources of one call of the services. `stored` only for operations that store something. */
+/** The resources of one call of the services. */
 export function servicesUse(
-  { calls, counters, loggedBytes, database }: Spent,
+  { calls, counters, loggedBytes, statements, storedBytes }: Spent,
   answered: number,
 ): ServicesUse {
   const perCall = <Name extends string>(names: readonly Name[], amount: (name: Name) => number) =>
@@ -18,11 +18,11 @@ export function servicesUse(
   return {
     cpuMs: perCall(containers, cpuMs),
     databaseCpuMs: cpuMs("postgres") / calls,
-    queries: perCall(databases, (name) => database.queries[name] ?? 0),
-    rows: perCall(databases, (name) => database.rows[name] ?? 0),
+    queries: perCall(databases, (name) => statements.queries[name] ?? 0),
+    rows: perCall(databases, (name) => statements.rows[name] ?? 0),
     bytesLogged: loggedBytes / calls,
     bytesAnswered: answered,
-    bytesStored: database.bytes / calls,
+    bytesStored: storedBytes / calls,
   };
 }
 
@@ -40,7 +40,7 @@ export type KnownOfFunctions = {
 
 /** The resources of one call of the functions, without scheduled functions. */
 export function functionsUse(
-  { calls, counters, loggedBytes, database }: Spent,
+  { calls, counters, loggedBytes, storedBytes }: Spent,
   answered: number,
   known: KnownOfFunctions,
 ): FunctionsUse {
@@ -56,7 +56,7 @@ export function functionsUse(
     streamReads: (counters.operations["streams: GetRecords"] ?? 0) / calls,
     bytesLogged: loggedBytes / calls,
     bytesAnswered: answered,
-    bytesStored: database.bytes / calls,
+    bytesStored: storedBytes / calls,
   };
 }
 
