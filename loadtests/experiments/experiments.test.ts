@@ -88,7 +88,26 @@ describe("running experiments", () => {
       ["missing", "not built yet"],
       ["unwanted", "left out"],
     ]);
-    expect(answers[0]?.outcome).toEqual({ status: "failed", reason: "the database was away" });
+    const [failed] = answers;
+    expect(failed?.outcome).toMatchObject({ reason: expect.stringMatching(/^the database was away/) });
+  });
+});
+
+describe("a failed experiment on a busy machine", () => {
+  const [{ run: _, ...described }] = EXPERIMENTS as [Experiment];
+
+  it("names the disturbance, because it may be the cause", async () => {
+    const busy = { others: 0.6, stolen: 0, loopMs: 12 };
+    const run: Experiment["run"] = async ({ loads }) => {
+      loads.push(busy);
+      throw new Error("A request got no answer.");
+    };
+    const [answer] = await runExperiments([{ ...described, run }], laboratory);
+    expect(answer?.outcome).toEqual({
+      status: "failed",
+      reason:
+        "A request got no answer. Meanwhile, other work took 60 % of the cores (limit 10 %): measure again when nothing else runs.",
+    });
   });
 });
 

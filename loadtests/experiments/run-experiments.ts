@@ -4,7 +4,7 @@ import { type MachineLoad, watchMachine } from "../harness/machine-load.ts";
 import { finding } from "./lib/findings.ts";
 import type { Experiment, Laboratory } from "./lib/laboratory.ts";
 import type { Answer } from "./lib/results.ts";
-import { withholdIfDisturbed } from "./lib/withhold.ts";
+import { disturbanceIn, withholdIfDisturbed } from "./lib/withhold.ts";
 
 /** With `--quick`. More at once would wait for each other on two cores. */
 const AT_ONCE = 2;
@@ -53,16 +53,21 @@ async function measure(
   const began = performance.now();
   const loads: MachineLoad[] = [];
   const stopWatching = watchMachine();
+  const fastest = () => fastestOf([...loads, ...roundsOf(laboratory)]);
   try {
     const found = await run!({ ...laboratory, loads });
     const seconds = (performance.now() - began) / 1_000;
     loads.push(stopWatching());
-    const fastest = fastestOf([...loads, ...roundsOf(laboratory)]);
-    const judged = finding.parse(timed ? withholdIfDisturbed(found, loads, fastest) : found);
+    const judged = finding.parse(timed ? withholdIfDisturbed(found, loads, fastest()) : found);
     laboratory.progress(`${id}: ${judged.verdict}. ${judged.because}`);
     return { status: "measured", seconds, machine: loads, finding: judged };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    loads.push(stopWatching());
+    const disturbed = disturbanceIn(loads, fastest());
+    const message = error instanceof Error ? error.message : String(error);
+    const reason = disturbed
+      ? `${message} Meanwhile, ${disturbed}: measure again when nothing else runs.`
+      : message;
     laboratory.progress(`${id}: the experiment failed: ${reason}`);
     return { status: "failed", reason };
   }

@@ -11,8 +11,12 @@ export function withholdIfDisturbed(
   loads: readonly MachineLoad[],
   fastestMs: number,
 ): Finding {
-  const reason = loads.map((load) => disturbanceOf(load, fastestMs)).find((each) => each !== undefined);
+  const reason = disturbanceIn(loads, fastestMs);
   if (!reason) return found;
   const because = `While this was measured, ${reason}. So its figures decide nothing: measure again when nothing else runs.`;
   return { ...found, verdict: "withheld", because };
 }
+
+/** The first reason why the machine disturbed a measurement, if any. */
+export const disturbanceIn = (loads: readonly MachineLoad[], fastestMs: number): string | undefined =>
+  loads.map((load) => disturbanceOf(load, fastestMs)).find((each) => each !== undefined);
