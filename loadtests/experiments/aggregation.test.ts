@@ -12,11 +12,12 @@ const services = compared("services", 106, 310, 150);
 
 describe("aggregation", () => {
   it("holds when one call is faster than three calls, in turn and at once", () => {
-    const { verdict, because } = judge([services, compared("functions", 116, 316, 160)]);
+    const { verdict, because, details } = judge([services, compared("functions", 116, 316, 160)]);
     expect(verdict).toBe("holds");
     expect(because).toBe(
-      "With 50 ms in each direction, the p95 of one call is 106 ms in the services, against 310 ms for three calls one after another and 150 ms for three at once; 116 ms in the functions, against 316 ms for three calls one after another and 160 ms for three at once.",
+      "One call of the summary took 106 ms in the services and 116 ms in the functions; three calls one after another took 310 ms in the services and 316 ms in the functions.",
     );
+    expect(details).toContain("Three calls at once took 150 ms in the services and 160 ms in the functions.");
   });
 
   it("holds at a price when three calls at once are as fast as one", () =>

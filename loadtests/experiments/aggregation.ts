@@ -74,13 +74,12 @@ const MARGIN = 1.1;
 
 export function judge(compared: readonly Compared[]): Finding {
   const { figure, bars } = sideBySide(byName(compared));
-  const said = compared.map(
-    ({ name, one, three, atOnce }) =>
-      `${Math.round(one.p95)} ms in the ${name}, against ${Math.round(three.p95)} ms for three calls one after another and ${Math.round(atOnce.p95)} ms for three at once`,
-  );
+  const inEach = (of: (ways: Compared) => Way) =>
+    compared.map((ways) => `${Math.round(of(ways).p95)} ms in the ${ways.name}`).join(" and ");
   return {
     verdict: verdictOfCalls(compared),
-    because: `With 50 ms in each direction, the p95 of one call is ${said.join("; ")}.`,
+    because: `One call of the summary took ${inEach(({ one }) => one)}; three calls one after another took ${inEach(({ three }) => three)}.`,
+    details: `Three calls at once took ${inEach(({ atOnce }) => atOnce)}. All times are the p95 over a link with ${DELAY_MS} ms in each direction.`,
     figures: [
       figure("one call, p95", "ms", ({ one }) => one.p95),
       figure("three calls one after another, p95", "ms", ({ three }) => three.p95),

@@ -28,7 +28,7 @@ describe("the verdict", () => {
   test("holds at a price when an order waits for requests between services", () => {
     const { verdict, because } = judge([services, functions], []);
     expect(verdict).toBe("holds, at a price");
-    expect(because).toContain("waits for 3 requests between services and for 0 between functions");
+    expect(because).toBe("An order waits for 3 requests between services, and for 0 between functions.");
   });
 
   test.each<[string, Traversal, Traversal, string[]]>([

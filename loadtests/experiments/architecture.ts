@@ -37,10 +37,11 @@ export function judge(traversals: readonly Traversal[], foreign: readonly string
     lambdas()
       .flatMap(({ name, asks }) => (asks.length > 0 ? [name] : []))
       .join(", ") || "none";
-  const coupled = foreign.length === 0 ? "no deployable contains code of another context" : foreign[0]!;
+  const coupled = foreign[0] ? `; a deployable contains code of another context (${foreign[0]})` : "";
   return {
     verdict: holds && waits(services) > 0 ? "holds, at a price" : verdictOf(holds),
-    because: `An order waits for ${waits(services)} requests between services and for ${waits(functions)} between functions (outside its way, ${asking} waits for others); ${coupled}; ${services.alone.length} of ${SERVICES} services are ready alone; ${functions.settled} orders settled with a fresh environment for each invocation.`,
+    because: `An order waits for ${waits(services)} requests between services, and for ${waits(functions)} between functions${coupled}.`,
+    details: `Functions that wait for others outside an order's way: ${asking}. ${services.alone.length} of ${SERVICES} services are ready alone. ${functions.settled} orders settled with a fresh environment for each invocation.`,
     figures: [
       figure("requests between deployables that an order waits for", "", waits),
       figure("database operations per order", "", ({ operations }) => operations),

@@ -39,7 +39,8 @@ export function judge({ passages, outcomes }: Chain, withoutMemory: readonly str
   ];
   return {
     verdict: verdictOf(faults.length === 0),
-    because: `${LINKS.length} links add ${way.toFixed(0)} ms on the way and ${work.toFixed(0)} ms of work to an order; ${same(outcomes, withoutMemory)} of ${outcomes.length} orders of different kinds have the same outcome with a new environment for each invocation${faults[0] ? `; ${faults[0]}` : ""}.`,
+    because: `The chain adds ${way.toFixed(0)} ms between its functions and ${work.toFixed(0)} ms of work in them to an order${faults[0] ? `; ${faults[0]}` : ""}.`,
+    details: `${same(outcomes, withoutMemory)} of ${outcomes.length} orders of different kinds have the same outcome with a new environment for each invocation.`,
     figures: [
       { label: "on the way, all links, p50", unit: "ms", functions: way },
       { label: "work, all links, p50", unit: "ms", functions: work },

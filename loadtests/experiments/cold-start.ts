@@ -83,7 +83,8 @@ export function judge(samples: Samples, dollars: number): Finding {
   });
   return {
     verdict: verdictOf(high < 1),
-    because: `Bundled, trimmed and minified, placeOrder initialises in ${ratio.toFixed(2)} of the time of the unbundled function (${low.toFixed(2)} to ${high.toFixed(2)}). An environment that is kept warm has nothing to initialise, and costs $${dollars.toFixed(2)} a month.`,
+    because: `Bundled, trimmed and minified, placeOrder initialises in ${ratio.toFixed(2)} of the time of the unbundled function (${low.toFixed(2)}–${high.toFixed(2)}).`,
+    details: `An environment that is kept warm has nothing to initialise, and costs $${dollars.toFixed(2)} a month.`,
     figures: [
       initialised("deployed"),
       initialised("unbundled"),

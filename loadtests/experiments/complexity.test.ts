@@ -36,10 +36,13 @@ const verdict = (changes: { services?: Partial<Counts>; functions?: Partial<Coun
   }).verdict;
 
 it("holds when the services lead to operate, and the functions to follow, and names each count", () => {
-  const { verdict, because } = judge({ services, functions });
+  const { verdict, because, details } = judge({ services, functions });
   expect(verdict).toBe("holds");
   expect(because).toBe(
-    "Services against functions. To operate: service processes, 4 against 0; database servers, 3 against 0; secrets, 12 against 2; third-party packages, 110 against 33; deployables, 4 against 20; lines of deployment configuration, 340 against 430 (a tie): the services are more complex. To follow: connections, 10 against 44; links by events, 0 against 8: the functions are more complex.",
+    "To operate, the services are more complex; to follow, the functions are more complex.",
+  );
+  expect(details).toBe(
+    "Services against functions. To operate: service processes, 4 against 0; database servers, 3 against 0; secrets, 12 against 2; third-party packages, 110 against 33; deployables, 4 against 20; lines of deployment configuration, 340 against 430 (a tie). To follow: connections, 10 against 44; links by events, 0 against 8.",
   );
 });
 
@@ -52,7 +55,7 @@ it("does not hold when the counts to operate are nearly even, and says so", () =
   const even = { services, functions: { ...functions, secrets: 12, processes: 4 } };
   expect(judge(even)).toMatchObject({
     verdict: "does not hold here",
-    because: expect.stringContaining("neither variant is clearly more complex. To follow"),
+    because: expect.stringContaining("neither variant is clearly more complex; to follow"),
   });
 });
 

@@ -78,7 +78,8 @@ export function judge(counts: Record<VariantName, Counts>): Finding {
   const { figure, bars } = sideBySide(counts);
   return {
     verdict: verdictOfLeaders(leaderOf(operated), leaderOf(followed)),
-    because: `Services against functions. To operate: ${sentenceOf(operated)} To follow: ${sentenceOf(followed)}`,
+    because: `To operate, ${resultOf(operated)}; to follow, ${resultOf(followed)}.`,
+    details: `Services against functions. To operate: ${listOf(operated)}. To follow: ${listOf(followed)}.`,
     figures: [
       ...[followed[0]!, operated.at(-1)!].map(figureOf),
       ...[...operated.slice(0, -1), ...followed.slice(1)].map(figureOf),
@@ -117,10 +118,11 @@ export function verdictOfLeaders(operate?: VariantName, follow?: VariantName): F
   return verdictOf(operate === "services" && follow === "functions");
 }
 
-function sentenceOf(weighed: readonly Weighed[]): string {
+function resultOf(weighed: readonly Weighed[]): string {
   const leader = leaderOf(weighed);
-  const result = leader ? `the ${leader} are more complex` : "neither variant is clearly more complex";
-  return `${weighed.map(describe).join("; ")}: ${result}.`;
+  return leader ? `the ${leader} are more complex` : "neither variant is clearly more complex";
 }
+
+const listOf = (weighed: readonly Weighed[]) => weighed.map(describe).join("; ");
 
 const mostOf = (values: number[]) => Math.max(...values);

@@ -22,12 +22,11 @@ export function judge(repeated: readonly Repeated[]): Finding {
   const idle = repeated.find(({ messages, requests }) => messages === 0 || requests === 0);
   if (idle) throw new Error(`No message was repeated in the ${idle.name}, so nothing was shown.`);
   const broken = repeated.flatMap((each) => each.broken);
-  const said = repeated.map(({ name, messages, requests, orders }) => {
-    return `${messages} repeated messages and ${requests} repeated requests (${name}, ${orders} orders)`;
-  });
+  const all = (of: "messages" | "requests" | "orders") => repeated.reduce((sum, each) => sum + each[of], 0);
   return {
     verdict: verdictOf(broken.length === 0),
-    because: `After ${said.join(" and ")} ${broken.length === 0 ? "every effect had happened exactly once" : broken[0]}. Both need idempotent operations: streams deliver records again, too.`,
+    because: `After ${all("messages")} repeated messages and ${all("requests")} repeated requests for ${all("orders")} orders, ${broken[0] ?? "every effect had happened exactly once"}.`,
+    details: "Both variants need idempotent operations: streams deliver records again, too.",
     figures: [
       figure("effects not exactly once", "", ({ broken }) => broken.length),
       figure("messages delivered again", "", ({ messages }) => messages),

@@ -70,7 +70,8 @@ export function judge(profile: Profile): Finding {
   const { figure } = sideBySide(growth);
   return {
     verdict: verdictOfGrowth(byInstances(growth.services), byInstances(growth.functions)),
-    because: `From ${number(FEWEST)} to ${number(MOST)} orders a month, bytes left out, ${describe("services", growth.services)}; ${describe("functions", growth.functions)}. Bytes are ${percent(bytesOf(growth.services))} of all growth of the services' bill, and ${percent(bytesOf(growth.functions))} of the functions'.`,
+    because: `Whole instances cause ${percent(byInstances(growth.services))} of the growth of the services' bill, and ${percent(byInstances(growth.functions))} of the functions'.`,
+    details: `The growth is that from ${number(FEWEST)} to ${number(MOST)} orders a month, without bytes. ${describeSteps("services", growth.services)}${describeSteps("functions", growth.functions)}Bytes are ${percent(bytesOf(growth.services))} of all growth of the services' bill, and ${percent(bytesOf(growth.functions))} of the functions'.`,
     figures: [
       figure("growth by whole instances, bytes left out", "%", (each) => 100 * byInstances(each)),
       figure("largest step of the instances, as a share of the bill", "%", ({ largest }) => 100 * largest.of),
@@ -92,11 +93,9 @@ export function verdictOfGrowth(services: number, functions: number): Finding["v
   return verdictOf(services >= MOSTLY && functions <= HARDLY);
 }
 
-function describe(name: VariantName, growth: Growth): string {
-  const share = `${percent(byInstances(growth))} of the growth of the ${name}' bill comes by whole instances`;
-  const { steps, largest } = growth;
-  if (steps === 0) return share;
-  return `${share}, in ${steps} steps; the largest, at ${number(largest.orders)} orders, adds ${inDollars(largest.dollars)}, ${percent(largest.of)} of the bill`;
+function describeSteps(name: VariantName, { steps, largest }: Growth): string {
+  if (steps === 0) return "";
+  return `The instances of the ${name} grow in ${steps} steps; the largest, at ${number(largest.orders)} orders, adds ${inDollars(largest.dollars)}, ${percent(largest.of)} of the bill. `;
 }
 
 function growthOf(basis: Basis, name: VariantName): Growth {

@@ -4,7 +4,7 @@ import { judge, verdictOfShares } from "./cost.ts";
 import { judge as judgeScaling, verdictOfGrowth } from "./cost-scaling.ts";
 
 describe("cost", () => {
-  const { verdict, because, figures } = judge({
+  const { verdict, because, details, figures } = judge({
     ...roundProfile(),
     rounds: [roundFigures(), roundFigures()],
   });
@@ -12,14 +12,15 @@ describe("cost", () => {
   it("holds, at a price, when idle functions cost their alarms", () => {
     expect(verdict).toBe("holds, at a price");
     expect(because).toMatch(
-      /An idle month costs the services \$24\d\.\d\d, \d\d(\.\d)? % of that, and the functions \$3\.99, \d\.\d\d % \(\$3\.10 are for alarms\)\./,
+      /^Without orders, a month costs the services \$24\d\.\d\d, \d\d(\.\d)? % of a month with [\d,]+ orders, and the functions \$3\.99, \d\.\d\d %\.$/,
     );
+    expect(details).toContain("Of the functions' idle month, $3.10 are for alarms.");
     expect(figures[0]).toMatchObject({ label: "idle", unit: "$ a month" });
   });
 
   it("says for each way to run the services where the cheaper variant changes", () => {
     for (const name of ["thrifty", "usual", "highly available"]) {
-      expect(because).toMatch(new RegExp(`As ${name} \\(.*\\): Below [\\d,]+ orders a month the functions`));
+      expect(details).toMatch(new RegExp(`As ${name} \\(.*\\): Below [\\d,]+ orders a month the functions`));
     }
   });
 
@@ -43,10 +44,13 @@ describe("cost as it grows", () => {
   };
 
   it("says how the services' bill steps, judged by that bill", () => {
-    const { verdict, figures, because } = withDatabaseCpu(100);
+    const { verdict, figures, because, details } = withDatabaseCpu(100);
     expect(verdict).toBe("holds");
     expect(because).toMatch(
-      /\d+ % of the growth of the services' bill comes by whole instances, in \d+ steps; the largest, at [\d,]+ orders, adds \$[\d,.]+, [\d.]+ % of the bill; 0 % of the growth of the functions'/,
+      /^Whole instances cause [\d.]+ % of the growth of the services' bill, and 0 % of the functions'\.$/,
+    );
+    expect(details).toMatch(
+      /The instances of the services grow in \d+ steps; the largest, at [\d,]+ orders, adds \$[\d,.]+, [\d.]+ % of the bill\. Bytes/,
     );
     const [share, largest] = figures;
     expect(share!.services).toBeGreaterThan(50);
@@ -55,8 +59,8 @@ describe("cost as it grows", () => {
   });
 
   it("says how much of the growth is bytes, for which both pay alike", () => {
-    const { because, figures } = withDatabaseCpu(4);
-    expect(because).toMatch(
+    const { details, figures } = withDatabaseCpu(4);
+    expect(details).toMatch(
       /Bytes are \d+(\.\d)? % of all growth of the services' bill, and \d+(\.\d)? % of/,
     );
     const dollars = figures.filter(({ unit }) => unit === "$ a month").map(({ services }) => services!);

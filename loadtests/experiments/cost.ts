@@ -4,7 +4,7 @@ import { withTestbed } from "../harness/testbed.ts";
 import { basisOf } from "../model/advise/advice.ts";
 import { inScenarios } from "../model/advise/in-scenarios.ts";
 import { describeFlip, number } from "../model/advise/sentences.ts";
-import { assume } from "../model/cost/assumptions.ts";
+import { assume, inWords } from "../model/cost/assumptions.ts";
 import { inDollars, total } from "../model/cost/bill.ts";
 import { FEWEST_ORDERS, lastCrossover } from "../model/cost/crossover.ts";
 import { billsFor } from "../model/cost/model.ts";
@@ -59,7 +59,7 @@ export function judge(profile: Profile): Finding {
   const orders = lastCrossover(basis, SHAPE)?.ordersPerMonth ?? USUAL_ORDERS;
   const [idle, full] = [bills(0), bills(orders)];
   const share = (name: VariantName) => total(idle[name]) / total(full[name]);
-  const of = (name: VariantName) => `the ${name} ${inDollars(total(idle[name]))}, ${percent(share(name))}`;
+  const of = (name: VariantName) => `${inDollars(total(idle[name]))}, ${percent(share(name))}`;
   const at = (label: string, ordersPerMonth: number): Figure =>
     sideBySide(bills(ordersPerMonth)).figure(label, "$ a month", total);
   const amounts = Array.from({ length: 7 }, (_, i) => FEWEST_ORDERS * 10 ** i);
@@ -68,7 +68,8 @@ export function judge(profile: Profile): Finding {
   );
   return {
     verdict: verdictOfShares(share("services"), share("functions"), total(idle.functions)),
-    because: `With the usual assumptions and ${number(orders)} orders a month the services cost ${inDollars(total(full.services))} and the functions ${inDollars(total(full.functions))}. An idle month costs ${of("services")} of that, and ${of("functions")} (${inDollars(idle.functions.alarms ?? 0)} are for alarms). Which variant is cheaper depends on how the services are run, and each range covers what is unknown until it is set (reads per order, months kept, …). ${flips.join(" ")}`,
+    because: `Without orders, a month costs the services ${of("services")} of a month with ${number(orders)} orders, and the functions ${of("functions")}.`,
+    details: `With the usual assumptions and ${number(orders)} orders a month the services cost ${inDollars(total(full.services))} and the functions ${inDollars(total(full.functions))}. Of the functions' idle month, ${inDollars(idle.functions.alarms ?? 0)} are for alarms. Which variant is cheaper depends on how the services are run, and each range covers what is unknown until it is set (reads per order, months kept, …). ${flips.join(" ")}`,
     figures: [
       at("idle", 0),
       sideBySide({ services: share("services"), functions: share("functions") }).figure(
@@ -101,8 +102,8 @@ function tornado(swings: readonly Swing[]): Plot {
   const inMillions = (of: (swing: Swing) => number | undefined) =>
     shown.map((swing) => (of(swing) ?? 0) / 1e6);
   return barPlot(
-    `The crossover when one assumption at a time is at its lowest and its highest value (${SHAPE} traffic)`,
-    { title: "assumption", unit: "moved alone", names: shown.map(({ name }) => name) },
+    `The crossover when one assumption at a time is at its lowest and its highest value (traffic in a daily wave)`,
+    { title: "assumption", unit: "moved alone", names: shown.map(({ name }) => inWords(name)) },
     { title: "crossover", unit: "million orders a month" },
     [
       { name: "at its lowest", heights: inMillions(({ atLow }) => atLow) },

@@ -50,7 +50,8 @@ export function judge({ services, functions, roles, attempts }: Evidence): Findi
   const ways = sideBySide({ services, functions });
   return {
     verdict: verdictOf(faults.length === 0),
-    because: `One context alone can read or write ${tables.join(" and ")}; PostgreSQL refused ${refusals} of the database roles at another context's data${faults[0] ? `; ${faults[0]}` : ""}.`,
+    because: `One context alone can read or write ${tables.join(" and ")}${faults[0] ? `; ${faults[0]}` : ""}.`,
+    details: `PostgreSQL refused ${refusals} of the database roles at another context's data.`,
     figures: [
       ...figuresOf(owned),
       ways.figure(

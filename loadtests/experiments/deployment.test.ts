@@ -26,14 +26,17 @@ describe("deployment", () => {
     expect(judged(inHandler(["getOrder"]), shared(["placeOrder"])).verdict).toBe("holds"));
 
   it("holds at a price when an edit of shared code replaces several functions, however few such edits there are", () => {
-    const { verdict, because, figures } = judged(
+    const { verdict, because, details, figures } = judged(
       inHandler(["getOrder"]),
       inHandler(["placeOrder"]),
       shared(ALL),
     );
     expect(verdict).toBe("holds, at a price");
     expect(because).toBe(
-      "The median of 3 edits changes 1 of 2 services (1 to 2), 300 kB, and 1 of 3 functions (1 to 3), 100 kB. An edit of one handler changes 1 function, an edit of shared code 3: each contains the code.",
+      "An edit of one handler changes 1 function; an edit of shared code changes 3, because each contains it.",
+    );
+    expect(details).toBe(
+      "The median of 3 edits changes 1 of 2 services (1 to 2), 300 kB, and 1 of 3 functions (1 to 3), 100 kB.",
     );
     expect(figures.slice(0, 2)).toMatchObject([
       { label: "deployables that an edit changes, median", services: 1, functions: 1 },

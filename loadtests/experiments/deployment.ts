@@ -39,11 +39,12 @@ export function judge(
     );
   const said = VARIANTS.map(
     (variant) =>
-      `${median(counts(variant))} of ${before[variant].length} ${variant} (${rangeOf(counts(variant))}), ${median(sizes(variant)).toFixed(0)} kB`,
+      `${median(counts(variant))} of ${before[variant].length} ${variant} (${rangeOf(counts(variant))}), ${Math.round(median(sizes(variant))).toLocaleString("en")} kB`,
   );
   return {
     verdict: verdictOfEdits(edits),
-    because: `The median of ${edits.length} edits changes ${said.join(", and ")}. ${describeHandlers(edits)}`,
+    because: describeHandlers(edits),
+    details: `The median of ${edits.length} edits changes ${said.join(", and ")}.`,
     figures: [
       figure("deployables that an edit changes, median", "", (variant) => median(counts(variant))),
       figure("deployables that an edit changes, most", "", (variant) => max(counts(variant))),
@@ -84,7 +85,7 @@ function describeHandlers(edits: readonly Counted[]): string {
   const counts = edits.filter(({ inHandler }) => inHandler).map(({ functions }) => functions.length);
   const others = edits.filter(({ inHandler }) => !inHandler).map(({ functions }) => functions.length);
   const plural = max(counts) === 1 ? "function" : "functions";
-  return `An edit of one handler changes ${rangeOf(counts)} ${plural}, an edit of shared code ${rangeOf(others)}: each contains the code.`;
+  return `An edit of one handler changes ${rangeOf(counts)} ${plural}; an edit of shared code changes ${rangeOf(others)}, because each contains it.`;
 }
 
 function rangeOf(counts: readonly number[]): string {

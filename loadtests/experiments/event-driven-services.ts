@@ -29,7 +29,8 @@ export function judge(calls: FormRun, messages: FormRun): Finding {
   const pricey = messages.settledP50 > calls.settledP50 || messages.cpu > calls.cpu;
   return {
     verdict: faults.length > 0 ? "does not hold here" : pricey ? "holds, at a price" : "holds",
-    because: `After an outage of 5 s the backlog settled in ${messages.backlog.toFixed(1)} s with messages and in ${calls.backlog.toFixed(1)} s with calls; an order settled in ${messages.settledP50.toFixed(0)} ms instead of ${calls.settledP50.toFixed(0)} ms and took ${messages.cpu.toFixed(0)} ms of CPU instead of ${calls.cpu.toFixed(0)} ms${faults[0] ? `; ${faults[0]}` : ""}.`,
+    because: `After an outage of 5 s the backlog settled in ${messages.backlog.toFixed(1)} s with messages and in ${calls.backlog.toFixed(1)} s with calls${faults[0] ? `; ${faults[0]}` : ""}.`,
+    details: `An order settled in ${messages.settledP50.toFixed(0)} ms instead of ${calls.settledP50.toFixed(0)} ms (p50), and took ${messages.cpu.toFixed(0)} ms of CPU instead of ${calls.cpu.toFixed(0)} ms.`,
     figures: [...figuresOf("calls", calls), ...figuresOf("messages", messages)],
     plots: [backlogPlot(calls, messages), pricePlot(calls, messages)],
   };

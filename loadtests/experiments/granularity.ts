@@ -56,7 +56,8 @@ export function judge({ many, one, permissions, links, sizes }: Grains): Finding
   const fine = many.length > SERVICES.length && sizes.functions < sizes.services && allowed < union;
   return {
     verdict: fine && links.functions > links.services ? "holds, at a price" : verdictOf(fine),
-    because: `${many.length} functions of ${sizes.functions.toFixed(0)} kB (median) do the work of ${SERVICES.length} services of ${sizes.services.toFixed(0)} kB; the median function needs ${allowed} of the ${union} permissions that all as one would. The functions have ${links.functions} links, the services ${links.services}.`,
+    because: `${many.length} functions with ${links.functions} links do the work of ${SERVICES.length} services with ${links.services} links.`,
+    details: `The median function has ${sizes.functions.toFixed(0)} kB, the median service ${sizes.services.toFixed(0)} kB. The median function needs ${allowed} of the ${union} permissions that all functions as one would need.`,
     figures: [
       { label: "deployables", unit: "", services: SERVICES.length, functions: many.length },
       { label: "links", unit: "", services: links.services, functions: links.functions },

@@ -31,7 +31,8 @@ export function judge(run: readonly FailureRun[]): Finding {
   const lost = broken.length === 0 ? "neither variant lost an order" : broken[0];
   return {
     verdict: verdictOf(isolated && recovered && broken.length === 0),
-    because: `While a part was away, ${pairsOf(services)} operations without need of it went on in the services, ${pairsOf(functions)} in the functions${firstFailed(run)}. With nobody acting, ${returnOf(services)}, and ${returnOf(functions)}; ${lost}.`,
+    because: `While a part was away, ${pairsOf(services)} operations that do not need it went on in the services, and ${pairsOf(functions)} in the functions; ${lost}.`,
+    details: `${firstFailed(run)}With nobody acting, ${returnOf(services)}, and ${returnOf(functions)}.`,
     figures: failureFigures(services, functions),
     plots: plotsOf(services, functions),
   };
@@ -50,7 +51,7 @@ function firstFailed(run: readonly FailureRun[]): string {
   )[0];
   if (!failed) return "";
   const { operation, sent, component, name } = failed;
-  return ` (${operation} of the ${name} failed in ${failed.failed} of ${sent} requests without ${component})`;
+  return `Without ${component}, ${operation} of the ${name} failed in ${failed.failed} of ${sent} requests. `;
 }
 
 function returnOf(run: FailureRun): string {

@@ -21,10 +21,13 @@ function found(ratio: ReturnType<typeof spreadOf> | undefined, first = COLD) {
 
 describe("latency", () => {
   it("holds when the functions answer less evenly, and first after a long start", () => {
-    const { verdict, because } = found(spreadOf(1.3, 2));
+    const { verdict, because, details } = found(spreadOf(1.3, 2));
     expect(verdict).toBe("holds");
     expect(because).toBe(
-      "The functions' first answer after idle time took 140 to 180 ms, the services' 12 to 15 ms. When warm, the functions' p99 is 3.2 times their p50, the services' 2.0 times (ratio 1.30 to 2.00): the services answer more evenly.",
+      "The functions' first answer after idle time took 140–180 ms, the services' 12–15 ms; when warm, the services answer more evenly.",
+    );
+    expect(details).toBe(
+      "When warm, the functions' p99 is 3.2 times their p50, the services' 2.0 times (ratio 1.30–2.00).",
     );
   });
 
@@ -52,9 +55,10 @@ describe("latency", () => {
   });
 
   it("is withheld when the machine was too busy for a ratio", () => {
-    const { verdict, because } = found(undefined);
+    const { verdict, because, details } = found(undefined);
     expect(verdict).toBe("withheld");
-    expect(because).toContain("The machine was busy in 5 of 8 rounds.");
+    expect(because).toContain("the machine was too busy to say");
+    expect(details).toBe("The machine was busy in 5 of 8 rounds.");
   });
 
   it("shows the deciding figures first", () =>

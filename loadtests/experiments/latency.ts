@@ -5,7 +5,7 @@ import type { Round } from "../harness/run-load.ts";
 import type { Percentiles } from "../scenarios/result.ts";
 import { type Weighed, weighBundles } from "./granularity/bundles.ts";
 import { type FirstAnswers, IDLE_SECONDS, measureFirstAnswers } from "./latency/first-answers.ts";
-import { describeCold, describeSpread, verdictOfLatency } from "./latency/judge-latency.ts";
+import { describeCold, describeEvenness, describeSpread, verdictOfLatency } from "./latency/judge-latency.ts";
 import { figuresFrom, sideBySide } from "./lib/figures.ts";
 import type { Figure, Finding, Plot } from "./lib/findings.ts";
 import type { Experiment } from "./lib/laboratory.ts";
@@ -61,10 +61,10 @@ export function judge({ figures, conditions, plots, first, initialised }: Latenc
     throw new Error("This claim needs both variants and several rounds.");
   const { figure } = sideBySide(first);
   const verdict = verdictOfLatency(spread.ratio, first);
-  const cold = describeCold(first);
   return {
     verdict,
-    because: spread.ratio ? `${cold} ${describeSpread(spread)}` : `${cold} ${conditions}`,
+    because: `${describeCold(first)}; ${describeEvenness(spread.ratio)}.`,
+    details: spread.ratio ? describeSpread(spread) : conditions,
     figures: [
       figure(`first answer after ${IDLE_SECONDS} s without requests, median`, "ms", median),
       spread,

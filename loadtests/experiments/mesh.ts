@@ -57,7 +57,8 @@ export function judge({ lines, attempts, calls }: Evidence): Finding {
   const holds = !reached && share(calls.mesh) <= MOST_FAILED && lines.changed === 0;
   return {
     verdict: verdictOf(holds),
-    because: `The mesh refused ${refused} of ${foreign.length} requests that are not allowed${reached ? `, but not ${reached.name}` : ""}; while a tenth of the answers was 503, ${percent("mesh")} of the calls failed behind it, and ${percent("in code")} with the protection in code.`,
+    because: `The mesh refused ${refused} of ${foreign.length} requests that are not allowed${reached ? `, but not ${reached.name}` : ""}.`,
+    details: `While a tenth of the answers was 503, ${percent("mesh")} of the calls failed behind the mesh, and ${percent("in code")} with the protection in code.`,
     figures: figuresOf({ lines, calls, refused, foreign: foreign.length }),
     plots: plotsOf(calls),
   };

@@ -22,10 +22,14 @@ const verdict = (services: Hardness, functions: Hardness) =>
   judge([monitored("services", services), monitored("functions", functions)]).verdict;
 
 test("holds when the functions are harder in two measures, and shows what decided", () => {
-  const { verdict, because, figures } = judge([monitored("services", calls), monitored("functions", chain)]);
+  const { verdict, because, details, figures } = judge([
+    monitored("services", calls),
+    monitored("functions", chain),
+  ]);
   expect(verdict).toBe("holds");
-  expect(because).toBe(
-    "For a slow and a declined order together, services against functions: log streams to join, 8 against 12; events without a waiting caller, 0 against 6; time without a span, 0 against 2 % (a tie): the functions are harder to follow.",
+  expect(because).toBe("For a slow and a declined order together, the functions are harder to follow.");
+  expect(details).toBe(
+    "Services against functions: log streams to join, 8 against 12; events without a waiting caller, 0 against 6; time without a span, 0 against 2 % (a tie).",
   );
   expect(figures.slice(0, 2)).toMatchObject([
     { services: 8, functions: 12 },

@@ -54,7 +54,8 @@ export function judge(monitored: readonly Monitored[]): Finding {
     : "neither variant is clearly harder to follow";
   return {
     verdict: harder === "services" ? "the other way round here" : verdictOf(harder === "functions"),
-    because: `For a slow and a declined order together, services against functions: ${weighed.map(describe).join("; ")}: ${result}.`,
+    because: `For a slow and a declined order together, ${result}.`,
+    details: `Services against functions: ${weighed.map(describe).join("; ")}.`,
     figures: [
       ...weighed.map(figureOf),
       ...(["slow", "failed"] as const).flatMap((kind) =>

@@ -21,7 +21,7 @@ describe("scalability", () => {
     const { verdict, because } = judge({ one: never, three: burst(2), functions: burst(3) });
     expect(verdict).toBe("holds");
     expect(because).toBe(
-      "Below 250 ms at the p95 again: functions after 3 s, services not within the burst, with three replicas after 2 s.",
+      "In a burst, the p95 returned below 250 ms: in the functions after 3 s, in one replica of the services not within the burst, in three after 2 s.",
     );
   });
 

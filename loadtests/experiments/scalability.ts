@@ -58,7 +58,7 @@ export function judge(bursts: Bursts): Finding {
   const obstacle = obstacleIn(bursts);
   return {
     verdict: obstacle ? "cannot be shown on one machine" : verdictOf(holds),
-    because: `Below ${TARGET_P95} ms at the p95 again: functions ${backOf(functions)}, services ${backOf(one)}, with three replicas ${backOf(three)}${obstacle ? `; but ${obstacle}` : ""}.`,
+    because: `In a burst, the p95 returned below ${TARGET_P95} ms: in the functions ${backOf(functions)}, in one replica of the services ${backOf(one)}, in three ${backOf(three)}${obstacle ? `; but ${obstacle}` : ""}.`,
     figures: figuresOf(bursts),
     plots: [
       {

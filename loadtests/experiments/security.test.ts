@@ -16,10 +16,11 @@ const deployable = { name: "orders", bytes: 1, packages: ["express"], files: [] 
 const deployed = { services: [deployable], functions: [deployable] };
 
 test("holds when every probe is refused", () => {
-  const { verdict, because } = judge({ probes, checked }, roles, deployed);
+  const { verdict, because, details } = judge({ probes, checked }, roles, deployed);
   expect(verdict).toBe("holds");
-  expect(because).toBe(
-    "The services refused 1 of 1 probes and the functions refused 1 of 1 probes; the roles allowed 40 of 40 calls that 2 functions made to DynamoDB in their normal work.",
+  expect(because).toBe("Of the probes, the services refused 1 of 1 and the functions refused 1 of 1.");
+  expect(details).toBe(
+    "The roles allowed 40 of 40 calls that 2 functions made to DynamoDB in their normal work.",
   );
 });
 

@@ -45,7 +45,7 @@ export function judge(
   const counted = { services: of("services"), functions: of("functions") };
   const { figure, bars } = sideBySide(counted);
   const said = VARIANTS.map((name) => {
-    return `the ${name} refused ${counted[name].refused.length} of ${counted[name].probes.length} probes`;
+    return `the ${name} refused ${counted[name].refused.length} of ${counted[name].probes.length}`;
   });
   const unrefused = probes.find(({ refused }) => !refused);
   const first = unrefused ? `; not refused by the ${unrefused.variant}: ${unrefused.name}` : "";
@@ -53,11 +53,8 @@ export function judge(
   const rights = roles.map((role) => role.rights);
   return {
     verdict: verdictOf(!unrefused && !denied),
-    because:
-      `${said.join(" and ")}${first}; the roles allowed ${checked.calls - checked.denied.length} of ${checked.calls} calls that ${checked.callers.size} functions made to DynamoDB in their normal work${denied}.`.replace(
-        /^t/,
-        "T",
-      ),
+    because: `Of the probes, ${said.join(" and ")}${first}${denied}.`,
+    details: `The roles allowed ${checked.calls - checked.denied.length} of ${checked.calls} calls that ${checked.callers.size} functions made to DynamoDB in their normal work.`,
     figures: [
       figure("probes refused", "", ({ refused }) => refused.length),
       figure("probes run", "", ({ probes }) => probes.length),

@@ -54,7 +54,8 @@ export function judge(services: Loaded, hybrid: Hybrid, aboutFunctions: number):
   const { figure } = sideBySide<Loaded>({ services, functions: hybrid });
   return {
     verdict: verdictOf(faults.length === 0),
-    because: `With payments as functions, ${passed} checks of the contract pass and ${failed.length} fail; an order settles in ${settled(hybrid, "p50")} instead of ${settled(services, "p50")} (p50). Below ${crossover} orders a month the functions cost less than two containers and a database. While they are away, orders are accepted, and ${outage.failed.length} of ${outage.asked.length} operations that read fail (${outage.failed.join(", ")})${faults[0] ? `; ${faults[0]}` : ""}.`,
+    because: `With payments as functions, ${passed} checks of the contract pass and ${failed.length} fail; an order settles in ${settled(hybrid, "p50")} instead of ${settled(services, "p50")} (p50)${faults[0] ? `; ${faults[0]}` : ""}.`,
+    details: `Below ${crossover} orders a month the functions cost less than two containers and a database. While they are away, orders are accepted, and ${outage.failed.length} of ${outage.asked.length} operations that read fail (${outage.failed.join(", ")}).`,
     figures: [
       figure("settled, p50", "ms", ({ round }) => round.settled.latency.p50),
       figure("settled, p99", "ms", ({ round }) => round.settled.latency.p99),

@@ -52,12 +52,12 @@ export function judge(survived: readonly Survived[], windows: readonly Windows[]
   const broken = survived.flatMap((each) => each.broken);
   const met = survived.every(({ kills }) => kills.some(({ open }) => open > 0));
   if (!met) throw new Error("No order was in progress when everything was killed, so nothing was shown.");
-  const said = survived.map(({ name, kills, lost }) => {
-    return `of ${openOf(kills)} orders in progress in the ${name} ${lost} were lost, the last settled after ${slowest(kills).toFixed(1)} s`;
-  });
+  const lost = survived.map((each) => `${each.lost} of ${openOf(each.kills)} orders in the ${each.name}`);
+  const settled = survived.map(({ name, kills }) => `${slowest(kills).toFixed(1)} s in the ${name}`);
   return {
     verdict: verdictOf(broken.length === 0 && users.services === 1 && users.functions > 1),
-    because: `A database serves ${counted(users.services, "service")}, a table up to ${counted(users.functions, "function")}. With every process killed, ${said.join("; ")}${broken.length > 0 ? `; ${broken[0]}` : ""}.`,
+    because: `A kill of every process lost ${lost.join(" and ")}${broken[0] ? `; ${broken[0]}` : ""}.`,
+    details: `The last order in progress settled after ${settled.join(" and ")}. A database serves ${counted(users.services, "service")}, a table up to ${counted(users.functions, "function")}.`,
     figures: [
       ...survivalOf(survived),
       { label: "deployables that use one store, most", unit: "", ...users },

@@ -37,9 +37,9 @@ function patterns(changes: Partial<Record<keyof Patterns, Partial<Survived>>> = 
 
 describe("the verdict", () => {
   it("holds when all orders in progress settled with their effects once, in every pattern", () => {
-    const { verdict, because, figures } = judge(patterns());
+    const { verdict, details, figures } = judge(patterns());
     expect(verdict).toBe("holds");
-    expect(because).toContain(
+    expect(details).toContain(
       "12 of the row within 2.5 s, 12 of the item within 2.5 s, 12 of the durable function",
     );
     expect(figures).toContainEqual({

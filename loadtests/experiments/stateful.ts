@@ -80,8 +80,9 @@ export function judge(patterns: Patterns): Finding {
     verdict: verdictOf(broken.length === 0),
     because:
       broken[0] === undefined
-        ? `With every process killed, all orders in progress settled with their effects once: ${said.join(", ")}.`
+        ? `With every process killed, all orders in progress settled with their effects once.`
         : `With every process killed, not every order settled with its effects once; ${broken[0]}.`,
+    details: `Orders in progress settled after a kill: ${said.join(", ")}.`,
     figures: [...figuresOf(patterns), ...durableFigures(patterns.durable), ...dollarFigures(dollars)],
     plots: [latencyPlot(patterns), dollarPlot(dollars)],
   };

@@ -4,15 +4,18 @@ import { judge, verdictOfSpikes } from "./use-cases.ts";
 
 describe("use cases", () => {
   it("compares the bills under spikes with those of steady traffic, and names the choice for each number of orders", () => {
-    const { verdict, because, figures } = judge(roundProfile(), [5, 20]);
+    const { verdict, because, details, figures } = judge(roundProfile(), [5, 20]);
     expect(verdict).toBe("holds");
     const [spikes] = figures;
     expect(spikes!.services).toBeGreaterThan(110);
     expect(spikes!.functions).toBeCloseTo(100, 0);
     expect(because).toMatch(
-      /Under steady traffic the choice is .* million orders a month\. Under spiky traffic/,
+      /^Spikes raise the services' bill to \d+ % of that of steady traffic, and the functions' to 100 %\.$/,
     );
-    expect(because).toContain("A task of 20 minutes runs in the services only: a function ends after 15.");
+    expect(details).toMatch(
+      /Under steady traffic the choice is: .* million orders a month\. Under spiky traffic/,
+    );
+    expect(details).toContain("A task of 20 minutes runs in the services only: a function ends after 15.");
   });
 
   it("gives the services the containers that a spike needs, so that they meet the target", () => {

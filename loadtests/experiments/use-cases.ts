@@ -2,7 +2,7 @@ import type { VariantName } from "@app/net/variant-names";
 import { median } from "simple-statistics";
 import { type Advice, adviseOn, basisOf, isSame, SAME } from "../model/advise/advice.ts";
 import { fitsOf, LONGEST_ANSWER, LONGEST_FUNCTION } from "../model/advise/fits.ts";
-import { assume } from "../model/cost/assumptions.ts";
+import { assume, inWords } from "../model/cost/assumptions.ts";
 import { total } from "../model/cost/bill.ts";
 import { publishedPrices } from "../model/cost/prices.ts";
 import type { Profile } from "../model/cost/profile.ts";
@@ -64,13 +64,14 @@ export function judge(profile: Profile, amounts: readonly number[] = AMOUNTS): F
   const plot = (title: string, y: { title: string; unit: string }, of: Of) =>
     bars(
       `${title} of ${shown.millions} million orders a month, by the shape of traffic`,
-      { title: "traffic", unit: "shape", names: SHAPES },
+      { title: "traffic", unit: "shape", names: SHAPES.map(inWords) },
       y,
       (name) => SHAPES.map((shape) => of(inShape[shape], name)),
     );
   return {
     verdict: verdictOfSpikes(spikes, onlyServicesRunLong),
-    because: `Spikes raise the bill of the services to ${percent(spikes.services)} of that of steady traffic, the functions' to ${percent(spikes.functions)} (median). ${describeChoices("steady", all)} ${describeChoices("spiky", all)} A task of ${LONG_TASK / 60} minutes ${onlyServicesRunLong ? `runs in the services only: a function ends after ${LONGEST_FUNCTION / 60}` : "does not distinguish the variants"}.`,
+    because: `Spikes raise the services' bill to ${percent(spikes.services)} of that of steady traffic, and the functions' to ${percent(spikes.functions)}.`,
+    details: `Both shares are medians over the numbers of orders. ${describeChoices("steady", all)} ${describeChoices("spiky", all)} A task of ${LONG_TASK / 60} minutes ${onlyServicesRunLong ? `runs in the services only: a function ends after ${LONGEST_FUNCTION / 60}` : "does not distinguish the variants"}.`,
     figures: [
       figure("bill under spikes ÷ bill of steady traffic", "%", (name) => 100 * spikes[name]),
       ...inEach("cost", "$ a month", dollars),
@@ -113,9 +114,9 @@ function describeChoices(shape: "steady" | "spiky", all: readonly Answers[]): st
   const choices = all.map((answers) => choiceOf(answers[shape]));
   const said = [...new Set(choices)].map((choice) => {
     const amounts = all.filter((_, i) => choices[i] === choice).map(({ millions }) => millions);
-    return `${choice} at ${amounts.join(", ")}`;
+    return `${choice} for ${amounts.join(", ")} million orders a month`;
   });
-  return `Under ${shape} traffic the choice is ${said.join("; ")} million orders a month.`;
+  return `Under ${shape} traffic the choice is: ${said.join("; ")}.`;
 }
 
 type Of = (advice: Advice, name: VariantName) => number;

@@ -43,7 +43,8 @@ export function judge(measured: Record<VariantName, Workflow>): Finding {
   const interval = `${ratio.ratio.toFixed(2)} times as long (${low.toFixed(2)} to ${high.toFixed(2)})`;
   return {
     verdict: verdictOfTests(sooner, needy),
-    because: `One rule is tested alone in both: in the service in ${services} s, in the function in ${functions} s, ${interval}: ${sooner ? `clearly sooner in the ${sooner}` : "neither is clearly sooner"}. A test of the whole saga needs, services against functions: ${needs.map(describe).join("; ")}: ${needy ? `the ${needy} clearly need more` : "neither clearly needs more"}.`,
+    because: `A rule is tested ${sooner ? `sooner in the ${sooner}` : "about as soon in both"}; for a test of the whole saga, ${needy ? `the ${needy} need more` : "neither clearly needs more"}.`,
+    details: `The test of one rule takes ${services} s in the service and ${functions} s in the function, ${interval}. A test of the whole saga needs, services against functions: ${needs.map(describe).join("; ")}.`,
     figures: [
       { ...figure("test of one rule, from its start to its result", "s", rule), ratio },
       ...needs.map((need) => ({ ...figureOf(need), label: `test of the saga: ${need.label}` })),

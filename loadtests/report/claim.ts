@@ -46,13 +46,14 @@ function outcomeOf({ outcome }: Answer): string {
   return outcome.status === "measured" ? findingOf(outcome.finding) : "";
 }
 
-function findingOf({ because, figures, plots }: Finding): string {
+function findingOf({ because, details, figures, plots }: Finding): string {
   const withRatios = figures.some(({ ratio }) => ratio);
   const rows = figures.map(
     (figure) =>
       `<tr><th scope="row">${escape(figure.label)}</th><td>${formatValue(figure.services, figure.unit)}</td><td>${formatValue(figure.functions, figure.unit)}</td>${withRatios ? `<td>${formatRatio(figure)}</td>` : ""}</tr>`,
   );
   return `<p class="takeaway">${prose(because)}</p>
+${details ? `<p>${prose(details)}</p>` : ""}
 <div class="plots">${plots.map((plot) => (plot.kind === "map" ? drawMap(plot) : drawChart(plot))).join("\n")}
 <div class="scroll"><table><thead><tr><th scope="col">Figure</th><th scope="col">Services</th><th scope="col">Functions</th>${withRatios ? '<th scope="col">Functions ÷ services (95 %)</th>' : ""}</tr></thead>
 <tbody>${rows.join("")}</tbody></table></div></div>`;

@@ -55,7 +55,3 @@ export function escape(text: string): string {
 
 /** A sentence in HTML. Text between backticks is code. */
 export const prose = (text: string): string => escape(text).replace(/`([^`]+)`/g, "<code>$1</code>");
-
-/** `readsPerOrder` as “reads per order”. */
-export const inWords = (name: string): string =>
-  name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

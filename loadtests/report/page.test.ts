@@ -38,6 +38,11 @@ describe("the first screen", () => {
     expect(card).toContain("<svg");
   });
 
+  it("leaves the details of a takeaway to the claim's own section", () => {
+    expect(page.match(/Their p50 is twice the services/g)).toHaveLength(1);
+    expect(page).toMatch(/<section id="latency"[\s\S]*<p>Their p50 is twice the services/);
+  });
+
   it("says how quiet the machine was, in the whole run and for each claim", () => {
     expect(page).toContain("The machine was quiet.");
     expect(page).toContain(

@@ -31,20 +31,22 @@ function colderIn({ services, functions }: FirstAnswers): "services" | "function
 
 export function describeCold(first: FirstAnswers): string {
   const range = (millis: readonly number[]) =>
-    `${Math.round(Math.min(...millis))} to ${Math.round(Math.max(...millis))} ms`;
-  return `The functions' first answer after idle time took ${range(first.functions)}, the services' ${range(first.services)}.`;
+    [...new Set([Math.min(...millis), Math.max(...millis)].map(Math.round))].join("–");
+  return `The functions' first answer after idle time took ${range(first.functions)} ms, the services' ${range(first.services)} ms`;
+}
+
+/** @param spread undefined when the machine was busy */
+export function describeEvenness(spread: RatioEstimate | undefined): string {
+  if (!spread) return "the machine was too busy to say which variant answers more evenly when warm";
+  if (isUndecided(spread))
+    return "the rounds differ too much to say which variant answers more evenly when warm";
+  if (spread.low > 1) return "when warm, the services answer more evenly";
+  return `when warm, ${spread.high < 1 ? "the functions answer more evenly" : "both answer as evenly"}`;
 }
 
 /** @param figure the p99 divided by the p50, with its ratio */
 export function describeSpread({ services, functions, ratio }: Figure): string {
   const one = (value = Number.NaN) => value.toFixed(1);
   const { low, high } = ratio!;
-  const shown = isUndecided(ratio!)
-    ? "the rounds differ too much to say which variant answers more evenly"
-    : low > 1
-      ? "the services answer more evenly"
-      : high < 1
-        ? "the functions answer more evenly"
-        : "both answer as evenly";
-  return `When warm, the functions' p99 is ${one(functions)} times their p50, the services' ${one(services)} times (ratio ${low.toFixed(2)} to ${high.toFixed(2)}): ${shown}.`;
+  return `When warm, the functions' p99 is ${one(functions)} times their p50, the services' ${one(services)} times (ratio ${low.toFixed(2)}–${high.toFixed(2)}).`;
 }

@@ -72,8 +72,10 @@ export type MapPlot = z.input<typeof map>;
 /** The result of an experiment. */
 export const finding = z.strictObject({
   verdict: z.enum(verdicts),
-  /** One sentence with the deciding figures. */
+  /** The takeaway: one sentence that needs no table. */
   because: z.string(),
+  /** The other deciding figures, in sentences. */
+  details: z.string().optional(),
   /** The page's table shows the first two figures. */
   figures: z.array(figure),
   plots: z.array(z.discriminatedUnion("kind", [plot, map])),

@@ -14,7 +14,7 @@ export function withholdIfDisturbed(
   const reason = disturbanceIn(loads, fastestMs);
   if (!reason) return found;
   const because = `While this was measured, ${reason}. So its figures decide nothing: measure again when nothing else runs.`;
-  return { ...found, verdict: "withheld", because };
+  return { ...found, verdict: "withheld", because, details: undefined };
 }
 
 /** The first reason why the machine disturbed a measurement, if any. */

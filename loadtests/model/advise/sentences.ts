@@ -1,5 +1,5 @@
 import { VARIANTS, type VariantName } from "@app/net/variant-names";
-import { assumptions } from "../cost/assumptions.ts";
+import { assumptions, inWords } from "../cost/assumptions.ts";
 import { inDollars, total } from "../cost/bill.ts";
 import { FEWEST_ORDERS, type Flip, MOST_ORDERS } from "../cost/crossover.ts";
 import { type Basis, difference } from "../cost/model.ts";
@@ -84,7 +84,7 @@ export function describeDecisiveAssumptions(basis: Basis, { question, cheaper }:
     return [`No assumption, moved alone to either of its bounds, makes the ${other(cheaper)} cheaper.`];
   return decisive.slice(0, ASSUMPTIONS_SHOWN).map(({ name, value, services, functions }) => {
     const { unit } = assumptions[name];
-    return `${name} at ${number(value)} instead of ${number(basis.assumed[name])} (${unit}): services ${inDollars(services)}, functions ${inDollars(functions)}.`;
+    return `${inWords(name)} at ${number(value)} instead of ${number(basis.assumed[name])} (${unit}): services ${inDollars(services)}, functions ${inDollars(functions)}.`;
   });
 }
 

@@ -210,6 +210,10 @@ export const assumptions = {
 export type AssumptionName = keyof typeof assumptions;
 export type Assumptions = Record<AssumptionName, number>;
 
+/** A name for a reader: `readsPerOrder` is “reads per order”, and `daily-wave` is “daily wave”. */
+export const inWords = (name: string): string =>
+  name.replaceAll("-", " ").replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
 /** The values of all assumptions, some of them replaced. */
 export function assume(replaced: Partial<Assumptions> = {}): Assumptions {
   const values = Object.fromEntries(Object.entries(assumptions).map(([name, { value }]) => [name, value]));

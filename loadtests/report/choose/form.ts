@@ -1,8 +1,8 @@
-import { assumptions } from "../../model/cost/assumptions.ts";
+import { assumptions, inWords } from "../../model/cost/assumptions.ts";
 import { COMPLETE_REGION, PRICE_ITEMS, PRICE_TERMS, type PriceList } from "../../model/cost/prices.ts";
 import type { Figures, Times } from "../../model/cost/profile.ts";
 import { SHAPES } from "../../model/cost/traffic.ts";
-import { escape, inWords } from "../format.ts";
+import { escape } from "../format.ts";
 
 /** The input of the page's script, inlined as JSON. */
 export type ChooseData = { figures: Figures; times: Times; prices: PriceList };
@@ -14,7 +14,8 @@ export function formOf(prices: PriceList): string {
 <p><label for="choose-orders">Orders a month</label> <output id="choose-orders-shown" for="choose-orders"></output><br>
 <input type="range" id="choose-orders" min="4" max="10" step="0.05" value="6"></p>
 <p><label for="choose-shape">Shape of the traffic</label> <select id="choose-shape">${SHAPES.map(
-    (shape) => `<option${shape === "daily-wave" ? " selected" : ""}>${shape}</option>`,
+    (shape) =>
+      `<option value="${shape}"${shape === "daily-wave" ? " selected" : ""}>${inWords(shape)}</option>`,
   ).join("")}</select></p>
 <p><label for="choose-memory">Memory of a function</label> <output id="choose-memory-shown" for="choose-memory"></output><br>
 <input type="range" id="choose-memory" min="128" max="1769" step="1" value="${assumptions.functionMemoryMb.value}"></p>

@@ -14,6 +14,7 @@ const series = (variant: "services" | "functions", xs: number[], ys: number[]): 
 export const sampleFinding: Finding = {
   verdict: "holds",
   because: "The functions' p99 is <b>3</b> times the services'.",
+  details: "Their p50 is twice the services'.",
   figures: [
     {
       label: "response p99",
