@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
+import { declared } from "@app/functions/serverless-config";
 import { expect, it } from "vitest";
 import { calls } from "../embedded/call-keys.ts";
 import { CONTEXTS } from "./context-map.ts";
 import { functionsDiagram, ownershipMap, servicesDiagram } from "./diagrams.ts";
+import { functionsGraph } from "./graph.ts";
 import { lambdas } from "./read.ts";
 
 const arrows = (diagram: string) =>
@@ -25,6 +27,28 @@ it("the functions' diagram names the states of an item that invoke a function", 
   const streams = arrows(functionsDiagram()).filter(({ states }) => states);
   expect(streams).toContainEqual({ from: "orders_table", states: "pending", to: "reserveStock" });
   expect(streams).toHaveLength(lambdas().flatMap((fn) => fn.streams).length);
+});
+
+it("the graph of the functions has every function, table and stream, and what has no answer to a record ends in the dead letters", () => {
+  const { nodes, edges } = functionsGraph();
+  const all = lambdas();
+  const ids = nodes.map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining(Object.keys(declared.functions)));
+  expect(nodes.filter(({ kind }) => kind === "store")).toHaveLength(
+    new Set(all.flatMap(({ uses }) => uses)).size,
+  );
+  const lettersFrom = edges.filter(({ to }) => to === "dead_letters").map(({ from }) => from);
+  expect(lettersFrom).toEqual(all.filter(({ streams }) => streams.length > 0).map(({ name }) => name));
+  expect(edges).toContainEqual({ from: "getSummary", to: "getPayment" });
+  expect(edges.filter(({ from, to }) => !ids.includes(from) || !ids.includes(to))).toEqual([]);
+});
+
+it("the functions that move no order on stand aside", () => {
+  const aside = functionsGraph().nodes.filter((node) => node.aside);
+  expect(aside.map(({ id }) => id)).toEqual(
+    expect.arrayContaining(["getOrder", "getSummary", "getHealth", "redriveOrders", "seedStock"]),
+  );
+  for (const { id } of aside) expect(functionsDiagram()).not.toContain(id);
 });
 
 it("the map gives each table of the functions to one context", () => {

@@ -1,9 +1,11 @@
 import { CONTEXTS, type ContextMap, contextOf, functionsMap, servicesMap } from "./context-map.ts";
-import { functionsGraph, type Graph, type GraphNode, servicesGraph } from "./graph.ts";
+import { functionsGraph, type Graph, type GraphNode, only, servicesGraph } from "./graph.ts";
 import { unique } from "./read.ts";
 
 export const servicesDiagram = () => mermaid(servicesGraph());
-export const functionsDiagram = () => mermaid(functionsGraph());
+/** Without the arrows of readers and to the dead letters, which would hide the chain. */
+export const functionsDiagram = () =>
+  mermaid(only(functionsGraph(), ({ aside, kind }) => !aside && kind !== "queue"));
 
 /** The arrow of a stream is dotted, and names the states of an item that its filter lets through. */
 function mermaid({ nodes, edges }: Graph): string {
@@ -26,7 +28,8 @@ function shapeOf({ id, label, kind }: GraphNode): string {
   if (kind === "client") return `${id}((${text}))`;
   if (kind === "clock") return `${id}(("${text}"))`;
   if (kind === "store") return `${id}[("${text}")]`;
-  return kind === "outside" ? `${id}{{"${text}"}}` : id;
+  if (kind === "outside") return `${id}{{"${text}"}}`;
+  return text === id ? id : `${id}["${text}"]`;
 }
 
 /** Per context: its rules, and in each variant its tables, its callers and the facts that it receives. */

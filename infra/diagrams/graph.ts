@@ -1,13 +1,15 @@
-import { CONTEXTS, contextOf, servicesMap } from "./context-map.ts";
+import { contextOf, servicesMap } from "./context-map.ts";
 import { containersIn, type Lambda, lambdas, unique } from "./read.ts";
 
 /** A program (a service or a function), a store (a database or a table), or a party outside the variant. */
 export type GraphNode = {
   id: string;
   label: string;
-  kind: "client" | "program" | "store" | "outside" | "clock";
+  kind: "client" | "program" | "store" | "outside" | "clock" | "queue";
   /** The context of a function or a table. */
   group?: string;
+  /** A function that moves no order on: it reads, or it works for an operator. */
+  aside?: boolean;
 };
 
 /** A call; or, with `states`, a stream: the states of an item that invoke the function. */
@@ -50,38 +52,55 @@ export function servicesGraph(): Graph {
   };
 }
 
-/** The functions that write after a request, a record or the clock. */
+/** The functions with their tables and triggers, and the queue of dead letters. */
 export function functionsGraph(): Graph {
-  const drawn = lambdas().filter(
-    ({ writes, http, schedule, streams }) => writes[0] && (http || schedule || streams[0]),
-  );
+  const drawn = lambdas();
   const schedules = unique(drawn.flatMap(({ schedule }) => schedule ?? []));
   return {
     nodes: [
       CLIENT,
-      ...CONTEXTS.flatMap((group) => {
+      { id: "http_api", label: "HTTP API", kind: "program" },
+      ...unique(drawn.map(({ context }) => context)).flatMap((group) => {
         const own = drawn.filter(({ context }) => context === group);
         return [
-          ...own.map(({ name }): GraphNode => ({ id: name, label: name, kind: "program", group })),
-          ...unique(own.flatMap(({ writes }) => writes)).map(
+          ...own.map((fn): GraphNode => functionNode(fn, group)),
+          ...unique(own.flatMap(({ uses }) => uses)).map(
             (table): GraphNode => ({ id: tableId(table), label: table, kind: "store", group }),
           ),
         ];
       }),
       { id: "provider", label: "payment-provider", kind: "outside" },
       ...schedules.map((rate): GraphNode => ({ id: "clock", label: everyOf(rate), kind: "clock" })),
+      DEAD_LETTERS,
     ],
-    edges: drawn.flatMap(edgesOf),
+    edges: [{ from: CLIENT.id, to: "http_api" }, ...drawn.flatMap(edgesOf)],
   };
 }
 
-function edgesOf({ name, http, schedule, streams, writes, asksProvider }: Lambda): GraphEdge[] {
+const DEAD_LETTERS: GraphNode = { id: "dead_letters", label: "dead letters", kind: "queue" };
+
+function functionNode({ name, http, schedule, streams, writes }: Lambda, group: string): GraphNode {
+  const moves = writes.length > 0 && (http || schedule || streams.length > 0);
+  return { id: name, label: name, kind: "program", group, aside: !moves };
+}
+
+/** The part of a graph with these nodes. */
+export function only({ nodes, edges }: Graph, isShown: (node: GraphNode) => boolean): Graph {
+  const shown = nodes.filter(isShown);
+  const has = (wanted: string) => shown.some((node) => node.id === wanted);
+  return { nodes: shown, edges: edges.filter(({ from, to }) => has(from) && has(to)) };
+}
+
+function edgesOf(fn: Lambda): GraphEdge[] {
+  const { name, http, schedule, streams, uses, invoked, asksProvider, deadLetters } = fn;
   return [
-    ...(http ? [{ from: CLIENT.id, to: name }] : []),
+    ...(http ? [{ from: "http_api", to: name }] : []),
     ...(schedule ? [{ from: "clock", to: name }] : []),
     ...streams.map(({ table, statuses }) => ({ from: tableId(table), to: name, states: statuses })),
-    ...writes.map((table) => ({ from: name, to: tableId(table) })),
+    ...uses.map((table) => ({ from: name, to: tableId(table) })),
+    ...invoked.map((other) => ({ from: name, to: other })),
     ...(asksProvider ? [{ from: name, to: "provider" }] : []),
+    ...(deadLetters ? [{ from: name, to: DEAD_LETTERS.id }] : []),
   ];
 }
 

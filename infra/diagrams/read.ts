@@ -42,6 +42,7 @@ export function lambdas(functions: Record<string, Declared> = declared.functions
     functionName(arn) in functions ? [functionName(arn)] : Object.keys(functions);
   return Object.entries(functions).map(([name, fn]) => {
     const { events = [] } = fn;
+    const invoked = unique(resourcesFor(fn, mayInvoke).flatMap(invokedBy));
     const tablesFor = (isMeant: (action: string) => boolean) =>
       unique(resourcesFor(fn, isMeant).flatMap(tablesOf));
     return {
@@ -49,6 +50,8 @@ export function lambdas(functions: Record<string, Declared> = declared.functions
       context: contextOf(name),
       http: events.some(({ httpApi }) => httpApi),
       schedule: events.find(({ schedule }) => schedule)?.schedule,
+      /** Whether a record that it refuses to the last ends in the queue of dead letters. */
+      deadLetters: events.some(({ stream }) => stream?.destinations?.onFailure),
       streams: events.flatMap(({ stream }) => {
         if (!stream) return [];
         const statuses = stream.filterPatterns.flatMap(({ dynamodb }) => dynamodb.NewImage.status.S);
@@ -57,8 +60,9 @@ export function lambdas(functions: Record<string, Declared> = declared.functions
       /** Tables whose items it may read or write. */
       uses: tablesFor(usesItems),
       writes: tablesFor(writesItems),
-      /** Contexts whose functions it invokes. */
-      asks: unique(resourcesFor(fn, invokes).flatMap(invokedBy).map(contextOf)),
+      /** Functions that it invokes and waits for, and their contexts. */
+      invoked,
+      asks: unique(invoked.map(contextOf)),
       asksProvider: resourcesFor(fn, (action) => action.startsWith("ssm:")).length > 0,
     };
   });
@@ -70,7 +74,7 @@ const READ = /^dynamodb:(GetItem|BatchGetItem|Query|Scan|ConditionCheckItem)$/i;
 /** A wildcard counts as use and as write. */
 const usesItems = (action: string) => /^(\*$|dynamodb:)/i.test(action) && !ON_STREAM.test(action);
 const writesItems = (action: string) => usesItems(action) && !READ.test(action);
-const invokes = (action: string) => /^(\*|lambda:(\*|invoke.*))$/i.test(action);
+const mayInvoke = (action: string) => /^(\*|lambda:(\*|invoke.*))$/i.test(action);
 
 function resourcesFor({ iamRoleStatements = [] }: Declared, isMeant: (action: string) => boolean): string[] {
   // A statement without actions or resources names exceptions (`NotAction`, `NotResource`).
