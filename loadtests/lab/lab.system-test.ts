@@ -1,32 +1,24 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { hasChromium, openChromium } from "../harness/chromium.ts";
+import { type Started, startWithLab } from "./start-with-lab.ts";
 
-const start = fileURLToPath(new URL("../../infra/start.ts", import.meta.url));
 const WAIT = { timeout: 60_000 };
 
 describe.skipIf(!hasChromium())("the lab in Chromium (skipped where Debian's is not installed)", () => {
-  let launcher: ChildProcess;
+  let started: Started;
   let browser: Browser;
   let url: string;
 
   beforeAll(async () => {
-    const ports = ["services", "functions", "issuer", "lab"].flatMap((name) => [`--${name}-port`, "0"]);
-    launcher = spawn(process.execPath, [start, ...ports], { stdio: ["ignore", "pipe", "inherit"] });
-    let output = "";
-    launcher.stdout!.on("data", (chunk) => (output += chunk));
-    await vi.waitUntil(() => output.includes("Ctrl-C stops everything."), 90_000);
-    url = /^Open +(\S+)/m.exec(output)![1]!;
+    started = await startWithLab();
+    url = started.addressOf("Open");
     browser = await openChromium();
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
-    launcher.kill("SIGINT");
-    await once(launcher, "exit");
+    await started?.stop();
   });
 
   async function open(options: Parameters<Browser["newContext"]>[0] = {}) {
@@ -100,6 +92,17 @@ describe.skipIf(!hasChromium())("the lab in Chromium (skipped where Debian's is 
     const { page } = await open({ colorScheme });
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  });
+
+  it("says what it needs when JavaScript is switched off", async () => {
+    const { page } = await open({ javaScriptEnabled: false });
+    await page.getByText("The lab needs JavaScript: switch it on for this page.").waitFor();
+  });
+
+  it("shows a function that moves no order on, with its reach", async () => {
+    const { page } = await open();
+    await page.locator('svg.functions [data-node="getSummary"]').press("Enter");
+    await page.getByRole("dialog").getByText("It may reach getPayment.").waitFor();
   });
 
   it("fits a phone", async () => {

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 
@@ -15,6 +16,12 @@ export function bundleScript(entry: URL): string {
   });
   // Nothing in an inlined script may look like its end tag.
   return (outputFiles[0]?.text ?? "").replaceAll("</script", "<\\/script");
+}
+
+/** The styles of a directory as one sheet. No rule of one file overrides a rule of another by its place. */
+export function bundleStyles(directory: URL): string {
+  const files = globSync("*.css", { cwd: fileURLToPath(directory) }).sort();
+  return files.map((file) => readFileSync(new URL(file, directory), "utf8")).join("\n");
 }
 
 /** A value as JSON for an inlined script: nothing in it may look like an end tag. */

@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import type { Answer, Results } from "../experiments/lib/results.ts";
+import { bundleStyles } from "./bundle.ts";
 import { PARTS, sectionOf } from "./claim.ts";
 import { firstScreen } from "./first-screen.ts";
 import { escape, verdictOf } from "./format.ts";
 
-const style = readFileSync(new URL("page.css", import.meta.url), "utf8");
+const style = bundleStyles(new URL("style/", import.meta.url));
 
 /**
  * One self-contained page: no network, and no script for the claims. First the answer and a card for each claim, then a

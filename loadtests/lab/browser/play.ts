@@ -21,7 +21,7 @@ export function play({ variant, steps }: FollowedOrder, lens: number, onEnd: () 
     return found ? [{ node: found, from: start * lens, to: end * lens }] : [];
   });
   const length = wholeOf(steps) * lens;
-  const began = performance.now();
+  const began = performance.now() + FLIGHT_MS; // the client's request is on its way before the first span
   let frame = 0;
   const stop = () => {
     cancelAnimationFrame(frame);
@@ -41,7 +41,7 @@ export function play({ variant, steps }: FollowedOrder, lens: number, onEnd: () 
     for (const { node } of busy) node.classList.remove("busy");
     for (const { node, from, to } of busy)
       if (from <= now && now < Math.max(to, from + 120)) node.classList.add("busy");
-    showMoment(variant, now / lens, steps);
+    showMoment(variant, Math.max(0, now) / lens, steps);
     frame = requestAnimationFrame(draw);
   };
   if (prefersStillness()) stop();
@@ -57,21 +57,28 @@ function flightsOf(step: Step, parent: Step | undefined, variant: string, lens: 
     return found ? [found] : [];
   });
   const start = step.start * lens;
-  const left = (because === "record" ? (parent?.end ?? 0) : (parent?.start ?? 0)) * lens;
-  const [first, ...rest] = arrows;
-  if (!first) return [];
-  if (rest.length === 0)
-    return [{ arrow: first, from: Math.max(left, start - FLIGHT_MS), to: start, until: start }];
-  const written = Math.min(left, start);
-  const leaves = Math.max(written, start - FLIGHT_MS);
+  if (because === "record" && parent && arrows.length > 1) return writtenAndRead(arrows, parent, start, lens);
+  const from = Math.max(parent ? parent.start * lens : -FLIGHT_MS, start - FLIGHT_MS);
+  const each = (start - from) / arrows.length;
+  return arrows.map((arrow, i) => {
+    const to = from + (i + 1) * each;
+    return { arrow, from: to - each, to, until: to };
+  });
+}
+
+/** The item is in the table when the function that wrote it ends, and rests there until its record is read. */
+function writtenAndRead(
+  [toTable, ...onward]: readonly SVGPathElement[],
+  parent: Step,
+  start: number,
+  lens: number,
+): Flight[] {
+  const written = Math.min(parent.end * lens, start);
+  const read = Math.max(written, start - FLIGHT_MS);
+  const from = Math.max(parent.start * lens, written - FLIGHT_MS);
   return [
-    {
-      arrow: first,
-      from: Math.max((parent?.start ?? 0) * lens, written - FLIGHT_MS),
-      to: written,
-      until: leaves,
-    },
-    ...rest.map((arrow) => ({ arrow, from: leaves, to: start, until: start })),
+    { arrow: toTable!, from, to: written, until: read },
+    ...onward.map((arrow) => ({ arrow, from: read, to: start, until: start })),
   ];
 }
 

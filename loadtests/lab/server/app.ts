@@ -3,7 +3,8 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import { describeNode } from "./describe-node.ts";
 import { isEqual, requireOwnHost, requireToken } from "./guard.ts";
 import type { Lab } from "./lab.ts";
-import { pageOf, STARTING } from "./page.ts";
+import { STARTING } from "./page/document.ts";
+import { pageOf } from "./page/page.ts";
 
 const SECURITY = {
   "content-security-policy":

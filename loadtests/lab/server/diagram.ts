@@ -1,19 +1,32 @@
-import type { Graph, GraphEdge, GraphNode } from "@app/infra/diagrams/graph";
+import { type Graph, type GraphEdge, type GraphNode, only } from "@app/infra/diagrams/graph";
 import type { VariantName } from "@app/net/variant-names";
 import dagre from "@dagrejs/dagre";
 import { escape } from "../../report/format.ts";
 
 const [CHARACTER, PADDING, HEIGHT, LINE] = [7.4, 22, 32, 15];
-const MARGIN = 14;
+const [MARGIN, GAP] = [14, 8];
 
 type Placed = { x: number; y: number; width: number; height: number };
 
-/** The graph as SVG. Its nodes are buttons, and its arrows have ids, so that the page can move along them. */
+/**
+ * The graph as SVG. Its nodes are buttons, and its arrows have ids, so that the page can move along them. The nodes that
+ * move no order on stand below, without their arrows.
+ */
 export function drawDiagram(graph: Graph, variant: VariantName): string {
-  const laidOut = layOut(graph);
-  const { width = 0, height = 0 } = laidOut.graph();
-  const edges = graph.edges.map((edge) => drawEdge(edge, laidOut.edge(edge.from, edge.to).points, variant));
-  const nodes = graph.nodes.map((node) => drawNode(node, laidOut.node(node.id) as Placed));
+  const chain = only(graph, ({ aside }) => !aside);
+  const laidOut = layOut(chain);
+  const { width = 0, height: above = 0 } = laidOut.graph();
+  const below = inRows(
+    graph.nodes.filter(({ aside }) => aside),
+    width,
+    above,
+  );
+  const height = Math.max(above, ...below.map(({ at }) => at.y + at.height / 2 + MARGIN));
+  const edges = chain.edges.map((edge) => drawEdge(edge, laidOut.edge(edge.from, edge.to).points, variant));
+  const nodes = [
+    ...chain.nodes.map((node) => drawNode(node, laidOut.node(node.id) as Placed)),
+    ...below.map(({ node, at }) => drawNode(node, at)),
+  ];
   return `<svg class="diagram ${variant}" role="group" aria-label="The ${variant}" viewBox="0 0 ${width} ${height}" style="max-width: ${Math.round(width)}px">
 ${edges.join("\n")}
 ${nodes.join("\n")}
@@ -30,6 +43,17 @@ function layOut({ nodes, edges }: Graph) {
   for (const { from, to } of edges) drawn.setEdge(from, to);
   dagre.layout(drawn);
   return drawn;
+}
+
+function inRows(nodes: readonly GraphNode[], width: number, top: number) {
+  let [left, middle] = [MARGIN, top + HEIGHT / 2];
+  return nodes.map((node) => {
+    const size = sizeOf(node);
+    if (left + size.width > width - MARGIN) [left, middle] = [MARGIN, middle + HEIGHT + GAP];
+    const at: Placed = { ...size, x: left + size.width / 2, y: middle };
+    left += size.width + GAP;
+    return { node, at };
+  });
 }
 
 function sizeOf({ label }: GraphNode) {
@@ -56,13 +80,16 @@ function curve(points: readonly { x: number; y: number }[]): string {
   return `M${at(first!)} ${bends.join(" ")} L${at(last)}`;
 }
 
-function drawNode({ id, label, kind, group = "" }: GraphNode, { x, y, width, height }: Placed): string {
+function drawNode(
+  { id, label, kind, group = "", aside }: GraphNode,
+  { x, y, width, height }: Placed,
+): string {
   const lines = label.split("\n");
   const text = lines.map(
     (line, i) => `<text y="${(i - (lines.length - 1) / 2) * LINE + 4}">${escape(line)}</text>`,
   );
   const name = `${lines.join(" ")}: show what it does`;
-  return `<g class="node ${kind}" data-node="${id}" data-group="${group}" role="button" tabindex="0" aria-label="${escape(name)}" transform="translate(${x.toFixed(1)} ${y.toFixed(1)})">
+  return `<g class="node ${kind}${aside ? " aside" : ""}" data-node="${id}" data-group="${group}" role="button" tabindex="0" aria-label="${escape(name)}" transform="translate(${x.toFixed(1)} ${y.toFixed(1)})">
 ${shape(kind, width, height)}${text.join("\n")}</g>`;
 }
 

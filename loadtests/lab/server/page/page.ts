@@ -1,0 +1,57 @@
+import type { VariantName } from "@app/net/variant-names";
+import { bundleScript, inlineJson } from "../../../report/bundle.ts";
+import type { PageData } from "../../page-data.ts";
+import { FAULTS, nodesOf } from "../faults.ts";
+import type { ShownInstance } from "../instance.ts";
+import { documentOf } from "./document.ts";
+import { loadSection } from "./load-section.ts";
+import { ORDER_FORM } from "./order-form.ts";
+import { sidesOf } from "./sides.ts";
+
+const script = bundleScript(new URL("../../browser/main.ts", import.meta.url));
+
+/** The page of an instance, with its variants side by side. */
+export function pageOf({ variants }: ShownInstance, token: string): string {
+  const names = variants.map(({ name }) => name);
+  const data: PageData = { token, variants: names, faults: faultButtons(names) };
+  return documentOf(
+    "Orders, two ways: the lab",
+    `<header>
+<h1>Orders, two ways</h1>
+<p>The same app twice, running on this machine. Place an order and follow it; put load on both; break them; check the books.</p>
+</header>
+<p id="lost" role="alert" hidden>The lab has ended. Start it again with <code>npm start</code>, then reload this page.</p>
+<noscript><p role="alert">The lab needs JavaScript: switch it on for this page. Without it, <code>npm run compare</code> writes a report that any browser shows.</p></noscript>
+<main>
+${SCENARIOS}
+${ORDER_FORM}
+${sidesOf(names)}
+${loadSection(names)}
+<div class="pair">
+${BREAK}
+${AUDIT}
+</div>
+</main>
+<dialog id="node-panel" aria-labelledby="node-title"><form method="dialog"><h2 id="node-title"></h2><button>Close</button></form><div id="node-body"></div></dialog>
+<script type="application/json" id="lab-data">${inlineJson(data)}</script>
+<script>${script}</script>`,
+  );
+}
+
+const SCENARIOS = `<section aria-labelledby="scenarios-title"><h2 id="scenarios-title">Five things to see</h2><ol id="scenarios"></ol>
+<p id="scenario-status" role="status"></p></section>`;
+
+const BREAK = `<section class="card" aria-labelledby="break-title"><h2 id="break-title">Break it</h2>
+<p>A fault hits the running processes; five customers a second then show what it does. Click a node for its own faults.</p>
+<div id="faults"></div>
+<div id="fault-report" role="status"></div></section>`;
+
+const AUDIT = `<section class="card" aria-labelledby="audit-title"><h2 id="audit-title">Audit</h2>
+<p>Compares the stores with the bank's ledger: is an accepted order lost, was one charged twice, is stock missing?</p>
+<p><button type="button" id="audit">Check the books</button></p>
+<div id="audit-report" role="status"></div></section>`;
+
+const faultButtons = (names: readonly VariantName[]): PageData["faults"] =>
+  names.flatMap((variant) =>
+    FAULTS[variant].map(({ name, what }) => ({ variant, name, what, nodes: nodesOf(variant, name) })),
+  );
