@@ -17,7 +17,7 @@ export const aggregation: Experiment = {
   rule: "Holds when, in both variants, the p95 of the one call is lower than the p95 of three calls, one after another and at once, by more than a tenth. At a price when it is lower only than one after another: then it spares calls, but a client that sends them at once waits no longer.",
   limits:
     "Mobile networks that lose packets: measurements of real clients would show them. On a real cloud, the gateway bills each call, so one call instead of three also costs less; and clients near the data gain little time.",
-  takes: { quick: 5, usual: 18 },
+  takes: { short: 5, long: 18 },
   timed: true,
   run: async (laboratory) =>
     judge(
@@ -36,7 +36,7 @@ type Way = { p95: number; bytes: number };
 async function compare({ name, url }: Variant, { both, comparison }: Laboratory): Promise<Compared> {
   const link = new TcpRelay(DELAY_MS);
   const { issuer } = both.outside;
-  const times = comparison.options.quick ? 10 : 40;
+  const times = comparison.options.short ? 10 : 40;
   return withCustomer({ url: await link.lead(url), issuer }, async (customer) => {
     const { id } = await customer.place(orderFor("sku-001"));
     await customer.settled(id);

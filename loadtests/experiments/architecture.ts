@@ -17,7 +17,7 @@ export const architecture: Experiment = {
   rule: "Holds when no deployable contains code of another context, each service is ready with the others stopped, no function on an order's way waits for another function, and every order settles although each invocation has a fresh environment. At a price when an order waits for requests between services: then they are coupled in time, because a service that is away delays the orders of another one.",
   limits:
     "Whether teams can work independently: the same counts over two years of a team's repository would show it. A fresh environment is a thread here, in a process that continues. On a real cloud, Lambda reuses an environment for many invocations, so a function that keeps state in memory fails only now and then; and all functions of an account share one limit of concurrency, so one function can stop the others.",
-  takes: { quick: 16, usual: 23 },
+  takes: { short: 16, long: 23 },
   run: async (laboratory) => {
     const traversals = await onEach(laboratory, (name) => traceOrders(name, laboratory));
     return judge(traversals, foreignFiles(await deployables()));

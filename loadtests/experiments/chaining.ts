@@ -22,7 +22,7 @@ export const chaining: Experiment = {
   rule: "Holds when every link adds time to at least nine of ten orders, and the orders have the same outcomes when each invocation has a new environment.",
   limits:
     "The delay of AWS's streams. The emulator reads each stream every 10 ms, AWS four times a second. Published latencies of one hop through DynamoDB Streams on AWS stand beside ours: 118, 213, 341 and 552 ms at p10, p50, p90 and p99 (bitesizedserverless.com, September 2022). The same traces of a deployed stack, with AWS X-Ray, would show the links there. On a real cloud, each link waits for the next poll of its stream, so the links make up an even larger share of the time until an order has settled.",
-  takes: { quick: 15, usual: 22 },
+  takes: { short: 15, long: 22 },
   run: async (laboratory) => judge(await measureChain(laboratory), await outcomesWithoutMemory(laboratory)),
 };
 

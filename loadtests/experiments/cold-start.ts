@@ -18,7 +18,7 @@ export const coldStart: Experiment = {
   rule: "Holds when a light package shortens the initialisation, with a whole 95 % interval below 1. Only packages are measured: a warm or provisioned environment has nothing to initialise, and the price list says what it costs.",
   limits:
     "All parts of a cold start except the initialisation of the code: placing, downloading, starting the machine. On a real cloud, these parts make up most of a cold start, so a lighter package saves a smaller share of it than here. Others published these measurements of their functions on Lambda: Node 24, hello world, 131–143 ms at 128–1024 MB (lambda-perf, 2026-08); Node 22 with three SDK clients and a first HTTPS call about 375 ms (2025-07); a bundle reduced from 1.5 MB to 260 kB, from about 1000 to 100 ms (gomomento).",
-  takes: { quick: 4, usual: 9 },
+  takes: { short: 4, long: 9 },
   timed: true,
   run: async (laboratory) => judge(await sampleTechniques(laboratory), dollarsKeptWarm()),
 };
@@ -44,7 +44,7 @@ export type Samples = Record<Shown, number[]>;
  * affects all of them.
  */
 async function sampleTechniques({ comparison, signal }: Laboratory): Promise<Samples> {
-  const rounds = comparison.options.quick ? 5 : 20;
+  const rounds = comparison.options.short ? 5 : 20;
   const workshop = openWorkshop();
   try {
     const subjects = [];

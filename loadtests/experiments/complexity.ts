@@ -22,7 +22,7 @@ export const complexity: Experiment = {
   rule: `One variant has more of something when its figure is more than ${100 * MARGIN} % above the other's; otherwise it is a tie. One variant is more complex when it has more in two measures more than the other. Holds when the services are more complex to operate, and the functions more complex to follow. The other way round with the variants exchanged.`,
   limits:
     "The weight of each count: a database server costs its operator more than a line of configuration does. On a real cloud, managed containers and managed databases take over the upgrades of machines and engines, and the services are then less complex to operate. The hours of people on call would show it.",
-  takes: { quick: 4, usual: 4 },
+  takes: { short: 4, long: 4 },
   run: async () => judge(await count()),
 };
 

@@ -20,7 +20,7 @@ export const composition: Experiment = {
   rule: "Holds when the composed function is billed for more waiting per order than the chain, by more than a tenth.",
   limits:
     "The price of a workflow product such as Step Functions. On a real cloud, most composed functions invoke other functions and wait for them. AWS then bills the same seconds twice, so the claim would hold; a workflow product waits without billed time, and costs each step.",
-  takes: { quick: 11, usual: 26 },
+  takes: { short: 11, long: 26 },
   timed: true,
   run: async (laboratory) => {
     const ways = await measure(laboratory);
@@ -37,7 +37,7 @@ export const composition: Experiment = {
 export type Ways = Record<"chain" | "composed", { well: Way; failing: Way }>;
 
 async function measure({ both, comparison, signal }: Laboratory): Promise<Ways> {
-  const orders = comparison.options.quick ? 20 : 100;
+  const orders = comparison.options.short ? 20 : 100;
   const trials: Trial[] = ["card_accepted", "card_fails_once"].map((card) => ({ card, orders }));
   try {
     await control(both.outside, { mode: "normal", latencyMs: PROVIDER_MS });

@@ -13,7 +13,7 @@ export const consistency: Experiment = {
   rule: "Holds when every effect has happened exactly once in both variants after these repetitions: the audit finds nothing, and no repeated request got a different order.",
   limits:
     "The failures without idempotent operations: the tests of both variants show them by removing each condition. Clocks that disagree and networks that split: faults injected between the machines of a cluster would show them. On a real cloud, repetitions are rare: Lambda repeats a batch whose answer was lost, and a client repeats a request that timed out. So an operation without idempotency fails there after months, not in the first test.",
-  takes: { quick: 18, usual: 44 },
+  takes: { short: 18, long: 44 },
   run: async (laboratory) => judge(await onEach(laboratory, (name) => repeatAll[name](laboratory))),
 };
 

@@ -36,14 +36,14 @@ export const cost: Experiment = {
   rule: `Holds when an idle month costs at least half of the services' bill, and at most a tenth of the functions' bill; at a price when idle functions cost more than ${inDollars(NOTHING)}. The other way round when the functions' share is larger.`,
   limits:
     "Discounts, people, tax and traffic between zones are not in the bill; an invoice would show them. On a real cloud, capacity reserved for years makes services cheaper by up to half, and an account's free tier pays for idle functions.",
-  takes: { quick: 37, usual: 137 },
+  takes: { short: 37, long: 137 },
   timed: true,
   run: async (laboratory) => judge(await profileOf(laboratory)),
 };
 
 /** The profile of this run, stored beside the report. */
 export const profileOf = once(async ({ both, comparison, progress, signal }): Promise<Profile> => {
-  const effort = comparison.options.quick ? QUICK : USUAL;
+  const effort = comparison.options.short ? QUICK : USUAL;
   const profile = await withTestbed(both, { progress, signal }, (testbed) => measureProfile(testbed, effort));
   keepLatest(LATEST_PROFILE, profile);
   return profile;

@@ -13,11 +13,11 @@ export const deployment: Experiment = {
   title: "Deployment",
   part: "table",
   claim: "Services ship as containers or on machines, functions one by one.",
-  method: `A copy of the sources gets ${EDITS.length} usual edits, one at a time: ${EDITS.map(({ name }) => name).join(", ")}. Quick: two of them. After each edit all deployables are bundled, and each is compared with its own content before the edit, with the names of the sources. One edited rule is also timed: the service orders and the function placeOrder are built and started as fresh processes, until one refuses an order by the edited rule. Sizes are of compressed code, without base image or runtime.`,
+  method: `A copy of the sources gets ${EDITS.length} usual edits, one at a time: ${EDITS.map(({ name }) => name).join(", ")}. Without --full: two of them. After each edit all deployables are bundled, and each is compared with its own content before the edit, with the names of the sources. One edited rule is also timed: the service orders and the function placeOrder are built and started as fresh processes, until one refuses an order by the edited rule. Sizes are of compressed code, without base image or runtime.`,
   rule: "Holds when each edit changes one function only. At a price when each edit of a single handler does, but an edit of shared code changes several functions, because each contains the code. The median depends on the choice of edits, and decides as little as the time.",
   limits:
     "The time that a registry, a rollout and AWS take: a timed `serverless deploy` and a rollout on a cluster would show it. On a real cloud, one deployment of the stack replaces all changed functions, one after the other, so old and new ones run side by side for a while; a layer with the shared code would make the packages smaller, not fewer.",
-  takes: { quick: 14, usual: 36 },
+  takes: { short: 14, long: 36 },
   run: async (laboratory) =>
     judge(await repackage(laboratory), await editToServed(laboratory), configurationLines()),
 };

@@ -13,7 +13,7 @@ export const eventDrivenServices: Experiment = {
   rule: "Holds when the form with messages passes the suite, no context has the address of another one, the backlog settles sooner than with calls, and both audits are clean. It holds at a price when an order also settles later, or takes more CPU.",
   limits:
     "A broker that is a cluster. Each context has one process here; with more, the consumers of a context take turns. On a real cloud, a managed broker adds some milliseconds to each message and its own price, and its copies in several zones survive the loss of a machine. The same runs with NATS JetStream on three machines would show it.",
-  takes: { quick: 30, usual: 34 },
+  takes: { short: 30, long: 34 },
   timed: true,
   run: async (laboratory) =>
     judge(await runForm(undefined, laboratory), await runForm("event-driven", laboratory)),

@@ -17,7 +17,7 @@ it.each([aggregation, composition, decomposition, deployment, mesh])(
   "$id measures both variants",
   { timeout: 300_000 },
   async ({ run }) => {
-    const comparison = { options: { quick: true } } as Laboratory["comparison"];
+    const comparison = { options: { short: true } } as Laboratory["comparison"];
     const signal = new AbortController().signal;
     const { because, figures } = await run!({ both, comparison, progress: () => {}, signal, loads: [] });
     expect(because).not.toMatch(/NaN|undefined/);

@@ -14,7 +14,7 @@ const RESTATED = ["Functions are composed."];
 const laboratory = {
   progress: () => {},
   signal: new AbortController().signal,
-  comparison: { options: { quick: true }, variants: [] },
+  comparison: { options: { short: true }, variants: [] },
 } as unknown as Laboratory;
 
 describe("the list of experiments", () => {
@@ -111,7 +111,7 @@ describe("a failed experiment on a busy machine", () => {
   });
 });
 
-describe("a quick run", () => {
+describe("a short run", () => {
   const [{ run: _, timed: __, ...described }] = EXPERIMENTS as [Experiment];
 
   it("runs experiments without measured times at once, and the others alone", async () => {
@@ -142,7 +142,7 @@ describe("the remaining time", () => {
 
   it("predicts the remaining time at the machine's pace so far", () => {
     vi.useFakeTimers({ toFake: ["performance"] });
-    const experiments = [{ takes: { quick: 10, usual: 40 } }, {}, { takes: { quick: 20, usual: 60 } }];
+    const experiments = [{ takes: { short: 10, long: 40 } }, {}, { takes: { short: 20, long: 60 } }];
     const { left } = timeLeft(experiments, true);
     expect(left(experiments)).toBe(30);
     vi.advanceTimersByTime(15_000);

@@ -17,7 +17,7 @@ export const granularity: Experiment = {
   rule: "Holds when the functions are more than the services, the median function is smaller than the median service, and it needs fewer permissions than all as one. At a price when the functions have more links than the services. Initialisation does not decide.",
   limits:
     "How AWS places environments. A deployed stack would show it. On a real cloud, one large function starts cold less often, because all its traffic keeps the same environments busy. Many small ones start cold more often, and each can be limited, watched and rolled back alone.",
-  takes: { quick: 6, usual: 11 },
+  takes: { short: 6, long: 11 },
   run: async (laboratory) =>
     judge({
       ...(await weighBundles(laboratory)),

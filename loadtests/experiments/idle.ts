@@ -23,6 +23,7 @@ export const idle: Experiment = {
   rule: `Holds when idle functions cost at most ${inDollars(NOTHING)} a month and idle services more. At a price when idle functions cost more than this, but at most a tenth of the idle services. The other way round when idle functions cost more than idle services.`,
   limits:
     "An invoice would show what the list of prices does not contain. On a real cloud, containers can be stopped at night or scaled to zero by a product that does so, and a function that must answer at once needs provisioned concurrency, which costs money while idle.",
+  timed: true,
   run: async (laboratory) => {
     const basis = basisOf(await profileOf(laboratory), publishedPrices, assume());
     const { services, functions } = billsFor(basis, { ordersPerMonth: 0, shape: "steady" });

@@ -11,11 +11,11 @@ export const isolation: Experiment = {
   part: "section",
   claim: "A service that fails leaves the others running; functions recover without anyone acting.",
   method:
-    "Under load, these parts fail in turn: each service (killed, and started again after 1.5 s), all functions of a context (each environment crashes for 1.5 s), each context's database or tables (unreachable for 1.5 s), the database engines (killed), and the entries, which are the gateway and the emulator with all functions (killed). An operation needs a part when its answer shows or changes data of the part's context; every operation needs the entry and the engine. For each pair of a part and an operation that does not need it, the requests from the failure until the next one are counted. Nobody acts: a supervisor starts a killed process again, as Docker or Kubernetes would. Quick: payments only.",
+    "Under load, these parts fail in turn: each service (killed, and started again after 1.5 s), all functions of a context (each environment crashes for 1.5 s), each context's database or tables (unreachable for 1.5 s), the database engines (killed), and the entries, which are the gateway and the emulator with all functions (killed). An operation needs a part when its answer shows or changes data of the part's context; every operation needs the entry and the engine. For each pair of a part and an operation that does not need it, the requests from the failure until the next one are counted. Nobody acts: a supervisor starts a killed process again, as Docker or Kubernetes would. Without --full: payments only.",
   rule: "Holds when in the services no request failed of an operation that does not need the failed part, when in both variants all was well again before the next failure, and when the audit found no fault in either.",
   limits:
     "The failure of a zone. On a real cloud, a managed Postgres that fails over is away for one to two minutes, and the operations of its service with it; DynamoDB has no such pause. Faults injected into deployed stacks would show both.",
-  takes: { quick: 18, usual: 95 },
+  takes: { short: 18, long: 95 },
   timed: true,
   run: async (laboratory) => judge(await onEach(laboratory, (name) => failInTurn(name, laboratory))),
 };

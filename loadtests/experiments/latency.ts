@@ -15,11 +15,11 @@ export const latency: Experiment = {
   title: "Latency",
   part: "table",
   claim: "Services answer fast and evenly; functions start cold.",
-  method: `Three things are measured. Evenness: under open-loop load at a steady rate, on each variant in turn, the p99 of the answers divided by their p50; response times count from the intended start. First answer: both variants get no request for at least ${IDLE_SECONDS} s and then answer one order, four times (quick: once); the idle functions have no environment, so a worker has to start, load the bundle and connect. Initialisation: each function's bundle is loaded in a fresh process, during the first idle time.`,
+  method: `Three things are measured. Evenness: under open-loop load at a steady rate, on each variant in turn, the p99 of the answers divided by their p50; response times count from the intended start. First answer: both variants get no request for at least ${IDLE_SECONDS} s and then answer one order, four times (without --full: once); the idle functions have no environment, so a worker has to start, load the bundle and connect. Initialisation: each function's bundle is loaded in a fresh process, during the first idle time.`,
   rule: "Holds when the functions' p99 ÷ p50 is larger than the services' with its whole 95 % interval, and each first answer of the functions takes at least twice as long as every first answer of the services. The other way round when both are the other way round. Withheld when the interval neither excludes 1 nor stays within a quarter of it. The warm latencies stand beside it and decide nothing.",
   limits:
     "A cold start of AWS: the start of a worker is not one, and it is shorter. On a real cloud, functions start cold as often as their traffic rises or pauses; provisioned concurrency avoids it for a price. Services start cold when they scale out. A deployed stack would show both, and so would the published initialisation times of Lambda.",
-  takes: { quick: 17, usual: 55 },
+  takes: { short: 17, long: 55 },
   timed: true,
   run: async (laboratory) => {
     const { comparison } = laboratory;

@@ -19,7 +19,7 @@ export const mesh: Experiment = {
   rule: "Holds when every request that is not allowed is refused, no more than 1 % of the calls fail behind the mesh while a tenth of the answers is 503, and no line of the services knows the mesh. The attempts prove something only if every allowed request reaches its service.",
   limits:
     "The latency between machines, and a control plane, which renews certificates and spreads the policy. Here the services still listen on loopback, so a program of this machine can go past a sidecar; in containers, only the sidecar can reach its service. A cluster with a mesh would show all three. On a real cloud, a call between two zones takes so long that two sidecars add a small share to it, and a mesh costs CPU and memory in each container.",
-  takes: { quick: 14, usual: 20 },
+  takes: { short: 14, long: 20 },
   run: async (laboratory) => {
     const lines = protectionLines();
     const envoy = await findEnvoy(laboratory.progress);
@@ -90,7 +90,7 @@ async function tryServices(running: Mesh, { both, signal }: Laboratory): Promise
 }
 
 async function callInTurn(running: Mesh, { comparison, signal }: Laboratory): Promise<Record<Way, Measured>> {
-  const seconds = comparison.options.quick ? 1 : 2;
+  const seconds = comparison.options.short ? 1 : 2;
   const measured = async (way: Way) => {
     signal.throwIfAborted();
     return measureCalls(way, running, seconds);

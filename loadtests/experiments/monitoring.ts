@@ -20,7 +20,7 @@ export const monitoring: Experiment = {
   rule: `Three measures decide, over both orders: log streams, events, and time without a span. The functions are harder in a measure when their figure is more than ${100 * MARGIN} % above the services' (of the time without a span, by ${MARGIN_POINTS} points more than this); the services, the other way round; otherwise it is a tie. Holds when the functions are harder in two measures more than the services. The other way round with the variants exchanged.`,
   limits:
     "The help of a tracing product. The events decide here, not the functions as such: services that send each other messages would have as many. On a real cloud a stream passes no trace on: without the trace's id, which each item carries here, the functions' part of a trace would end at each stream.",
-  takes: { quick: 13, usual: 17 },
+  takes: { short: 13, long: 17 },
   timed: true,
   run: async (laboratory) => judge(await onEach(laboratory, (name) => monitor(name, laboratory.signal))),
 };

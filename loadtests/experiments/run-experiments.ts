@@ -6,12 +6,12 @@ import type { Experiment, Laboratory } from "./lib/laboratory.ts";
 import type { Answer } from "./lib/results.ts";
 import { disturbanceIn, withholdIfDisturbed } from "./lib/withhold.ts";
 
-/** With `--quick`. More at once would wait for each other on two cores. */
+/** More at once would wait for each other on two cores. */
 const AT_ONCE = 2;
 
 /**
- * Runs the experiments one after the other; with `--quick`, those whose verdict does not depend on measured times run
- * two at once before the others. A failed one reports its error as its answer; the others continue.
+ * Runs the experiments one after the other. In short, those whose verdict does not depend on measured times run two at
+ * once before the others. A failed one reports its error as its answer; the others continue.
  */
 export async function runExperiments(
   experiments: readonly Experiment[],
@@ -20,9 +20,9 @@ export async function runExperiments(
 ): Promise<Answer[]> {
   const { signal, comparison } = laboratory;
   const running = experiments.filter((experiment) => experiment.run && asked(experiment));
-  const untimed = comparison.options.quick ? running.filter(({ timed }) => !timed) : [];
+  const untimed = comparison.options.short ? running.filter(({ timed }) => !timed) : [];
   const measured = new Map<Experiment, Answer["outcome"]>();
-  const time = timeLeft(running, comparison.options.quick);
+  const time = timeLeft(running, comparison.options.short);
   const runOne = async (experiment: Experiment) => {
     signal.throwIfAborted();
     measured.set(experiment, await measure(experiment, laboratory));
@@ -82,10 +82,10 @@ type Timed = Pick<Experiment, "takes">;
  * The remaining time: the expected times of the experiments that are left, scaled by this machine's pace so far.
  * @returns `left`, in seconds
  */
-export function timeLeft(experiments: readonly Timed[], quick: boolean) {
+export function timeLeft(experiments: readonly Timed[], short: boolean) {
   const began = performance.now();
   const sum = (some: readonly Timed[]) =>
-    some.reduce((seconds, { takes }) => seconds + (takes?.[quick ? "quick" : "usual"] ?? 0), 0);
+    some.reduce((seconds, { takes }) => seconds + (takes?.[short ? "short" : "long"] ?? 0), 0);
   return {
     left(remaining: readonly Timed[]): number {
       const taken = (performance.now() - began) / 1_000;

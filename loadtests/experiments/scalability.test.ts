@@ -47,7 +47,7 @@ describe("scalability", () => {
   });
 });
 
-describe("a quick run sends no burst", () => {
+describe("a short run sends no burst", () => {
   it("that needs more cores than the machine has", () => {
     const finding = tooFewCores({ services: 9.5, functions: 29 }, 200, 2);
     expect(finding).toMatchObject({

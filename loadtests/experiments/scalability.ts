@@ -13,14 +13,14 @@ export const scalability: Experiment = {
   part: "table",
   claim: "Services are scaled one by one, by hand or by a rule; functions scale by themselves.",
   method: `Both variants start anew. After almost no load, the rate jumps to four times the comparison's rate. Measured are the seconds until the p95 of the answers stays below ${TARGET_P95} ms, and the environments or instances over time; the services run with one replica of orders and with three. Environments are counted from the emulator's log of invocations.`,
-  rule: `Cannot be shown on one machine when the load generator was the bottleneck, when one replica of the services needed no help, or when all cores together were ${100 * SATURATED} % busy in any second. Quick: also when the burst, at the CPU time per order of the comparison, needs more cores than that; then no burst is sent. Otherwise it holds when the functions recover by themselves, and the services with the added replicas.`,
+  rule: `Cannot be shown on one machine when the load generator was the bottleneck, when one replica of the services needed no help, or when all cores together were ${100 * SATURATED} % busy in any second. Without --full: also when the burst, at the CPU time per order of the comparison, needs more cores than that; then no burst is sent. Otherwise it holds when the functions recover by themselves, and the services with the added replicas.`,
   limits:
     "The effect of more cores: here both variants and the load generator share them. A deployed stack would show it; `loadtests/model/simulation` computes it from AWS's documented rules. On a real cloud, an autoscaler needs minutes, and containers that wait for a burst need none; a function gets at most 1,000 more environments in ten seconds, until the account's limit, and a stream's function no more than its shards allow.",
-  takes: { quick: 1, usual: 32 },
+  takes: { short: 1, long: 32 },
   timed: true,
   run: async (laboratory) => {
     const { options, machine } = laboratory.comparison;
-    const [cpu] = options.quick ? figuresFrom(laboratory.comparison, ["CPU per order"]) : [];
+    const [cpu] = options.short ? figuresFrom(laboratory.comparison, ["CPU per order"]) : [];
     const small = cpu && tooFewCores(cpu, burstRate(options.rate), machine.cores);
     return small ?? judge(await measureBursts(laboratory));
   },

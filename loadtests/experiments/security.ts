@@ -15,11 +15,11 @@ export const security: Experiment = {
   claim:
     "Services are protected by gateways, encryption and access control; functions by narrow permissions against injected events and packages.",
   method:
-    "Both variants must refuse every probe of a list. Both get bad tokens, requests for orders of others, and hostile input. The services are called past their gateway; a service with certificates, as in the containers, is called over plain HTTP and with wrong certificates; and each service's database role tries the data of the others. The functions are invoked past their API, and each function that a stream invokes gets forged records. The roles of the functions are enforced: a proxy in front of DynamoDB checks each call against the statements of the caller's role, by IAM's rules for these statements. With each function's access key, the experiment then tries tables of other contexts, deletions, and a decision by the sweeper. Third-party packages are counted in the bundles. Quick: without hostile input.",
+    "Both variants must refuse every probe of a list. Both get bad tokens, requests for orders of others, and hostile input. The services are called past their gateway; a service with certificates, as in the containers, is called over plain HTTP and with wrong certificates; and each service's database role tries the data of the others. The functions are invoked past their API, and each function that a stream invokes gets forged records. The roles of the functions are enforced: a proxy in front of DynamoDB checks each call against the statements of the caller's role, by IAM's rules for these statements. With each function's access key, the experiment then tries tables of other contexts, deletions, and a decision by the sweeper. Third-party packages are counted in the bundles. Without --full: without hostile input.",
   rule: "Holds when every probe is refused by both, and no call that a function makes in its normal work is denied by its role.",
   limits:
     "Attacks that nobody has thought of, and the rights to invoke functions and to read parameters: they are read here, not enforced. On a real cloud, IAM itself decides, and also an account's other policies and people with wide rights, which often weigh more than a function's role. An independent penetration test of deployed stacks would show some of this.",
-  takes: { quick: 14, usual: 24 },
+  takes: { short: 14, long: 24 },
   run: async (laboratory) =>
     judge(await probeBoth(laboratory), [...permissions()].map(rightsOf), await deployables()),
 };

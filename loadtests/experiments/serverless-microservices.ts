@@ -27,7 +27,7 @@ export const serverlessMicroservices: Experiment = {
   rule: "Holds when the hybrid passes the whole suite, its audit is clean, and no file of the services mentions Lambda, DynamoDB or the AWS SDK.",
   limits:
     "Cold starts: the start of a worker is not one. On a real cloud, the network between the services and the HTTP API adds some milliseconds to each charge, and the first charge after an idle time waits for a cold start. A deployed payments.yml behind the containers would show both.",
-  takes: { quick: 25, usual: 30 },
+  takes: { short: 25, long: 30 },
   run: async (laboratory) => {
     const services = await measureServices(laboratory);
     return judge(services, await measureHybrid(laboratory), linesAboutFunctions());

@@ -18,7 +18,7 @@ export const state: Experiment = {
   rule: "Holds when each database belongs to one service, a table of the functions serves several functions, and no order is lost in either variant, although the memory of all processes and environments is lost. Neither variant may keep state in its processes; next to the code is a service's own database.",
   limits:
     "Disks that lose confirmed writes, regions that fail, and different clocks, because one machine has one clock. A restore from a backup in another region would show some of this. On a real cloud, DynamoDB keeps each write in three zones. A PostgreSQL server keeps a second copy only for an extra price, and without one a lost disk loses orders of the services.",
-  takes: { quick: 20, usual: 55 },
+  takes: { short: 20, long: 55 },
   run: async (laboratory) => {
     return judge(await killBoth(laboratory), await measureBoth(laboratory), usersOfStores());
   },
@@ -27,7 +27,7 @@ export const state: Experiment = {
 export const killBoth = once((laboratory) => onEach(laboratory, (name) => killInMidSaga(name, laboratory)));
 
 function measureBoth({ both, comparison }: Laboratory): Promise<Windows[]> {
-  const orders = comparison.options.quick ? 40 : 120;
+  const orders = comparison.options.short ? 40 : 120;
   return withVariants(both, async (variants) => {
     const windows: Windows[] = [];
     for (const variant of variants) windows.push(await measureWindows(variant, both.outside.issuer, orders));

@@ -18,7 +18,7 @@ export const stateful: Experiment = {
   rule: "Holds when every order in progress at a kill settles with its effects once, in every pattern.",
   limits:
     "Workflows of weeks, and AWS's own durable service: its latency, its limits, and a bill. The price of an operation is an example's rate on AWS's page; the prices of stored data, and the rule that a start, the end of a step and a repeated attempt are one operation each, are from memory. Durations on this machine stand for Lambda's. On a real cloud, each of the two checkpoints of a step is a call over the network, and the chain waits for its streams, so the order of the latencies may change.",
-  takes: { quick: 25, usual: 28 },
+  takes: { short: 25, long: 28 },
   run: async (laboratory) => {
     const [row, item] = await killBoth(laboratory);
     const steady = await measureBoth(laboratory);

@@ -27,14 +27,14 @@ export const useCases: Experiment = {
   title: "Use cases",
   part: "table",
   claim: "Services suit long and complex work, functions bursts of events.",
-  method: `From the cost model and the simulation of AWS, both fed with the measured profile: dollars a month and the p99 of answers under steady traffic, a daily wave, and spikes to twenty times the mean, with ${AMOUNTS[0]} to ${AMOUNTS.at(-1)} million orders a month (quick: three of these numbers). The choice is the cheaper of the variants that answer 99 of 100 orders within ${TARGET} ms in the five busiest minutes and refuse at most one in a hundred; it is either of them when the dollars differ by less than ${100 * SAME} %. Where an autoscaler is too late for a spike, the services keep the containers of the peak all month. A task of ${LONG_TASK / 60} minutes is compared with the documented limits: docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html and docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html.`,
+  method: `From the cost model and the simulation of AWS, both fed with the measured profile: dollars a month and the p99 of answers under steady traffic, a daily wave, and spikes to twenty times the mean, with ${AMOUNTS[0]} to ${AMOUNTS.at(-1)} million orders a month (without --full: three of these numbers). The choice is the cheaper of the variants that answer 99 of 100 orders within ${TARGET} ms in the five busiest minutes and refuse at most one in a hundred; it is either of them when the dollars differ by less than ${100 * SAME} %. Where an autoscaler is too late for a spike, the services keep the containers of the peak all month. A task of ${LONG_TASK / 60} minutes is compared with the documented limits: docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html and docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html.`,
   rule: `Holds when spikes raise the services' bill by at least ${100 * SAME} % (median over the numbers of orders, each bill of a variant that meets the target), the functions' by less, and when only services may run the long task. The other way round when spikes raise the functions' bill alone.`,
   limits:
     "The complexity of the work: no figure here shows it. On a real cloud, two solutions change the answer: containers that start before an announced spike, and functions that hand a long task to a queue or to a workflow service.",
-  takes: { quick: 9, usual: 20 },
+  takes: { short: 9, long: 20 },
   timed: true,
   run: async (laboratory) =>
-    judge(await profileOf(laboratory), laboratory.comparison.options.quick ? QUICK_AMOUNTS : AMOUNTS),
+    judge(await profileOf(laboratory), laboratory.comparison.options.short ? QUICK_AMOUNTS : AMOUNTS),
 };
 
 type Choice = VariantName | "either" | "neither";

@@ -20,7 +20,7 @@ export const workflow: Experiment = {
   rule: `Holds when the test of one rule is clearly sooner in the function, and a test of the whole saga clearly needs more in the services. Clearly sooner: the 95 % interval of the ratio is beyond ${1 + MARGIN}. Clearly more: more than ${100 * MARGIN} % above the other in two needs more than the other. The other way round with the variants exchanged.`,
   limits:
     "The effect of a team's habits: its build history would show it. On a real cloud the functions' saga is tested in a deployed stack, because no emulator is AWS; each edit then takes a deployment, while the services' containers run unchanged on a developer's machine.",
-  takes: { quick: 6, usual: 12 },
+  takes: { short: 6, long: 12 },
   timed: true,
   run: async (laboratory) => judge(await measureWorkflow(laboratory)),
 };

@@ -22,7 +22,7 @@ async function writeFunctionsInstance(controlKey: string): Promise<void> {
 }
 
 const attachTo = (variant: VariantName) => {
-  const options = { rate: 1, duration: 1, blocks: 1, quick: true, variant };
+  const options = { rate: 1, duration: 1, blocks: 1, short: true, claims: "all" as const, variant };
   return attach(options, { progress: () => {}, signal: new AbortController().signal });
 };
 

@@ -14,13 +14,16 @@ export type CompareOptions = {
   rate: number;
   duration: number;
   blocks: number;
-  quick: boolean;
+  /** The experiments measure for a short time, and say less surely. */
+  short: boolean;
+  /** Which experiments run: the counts of the table's rows, all rows of the table, or all. `only` overrides it. */
+  claims: "counts" | "table" | "all";
   variant?: VariantName;
   /** The services run in containers; no experiment runs. */
   compose?: true;
   /** The variants that run already, in containers and under `serverless offline`; no experiment runs. */
   attach?: true;
-  /** Ids of the claims whose experiments run; all when absent. */
+  /** Ids of the claims whose experiments run. */
   only?: string[];
   /** File of an earlier run's results. */
   against?: string;

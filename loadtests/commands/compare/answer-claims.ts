@@ -38,14 +38,13 @@ export async function answerClaims(laboratory: Omit<Laboratory, "loads">, began:
   return answers;
 }
 
-/**
- * Selects the experiments: those that `--only` names; with `--quick` the rows of the table and the experiments that
- * take no time; otherwise all.
- */
+/** Selects the experiments. Those without an expected time belong to each selection but the counts. */
 export function askedBy({
   only,
-  quick,
-}: Pick<CompareOptions, "only" | "quick">): (experiment: Experiment) => boolean {
+  claims,
+}: Pick<CompareOptions, "only" | "claims">): (experiment: Experiment) => boolean {
   if (only) return ({ id }) => only.includes(id);
-  return ({ part, takes }) => !quick || part === "table" || !takes;
+  if (claims === "all") return () => true;
+  const inTable = ({ part, takes }: Experiment) => part === "table" || !takes;
+  return claims === "table" ? inTable : (experiment) => inTable(experiment) && !experiment.timed;
 }

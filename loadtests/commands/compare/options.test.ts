@@ -6,14 +6,22 @@ import { readOptions } from "./options.ts";
 
 const read = (...flags: string[]) => readOptions(["node", "compare.ts", ...flags]);
 
-test("the default is 50 orders/s for 20 s, four rounds per variant", async () => {
-  expect(await read()).toEqual({ rate: 50, duration: 20, blocks: 2, quick: false });
+test("the default is 50 orders/s for 5 s, four rounds per variant, and the rows of the table", async () => {
+  const usual = { rate: 50, duration: 5, blocks: 2, short: true, claims: "table" };
+  expect(await read()).toEqual(usual);
 });
 
-test("--quick makes the rounds shorter, --full makes more rounds, and --duration overrides both", async () => {
-  expect(await read("--quick")).toEqual({ rate: 50, duration: 2, blocks: 2, quick: true });
-  expect(await read("--full")).toEqual({ rate: 50, duration: 20, blocks: 3, quick: false });
+test("--quick makes the rounds shorter, --full makes longer and more rounds, and --duration overrides both", async () => {
+  const quick = { rate: 50, duration: 2, blocks: 2, short: true, claims: "counts" };
+  expect(await read("--quick")).toEqual(quick);
+  const full = { rate: 50, duration: 20, blocks: 3, short: false, claims: "all" };
+  expect(await read("--full")).toEqual(full);
   expect(await read("--quick", "--duration", "1.5", "--rate", "5")).toMatchObject({ rate: 5, duration: 1.5 });
+});
+
+test("--only measures its claims for longer, unless --quick is given, too", async () => {
+  expect(await read("--only", "latency")).toMatchObject({ short: false, only: ["latency"] });
+  expect(await read("--only", "latency", "--quick")).toMatchObject({ short: true, only: ["latency"] });
 });
 
 test("--attach measures one variant or both", async () => {
@@ -47,10 +55,18 @@ test.each([
 const asked = (options: Parameters<typeof askedBy>[0]) =>
   EXPERIMENTS.filter(askedBy(options)).map(({ id }) => id);
 
-test("runs every experiment, unless --only or --quick selects some", () => {
-  expect(asked({ quick: false })).toEqual(EXPERIMENTS.map(({ id }) => id));
-  expect(asked({ quick: true, only: ["isolation"] })).toEqual(["isolation"]);
-  const hurried = asked({ quick: true });
-  expect(hurried).toEqual(expect.arrayContaining(["latency", "cost", "state", "idle", "decomposition"]));
-  expect(hurried).not.toContain("isolation");
+test("--full runs every experiment, the default the table's, --quick those that count, --only the named ones", () => {
+  expect(asked({ claims: "all" })).toEqual(EXPERIMENTS.map(({ id }) => id));
+  const usual = asked({ claims: "table" });
+  expect(usual).toEqual(expect.arrayContaining(["latency", "cost", "state", "idle", "decomposition"]));
+  expect(usual).not.toContain("isolation");
+  expect(asked({ claims: "counts" })).toEqual([
+    "architecture",
+    "deployment",
+    "state",
+    "complexity",
+    "examples",
+    "decomposition",
+  ]);
+  expect(asked({ claims: "counts", only: ["isolation"] })).toEqual(["isolation"]);
 });

@@ -49,7 +49,7 @@ function comparison(variants: VariantReport[]): Comparison {
     valid: true,
     reasons: [],
     startedAt: "2026-01-01T00:00:00.000Z",
-    options: { rate: 50, duration: 2, blocks: 2, quick: false },
+    options: { rate: 50, duration: 2, blocks: 2, short: false, claims: "all" },
     scenario: steadyAt(50, 2),
     machine: {
       cpu: "A processor",

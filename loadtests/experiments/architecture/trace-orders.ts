@@ -38,7 +38,7 @@ const LINKED: Record<VariantName, (relay: TcpRelay) => BothOptions> = {
 };
 
 export async function traceOrders(name: VariantName, { comparison, signal }: Laboratory): Promise<Traversal> {
-  const orders = comparison.options.quick ? 3 : 10;
+  const orders = comparison.options.short ? 3 : 10;
   const operations = operationsIn(comparison, name);
   const relay = new TcpRelay();
   try {

@@ -18,7 +18,7 @@ const MARK_RECORDS = new URL("./mark-records.ts", import.meta.url).href;
 export type Chain = { passages: Passage[][]; outcomes: string[] };
 
 export async function measureChain({ comparison, signal }: Laboratory): Promise<Chain> {
-  const count = comparison.options.quick ? 30 : 90;
+  const count = comparison.options.short ? 30 : 90;
   const options = { signal, preloadFunctions: MARK_RECORDS };
   return withTraced("functions", options, async (traced) => {
     await placeOrders(traced.variant, { issuer: traced.both.outside.issuer, count: WARM_UP, perSecond: 20 });

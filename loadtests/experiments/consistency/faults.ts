@@ -32,8 +32,8 @@ export function servicesRepetitions(counts: Repetitions, repeater: Repeater): Fa
   ];
 }
 
-/** Quick: without the rewind of checkpoints, which needs a restart of the emulator. */
-export function functionsRepetitions(counts: Repetitions, quick: boolean): Fault<FunctionsTarget>[] {
+/** In short: without the rewind of checkpoints, which needs a restart of the emulator. */
+export function functionsRepetitions(counts: Repetitions, short: boolean): Fault<FunctionsTarget>[] {
   return [
     repeatRequests(counts),
     {
@@ -46,7 +46,7 @@ export function functionsRepetitions(counts: Repetitions, quick: boolean): Fault
         return undefined;
       },
     },
-    ...(quick ? [] : [rewindCheckpoints]),
+    ...(short ? [] : [rewindCheckpoints]),
   ];
 }
 

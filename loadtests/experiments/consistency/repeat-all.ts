@@ -19,7 +19,7 @@ export type Repeated = {
 
 const EVERY_SECONDS = 3;
 const CALM_SECONDS = 1;
-/** Quick: each repetition comes once, however long it takes on a busy machine. */
+/** In short: each repetition comes once, however long it takes on a busy machine. */
 const LONGEST_SECONDS = 60;
 
 /** Runs a variant alone under load, repeats every message, and audits it. */
@@ -38,7 +38,7 @@ export const repeatAll: Record<VariantName, (laboratory: Laboratory) => Promise<
   },
   functions(laboratory) {
     const counts: Repetitions = { requests: 0, messages: 0, contradictions: [] };
-    const faults = functionsRepetitions(counts, laboratory.comparison.options.quick);
+    const faults = functionsRepetitions(counts, laboratory.comparison.options.short);
     return repeat("functions", (context) => startFunctionsWith(faults, context), faults, counts, laboratory);
   },
 };
@@ -50,9 +50,9 @@ async function repeat(
   counts: Repetitions,
   laboratory: Laboratory,
 ): Promise<Repeated> {
-  const { quick } = laboratory.comparison.options;
-  const duration = quick ? LONGEST_SECONDS : 2 * CALM_SECONDS + 2 * faults.length * EVERY_SECONDS;
-  const settings = { rate: 15, every: EVERY_SECONDS, calm: CALM_SECONDS, duration, once: quick };
+  const { short } = laboratory.comparison.options;
+  const duration = short ? LONGEST_SECONDS : 2 * CALM_SECONDS + 2 * faults.length * EVERY_SECONDS;
+  const settings = { rate: 15, every: EVERY_SECONDS, calm: CALM_SECONDS, duration, once: short };
   const { audit, broken } = await runUnderFaults(name, start, settings, laboratory);
   const { requests, messages, contradictions } = counts;
   const { orders, charges } = audit;

@@ -13,7 +13,7 @@ export type Changed = Pick<Edit, "name" | "inHandler"> & Record<"services" | "fu
 
 /** Bundles all deployables before and after each edit. @throws Error when an edit changes nothing */
 export async function repackage({ comparison, signal }: Laboratory): Promise<Repackaged> {
-  const tried = comparison.options.quick ? EDITS.filter((_, place) => place % 6 === 1) : EDITS;
+  const tried = comparison.options.short ? EDITS.filter((_, place) => place % 6 === 1) : EDITS;
   const { directory, remove } = copySources();
   try {
     const deployed = await packAll(directory, join(directory, "deployed"), { minify: true });

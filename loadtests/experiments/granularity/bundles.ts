@@ -14,7 +14,7 @@ export type Weighed = { name: string; bytes: number; millis: number };
 /** Bundles every function alone, and all handlers as one. */
 export const weighBundles = once(
   async ({ comparison, signal }): Promise<{ many: Weighed[]; one: Weighed }> => {
-    const rounds = comparison.options.quick ? 3 : 9;
+    const rounds = comparison.options.short ? 3 : 9;
     const workshop = openWorkshop();
     try {
       const keys = Object.keys(declared.functions);

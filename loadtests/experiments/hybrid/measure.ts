@@ -53,7 +53,7 @@ async function load(testbed: Testbed, { comparison }: Laboratory): Promise<Loade
   const { round } = await runFlawlessLoad(
     testbed,
     variant,
-    steadyAt(PER_SECOND, comparison.options.quick ? 1 : 3),
+    steadyAt(PER_SECOND, comparison.options.short ? 1 : 3),
   );
   const paymentsCpuMs = (1_000 * (cpuSeconds() - before)) / round.settled.settled;
   return { round, firstMs, paymentsCpuMs };

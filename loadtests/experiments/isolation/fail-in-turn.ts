@@ -53,8 +53,8 @@ const START: Record<VariantName, StartChaosTarget> = {
 
 /** Starts a separate variant, lets each component fail in turn under load, and never intervenes. */
 export async function failInTurn(name: VariantName, laboratory: Laboratory): Promise<FailureRun> {
-  const { quick } = laboratory.comparison.options;
-  const faults = COMPONENTS.filter((component) => !quick || component === "payments");
+  const { short } = laboratory.comparison.options;
+  const faults = COMPONENTS.filter((component) => !short || component === "payments");
   const pace = { calm: CALM_SECONDS, every: EVERY_SECONDS, calmWithin: WELL_WITHIN_SECONDS, once: true };
   const duration = 2 * CALM_SECONDS + faults.length * (EVERY_SECONDS + WELL_WITHIN_SECONDS);
   const settings = { rate: RATE, mix: MIX, duration, faults, ...pace };

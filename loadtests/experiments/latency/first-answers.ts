@@ -22,7 +22,7 @@ export async function measureFirstAnswers(
 ): Promise<FirstAnswers> {
   const { services } = both;
   if (!services) throw new Error("The services have to run.");
-  const turns = comparison.options.quick ? 1 : 4;
+  const turns = comparison.options.short ? 1 : 4;
   const fresh = await startBoth({ only: "functions", environment: { FRESH_ENVIRONMENTS: "yes" }, signal });
   try {
     const first: FirstAnswers = { services: [], functions: [] };

@@ -22,9 +22,9 @@ export type Experiment = Omit<Answer, "outcome"> & {
   text?: readonly Shown[];
   /**
    * Expected seconds on two cores, for the display of the remaining time. Absent for an experiment that only reads,
-   * or takes less than three seconds; `--quick` runs it, too.
+   * or takes less than three seconds; a run of the table's rows has it, too.
    */
-  takes?: { quick: number; usual: number };
+  takes?: { short: number; long: number };
   /** Its verdict depends on measured times, so it is withheld when the machine was busy. */
   timed?: true;
   /** Absent while the experiment does not exist. @throws when it failed; the others continue */
@@ -50,14 +50,14 @@ async function watched<Known>(measure: () => Promise<Known>): Promise<{ value: K
 }
 
 /**
- * Measures the services and then the functions, so that neither disturbs the other; with `--quick`, both at once. When
+ * Measures the services and then the functions, so that neither disturbs the other; in short, both at once. When
  * it rejects, nothing is being measured any more.
  */
 export async function onEach<T>(
   { comparison }: Pick<Laboratory, "comparison">,
   measure: (name: VariantName) => Promise<T>,
 ): Promise<T[]> {
-  if (!comparison.options.quick) return [await measure("services"), await measure("functions")];
+  if (!comparison.options.short) return [await measure("services"), await measure("functions")];
   const settled = await Promise.allSettled([measure("services"), measure("functions")]);
   return settled.map((each) => {
     if (each.status === "rejected") throw each.reason;

@@ -16,8 +16,8 @@ const SERVICES = 4;
 
 /** Starts a fresh pair of variants. */
 export async function measureBursts({ both: running, comparison, ...context }: Laboratory): Promise<Bursts> {
-  const { rate, quick } = comparison.options;
-  const plan = { rate: burstRate(rate), calm: 1, burst: quick ? 3 : 8 };
+  const { rate, short } = comparison.options;
+  const plan = { rate: burstRate(rate), calm: 1, burst: short ? 3 : 8 };
   const balancer = new Balancer();
   const link: BothOptions["link"] = async ({ caller, callee, url }) =>
     caller === "gateway" && callee === "orders" ? balancer.listen(url) : url;

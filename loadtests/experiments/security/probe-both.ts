@@ -29,7 +29,7 @@ function probeServices({ both, comparison }: Laboratory): Promise<Probe[]> {
   return withVariants(both, async (variants) => {
     const services = variants.find(({ name }) => name === "services")!;
     return [
-      ...(await probeThroughApi(services, both.outside.issuer, comparison.options.quick)),
+      ...(await probeThroughApi(services, both.outside.issuer, comparison.options.short)),
       ...(await probeAroundGateway(both)),
       ...(await probeEncryption(both)),
       ...(await probeDatabaseRoles(both)),
@@ -40,7 +40,7 @@ function probeServices({ both, comparison }: Laboratory): Promise<Probe[]> {
 async function probeFunctions({ both, comparison }: Laboratory, enforced: Enforced): Promise<Probed> {
   const { issuer } = both.outside;
   return withVariants(enforced.both, async ([functions]) => {
-    const throughApi = await probeThroughApi(functions!, issuer, comparison.options.quick);
+    const throughApi = await probeThroughApi(functions!, issuer, comparison.options.short);
     const inside = await probeInsideFunctions({ both: enforced.both, functions: functions! });
     const checked = structuredClone(enforced.checked);
     return { probes: [...throughApi, ...inside, ...(await probeRoles(enforced.endpoint))], checked };

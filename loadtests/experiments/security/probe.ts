@@ -31,14 +31,14 @@ const THEMES = {
 
 /**
  * Attempts that any stranger or customer can make. They are the suite's cases about missing, forged, unsigned, expired
- * or foreign tokens, other customers' orders, malformed or oversized bodies, and injected code. Quick: tokens only.
+ * or foreign tokens, other customers' orders, malformed or oversized bodies, and injected code. Without --full: tokens only.
  */
 export async function probeThroughApi(
   { name: variant, url }: Pick<Variant, "name" | "url">,
   issuer: string,
-  quick: boolean,
+  short: boolean,
 ): Promise<Probe[]> {
-  const themes = Object.entries(THEMES).slice(0, quick ? 1 : undefined);
+  const themes = Object.entries(THEMES).slice(0, short ? 1 : undefined);
   const probes: Probe[] = [];
   for (const [theme, group] of themes) {
     const { results } = await conform({ url, issuer, only: `${theme}: ` });

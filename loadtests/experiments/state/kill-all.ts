@@ -75,7 +75,7 @@ export async function killInMidSaga(
   laboratory: Laboratory,
   start: StartToKill = starts[name],
 ): Promise<Survived> {
-  const [every, kills] = laboratory.comparison.options.quick ? [4, 1] : [7, 2];
+  const [every, kills] = laboratory.comparison.options.short ? [4, 1] : [7, 2];
   const settings = { rate: 20, mix: ONLY_ORDERS, calm: 1, every, duration: 2 + kills * every };
   const killedAt: number[] = [];
   const run = await runUnderFaults(name, start(killedAt), settings, laboratory);

@@ -19,7 +19,7 @@ export type SagaNeeds = { processes: number; startSeconds: number; standInLines:
 export type Workflow = { ruleSeconds: number[]; saga: SagaNeeds };
 
 /** A round of blocks is each variant twice. */
-const BLOCKS = { quick: 2, usual: 4 };
+const BLOCKS = { short: 2, long: 4 };
 
 export async function measureWorkflow(laboratory: Laboratory): Promise<Record<VariantName, Workflow>> {
   const { both } = laboratory;
@@ -49,7 +49,7 @@ async function timeRuleTests({
   };
   try {
     await prepare(postgres.url);
-    const blocks = comparison.options.quick ? BLOCKS.quick : BLOCKS.usual;
+    const blocks = comparison.options.short ? BLOCKS.short : BLOCKS.long;
     for (const name of interleave<VariantName>("services", "functions", blocks))
       seconds[name].push(await timeRuleTest(name, environments[name], signal));
     return seconds;
