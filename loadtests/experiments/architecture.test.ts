@@ -6,7 +6,7 @@ import { followed } from "./lib/traced.ts";
 
 const services: Traversal = {
   name: "services",
-  way: { deployables: ["gateway", "orders", "inventory", "payments"], requests: 5, events: 0 },
+  way: { deployables: ["gateway", "orders", "inventory", "payments"], requests: 5, between: 3, events: 0 },
   bytes: 9_000,
   operations: 7,
   settled: 10,
@@ -15,13 +15,13 @@ const services: Traversal = {
 const functions: Traversal = {
   ...services,
   name: "functions",
-  way: { deployables: ["placeOrder", "reserveStock"], requests: 2, events: 3 },
+  way: { deployables: ["placeOrder", "reserveStock"], requests: 2, between: 0, events: 3 },
   alone: [],
 };
 
 describe("the verdict", () => {
   test("holds when each service is ready alone, and no service or function waits for another", () => {
-    const asynchronous = { ...services, way: { ...services.way, requests: 2, events: 3 } };
+    const asynchronous = { ...services, way: { ...services.way, requests: 2, between: 0, events: 3 } };
     expect(judge([asynchronous, functions], []).verdict).toBe("holds");
   });
 
@@ -34,7 +34,7 @@ describe("the verdict", () => {
   test.each<[string, Traversal, Traversal, string[]]>([
     ["a service holds another's code", services, functions, ["orders: services/inventory/app.ts"]],
     ["a service is not ready alone", { ...services, alone: ["orders"] }, functions, []],
-    ["a function waits for another", services, { ...functions, way: { ...functions.way, requests: 3 } }, []],
+    ["a function waits for another", services, { ...functions, way: { ...functions.way, between: 1 } }, []],
   ])("does not hold when %s", (_, ours, theirs, foreign) => {
     expect(judge([ours, theirs], foreign).verdict).toBe("does not hold here");
   });
@@ -57,6 +57,7 @@ test("an order's path is the list of edges between deployables in its trace", ()
   expect(followed(trace, "functions")).toEqual({
     deployables: ["placeOrder", "reserveStock", "authorizePayment"],
     requests: 2,
+    between: 0,
     events: 2,
   });
 });

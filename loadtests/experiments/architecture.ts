@@ -13,8 +13,8 @@ export const architecture: Experiment = {
   part: "table",
   claim: "Services are independent and loosely coupled; functions are stateless and driven by events.",
   method:
-    "The trace of one order in each variant shows the visited deployables, the requests with a waiting caller (those of the client and to the provider included) and the events. Relays in front of the services and the databases count bytes. The comparison's load gives the statements or calls of the database. Each service must be ready while the three others are stopped, and no bundle may contain a file of another context. Each invocation of a function gets a fresh environment: a worker thread with a separate heap, modules and connections.",
-  rule: "Holds when no deployable contains code of another context, each service is ready with the others stopped, no function on an order's way waits for another function, and every order settles although each invocation has a fresh environment. At a price when an order waits for requests between services: then they are coupled in time, because a service that is away delays the orders of another one.",
+    "The trace of one order in each variant shows the visited deployables, the requests with a waiting caller (those of the client and to the provider included) and the events. Relays in front of the services and the databases count bytes. The comparison's load gives the statements or calls of the database. Each service must be ready while the three others are stopped (the gateway must serve its OpenAPI document, because its own health asks the others), and no bundle may contain a file of another context. Each invocation of a function gets a fresh environment: a worker thread with a separate heap, modules and connections.",
+  rule: "Holds when no deployable contains code of another context, each service is ready with the others stopped, no function on an order's way waits for another function, and every order settles although each invocation has a fresh environment. At a price when an order waits for requests between services: then they are coupled in time, because the caller holds a request open and has to repeat it. An order waits for a part that is away in both variants.",
   limits:
     "Whether teams can work independently: the same counts over two years of a team's repository would show it. A fresh environment is a thread here, in a process that continues. On a real cloud, Lambda reuses an environment for many invocations, so a function that keeps state in memory fails only now and then; and all functions of an account share one limit of concurrency, so one function can stop the others.",
   takes: { short: 16, long: 23 },
@@ -25,13 +25,11 @@ export const architecture: Experiment = {
 };
 
 const SERVICES = 4;
-/** The client's request, and the one to the outside provider. */
-const REQUESTS_OF_ANYBODY = 2;
 
 export function judge(traversals: readonly Traversal[], foreign: readonly string[]): Finding {
   const { services, functions } = byName(traversals) as Record<VariantName, Traversal>;
   const { figure, bars } = sideBySide({ services, functions });
-  const waits = (each: Traversal) => Math.max(0, each.way.requests - REQUESTS_OF_ANYBODY);
+  const waits = ({ way }: Traversal) => way.between;
   const holds = foreign.length === 0 && services.alone.length === SERVICES && waits(functions) === 0;
   const asking =
     lambdas()

@@ -19,7 +19,7 @@ export const chaining: Experiment = {
   part: "term",
   claim: "Stateless functions are chained.",
   method: `Orders arrive at random times (Poisson, ${PER_SECOND} a second), because the streams are read in step with the clock. The traces show each link of the chain: the time on the way from the end of one function to the start of the next, and the work of the function. The emulator marks the moments at which it read a record and at which an environment began to run. They split the time on the way into the wait for the read of the stream (with the wait for an earlier batch), the wait for an environment, and overhead. Then orders of each kind run through the chain twice: with usual environments, and with a new environment for every invocation.`,
-  rule: "Holds when every link adds time to at least nine of ten orders, and the orders have the same outcomes when each invocation has a new environment.",
+  rule: "Holds when the orders have the same outcomes when each invocation has a new environment: then no function needs the memory of an earlier one. The time of the links is shown beside it, and decides nothing.",
   limits:
     "The delay of AWS's streams. The emulator reads each stream every 10 ms, AWS four times a second. Published latencies of one hop through DynamoDB Streams on AWS stand beside ours: 118, 213, 341 and 552 ms at p10, p50, p90 and p99 (bitesizedserverless.com, September 2022). The same traces of a deployed stack, with AWS X-Ray, would show the links there. On a real cloud, each link waits for the next poll of its stream, so the links make up an even larger share of the time until an order has settled.",
   takes: { short: 15, long: 22 },
@@ -28,19 +28,15 @@ export const chaining: Experiment = {
 
 export function judge({ passages, outcomes }: Chain, withoutMemory: readonly string[]): Finding {
   const links = LINKS.map((link, i) => ({ link, passages: passages.map((order) => order[i]!) }));
-  const idle = links.find((each) => quantile(each.passages.map(onTheWay), QUANTILES.p10) <= 0);
   const differing = outcomes.findIndex((outcome, i) => outcome !== withoutMemory[i]);
   const whole = (of: (passage: Passage) => number) =>
     median(passages.map((order) => sum(order.map((passage) => of(passage)))));
   const [way, work] = [whole(onTheWay), whole((passage) => passage.work)];
-  const faults = [
-    ...(idle ? [`${idle.link} adds no time`] : []),
-    ...(differing >= 0 ? [`a ${outcomes[differing]} order ended ${withoutMemory[differing]}`] : []),
-  ];
+  const fault = differing < 0 ? "" : `; a ${outcomes[differing]} order ended ${withoutMemory[differing]}`;
   return {
-    verdict: verdictOf(faults.length === 0),
-    because: `The chain adds ${way.toFixed(0)} ms between its functions and ${work.toFixed(0)} ms of work in them to an order${faults[0] ? `; ${faults[0]}` : ""}.`,
-    details: `${same(outcomes, withoutMemory)} of ${outcomes.length} orders of different kinds have the same outcome with a new environment for each invocation.`,
+    verdict: verdictOf(!fault),
+    because: `${same(outcomes, withoutMemory)} of ${outcomes.length} kinds of orders have the same outcome with a new environment for each invocation${fault}.`,
+    details: `Here, where streams are read every 10 ms, the chain adds ${way.toFixed(0)} ms between its functions to an order, and ${work.toFixed(0)} ms of work in them. On AWS, one hop took ${PUBLISHED.p50} ms (p50, published).`,
     figures: [
       { label: "on the way, all links, p50", unit: "ms", functions: way },
       { label: "work, all links, p50", unit: "ms", functions: work },

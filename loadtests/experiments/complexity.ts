@@ -18,8 +18,8 @@ export const complexity: Experiment = {
   part: "table",
   claim: "Services are complex to operate, functions to follow.",
   method:
-    "Counted from the repository. To operate: service processes that run all the time, database servers to upgrade and to back up, secrets, third-party packages to update, deployables to release, and lines of deployment configuration. To follow: connections between deployables, stores and outside parties, and links by events, on which no caller waits. The lines of code are shown, too.",
-  rule: `One variant has more of something when its figure is more than ${100 * MARGIN} % above the other's; otherwise it is a tie. One variant is more complex when it has more in two measures more than the other. Holds when the services are more complex to operate, and the functions more complex to follow. The other way round with the variants exchanged.`,
+    "Counted from the repository. To operate: processes and database servers to size and to upgrade, which managed containers and databases have, too; secrets, third-party packages to update, deployables to release, streams and queues to watch, roles of databases or functions, and lines of deployment configuration. To follow: connections between deployables, stores and outside parties, and apart from these the links by events, on which no caller waits. The lines of code are shown, too.",
+  rule: `One variant has more of something when its figure is more than ${100 * MARGIN} % above the other's; otherwise it is a tie. One variant is more complex when it has more in two measures more than the other. Holds when the services are more complex to operate, and the functions more complex to follow, also without any single one of the measures to operate: their choice must not decide. The other way round with the variants exchanged.`,
   limits:
     "The weight of each count: a database server costs its operator more than a line of configuration does. On a real cloud, managed containers and managed databases take over the upgrades of machines and engines, and the services are then less complex to operate. The hours of people on call would show it.",
   takes: { short: 4, long: 4 },
@@ -48,8 +48,8 @@ async function count(): Promise<Record<VariantName, Counts>> {
     },
     functions: {
       ...operatedFunctions(),
-      edges: functionsEdges().length,
-      eventLinks: eventLinks(),
+      edges: functionsEdges().length - eventLinks().length,
+      eventLinks: eventLinks().length,
       configuration: configuration.functions,
       code: linesOf("functions/{chassis,gateway,inventory,orders,payments}/*.ts"),
       deployed: functions,
@@ -65,6 +65,8 @@ const TO_OPERATE = [
   measure("secrets", ({ secrets }) => secrets),
   measure("third-party packages", ({ deployed }) => new Set(deployed.flatMap((each) => each.packages)).size),
   measure("deployables", ({ deployed }) => deployed.length),
+  measure("streams and queues to watch", ({ mappings }) => mappings),
+  measure("roles", ({ roles }) => roles),
   measure("lines of deployment configuration", ({ configuration }) => configuration),
 ];
 const TO_FOLLOW = [
@@ -77,8 +79,8 @@ export function judge(counts: Record<VariantName, Counts>): Finding {
   const followed = weigh(TO_FOLLOW, counts, MARGIN);
   const { figure, bars } = sideBySide(counts);
   return {
-    verdict: verdictOfLeaders(leaderOf(operated), leaderOf(followed)),
-    because: `To operate, ${resultOf(operated)}; to follow, ${resultOf(followed)}.`,
+    verdict: verdictOfLeaders(sureLeaderOf(operated), leaderOf(followed)),
+    because: `To operate, ${resultOf(operated, sureLeaderOf(operated))}; to follow, ${resultOf(followed, leaderOf(followed))}.`,
     details: `Services against functions. To operate: ${listOf(operated)}. To follow: ${listOf(followed)}.`,
     figures: [
       ...[followed[0]!, operated.at(-1)!].map(figureOf),
@@ -118,9 +120,17 @@ export function verdictOfLeaders(operate?: VariantName, follow?: VariantName): F
   return verdictOf(operate === "services" && follow === "functions");
 }
 
-function resultOf(weighed: readonly Weighed[]): string {
+/** The leader with all measures, and without any single one of them. */
+function sureLeaderOf(weighed: readonly Weighed[]): VariantName | undefined {
   const leader = leaderOf(weighed);
-  return leader ? `the ${leader} are more complex` : "neither variant is clearly more complex";
+  const others = weighed.map((_, left) => leaderOf(weighed.toSpliced(left, 1)));
+  return others.every((other) => other === leader) ? leader : undefined;
+}
+
+function resultOf(weighed: readonly Weighed[], leader: VariantName | undefined): string {
+  if (leader) return `the ${leader} are more complex`;
+  const more = (name: VariantName) => weighed.filter((each) => each.more === name).length;
+  return `neither variant is clearly more complex (the services have more in ${more("services")}, the functions in ${more("functions")} of ${weighed.length} measures)`;
 }
 
 const listOf = (weighed: readonly Weighed[]) => weighed.map(describe).join("; ");

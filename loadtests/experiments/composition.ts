@@ -17,7 +17,7 @@ export const composition: Experiment = {
   part: "term",
   claim: "One function that composes a whole saga pays while it waits; a chain of functions does not.",
   method: `The same saga runs as the chain of functions, and as one composed function that calls the chain's steps one after the other in one process. Both use the same engines and a payment provider that takes ${PROVIDER_MS} ms. Then both run with a card whose first charge fails: the chain repeats one function, the composed function repeats the whole saga. Lines of code count the handlers and the code that reads streams, without the shared stores and rules.`,
-  rule: "Holds when the composed function is billed for more waiting per order than the chain, by more than a tenth.",
+  rule: "Holds when the composed function is billed for more waiting per order than the chain, by more than a tenth, both without a failure and with one failed charge.",
   limits:
     "The price of a workflow product such as Step Functions. On a real cloud, most composed functions invoke other functions and wait for them. AWS then bills the same seconds twice, so the claim would hold; a workflow product waits without billed time, and costs each step.",
   takes: { short: 11, long: 26 },
@@ -62,8 +62,12 @@ export function judge({ chain, composed }: Ways, lines: Record<"chain" | "compos
     ...both(`${what} when a charge fails once`, unit, of(chain.failing), of(composed.failing)),
   ];
   return {
-    verdict: verdictOf(composed.well.waiting > MARGIN * chain.well.waiting),
-    because: `Per order the composed function is billed for ${composed.well.waiting.toFixed(0)} ms of waiting, the chain for ${chain.well.waiting.toFixed(0)} ms; they settle an order in ${composed.well.settledP50.toFixed(0)} and ${chain.well.settledP50.toFixed(0)} ms.`,
+    verdict: verdictOf(
+      (["well", "failing"] as const).every(
+        (state) => composed[state].waiting > MARGIN * chain[state].waiting,
+      ),
+    ),
+    because: `Both pay while they wait: in one process the saga is billed for ${ms(composed.well)} of waiting, as a chain for ${ms(chain.well)}; when a charge fails once, for ${ms(composed.failing)} and ${ms(chain.failing)}.`,
     figures: [
       ...row("billed for waiting, per order", "ms", ({ waiting }) => waiting),
       ...row("billed per order", "ms", ({ billed }) => billed),
@@ -88,6 +92,8 @@ export function judge({ chain, composed }: Ways, lines: Record<"chain" | "compos
     ],
   };
 }
+
+const ms = ({ waiting }: Way) => `${waiting.toFixed(0)} ms`;
 
 const heightsOf = ({ well, failing }: Ways["chain"]) => [
   well.billed - well.waiting,

@@ -12,7 +12,7 @@ export const consistency: Experiment = {
     "Under load, customers place and cancel the same orders several times at once. Each changing call between services is repeated four times, at once and later. New and old stream records are delivered to their functions again, in another order, and checkpoints are set back. Then the audit compares orders, stock, payments and the provider's ledger.",
   rule: "Holds when every effect has happened exactly once in both variants after these repetitions: the audit finds nothing, and no repeated request got a different order.",
   limits:
-    "The failures without idempotent operations: the tests of both variants show them by removing each condition. Clocks that disagree and networks that split: faults injected between the machines of a cluster would show them. On a real cloud, repetitions are rare: Lambda repeats a batch whose answer was lost, and a client repeats a request that timed out. So an operation without idempotency fails there after months, not in the first test.",
+    "That the operations need to be idempotent: the tests of both variants show it, which repeat a message and fail when its condition is removed. Eventual consistency is not judged. Clocks that disagree and networks that split: faults injected between the machines of a cluster would show them. On a real cloud, each error, timeout and throttled call repeats the records from the first failed one on, and a client repeats a request that timed out. So repetitions come when a system already has trouble.",
   takes: { short: 18, long: 44 },
   run: async (laboratory) => judge(await onEach(laboratory, (name) => repeatAll[name](laboratory))),
 };
@@ -26,7 +26,8 @@ export function judge(repeated: readonly Repeated[]): Finding {
   return {
     verdict: verdictOf(broken.length === 0),
     because: `After ${all("messages")} repeated messages and ${all("requests")} repeated requests for ${all("orders")} orders, ${broken[0] ?? "every effect had happened exactly once"}.`,
-    details: "Both variants need idempotent operations: streams deliver records again, too.",
+    details:
+      "Both variants need idempotent operations and a store outside: a stream delivers a record again as a caller repeats a call.",
     figures: [
       figure("effects not exactly once", "", ({ broken }) => broken.length),
       figure("messages delivered again", "", ({ messages }) => messages),

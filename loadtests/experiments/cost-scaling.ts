@@ -22,7 +22,7 @@ const INSTANCES: readonly PriceItem[] = [
   "natGateway",
   "lambdaProvisionedKeptArm",
 ];
-/** Billed by the byte, at the same price for both variants. */
+/** Billed by the byte. */
 const BYTES: readonly PriceItem[] = [
   "postgresStorage",
   "dynamodbStorage",
@@ -42,7 +42,7 @@ export const costScaling: Experiment = {
   claim: "The services' cost grows by whole instances, the functions' with each request.",
   method:
     "The growth of both bills from 1 to 1,000 million orders a month, item by item: by whole instances (containers, database servers and their addresses), with each request, and by bytes that are kept, logged or sent. Each step of the instances is compared with its own variant's bill.",
-  rule: "Bytes are left out, because both variants pay the same price for them. Holds when whole instances cause at least half of the growth of the services' bill, and at most a tenth of the growth of the functions' bill. The other way round when the functions' share is larger.",
+  rule: "Holds when whole instances cause at least half of the growth of the services' bill, and at most a tenth of the growth of the functions' bill. The other way round when the functions' share is larger. The shares without bytes stand beside it.",
   limits:
     "Reserved instances and savings plans: a price file of your own would show them. On a real cloud an autoscaler lags behind the traffic. This blurs the steps of the containers, but not those of the databases.",
   timed: true,
@@ -70,13 +70,15 @@ export function judge(profile: Profile): Finding {
   const { figure } = sideBySide(growth);
   return {
     verdict: verdictOfGrowth(byInstances(growth.services), byInstances(growth.functions)),
-    because: `Whole instances cause ${percent(byInstances(growth.services))} of the growth of the services' bill, and ${percent(byInstances(growth.functions))} of the functions'.`,
-    details: `The growth is that from ${number(FEWEST)} to ${number(MOST)} orders a month, without bytes. ${describeSteps("services", growth.services)}${describeSteps("functions", growth.functions)}Bytes are ${percent(bytesOf(growth.services))} of all growth of the services' bill, and ${percent(bytesOf(growth.functions))} of the functions'.`,
+    because: `Whole instances cause ${percent(byInstances(growth.services))} of the growth of the services' bill, and ${percent(byInstances(growth.functions))} of the functions'; bytes kept, logged and sent cause ${percent(byBytes(growth.services))} and ${percent(byBytes(growth.functions))}.`,
+    details:
+      `The growth is that from ${number(FEWEST)} to ${number(MOST)} orders a month. Without bytes, instances cause ${percent(withoutBytes(growth.services))} of the growth of the services' bill, and ${percent(withoutBytes(growth.functions))} of the functions'. ${describeSteps("services", growth.services)}${describeSteps("functions", growth.functions)}`.trim(),
     figures: [
-      figure("growth by whole instances, bytes left out", "%", (each) => 100 * byInstances(each)),
+      figure("growth by whole instances", "%", (each) => 100 * byInstances(each)),
+      figure("growth by whole instances, bytes left out", "%", (each) => 100 * withoutBytes(each)),
       figure("largest step of the instances, as a share of the bill", "%", ({ largest }) => 100 * largest.of),
       figure("per million orders, from 100 million to 1,000 million", "$", ({ perMillion }) => perMillion),
-      figure("growth by whole instances", "$ a month", ({ instances }) => instances),
+      figure("growth by whole instances, in dollars", "$ a month", ({ instances }) => instances),
       figure("growth with each request", "$ a month", ({ requests }) => requests),
       figure("growth by bytes kept, logged and sent", "$ a month", ({ bytes }) => bytes),
     ],
@@ -84,8 +86,10 @@ export function judge(profile: Profile): Finding {
   };
 }
 
-const byInstances = ({ instances, requests }: Growth) => instances / (instances + requests);
-const bytesOf = ({ instances, requests, bytes }: Growth) => bytes / (instances + requests + bytes);
+const all = ({ instances, requests, bytes }: Growth) => instances + requests + bytes;
+const byInstances = (growth: Growth) => growth.instances / all(growth);
+const byBytes = (growth: Growth) => growth.bytes / all(growth);
+const withoutBytes = (growth: Growth) => growth.instances / (growth.instances + growth.requests);
 const percent = (share: number) => `${number(100 * share)} %`;
 
 export function verdictOfGrowth(services: number, functions: number): Finding["verdict"] {

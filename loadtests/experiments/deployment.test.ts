@@ -33,7 +33,7 @@ describe("deployment", () => {
     );
     expect(verdict).toBe("holds, at a price");
     expect(because).toBe(
-      "An edit of one handler changes 1 function; an edit of shared code changes 3, because each contains it.",
+      "An edit of one handler changes 1 function; an edit of shared code changes 3 functions, or 2 services, because each contains it.",
     );
     expect(details).toBe(
       "The median of 3 edits changes 1 of 2 services (1 to 2), 300 kB, and 1 of 3 functions (1 to 3), 100 kB.",

@@ -14,9 +14,9 @@ export const deployment: Experiment = {
   part: "table",
   claim: "Services ship as containers or on machines, functions one by one.",
   method: `A copy of the sources gets ${EDITS.length} usual edits, one at a time: ${EDITS.map(({ name }) => name).join(", ")}. Without --full: two of them. After each edit all deployables are bundled, and each is compared with its own content before the edit, with the names of the sources. One edited rule is also timed: the service orders and the function placeOrder are built and started as fresh processes, until one refuses an order by the edited rule. Sizes are of compressed code, without base image or runtime.`,
-  rule: "Holds when each edit changes one function only. At a price when each edit of a single handler does, but an edit of shared code changes several functions, because each contains the code. The median depends on the choice of edits, and decides as little as the time.",
+  rule: "Holds when each edit changes one function only. At a price when each edit of a single handler does, but an edit of shared code changes several functions, because each contains the code. The services are shown beside it: an edit of shared code changes them, too. The median depends on the choice of edits, and decides as little as the time.",
   limits:
-    "The time that a registry, a rollout and AWS take: a timed `serverless deploy` and a rollout on a cluster would show it. On a real cloud, one deployment of the stack replaces all changed functions, one after the other, so old and new ones run side by side for a while; a layer with the shared code would make the packages smaller, not fewer.",
+    "The time that a registry, a rollout and AWS take: a timed `serverless deploy` and a rollout on a cluster would show it. On a real cloud, one deployment of the stack replaces all changed functions, but not at one moment, so old and new ones run side by side for a while; with a layer for the shared code, each of these functions still has to get the new version of the layer.",
   takes: { short: 14, long: 36 },
   run: async (laboratory) =>
     judge(await repackage(laboratory), await editToServed(laboratory), configurationLines()),
@@ -71,7 +71,7 @@ export function judge(
   };
 }
 
-type Counted = Pick<Changed, "inHandler" | "functions">;
+type Counted = Pick<Changed, "inHandler" | "services" | "functions">;
 
 function verdictOfEdits(edits: readonly Counted[]): Finding["verdict"] {
   const isAlone = ({ functions }: Counted) => functions.length === 1;
@@ -84,8 +84,9 @@ function verdictOfEdits(edits: readonly Counted[]): Finding["verdict"] {
 function describeHandlers(edits: readonly Counted[]): string {
   const counts = edits.filter(({ inHandler }) => inHandler).map(({ functions }) => functions.length);
   const others = edits.filter(({ inHandler }) => !inHandler).map(({ functions }) => functions.length);
+  const shared = edits.filter(({ inHandler }) => !inHandler).map(({ services }) => services.length);
   const plural = max(counts) === 1 ? "function" : "functions";
-  return `An edit of one handler changes ${rangeOf(counts)} ${plural}; an edit of shared code changes ${rangeOf(others)}, because each contains it.`;
+  return `An edit of one handler changes ${rangeOf(counts)} ${plural}; an edit of shared code changes ${rangeOf(others)} functions, or ${rangeOf(shared)} services, because each contains it.`;
 }
 
 function rangeOf(counts: readonly number[]): string {

@@ -3,6 +3,9 @@ import { barPlot } from "./lib/figures.ts";
 import type { Figure, Finding, Plot } from "./lib/findings.ts";
 import type { Experiment } from "./lib/laboratory.ts";
 
+/** A smaller difference is within the noise of two runs. */
+const MARGIN = 0.1;
+
 export const eventDrivenServices: Experiment = {
   id: "event-driven-services",
   title: "Event-driven services",
@@ -10,9 +13,9 @@ export const eventDrivenServices: Experiment = {
   claim: "Services can be driven by events, too.",
   method:
     "The services run twice: as they are, with calls between contexts, and with messages in place of these calls. Each context then has an outbox, a relay and a consumer; the log is a table in a PostgreSQL of its own. The conformance suite runs on the form with messages. Then 50 orders a second arrive for 3 s. Then inventory is stopped for 5 s while orders arrive, and continues: the backlog has settled when the last order from before that moment has settled. An audit follows.",
-  rule: "Holds when the form with messages passes the suite, no context has the address of another one, the backlog settles sooner than with calls, and both audits are clean. It holds at a price when an order also settles later, or takes more CPU.",
+  rule: `Holds when the form with messages passes the suite, no context has the address of another one, and both audits are clean. At a price when an order settles later, or takes more CPU, by more than ${100 * MARGIN} %. The backlog of one outage stands beside it, and decides nothing: it follows from the pauses between attempts.`,
   limits:
-    "A broker that is a cluster. Each context has one process here; with more, the consumers of a context take turns. On a real cloud, a managed broker adds some milliseconds to each message and its own price, and its copies in several zones survive the loss of a machine. The same runs with NATS JetStream on three machines would show it.",
+    "A broker that is a cluster. Each context has one process here; with more, the consumers of a context take turns. On a real cloud, a managed broker adds between some and some hundred milliseconds to each message, and its own price, and its copies in several zones survive the loss of a machine. The same runs with NATS JetStream on three machines would show it.",
   takes: { short: 30, long: 34 },
   timed: true,
   run: async (laboratory) =>
@@ -23,14 +26,14 @@ export function judge(calls: FormRun, messages: FormRun): Finding {
   const faults = [
     ...(messages.failedCases ?? []).slice(0, 1).map((name) => `the suite fails: ${name}`),
     ...messages.callers.slice(0, 1).map((pair) => `${pair} is still a call`),
-    ...(messages.backlog < calls.backlog ? [] : ["the backlog did not settle sooner"]),
     ...[...calls.broken, ...messages.broken].slice(0, 1),
   ];
-  const pricey = messages.settledP50 > calls.settledP50 || messages.cpu > calls.cpu;
+  const above = (of: "settledP50" | "cpu") => messages[of] > (1 + MARGIN) * calls[of];
+  const pricey = above("settledP50") || above("cpu");
   return {
     verdict: faults.length > 0 ? "does not hold here" : pricey ? "holds, at a price" : "holds",
-    because: `After an outage of 5 s the backlog settled in ${messages.backlog.toFixed(1)} s with messages and in ${calls.backlog.toFixed(1)} s with calls${faults[0] ? `; ${faults[0]}` : ""}.`,
-    details: `An order settled in ${messages.settledP50.toFixed(0)} ms instead of ${calls.settledP50.toFixed(0)} ms (p50), and took ${messages.cpu.toFixed(0)} ms of CPU instead of ${calls.cpu.toFixed(0)} ms.`,
+    because: `With messages, no context waits for another one. An order settles in ${messages.settledP50.toFixed(0)} ms instead of ${calls.settledP50.toFixed(0)} ms (p50), and takes ${messages.cpu.toFixed(0)} ms of CPU instead of ${calls.cpu.toFixed(0)} ms${faults[0] ? `; but ${faults[0]}` : ""}.`,
+    details: `After an outage of 5 s the backlog settled in ${messages.backlog.toFixed(1)} s with messages and in ${calls.backlog.toFixed(1)} s with calls.`,
     figures: [...figuresOf("calls", calls), ...figuresOf("messages", messages)],
     plots: [backlogPlot(calls, messages), pricePlot(calls, messages)],
   };

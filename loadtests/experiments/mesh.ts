@@ -16,9 +16,9 @@ export const mesh: Experiment = {
   claim: "A mesh takes security and retries out of the code.",
   method:
     "Each service gets a sidecar, an Envoy: a call goes through the caller's sidecar and the callee's. An order must settle behind this mesh. Then each sidecar gets each allowed request, and requests that are not allowed: without TLS, without a certificate, with a stranger's, with TLS 1.2, from a service without a right to call, and from the right caller on a wrong path. Apart from the services, a caller sends 200 calls a second to a callee: plain, with the protection in code (mutual TLS, key, breaker), and plain through two sidecars; then again while a tenth of the answers is 503. Lines are counted from the code.",
-  rule: "Holds when every request that is not allowed is refused, no more than 1 % of the calls fail behind the mesh while a tenth of the answers is 503, and no line of the services knows the mesh. The attempts prove something only if every allowed request reaches its service.",
+  rule: "Holds when every request that is not allowed is refused, no more than 1 % of the calls fail behind the mesh while a tenth of the answers is 503 (the code repeats no call, so its share stands beside it and decides nothing), and no line of the services knows the mesh. The attempts prove something only if every allowed request reaches its service.",
   limits:
-    "The latency between machines, and a control plane, which renews certificates and spreads the policy. Here the services still listen on loopback, so a program of this machine can go past a sidecar; in containers, only the sidecar can reach its service. A cluster with a mesh would show all three. On a real cloud, a call between two zones takes so long that two sidecars add a small share to it, and a mesh costs CPU and memory in each container.",
+    "The latency between machines, and a control plane, which renews certificates and spreads the policy. Here the services still listen on loopback, so a program of this machine can go past a sidecar; in containers, only the sidecar can reach its service. A cluster with a mesh would show all three. On a real cloud, two sidecars add about as much as the way between two zones, and cost CPU and memory in each pod; a mesh without sidecars has one proxy per node instead.",
   takes: { short: 14, long: 20 },
   run: async (laboratory) => {
     const lines = protectionLines();
@@ -58,7 +58,7 @@ export function judge({ lines, attempts, calls }: Evidence): Finding {
   return {
     verdict: verdictOf(holds),
     because: `The mesh refused ${refused} of ${foreign.length} requests that are not allowed${reached ? `, but not ${reached.name}` : ""}.`,
-    details: `While a tenth of the answers was 503, ${percent("mesh")} of the calls failed behind the mesh, and ${percent("in code")} with the protection in code.`,
+    details: `While a tenth of the answers was 503, ${percent("mesh")} of the calls failed behind the mesh, which repeats a call three times, and ${percent("in code")} in code, where a call is not repeated: there, the order's job is repeated later.`,
     figures: figuresOf({ lines, calls, refused, foreign: foreign.length }),
     plots: plotsOf(calls),
   };

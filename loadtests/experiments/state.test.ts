@@ -17,7 +17,9 @@ function survived(name: Survived["name"], changes: Partial<Survived> = {}): Surv
 test("holds when every order survives a kill of all processes", () => {
   const { verdict, because, details } = judge([survived("services"), survived("functions")], windows, users);
   expect(verdict).toBe("holds");
-  expect(because).toContain("A kill of every process lost 0 of 12 orders in the services and 0 of ");
+  expect(because).toContain(
+    "Neither keeps state in its processes: a kill of all of them lost 0 of 12 orders in the services and 0 of ",
+  );
   expect(details).toContain("A database serves 1 service, a table up to 8 functions.");
 });
 

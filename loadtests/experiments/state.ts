@@ -15,9 +15,9 @@ export const state: Experiment = {
   claim: "Services keep state next to their code; functions keep none and use stores outside.",
   method:
     "The declared permissions show how many deployables use each store. While orders arrive and the payment provider takes a second, SIGKILL ends every process at one moment, databases included, and all start again. Counted are the lost orders, and the seconds until all orders that were in progress have settled. Without faults, the timestamps in the stores show the time from a fact of one context to its effect in the next.",
-  rule: "Holds when each database belongs to one service, a table of the functions serves several functions, and no order is lost in either variant, although the memory of all processes and environments is lost. Neither variant may keep state in its processes; next to the code is a service's own database.",
+  rule: "Holds when each database belongs to one service, a table of the functions serves several functions, and no order is lost in either variant, although the memory of all processes and environments is lost. Neither variant may keep state in its processes: “next to the code” means a database of its own, which is a process apart here, too. The seconds decide nothing: they follow from the lease of a job (6 s) in the services, and from the start of the emulator.",
   limits:
-    "Disks that lose confirmed writes, regions that fail, and different clocks, because one machine has one clock. A restore from a backup in another region would show some of this. On a real cloud, DynamoDB keeps each write in three zones. A PostgreSQL server keeps a second copy only for an extra price, and without one a lost disk loses orders of the services.",
+    "Disks that lose confirmed writes, regions that fail, and different clocks, because one machine has one clock. A restore from a backup in another region would show some of this. On a real cloud, DynamoDB keeps each write in three zones. A managed PostgreSQL keeps a standby in a second zone for an extra price (the bills contain it); without one, a lost zone stops the service until a restore, which may miss the last minutes.",
   takes: { short: 20, long: 55 },
   run: async (laboratory) => {
     return judge(await killBoth(laboratory), await measureBoth(laboratory), usersOfStores());
@@ -56,7 +56,7 @@ export function judge(survived: readonly Survived[], windows: readonly Windows[]
   const settled = survived.map(({ name, kills }) => `${slowest(kills).toFixed(1)} s in the ${name}`);
   return {
     verdict: verdictOf(broken.length === 0 && users.services === 1 && users.functions > 1),
-    because: `A kill of every process lost ${lost.join(" and ")}${broken[0] ? `; ${broken[0]}` : ""}.`,
+    because: `Neither keeps state in its processes: a kill of all of them lost ${lost.join(" and ")}${broken[0] ? `; ${broken[0]}` : ""}.`,
     details: `The last order in progress settled after ${settled.join(" and ")}. A database serves ${counted(users.services, "service")}, a table up to ${counted(users.functions, "function")}.`,
     figures: [
       ...survivalOf(survived),

@@ -76,6 +76,8 @@ export type Way = {
   deployables: string[];
   /** An edge between two deployables: a request that the caller waits for, or an event. */
   requests: number;
+  /** The requests without the client's own and the one to the outside provider. */
+  between: number;
   events: number;
 };
 
@@ -90,8 +92,16 @@ export function followed(trace: readonly ReceivedSpan[], variant: VariantName): 
     return !parent || deployableOf(parent, variant) !== deployableOf(span, variant);
   });
   const isRequest = ({ answersRequest, parentSpanId }: ReceivedSpan) => answersRequest || !parentSpanId;
-  const requests = crossing.filter(isRequest).length;
-  return { deployables: deployablesIn(trace, variant), requests, events: crossing.length - requests };
+  const requests = crossing.filter(isRequest);
+  const between = requests.filter(
+    ({ parentSpanId, service }) => byId.has(parentSpanId ?? "") && service !== "payment-provider",
+  );
+  return {
+    deployables: deployablesIn(trace, variant),
+    requests: requests.length,
+    between: between.length,
+    events: crossing.length - requests.length,
+  };
 }
 
 /** The variant's own deployables in a trace. */

@@ -26,7 +26,7 @@ export function servicesEdges(): Edge[] {
 /** Each function's triggers, the tables that its role lets it use, the functions that it invokes, and the provider. */
 export function functionsEdges(): Edge[] {
   return lambdas().flatMap(({ name, http, schedule, streams, uses, asks, asksProvider }) => {
-    const sources = streams.map(({ table }) => `${table} stream`);
+    const sources = streams.map(({ table }) => stream(table));
     if (http) sources.push("HTTP API");
     if (schedule) sources.push("schedule");
     const targets = [
@@ -38,8 +38,11 @@ export function functionsEdges(): Edge[] {
   });
 }
 
+const stream = (table: string) => `${table} stream`;
+
 /** Streams that invoke a function, each with the function. */
-export const eventLinks = () => lambdas().reduce((sum, { streams }) => sum + streams.length, 0);
+export const eventLinks = (): Edge[] =>
+  lambdas().flatMap(({ name, streams }) => streams.map(({ table }) => ({ from: stream(table), to: name })));
 
 function mainOf(service: string): string {
   return readFileSync(`${ROOT}services/${service}/main.ts`, "utf8");

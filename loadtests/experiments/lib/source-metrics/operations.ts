@@ -3,10 +3,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { declared } from "@app/functions/serverless-config";
 import { secretsOfAll } from "@app/infra/compose/secrets/secrets";
-import { containersIn } from "@app/infra/diagrams/read";
+import { containersIn, lambdas } from "@app/infra/diagrams/read";
+import { eventLinks } from "./edges.ts";
 
-/** The parts of a deployment that somebody has to keep running or to keep secret. */
-export type Operated = { processes: number; databaseServers: number; secrets: number };
+/**
+ * The parts of a deployment that somebody has to size, to watch or to keep secret. `mappings`: streams that invoke a
+ * function, and queues for records that failed. `roles`: of databases, or of functions.
+ */
+export type Operated = {
+  processes: number;
+  databaseServers: number;
+  secrets: number;
+  mappings: number;
+  roles: number;
+};
 
 /** The containers of compose.yaml without the stand-ins for outside parties. */
 export function operatedServices(): Operated {
@@ -14,6 +24,8 @@ export function operatedServices(): Operated {
     processes: Object.keys(containersIn("services")).length,
     databaseServers: Object.keys(containersIn("databases")).length,
     secrets: secretsOfContainers(),
+    mappings: 0,
+    roles: Object.keys(containersIn("databases")).length,
   };
 }
 
@@ -28,6 +40,8 @@ export function operatedFunctions(): Operated {
     processes: types.filter((type) => PROCESS.test(type)).length,
     databaseServers: types.filter((type) => DATABASE_SERVER.test(type)).length,
     secrets: parameters.length,
+    mappings: eventLinks().length + types.filter((type) => type === "AWS::SQS::Queue").length,
+    roles: lambdas().length,
   };
 }
 
