@@ -2,10 +2,10 @@ import { availableParallelism } from "node:os";
 import { expect, test } from "vitest";
 import { readOptions } from "./options.ts";
 
-test("without options, two environments per core and a read every 10 ms", () => {
+test("without options, one environment per core and a read every 10 ms", () => {
   expect(readOptions()).toEqual({
     pollMillis: 10,
-    environmentsPerFunction: 2 * availableParallelism(),
+    environmentsPerFunction: availableParallelism(),
     environmentWaitMillis: 5_000,
     environment: {},
   });

@@ -7,7 +7,7 @@ export interface LocalOptions {
   /** Interval of stream reads while there is nothing new, in milliseconds. Default 10. */
   pollMillis: number;
   /**
-   * Maximum number of busy environments per function. Default: two per core. A function whose streams may have more
+   * Maximum number of busy environments per function. Default: one per core. A function whose streams may have more
    * batches in flight has as many.
    */
   environmentsPerFunction: number;
@@ -28,7 +28,7 @@ export interface LocalOptions {
 export function readOptions(custom: Record<string, unknown> = {}): LocalOptions {
   const defaults = {
     pollMillis: 10,
-    environmentsPerFunction: 2 * availableParallelism(),
+    environmentsPerFunction: availableParallelism(),
     environmentWaitMillis: 5_000,
     environment: {},
   };
