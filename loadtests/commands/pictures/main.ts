@@ -2,9 +2,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { baseUrl, commandOf } from "@app/net/flags";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { hasChromium, openChromium } from "../../harness/chromium.ts";
 import { LATEST } from "../../harness/reports-directory.ts";
+import { animate, hasAnimator } from "./animate.ts";
 
 /** `npm run pictures`. Exit status 0: the pictures of the README are drawn anew; 1: something is missing. */
 const { lab } = commandOf(
@@ -16,15 +17,20 @@ const { lab } = commandOf(
   .opts<{ lab: string }>();
 
 const SIZE = { width: 1_280, height: 860 };
+/** High enough for both diagrams with their waterfalls. */
+const TALL = { width: 1_280, height: 1_600 };
 const PAGE = join(LATEST, "index.html");
 const fileOf = (name: string) => fileURLToPath(new URL(`../../../docs/${name}`, import.meta.url));
 
 try {
   requireAll();
-  await withBrowser(async (browser) => {
-    await draw(browser, pathToFileURL(PAGE).href, "page.png");
-    await draw(browser, lab, "lab.png", placeAnOrder);
-  });
+  const browser = await openChromium();
+  try {
+    await drawReport(await browser.newPage({ viewport: SIZE }));
+    await drawLab(await browser.newPage({ viewport: TALL }));
+  } finally {
+    await browser.close();
+  }
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;
@@ -32,37 +38,26 @@ try {
 
 function requireAll(): void {
   if (!hasChromium()) throw new Error("There is no /usr/bin/chromium: on Debian, apt-get install chromium.");
+  if (!hasAnimator()) throw new Error("There is no img2webp: on Debian, apt-get install webp.");
   if (!existsSync(PAGE)) throw new Error("There is no report yet: run npm run compare -- --full first.");
 }
 
-async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
-  const browser = await openChromium();
-  try {
-    await work(browser);
-  } finally {
-    await browser.close();
-  }
+async function drawReport(page: Page): Promise<void> {
+  await page.goto(pathToFileURL(PAGE).href);
+  await page.screenshot({ path: fileOf("page.png") });
+  console.log("docs/page.png");
 }
 
-async function draw(
-  browser: Browser,
-  url: string,
-  name: string,
-  prepare: (page: Page) => Promise<void> = async () => {},
-): Promise<void> {
-  const page = await browser.newPage({ viewport: SIZE });
-  await page.goto(url).catch(() => {
-    throw new Error(`Nothing answers at ${url}: run npm start in another terminal.`);
+/** An order on its way through both diagrams. */
+async function drawLab(page: Page): Promise<void> {
+  await page.clock.install();
+  await page.goto(lab).catch(() => {
+    throw new Error(`Nothing answers at ${lab}: run npm start in another terminal.`);
   });
-  await prepare(page);
-  await page.screenshot({ path: fileOf(name) });
-  console.log(`docs/${name}`);
-}
-
-/** Waits until both diagrams have shown the whole order. */
-async function placeAnOrder(page: Page): Promise<void> {
+  await page.clock.pauseAt(Date.now() + 1_000);
   await page.getByRole("button", { name: "Place an order on both" }).click();
-  await page.getByRole("button", { name: "Skip to the end" }).click();
   for (const variant of ["services", "functions"])
-    await page.locator(`#waterfall-${variant} .said`).first().waitFor({ state: "attached", timeout: 60_000 });
+    await page.locator(`#waterfall-${variant} .said`).waitFor({ state: "attached", timeout: 60_000 });
+  await animate(page, ".sides", "!document.querySelector('.playing')", fileOf("lab.webp"));
+  console.log("docs/lab.webp");
 }
