@@ -65,8 +65,8 @@ describe.skipIf(!hasChromium())("the lab in Chromium (skipped where Debian's is 
   it("strikes a service, shows that clients noticed and that all is well again, and finds the books clean", async () => {
     const { page, complaints } = await open();
     const report = page.locator("#fault-report");
-    await page.getByRole("button", { name: "kill-orders" }).click();
-    await expect.poll(() => report.innerText(), WAIT).toMatch(/kill-orders in the services[\s\S]*placeOrder/);
+    await page.getByRole("button", { name: "Kill orders" }).click();
+    await expect.poll(() => report.innerText(), WAIT).toMatch(/Kill orders in the services[\s\S]*placeOrder/);
     await expect.poll(() => report.innerText(), { timeout: 90_000 }).toMatch(/well again .* had settled/);
     await expect
       .poll(async () => {

@@ -3,10 +3,13 @@ import type { FaultButton } from "../page-data.ts";
 import { element, make } from "./dom.ts";
 import { ask, data } from "./server.ts";
 
+/** `kill-orders` as “Kill orders”. */
+const inWords = (name: string) => name.replaceAll("-", " ").replace(/^./, (first) => first.toUpperCase());
+
 /** Injects a fault into a variant. */
 export async function strike(variant: string, fault: string): Promise<void> {
   const report = element("fault-report", HTMLElement);
-  report.textContent = `${fault} …`;
+  report.textContent = `${inWords(fault)} …`;
   await ask(`/faults/${variant}/${fault}`).catch((error: Error) => (report.textContent = error.message));
 }
 
@@ -17,7 +20,7 @@ export function faultButtons(variant: string, node?: string): HTMLElement[] {
 }
 
 function buttonOf({ variant, name, what }: FaultButton): HTMLElement {
-  const button = make("button", "fault", name);
+  const button = make("button", "fault", inWords(name));
   button.type = "button";
   button.title = what;
   button.addEventListener("click", () => {
@@ -52,8 +55,8 @@ export function showFault(event: LabEvent): void {
   );
   const head = ["Clients", "answered", "failed", "slower than 1 s"].map((title) => make("th", "", title));
   element("fault-report", HTMLElement).replaceChildren(
-    make("h3", report.variant, `${report.fault} in the ${report.variant}`),
-    make("p", "", `${report.what}${report.detail ? `, ${report.detail}` : ""}.`),
+    make("h3", report.variant, `${inWords(report.fault)} in the ${report.variant}`),
+    make("p", "", `What happened: ${report.what}${report.detail ? `, ${report.detail}` : ""}.`),
     make("p", `phase ${report.phase === "well again" ? "good" : ""}`, sentenceOf(report)),
     make("table", "", make("thead", "", make("tr", "", ...head)), make("tbody", "", ...rows)),
   );

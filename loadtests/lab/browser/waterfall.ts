@@ -2,18 +2,11 @@ import type { FollowedOrder, Step } from "../messages.ts";
 import { element, make, milliseconds } from "./dom.ts";
 
 /** Draws a bar for each step, from its start to its end, with its sentence. */
-export function showWaterfall({ variant, steps, status, answered, settled }: FollowedOrder): void {
+export function showWaterfall({ variant, steps }: FollowedOrder): void {
   const whole = wholeOf(steps);
   const place = element(`waterfall-${variant}`, HTMLElement);
   const rows = steps.map((step) => rowOf(step, depthOf(step, steps), whole));
-  const answer = milliseconds(answered);
-  const summary = `The answer came after ${answer}; the order was ${status} after ${milliseconds(settled)}.`;
-  place.replaceChildren(
-    make("p", "summary", summary),
-    make("ol", "bars", ...rows),
-    axisOf(whole),
-    detailsOf(steps),
-  );
+  place.replaceChildren(make("ol", "bars", ...rows), axisOf(whole), detailsOf(steps));
 }
 
 /** Moves the line that marks the moment of the animation. `undefined` removes it. */

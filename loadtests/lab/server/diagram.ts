@@ -4,7 +4,7 @@ import dagre from "@dagrejs/dagre";
 import { escape } from "../../report/format.ts";
 
 const [CHARACTER, PADDING, HEIGHT, LINE] = [7.4, 22, 32, 15];
-const [MARGIN, GAP] = [14, 8];
+const [MARGIN, GAP, LID] = [14, 8, 5];
 
 type Placed = { x: number; y: number; width: number; height: number };
 
@@ -56,10 +56,13 @@ function inRows(nodes: readonly GraphNode[], width: number, top: number) {
   });
 }
 
-function sizeOf({ label }: GraphNode) {
+function sizeOf({ label, kind }: GraphNode) {
   const lines = label.split("\n");
   const longest = Math.max(...lines.map((line) => line.length));
-  return { width: longest * CHARACTER + PADDING, height: HEIGHT + (lines.length - 1) * LINE };
+  return {
+    width: longest * CHARACTER + PADDING,
+    height: HEIGHT + (lines.length - 1) * LINE + (kind === "store" ? LID : 0),
+  };
 }
 
 function drawEdge(edge: GraphEdge, points: { x: number; y: number }[], variant: VariantName): string {
@@ -85,8 +88,9 @@ function drawNode(
   { x, y, width, height }: Placed,
 ): string {
   const lines = label.split("\n");
+  const lid = kind === "store" ? LID / 2 : 0;
   const text = lines.map(
-    (line, i) => `<text y="${(i - (lines.length - 1) / 2) * LINE + 4}">${escape(line)}</text>`,
+    (line, i) => `<text y="${(i - (lines.length - 1) / 2) * LINE + 4 + lid}">${escape(line)}</text>`,
   );
   const name = `${lines.join(" ")}: show what it does`;
   return `<g class="node ${kind}${aside ? " aside" : ""}" data-node="${id}" data-group="${group}" role="button" tabindex="0" aria-label="${escape(name)}" transform="translate(${x.toFixed(1)} ${y.toFixed(1)})">
@@ -99,7 +103,7 @@ function shape(kind: GraphNode["kind"], width: number, height: number): string {
     const radius = kind === "program" ? 8 : height / 2;
     return `<rect x="${left}" y="${top}" width="${width}" height="${height}" rx="${radius}"/>`;
   }
-  const [rx, ry] = [width / 2, 5];
+  const [rx, ry] = [width / 2, LID];
   return `<path d="M${left} ${top + ry} a${rx} ${ry} 0 0 1 ${width} 0 v${height - 2 * ry} a${rx} ${ry} 0 0 1 ${-width} 0 z"/>
 <path class="lid" d="M${left} ${top + ry} a${rx} ${ry} 0 0 0 ${width} 0"/>`;
 }

@@ -25,7 +25,7 @@ const SCRIPT = new URL("../browser/main.ts", import.meta.url);
 export function chooseSection(profile: Profile): string {
   const basis = basisOf(profile, publishedPrices, assume());
   const data: ChooseData = { figures: basis.figures, times: profile.times, prices: publishedList };
-  const plot = plotOfCurve(curveOf(basis, SHAPE, 24), `with a ${SHAPE} over the day`);
+  const plot = plotOfCurve(curveOf(basis, SHAPE, 24), "with traffic in a daily wave");
   return `<section id="choose" aria-labelledby="choose-title">
 <h2 id="choose-title">Which should I choose?</h2>
 <p>Dollars a month on AWS, from what the two variants used per request when they were profiled on ${escape(profile.measuredAt.slice(0, 10))}, and from list

@@ -20,7 +20,7 @@ function sideOf(name: VariantName): string {
   return `<section class="side ${name}" aria-labelledby="${name}-title">
 <h2 id="${name}-title">${TITLES[name]}</h2>
 <p>${ABOUT[name]}</p>
-${drawDiagram(GRAPHS[name], name)}
+<div class="scroll">${drawDiagram(GRAPHS[name], name)}</div>
 <p class="status" id="status-${name}" role="status"></p>
 <div class="waterfall" id="waterfall-${name}"></div>
 </section>`;
