@@ -15,13 +15,16 @@ describe("aggregation", () => {
     const { verdict, because, details } = judge([services, compared("functions", 116, 316, 160)]);
     expect(verdict).toBe("holds");
     expect(because).toBe(
-      "One call of the summary took 106 ms in the services and 116 ms in the functions; three calls one after another took 310 ms in the services and 316 ms in the functions.",
+      "One call of the summary took 106 ms in the services and 116 ms in the functions; three reads of one order in turn took 310 ms in the services and 316 ms in the functions.",
     );
     expect(details).toContain("Three calls at once took 150 ms in the services and 160 ms in the functions.");
   });
 
-  it("holds at a price when three calls at once are as fast as one", () =>
-    expect(judge([services, compared("functions", 116, 316, 118)]).verdict).toBe("holds, at a price"));
+  it("holds at a price when three calls at once are as fast as one, and names the price", () => {
+    const { verdict, because } = judge([services, compared("functions", 116, 316, 118)]);
+    expect(verdict).toBe("holds, at a price");
+    expect(because).toMatch(/ The price: it came no sooner than three calls at once\.$/);
+  });
 
   it("does not hold when three calls one after another are as fast in one variant", () =>
     expect(judge([services, compared("functions", 300, 316, 310)]).verdict).toBe("does not hold here"));

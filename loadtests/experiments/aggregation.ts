@@ -13,10 +13,10 @@ export const aggregation: Experiment = {
   part: "term",
   claim: "An API gateway that aggregates spares its clients calls.",
   method:
-    "One call of the summary is compared with three calls, one after another and all at once, over a link with 50 ms in each direction. The contract shows reservation and payment only in the summary, so the three calls read the order: the smallest answer that there is.",
+    "One call of the summary is compared with three calls, one after another and all at once, over a link with 50 ms in each direction. The contract shows reservation and payment only in the summary, so the three calls read the order: the smallest answer that there is, three times the same.",
   rule: "Holds when, in both variants, the p95 of the one call is lower than the p95 of three calls, one after another and at once, by more than a tenth. At a price when it is lower only than one after another: then it spares calls, but a client that sends them at once waits no longer.",
   limits:
-    "Mobile networks that lose packets: measurements of real clients would show them. On a real cloud, the gateway bills each call, so one call instead of three also costs less; and clients near the data gain little time.",
+    "Mobile networks that lose packets: measurements of real clients would show them. On a real cloud, an HTTP API bills each call, so one call instead of three also costs less there; an Application Load Balancer bills capacity, not calls, and a function that aggregates is billed while it waits. Clients near the data gain little time.",
   takes: { short: 5, long: 18 },
   timed: true,
   run: async (laboratory) =>
@@ -76,9 +76,12 @@ export function judge(compared: readonly Compared[]): Finding {
   const { figure, bars } = sideBySide(byName(compared));
   const inEach = (of: (ways: Compared) => Way) =>
     compared.map((ways) => `${Math.round(of(ways).p95)} ms in the ${ways.name}`).join(" and ");
+  const verdict = verdictOfCalls(compared);
+  const price =
+    verdict === "holds, at a price" ? " The price: it came no sooner than three calls at once." : "";
   return {
-    verdict: verdictOfCalls(compared),
-    because: `One call of the summary took ${inEach(({ one }) => one)}; three calls one after another took ${inEach(({ three }) => three)}.`,
+    verdict,
+    because: `One call of the summary took ${inEach(({ one }) => one)}; three reads of one order in turn took ${inEach(({ three }) => three)}.${price}`,
     details: `Three calls at once took ${inEach(({ atOnce }) => atOnce)}. All times are the p95 over a link with ${DELAY_MS} ms in each direction.`,
     figures: [
       figure("one call, p95", "ms", ({ one }) => one.p95),

@@ -15,8 +15,9 @@ describe("cold starts", () => {
     const { verdict, because, figures } = judge(samples(80), 5.5);
     expect(verdict).toBe("holds");
     expect(because).toContain("in 0.40 of the time");
+    expect(because).toContain("warming and provisioned concurrency are not");
     expect(figures.at(-1)).toEqual({
-      label: "one environment kept warm, a month",
+      label: "one environment of one function kept warm, a month",
       unit: "$",
       functions: 5.5,
     });

@@ -17,7 +17,7 @@ export const coldStart: Experiment = {
     "Local initialisation, never an AWS cold start: fresh Node processes load the function placeOrder until its handler is available, with each technique in turn. A warm environment needs no initialisation; the price list has its cost (provisioned concurrency, for a month of 730 hours).",
   rule: "Holds when a light package shortens the initialisation, with a whole 95 % interval below 1. Only packages are measured: a warm or provisioned environment has nothing to initialise, and the price list says what it costs.",
   limits:
-    "All parts of a cold start except the initialisation of the code: placing, downloading, starting the machine. On a real cloud, these parts make up most of a cold start, so a lighter package saves a smaller share of it than here. Others published these measurements of their functions on Lambda: Node 24, hello world, 131–143 ms at 128–1024 MB (lambda-perf, 2026-08); Node 22 with three SDK clients and a first HTTPS call about 375 ms (2025-07); a bundle reduced from 1.5 MB to 260 kB, from about 1000 to 100 ms (gomomento).",
+    "All parts of a cold start except the initialisation of the code. On a real cloud, placement, download and the start of the runtime come on top; how large their share is depends on the function. Others published these measurements of their functions on Lambda: Node 24, hello world, 131–143 ms at 128–1024 MB (lambda-perf, 2026-08); Node 22 with three SDK clients and a first HTTPS call about 375 ms (2025-07); a bundle reduced from 1.5 MB to 260 kB, from about 1000 to 100 ms (gomomento).",
   takes: { short: 4, long: 9 },
   timed: true,
   run: async (laboratory) => judge(await sampleTechniques(laboratory), dollarsKeptWarm()),
@@ -83,13 +83,13 @@ export function judge(samples: Samples, dollars: number): Finding {
   });
   return {
     verdict: verdictOf(high < 1),
-    because: `Bundled, trimmed and minified, placeOrder initialises in ${ratio.toFixed(2)} of the time of the unbundled function (${low.toFixed(2)}–${high.toFixed(2)}).`,
-    details: `An environment that is kept warm has nothing to initialise, and costs $${dollars.toFixed(2)} a month.`,
+    because: `Bundled, trimmed and minified, placeOrder initialises in ${ratio.toFixed(2)} of the time of the unbundled function (${low.toFixed(2)}–${high.toFixed(2)}). Light packages are measured; warming and provisioned concurrency are not.`,
+    details: `An environment that is kept warm has nothing to initialise. One environment of one function, which answers one request at a time, costs $${dollars.toFixed(2)} a month.`,
     figures: [
       initialised("deployed"),
       initialised("unbundled"),
       ...names.filter((name) => name !== "deployed" && name !== "unbundled").map(initialised),
-      { label: "one environment kept warm, a month", unit: "$", functions: dollars },
+      { label: "one environment of one function kept warm, a month", unit: "$", functions: dollars },
     ],
     plots: [
       barPlot(

@@ -14,7 +14,7 @@ describe("cost", () => {
     expect(because).toMatch(
       /^Without orders, a month costs the services \$24\d\.\d\d, \d\d(\.\d)? % of a month with [\d,]+ orders, and the functions \$3\.99, \d\.\d\d %\.$/,
     );
-    expect(details).toContain("Of the functions' idle month, $3.10 are for alarms.");
+    expect(details).toContain("Of the functions' idle month, $3.10 are for alarms; of the services', $96.7");
     expect(figures[0]).toMatchObject({ label: "idle", unit: "$ a month" });
   });
 

@@ -5,13 +5,14 @@ import { basisOf } from "../model/advise/advice.ts";
 import { inScenarios } from "../model/advise/in-scenarios.ts";
 import { describeFlip, number } from "../model/advise/sentences.ts";
 import { assume, inWords } from "../model/cost/assumptions.ts";
-import { inDollars, total } from "../model/cost/bill.ts";
+import { type Bill, inDollars, total } from "../model/cost/bill.ts";
 import { FEWEST_ORDERS, lastCrossover } from "../model/cost/crossover.ts";
 import { billsFor } from "../model/cost/model.ts";
 import { publishedPrices } from "../model/cost/prices.ts";
 import type { Profile } from "../model/cost/profile.ts";
 import { SCENARIOS } from "../model/cost/scenarios.ts";
 import { type Swing, sensitivityOf } from "../model/cost/sensitivity.ts";
+import { FUNCTIONS_STACK } from "../model/cost/stacks.ts";
 import { measureProfile, QUICK, USUAL } from "../model/profile/measure.ts";
 import { barPlot, sideBySide } from "./lib/figures.ts";
 import { type Figure, type Finding, type Plot, verdictOf } from "./lib/findings.ts";
@@ -32,10 +33,9 @@ export const cost: Experiment = {
   part: "table",
   claim: "Services cost what is allocated to them, functions what is executed.",
   method:
-    "CPU, memory, requests and database units per order are measured. The bill contains all parts of each stack, also alarms and addresses. An idle month costs a share of the bill at the number of orders at which both variants cost the same. This share pays for allocated resources, the rest for executed requests.",
+    "CPU, memory, requests and database units per order are measured. The bill contains all parts of each stack, also alarms and addresses. An idle month costs a share of the bill at the number of orders at which both variants cost the same. This share pays for allocated resources. The rest of the functions' bill pays for executed requests; the rest of the services' bill pays for further containers and for bytes.",
   rule: `Holds when an idle month costs at least half of the services' bill, and at most a tenth of the functions' bill; at a price when idle functions cost more than ${inDollars(NOTHING)}. The other way round when the functions' share is larger.`,
-  limits:
-    "Discounts, people, tax and traffic between zones are not in the bill; an invoice would show them. On a real cloud, capacity reserved for years makes services cheaper by up to half, and an account's free tier pays for idle functions.",
+  limits: `Discounts, people, tax and traffic between zones are not in the bill; an invoice would show them. On a real cloud, reserved capacity makes the services cheaper by about 30 %, because NAT gateways, load balancers and addresses cannot be reserved; Savings Plans also cover Lambda and DynamoDB. An account's free tier pays for 10 of the functions' ${FUNCTIONS_STACK.alarms} alarms.`,
   takes: { short: 37, long: 137 },
   timed: true,
   run: async (laboratory) => judge(await profileOf(laboratory)),
@@ -69,7 +69,7 @@ export function judge(profile: Profile): Finding {
   return {
     verdict: verdictOfShares(share("services"), share("functions"), total(idle.functions)),
     because: `Without orders, a month costs the services ${of("services")} of a month with ${number(orders)} orders, and the functions ${of("functions")}.`,
-    details: `With the usual assumptions and ${number(orders)} orders a month the services cost ${inDollars(total(full.services))} and the functions ${inDollars(total(full.functions))}. Of the functions' idle month, ${inDollars(idle.functions.alarms ?? 0)} are for alarms. Which variant is cheaper depends on how the services are run, and each range covers what is unknown until it is set (reads per order, months kept, …). ${flips.join(" ")}`,
+    details: `With the usual assumptions and ${number(orders)} orders a month the services cost ${inDollars(total(full.services))} and the functions ${inDollars(total(full.functions))}. Of the functions' idle month, ${inDollars(idle.functions.alarms ?? 0)} are for alarms; of the services', ${inDollars(unreserved(idle.services))} are for NAT gateways, the load balancer and addresses, which cannot be reserved. Which variant is cheaper depends on how the services are run, and each range covers what is unknown until it is set (reads per order, months kept, …). ${flips.join(" ")}`,
     figures: [
       at("idle", 0),
       sideBySide({ services: share("services"), functions: share("functions") }).figure(
@@ -94,6 +94,9 @@ export function verdictOfShares(
   return holds && idleFunctions > NOTHING ? "holds, at a price" : verdictOf(holds);
 }
 
+/** The dollars of the always running parts for which AWS sells no reservation. */
+const unreserved = ({ natGateway = 0, loadBalancer = 0, publicAddress = 0 }: Bill) =>
+  natGateway + loadBalancer + publicAddress;
 const percent = (share: number) => `${number(100 * share)} %`;
 
 /** The crossover with each assumption at either bound. An assumption without a crossover has no bar. */

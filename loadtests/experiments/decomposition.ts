@@ -18,7 +18,7 @@ export const decomposition: Experiment = {
     "The context map is read from the code: tables from the SQL migrations and serverless.yml, rules from the imports of shared/domain, ways from the call keys, streams and invocations. Each function's role says which tables it can read or write; reading a stream is not reading its table. Each service's database role tries, on the running Postgres, to log in to every database, and to read and write every table. Its own must be allowed, or the attempts prove nothing.",
   rule: "Holds when no table can be read or written by two contexts, and each database role is refused at the databases and tables of the other contexts.",
   limits:
-    "Whether the cut is the right one for a business. The catalog is code in shared/domain that two contexts use: orders for prices, inventory for the first stock. The functions' roles are read here; the claim Security enforces them on calls to DynamoDB. On a real cloud, a role outside this stack or a resource policy could open a table to a second context; IAM Access Analyzer would find it.",
+    "Whether the cut is the right one for a business. The catalog is code in shared/domain that two contexts use: orders for prices, inventory for the first stock. The functions' roles are read here; the claim Security enforces them on calls to DynamoDB. On a real cloud, a role outside this stack or a resource policy could open a table to a second context; IAM Access Analyzer's internal access findings would show it.",
   run: async ({ both }) => {
     const services = servicesMap();
     const attempts = await probeRoles(both.services!.postgres, tablesOf(services));

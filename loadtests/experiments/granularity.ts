@@ -16,7 +16,7 @@ export const granularity: Experiment = {
     "The deployables of both variants are counted, and bundled in the same way. Then the functions are compared with one function that contains all handlers: declared links, size, initialisation in fresh processes on this machine, and permissions (pairs of an action and a resource; the one function needs the permissions of all).",
   rule: "Holds when the functions are more than the services, the median function is smaller than the median service, and it needs fewer permissions than all as one. At a price when the functions have more links than the services. Initialisation does not decide.",
   limits:
-    "How AWS places environments. A deployed stack would show it. On a real cloud, one large function starts cold less often, because all its traffic keeps the same environments busy. Many small ones start cold more often, and each can be limited, watched and rolled back alone.",
+    "How finely others would cut: that the functions are more than the services is the authors' own cut. How AWS places environments: a deployed stack would show it. On a real cloud, one large function starts cold less often, because all its traffic keeps the same environments busy. Many small ones start cold more often, and each can be limited, watched and rolled back alone.",
   takes: { short: 6, long: 11 },
   run: async (laboratory) =>
     judge({

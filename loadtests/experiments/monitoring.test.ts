@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { covered, type Explained, type Monitored } from "./monitoring/explain.ts";
 import { judge } from "./monitoring.ts";
 
-type Hardness = { logStreams: number; events: number; explained: number };
+type Hardness = { logGroups: number; events: number; explained: number };
 
-function monitored(name: Monitored["name"], { logStreams, events, explained }: Hardness): Monitored {
+function monitored(name: Monitored["name"], { logGroups, events, explained }: Hardness): Monitored {
   const order = (kind: Explained["kind"]): Explained => ({
     kind,
-    logStreams: Array.from({ length: logStreams }, (_, i) => `stream ${i}`),
+    logGroups: Array.from({ length: logGroups }, (_, i) => `group ${i}`),
     events,
     lines: 0,
     spans: [{ label: "orders: placeOrder", start: 0, end: 3 }],
@@ -16,8 +16,8 @@ function monitored(name: Monitored["name"], { logStreams, events, explained }: H
   });
   return { name, orders: [order("slow"), order("failed")] };
 }
-const calls = { logStreams: 4, events: 0, explained: 1 };
-const chain = { logStreams: 6, events: 3, explained: 0.98 };
+const calls = { logGroups: 4, events: 0, explained: 1 };
+const chain = { logGroups: 6, events: 3, explained: 0.98 };
 const verdict = (services: Hardness, functions: Hardness) =>
   judge([monitored("services", services), monitored("functions", functions)]).verdict;
 
@@ -27,9 +27,11 @@ test("holds when the functions are harder in two measures, and shows what decide
     monitored("functions", chain),
   ]);
   expect(verdict).toBe("holds");
-  expect(because).toBe("For a slow and a declined order together, the functions are harder to follow.");
+  expect(because).toBe(
+    "For a slow and a declined order together, the functions are harder to follow, because a chain of events (choreography) passes an order on.",
+  );
   expect(details).toBe(
-    "Services against functions: log streams to join, 8 against 12; events without a waiting caller, 0 against 6; time without a span, 0 against 2 % (a tie).",
+    "Services against functions: log groups to join, 8 against 12; events without a waiting caller, 0 against 6; time without a span, 0 against 2 % (a tie).",
   );
   expect(figures.slice(0, 2)).toMatchObject([
     { services: 8, functions: 12 },
@@ -38,7 +40,7 @@ test("holds when the functions are harder in two measures, and shows what decide
 });
 
 test("a difference within the margin is a tie, and two ties of three are no proof", () => {
-  expect(verdict(calls, { ...chain, logStreams: 5 })).toBe("does not hold here");
+  expect(verdict(calls, { ...chain, logGroups: 5 })).toBe("does not hold here");
   expect(verdict(calls, calls)).toBe("does not hold here");
 });
 

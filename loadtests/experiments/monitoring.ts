@@ -16,23 +16,24 @@ export const monitoring: Experiment = {
   part: "section",
   claim: "Functions are harder to follow.",
   method:
-    "Each variant starts with its telemetry on. For an order with a slow bank and for a declined order, the experiment counts the log streams to join (one per visited deployable: a container's log or a function's log group), the events that pass the order on while no caller waits, and the share of the time from placed to settled that no span of the trace covers. The spans and the log lines are shown, too.",
-  rule: `Three measures decide, over both orders: log streams, events, and time without a span. The functions are harder in a measure when their figure is more than ${100 * MARGIN} % above the services' (of the time without a span, by ${MARGIN_POINTS} points more than this); the services, the other way round; otherwise it is a tie. Holds when the functions are harder in two measures more than the services. The other way round with the variants exchanged.`,
+    "Each variant starts with its telemetry on. For an order with a slow bank and for a declined order, the experiment counts the log groups to join (one per visited deployable: a container's log or a function's log group), the events that pass the order on while no caller waits, and the share of the time from placed to settled that no span of the trace covers. The spans and the log lines are shown, too.",
+  rule: `Three measures decide, over both orders: log groups, events, and time without a span. The functions are harder in a measure when their figure is more than ${100 * MARGIN} % above the services' (of the time without a span, by ${MARGIN_POINTS} points more than this); the services, the other way round; otherwise it is a tie. Holds when the functions are harder in two measures more than the services. The other way round with the variants exchanged.`,
   limits:
-    "The help of a tracing product. The events decide here, not the functions as such: services that send each other messages would have as many. On a real cloud a stream passes no trace on: without the trace's id, which each item carries here, the functions' part of a trace would end at each stream.",
+    "The help of a tracing product. The time without a span depends on the emulator, which polls a stream every 10 ms. The events decide here, not the functions as such: services that send each other messages would have as many. On a real cloud a stream passes no trace on: without the trace's id, which each item carries here, the functions' part of a trace would end at each stream.",
   takes: { short: 13, long: 17 },
   timed: true,
   run: async (laboratory) => judge(await onEach(laboratory, (name) => monitor(name, laboratory.signal))),
 };
 
+const EVENTS = "events without a waiting caller";
 const MEASURES: readonly Measure<readonly Explained[]>[] = [
   {
-    label: "log streams to join",
+    label: "log groups to join",
     unit: "",
-    of: (orders) => sum(orders.map(({ logStreams }) => logStreams.length)),
+    of: (orders) => sum(orders.map(({ logGroups }) => logGroups.length)),
   },
   {
-    label: "events without a waiting caller",
+    label: EVENTS,
     unit: "",
     of: (orders) => sum(orders.map(({ events }) => events)),
   },
@@ -49,8 +50,9 @@ export function judge(monitored: readonly Monitored[]): Finding {
   const orders = { services: ordersOf("services"), functions: ordersOf("functions") };
   const weighed = weigh(MEASURES, orders, MARGIN);
   const harder = leaderOf(weighed);
+  const chained = harder && weighed.some(({ label, more }) => label === EVENTS && more === harder);
   const result = harder
-    ? `the ${harder} are harder to follow`
+    ? `the ${harder} are harder to follow${chained ? ", because a chain of events (choreography) passes an order on" : ""}`
     : "neither variant is clearly harder to follow";
   return {
     verdict: harder === "services" ? "the other way round here" : verdictOf(harder === "functions"),
@@ -72,7 +74,7 @@ const kindOf = (orders: readonly Explained[], kind: Explained["kind"]) =>
 function figuresOfKind(kind: string, services: Explained, functions: Explained): Figure[] {
   const { figure } = sideBySide({ services, functions });
   return [
-    figure(`${kind} order: log streams to join`, "", ({ logStreams }) => logStreams.length),
+    figure(`${kind} order: log groups to join`, "", ({ logGroups }) => logGroups.length),
     figure(`${kind} order: events without a waiting caller`, "", ({ events }) => events),
     figure(`${kind} order: time that its trace explains`, "%", ({ explained }) => 100 * explained),
     figure(`${kind} order: spans`, "", ({ spans }) => spans.length),

@@ -5,13 +5,16 @@ import { Balancer } from "./scalability/balancer.ts";
 import { type Burst, secondsUntilBack } from "./scalability/burst.ts";
 import { judge, tooFewCores } from "./scalability.ts";
 
-const burst = (back: number | undefined, busy = 0.5): Burst => ({
+const burst = (back: number | undefined, busy = 0.5, units = 9): Burst => ({
   ...(back === undefined ? {} : { back }),
   p95: [
     [0, 900],
     [1, 20],
   ],
-  samples: [{ at: 0, busy, units: 4 }],
+  samples: [
+    { at: 0, busy, units: 4 },
+    { at: 1, busy, units },
+  ],
   bottleneck: [],
 });
 const never = burst(undefined);
@@ -21,14 +24,14 @@ describe("scalability", () => {
     const { verdict, because } = judge({ one: never, three: burst(2), functions: burst(3) });
     expect(verdict).toBe("holds");
     expect(because).toBe(
-      "In a burst, the p95 returned below 250 ms: in the functions after 3 s, in one replica of the services not within the burst, in three after 2 s.",
+      "In the burst, the p95 returned below 250 ms: in the functions after 3 s, with 4 to 9 environments; in one replica of the services not within the burst, in three after 2 s.",
     );
   });
 
   it("cannot be shown when one replica is enough: the burst asked for no scaling", () => {
     const { verdict, because } = judge({ one: burst(0), three: burst(0), functions: burst(3) });
     expect(verdict).toBe("cannot be shown on one machine");
-    expect(because).toContain("but one replica of the services was enough for this burst");
+    expect(because).toMatch(/^One replica of the services was enough for this burst, so /);
   });
 
   it("does not hold when the functions do not recover, or the services not even with replicas", () => {
@@ -36,10 +39,16 @@ describe("scalability", () => {
     expect(judge({ one: never, three: burst(2), functions: never }).verdict).toBe("does not hold here");
   });
 
+  it("does not hold when the functions recover without a further environment", () =>
+    expect(judge({ one: never, three: burst(2), functions: burst(3, 0.5, 4) }).verdict).toBe(
+      "does not hold here",
+    ));
+
   it("cannot be shown when the cores or the load generator were the limit", () => {
     const busy = judge({ one: never, three: burst(2), functions: burst(3, 0.99) });
     expect(busy.verdict).toBe("cannot be shown on one machine");
-    expect(busy.because).toContain("99 % busy");
+    expect(busy.because).toMatch(/^All cores together were 99 % busy in a second, so /);
+    expect(busy.details).toContain("in the functions after 3 s");
     const held = { ...burst(3), bottleneck: ["the load generator was the bottleneck"] };
     expect(judge({ one: never, three: burst(2), functions: held }).verdict).toBe(
       "cannot be shown on one machine",

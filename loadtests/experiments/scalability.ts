@@ -13,9 +13,9 @@ export const scalability: Experiment = {
   part: "table",
   claim: "Services are scaled one by one, by hand or by a rule; functions scale by themselves.",
   method: `Both variants start anew. After almost no load, the rate jumps to four times the comparison's rate. Measured are the seconds until the p95 of the answers stays below ${TARGET_P95} ms, and the environments or instances over time; the services run with one replica of orders and with three. Environments are counted from the emulator's log of invocations.`,
-  rule: `Cannot be shown on one machine when the load generator was the bottleneck, when one replica of the services needed no help, or when all cores together were ${100 * SATURATED} % busy in any second. Without --full: also when the burst, at the CPU time per order of the comparison, needs more cores than that; then no burst is sent. Otherwise it holds when the functions recover by themselves, and the services with the added replicas.`,
+  rule: `Cannot be shown on one machine when the load generator was the bottleneck, when one replica of the services needed no help, or when all cores together were ${100 * SATURATED} % busy in any second. Without --full: also when the burst, at the CPU time per order of the comparison, needs more cores than that; then no burst is sent. Otherwise it holds when the functions recover by themselves with more environments than at the start of the burst, and the services with the added replicas.`,
   limits:
-    "The effect of more cores: here both variants and the load generator share them. A deployed stack would show it; `loadtests/model/simulation` computes it from AWS's documented rules. On a real cloud, an autoscaler needs minutes, and containers that wait for a burst need none; a function gets at most 1,000 more environments in ten seconds, until the account's limit, and a stream's function no more than its shards allow.",
+    "The effect of more cores: here both variants and the load generator share them. A deployed stack would show it; `loadtests/model/simulation` computes it from AWS's documented rules. On a real cloud, an autoscaler needs tens of seconds with spare nodes (Kubernetes), and minutes with ECS alarms or new nodes; containers that wait for a burst need none. A function gets at most 1,000 more environments in ten seconds, until the account's limit, and a stream's function its shards times its parallelization factor.",
   takes: { short: 1, long: 32 },
   timed: true,
   run: async (laboratory) => {
@@ -54,11 +54,19 @@ export function tooFewCores(
 
 export function judge(bursts: Bursts): Finding {
   const { one, three, functions } = bursts;
-  const holds = functions.back !== undefined && three.back !== undefined;
+  const [from, to] = [
+    functions.samples[0]?.units ?? 0,
+    Math.max(...functions.samples.map(({ units }) => units)),
+  ];
+  const holds = functions.back !== undefined && to > from && three.back !== undefined;
+  const returns = `In the burst, the p95 returned below ${TARGET_P95} ms: in the functions ${backOf(functions)}, with ${from} to ${to} environments; in one replica of the services ${backOf(one)}, in three ${backOf(three)}.`;
   const obstacle = obstacleIn(bursts);
   return {
     verdict: obstacle ? "cannot be shown on one machine" : verdictOf(holds),
-    because: `In a burst, the p95 returned below ${TARGET_P95} ms: in the functions ${backOf(functions)}, in one replica of the services ${backOf(one)}, in three ${backOf(three)}${obstacle ? `; but ${obstacle}` : ""}.`,
+    because: obstacle
+      ? `${obstacle[0]!.toUpperCase()}${obstacle.slice(1)}, so this run cannot show how either scales.`
+      : returns,
+    ...(obstacle && { details: returns }),
     figures: figuresOf(bursts),
     plots: [
       {

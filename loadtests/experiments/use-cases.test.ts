@@ -5,17 +5,19 @@ import { judge, verdictOfSpikes } from "./use-cases.ts";
 describe("use cases", () => {
   it("compares the bills under spikes with those of steady traffic, and names the choice for each number of orders", () => {
     const { verdict, because, details, figures } = judge(roundProfile(), [5, 20]);
-    expect(verdict).toBe("holds");
+    expect(verdict).toMatch(/^holds/);
     const [spikes] = figures;
     expect(spikes!.services).toBeGreaterThan(110);
     expect(spikes!.functions).toBeCloseTo(100, 0);
     expect(because).toMatch(
-      /^Spikes raise the services' bill to \d+ % of that of steady traffic, and the functions' to 100 %\.$/,
+      /^Spikes raise the services' bill to \d+ % of that of steady traffic \(the containers of the peak run all month\), and the functions' to 100 %\. They change the choice at \d+ % of the numbers of orders/,
     );
     expect(details).toMatch(
       /Under steady traffic the choice is: .* million orders a month\. Under spiky traffic/,
     );
-    expect(details).toContain("A task of 20 minutes runs in the services only: a function ends after 15.");
+    expect(details).toContain(
+      "A single step of 20 minutes runs in the services only: an invocation ends after 15, so a function must be cut into steps.",
+    );
   });
 
   it("gives the services the containers that a spike needs, so that they meet the target", () => {
@@ -25,14 +27,15 @@ describe("use cases", () => {
   });
 
   it.each([
-    [1.4, 1, true, "holds"],
-    [1.4, 1, false, "does not hold here"],
-    [1.05, 1, true, "does not hold here"],
-    [1.4, 1.4, true, "does not hold here"],
-    [1, 1.4, true, "the other way round here"],
+    [1.4, 1, true, 1, "holds"],
+    [1.4, 1, true, 0.5, "holds, at a price"],
+    [1.4, 1, false, 1, "does not hold here"],
+    [1.05, 1, true, 1, "does not hold here"],
+    [1.4, 1.4, true, 1, "does not hold here"],
+    [1, 1.4, true, 1, "the other way round here"],
   ] as const)(
-    "spikes raise the bills %d and %d times, only services run long: %s → %s",
-    (services, functions, long, verdict) =>
-      expect(verdictOfSpikes({ services, functions }, long)).toBe(verdict),
+    "spikes raise the bills %d and %d times, only services run long: %s, the choice changes at a share of %d → %s",
+    (services, functions, long, changed, verdict) =>
+      expect(verdictOfSpikes({ services, functions }, long, changed)).toBe(verdict),
   );
 });

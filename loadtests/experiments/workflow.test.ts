@@ -17,7 +17,7 @@ it("holds when one rule is tested sooner in the function, and the saga needs mor
   });
   expect(verdict).toBe("holds");
   expect(because).toBe(
-    "A rule is tested sooner in the functions; for a test of the whole saga, the services need more.",
+    "A rule is tested sooner in the functions; for a test of the whole saga of this repository, the services need more.",
   );
   expect(details).toContain("0.50 times as long (0.50 to 0.50)");
   expect(details).toContain("processes, 5 against 2; start, 3 against 1 s;");
@@ -26,7 +26,7 @@ it("holds when one rule is tested sooner in the function, and the saga needs mor
 it("does not hold when one rule is tested about as soon in both, and says so", () => {
   const { verdict, because } = judge({ services: workflow(1, more), functions: workflow(0.9, less) });
   expect(verdict).toBe("does not hold here");
-  expect(because).toContain("about as soon in both");
+  expect(because).toContain("about as soon in both, which decides;");
 });
 
 it("does not hold when the saga of the functions needs much that stands in for the platform", () => {

@@ -19,7 +19,7 @@ export const workflow: Experiment = {
     "The same test of the same rule runs in both: an order for more units than the stock gets none. It calls the code of the service inventory, and the code of the function reserveStock, on the running database engine. Each run is a new process, as after an edit of the rule, and no other deployable takes part. Then a test of the whole saga is compared by its needs: processes, seconds until they are ready, and lines of code that stand in for the platform.",
   rule: `Holds when the test of one rule is clearly sooner in the function, and a test of the whole saga clearly needs more in the services. Clearly sooner: the 95 % interval of the ratio is beyond ${1 + MARGIN}. Clearly more: more than ${100 * MARGIN} % above the other in two needs more than the other. The other way round with the variants exchanged.`,
   limits:
-    "The effect of a team's habits: its build history would show it. On a real cloud the functions' saga is tested in a deployed stack, because no emulator is AWS; each edit then takes a deployment, while the services' containers run unchanged on a developer's machine.",
+    "The effect of a team's habits: its build history would show it. The saga's needs are this repository's: its emulator puts all functions into one process, and its lines are the authors' own; the start is one sample. On a real cloud, neither saga is all local: no emulator is AWS, and a managed Postgres, a load balancer and a mesh do not run on a developer's machine, either; one function can be replaced there in seconds.",
   takes: { short: 6, long: 12 },
   timed: true,
   run: async (laboratory) => judge(await measureWorkflow(laboratory)),
@@ -43,7 +43,7 @@ export function judge(measured: Record<VariantName, Workflow>): Finding {
   const interval = `${ratio.ratio.toFixed(2)} times as long (${low.toFixed(2)} to ${high.toFixed(2)})`;
   return {
     verdict: verdictOfTests(sooner, needy),
-    because: `A rule is tested ${sooner ? `sooner in the ${sooner}` : "about as soon in both"}; for a test of the whole saga, ${needy ? `the ${needy} need more` : "neither clearly needs more"}.`,
+    because: `A rule is tested ${sooner ? `sooner in the ${sooner}` : "about as soon in both, which decides"}; for a test of the whole saga of this repository, ${needy ? `the ${needy} need more` : "neither clearly needs more"}.`,
     details: `The test of one rule takes ${services} s in the service and ${functions} s in the function, ${interval}. A test of the whole saga needs, services against functions: ${needs.map(describe).join("; ")}.`,
     figures: [
       { ...figure("test of one rule, from its start to its result", "s", rule), ratio },

@@ -8,8 +8,8 @@ import { followed, type Traced, withTraced } from "../lib/traced.ts";
 /** One order and its logs and spans. Times are milliseconds since it was placed. */
 export type Explained = {
   kind: "slow" | "failed";
-  /** Each deployable has a log stream: a container's log or a function's log group. */
-  logStreams: string[];
+  /** Each deployable has a log group: a container's log or a function's log group. */
+  logGroups: string[];
   /** Hand-overs to another deployable for which no caller waits. */
   events: number;
   /** Log lines that contain the order's id or its trace. */
@@ -62,7 +62,7 @@ async function explain(
   const { deployables, events } = followed(trace, variant.name);
   return {
     kind,
-    logStreams: deployables,
+    logGroups: deployables,
     events,
     lines: lines.filter((line) => line.includes(id) || line.includes(trace[0]!.traceId)).length,
     spans: trace.map((span) => ({

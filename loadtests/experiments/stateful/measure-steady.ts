@@ -1,3 +1,4 @@
+import { cpus } from "node:os";
 import { quantile, sum } from "simple-statistics";
 import { type FunctionCounters, spentBetween } from "../../harness/counters/counters.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
@@ -9,11 +10,14 @@ export type Steady = {
   settledP50: number;
   settledP99: number;
   cpuMillis: number;
+  /** Of all cores of the machine, without the load generator. */
+  coresShare: number;
   functions: Record<string, FunctionCounters>;
 };
 
-const PER_SECOND = 50;
-const ORDERS = 150;
+/** So few that the dearest pattern leaves more than half of two cores idle: else the latencies are queues. */
+export const PER_SECOND = 10;
+export const ORDERS = 100;
 
 export async function measureSteady(variant: Variant, issuer: string): Promise<Steady> {
   const before = await variant.counters();
@@ -21,11 +25,13 @@ export async function measureSteady(variant: Variant, issuer: string): Promise<S
   const { cpuSeconds, functions } = spentBetween(before, await variant.counters());
   const times = await variant.store.readTimes(ids);
   const waits = times.map(({ placedAt, settledAt }) => settledAt! - placedAt);
+  const cpuMillis = (sum(Object.values(cpuSeconds)) * 1_000) / ids.length;
   return {
     orders: ids.length,
     settledP50: quantile(waits, 0.5),
     settledP99: quantile(waits, 0.99),
-    cpuMillis: (sum(Object.values(cpuSeconds)) * 1_000) / ids.length,
+    cpuMillis,
+    coresShare: (cpuMillis * PER_SECOND) / (1_000 * cpus().length),
     functions,
   };
 }
