@@ -1,10 +1,8 @@
 import { type FormRun, runForm } from "./event-driven-services/run-form.ts";
+import { isDearer } from "./lib/dearer.ts";
 import { barPlot } from "./lib/figures.ts";
 import type { Figure, Finding, Plot } from "./lib/findings.ts";
 import type { Experiment } from "./lib/laboratory.ts";
-
-/** A smaller difference is within the noise of two runs. */
-const MARGIN = 0.1;
 
 export const eventDrivenServices: Experiment = {
   id: "event-driven-services",
@@ -13,7 +11,7 @@ export const eventDrivenServices: Experiment = {
   claim: "Services can be driven by events, too.",
   method:
     "The services run twice: as they are, with calls between contexts, and with messages in place of these calls. Each context then has an outbox, a relay and a consumer; the log is a table in a PostgreSQL of its own. The conformance suite runs on the form with messages. Then 50 orders a second arrive for 3 s. Then inventory is stopped for 5 s while orders arrive, and continues: the backlog has settled when the last order from before that moment has settled. An audit follows.",
-  rule: `Holds when the form with messages passes the suite, no context has the address of another one, and both audits are clean. At a price when an order settles later, or takes more CPU, by more than ${100 * MARGIN} %. The backlog of one outage stands beside it, and decides nothing: it follows from the pauses between attempts.`,
+  rule: `Holds when the form with messages passes the suite, no context has the address of another one, and both audits are clean. At a price when an order settles later, or takes more CPU, by more than a tenth. The backlog of one outage stands beside it, and decides nothing: it follows from the pauses between attempts.`,
   limits:
     "A broker that is a cluster. Each context has one process here; with more, the consumers of a context take turns. On a real cloud, a managed broker adds between some and some hundred milliseconds to each message, and its own price, and its copies in several zones survive the loss of a machine. The same runs with NATS JetStream on three machines would show it.",
   takes: { short: 30, long: 34 },
@@ -28,8 +26,7 @@ export function judge(calls: FormRun, messages: FormRun): Finding {
     ...messages.callers.slice(0, 1).map((pair) => `${pair} is still a call`),
     ...[...calls.broken, ...messages.broken].slice(0, 1),
   ];
-  const above = (of: "settledP50" | "cpu") => messages[of] > (1 + MARGIN) * calls[of];
-  const pricey = above("settledP50") || above("cpu");
+  const pricey = isDearer(messages, calls);
   return {
     verdict: faults.length > 0 ? "does not hold here" : pricey ? "holds, at a price" : "holds",
     because: `With messages, no context waits for another one. An order settles in ${messages.settledP50.toFixed(0)} ms instead of ${calls.settledP50.toFixed(0)} ms (p50), and takes ${messages.cpu.toFixed(0)} ms of CPU instead of ${calls.cpu.toFixed(0)} ms${faults[0] ? `; but ${faults[0]}` : ""}.`,
