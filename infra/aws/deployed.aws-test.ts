@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Children } from "../embedded/children.ts";
 import { type OutsideParties, startOutsideParties } from "../embedded/outside-parties.ts";
 import { connectionTo, deployToEmulator, type Emulator, environmentOf, REGION } from "./test/emulator.ts";
+import { chargesOf, deployPayments } from "./test/payments-stack.ts";
 import { refusedDeploy, withoutEmulator } from "./test/tools.ts";
 
 /** Themes in which the emulator differs from AWS, with the reason. Their cases run, but may fail. */
@@ -44,6 +45,28 @@ describe.skipIf(withoutEmulator)(`${title}${withoutEmulator ? ` (not run: ${with
     const failed = results.filter(({ theme, outcome }) => outcome === "failed" && !(theme in DIFFERENT));
     expect(failed).toEqual([]);
     expect(passed).toBeGreaterThan(150);
+  });
+
+  it("payments.yml, deployed beside it, charges once for a caller with its key, and nothing for a wrong key", async () => {
+    const ask = await deployPayments(emulator, {
+      "caller-keys": JSON.stringify({ orders: "key" }),
+      "provider-url": outside.providerUrl,
+      "provider-api-key": outside.apiKey,
+    });
+    const order = "00000000-0000-8000-8000-000000000001";
+    const payment = `/payments/${order}`;
+    const charge = { amount: 500, currency: "EUR", card: "card_accepted" };
+
+    expect(await ask("yek", "PUT", payment, charge)).toMatchObject({ code: 401 });
+    expect(await chargesOf(order, outside)).toBe(0);
+
+    expect(await ask("key", "GET", "/readyz")).toEqual({ code: 200, json: { status: "ok" } });
+    const authorized = { code: 200, json: { status: "authorized" } };
+    expect(await ask("key", "PUT", payment, charge)).toEqual(authorized);
+    expect(await ask("key", "PUT", payment, charge)).toEqual(authorized);
+    expect(await ask("key", "PUT", `${payment}/refund`)).toEqual({ code: 200, json: { status: "refunded" } });
+    expect(await ask("key", "GET", payment)).toMatchObject({ json: { record: { status: "refunded" } } });
+    expect(await chargesOf(order, outside)).toBe(1);
   });
 
   describe("refuses a deployment that cannot work, and changes nothing:", () => {

@@ -1,14 +1,12 @@
 import { spawn } from "node:child_process";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { freePort } from "@app/net/ports";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { endGroup } from "../../embedded/process-table.ts";
-import { deployCheck } from "./tools.ts";
+import { deployCheck, functions } from "./tools.ts";
 
 export const REGION = "eu-west-1";
-const functions = fileURLToPath(new URL("../../../functions", import.meta.url));
 
 /** An emulator of AWS with the functions variant deployed on it. */
 export interface Emulator {
@@ -68,7 +66,7 @@ export function environmentOf({ endpoint }: Emulator): Record<string, string> {
 }
 
 /** Waits for the emulator, and puts values into its Parameter Store. */
-async function putParameters(parameters: Record<string, string>, endpoint: string): Promise<void> {
+export async function putParameters(parameters: Record<string, string>, endpoint: string): Promise<void> {
   while (!(await isUp(endpoint))) await delay(100);
   const client = new SSMClient(connectionTo(endpoint));
   for (const [Name, Value] of Object.entries(parameters)) {

@@ -35,8 +35,10 @@ export async function cfnLint(templates: string[]): Promise<string> {
   );
 }
 
-const functions = fileURLToPath(new URL("../../../functions", import.meta.url));
-const serverless = createRequire(join(functions, "package.json")).resolve("serverless/bin/serverless.js");
+export const functions = fileURLToPath(new URL("../../../functions", import.meta.url));
+export const serverless = createRequire(join(functions, "package.json")).resolve(
+  "serverless/bin/serverless.js",
+);
 
 /** Runs `serverless deploy` and expects it to fail. @returns the last sentence of its output */
 export async function refusedDeploy(options: string[], env: NodeJS.ProcessEnv): Promise<string> {
