@@ -1,6 +1,6 @@
 import type { Figure } from "../experiments/lib/findings.ts";
 import type { Answer, Results } from "../experiments/lib/results.ts";
-import { formatRatio, verdictOf } from "./format.ts";
+import { formatRatio, verdictInWords } from "./format.ts";
 
 /**
  * The changes since an earlier run, one sentence each: verdicts, and ratios whose 95 % intervals do not overlap.
@@ -14,7 +14,7 @@ export function changesSince(before: Results, after: Results): string[] {
 }
 
 function changesOf(before: Answer, after: Answer): string[] {
-  const verdicts = [verdictOf(before), verdictOf(after)];
+  const verdicts = [verdictInWords(before), verdictInWords(after)];
   const changed =
     verdicts[0] === verdicts[1] ? [] : [`${after.id}: was "${verdicts[0]}", is "${verdicts[1]}"`];
   for (const figure of figuresOf(after)) {

@@ -2,7 +2,7 @@ import type { Finding } from "../experiments/lib/findings.ts";
 import type { Answer } from "../experiments/lib/results.ts";
 import { describeLoads } from "../harness/disturbance.ts";
 import { drawChart } from "./chart.ts";
-import { escape, formatRatio, formatValue, prose, verdictOf } from "./format.ts";
+import { escape, formatRatio, formatValue, prose, verdictInWords } from "./format.ts";
 import { drawMap } from "./map.ts";
 
 /** The parts of the comparison, in the order of the page. */
@@ -13,7 +13,7 @@ export const PARTS = [
 ] as const;
 
 export const badge = (answer: Answer) => {
-  const verdict = verdictOf(answer);
+  const verdict = verdictInWords(answer);
   return `<span class="verdict" data-verdict="${escape(verdict)}">${escape(verdict)}</span>`;
 };
 
@@ -22,7 +22,7 @@ export function sectionOf(answer: Answer): string {
   return `<section id="${answer.id}" aria-labelledby="${answer.id}-title">
 <h2 id="${answer.id}-title">${escape(answer.title)} ${badge(answer)}</h2>
 <p class="claim">The claim: ${prose(answer.claim)}</p>
-${outcomeOf(answer)}
+${verdictText(answer)}
 <dl>
 <dt>How it is measured</dt><dd>${prose(answer.method)}</dd>
 <dt>When it holds</dt><dd>${prose(answer.rule)}</dd>
@@ -39,7 +39,7 @@ function machineOf({ outcome }: Answer): string {
   return `<dt>The machine meanwhile</dt><dd>${escape(sentence)}</dd>`;
 }
 
-function outcomeOf({ outcome }: Answer): string {
+function verdictText({ outcome }: Answer): string {
   if (outcome.status === "not built yet") return "<p>There is no experiment for this claim yet.</p>";
   if (outcome.status === "text") return shownOf(outcome.shown);
   if (outcome.status === "failed") return `<p>The experiment failed: ${escape(outcome.reason)}</p>`;

@@ -1,6 +1,6 @@
 import type { Answer, Results } from "../experiments/lib/results.ts";
 import { badge, PARTS } from "./claim.ts";
-import { escape, prose, verdictOf } from "./format.ts";
+import { escape, prose, verdictInWords } from "./format.ts";
 import { pictureOf } from "./picture.ts";
 import { ratiosOf } from "./ratios.ts";
 
@@ -43,7 +43,12 @@ function answerOf(answers: readonly Answer[]): string {
 
 function countsOf(answers: readonly Answer[]) {
   return COUNTED.map(([verdict, one, more]) => {
-    return { verdict, one, more, count: answers.filter((answer) => verdictOf(answer) === verdict).length };
+    return {
+      verdict,
+      one,
+      more,
+      count: answers.filter((answer) => verdictInWords(answer) === verdict).length,
+    };
   }).filter(({ count }) => count > 0);
 }
 

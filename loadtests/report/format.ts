@@ -35,7 +35,7 @@ export function formatRatio({ ratio }: Figure): string {
 }
 
 /** A claim's verdict, or the reason why it has none. */
-export function verdictOf({ outcome }: Answer): string {
+export function verdictInWords({ outcome }: Answer): string {
   if (outcome.status === "measured") return outcome.finding.verdict;
   if (outcome.status === "text") return "nothing to measure";
   return outcome.status === "failed" ? "the experiment failed" : outcome.status;

@@ -1,10 +1,10 @@
 import type { Answer, Results } from "../experiments/lib/results.ts";
-import { verdictOf } from "./format.ts";
+import { verdictInWords } from "./format.ts";
 
 /** The claims as a Markdown table, for pasting: a row per claim with its takeaway. */
 export function markdownOf({ answers, machine, conditions, startedAt }: Results): string {
   const rows = answers.map(
-    (answer) => `| ${[answer.claim, verdictOf(answer), takeawayOf(answer)].map(cell).join(" | ")} |`,
+    (answer) => `| ${[answer.claim, verdictInWords(answer), takeawayOf(answer)].map(cell).join(" | ")} |`,
   );
   return [
     "| Claim | Verdict | Measured |",

@@ -2,7 +2,7 @@ import type { Answer, Results } from "../experiments/lib/results.ts";
 import { bundleStyles } from "./bundle.ts";
 import { PARTS, sectionOf } from "./claim.ts";
 import { firstScreen } from "./first-screen.ts";
-import { escape, verdictOf } from "./format.ts";
+import { escape, verdictInWords } from "./format.ts";
 
 const style = bundleStyles(new URL("style/", import.meta.url));
 
@@ -48,7 +48,7 @@ function contentsOf(answers: readonly Answer[], choice: boolean): string {
       .filter((answer) => answer.part === part)
       .map(
         (answer) =>
-          `<li data-verdict="${escape(verdictOf(answer))}"><a href="#${answer.id}">${escape(answer.title)}</a></li>`,
+          `<li data-verdict="${escape(verdictInWords(answer))}"><a href="#${answer.id}">${escape(answer.title)}</a></li>`,
       );
     return `<h2>${heading}</h2><ul>${links.join("")}</ul>`;
   });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { bundleHandlers } from "@app/functions/packaging/bundle";
 import { bundleProgram } from "@app/infra/compose/image/bundle";
 import { createThrowAwayDatabase } from "../../harness/variants/postgres.ts";
-import { type Laboratory, once } from "../lib/laboratory.ts";
+import type { Laboratory } from "../lib/laboratory.ts";
 import { openTables } from "../lib/tables.ts";
 import { apply, DELISTED, RULE } from "./edits.ts";
 import { type Runner, startOrders, startPlaceOrder, untilRefused } from "./runners.ts";
@@ -18,10 +18,10 @@ export type Served = { build: number; replace: number; total: number };
 export type Edited = Record<"services" | "functions", Served>;
 
 /** @throws Error when the old or the new rule is not served */
-export const editToServed = once((laboratory) => {
+export function editToServed(laboratory: Laboratory): Promise<Edited> {
   const copy = copySources();
   return measureIn(copy, laboratory).finally(copy.remove);
-});
+}
 
 async function measureIn(copy: Copy, { both, signal }: Laboratory): Promise<Edited> {
   const { services: variant, functions: emulator } = both;
