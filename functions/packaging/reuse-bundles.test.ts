@@ -1,7 +1,7 @@
-import { readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { testDirectory } from "@app/net/test/directory";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { bundleUnlessMade } from "./reuse-bundles.ts";
 
 let service: string;
@@ -21,7 +21,7 @@ function write(name: string, text: string, secondsAgo = 60): void {
 }
 
 const bundle = (...handlers: string[]) => bundleUnlessMade(service, handlers, bundles);
-const made = () => readFileSync(join(bundles, "handler.mjs"), "utf8");
+const made = (directory = bundles) => readFileSync(join(directory, "handler.mjs"), "utf8");
 
 test("bundles are made once", async () => {
   await bundle("handler.handler");
@@ -39,4 +39,40 @@ test("bundles are made again when any input has changed, or another handler exis
   writeFileSync(join(bundles, "handler.mjs"), "untouched");
   await bundle("handler.handler", "answer.answer");
   expect(made()).toContain("42");
+});
+
+describe("a run of a service with installed packages", () => {
+  let kept: string;
+  beforeEach(async () => {
+    mkdirSync(join(service, "node_modules"));
+    await bundle("handler.handler");
+    const [name = ""] = readdirSync(join(service, "node_modules/.cache/bundles"));
+    kept = join(service, "node_modules/.cache/bundles", name);
+    writeFileSync(join(kept, "handler.mjs"), "kept");
+  });
+  const nextRun = async (...handlers: string[]) => {
+    const directory = testDirectory();
+    await bundleUnlessMade(service, handlers, directory);
+    return made(directory);
+  };
+
+  test("gets a copy of the bundles of the run before", async () => {
+    expect(await nextRun("handler.handler")).toBe("kept");
+  });
+
+  test("makes its own when an input has changed, another handler exists, or a kept bundle is incomplete, and keeps them", async () => {
+    expect(await nextRun("handler.handler", "answer.answer")).toContain("41");
+    write("answer.ts", "export const answer = 42;", -60);
+    expect(await nextRun("handler.handler")).toContain("42");
+    write("answer.ts", "export const answer = 43;");
+    rmSync(join(kept, "made.json"));
+    expect(await nextRun("handler.handler")).toContain("43");
+    expect(made(kept)).toContain("43");
+  });
+
+  test("leaves the bundles of a running service as they are", async () => {
+    write("answer.ts", "export const answer = 42;", -60);
+    await nextRun("handler.handler");
+    expect(made()).toContain("41");
+  });
 });

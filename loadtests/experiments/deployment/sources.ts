@@ -23,7 +23,7 @@ export function copySources(): Copy {
     cpSync(join(ROOT, name), join(directory, name), {
       recursive: true,
       verbatimSymlinks: true,
-      filter: (path) => !path.includes(".serverless"),
+      filter: (path) => !/\.(serverless|cache)/.test(path),
     });
   }
   symlinkSync(join(ROOT, "node_modules"), join(directory, "node_modules"), "dir");
