@@ -1,7 +1,16 @@
 import { devNull } from "node:os";
 
-/** Variables that programs need to start or to find a temporary directory. */
-const SYSTEM = ["PATH", "HOME", "TMPDIR", "TMP", "TEMP", "SystemRoot", "LD_LIBRARY_PATH"];
+/** Variables that programs need to start, or by which they find a temporary directory or the cache of compiled code. */
+const SYSTEM = [
+  "PATH",
+  "HOME",
+  "TMPDIR",
+  "TMP",
+  "TEMP",
+  "SystemRoot",
+  "LD_LIBRARY_PATH",
+  "NODE_COMPILE_CACHE",
+];
 
 /** Settings that a user may export for all our processes; `docs/platforms.md` lists them. */
 const SETTINGS = ["DYNAMODB_ENDPOINT", "LOG_LEVEL", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_BSP_SCHEDULE_DELAY"];
