@@ -13,6 +13,8 @@ openNodesOnClick();
 showFaultButtons();
 auditOnClick();
 const showLoad = openLoadPanel();
+// On a phone, the diagrams begin at the client, which is on the right.
+for (const diagram of document.querySelectorAll(".scroll")) diagram.scrollLeft = diagram.scrollWidth;
 
 listen(
   (event) => {
