@@ -4,6 +4,7 @@ import { usageOf } from "@app/infra/embedded/usage";
 import { commandOf, wholeNumberUpTo } from "@app/net/flags";
 import type { Browser, Page } from "playwright-core";
 import { hasChromium, openChromium } from "../harness/chromium.ts";
+import { commandContext } from "../harness/run-context.ts";
 import { type Started, startWithLab } from "./start-with-lab.ts";
 
 /** `npm run check:lab`. Exit status 0: the lab reaches each target; 1: it misses one. */
@@ -19,6 +20,8 @@ const program = commandOf(
   )
   .parse();
 const { seconds } = program.opts<{ seconds: number }>();
+const { signal } = commandContext();
+const pause = (forSeconds: number) => sleep(1_000 * forSeconds, undefined, { signal });
 
 const RATE = "50";
 /** Variants that have just started still work. */
@@ -54,15 +57,15 @@ async function measure(browser: Browser): Promise<Reached[]> {
 }
 
 async function withStarted<T>(flags: string[], work: (started: Started) => Promise<T>): Promise<T> {
-  const started = await startWithLab(flags);
+  const started = await startWithLab(flags, signal);
   return work(started).finally(() => started.stop());
 }
 
 /** The cores that the variants' processes use. */
 async function idleCores(started: Started): Promise<number> {
-  await sleep(1_000 * CALM_SECONDS);
+  await pause(CALM_SECONDS);
   const before = cpuSecondsOf(started);
-  await sleep(1_000 * IDLE_SECONDS);
+  await pause(IDLE_SECONDS);
   return (cpuSecondsOf(started) - before) / IDLE_SECONDS;
 }
 
@@ -75,10 +78,10 @@ function cpuSecondsOf(started: Started): number {
 /** Measured from the first quarter on: until then the charts fill, and code is compiled. */
 async function underLoad(page: Page): Promise<{ longest: number; grown: number }> {
   for (const variant of ["services", "functions"]) await page.locator(`#rate-${variant}`).fill(RATE);
-  await sleep(250 * seconds);
+  await pause(seconds / 4);
   const before = await heapOf(page);
   await page.evaluate(WATCH_FRAMES);
-  await sleep(750 * seconds);
+  await pause((3 * seconds) / 4);
   const longest = Number(await page.evaluate("longestFrame"));
   return { longest, grown: (await heapOf(page)) - before };
 }
@@ -99,8 +102,15 @@ async function heapOf(page: Page): Promise<number> {
 if (!hasChromium())
   program.error("error: there is no /usr/bin/chromium: on Debian, apt-get install chromium.");
 const browser = await openChromium();
-const reached = await measure(browser).finally(() => browser.close());
-for (const { what, unit, value, most } of reached) {
-  console.log(`${value <= most ? "✓" : "✗"} ${what}: ${value.toFixed(1)} ${unit} (at most ${most})`);
+try {
+  const reached = await measure(browser);
+  for (const { what, unit, value, most } of reached) {
+    console.log(`${value <= most ? "✓" : "✗"} ${what}: ${value.toFixed(1)} ${unit} (at most ${most})`);
+  }
+  process.exitCode = reached.every(({ value, most }) => value <= most) ? 0 : 1;
+} catch (error) {
+  console.error(((signal.aborted ? signal.reason : error) as Error).message);
+  process.exitCode = 1;
+} finally {
+  await browser.close();
 }
-process.exitCode = reached.every(({ value, most }) => value <= most) ? 0 : 1;

@@ -9,16 +9,20 @@ const FREE_PORTS = ["services", "functions", "issuer"].flatMap((name) => [`--${n
 /** A running `npm start`. `addressOf` gives an address that it printed: "Open" is the lab. */
 export type Started = { addressOf(name: "Open" | "Services"): string; stop(): Promise<void> };
 
-/** Runs `npm start` on free ports, until it is ready. @throws Error with its output when it ends instead */
-export async function startWithLab(flags = ["--lab-port", "0"]): Promise<Started> {
+/**
+ * Runs `npm start` on free ports, until it is ready. Aborting stops it.
+ * @throws Error with its output when it ends before it is ready
+ */
+export async function startWithLab(flags = ["--lab-port", "0"], signal?: AbortSignal): Promise<Started> {
   const launcher = spawn(process.execPath, [start, ...FREE_PORTS, ...flags], {
     stdio: ["ignore", "pipe", "inherit"],
+    ...(signal && { signal }),
   });
   const output = await readUntilReady(launcher);
   return {
     addressOf: (name) => new RegExp(`^${name} +(\\S+)`, "m").exec(output)![1]!,
     async stop() {
-      if (launcher.exitCode !== null) return;
+      if (launcher.exitCode !== null || launcher.signalCode) return;
       launcher.kill("SIGINT");
       await once(launcher, "exit");
     },
@@ -32,6 +36,7 @@ function readUntilReady(launcher: ChildProcess): Promise<string> {
       output += chunk;
       if (output.includes(READY)) ready(output);
     });
+    launcher.on("error", fail); // it was aborted
     launcher.once("exit", () => fail(new Error(`npm start ended before it was ready.\n${output}`)));
   });
 }
