@@ -74,8 +74,9 @@ try {
 
 /** Without the lab, the variants run all the same. */
 async function startLab(): Promise<void> {
-  await lab?.start().catch(({ message }: Error) => {
+  await lab?.start().catch(async ({ message }: Error) => {
     console.error(`The lab did not start; the variants run on.\n${message}`);
+    await lab?.stop(); // a process that is only slow would keep this one alive after Ctrl-C
     lab = undefined;
   });
 }
