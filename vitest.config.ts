@@ -13,7 +13,7 @@ const ordinary = {
   retry: { count: 1, condition: /^Test timed out/ },
 };
 
-/** A project per command: `npm test`, `npm run test:system`, `test:fresh`, `test:compose` and `test:aws`. */
+/** A project per command: `npm test`, `npm run test:system`, `test:fresh`, `test:compose`, `test:k8s` and `test:aws`. */
 export default defineConfig({
   test: {
     reporters: ["default", "./checks/reporter.ts"],
@@ -44,6 +44,17 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
+        },
+      },
+      // Needs a cluster. One file after the other, because both use the same pods.
+      {
+        test: {
+          name: "k8s",
+          include: ["{infra,loadtests}/**/*.k8s-test.ts"],
+          globalSetup: ["./infra/k8s/test/apply.ts"],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
         },
       },
       // Needs Python. One file after the other, because all package in the same directory.

@@ -1,5 +1,5 @@
 /** Rules for imports. `npm run check` enforces them. `fence.test.ts` proves that each rule can fail. */
-const TESTS = "\\.(system-|fresh-|container-|aws-)?test\\.ts$|/test/";
+const TESTS = "\\.(system-|fresh-|container-|k8s-|aws-)?test\\.ts$|/test/";
 
 /**
  * The rooms of loadtests, from the lowest floor to the highest. A room imports only its own files and those of lower

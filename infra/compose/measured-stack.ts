@@ -4,13 +4,17 @@ import type { OutsideParties } from "../embedded/outside-parties.ts";
 import { stopwatch } from "../embedded/usage.ts";
 import { docker, openStack, type Stack } from "./stack.ts";
 
-/** A stack with databases and a ledger that this machine can read, for chaos and measurements. */
-export interface MeasuredStack extends Stack {
+/** Where this machine reaches the parts that commands read, and their keys. */
+export interface Access {
   outside: OutsideParties;
   /** Connection URLs by context, each with the credentials of the service's role. */
   databaseUrls: Record<Database, string>;
   /** Connection URLs by context, with the superuser's credentials. */
   adminUrls: Record<Database, string>;
+}
+
+/** A stack with databases and a ledger that this machine can read, for chaos and measurements. */
+export interface MeasuredStack extends Stack, Access {
   /** Seconds from `docker compose up` on built images until all are healthy; `NaN` for a stack that ran before. */
   startSeconds: number;
 }
@@ -47,8 +51,12 @@ export async function startMeasuredStack(
   }
 }
 
-/** Where this machine reaches the databases and the ledger, by the published ports, and their keys. */
-export async function accessTo(stack: Stack, ports: Record<Database, number>, providerPort: number) {
+/** Reads the keys in the containers of databases and ledger, which ports of this machine lead to. */
+export async function accessTo(
+  stack: Pick<Stack, "exec" | "issuer">,
+  ports: Record<Database, number>,
+  providerPort: number,
+): Promise<Access> {
   const secret = async (service: string, name: string) =>
     (await stack.exec(service, "cat", `/run/secrets/${name}`)).trim();
   const urlsOf = async (passwordFile: string, roleOf: (name: Database) => string) => {

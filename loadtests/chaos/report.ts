@@ -16,6 +16,8 @@ export type ChaosOptions = {
   compose?: true;
   /** The services in the containers that run already. */
   attach?: true;
+  /** The services on a running cluster. */
+  k8s?: true;
   seed: number;
   duration: number;
   every: number;

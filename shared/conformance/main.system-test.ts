@@ -99,6 +99,19 @@ describe("npm run conform", () => {
       () => ["--url", reference.url, "--issuer", nowhere],
       "The issuer at http://127.0.0.1:1 ",
     ],
+    [
+      "there is no kubectl for --k8s",
+      () => {
+        usual = { ...usual, PATH: folder };
+        return ["--k8s"];
+      },
+      "There is no kubectl on your PATH: install it.",
+    ],
+    [
+      "the target is given twice",
+      () => [...target(), "--k8s"],
+      "option '--k8s' cannot be used with option '--",
+    ],
     ["no case matches --only", () => [...target(), "--only", "xyzzy"], "No case has “xyzzy” in its name."],
     ["an option is unknown", () => ["--nonsense"], "error: unknown option '--nonsense'"],
   ])("exits with 2 and one sentence when %s", async (_what, args, sentence) => {

@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { baseUrl, commandOf, writableFile } from "@app/net/flags";
+import { forwardForClients } from "@app/net/forward";
 import { describeOthers, findTarget } from "@app/net/running";
+import { Option } from "commander";
 import type { Result } from "./conform.ts";
 import { publishedAt, Unreachable } from "./reach.ts";
 
@@ -29,13 +31,20 @@ const program = commandOf(
     "--compose",
     "instead of both: the containers of `docker compose up`, whatever their published ports",
   )
+  .addOption(
+    new Option(
+      "--k8s",
+      "instead of both: the services on the cluster of the current kubectl context",
+    ).conflicts(["url", "issuer", "compose"]),
+  )
   .option("--only <part>", "only the cases with this text in their theme or name")
   .option("--json <file>", "also write the results to this file", writableFile)
   .parse();
-const { compose, only, json, ...given } = program.opts<{
+const { compose, k8s, only, json, ...given } = program.opts<{
   url?: string;
   issuer?: string;
   compose?: boolean;
+  k8s?: boolean;
   only?: string;
   json?: string;
 }>();
@@ -43,12 +52,17 @@ const { compose, only, json, ...given } = program.opts<{
 // Loaded after the command line is read, so that --help answers at once.
 const { conform } = await import("./conform.ts");
 
+const unreachable = (cause: Error) => {
+  throw new Unreachable(cause.message, { cause });
+};
+const published = () => ({ url: publishedAt("gateway"), issuer: publishedAt("identity-provider") });
+
+let forward: Awaited<ReturnType<typeof forwardForClients>> | undefined;
 try {
-  const published = () => ({ url: publishedAt("gateway"), issuer: publishedAt("identity-provider") });
-  const { url, issuer, others } = await findTarget(compose ? published() : given).catch((cause: Error) => {
-    throw new Unreachable(cause.message, { cause });
-  });
-  if (!given.url && !compose) console.log([`Checking ${url}`, ...describeOthers(others)].join("\n"));
+  if (k8s) forward = await forwardForClients().catch(unreachable);
+  const target = forward ?? (compose ? published() : given);
+  const { url, issuer, others } = await findTarget(target).catch(unreachable);
+  if (target === given && !given.url) console.log([`Checking ${url}`, ...describeOthers(others)].join("\n"));
   const outcome = await conform({ url, issuer, only, report: print });
   if (json) writeFileSync(json, `${JSON.stringify({ url, issuer, ...outcome }, null, 2)}\n`);
   if (outcome.skipped > 0) console.log(`\n${outcome.skipped} skipped, each with its reason above`);
@@ -58,4 +72,6 @@ try {
   if (!(error instanceof Unreachable)) throw error;
   console.error(error.message);
   process.exitCode = 2;
+} finally {
+  forward?.close();
 }

@@ -62,8 +62,8 @@ function toContainer(
 /** The other containers whose main port this one can connect to; sorted. */
 export async function reachableFrom(
   service: string,
-  stack: Stack,
-  containers: Container[],
+  stack: Pick<Stack, "exec">,
+  containers: readonly Pick<Container, "service" | "addresses">[],
 ): Promise<string[]> {
   const others = containers.filter((other) => other.service !== service);
   const targets = others.flatMap((other) => {

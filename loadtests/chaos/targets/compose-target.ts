@@ -24,7 +24,7 @@ async function targetOf(stack: MeasuredStack, signal: AbortSignal): Promise<Chao
     both: { outside, deaths: [], failed: new Promise(() => {}) },
     variant,
     faults: bind(composeFaults, { stack, provider: outside }),
-    redriver: redriverOf(stack),
+    redriver: redriverIn(stack),
     inspect: () => outOfMemory(stack),
     async stop() {
       await variant.store.close();
@@ -44,7 +44,8 @@ async function variantIn(stack: MeasuredStack, signal: AbortSignal): Promise<Var
   }
 }
 
-function redriverOf(stack: MeasuredStack): Redriver {
+/** Runs the redriver inside a container of orders. */
+export function redriverIn(stack: Pick<MeasuredStack, "exec" | "url">): Redriver {
   const run = async (...flags: string[]) =>
     JSON.parse(await stack.exec("orders", "node", "redrive.mjs", ...flags)) as {
       parked: number;

@@ -23,7 +23,7 @@ const report: ChaosReport = {
 context.progress(
   `Seed ${options.seed}: ${options.duration} s of load, a fault about every ${options.every} s.`,
 );
-if (!options.attach && (await findRunning()).length > 0) {
+if (!options.attach && !options.k8s && (await findRunning()).length > 0) {
   context.progress(
     "Chaos starts its own variants and does not touch running ones. --attach injects faults into running containers.",
   );

@@ -23,7 +23,7 @@ test("times are in seconds or minutes, and faults are a list of names", () => {
   expect(read(...flags)).toMatchObject({ faults: ["kill-orders", "drop-calls"], seed: 7, rate: 5 });
 });
 
-test("in containers, new or running ones, only the services can be tested", () => {
+test("in containers, new or running ones, and on a cluster, only the services can be tested", () => {
   expect(read("--compose", "--faults", "pause-orders")).toMatchObject({
     variants: ["services"],
     compose: true,
@@ -32,6 +32,7 @@ test("in containers, new or running ones, only the services can be tested", () =
     variants: ["services"],
     attach: true,
   });
+  expect(read("--k8s", "--faults", "freeze-orders")).toMatchObject({ variants: ["services"], k8s: true });
 });
 
 const run = (flags: string[]) => readInProcess(() => read(...flags));
@@ -59,6 +60,7 @@ test.each([
     ["--json", "/no/such/folder/file.json"],
     "It cannot be written there: name a file in a folder that exists.",
   ],
+  [["--k8s", "--attach"], "option '--k8s' cannot be used with option '--attach'"],
   [["--attach", "--compose"], "option '--attach' cannot be used with option '--compose'"],
   [["--compose", "--variant", "both"], "option '--compose' cannot be used with option '--variant <name>'"],
   [["--attach", "--variant", "functions"], "option '--attach' cannot be used with option '--variant <name>'"],

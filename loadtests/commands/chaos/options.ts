@@ -4,7 +4,7 @@ import { type FormName, VARIANTS, type VariantName } from "@app/net/variant-name
 import { InvalidArgumentError, Option } from "commander";
 import { planFaults } from "../../chaos/plan.ts";
 import type { ChaosOptions } from "../../chaos/report.ts";
-import { ATTACHED, CHAOS_TARGETS, COMPOSED } from "../../chaos/targets/targets.ts";
+import { ATTACHED, CHAOS_TARGETS, COMPOSED, ON_CLUSTER } from "../../chaos/targets/targets.ts";
 import { measuringCommand } from "../command.ts";
 
 /** The default interval lets both variants recover before the next fault, so that each recovery can be measured. */
@@ -36,6 +36,12 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
         "the containers of a running docker compose up, which run on afterwards",
       ).conflicts(["compose", "variant"]),
     )
+    .addOption(
+      new Option(
+        "--k8s",
+        "the services on the cluster of the current kubectl context, which run on afterwards",
+      ).conflicts(["compose", "attach", "variant"]),
+    )
     .option("--seed <n>", "repeats the order of the faults (default: random)", seedNumber)
     .addOption(time("duration", SHORTEST_SECONDS, "duration of the load per variant, such as 90s or 5m"))
     .addOption(
@@ -53,7 +59,7 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
     seed = randomInt(2 ** 31),
     ...given
   } = program.opts<Omit<ChaosOptions, "seed" | "variants"> & { variant: Target | "both"; seed?: number }>();
-  const all = given.compose || given.attach ? CONTAINED : [...VARIANTS];
+  const all = given.compose || given.attach || given.k8s ? CONTAINED : [...VARIANTS];
   const variants = variant === "both" ? all : [variant];
   const unknown = given.faults?.find(
     (name) => !variants.every((each) => faultsOf(each, given).includes(name)),
@@ -72,9 +78,10 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
   return { ...given, variants, seed };
 }
 
-type Containers = Pick<ChaosOptions, "compose" | "attach">;
+type Containers = Pick<ChaosOptions, "compose" | "attach" | "k8s">;
 
-export function chaosTargetOf(variant: Target, { compose, attach }: Containers) {
+export function chaosTargetOf(variant: Target, { compose, attach, k8s }: Containers) {
+  if (k8s) return ON_CLUSTER;
   if (attach) return ATTACHED;
   return compose ? COMPOSED : CHAOS_TARGETS[variant];
 }
@@ -84,12 +91,14 @@ const faultsOf = (variant: Target, containers: Containers) =>
 
 function faultsByVariant(): string {
   const kinds = TARGETS.map((variant) => [variant, chaosTargetOf(variant, {})] as const);
-  const lines = [...kinds, ["services with --compose or --attach", COMPOSED] as const].flatMap(
-    ([title, { faults }]) => [
-      `\nFaults of the ${title}:`,
-      ...faults.map(({ name, what }) => `  ${name.padEnd(30)}${what}`),
-    ],
-  );
+  const contained = [
+    ["services with --compose or --attach", COMPOSED],
+    ["services with --k8s", ON_CLUSTER],
+  ] as const;
+  const lines = [...kinds, ...contained].flatMap(([title, { faults }]) => [
+    `\nFaults of the ${title}:`,
+    ...faults.map(({ name, what }) => `  ${name.padEnd(30)}${what}`),
+  ]);
   return lines.join("\n");
 }
 

@@ -117,6 +117,7 @@ test("the command that repeats the run has every flag that is not at its default
     /-- --compose --seed 7 --duration 120s --rate 5 --patience 90s --faults kill-orders,drop-calls$/,
   );
   expect(format({}, { attach: true })).toMatch(/-- --attach --seed 7 --duration 120s$/);
+  expect(format({}, { k8s: true })).toMatch(/-- --k8s --seed 7 --duration 120s$/);
 });
 
 test("the verdict against a variant names every kind of failed check, with an example", () => {

@@ -16,12 +16,12 @@ export function formatChaos({ variants, options, startedAt }: ChaosReport): stri
 
 /** The flags that repeat the run; flags with their default values are left out. */
 function flagsOf(options: ChaosOptions): string[] {
-  const { variants, compose, attach, seed, duration, faults } = options;
+  const { variants, compose, attach, k8s, seed, duration, faults } = options;
   const variant = `--variant ${variants.length > 1 ? "both" : variants[0]}`;
   const changed = (name: "every" | "rate" | "patience", unit: string) =>
     options[name] === USUAL[name] ? [] : [`--${name} ${options[name]}${unit}`];
   return [
-    attach ? "--attach" : compose ? "--compose" : variant,
+    k8s ? "--k8s" : attach ? "--attach" : compose ? "--compose" : variant,
     `--seed ${seed}`,
     `--duration ${duration}s`,
     ...changed("every", "s"),

@@ -6,8 +6,8 @@ import { SCENARIOS } from "../../scenarios/scenarios.ts";
 import { measuringCommand, variantOption } from "../command.ts";
 
 /**
- * The target: a `variant` that the command starts, or a running target at `url` with its `issuer`; without either, the
- * running variant.
+ * The target: a `variant` that the command starts, a running target at `url` with its `issuer`, or the services on a
+ * cluster (`k8s`); without any of them, the running variant.
  */
 export type LoadOptions = {
   scenario: string;
@@ -15,6 +15,7 @@ export type LoadOptions = {
   variant?: VariantName;
   url?: string;
   issuer?: string;
+  k8s?: true;
   json?: string;
 };
 
@@ -30,6 +31,13 @@ export function readLoadOptions(argv: readonly string[]): LoadOptions {
       "--issuer <url>",
       "the issuer that the target trusts (default: that of the running variant)",
       baseUrl,
+    )
+    .addOption(
+      new Option("--k8s", "the services on the cluster of the current kubectl context").conflicts([
+        "url",
+        "issuer",
+        "variant",
+      ]),
     )
     .addOption(
       new Option("--engine <name>", "the embedded driver, or the k6 on your PATH")

@@ -1,5 +1,6 @@
 import type { AuditReport } from "@app/audit/audit";
 import { startBoth } from "@app/infra/embedded/both";
+import { forwardForClients } from "@app/net/forward";
 import { describeOthers, findTarget, HOW_TO_START } from "@app/net/running";
 import { request } from "undici";
 import { auditVariants } from "../../harness/audit-variants.ts";
@@ -25,7 +26,11 @@ const WARM_UP = firstBurstAt(50, 5);
 
 /** Starts and warms up the variant of `--variant`, or uses a running target unchanged. */
 export async function openTarget(options: LoadOptions, context: RunContext): Promise<Target> {
-  const { variant: only } = options;
+  const { variant: only, k8s } = options;
+  if (k8s) {
+    const { close, ...target } = await forwardForClients();
+    return { ...target, close: async () => close() };
+  }
   if (!only) return takeWhatRuns(options, context);
   const both = await startBoth({
     only,

@@ -2,21 +2,17 @@ import type { MeasuredStack } from "@app/infra/compose/measured-stack";
 import { docker } from "@app/infra/compose/stack";
 import { SERVICES } from "@app/infra/embedded/call-keys";
 import { processTable } from "@app/infra/embedded/process-table";
-import type { Usage } from "@app/infra/embedded/usage";
 import { openServicesStore } from "./services-store.ts";
-import { servicesVariant, usageBy, type Variant } from "./variants.ts";
+import { servicesVariant, UNKNOWN_USAGE, usageBy, type Variant } from "./variants.ts";
 
 const ENGINES = ["orders-database", "inventory-database", "payments-database"];
-
-/** Where Docker runs in a virtual machine, its processes are not in this machine's table. */
-const UNKNOWN: Usage = { cpuSeconds: Number.NaN, rssBytes: Number.NaN };
 
 /** The services variant in containers. Its processes are in the process table of this machine like all others. */
 export async function composedServices(stack: MeasuredStack): Promise<Variant> {
   const pids = await pidsOf(stack);
   const visible = Object.values(pids).every((pid) => processTable().has(pid));
-  const usage = () =>
-    visible ? usageBy(SERVICES, ENGINES, pids) : { app: UNKNOWN, engine: UNKNOWN, processes: {} };
+  // Where Docker runs in a virtual machine, its processes are not in this machine's table.
+  const usage = () => (visible ? usageBy(SERVICES, ENGINES, pids) : UNKNOWN_USAGE);
   const { url, startSeconds, databaseUrls, adminUrls } = stack;
   const store = openServicesStore(databaseUrls);
   const parts = { url, startSeconds, store, adminUrls: Object.values(adminUrls), usage };

@@ -16,6 +16,10 @@ import { openServicesStore } from "./services-store.ts";
 /** The usage of the variant's own processes and of its database engine; `processes` has each of them by name. */
 export type VariantUsage = { app: Usage; engine: Usage; processes: Record<string, Usage> };
 
+const UNKNOWN: Usage = { cpuSeconds: Number.NaN, rssBytes: Number.NaN };
+/** Of processes that are not on this machine. */
+export const UNKNOWN_USAGE: VariantUsage = { app: UNKNOWN, engine: UNKNOWN, processes: {} };
+
 /** Where the ledger of charges is read. */
 export type Provider = Pick<OutsideParties, "providerUrl" | "controlKey">;
 
