@@ -1,8 +1,9 @@
 import { SERVICES } from "@app/infra/embedded/call-keys";
-import { type Cluster, openCluster, workloadOf } from "@app/infra/k8s/cluster";
+import { workloadOf } from "@app/infra/k8s/cluster";
 import { without } from "@app/infra/k8s/test/without";
+import { forwardForClients } from "@app/net/forward";
 import { kubectl } from "@app/net/kubectl";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { fetchTokens } from "../harness/tokens.ts";
 import { startLoad } from "./clients/load.ts";
 import { blankReport } from "./report.ts";
@@ -22,14 +23,9 @@ const FAULTS = [
 ];
 
 describe.skipIf(without)(`the services on a cluster, under load${without ? `: ${without}` : ""}`, () => {
-  let cluster: Cluster;
-  beforeAll(async () => {
-    cluster = await openCluster();
-  });
-  afterAll(() => cluster?.close());
-
   it("answer every request while each service is updated", async () => {
-    const { url, issuer } = cluster;
+    const { url, issuer, close } = await forwardForClients();
+    onTestFinished(close);
     const load = startLoad({ url, tokens: await fetchTokens(issuer, CUSTOMERS), rate: RATE, seed: 1 });
     for (const name of SERVICES) {
       await kubectl(["rollout", "restart", workloadOf(name)]);
