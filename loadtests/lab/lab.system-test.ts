@@ -96,7 +96,8 @@ describe.skipIf(!hasChromium())("the lab in Chromium (skipped where Debian's is 
 
   it("says what it needs when JavaScript is switched off", async () => {
     const { page } = await open({ javaScriptEnabled: false });
-    await page.getByText("The lab needs JavaScript: switch it on for this page.").waitFor();
+    const said = await page.getByRole("alert").innerText();
+    expect(said).toContain("The lab needs JavaScript: switch it on for this page.");
   });
 
   it("shows a function that moves no order on, with its reach", async () => {
