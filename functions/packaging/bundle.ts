@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type BuildOptions, build, type Metafile, stop } from "esbuild";
+import { type BuildOptions, build, type Metafile } from "esbuild";
 import { environmentCredentialsOnly, noEndpointCache, noEventStreams, shakeableSchemas } from "./trim-sdk.ts";
 
 /**
@@ -48,10 +48,7 @@ export async function bundleHandlers(
     ...variant,
     metafile: true,
   };
-  const { metafile } = await build(options);
-  // Ends esbuild's process, which would otherwise stay alive and hold some 70 MB.
-  await stop();
-  return metafile;
+  return (await build(options)).metafile;
 }
 
 function modulePath(serviceDirectory: string, handler: string): string {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { stop } from "esbuild";
 import { bundleHandlers } from "./bundle.ts";
 
 /** The inputs of a directory of bundles, as absolute paths, and the time (ms) at which their bundling began. */
@@ -30,6 +31,8 @@ export async function bundleUnlessMade(
   if (kept && isCurrent(kept, handlers) && copy(kept, directory)) return;
   const at = Date.now();
   const { inputs } = await bundleHandlers(serviceDirectory, handlers, directory);
+  // Ends esbuild's process, which would hold some 70 MB. The emulator bundles nothing else; elsewhere this would end another bundling.
+  await stop();
   // Some inputs are no files: plugins of the bundler generate them.
   const paths = [...Object.keys(inputs).map((path) => resolve(serviceDirectory, path)), ...TOOLS];
   const made: Made = { handlers, inputs: paths.filter((path) => existsSync(path)), at };

@@ -28,13 +28,20 @@ describe("the verdict", () => {
   test("holds at a price when an order waits for requests between services", () => {
     const { verdict, because } = judge([services, functions], []);
     expect(verdict).toBe("holds, at a price");
-    expect(because).toBe("An order waits for 3 requests between services, and for 0 between functions.");
+    expect(because).toBe(
+      "An order waits for 3 requests between services; 0 functions on its way may invoke another one.",
+    );
   });
 
   test.each<[string, Traversal, Traversal, string[]]>([
     ["a service holds another's code", services, functions, ["orders: services/inventory/app.ts"]],
     ["a service is not ready alone", { ...services, alone: ["orders"] }, functions, []],
-    ["a function waits for another", services, { ...functions, way: { ...functions.way, between: 1 } }, []],
+    [
+      "a function on the way may invoke another",
+      services,
+      { ...functions, way: { ...functions.way, deployables: ["placeOrder", "getSummary"] } },
+      [],
+    ],
   ])("does not hold when %s", (_, ours, theirs, foreign) => {
     expect(judge([ours, theirs], foreign).verdict).toBe("does not hold here");
   });

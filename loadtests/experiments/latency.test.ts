@@ -24,7 +24,7 @@ describe("latency", () => {
     const { verdict, because, details } = found(spreadOf(1.3, 2));
     expect(verdict).toBe("holds");
     expect(because).toBe(
-      "The functions' first answer after idle time took 140–180 ms, the services' 12–15 ms; when warm, the services answer more evenly.",
+      "The functions' first answer after idle time took 140–180 ms, the services' 12–15 ms; when warm, on the shared cores of this machine, the services answer more evenly.",
     );
     expect(details).toBe(
       "When warm, the functions' p99 is 3.2 times their p50, the services' 2.0 times (ratio 1.30–2.00).",

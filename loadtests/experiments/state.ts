@@ -56,8 +56,8 @@ export function judge(survived: readonly Survived[], windows: readonly Windows[]
   const settled = survived.map(({ name, kills }) => `${slowest(kills).toFixed(1)} s in the ${name}`);
   return {
     verdict: verdictOf(broken.length === 0 && users.services === 1 && users.functions > 1),
-    because: `Neither keeps state in its processes: a kill of all of them lost ${lost.join(" and ")}${broken[0] ? `; ${broken[0]}` : ""}.`,
-    details: `The last order in progress settled after ${settled.join(" and ")}. A database serves ${counted(users.services, "service")}, a table up to ${counted(users.functions, "function")}.`,
+    because: `A database serves ${counted(users.services, "service")}, a table up to ${counted(users.functions, "function")}. Neither keeps state in its processes: a kill of all of them lost ${lost.join(" and ")}${broken[0] ? `; ${broken[0]}` : ""}.`,
+    details: `The last order in progress settled after ${settled.join(" and ")}.`,
     figures: [
       ...survivalOf(survived),
       { label: "deployables that use one store, most", unit: "", ...users },
