@@ -17,9 +17,10 @@ export async function readOptions(argv: readonly string[]): Promise<CompareOptio
     .option("--rate <n>", "orders per second", numberUpTo(5_000), 50)
     .option("--duration <seconds>", "duration of a round (default: 5)", numberUpTo(3_600))
     .addOption(
-      new Option("--quick", "rounds of 2 s, and the claims that only count: about 90 s in all").conflicts(
-        "full",
-      ),
+      new Option(
+        "--quick",
+        "rounds of 2 s, and the claims that only count: about two minutes in all",
+      ).conflicts("full"),
     )
     .option(
       "--full",
