@@ -1,7 +1,6 @@
-import { conform } from "@app/conformance/conform";
-import { beforeAll, expect, it, onTestFinished } from "vitest";
-import { openStack } from "../compose/stack.ts";
+import { beforeAll, it } from "vitest";
 import { officialOrStandIn } from "../compose/test/stand-in.ts";
+import { startForm } from "../compose/test/start-form.ts";
 import { findEnvoy, HOW_TO_GET_ENVOY } from "./find-envoy.ts";
 
 beforeAll(async () => {
@@ -16,11 +15,5 @@ beforeAll(async () => {
 it("the services behind a mesh pass every check of the contract in containers", {
   timeout: 400_000,
 }, async () => {
-  const stack = await openStack({ project: "orders-two-ways-mesh", files: ["infra/compose/mesh.yaml"] });
-  onTestFinished(() => stack.down());
-  await stack.compose("build", "--quiet");
-  await stack.compose("up", "--detach", "--wait");
-  const { passed, results } = await conform({ url: stack.url, issuer: stack.issuer });
-  expect(results.filter(({ outcome }) => outcome === "failed")).toEqual([]);
-  expect(passed).toBeGreaterThan(150);
+  await startForm("mesh", "infra/compose/mesh.yaml");
 });

@@ -1,3 +1,4 @@
+import { sum } from "simple-statistics";
 import { type Repeated, repeatAll } from "./consistency/repeat-all.ts";
 import { byName, sideBySide } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
@@ -22,7 +23,7 @@ export function judge(repeated: readonly Repeated[]): Finding {
   const idle = repeated.find(({ messages, requests }) => messages === 0 || requests === 0);
   if (idle) throw new Error(`No message was repeated in the ${idle.name}, so nothing was shown.`);
   const broken = repeated.flatMap((each) => each.broken);
-  const all = (of: "messages" | "requests" | "orders") => repeated.reduce((sum, each) => sum + each[of], 0);
+  const all = (of: "messages" | "requests" | "orders") => sum(repeated.map((each) => each[of]));
   return {
     verdict: verdictOf(broken.length === 0),
     because: `After ${all("messages")} repeated messages and ${all("requests")} repeated requests for ${all("orders")} orders, ${broken[0] ?? "every effect had happened exactly once"}.`,

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { conform } from "@app/conformance/conform";
-import { openStack } from "@app/infra/compose/stack";
 import { containersOf, reachableFrom } from "@app/infra/compose/test/containers";
 import { customerOf } from "@app/infra/compose/test/orders";
 import { officialOrStandIn } from "@app/infra/compose/test/stand-in";
-import { beforeAll, expect, it, onTestFinished } from "vitest";
+import { startForm } from "@app/infra/compose/test/start-form";
+import { beforeAll, expect, it } from "vitest";
 import { installNats } from "./test/start-nats.ts";
 
 beforeAll(async () => console.log(await officialOrStandIn("nats:2", installNats)), 300_000);
@@ -12,16 +11,7 @@ beforeAll(async () => console.log(await officialOrStandIn("nats:2", installNats)
 it("the services with messages pass every check of the contract in containers, orders reaches no other context, and a killed broker loses no order", {
   timeout: 400_000,
 }, async () => {
-  const stack = await openStack({
-    project: "orders-two-ways-messages",
-    files: ["services/messages/compose.yaml"],
-  });
-  onTestFinished(() => stack.down());
-  await stack.compose("build", "--quiet");
-  await stack.compose("up", "--detach", "--wait");
-  const { passed, results } = await conform({ url: stack.url, issuer: stack.issuer });
-  expect(results.filter(({ outcome }) => outcome === "failed")).toEqual([]);
-  expect(passed).toBeGreaterThan(150);
+  const stack = await startForm("messages", "services/messages/compose.yaml");
   expect(await reachableFrom("orders", stack, await containersOf(stack))).toEqual([
     "gateway",
     "orders-database",

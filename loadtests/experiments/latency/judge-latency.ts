@@ -40,9 +40,8 @@ export function describeEvenness(spread: RatioEstimate | undefined): string {
   if (!spread) return "the machine was too busy to say which variant answers more evenly when warm";
   if (isUndecided(spread))
     return "the rounds differ too much to say which variant answers more evenly when warm";
-  if (spread.low > 1)
-    return "when warm, on the shared cores of this machine, the services answer more evenly";
-  return `when warm, on the shared cores of this machine, ${spread.high < 1 ? "the functions answer more evenly" : "both answer as evenly"}`;
+  const said = spread.high < 1 ? "the functions answer more evenly" : "both answer as evenly";
+  return `when warm, on the shared cores of this machine, ${spread.low > 1 ? "the services answer more evenly" : said}`;
 }
 
 /** @param figure the p99 divided by the p50, with its ratio */
