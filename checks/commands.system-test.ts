@@ -17,7 +17,7 @@ const PAGES = globSync("**/*.md", { cwd: REPOSITORY, exclude: ["**/node_modules"
 /** The flags that the pages give a command, such as `npm run chaos -- --seed 1`. */
 function flagsOnPages(name: string): string[] {
   const uses = PAGES.matchAll(new RegExp(`npm (?:run )?(?:--silent )?${name} -- ([^\`#\n]*)`, "g"));
-  return [...uses].flatMap(([, flags]) => flags!.match(/--[a-z-]+/g) ?? []);
+  return [...uses].flatMap(([, flags]) => flags!.match(/--[a-z0-9-]+/g) ?? []);
 }
 
 /** Runs a script as npm does, which appends the flags to it. */
