@@ -18,6 +18,7 @@ export const architecture: Experiment = {
   limits:
     "Whether teams can work independently: the same counts over two years of a team's repository would show it. A fresh environment is a thread here, in a process that continues. On a real cloud, Lambda reuses an environment for many invocations, so a function that keeps state in memory fails only now and then; and all functions of an account share one limit of concurrency, so one function can stop the others.",
   takes: { short: 16, long: 23 },
+  counts: true,
   run: async (laboratory) => {
     const traversals = await onEach(laboratory, (name) => traceOrders(name, laboratory));
     return judge(traversals, foreignFiles(await deployables()));

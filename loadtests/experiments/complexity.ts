@@ -23,6 +23,7 @@ export const complexity: Experiment = {
   limits:
     "The weight of each count: a database server costs its operator more than a line of configuration does. On a real cloud, managed containers and managed databases take over the upgrades of machines and engines, and the services are then less complex to operate. The hours of people on call would show it.",
   takes: { short: 4, long: 4 },
+  counts: true,
   run: async () => judge(await count()),
 };
 

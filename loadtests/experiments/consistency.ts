@@ -15,6 +15,7 @@ export const consistency: Experiment = {
   limits:
     "That the operations need to be idempotent: the tests of both variants show it, which repeat a message and fail when its condition is removed. Eventual consistency is not judged. Clocks that disagree and networks that split: faults injected between the machines of a cluster would show them. On a real cloud, each error, timeout and throttled call repeats the records from the first failed one on, and a client repeats a request that timed out. So repetitions come when a system already has trouble.",
   takes: { short: 18, long: 44 },
+  counts: true,
   run: async (laboratory) => judge(await onEach(laboratory, (name) => repeatAll[name](laboratory))),
 };
 

@@ -111,16 +111,17 @@ describe("a failed experiment on a busy machine", () => {
   });
 });
 
-describe("a short run", () => {
-  const [{ run: _, timed: __, ...described }] = EXPERIMENTS as [Experiment];
+describe("experiments that run at once", () => {
+  const [{ run: _, timed: __, counts: ___, ...described }] = EXPERIMENTS as [Experiment];
 
-  it("runs experiments without measured times at once, and the others alone", async () => {
+  /** Runs an experiment of each kind, and one more that only counts. @returns how many others ran beside each */
+  async function ranBeside(short: boolean) {
     let running = 0;
     const beside: Record<string, number> = {};
-    const named = (id: string, timed?: true): Experiment => ({
+    const named = (id: string, marks: Pick<Experiment, "timed" | "counts">): Experiment => ({
       ...described,
       id,
-      ...(timed && { timed }),
+      ...marks,
       run: async () => {
         running++;
         await new Promise((resolve) => setImmediate(resolve));
@@ -130,10 +131,34 @@ describe("a short run", () => {
         return sampleFinding;
       },
     });
-    const list = [named("counted"), named("measured", true), named("bundled")];
-    const answers = await runExperiments(list, laboratory);
-    expect(beside).toEqual({ counted: 1, bundled: 1, measured: 0 });
-    expect(answers.map(({ id }) => id)).toEqual(["counted", "measured", "bundled"]);
+    const list = [
+      named("counts", { counts: true }),
+      named("decided by times", { timed: true }),
+      named("counts, too", { counts: true }),
+      named("shows times", {}),
+    ];
+    const options = { ...laboratory.comparison.options, short };
+    const answers = await runExperiments(list, {
+      ...laboratory,
+      comparison: { ...laboratory.comparison, options },
+    });
+    expect(answers.map(({ id }) => id)).toEqual(list.map(({ id }) => id));
+    return beside;
+  }
+
+  it("are those that only count, in a long run", async () => {
+    expect(await ranBeside(false)).toEqual({
+      counts: 1,
+      "counts, too": 1,
+      "shows times": 0,
+      "decided by times": 0,
+    });
+  });
+
+  it("are all that no time decides, in a short run", async () => {
+    const { "decided by times": timed, ...others } = await ranBeside(true);
+    expect(timed).toBe(0);
+    expect(Math.min(others.counts!, others["counts, too"]!)).toBe(1);
   });
 });
 

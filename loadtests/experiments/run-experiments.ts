@@ -10,8 +10,8 @@ import { disturbanceIn, withholdIfDisturbed } from "./lib/withhold.ts";
 const AT_ONCE = 2;
 
 /**
- * Runs the experiments one after the other. In short, those whose verdict does not depend on measured times run two at
- * once before the others. A failed one reports its error as its answer; the others continue.
+ * Runs the experiments that only count two at once, and then the others one after the other. In short, all whose verdict
+ * does not depend on measured times run two at once. A failed one reports its error as its answer; the others continue.
  */
 export async function runExperiments(
   experiments: readonly Experiment[],
@@ -20,9 +20,10 @@ export async function runExperiments(
 ): Promise<Answer[]> {
   const { signal, comparison } = laboratory;
   const running = experiments.filter((experiment) => experiment.run && asked(experiment));
-  const untimed = comparison.options.short ? running.filter(({ timed }) => !timed) : [];
+  const { short } = comparison.options;
+  const beside = running.filter(({ timed, counts }) => (short ? !timed : counts));
   const measured = new Map<Experiment, Answer["outcome"]>();
-  const time = timeLeft(running, comparison.options.short);
+  const time = timeLeft(running, short);
   const runOne = async (experiment: Experiment) => {
     signal.throwIfAborted();
     measured.set(experiment, await measure(experiment, laboratory));
@@ -32,11 +33,11 @@ export async function runExperiments(
         `${measured.size} of ${running.length} experiments; ${roughly(time.left(left))} left.`,
       );
   };
-  await pMap(untimed, runOne, { concurrency: AT_ONCE });
-  for (const experiment of running) if (!untimed.includes(experiment)) await runOne(experiment);
+  await pMap(beside, runOne, { concurrency: AT_ONCE });
+  for (const experiment of running) if (!beside.includes(experiment)) await runOne(experiment);
   signal.throwIfAborted();
   return experiments.map((experiment) => {
-    const { run, text, takes, timed, ...described } = experiment;
+    const { run, text, takes, timed, counts, ...described } = experiment;
     return { ...described, outcome: measured.get(experiment) ?? unmeasured(experiment) };
   });
 }

@@ -20,6 +20,7 @@ export const security: Experiment = {
   limits:
     "Attacks that nobody has thought of, and the rights to invoke functions and to read parameters: they are read here, not enforced. On a real cloud, IAM itself decides, and also an account's other policies and people with wide rights, which often weigh more than a function's role. An independent penetration test of deployed stacks would show some of this.",
   takes: { short: 14, long: 24 },
+  counts: true,
   run: async (laboratory) =>
     judge(await probeBoth(laboratory), [...permissions()].map(rightsOf), await deployables()),
 };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { problemsOf } from "../scenarios/judge-run.ts";
-import { type Driven, errorCount, type Measured } from "../scenarios/result.ts";
+import type { Driven, Measured } from "../scenarios/result.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { type MachineLoad, watchMachine } from "./machine-load.ts";
 import { settle } from "./settle.ts";
@@ -56,8 +56,11 @@ export async function runFlawlessLoad(
   const run = await runLoad(loader, variant, scenario);
   const { load } = run.round;
   const { lost, bottleneck } = problemsOf(run.round);
-  const failed = errorCount(load) + load.dropped;
-  if (failed > 0) lost.push(`${failed} of ${load.offered} requests got no good answer`);
+  const failed = Object.entries({ ...load.errors, "not sent": load.dropped }).filter(([, count]) => count > 0);
+  if (failed.length > 0) {
+    const kinds = failed.map(([kind, count]) => `${kind}: ${count}`).join(", ");
+    lost.push(`of ${load.offered} requests, some got no good answer (${kinds})`);
+  }
   if (lost.length > 0) throw new Error(`The ${variant.name} under ${scenario.name}: ${lost[0]}.`);
   if (bottleneck.length > 0) throw new Error(`${bottleneck[0]}: measure again when the machine is idle.`);
   return run;

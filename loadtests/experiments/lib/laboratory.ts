@@ -27,6 +27,8 @@ export type Experiment = Omit<Answer, "outcome"> & {
   takes?: { short: number; long: number };
   /** Its verdict depends on measured times, so it is withheld when the machine was busy. */
   timed?: true;
+  /** It shows no measured time, so an experiment that runs beside it changes none of its figures. */
+  counts?: true;
   /** Absent while the experiment does not exist. @throws when it failed; the others continue */
   run?: (laboratory: Laboratory) => Promise<Finding>;
 };

@@ -74,7 +74,7 @@ export function sampleResults(finding: Finding = sampleFinding): Results {
       versions: { node: "v24" },
     },
     conditions: { busy: false, sentence: "The machine was quiet.", before: quiet, rounds: [quiet] },
-    answers: EXPERIMENTS.map(({ run: _, text, takes: __, timed: ___, ...described }) => ({
+    answers: EXPERIMENTS.map(({ run: _, text, takes: __, timed: ___, counts: ____, ...described }) => ({
       ...described,
       outcome: (outcomes[described.id] ??
         (text ? { status: "text", shown: [...text] } : { status: "not built yet" })) as Answer["outcome"],
