@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { conform } from "@app/conformance/conform";
 import { orderFor } from "@app/conformance/customer";
 import { auditVariants } from "../../harness/audit-variants.ts";
-import { type Round, runFlawlessLoad } from "../../harness/run-load.ts";
+import { type Round, runFlawlessLoad, runLoad } from "../../harness/run-load.ts";
 import { type Testbed, withStartedTestbed } from "../../harness/testbed.ts";
 import { steadyAt } from "../../scenarios/scenarios.ts";
 import { withCustomer } from "../lib/customers.ts";
@@ -47,7 +47,7 @@ export async function measureHybrid(laboratory: Laboratory): Promise<Hybrid> {
 async function load(testbed: Testbed, { comparison }: Laboratory): Promise<Loaded> {
   const variant = testbed.variants[0]!;
   const firstMs = await firstCharge(testbed);
-  await runFlawlessLoad(testbed, variant, steadyAt(PER_SECOND, 1)); // opens connections, compiles code
+  await runLoad(testbed, variant, steadyAt(PER_SECOND, 1)); // opens connections, compiles code
   const cpuSeconds = () => variant.usage().processes["payments"]!.cpuSeconds;
   const before = cpuSeconds();
   const { round } = await runFlawlessLoad(

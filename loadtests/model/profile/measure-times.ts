@@ -1,7 +1,7 @@
 import { declared } from "@app/functions/serverless-config";
 import { sum } from "simple-statistics";
 import { type Counters, spentBetween } from "../../harness/counters/counters.ts";
-import { completedIn, runFlawlessLoad } from "../../harness/run-load.ts";
+import { completedIn, runFlawlessLoad, runLoad } from "../../harness/run-load.ts";
 import type { Testbed } from "../../harness/testbed.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
 import { firstBurstAt, steadyAt } from "../../scenarios/scenarios.ts";
@@ -33,7 +33,7 @@ export async function measureTimes(
 ): Promise<{ times: Times; busy: Times; placeOrderEvents: Record<string, number> }> {
   const quiet = await timesAt(testbed, QUIET_PER_SECOND, seconds.quiet);
   for (const variant of testbed.variants)
-    await runFlawlessLoad(testbed, variant, firstBurstAt(BUSY_PER_SECOND, seconds.warmUp));
+    await runLoad(testbed, variant, firstBurstAt(BUSY_PER_SECOND, seconds.warmUp));
   const busy = await timesAt(testbed, BUSY_PER_SECOND, seconds.busy);
   return { times: quiet.times, busy: busy.times, placeOrderEvents: quiet.placeOrderEvents };
 }

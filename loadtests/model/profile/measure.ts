@@ -1,5 +1,5 @@
 import { describeMachine } from "../../harness/machine.ts";
-import { runFlawlessLoad } from "../../harness/run-load.ts";
+import { runLoad } from "../../harness/run-load.ts";
 import type { Testbed } from "../../harness/testbed.ts";
 import { firstBurstAt } from "../../scenarios/scenarios.ts";
 import { type Profile, readProfile } from "../cost/profile.ts";
@@ -55,7 +55,7 @@ export async function measureProfile(testbed: Testbed, effort: Effort): Promise<
   const measuredAt = new Date().toISOString();
   for (const variant of testbed.variants) {
     progress(`Warming up the ${variant.name} …`);
-    await runFlawlessLoad(testbed, variant, firstBurstAt(50, effort.warmUp));
+    await runLoad(testbed, variant, firstBurstAt(50, effort.warmUp));
   }
   progress("Measuring the durations of orders that wait for no other order …");
   const { times, busy, placeOrderEvents } = await measureTimes(testbed, effort);

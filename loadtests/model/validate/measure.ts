@@ -1,4 +1,4 @@
-import { runFlawlessLoad } from "../../harness/run-load.ts";
+import { runFlawlessLoad, runLoad } from "../../harness/run-load.ts";
 import type { Testbed } from "../../harness/testbed.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
 import type { Percentiles } from "../../scenarios/result.ts";
@@ -36,7 +36,7 @@ export async function validate(testbed: Testbed, profile: Profile): Promise<Vali
       testbed.context.progress(`The ${variant.name} at ${scenario.name}: measured and simulated.`);
       return held;
     };
-    await runFlawlessLoad(testbed, variant, WARM_UP);
+    await runLoad(testbed, variant, WARM_UP);
     repeated.push(await check(steady(profile.times.ordersPerSecond)));
     for (const scenario of [...RATES.map(steady), SPIKE]) cases.push(await check(scenario));
     repeated.push(await check(steady(profile.busy.ordersPerSecond)));
