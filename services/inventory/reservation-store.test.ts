@@ -3,7 +3,7 @@ import { testDatabase } from "@app/chassis/test/database";
 import type { RequestedLine } from "@app/domain/order";
 import { canReserve } from "@app/domain/stock";
 import fc from "fast-check";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { findReservation, insertReservation, releaseReservation } from "./reservation-store.ts";
 import { readStock } from "./stock-store.ts";
 
@@ -61,6 +61,20 @@ describe("reserving stock", () => {
     );
     expect(outcomes.filter((outcome) => outcome === "reserved")).toHaveLength(10);
     expect(await stock()).toEqual({ a: 0 });
+  });
+
+  it("takes units that are returned while it waits for the row", async () => {
+    await stockUp({ a: 1 });
+    const other = await database.connect();
+    await other.query("begin; update stock set available = 6");
+    const reserving = reserve(newOrder(), linesOf({ a: 3 }));
+    const waiting =
+      "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+    await vi.waitUntil(async () => (await database.query(waiting)).rowCount === 1, { timeout: 30_000 });
+    await other.query("commit");
+    other.release();
+    expect(await reserving).toBe("reserved");
+    expect(await stock()).toEqual({ a: 3 });
   });
 
   it("never deadlocks orders that name the same products in different order", async () => {

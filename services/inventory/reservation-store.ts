@@ -5,7 +5,8 @@ import type { Reservation } from "@app/domain/stock";
 /**
  * Takes all lines from the stock or none, in one statement. The statement locks the rows of stock in the order of their skus, so that
  * two orders can never wait for each other. Then it compares, and inserts the reservation as `reserved` or `refused`. If the order has
- * a reservation already, nothing changes. Three statements in a transaction would hold the locks of a hot product two round trips longer.
+ * a reservation already, nothing changes. It subtracts from the locked value: the value that the statement began with may be older, and
+ * PostgreSQL checks the constraint with it before it finds the newer row. Three statements in a transaction would hold the locks of a hot product two round trips longer.
  * @returns the new reservation, or undefined when the order has one already
  */
 export async function insertReservation(
@@ -31,7 +32,7 @@ export async function insertReservation(
         on conflict (order_id) do nothing
         returning *
       ), taken as (
-        update stock set available = stock.available - locked.quantity
+        update stock set available = locked.available - locked.quantity
         from locked, created
         where stock.sku = locked.sku and created.status = 'reserved'
       )
