@@ -1,23 +1,11 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { testDirectory } from "@app/net/test/directory";
-import { pythonTool } from "@app/net/test/python-tool";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { SERVICES } from "../embedded/call-keys.ts";
+import { validate, withoutValidation } from "./test/validate.ts";
 
-const VALIDATE = "1.37.0";
-const KUBERNETES = "1.33.0";
 const OVERLAYS = ["local", "mesh", "production"];
-
-/** Kinds that an extension of the cluster defines: no schema of Kubernetes has them. */
-const EXTENSIONS = ["security.istio.io/v1", "gateway.networking.k8s.io/v1", "postgresql.cnpg.io/v1"];
-
-const works = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
-const without =
-  (works("kubectl", "kustomize", "--help") ? undefined : "there is no kubectl") ??
-  (works("python3", "-c", "import venv") ? undefined : "there is no Python with venv");
 
 type Container = {
   securityContext: unknown;
@@ -44,20 +32,10 @@ const build = (overlay: string) =>
 const resourcesOf = (overlay: string) =>
   parseAllDocuments(build(overlay)).map((each) => each.toJS() as Resource);
 
-describe.skipIf(without)(`the manifests for Kubernetes${without ? `: ${without}` : ""}`, () => {
+const title = `the manifests for Kubernetes${withoutValidation ? `: ${withoutValidation}` : ""}`;
+describe.skipIf(withoutValidation)(title, () => {
   it.each(OVERLAYS)("%s is valid for Kubernetes, except for what extensions define", async (overlay) => {
-    const file = join(testDirectory(), `${overlay}.yaml`);
-    writeFileSync(file, build(overlay));
-    const { stdout, stderr, status } = spawnSync(
-      await pythonTool("kubernetes-validate", VALIDATE, "kubernetes-validate"),
-      ["--strict", "--kubernetes-version", KUBERNETES, file],
-      {
-        encoding: "utf8",
-      },
-    );
-    const complaints = `${stdout}${stderr}`.split("\n").filter((line) => /^(WARN|ERROR)/.test(line));
-    const ours = complaints.filter((line) => !EXTENSIONS.some((api) => line.includes(`api version ${api} `)));
-    expect({ status, ours }).toEqual({ status: 0, ours: [] });
+    expect(await validate(build(overlay))).toEqual({ status: 0, complaints: [] });
   });
 
   it.each(OVERLAYS)("%s runs every pod without rights, with limits and with probes", (overlay) => {

@@ -21,6 +21,10 @@ test.each([
     "option '--variant <name>' cannot be used with option '--url <url>'",
   ],
   [["--engine", "jmeter", "--variant", "services"], "Allowed choices are driver, k6."],
+  [["--drivers", "0"], "It must be a whole number from 1 to 64."],
+  [["--drivers", "2", "--engine", "k6"], "cannot be used with '--engine k6': one k6 uses every core"],
+  [["--merge", "/no/such/file.json"], "ENOENT"],
+  [["--merge", "package.json", "--drivers", "2"], "has no figures of a load: give files that npm run load"],
 ])("load %s is refused with one sentence and status 2", async (flags, sentence) => {
   const { status, stderr } = await readInProcess(() => readLoadOptions(["node", "main.ts", ...flags]));
   expect(stderr).toContain(sentence);

@@ -56,7 +56,9 @@ export async function runFlawlessLoad(
   const run = await runLoad(loader, variant, scenario);
   const { load } = run.round;
   const { lost, bottleneck } = problemsOf(run.round);
-  const failed = Object.entries({ ...load.errors, "not sent": load.dropped }).filter(([, count]) => count > 0);
+  const failed = Object.entries({ ...load.errors, "not sent": load.dropped }).filter(
+    ([, count]) => count > 0,
+  );
   if (failed.length > 0) {
     const kinds = failed.map(([kind, count]) => `${kind}: ${count}`).join(", ");
     lost.push(`of ${load.offered} requests, some got no good answer (${kinds})`);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { OrderTimes, Store } from "@app/audit/snapshot";
 import type { Settled } from "../scenarios/result.ts";
-import { latencyHistogram, percentilesOf, record } from "./driver/percentiles.ts";
+import { latencyHistogram, record, recordingOf } from "./driver/percentiles.ts";
 
 const TIMEOUT_MS = 60_000;
 const DEADLINE_MS = 15 * 60_000;
@@ -53,8 +53,8 @@ function summarize(settled: readonly OrderTimes[], open: readonly string[], star
   };
 }
 
-function latencyOf(orders: readonly OrderTimes[], figures?: number) {
+function latencyOf(orders: readonly OrderTimes[], figures?: 2 | 3) {
   const latency = latencyHistogram(figures);
   for (const { placedAt, settledAt } of orders) record(latency, settledAt! - placedAt);
-  return percentilesOf(latency);
+  return recordingOf(latency);
 }

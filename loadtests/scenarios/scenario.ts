@@ -62,20 +62,26 @@ export function rateAt(stages: readonly Stage[], second: number): number {
   return Math.round(stages[stages.length - 1]?.to ?? 0);
 }
 
+/** One of several load generators that share a load. They take turns: it sends every `of`-th arrival, from `index` on. */
+export type Part = { index: number; of: number };
+
+const WHOLE: Part = { index: 0, of: 1 };
+
 /**
  * The start of each request in milliseconds from the start of the run, at an even pace. Arrival n is due when the area
  * under the rate reaches n. Within a stage the area is from·t + slope·t²/2, solved for t in the form that also holds
  * for a slope of 0.
  */
-export function arrivalTimes(stages: readonly Stage[]): Float64Array {
+export function arrivalTimes(stages: readonly Stage[], { index, of }: Part = WHOLE): Float64Array {
   const times: number[] = [];
+  let next = index;
   let startsAt = 0;
   let areaBefore = 0;
   for (const { seconds, from, to } of stages) {
     const slope = (to - from) / seconds;
     const areaAfter = areaBefore + ((from + to) / 2) * seconds;
-    while (times.length < areaAfter - 1e-9) {
-      const area = times.length - areaBefore;
+    for (; next < areaAfter - 1e-9; next += of) {
+      const area = next - areaBefore;
       const t = area <= 0 ? 0 : (2 * area) / (from + Math.sqrt(Math.max(0, from ** 2 + 2 * slope * area)));
       times.push((startsAt + t) * 1_000);
     }

@@ -70,6 +70,16 @@ describe("the schedule of arrivals", () => {
     expect(arrivalTimes([hold(1.5, 1), hold(1.5, 1)])).toHaveLength(3);
   });
 
+  test.each([...SCENARIOS])("of %s is dealt in turn to several load generators", (_, { stages }) => {
+    const whole = arrivalTimes(stages);
+    for (const count of [1, 2, 7]) {
+      const parts = Array.from({ length: count }, (_, index) => arrivalTimes(stages, { index, of: count }));
+      expect(parts.reduce((sum, { length }) => sum + length, 0)).toBe(whole.length);
+      // Without `toEqual`, which would compare a wrong soak for minutes.
+      expect(whole.every((time, i) => time === parts[i % count]![Math.floor(i / count)])).toBe(true);
+    }
+  });
+
   test.each([...SCENARIOS])("of %s rises and ends within the scenario's duration", (name, scenario) => {
     expect(scenario.name).toBe(name);
     const times = arrivalTimes(scenario.stages);

@@ -3,17 +3,19 @@ import type { EngineJob } from "../../harness/engines/engines.ts";
 import { ENGINES } from "../../harness/engines/engines.ts";
 import { requireK6 } from "../../harness/engines/k6-engine.ts";
 import { describeMachine } from "../../harness/machine.ts";
+import { mergeRuns } from "../../harness/merge-runs.ts";
 import { commandContext } from "../../harness/run-context.ts";
 import { judgeRun } from "../../scenarios/judge-run.ts";
 import { SCENARIOS } from "../../scenarios/scenarios.ts";
 import { sentenceOf, writeResult } from "../command.ts";
 import { readLoadOptions } from "./options.ts";
+import { readRun } from "./read-run.ts";
 import { openTarget, requireAnswer, type Target } from "./target.ts";
 import { formatLoad, type LoadReport } from "./text.ts";
 
 /**
- * `npm run load`. Exit status 0: the run is valid, and all thresholds hold; 1: otherwise, with the reasons; 2: wrong
- * flag.
+ * `npm run load`: puts a load on a target, or merges results. Exit status 0: the run is valid, and all thresholds hold;
+ * 1: otherwise, with the reasons; 2: wrong flag.
  */
 const options = readLoadOptions(process.argv);
 const { signal, stop } = commandContext();
@@ -24,15 +26,20 @@ const report: LoadReport = {
   broken: [],
   knee: null,
   options,
-  machine: describeMachine(),
+  ...(options.merge ? {} : { machine: describeMachine() }),
 };
 
 let target: Target | undefined;
 try {
-  if (options.engine === "k6") await requireK6();
-  target = await openTarget(options, { progress: console.log, signal });
-  void target.failed?.then(({ message }) => stop(message));
-  await measure(target);
+  if (options.merge) {
+    const measured = mergeRuns(options.merge.map(readRun));
+    Object.assign(report, measured, judgeRun(measured));
+  } else {
+    if (options.engine === "k6") await requireK6();
+    target = await openTarget(options, { progress: console.log, signal });
+    void target.failed?.then(({ message }) => stop(message));
+    await measure(target);
+  }
 } catch (error) {
   report.reasons.unshift(sentenceOf(error, signal));
 } finally {
@@ -46,11 +53,12 @@ process.exit(report.valid && report.broken.length === 0 ? 0 : 1);
 
 async function measure({ url, issuer, variant, audit }: Target): Promise<void> {
   await requireAnswer(url);
-  const job: Omit<EngineJob, "scenario"> = { url, issuer, store: variant?.store, signal };
+  const { engine, drivers } = options;
   const scenario = SCENARIOS.get(options.scenario)!;
+  const job: EngineJob = { scenario, url, issuer, drivers, store: variant?.store, signal };
   const before = await variant?.counters();
-  console.log(`${scenario.name} on ${url} with ${options.engine}: ${scenario.purpose}`);
-  const { measured, accepted } = await ENGINES[options.engine]({ ...job, scenario });
+  console.log(`${scenario.name} on ${url} with ${engine}: ${scenario.purpose}`);
+  const { measured, accepted } = await ENGINES[engine](job);
   Object.assign(report, measured, judgeRun(measured));
   signal.throwIfAborted();
   if (variant && before) {

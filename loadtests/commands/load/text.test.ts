@@ -7,7 +7,7 @@ import { formatLoad, type LoadReport } from "./text.ts";
 
 function report(changes: Parameters<typeof measured>[0] = {}): LoadReport {
   const run = measured(changes);
-  const options = { scenario: "steady", engine: "driver" as const, issuer: "http://127.0.0.1:1" };
+  const options = { scenario: "steady", engine: "driver" as const, drivers: 1, issuer: "http://127.0.0.1:1" };
   return { ...judgeRun(run), ...run, options, machine: describeMachine() };
 }
 

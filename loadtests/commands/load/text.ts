@@ -10,22 +10,27 @@ import type { LoadOptions } from "./options.ts";
 export type LoadReport = RunJudgement &
   Partial<Measured> & {
     options: LoadOptions;
-    machine: Machine;
+    /** The machine that sent the load. */
+    machine?: Machine;
     /** Only for a variant that the command started. Memory is in bytes, by process, right after the load. */
     resources?: Resources;
     memory?: Record<string, number>;
     audit?: AuditReport;
   };
 
+const HIGHEST =
+  "k6 keeps no histogram, so each latency is the highest one of the runners: that of all together is at most as high.";
+
 /** Formats the result for the end of a load. An invalid run shows its reasons and no figures. */
 export function formatLoad(report: LoadReport): string {
-  const { valid, reasons, broken, load, settled } = report;
+  const { valid, reasons, broken, load, settled, options } = report;
   if (!valid || !load || !settled) return ["This run is not valid:", ...list(reasons)].join("\n");
   return [
     formatLatencies({ load, settled }),
     "",
     `${load.completed} of ${load.offered} arrivals answered well, ${load.dropped} dropped, ${formatErrors(load)}.`,
     `${settled.settled} orders settled. ${formatAudit(report)}`,
+    ...(load.engine === "k6" && options.merge ? [HIGHEST] : []),
     ...formatKnee(report),
     ...formatResources(report),
     ...(broken.length > 0 ? ["", "Broken thresholds:", ...list(broken)] : ["All thresholds held."]),
@@ -35,7 +40,7 @@ export function formatLoad(report: LoadReport): string {
 function formatLatencies({ load, settled }: Measured): string {
   const row = (name: string, { p50, p95, p99, max }: Percentiles) => [
     name,
-    ...[p50, p95, p99, max].map((ms) => `${ms.toFixed(ms >= 100 ? 0 : 1)} ms`),
+    ...[p50, p95, p99, max].map(formatMs),
   ];
   const operations = Object.entries(load.operations);
   return formatTable([
@@ -44,6 +49,11 @@ function formatLatencies({ load, settled }: Measured): string {
     ...(operations.length > 1 ? operations.map(([name, { response }]) => row(`  ${name}`, response)) : []),
     row("settled", settled.latency),
   ]);
+}
+
+/** A percentile that k6 did not compute is null in its result file. */
+function formatMs(ms: number | null): string {
+  return ms === null || Number.isNaN(ms) ? "-" : `${ms.toFixed(ms >= 100 ? 0 : 1)} ms`;
 }
 
 function formatErrors(load: LoadResult): string {

@@ -51,8 +51,8 @@ export async function runClosedLoop(
   const { user, system } = process.cpuUsage(cpu);
   await client.close();
   const closedLoop = {
-    perSecond: (response.count * 1_000) / milliseconds,
-    completed: response.count,
+    perSecond: (response.totalCount * 1_000) / milliseconds,
+    completed: response.totalCount,
     errors,
     response: percentilesOf(response),
     cpuShare: (user + system) / 1_000 / milliseconds,

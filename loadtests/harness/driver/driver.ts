@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { CATALOG, SCARCE_SKU } from "@app/domain/catalog";
 import { inherited } from "@app/net/surroundings";
 import type { Driven } from "../../scenarios/result.ts";
-import type { Scenario } from "../../scenarios/scenario.ts";
+import type { Part, Scenario } from "../../scenarios/scenario.ts";
 import type { ClosedLoopResult } from "./closed-loop.ts";
 import type { LiveSecond } from "./live.ts";
 import type { DriverMessage, DriverReply, JobResult } from "./main.ts";
@@ -12,6 +12,8 @@ import type { DriverMessage, DriverReply, JobResult } from "./main.ts";
 /** An aborted signal ends the run early; the result then has the figures so far. */
 export type Run = {
   scenario: Scenario;
+  /** Sends only these arrivals, as one of several load generators. */
+  part?: Part;
   url: string;
   tokens: readonly string[];
   seed?: number;
@@ -21,7 +23,10 @@ export type Run = {
 };
 
 /** Uses only the mix of the scenario: a closed loop has no given rate. */
-export type ClosedLoopRun = Omit<Run, "signal" | "onSecond"> & { connections: number; seconds: number };
+export type ClosedLoopRun = Omit<Run, "part" | "signal" | "onSecond"> & {
+  connections: number;
+  seconds: number;
+};
 
 /** Does one run at a time. A run rejects when the load generator itself fails; a failure of the target is part of the result. */
 export type Driver = {

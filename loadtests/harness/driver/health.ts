@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import type { DriverHealth, Percentiles } from "../../scenarios/result.ts";
-import { latencyHistogram, percentilesOf, record } from "./percentiles.ts";
+import { latencyHistogram, percentilesAt, record, recordingOf } from "./percentiles.ts";
 
 const SAMPLE_MS = 10;
 
@@ -20,8 +20,8 @@ export function watchHealth() {
       const cpuShare = (user + system) / 1_000 / (performance.now() - before.at);
       return {
         cpuShare,
-        lateness: percentilesOf(lateness),
-        eventLoopDelay: percentilesOf(delay, beyondSample),
+        lateness: recordingOf(lateness),
+        eventLoopDelay: percentilesAt((percentile) => beyondSample(delay.percentile(percentile))),
       };
     },
   };

@@ -20,7 +20,7 @@ export function watchLive(accepted: readonly string[], onSecond: (second: LiveSe
   let [latency, failed, inFlight, told] = [latencyHistogram(2), 0, 0, 0];
   const timer = setInterval(() => {
     const response = percentilesOf(latency);
-    onSecond({ completed: latency.count, failed, inFlight, response, accepted: accepted.slice(told) });
+    onSecond({ completed: latency.totalCount, failed, inFlight, response, accepted: accepted.slice(told) });
     [latency, failed, told] = [latencyHistogram(2), 0, accepted.length];
   }, 1_000);
   return {

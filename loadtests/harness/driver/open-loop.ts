@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { createRequests, type RequestPlan } from "../../scenarios/requests.ts";
 import type { Driven } from "../../scenarios/result.ts";
-import { arrivalTimes } from "../../scenarios/scenario.ts";
+import { arrivalTimes, type Part } from "../../scenarios/scenario.ts";
 import { openClient } from "./client.ts";
 import { bottlenecks, watchHealth } from "./health.ts";
 import { type LiveSecond, watchLive } from "./live.ts";
@@ -9,8 +9,8 @@ import { startPacer } from "./pacer.ts";
 import { createRecorder } from "./recorder.ts";
 import { watchTarget } from "./target.ts";
 
-/** `timeout` is in milliseconds, for each request. */
-export type LoadJob = RequestPlan & { url: string; maxInFlight: number; timeout: number };
+/** `part`: the arrivals that it sends; by default all. `timeout` is in milliseconds, for each request. */
+export type LoadJob = RequestPlan & { part?: Part; url: string; maxInFlight: number; timeout: number };
 
 /** Time for the thread of the pacer to start. */
 const LEAD_MS = 200;
@@ -26,8 +26,8 @@ export async function runLoad(
   signal?: AbortSignal,
   onSecond?: (second: LiveSecond) => void,
 ): Promise<Driven> {
-  const { scenario, url, maxInFlight } = job;
-  const times = arrivalTimes(scenario.stages);
+  const { scenario, part, url, maxInFlight } = job;
+  const times = arrivalTimes(scenario.stages, part);
   const requests = createRequests(job);
   const client = openClient(job, requests);
   const recorder = createRecorder(scenario);
@@ -68,6 +68,7 @@ export async function runLoad(
   const result = {
     engine: "driver" as const,
     scenario,
+    ...(part && { share: 1 / part.of }),
     url,
     startedAt,
     offered: times.length,

@@ -1,29 +1,63 @@
-import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
-import type { Percentiles } from "../../scenarios/result.ts";
+import {
+  build,
+  decodeFromCompressedBase64,
+  encodeIntoCompressedBase64,
+  type Histogram,
+} from "hdr-histogram-js";
+import type { Percentiles, Recording } from "../../scenarios/result.ts";
 
-/** Node's HdrHistogram, in microseconds up to ten minutes. `figures`: the number of significant digits. */
-export function latencyHistogram(figures = 3): RecordableHistogram {
-  return createHistogram({ lowest: 1, highest: 600_000_000, figures });
+/** Counts latencies in microseconds, with this number of significant digits. It grows with its highest latency. */
+export function latencyHistogram(figures: 2 | 3 = 3): Histogram {
+  return build({ numberOfSignificantValueDigits: figures });
 }
 
-/** The histogram cannot record 0. */
-export function record(histogram: RecordableHistogram, milliseconds: number): void {
-  histogram.record(Math.max(1, Math.round(milliseconds * 1_000)));
+export function record(histogram: Histogram, milliseconds: number): void {
+  histogram.recordValue(Math.max(1, Math.round(milliseconds * 1_000)));
 }
 
-/** @param toMs converts a recorded value to milliseconds */
-export function percentilesOf(
-  histogram: Pick<RecordableHistogram, "count" | "max" | "percentile">,
-  toMs = (microseconds: number) => microseconds / 1_000,
-): Percentiles {
-  if (histogram.count === 0) return { p50: 0, p90: 0, p95: 0, p99: 0, max: 0 };
-  const at = (percentile: number) => toMs(histogram.percentile(percentile));
-  return { p50: at(50), p90: at(90), p95: at(95), p99: at(99), max: toMs(histogram.max) };
+/** @param at the latency at a percentile, in milliseconds */
+export function percentilesAt(at: (percentile: number) => number): Percentiles {
+  return { p50: at(50), p90: at(90), p95: at(95), p99: at(99), max: at(100) };
+}
+
+export function percentilesOf(histogram: Histogram): Percentiles {
+  return percentilesAt((percentile) => histogram.getValueAtPercentile(percentile) / 1_000);
 }
 
 /** The 101 quantiles from 0 to 100 %, in milliseconds. */
-export function quantilesOf(histogram: RecordableHistogram): number[] {
-  if (histogram.count === 0) return [];
-  const between = Array.from({ length: 99 }, (_, i) => histogram.percentile(i + 1) / 1_000);
-  return [histogram.min / 1_000, ...between, histogram.max / 1_000];
+export function quantilesOf(histogram: Histogram): number[] {
+  if (histogram.totalCount === 0) return [];
+  return Array.from({ length: 101 }, (_, percentile) => histogram.getValueAtPercentile(percentile) / 1_000);
+}
+
+export function recordingOf(histogram: Histogram): Recording {
+  return { ...percentilesOf(histogram), histogram: encodeIntoCompressedBase64(histogram) };
+}
+
+/**
+ * The recording of all latencies together. Percentiles cannot be added or averaged, but histograms add up exactly. k6
+ * keeps no histogram; then each percentile is the highest one of the parts, and that of the whole is at most as high.
+ */
+export function mergeRecordings(parts: readonly Recording[]): Recording {
+  const histograms = parts.flatMap(({ histogram }) =>
+    histogram ? [decodeFromCompressedBase64(histogram)] : [],
+  );
+  const [first, ...others] = histograms;
+  if (!first || histograms.length < parts.length) return highestOf(parts);
+  first.autoResize = true;
+  for (const other of others) first.add(other);
+  return recordingOf(first);
+}
+
+/** In JSON, a percentile that k6 did not compute is null. */
+function highestOf(parts: readonly Percentiles[]): Percentiles {
+  const highest = (name: keyof Percentiles) => Math.max(...parts.map((part) => part[name] ?? Number.NaN));
+  const [p50, p90, p95, p99, max] = [
+    highest("p50"),
+    highest("p90"),
+    highest("p95"),
+    highest("p99"),
+    highest("max"),
+  ];
+  return { p50, p90, p95, p99, max };
 }

@@ -1,6 +1,6 @@
 import type { LoadResult, OperationResult } from "../../scenarios/result.ts";
 import { durationOf, type LoadOperation, type Scenario } from "../../scenarios/scenario.ts";
-import { latencyHistogram, percentilesOf, quantilesOf, record } from "./percentiles.ts";
+import { latencyHistogram, quantilesOf, record, recordingOf } from "./percentiles.ts";
 
 type Tally = {
   started: number;
@@ -43,7 +43,7 @@ export function createRecorder(scenario: Scenario) {
       completed: total.completed,
       dropped,
       errors,
-      response: percentilesOf(total.latency),
+      response: recordingOf(total.latency),
       operations: Object.fromEntries(
         [...operations].map(([name, counted]) => [name, outcomeOf(counted)]),
       ) as LoadResult["operations"],
@@ -56,10 +56,10 @@ export function createRecorder(scenario: Scenario) {
   };
 }
 
-function tally(figures?: number): Tally {
+function tally(figures?: 2 | 3): Tally {
   return { started: 0, completed: 0, errors: 0, latency: latencyHistogram(figures) };
 }
 
 function outcomeOf({ completed, errors, latency }: Tally): OperationResult {
-  return { completed, errors, response: percentilesOf(latency) };
+  return { completed, errors, response: recordingOf(latency) };
 }

@@ -1,13 +1,16 @@
 import type { Store } from "@app/audit/snapshot";
 import type { LoadResult, Measured, Settled } from "../../scenarios/result.ts";
-import { startDriver } from "../driver/driver.ts";
+import { startDrivers } from "../driver/drivers.ts";
 import { settle } from "../settle.ts";
 import { openTokens } from "../tokens.ts";
 import { openOrderLists } from "../variants/list-orders.ts";
 import { type K6Job, runK6 } from "./k6-engine.ts";
 
-/** `store`: the target's own store, where it can be read. Reading it costs the target less than asking its API. */
-export type EngineJob = K6Job & { store?: Store | undefined };
+/**
+ * `drivers`: the number of processes of the embedded driver. `store`: the target's own store, where it can be read.
+ * Reading it costs the target less than asking its API.
+ */
+export type EngineJob = K6Job & { drivers?: number; store?: Store | undefined };
 
 /** `accepted`: the ids of the accepted orders; empty for k6, which does not report them. */
 export type EngineRun = { measured: Measured; accepted: string[] };
@@ -19,9 +22,9 @@ export const ENGINES: Record<LoadResult["engine"], (job: EngineJob) => Promise<E
 };
 
 async function runDriver(job: EngineJob): Promise<EngineRun> {
-  const { scenario, url, issuer, signal } = job;
+  const { scenario, url, issuer, signal, drivers = 1 } = job;
   const { tokens, lifetime, renew } = await openTokens(issuer);
-  const driver = startDriver();
+  const driver = startDrivers(drivers);
   const renewAll = () =>
     renew().then(
       () => driver.renewTokens(tokens),

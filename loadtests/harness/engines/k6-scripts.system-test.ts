@@ -1,6 +1,17 @@
 import { VARIANTS } from "@app/net/variant-names";
 import { describe, expect, it } from "vitest";
-import { NAMES, pathOf, type Report, runK6, runScript, type Settings, shopSettings } from "../test/k6.ts";
+import type { Measured } from "../../scenarios/result.ts";
+import { mergeRuns } from "../merge-runs.ts";
+import {
+  flagsOf,
+  NAMES,
+  pathOf,
+  type Report,
+  runK6,
+  runScript,
+  type Settings,
+  shopSettings,
+} from "../test/k6.ts";
 import type { ShopOptions } from "../test/stub-shop.ts";
 import { useVariants } from "../test/variants.ts";
 
@@ -71,6 +82,23 @@ describe("a run", () => {
   it("expects of one of several instances only its share of the arrivals", async () => {
     const { report } = await steady({}, { ITERATIONS: "10" }, ["--execution-segment", "1/4:1/2"]);
     expect(report).toMatchObject({ valid: true, load: { offered: 10, completed: 10 } });
+  });
+
+  it("prints its result in one line, and the results of several instances merge into one", async () => {
+    const { settings, keys } = await shopSettings();
+    const instance = async (segment: string) => {
+      const all = { ...settings, RATE: "10", DURATION: "4s", ITERATIONS: "20", RESULT: "stdout" };
+      const flags = ["--quiet", "--execution-segment", segment, ...flagsOf(all)];
+      const { output } = await runK6(["run", ...flags, pathOf("02-steady.ts")]);
+      return JSON.parse(output.split("\n").find((line) => line.startsWith("{"))!) as Measured;
+    };
+    const runs = await Promise.all([instance("0:1/2"), instance("1/2:1")]);
+    const { load, settled } = mergeRuns(runs);
+    expect(load).toMatchObject({ engine: "k6", offered: 40, completed: 40, errors: {} });
+    expect(load.scenario.stages).toEqual([{ seconds: 4, from: 10, to: 10 }]);
+    expect(load.response.p95).toBe(Math.max(...runs.map((run) => run.load.response.p95)));
+    expect(settled.settled).toBe(40);
+    expect(keys()).toBe(40);
   });
 
   it("renews tokens that expire before its end", async () => {

@@ -16,7 +16,8 @@ type Metrics = ReadonlyMap<string, Values>;
 
 /**
  * Judges the run and prints the judgement. With `-e RESULT=file` it writes the result to that file, in the format of
- * every engine, and k6 does not print its own summary.
+ * every engine, and k6 does not print its own summary. With `-e RESULT=stdout` it prints the result in one line instead
+ * of the judgement: a pod keeps its log, but no file.
  */
 export function summarize(scenario: Scenario, summary: Summary): Record<string, string> | undefined {
   const metrics = valuesOf(summary);
@@ -24,7 +25,7 @@ export function summarize(scenario: Scenario, summary: Summary): Record<string, 
   const report = { ...judgeRun(measured), ...measured };
   const lines = describe(report);
   if (__ENV.RESULT) {
-    return { [__ENV.RESULT]: `${JSON.stringify(report, null, 2)}\n`, stdout: `\n${lines.join("\n")}\n` };
+    return { stdout: `\n${lines.join("\n")}\n`, [__ENV.RESULT]: `${JSON.stringify(report)}\n` };
   }
   for (const line of lines) console.log(line);
   return undefined;
@@ -63,12 +64,14 @@ function loadOf(scenario: Scenario, metrics: Metrics): LoadResult {
     .filter(([, errors]) => errors > 0);
   const completed = count("answers");
   const startedAt = metrics.get("started_at")?.value;
+  const share = metrics.get("share_of_load")?.value ?? 1;
   return {
     engine: "k6",
     scenario,
+    share,
     url: BASE_URL,
     startedAt: new Date(startedAt ?? Date.now()).toISOString(),
-    offered: Math.round(arrivalsIn(scenario.stages) * (metrics.get("share_of_load")?.value ?? 1)),
+    offered: Math.round(arrivalsIn(scenario.stages) * share),
     started: completed + errors.reduce((sum, [, errors]) => sum + errors, 0),
     completed,
     dropped: count("dropped_iterations"),

@@ -33,6 +33,6 @@ export class Settling {
         this.#open.add(id);
       } else if (this.#open.delete(id)) record(latency, settledAt - placedAt);
     }
-    return { settled: latency.count, latency: percentilesOf(latency) };
+    return { settled: latency.totalCount, latency: percentilesOf(latency) };
   }
 }
