@@ -28,9 +28,10 @@ export function openLoadPanel(): (event: LabEvent) => void {
       );
     });
   }
-  const draw = openCharts(data.variants);
+  let draw: ReturnType<typeof openCharts> | undefined;
   return (event) => {
     if (event.kind !== "second") return;
+    draw ??= openCharts(data.variants); // with the first second, so that the page is there before its charts
     draw(event.at, event.seconds);
     for (const second of event.seconds) showSecond(second);
   };

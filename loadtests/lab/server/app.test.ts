@@ -6,12 +6,13 @@ import { createApp } from "./app.ts";
 import { TOKEN_HEADER } from "./guard.ts";
 import type { ShownInstance } from "./instance.ts";
 import type { Lab } from "./lab.ts";
+import { pageOf } from "./page/page.ts";
 import { PageEvents } from "./page-events.ts";
 import { commandsFor } from "./routes.ts";
 import { Traces } from "./traces.ts";
 
 const read = () => ({ processes: {} });
-const shown = { runDirectory: "/nowhere", variants: [], outside: {}, read } as unknown as ShownInstance;
+const instance = { runDirectory: "/nowhere", variants: [], outside: {}, read } as unknown as ShownInstance;
 
 async function startLab() {
   const server = createServer();
@@ -24,15 +25,15 @@ async function startLab() {
     spansKey: "key",
     traces,
     events: new PageEvents(),
-    shown,
   };
   const lab: Lab = base;
-  lab.commands = commandsFor(shown, lab);
+  const shown = { instance, page: pageOf(instance, lab.token), commands: commandsFor(instance, lab) };
+  lab.shown = shown;
   server.on("request", createApp(lab));
   const json = { "content-type": "application/json" };
   const post = (path: string, headers: Record<string, string> = {}, body: unknown = {}) =>
     fetch(`${url}${path}`, { method: "POST", headers: { ...json, ...headers }, body: JSON.stringify(body) });
-  return { lab, url, port, post };
+  return { lab, shown, url, port, post };
 }
 
 it.each(["evil.example", "evil.example:PORT", "127.0.0.1", "127.0.0.1:1"])(
@@ -99,7 +100,7 @@ it("takes spans only with the key of the variants' processes", async () => {
 });
 
 it("says that the variants start, and shows them by itself once they run", async () => {
-  const { lab, url } = await startLab();
+  const { lab, shown, url } = await startLab();
   delete lab.shown;
   const starting = await fetch(url);
   expect(starting.status).toBe(503);

@@ -4,7 +4,6 @@ import { describeNode } from "./describe-node.ts";
 import { isEqual, requireOwnHost, requireToken } from "./guard.ts";
 import type { Lab } from "./lab.ts";
 import { STARTING } from "./page/document.ts";
-import { pageOf } from "./page/page.ts";
 
 const SECURITY = {
   "content-security-policy":
@@ -23,7 +22,7 @@ export function createApp(lab: Lab): Express {
     next();
   });
   app.get("/", (_request, response) => {
-    if (lab.shown) response.type("html").send(pageOf(lab.shown, lab.token));
+    if (lab.shown) response.type("html").send(lab.shown.page);
     else response.status(503).type("html").send(STARTING);
   });
   app.use((_request, response, next) => {
@@ -33,7 +32,7 @@ export function createApp(lab: Lab): Express {
   app.get("/events", (_request, response) => lab.events.connect(response));
   app.get("/nodes/:variant/:id", describeNode(lab));
   app.use(requireToken(lab.token), express.json());
-  app.use((request, response, next) => lab.commands!(request, response, next));
+  app.use((request, response, next) => lab.shown!.commands(request, response, next));
   app.use((_request, response) => void response.status(404).type("text").send("The lab has no such page.\n"));
   app.use(inOneSentence);
   return app;

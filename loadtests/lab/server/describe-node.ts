@@ -24,7 +24,7 @@ export function describeNode(lab: Lab): RequestHandler<{ variant: string; id: st
     const description: NodeDescription = {
       ...(file && { file, source: readFileSync(join(ROOT, file), "utf8") }),
       reaches: reachOf(graph, id),
-      log: logOf(lab.shown!.runDirectory, variant as VariantName, id),
+      log: logOf(lab.shown!.instance.runDirectory, variant as VariantName, id),
     };
     response.json(description);
   };

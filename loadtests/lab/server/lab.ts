@@ -14,7 +14,8 @@ export type Lab = {
   traces: Traces;
   events: PageEvents;
   /** Undefined until the variants are ready. */
-  shown?: ShownInstance;
-  /** Handles the page's commands to the instance. */
-  commands?: Router;
+  shown?: Shown;
 };
+
+/** `page` is drawn once: the diagrams take some hundred milliseconds. `commands` handles the page's commands to the instance. */
+export type Shown = { instance: ShownInstance; page: string; commands: Router };

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { createApp } from "./app.ts";
 import { showInstance } from "./instance.ts";
 import type { Lab } from "./lab.ts";
+import { pageOf } from "./page/page.ts";
 import { PageEvents } from "./page-events.ts";
 import { commandsFor } from "./routes.ts";
 import { Traces } from "./traces.ts";
@@ -19,8 +20,8 @@ const lab: Lab = {
 };
 
 process.on("message", ({ runDirectory }: { runDirectory: string }) => {
-  const shown = showInstance(runDirectory);
-  Object.assign(lab, { shown, commands: commandsFor(shown, lab) });
+  const instance = showInstance(runDirectory);
+  lab.shown = { instance, page: pageOf(instance, lab.token), commands: commandsFor(instance, lab) };
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit());
 createApp(lab).listen(port, "127.0.0.1", (error) => {
