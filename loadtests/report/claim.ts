@@ -24,19 +24,21 @@ export function sectionOf(answer: Answer): string {
 <p class="claim">The claim: ${prose(answer.claim)}</p>
 ${verdictText(answer)}
 <dl>
-<dt>How it is measured</dt><dd>${prose(answer.method)}</dd>
-<dt>When it holds</dt><dd>${prose(answer.rule)}</dd>
-<dt>What this does not show</dt><dd>${prose(answer.limits)}</dd>
+${said("How it is measured", prose(answer.method))}
+${said("When it holds", prose(answer.rule))}
+${said("What this does not show", prose(answer.limits))}
 ${machineOf(answer)}
 </dl>
 <p><a href="#claims">Back to the claims</a></p>
 </section>`;
 }
 
+const said = (about: string, text: string) => `<div><dt>${about}</dt><dd>${text}</dd></div>`;
+
 function machineOf({ outcome }: Answer): string {
   if (outcome.status !== "measured") return "";
   const sentence = `${describeLoads(outcome.machine)}.`.replace(/^./, (first) => first.toUpperCase());
-  return `<dt>The machine meanwhile</dt><dd>${escape(sentence)}</dd>`;
+  return said("The machine meanwhile", escape(sentence));
 }
 
 function verdictText({ outcome }: Answer): string {
@@ -46,17 +48,26 @@ function verdictText({ outcome }: Answer): string {
   return outcome.status === "measured" ? findingOf(outcome.finding) : "";
 }
 
+/** So many rows are about as high as a plot. */
+const ROWS = 8;
+
 function findingOf({ because, details, figures, plots }: Finding): string {
+  const more = figures.slice(ROWS);
+  return `<p class="takeaway">${prose(because)}</p>
+${details ? `<p>${prose(details)}</p>` : ""}
+<div class="plots">${plots.map((plot) => (plot.kind === "map" ? drawMap(plot) : drawChart(plot))).join("\n")}
+${tableOf(figures.slice(0, ROWS))}</div>
+${more.length > 0 ? `<details><summary>All other figures: ${more.length}</summary>${tableOf(more)}</details>` : ""}`;
+}
+
+function tableOf(figures: Finding["figures"]): string {
   const withRatios = figures.some(({ ratio }) => ratio);
   const rows = figures.map(
     (figure) =>
       `<tr><th scope="row">${escape(figure.label)}</th><td>${formatValue(figure.services, figure.unit)}</td><td>${formatValue(figure.functions, figure.unit)}</td>${withRatios ? `<td>${formatRatio(figure)}</td>` : ""}</tr>`,
   );
-  return `<p class="takeaway">${prose(because)}</p>
-${details ? `<p>${prose(details)}</p>` : ""}
-<div class="plots">${plots.map((plot) => (plot.kind === "map" ? drawMap(plot) : drawChart(plot))).join("\n")}
-<div class="scroll"><table><thead><tr><th scope="col">Figure</th><th scope="col">Services</th><th scope="col">Functions</th>${withRatios ? '<th scope="col">Functions ÷ services (95 %)</th>' : ""}</tr></thead>
-<tbody>${rows.join("")}</tbody></table></div></div>`;
+  return `<div class="scroll"><table><thead><tr><th scope="col">Figure</th><th scope="col">Services</th><th scope="col">Functions</th>${withRatios ? '<th scope="col">Functions ÷ services (95 %)</th>' : ""}</tr></thead>
+<tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 /** A table of files in this repository, by the pattern that they show. */
