@@ -1,5 +1,5 @@
-import { forwardToIssuer, openForward } from "@app/net/forward";
-import { kubectl } from "@app/net/kubectl";
+import { forwardToIssuer, openForward } from "@app/cluster/forward";
+import { kubectl } from "@app/cluster/kubectl";
 import { type Access, accessTo } from "../compose/measured-stack.ts";
 import type { Stack } from "../compose/stack.ts";
 import { DATABASES, type Database } from "../embedded/call-keys.ts";

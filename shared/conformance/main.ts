@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
+import { forwardForClients } from "@app/cluster/forward";
+import { warnOfOpenNetwork } from "@app/cluster/policies";
 import { baseUrl, commandOf, writableFile } from "@app/net/flags";
-import { forwardForClients } from "@app/net/forward";
 import { describeOthers, findTarget } from "@app/net/running";
 import { Option } from "commander";
 import type { Result } from "./conform.ts";
@@ -60,6 +61,8 @@ const published = () => ({ url: publishedAt("gateway"), issuer: publishedAt("ide
 let forward: Awaited<ReturnType<typeof forwardForClients>> | undefined;
 try {
   if (k8s) forward = await forwardForClients().catch(unreachable);
+  const warning = forward && (await warnOfOpenNetwork().catch(unreachable));
+  if (warning) console.warn(warning);
   const target = forward ?? (compose ? published() : given);
   const { url, issuer, others } = await findTarget(target).catch(unreachable);
   if (target === given && !given.url) console.log([`Checking ${url}`, ...describeOthers(others)].join("\n"));

@@ -1,5 +1,5 @@
+import { kubectl } from "@app/cluster/kubectl";
 import { type Cluster, openCluster } from "@app/infra/k8s/cluster";
-import { kubectl } from "@app/net/kubectl";
 import { openServicesStore } from "../../harness/variants/services-store.ts";
 import { servicesVariant, UNKNOWN_USAGE } from "../../harness/variants/variants.ts";
 import { clusterFaults } from "../faults/cluster-faults.ts";

@@ -1,6 +1,6 @@
 import type { AuditReport } from "@app/audit/audit";
+import { forwardForClients } from "@app/cluster/forward";
 import { startBoth } from "@app/infra/embedded/both";
-import { forwardForClients } from "@app/net/forward";
 import { describeOthers, findTarget, HOW_TO_START } from "@app/net/running";
 import { request } from "undici";
 import { auditVariants } from "../../harness/audit-variants.ts";

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
 
 /** All manifests of `infra/k8s` are in this namespace. */
@@ -27,4 +27,25 @@ export async function kubectl(args: readonly string[], input = ""): Promise<stri
       throw new Error(`kubectl ${args[0]} failed: ${said || error.message}`, { cause: error });
     },
   );
+}
+
+/** Running kubectl processes, which end together. */
+export class Kubectls {
+  readonly #children = new Set<ChildProcess>();
+  stopped = false;
+
+  start(...args: string[]): ChildProcess & { stdout: NonNullable<ChildProcess["stdout"]> } {
+    const child = spawn("kubectl", ["--namespace", NAMESPACE, ...args], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    this.#children.add(child);
+    child.once("close", () => this.#children.delete(child));
+    child.on("error", () => {}); // `close` follows
+    return child;
+  }
+
+  stop(): void {
+    this.stopped = true;
+    for (const child of this.#children) child.kill();
+  }
 }

@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { pipeline } from "node:stream";
-import { setTimeout as sleep } from "node:timers/promises";
-import { kubectl, NAMESPACE } from "./kubectl.ts";
+import { Kubectls } from "./kubectl.ts";
+import { followReadyPods } from "./ready-pods.ts";
 
 /** The overlay `local` names its issuer http://127.0.0.1:3200, as clients reach it, and the issuer's own documents do. */
 const ISSUER_PORT = 3200;
@@ -58,49 +57,6 @@ export async function forwardForClients(): Promise<{ url: string; issuer: string
     issuer.close();
   };
   return { url: gateway.url, issuer: issuer.url, close };
-}
-
-/** Running kubectl processes, which end together. */
-class Kubectls {
-  readonly #children = new Set<ChildProcess>();
-  stopped = false;
-
-  start(...args: string[]): ChildProcess & { stdout: NonNullable<ChildProcess["stdout"]> } {
-    const child = spawn("kubectl", ["--namespace", NAMESPACE, ...args], {
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-    this.#children.add(child);
-    child.once("close", () => this.#children.delete(child));
-    child.on("error", () => {}); // `close` follows
-    return child;
-  }
-
-  stop(): void {
-    this.stopped = true;
-    for (const child of this.#children) child.kill();
-  }
-}
-
-const READY = ".endpoints[?(@.conditions.ready==true)].targetRef.name";
-const WATCH_AGAIN_MS = 500;
-
-/** Keeps `ready` up to date until kubectl is stopped. */
-async function followReadyPods(service: string, running: Kubectls): Promise<{ ready: string[] }> {
-  const slices = ["endpointslices", "--selector", `kubernetes.io/service-name=${service}`];
-  const print = (path: string) => ["get", ...slices, "--output", `jsonpath={${path}}{"\\n"}`];
-  const namesIn = (line: string) => line.split(" ").filter((name) => name.trim() !== "");
-  const pods = { ready: namesIn(await kubectl(print(`.items[*]${READY}`))) };
-  if (pods.ready.length === 0)
-    throw new Error(
-      `No pod of the service ${service} is ready: kubectl apply --kustomize infra/k8s/overlays/local, then wait until its pods are.`,
-    );
-  void (async () => {
-    for (; !running.stopped; await sleep(WATCH_AGAIN_MS, undefined, { ref: false })) {
-      const watch = running.start(...print(READY), "--watch");
-      for await (const line of createInterface(watch.stdout)) pods.ready = namesIn(line);
-    }
-  })();
-  return pods;
 }
 
 /** The port of this machine that leads to a pod, from a `kubectl port-forward` that starts when the pod is first needed. */

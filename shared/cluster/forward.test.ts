@@ -1,10 +1,10 @@
 import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer, get } from "node:http";
 import { delimiter, join } from "node:path";
+import { testDirectory } from "@app/net/test/directory";
+import { listen } from "@app/net/test/listen";
 import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { openForward } from "./forward.ts";
-import { testDirectory } from "./test/directory.ts";
-import { listen } from "./test/listen.ts";
 
 /** Stands in for kubectl: `ready` has a line for each change of the ready pods, and a file named like a pod has its port. */
 const KUBECTL = `#!/bin/sh
@@ -30,6 +30,7 @@ beforeEach(async () => {
   onTestFinished(() => void vi.unstubAllEnvs());
 });
 
+const eventually = { timeout: 20_000 };
 const areReady = (...pods: string[]) => appendFileSync(join(directory, "ready"), `${pods.join(" ")} \n`);
 
 async function open(): Promise<string> {
@@ -55,11 +56,11 @@ it("leads to no pod that is no longer ready, and ends connections while none is"
   areReady("a", "b");
   const url = await open();
   areReady("b");
-  await vi.waitFor(async () => expect([await ask(url), await ask(url)]).toEqual(["b", "b"]));
+  await vi.waitFor(async () => expect([await ask(url), await ask(url)]).toEqual(["b", "b"]), eventually);
   areReady();
-  await vi.waitFor(async () => expect(await ask(url)).toBeUndefined());
+  await vi.waitFor(async () => expect(await ask(url)).toBeUndefined(), eventually);
   areReady("a");
-  await vi.waitFor(async () => expect(await ask(url)).toBe("a"));
+  await vi.waitFor(async () => expect(await ask(url)).toBe("a"), eventually);
 });
 
 it("says what to do when no pod is ready, or there is no kubectl", async () => {
