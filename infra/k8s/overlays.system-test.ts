@@ -5,7 +5,7 @@ import { parseAllDocuments } from "yaml";
 import { SERVICES } from "../embedded/call-keys.ts";
 import { validate, withoutValidation } from "./test/validate.ts";
 
-const OVERLAYS = ["local", "mesh", "production"];
+const OVERLAYS = ["local", "observed", "mesh", "production"];
 
 type Container = {
   securityContext: unknown;
@@ -25,10 +25,13 @@ type Resource = {
   rules?: { resourceNames?: string[] }[];
 };
 
-const build = (overlay: string) =>
-  execFileSync("kubectl", ["kustomize", join(import.meta.dirname, "overlays", overlay)], {
-    encoding: "utf8",
-  });
+const built = new Map<string, string>();
+function build(overlay: string): string {
+  const path = join(import.meta.dirname, "overlays", overlay);
+  const text = built.get(overlay) ?? execFileSync("kubectl", ["kustomize", path], { encoding: "utf8" });
+  built.set(overlay, text);
+  return text;
+}
 const resourcesOf = (overlay: string) =>
   parseAllDocuments(build(overlay)).map((each) => each.toJS() as Resource);
 
@@ -59,6 +62,10 @@ describe.skipIf(withoutValidation)(title, () => {
         if (isService) expect(container.readinessProbe, metadata.name).toBeDefined();
       }
     }
+  });
+
+  it.each(OVERLAYS)("%s names every object that a component completes", (overlay) => {
+    expect(build(overlay)).not.toContain("itself");
   });
 
   it("mounts only Secrets that the Job makes", () => {

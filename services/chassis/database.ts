@@ -40,7 +40,7 @@ export function throwOutage(error: Error & { code?: string }): never {
 }
 
 const MIGRATION_LOCK = 7_201;
-const LONGEST_WAIT_MS = 5_000;
+const LONGEST_WAIT_MS = 2_000;
 
 /**
  * Runs the plain SQL files in `directory` (a URL that ends in `/`) that have not run yet, in the order of their names.
