@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export type Data = Record<string, string>;
 
@@ -7,6 +8,10 @@ const ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
 const API = "https://kubernetes.default.svc";
 const APPLY = "application/apply-patch+yaml";
 
+/** A new pod reaches nobody until the rules of its NetworkPolicies are in place. */
+const REACHABLE_WITHIN_MS = 60_000;
+const PAUSE_MS = 250;
+
 /** Reads and writes Secrets in this pod's namespace, with the rights of the pod's service account. */
 export function openSecrets(api = API, account = ACCOUNT) {
   const read = (name: string) => readFileSync(`${account}/${name}`, "utf8").trim();
@@ -14,7 +19,8 @@ export function openSecrets(api = API, account = ACCOUNT) {
   const authorization = `Bearer ${read("token")}`;
 
   async function call(method: string, url: string, body: string | null = null): Promise<Response> {
-    const response = await fetch(url, { method, headers: { authorization, "content-type": APPLY }, body });
+    const headers = { authorization, "content-type": APPLY };
+    const response = await fetchPatiently(url, { method, headers, body });
     if (response.ok || response.status === 404) return response;
     throw new Error(
       `The API server answered ${response.status} to ${method} ${url}: ${await response.text()}`,
@@ -45,4 +51,17 @@ export function openSecrets(api = API, account = ACCOUNT) {
 
 function mapValues(data: Data, change: (value: string) => string): Data {
   return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, change(value)]));
+}
+
+async function fetchPatiently(url: string, request: RequestInit): Promise<Response> {
+  for (const latest = Date.now() + REACHABLE_WITHIN_MS; ; await sleep(PAUSE_MS)) {
+    try {
+      return await fetch(url, request);
+    } catch (error) {
+      const { code, message } = (error as Error).cause as Error & { code?: string };
+      const sentence = `The API server at ${new URL(url).origin} cannot be reached (${code ?? message})`;
+      if (Date.now() > latest) throw new Error(`${sentence}.`, { cause: error });
+      console.log(`${sentence}: trying again.`);
+    }
+  }
 }

@@ -19,6 +19,9 @@ try {
   await secrets.write("kept", filesIn(directory));
   for (const [name, files] of Object.entries(all)) await secrets.write(name, files);
   console.log(`Made ${Object.keys(all).length} Secrets.`);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
 } finally {
   rmSync(directory, { recursive: true });
 }
