@@ -1,5 +1,5 @@
+import { kubectl } from "@app/cluster/kubectl";
 import { conform } from "@app/conformance/conform";
-import { kubectl } from "@app/net/kubectl";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { reachableFrom } from "../compose/test/containers.ts";
 import { customerOf } from "../compose/test/orders.ts";

@@ -15,6 +15,7 @@ const burst = (back: number | undefined, busy = 0.5, units = 9): Burst => ({
     { at: 0, busy, units: 4 },
     { at: 1, busy, units },
   ],
+  errors: {},
   bottleneck: [],
 });
 const never = burst(undefined);

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { kubectl, NAMESPACE } from "@app/net/kubectl";
+import { kubectl, NAMESPACE } from "@app/cluster/kubectl";
 import { docker } from "../../compose/stack.ts";
 import { stopwatch } from "../../embedded/usage.ts";
 import { LOAD, without } from "./without.ts";
@@ -25,6 +25,7 @@ export default async function apply(): Promise<(() => Promise<void>) | void> {
       `The cluster has a namespace ${NAMESPACE} already, and the tests would delete it: delete it yourself first.`,
     );
   await docker(["compose", "build", "--quiet", ...PROGRAMS]);
+  await docker(["compose", "pull", "--quiet", "--policy", "missing", "orders-database"]);
   const loaded = spawnSync(`${LOAD} ${IMAGES.join(" ")}`, { shell: true, encoding: "utf8" });
   if (loaded.status !== 0) throw new Error(`${LOAD} failed: ${loaded.stderr}`);
   const remove = async () => void (await kubectl(["delete", "namespace", NAMESPACE]));
@@ -36,7 +37,7 @@ export default async function apply(): Promise<(() => Promise<void>) | void> {
     console.log(`All pods were ready ${seconds()} s after kubectl apply.`);
     return remove;
   } catch (error) {
-    console.error(await kubectl(["get", "pods,events"]));
+    console.error(await kubectl(["get", "pods,events", "--sort-by", ".metadata.creationTimestamp"]));
     await remove();
     throw error;
   }

@@ -1,16 +1,26 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { kubectl } from "@app/cluster/kubectl";
 import { DATABASES, SERVICES } from "@app/infra/embedded/call-keys";
 import { workloadOf } from "@app/infra/k8s/cluster";
-import { kubectl } from "@app/net/kubectl";
 import { between, pick } from "../../scenarios/random.ts";
 import type { Fault } from "./fault.ts";
 import { providerFaults, type WithProvider } from "./provider-faults.ts";
 
 const PARTS = [...SERVICES, ...DATABASES.map((name) => `${name}-database`)];
 
-/** Faults of pods and of the payment provider. */
+/** The policies of the manifests that allow callers; the gateway's allows customers. */
+const POLICIES = [
+  "orders",
+  "inventory-and-payments",
+  ...DATABASES.map((name) => `${name}-database`),
+  "payment-provider",
+];
+
+/** Faults of pods, of the network between them, and of the payment provider. */
 export const clusterFaults: readonly Fault<WithProvider>[] = [
   ...PARTS.map(kill),
   ...PARTS.map(freeze),
+  ...POLICIES.map(cut),
   ...providerFaults,
 ];
 
@@ -45,6 +55,26 @@ function freeze(name: string): Fault<unknown> {
       return `for ${seconds} s`;
     },
   };
+}
+
+/** Policies decide over new connections, so most plugins leave the ones alone that are open. */
+function cut(policy: string): Fault<unknown> {
+  return {
+    name: `cut-${policy}`,
+    what: `the network policy ${policy} allows no new connections for some seconds`,
+    async inject(_, random) {
+      const seconds = between(2, 4, random).toFixed(1);
+      const callers = await kubectl(["get", "networkpolicy", policy, "--output", "jsonpath={.spec.ingress}"]);
+      await allow(policy, "[]");
+      await sleep(1_000 * Number(seconds)).finally(() => allow(policy, callers));
+      return `for ${seconds} s`;
+    },
+  };
+}
+
+async function allow(policy: string, ingress: string): Promise<void> {
+  const patch = `{ "spec": { "ingress": ${ingress} } }`;
+  await kubectl(["patch", "networkpolicy", policy, "--type", "merge", "--patch", patch]);
 }
 
 async function podsOf(name: string): Promise<string[]> {

@@ -23,11 +23,13 @@ export type Burst = {
   /** Seconds from the burst's start, and the p95 of the requests of that second in milliseconds. */
   p95: [second: number, millis: number][];
   samples: Sample[];
+  errors: LoadResult["errors"];
   /** Why the load generator was the limit; empty when it was not. */
   bottleneck: string[];
 };
 
-const CALM_SHARE = 0.05;
+/** The rate of the calm before, as a share of the burst's. */
+export const CALM_SHARE = 0.05;
 
 /** `units` counts the variant's instances. */
 type Setting = { plan: BurstPlan; units: () => number };
@@ -35,7 +37,7 @@ type Setting = { plan: BurstPlan; units: () => number };
 /** Runs a burst. `rest` waits until every order has settled. */
 export async function runBurst(
   { driver, tokens, context: { signal } }: Loader,
-  variant: Variant,
+  variant: Pick<Variant, "url" | "store">,
   { plan, units }: Setting,
 ): Promise<{ burst: Burst; rest: () => Promise<unknown> }> {
   const { rate, calm, burst: seconds } = plan;
@@ -51,7 +53,7 @@ export async function runBurst(
   return { burst: burstOf(result, stop(), calm), rest };
 }
 
-function burstOf({ windows, bottleneck }: LoadResult, samples: Sample[], calm: number): Burst {
+function burstOf({ windows, errors, bottleneck }: LoadResult, samples: Sample[], calm: number): Burst {
   const own = windows.filter(({ second }) => second >= calm);
   const back = secondsUntilBack(own, calm);
   return {
@@ -60,6 +62,7 @@ function burstOf({ windows, bottleneck }: LoadResult, samples: Sample[], calm: n
       .filter(({ completed }) => completed > 0)
       .map(({ second, response }) => [second - calm, response.p95]),
     samples: samples.map((sample) => ({ ...sample, at: sample.at - calm })),
+    errors,
     bottleneck,
   };
 }
