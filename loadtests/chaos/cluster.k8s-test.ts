@@ -12,6 +12,7 @@ import { attachClusterTarget } from "./targets/cluster-target.ts";
 
 const RATE = 20;
 const CUSTOMERS = 20;
+const patiently = { timeout: 100_000, interval: 1_000 };
 /** `npm run chaos -- --k8s` has more faults, and repeats them. */
 const FAULTS = [
   ...SERVICES.map((name) => `kill-${name}`),
@@ -69,10 +70,11 @@ describe.skipIf(without)(`the services on a cluster, under load${without ? `: ${
   it("answer every request while all their pods are evicted, as by a drain: one pod of a service at a time", () =>
     underLoad(async () => {
       const drained = SERVICES.map(async (name) => {
+        await areReady(name);
         const [first, second] = (await podsOf(name)) as [string, string];
-        await evict(first);
+        await vi.waitFor(() => evict(first), patiently);
         await expect(evict(second)).rejects.toThrow("would violate the pod's disruption budget");
-        await vi.waitFor(() => evict(second), { timeout: 100_000, interval: 1_000 });
+        await vi.waitFor(() => evict(second), patiently);
         await areReady(name);
       });
       await Promise.all(drained);

@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 
 const eventually = { timeout: 20_000 };
-const areReady = (...pods: string[]) => appendFileSync(join(directory, "ready"), `${pods.join(" ")} \n`);
+const areReady = (...pods: string[]) => appendFileSync(join(directory, "ready"), `${pods.join(" ")}\n`);
 
 async function open(): Promise<string> {
   const forward = await openForward("gateway");
@@ -50,6 +50,11 @@ it("leads each connection to the next ready pod", async () => {
   areReady("a", "b");
   const url = await open();
   expect([await ask(url), await ask(url), await ask(url)]).toEqual(["a", "b", "a"]);
+});
+
+it("leads the first connection to the only ready pod", async () => {
+  areReady("a");
+  expect(await ask(await open())).toBe("a");
 });
 
 it("leads to no pod that is no longer ready, and ends connections while none is", async () => {

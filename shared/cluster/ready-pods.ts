@@ -12,7 +12,7 @@ const WATCH_AGAIN_MS = 500;
 export async function followReadyPods(service: string, running: Kubectls): Promise<{ ready: string[] }> {
   const slices = ["endpointslices", "--selector", `kubernetes.io/service-name=${service}`];
   const print = (path: string) => ["get", ...slices, "--output", `jsonpath={${path}}{"\\n"}`];
-  const namesIn = (line: string) => line.split(" ").filter((name) => name.trim() !== "");
+  const namesIn = (line: string) => line.split(/\s+/).filter((name) => name !== "");
   const pods = { ready: namesIn(await kubectl(print(`.items[*]${READY}`))) };
   if (pods.ready.length === 0)
     throw new Error(

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { describeReaction, predictReaction } from "./autoscaling.ts";
 import { reactionIn } from "./on-cluster.ts";
 
-const settings = { least: 2, most: 3, target: 0.7, request: 0.1 };
+const settings = { least: 2, most: 3, target: 0.07 };
 const all = { gateway: settings, orders: settings, inventory: settings, payments: settings };
 const plan = { rate: 60, calm: 30, burst: 60 };
 

@@ -6,8 +6,8 @@ import { Timeline } from "../../model/simulation/timeline.ts";
 import { hold } from "../../scenarios/scenario.ts";
 import { type BurstPlan, CALM_SHARE } from "./burst.ts";
 
-/** The autoscaler of a service: replicas, the target as a share of the requested CPU, and that request in cores. */
-export type AutoscalerSettings = { least: number; most: number; target: number; request: number };
+/** The autoscaler of a service: replicas, and the cores that a pod should use on average. */
+export type AutoscalerSettings = { least: number; most: number; target: number };
 
 /** A pod that the autoscaler added: seconds from the start of the burst until it was created, and until it was ready. */
 export type AddedPod = { created: number; ready: number };
@@ -29,11 +29,11 @@ export function predictReaction(
   const stages = [hold(CALM_SHARE * rate, calm), hold(rate, burst)];
   const predicted: Partial<Record<Service, number>> = {};
   for (const name of SERVICES) {
-    const { least, most, target, request } = settings[name];
+    const { least, most, target } = settings[name];
     const timeline = new Timeline();
     const instances = new Instances(timeline, least);
     arriveEvenly(timeline, stages, () => instances.work(cpuMs[name] / 1_000, () => {}));
-    autoscale(timeline, instances, calm + burst, { least, most, target: target * request, startUp: 0 });
+    autoscale(timeline, instances, calm + burst, { least, most, target, startUp: 0 });
     for (let second = 0; second <= calm + burst && predicted[name] === undefined; second++) {
       timeline.run(second);
       if (instances.count > least) predicted[name] = second - calm;

@@ -71,16 +71,11 @@ export function reactionIn(pods: string, began: number): Reaction {
 
 /** Reads the autoscalers' settings from the cluster. */
 export async function readAutoscalers(): Promise<Record<Service, AutoscalerSettings>> {
+  const spec = "{.spec.minReplicas} {.spec.maxReplicas} {.spec.metrics[0].resource.target.averageValue}";
   const settings = SERVICES.map(async (name) => {
-    const spec =
-      "{.spec.minReplicas} {.spec.maxReplicas} {.spec.metrics[0].resource.target.averageUtilization}";
-    const request = "{.spec.template.spec.containers[0].resources.requests.cpu}";
-    const [scaling, cpu] = await Promise.all([
-      kubectl(["get", "hpa", name, "--output", `jsonpath=${spec}`]),
-      kubectl(["get", "deployment", name, "--output", `jsonpath=${request}`]),
-    ]);
-    const [least = 1, most = 1, percent = 0] = scaling.split(" ").map(Number);
-    return [name, { least, most, target: percent / 100, request: coresOf(cpu) }];
+    const answer = await kubectl(["get", "hpa", name, "--output", `jsonpath=${spec}`]);
+    const [least, most, target] = answer.split(" ") as [string, string, string];
+    return [name, { least: Number(least), most: Number(most), target: coresOf(target) }];
   });
   return Object.fromEntries(await Promise.all(settings)) as Record<Service, AutoscalerSettings>;
 }
