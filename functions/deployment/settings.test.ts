@@ -19,6 +19,7 @@ afterEach(() => vi.unstubAllEnvs());
 describe("settings of a deployment", () => {
   it("are accepted when they can work", () => {
     checkSettings(good, "prod", params);
+    checkSettings({ ...good, stockParts: "sku-001:8" }, "prod", params);
     checkSettings({ ...good, alarmTopic: "arn:aws:sns:eu-west-1:123456789012:on-call" }, "dev", params);
   });
 
@@ -34,6 +35,7 @@ describe("settings of a deployment", () => {
     [{ tokens: { ...tokens, AUDIENCE: "" } }, "Set AUDIENCE"],
     [{ tokens: { ...tokens, SCOPE_CLAIM: "roles" } }, "SCOPE_CLAIM is “roles”: set it to scope or scp."],
     [{ reservedShards: "-1" }, "reservedShards is “-1”: give a whole number from 0 to 99."],
+    [{ stockParts: "sku-001" }, "STOCK_PARTS has “sku-001”: name a product and its number of parts"],
     [{ alarmTopic: "on-call" }, "“on-call” is not the ARN of an SNS topic"],
   ])("%j are refused", (wrong, message) => {
     expect(() => checkSettings({ ...good, ...wrong }, "dev", params)).toThrow(message);

@@ -1,4 +1,5 @@
 import { readTokenSettings } from "@app/contract/token-settings";
+import { parseParts } from "@app/domain/parts";
 
 /** `custom.deployment` of serverless.yml, with the parameters filled in. */
 export interface Settings {
@@ -9,6 +10,8 @@ export interface Settings {
   parameters: string[];
   /** A whole number, as text from the command line. */
   reservedShards: string | number;
+  /** Hot products and their parts, or "". Absent in a stack without stock. */
+  stockParts?: string;
   /** ARN of an SNS topic, or "". */
   alarmTopic: string;
 }
@@ -19,7 +22,7 @@ export interface Settings {
  * @throws Error with a sentence that says what to do
  */
 export function checkSettings(
-  { issuer, tokens, parameters, reservedShards, alarmTopic }: Settings,
+  { issuer, tokens, parameters, reservedShards, stockParts, alarmTopic }: Settings,
   stage: string,
   params: Record<string, unknown>,
 ): void {
@@ -34,7 +37,9 @@ export function checkSettings(
       `The parameter issuer is ${issuer === "" ? "missing" : `“${issuer}”, not an https address`}: name the issuer of the customers' tokens with --param issuer=https://…`,
     );
   }
-  if (tokens) readTokenSettings((name) => tokens[name]); // throws such an error itself
+  // These two throw such errors themselves.
+  if (tokens) readTokenSettings((name) => tokens[name]);
+  parseParts(stockParts);
   if (!/^\d{1,2}$/.test(String(reservedShards))) {
     throw new Error(`The parameter reservedShards is “${reservedShards}”: give a whole number from 0 to 99.`);
   }

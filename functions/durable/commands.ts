@@ -1,6 +1,7 @@
 import { type Command, chargeOf, type Fact, PAYMENT_FACTS } from "@app/domain/fulfilment";
 import type { Order } from "@app/domain/order";
-import { findReservation, insertReservation, releaseReservation } from "../inventory/reservation-store.ts";
+import { findReservation, releaseReservation } from "../inventory/reservation-store.ts";
+import { reserveFromParts } from "../inventory/stock-parts.ts";
 import { finishOrder, updateOrder } from "../orders/order-store.ts";
 import { findPayment, insertPayment, markRefunded } from "../payments/payment-store.ts";
 import { charge, refund } from "../payments/provider.ts";
@@ -29,7 +30,7 @@ export async function save(order: Order, before: Order, finished: boolean): Prom
 const COMMANDS: Record<Command["type"], (order: Order) => Promise<Fact["type"]>> = {
   async ReserveStock(order) {
     const request = { orderId: order.id, lines: linesOf(order), charge: chargeOf(order), attempt: ATTEMPT };
-    const reservation = (await insertReservation(request)) ?? (await requireReservation(order.id));
+    const reservation = (await reserveFromParts(request)) ?? (await requireReservation(order.id));
     return reservation.status === "refused" ? "StockRefused" : "StockReserved";
   },
   async AuthorizePayment(order) {

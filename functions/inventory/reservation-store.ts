@@ -29,15 +29,20 @@ type StoredReservation = Reservation & Pick<ReservationRequest, "charge">;
 /**
  * Reserves all lines or none: one transaction takes every line from the stock and stores the reservation. If the stock is too
  * low, it stores a refused reservation.
- * @returns the new reservation, or undefined when the order has one already
+ * @param lines of products, or of parts of products (stock-parts.ts)
+ * @param refuses whether too little stock refuses the order; otherwise it changes nothing
+ * @returns the new reservation, if there is one
  * @throws TransactionCanceledException on a conflict with another transaction: nothing was written, so try again
  */
-export async function insertReservation(request: ReservationRequest): Promise<StoredReservation | undefined> {
-  const reserved = decided(request, "reserved");
+export async function insertReservation(
+  request: ReservationRequest,
+  { lines = request.lines, refuses = true } = {},
+): Promise<StoredReservation | undefined> {
+  const reserved = decided({ ...request, lines }, "reserved");
   try {
     await database.send(
       new TransactWriteItemsCommand({
-        TransactItems: [{ Put: putOf(reserved, request) }, ...moveStock(request.lines, "take")],
+        TransactItems: [{ Put: putOf(reserved, request) }, ...moveStock(lines, "take")],
       }),
     );
     return reserved;
@@ -45,6 +50,7 @@ export async function insertReservation(request: ReservationRequest): Promise<St
     const [reservation, ...stock] = failedConditions(error);
     if (reservation) return undefined;
     if (!stock.some(Boolean)) throw error;
+    if (!refuses) return undefined;
     const refused = decided(request, "refused");
     return (await writeIf(new PutItemCommand(putOf(refused, request)))) ? refused : undefined;
   }

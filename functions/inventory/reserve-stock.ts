@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { placeOrderBody } from "@app/contract/schemas";
+import { wholeLines } from "@app/domain/parts";
 import * as z from "zod";
 import { setting } from "../chassis/config.ts";
 import { amount, attempt, currency, orderId } from "../chassis/fields.ts";
 import { isInTransit } from "../chassis/reemit-decision.ts";
 import { streamFunction } from "../chassis/stream.ts";
-import { findReservation, insertReservation, reemitReservation } from "./reservation-store.ts";
+import { findReservation, reemitReservation } from "./reservation-store.ts";
+import { reserveFromParts } from "./stock-parts.ts";
 
 const { lines: requestedLines, card } = placeOrderBody.shape;
 const pendingOrder = z.object({
@@ -25,9 +27,12 @@ const pendingOrder = z.object({
 export const handler = streamFunction({
   [setting("ORDERS_STREAM")]: async (item, asked) => {
     const { attempt, ...request } = readRequest(item);
-    if (await insertReservation({ ...request, attempt })) return;
+    if (await reserveFromParts({ ...request, attempt })) return;
     const known = await findReservation(request.orderId);
-    if (!known || !isDeepStrictEqual([known.lines, known.charge], [request.lines, request.charge]))
+    if (
+      !known ||
+      !isDeepStrictEqual([wholeLines(known.lines), known.charge], [request.lines, request.charge])
+    )
       throw new Error(`The reservation of order ${request.orderId} has other lines or another amount.`);
     if (!isInTransit(known.decidedAt, asked)) await reemitReservation(request.orderId, attempt);
   },

@@ -1,28 +1,36 @@
 import { CATALOG } from "@app/domain/catalog";
-import { PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { initialUnits, parseParts } from "@app/domain/parts";
+import { ScanCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import { writeIf } from "../chassis/conditions.ts";
+import { failedConditions } from "../chassis/conditions.ts";
 import { setting } from "../chassis/config.ts";
 import { database } from "../chassis/database.ts";
 
 const TableName = setting("STOCK_TABLE");
 
-/** Stores the catalog's initial stock, once: an existing sku keeps its units. */
+/** Stores the catalog's initial stock, once: an existing product keeps its units and its parts. */
 export async function seedStock(): Promise<void> {
-  await Promise.all(
-    CATALOG.map(({ sku, initialStock }) =>
-      writeIf(
-        new PutItemCommand({
-          TableName,
-          Item: marshall({ sku, available: initialStock }),
-          ConditionExpression: "attribute_not_exists(sku)",
-        }),
-      ),
-    ),
-  );
+  const parts = parseParts(process.env["STOCK_PARTS"]);
+  await Promise.all(CATALOG.map((product) => insertStock(initialUnits(product, parts))));
 }
 
-/** Reads the whole table: it has one small item for each product of the catalog. */
+/** Inserts all parts of a product or none, so a new setting adds no units. */
+async function insertStock(units: readonly [part: string, units: number][]): Promise<void> {
+  const TransactItems = units.map(([sku, available]) => ({
+    Put: {
+      TableName,
+      Item: marshall({ sku, available }),
+      ConditionExpression: "attribute_not_exists(sku)",
+    },
+  }));
+  try {
+    await database.send(new TransactWriteItemsCommand({ TransactItems }));
+  } catch (error) {
+    if (!failedConditions(error).some(Boolean)) throw error;
+  }
+}
+
+/** Reads the whole table: it has one small item for each product of the catalog, or for each part of a hot product. */
 export async function readStock(): Promise<Map<string, number>> {
   const { Items = [] } = await database.send(new ScanCommand({ TableName, ConsistentRead: true }));
   return new Map(

@@ -2,6 +2,7 @@ import { readBody } from "@app/chassis/body";
 import { requireCaller } from "@app/chassis/callers";
 import type { Database } from "@app/chassis/database";
 import { createApp, requireOrderId } from "@app/chassis/http";
+import type { Parts } from "@app/domain/parts";
 import { operation } from "@app/telemetry/telemetry";
 import type { Express } from "express";
 import { getReservation } from "./get-reservation.ts";
@@ -13,8 +14,10 @@ import { reserveStock } from "./reserve-stock.ts";
 export function buildInventory(settings: {
   database: Database;
   callerKeys: Record<string, string>;
+  /** Hot products; none by default. */
+  parts?: Parts;
 }): Express {
-  const { database, callerKeys } = settings;
+  const { database, callerKeys, parts = new Map() } = settings;
   const app = createApp();
   const known = requireCaller(callerKeys);
   app.get("/products", operation("listProducts"), known, listProducts(database));
@@ -24,7 +27,7 @@ export function buildInventory(settings: {
     known,
     requireOrderId,
     readBody,
-    reserveStock(database),
+    reserveStock(database, parts),
   );
   app.put(
     "/reservations/:id/release",

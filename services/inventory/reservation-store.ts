@@ -7,12 +7,15 @@ import type { Reservation } from "@app/domain/stock";
  * two orders can never wait for each other. Then it compares, and inserts the reservation as `reserved` or `refused`. If the order has
  * a reservation already, nothing changes. It subtracts from the locked value: the value that the statement began with may be older, and
  * PostgreSQL checks the constraint with it before it finds the newer row. Three statements in a transaction would hold the locks of a hot product two round trips longer.
- * @returns the new reservation, or undefined when the order has one already
+ * @param lines of products, or of parts of products (stock-parts.ts)
+ * @param refuses whether too little stock refuses the order; otherwise it changes nothing
+ * @returns the new reservation, if there is one
  */
 export async function insertReservation(
   database: Database,
   orderId: string,
   lines: readonly RequestedLine[],
+  { refuses = true } = {},
 ): Promise<Reservation | undefined> {
   const { rows } = await database.query<ReservationRow>({
     name: "insert-reservation",
@@ -29,6 +32,7 @@ export async function insertReservation(
       ), created as (
         insert into reservations (order_id, status, lines, decided_at)
         select $1, case when enough then 'reserved' else 'refused' end, $2, now() from verdict
+        where enough or $3
         on conflict (order_id) do nothing
         returning *
       ), taken as (
@@ -37,7 +41,7 @@ export async function insertReservation(
         where stock.sku = locked.sku and created.status = 'reserved'
       )
       select * from created`,
-    values: [orderId, JSON.stringify(lines)],
+    values: [orderId, JSON.stringify(lines), refuses],
   });
   return rows[0] && toReservation(rows[0]);
 }

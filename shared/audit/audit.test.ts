@@ -129,6 +129,31 @@ describe("stock", () => {
     ).toEqual([["stock negative", "sku-050"]]);
   });
 
+  test("the parts of a hot product are added up, and a reservation may take from several", () => {
+    const { snapshot, ledger, accepted } = settledShop();
+    snapshot.stock.set("sku-001", 4_999_998).set("sku-001#1", 5_000_000);
+    find(snapshot.reservations, { orderId: "confirmed" }).lines = [
+      { sku: "sku-001", quantity: 1 },
+      { sku: "sku-001#1", quantity: 1 },
+    ];
+    expect(audit(snapshot, ledger, accepted).findings).toEqual([]);
+  });
+
+  test("a negative part is reported even when the product's sum is right", () => {
+    const more = { "sku-001": 9_999_999, "sku-001#1": -1 };
+    expect(
+      findingsAfter(({ snapshot }) => {
+        for (const [part, units] of Object.entries(more)) snapshot.stock.set(part, units);
+      }),
+    ).toEqual([["stock negative", "sku-001#1"]]);
+  });
+
+  test("a lost unit of a part is reported", () => {
+    expect(
+      findingsAfter(({ snapshot }) => snapshot.stock.set("sku-001", 5).set("sku-001#1", 9_999_992)),
+    ).toEqual([["stock not conserved", "sku-001"]]);
+  });
+
   test("stock that was released twice, or never, is reported", () => {
     expect(findingsAfter(({ snapshot }) => snapshot.stock.set("sku-002", 10_000_001))).toEqual([
       ["stock not conserved", "sku-002"],

@@ -3,7 +3,7 @@ import type { OrderStatus, RejectionReason, RequestedLine } from "@app/domain/or
 import type { Payment } from "@app/domain/payment";
 import type { Reservation } from "@app/domain/stock";
 
-/** The contents of one variant's stores, in one shape for both variants. `stock` is the available units per sku. */
+/** The contents of one variant's stores, in one shape for both variants. `stock` is the available units by part of a product. */
 export type Snapshot = {
   orders: AuditedOrder[];
   stock: Map<string, number>;

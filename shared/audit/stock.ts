@@ -1,4 +1,5 @@
 import type { RequestedLine } from "@app/domain/order";
+import { sumParts, wholeLines } from "@app/domain/parts";
 import { heldUnits, type Reservation } from "@app/domain/stock";
 import { expectedOf } from "./expected.ts";
 import type { Finding } from "./finding.ts";
@@ -12,8 +13,13 @@ export function auditStock(snapshot: Snapshot, initial: ReadonlyMap<string, numb
 function auditShelves({ stock, reservations }: Snapshot, initial: ReadonlyMap<string, number>): Finding[] {
   const findings: Finding[] = [];
   const held = heldUnits(reservations);
-  for (const sku of new Set([...initial.keys(), ...stock.keys(), ...held.keys()])) {
-    const [before, available, reserved] = [initial.get(sku), stock.get(sku) ?? 0, held.get(sku) ?? 0];
+  const sums = sumParts(stock);
+  for (const [part, units] of stock) {
+    if (units < 0)
+      findings.push({ rule: "stock negative", subject: part, detail: `${units} available: oversold` });
+  }
+  for (const sku of new Set([...initial.keys(), ...sums.keys(), ...held.keys()])) {
+    const [before, available, reserved] = [initial.get(sku), sums.get(sku) ?? 0, held.get(sku) ?? 0];
     if (before === undefined) {
       findings.push({
         rule: "product unknown",
@@ -21,9 +27,6 @@ function auditShelves({ stock, reservations }: Snapshot, initial: ReadonlyMap<st
         detail: "in the stock, but not in the catalog",
       });
       continue;
-    }
-    if (available < 0) {
-      findings.push({ rule: "stock negative", subject: sku, detail: `${available} available: oversold` });
     }
     if (before !== available + reserved) {
       const sum = `${available} available + ${reserved} reserved ≠ ${before} at the start`;
@@ -61,7 +64,7 @@ function mismatch(order: AuditedOrder, reservation: Reservation | undefined): st
 }
 
 function unitsOf(lines: readonly RequestedLine[]): string {
-  return lines
+  return wholeLines(lines)
     .map(({ sku, quantity }) => `${quantity} × ${sku}`)
     .sort()
     .join(", ");

@@ -64,6 +64,23 @@ describe("customers see", () => {
     });
   });
 
+  it("a hot product as one: its parts are added up, in the catalog and in a reservation", () => {
+    const units = new Map([
+      ["sku-001", 3],
+      ["sku-001#1", 4],
+      ["sku-002", 5],
+    ]);
+    const available = viewProducts(units).products.map((product) => product.available);
+    expect(available.slice(0, 3)).toEqual([7, 5, 0]);
+    const taken = [
+      { sku: "sku-001#1", quantity: 1 },
+      { sku: "sku-001", quantity: 1 },
+    ];
+    expect(reservationPart({ ...reservation, lines: taken }).record.lines).toEqual([
+      { sku: "sku-001", quantity: 2 },
+    ]);
+  });
+
   it("every product of the catalog, with 0 for those without stock", () => {
     const view = viewProducts(new Map([[SCARCE_SKU, 7]]));
     expect(productList.parse(view)).toEqual(view);

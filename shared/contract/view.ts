@@ -1,5 +1,6 @@
 import { CATALOG } from "@app/domain/catalog";
 import type { Order } from "@app/domain/order";
+import { sumParts, wholeLines } from "@app/domain/parts";
 import type { Payment } from "@app/domain/payment";
 import type { Reservation } from "@app/domain/stock";
 import {
@@ -55,8 +56,9 @@ export function mergeSummary(
   };
 }
 
-/** @param available stock per sku; a missing sku has none left */
-export function viewProducts(available: ReadonlyMap<string, number>) {
+/** @param stock units by part of a product; a missing product has none left */
+export function viewProducts(stock: ReadonlyMap<string, number>) {
+  const available = sumParts(stock);
   return {
     products: CATALOG.map(({ sku, name, price, currency }) => ({
       sku,
@@ -71,7 +73,7 @@ export function viewProducts(available: ReadonlyMap<string, number>) {
 function viewReservation(reservation: Reservation): ReservationView {
   return {
     status: reservation.status,
-    lines: reservation.lines.map(({ sku, quantity }) => ({ sku, quantity })),
+    lines: wholeLines(reservation.lines),
     decidedAt: reservation.decidedAt,
     releasedAt: reservation.status === "released" ? reservation.releasedAt : null,
   };

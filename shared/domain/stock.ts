@@ -1,6 +1,10 @@
 import type { RequestedLine } from "./order.ts";
+import { productOf } from "./parts.ts";
 
-/** One per order, all or nothing. `decidedAt` is when it was reserved or refused. */
+/**
+ * One per order, all or nothing. `decidedAt` is when it was reserved or refused. A line that was taken from several parts of a
+ * hot product is a line for each part (parts.ts).
+ */
 export type Reservation = {
   orderId: string;
   lines: readonly RequestedLine[];
@@ -23,7 +27,10 @@ export function heldUnits(reservations: Iterable<Reservation>): Map<string, numb
   const held = new Map<string, number>();
   for (const reservation of reservations) {
     if (reservation.status !== "reserved") continue;
-    for (const { sku, quantity } of reservation.lines) held.set(sku, (held.get(sku) ?? 0) + quantity);
+    for (const { sku: part, quantity } of reservation.lines) {
+      const sku = productOf(part);
+      held.set(sku, (held.get(sku) ?? 0) + quantity);
+    }
   }
   return held;
 }

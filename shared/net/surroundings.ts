@@ -13,7 +13,13 @@ const SYSTEM = [
 ];
 
 /** Settings that a user may export for all our processes; `docs/platforms.md` lists them. */
-const SETTINGS = ["DYNAMODB_ENDPOINT", "LOG_LEVEL", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_BSP_SCHEDULE_DELAY"];
+const SETTINGS = [
+  "DYNAMODB_ENDPOINT",
+  "LOG_LEVEL",
+  "OTEL_EXPORTER_OTLP_ENDPOINT",
+  "OTEL_BSP_SCHEDULE_DELAY",
+  "STOCK_PARTS",
+];
 
 /** Variables by which npm finds its registry. */
 const REGISTRY = /^(npm_config_.*|https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS)$/i;

@@ -4,7 +4,7 @@ import { sdkCalls } from "./sdk-calls.ts";
 const calls = (code: string) =>
   sdkCalls(`import {
     ConditionalCheckFailedException, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, TagResourceCommand,
-    TransactWriteItemsCommand as Transact,
+    TransactGetItemsCommand as TransactGet, TransactWriteItemsCommand as Transact,
   } from "@aws-sdk/client-dynamodb";
   const setting = (name) => process.env[name];
   const Orders = setting("ORDERS");
@@ -52,6 +52,9 @@ it("asks for the alias of an invoked function, and for a durable function's own 
 });
 
 it("finds the permissions for the parts of a transaction, condition checks included", () => {
+  expect(calls("new TransactGet({ TransactItems: [{ Get: { TableName: Stock } }] })")).toEqual([
+    { action: "dynamodb:GetItem", setting: "STOCK" },
+  ]);
   const parts =
     "{ ConditionCheck: { TableName: Orders } }, ...lines.map(() => ({ Delete: { TableName: Stock } }))";
   expect(calls(`new Transact({ TransactItems: [${parts}] })`)).toEqual([

@@ -39,8 +39,9 @@ const ACTIONS: Record<string, [action: string, names: string]> = {
  * A transaction needs the permissions of its parts (Amazon DynamoDB Developer Guide, "Using IAM with DynamoDB
  * transactions").
  */
-const TRANSACTION = "TransactWriteItemsCommand";
+const TRANSACTIONS = ["TransactGetItemsCommand", "TransactWriteItemsCommand"];
 const PARTS: Record<string, string> = {
+  Get: "dynamodb:GetItem",
   Put: "dynamodb:PutItem",
   Update: "dynamodb:UpdateItem",
   Delete: "dynamodb:DeleteItem",
@@ -73,7 +74,7 @@ function callsOf(name: string, use: Path): SdkCall[] {
   if (own) return [{ action: own, setting: OWN_NAME }];
   const given = list(use, "arguments");
   const inputs = sources(given[name.startsWith("paginate") ? 1 : 0]!);
-  if (name === TRANSACTION) return transactionCalls(inputs);
+  if (TRANSACTIONS.includes(name)) return transactionCalls(inputs);
   const [action, names] = ACTIONS[name] ?? [];
   if (!action || !names) throw new Error(`Say in sdk-calls.ts which action ${name} needs.`);
   return inputs.flatMap((input) => callsOn(action, input, names));

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { OrderRequest } from "../../../shared/domain/order.ts";
+import { parseParts } from "../../../shared/domain/parts.ts";
 import { findWrong, outcomes } from "../read-snapshot.ts";
 import { type Move, moves, TO_ITS_END } from "./moves.ts";
 import { World } from "./world.ts";
@@ -34,22 +35,29 @@ const HELD_UP: [OrderRequest[], number, Move[]] = [
   ],
 ];
 
-it("sells and charges exactly once, whatever call is lost, late or repeated, and whichever process is killed or loses an order at any step", {
-  timeout: 60_000 + RUNS * 5_000,
-}, async () => {
-  const world = await World.open();
-  const seen = new Set<string>();
-  await fc.assert(
-    fc.asyncProperty(requests, settled, moves, async (requests, settled, moves) => {
-      await world.begin(STOCK, requests, settled);
-      for (const move of moves) await world.move(move);
-      const rested = await world.rest();
-      const wrong = await findWrong(world, STOCK);
-      if (!rested) wrong.push("there is always something left to do");
-      expect(wrong, `\n${world.transcript()}\n`).toEqual([]);
-      for (const outcome of await outcomes(world)) seen.add(outcome);
-    }),
-    { numRuns: RUNS, examples: [HELD_UP] },
-  );
-  expect(seen).toEqual(new Set(["confirmed", "cancelled", "out_of_stock", "payment_declined"]));
-});
+it.each([
+  ["all products in one part", ""],
+  ["hot products in several parts", "sku-001:3,sku-050:2"],
+])(
+  "with %s, sells and charges exactly once, whatever call is lost, late or repeated, and whichever process is killed or loses an order at any step",
+  {
+    timeout: 60_000 + RUNS * 5_000,
+  },
+  async (_what, parts) => {
+    const world = await World.open(parseParts(parts));
+    const seen = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(requests, settled, moves, async (requests, settled, moves) => {
+        await world.begin(STOCK, requests, settled);
+        for (const move of moves) await world.move(move);
+        const rested = await world.rest();
+        const wrong = await findWrong(world, STOCK);
+        if (!rested) wrong.push("there is always something left to do");
+        expect(wrong, `\n${world.transcript()}\n`).toEqual([]);
+        for (const outcome of await outcomes(world)) seen.add(outcome);
+      }),
+      { numRuns: RUNS, examples: [HELD_UP] },
+    );
+    expect(seen).toEqual(new Set(["confirmed", "cancelled", "out_of_stock", "payment_declined"]));
+  },
+);

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener } from "node:http";
+import type { Parts } from "../../../shared/domain/parts.ts";
 import type { Client } from "../../chassis/client.ts";
 import type { Database } from "../../chassis/database.ts";
 import { answerProblems } from "../../chassis/http.ts";
@@ -36,6 +37,7 @@ export class Processes {
     steps: Steps,
     databases: Record<string, Database>,
     providerUrl: string,
+    parts: Parts,
   ): Promise<Processes> {
     const processes = new Processes(steps, databases["orders"]!);
     const watched = (name: string) => watch(steps, name, databases[name]!);
@@ -48,7 +50,7 @@ export class Processes {
       }),
     );
     processes.#callees = {
-      inventory: await listen(buildInventory({ database: watched("inventory"), callerKeys })),
+      inventory: await listen(buildInventory({ database: watched("inventory"), callerKeys, parts })),
       payments: await listen(buildPayments({ database: watched("payments"), provider, callerKeys })),
     };
     for (const replica of REPLICAS) {

@@ -1,5 +1,7 @@
 import { buildProvider } from "../../../infra/payment-provider/app.ts";
 import type { OrderRequest } from "../../../shared/domain/order.ts";
+import type { Parts } from "../../../shared/domain/parts.ts";
+import { inParts } from "../../../shared/domain/test/parts-property.ts";
 import type { Database } from "../../chassis/database.ts";
 import { testDatabase } from "../../chassis/test/database.ts";
 import { listen } from "../../chassis/test/listen.ts";
@@ -22,18 +24,27 @@ export class World {
   readonly databases: Databases;
   readonly providerUrl: string;
   readonly steps: Steps;
+  readonly #parts: Parts;
   readonly #processes: Processes;
   #lives = 0;
   customer = new Customer([], callerKeys.gateway);
 
-  private constructor(databases: Databases, providerUrl: string, steps: Steps, processes: Processes) {
+  private constructor(
+    databases: Databases,
+    providerUrl: string,
+    steps: Steps,
+    processes: Processes,
+    parts: Parts,
+  ) {
+    this.#parts = parts;
     this.databases = databases;
     this.providerUrl = providerUrl;
     this.steps = steps;
     this.#processes = processes;
   }
 
-  static async open(): Promise<World> {
+  /** @param parts of hot products */
+  static async open(parts: Parts): Promise<World> {
     const open = async (name: string) => {
       const database = await testDatabase(new URL(`../../${name}/migrations/`, import.meta.url));
       // No test kills the engine, so commits need not wait for the disk.
@@ -48,7 +59,8 @@ export class World {
     const keys = { apiKey: "api", controlKey: "control" };
     const provider = await listen(buildProvider({ ...keys, latencyMs: 0, holdMs: 0, random: () => 1 }));
     const steps = new Steps();
-    return new World(databases, provider, steps, await Processes.start(steps, databases, provider));
+    const processes = await Processes.start(steps, databases, provider, parts);
+    return new World(databases, provider, steps, processes, parts);
   }
 
   /** Starts another run with this stock. It places and finishes the first orders before the faults begin. */
@@ -64,7 +76,7 @@ export class World {
     await this.databases.inventory.query("delete from reservations; delete from stock");
     await this.databases.inventory.query(
       "insert into stock select key, value::integer from json_each_text($1)",
-      [JSON.stringify(stock)],
+      [JSON.stringify(inParts(stock, this.#parts))],
     );
     for (let order = 0; order < Math.min(settled, requests.length); order++) {
       await this.move({ do: "place", order, at: "orders A", ...NOT_YET });
