@@ -1,7 +1,7 @@
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { startFunctions } from "@app/infra/embedded/functions";
 import type { OutsideParties } from "@app/infra/embedded/outside-parties";
+import { startCounter } from "../../harness/counter.ts";
 import { openExtraProcesses, startExtraProcess } from "../../harness/extra-process.ts";
 
 export type BareServer = AsyncDisposable & { url: string };
@@ -33,23 +33,10 @@ export async function startBareFunctions(
   }
 }
 
-export type Counter = AsyncDisposable & { perSecond(seconds: number): Promise<number> };
+const COUNTER = fileOf("baselines/counter.ts");
 
 /** Baseline (d). */
-export const startInserts = (databaseUrl: string) => startCounter({ DATABASE_URL: databaseUrl });
+export const startInserts = (databaseUrl: string) => startCounter(COUNTER, { DATABASE_URL: databaseUrl });
 
 /** Baseline (b). */
-export const startTransactions = (endpoint: string) => startCounter({ DYNAMODB_ENDPOINT: endpoint });
-
-async function startCounter(env: Record<string, string>): Promise<Counter> {
-  const { child, failed, stop } = await startExtraProcess(fileOf("baselines/counter.ts"), env);
-  return {
-    async perSecond(seconds) {
-      const replied = once(child, "message");
-      child.send(seconds);
-      const [reply] = await Promise.race([replied, failed]);
-      return (reply as { perSecond: number }).perSecond;
-    },
-    [Symbol.asyncDispose]: stop,
-  };
-}
+export const startTransactions = (endpoint: string) => startCounter(COUNTER, { DYNAMODB_ENDPOINT: endpoint });

@@ -1,6 +1,7 @@
+import type { Counter } from "../../harness/counter.ts";
 import { createThrowAwayDatabase } from "../../harness/variants/postgres.ts";
 import { benchAtRates } from "./at-rates.ts";
-import { type BareServer, type Counter, startBareExpress, startInserts } from "./baselines.ts";
+import { type BareServer, startBareExpress, startInserts } from "./baselines.ts";
 import type { Bench } from "./bench.ts";
 import { type BenchFigure, compared, perSecond, TARGETS } from "./figures.ts";
 import { measureSaturation, warmUp } from "./saturation.ts";
@@ -40,7 +41,7 @@ async function benchFlatOut(bench: Bench, bare: BareServer, inserts: Counter): P
     accepted.rounds.push(await measureSaturation(bench, "orders"));
     bareReads.rounds.push(await measureSaturation(bench, "reads", bare.url));
     reads.rounds.push(await measureSaturation(bench, "reads"));
-    withoutHttp.rounds.push(await inserts.perSecond(seconds));
+    withoutHttp.rounds.push((await inserts.count(seconds)).perSecond);
     bench.context.progress(`services: round ${round} of ${rounds}`);
   }
   return [

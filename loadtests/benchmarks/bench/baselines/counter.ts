@@ -7,12 +7,7 @@ import {
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import pg from "pg";
-
-/**
- * Repeats an operation on one engine, 32 at a time, for the seconds that the parent sends, and replies with the rate.
- * The operation is that of the engine whose address is in the environment.
- */
-const IN_FLIGHT = 32;
+import { countOnDemand } from "../../../harness/count-on-demand.ts";
 
 /**
  * Baseline (d): the insert of baseline (a) without HTTP, at the same concurrency. The embedded PostgreSQL has no
@@ -52,20 +47,6 @@ async function transactions(endpoint: string): Promise<() => Promise<unknown>> {
   return () => client.send(new TransactWriteItemsCommand({ TransactItems: [put(), put(), put()] }));
 }
 
+/** The operation is that of the engine whose address is in the environment. */
 const { DATABASE_URL, DYNAMODB_ENDPOINT } = process.env;
-const work = DATABASE_URL ? inserts(DATABASE_URL) : await transactions(DYNAMODB_ENDPOINT!);
-await work();
-
-async function count(seconds: number): Promise<number> {
-  const start = performance.now();
-  const end = start + seconds * 1_000;
-  let done = 0;
-  const keepBusy = async () => {
-    for (; performance.now() < end; done++) await work();
-  };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, keepBusy));
-  return (done * 1_000) / (performance.now() - start);
-}
-
-process.on("message", async (seconds: number) => process.send?.({ perSecond: await count(seconds) }));
-process.send?.({ ready: true });
+await countOnDemand(DATABASE_URL ? inserts(DATABASE_URL) : await transactions(DYNAMODB_ENDPOINT!));

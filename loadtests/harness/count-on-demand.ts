@@ -1,0 +1,28 @@
+const IN_FLIGHT = 32;
+
+/**
+ * In a process of its own (counter.ts): repeats an operation, 32 at a time, for the seconds that the parent sends, and
+ * replies with the rate.
+ * @param report adds to each reply
+ */
+export async function countOnDemand(
+  work: () => Promise<unknown>,
+  report: () => Promise<object> = async () => ({}),
+): Promise<void> {
+  async function perSecond(seconds: number): Promise<number> {
+    const start = performance.now();
+    const end = start + seconds * 1_000;
+    let done = 0;
+    const keepBusy = async () => {
+      for (; performance.now() < end; done++) await work();
+    };
+    await Promise.all(Array.from({ length: IN_FLIGHT }, keepBusy));
+    return (done * 1_000) / (performance.now() - start);
+  }
+  await work();
+  process.on("message", async (seconds: number) => {
+    const rate = await perSecond(seconds);
+    process.send?.({ perSecond: rate, ...(await report()) });
+  });
+  process.send?.({ ready: true });
+}
