@@ -21,6 +21,7 @@ export async function attach({ variant }: CompareOptions, { progress }: RunConte
   const stack = variant === "functions" ? undefined : await openRunningStack();
   const services: Attached | undefined = stack && {
     ...(await composedServices(stack)),
+    ranBefore: true,
     provider: stack.outside,
   };
   const variants = [services, functions].filter((each) => each !== undefined);
@@ -43,7 +44,7 @@ function functionsOf(instances: readonly Instance[]): Attached {
       `The ledger of ${outside.providerUrl} cannot be audited: end the functions, and ${START_FUNCTIONS} without PROVIDER_URL.`,
     );
   }
-  return { ...variantsOf(own)[0]!, provider: outside, apart: true };
+  return { ...variantsOf(own)[0]!, provider: outside, apart: true, ranBefore: true };
 }
 
 function requireOneIssuer([first, second]: readonly Attached[]): void {

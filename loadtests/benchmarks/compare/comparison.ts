@@ -23,6 +23,8 @@ export type CompareOptions = {
   compose?: true;
   /** The variants that run already, in containers and under `serverless offline`; no experiment runs. */
   attach?: true;
+  /** The services run on a cluster, the functions on this machine; no experiment runs, and nothing is divided. */
+  k8s?: true;
   /** Ids of the claims whose experiments run. */
   only?: string[];
   /** File of an earlier run's results. */

@@ -8,7 +8,8 @@ import { conditionsOf } from "./conditions.ts";
 
 /**
  * A row of the comparison, services first. `values` are medians over rounds, sums, or single values. The ratio is of
- * the rounds that the machine did not disturb; there is none when these are too few.
+ * the rounds that the machine did not disturb; there is none when these are too few, or when the variants ran on
+ * different machines.
  */
 export type Figure = {
   label: string;
@@ -60,7 +61,8 @@ const SINGLE: [label: string, unit: Figure["unit"], of: (report: VariantReport) 
   ["processes", "", ({ processes }) => processes.length + 1],
 ];
 
-export function figuresOf(reports: readonly VariantReport[]): Figure[] {
+/** @param oneMachine whether the variants ran on the same machine */
+export function figuresOf(reports: readonly VariantReport[], oneMachine = true): Figure[] {
   const rounds = reports.map((report) => report.rounds);
   const { quietPairs, busy } = conditionsOf(reports);
   const sums = SUMS.map(([label, of]): Figure => {
@@ -69,37 +71,27 @@ export function figuresOf(reports: readonly VariantReport[]): Figure[] {
   const single = SINGLE.map(([label, unit, of]): Figure => {
     return { label, unit, values: reports.map((report) => of(report) ?? Number.NaN) };
   });
-  return [
-    ...sums,
-    ...PER_ROUND.map(([label, unit, of]) =>
-      perRound(
-        label,
-        unit,
-        rounds.map((own) => own.map(of)),
-        busy ? undefined : quietPairs,
-      ),
-    ),
-    ...single,
-  ];
+  const perRound = PER_ROUND.map(([label, unit, of]): Figure => {
+    const sides = rounds.map((own) => own.map(of));
+    const figure = { label, unit, values: sides.map((side) => median(side)) };
+    return oneMachine ? { ...figure, ...compare(sides, busy ? undefined : quietPairs) } : figure;
+  });
+  return [...sums, ...perRound, ...single];
 }
 
 /**
  * A ratio needs two sides and a divisor that is not zero.
  * @param quietPairs undefined when the machine was busy
  */
-function perRound(
-  label: string,
-  unit: Figure["unit"],
-  sides: number[][],
+function compare(
+  [a, b]: readonly number[][],
   quietPairs: readonly number[] | undefined,
-): Figure {
-  const figure = { label, unit, values: sides.map((side) => median(side)) };
-  const [a, b] = sides;
-  if (!a || !b || [...a, ...b].some((value) => !(value > 0))) return figure;
-  if (!quietPairs) return { ...figure, verdict: "machine busy" };
+): Pick<Figure, "ratio" | "verdict"> {
+  if (!a || !b || [...a, ...b].some((value) => !(value > 0))) return {};
+  if (!quietPairs) return { verdict: "machine busy" };
   const quiet = (side: readonly number[]) => quietPairs.map((pair) => side[pair]!);
   const ratio = pairedRatio(quiet(a), quiet(b));
-  return { ...figure, ratio, verdict: differenceOf(ratio, quietPairs.length) };
+  return { ratio, verdict: differenceOf(ratio, quietPairs.length) };
 }
 
 function cpuPerOrder({ cpuSeconds, settled }: Round, part: "app" | "engine"): number {

@@ -16,17 +16,18 @@ type Spoiled = (round: Round) => string | undefined;
 /** Puts the first burst on each variant, then the rounds in turn. Stops at the first round that is not valid. */
 export async function loadAll(field: Field): Promise<void> {
   const { measuredVariants, comparison } = field;
-  const { rate, duration, attach } = comparison.options;
+  const { rate, duration } = comparison.options;
   const burst = firstBurstAt(rate, Math.min(FIRST_BURST_SECONDS, duration));
   for (const measuredVariant of measuredVariants) {
-    const label = attach ? "warm-up" : "first burst";
+    const { ranBefore } = measuredVariant.variant;
+    const label = ranBefore ? "warm-up" : "first burst";
     const { round } = await load(field, measuredVariant, burst, label, notRepeated);
-    if (!attach) measuredVariant.report.firstBurst = round;
+    if (!ranBefore) measuredVariant.report.firstBurst = round;
   }
-  if (attach) return loadInTurn(field); // A running variant was started without the counters.
-  const before = await Promise.all(measuredVariants.map(({ variant }) => variant.counters()));
+  const counting = measuredVariants.filter(({ variant }) => !variant.ranBefore);
+  const before = await Promise.all(counting.map(({ variant }) => variant.counters()));
   await loadInTurn(field);
-  for (const [i, { variant, report }] of measuredVariants.entries()) {
+  for (const [i, { variant, report }] of counting.entries()) {
     const orders = [...report.rounds, ...report.discarded].reduce(
       (sum, { settled }) => sum + settled.settled,
       0,

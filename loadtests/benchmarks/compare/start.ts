@@ -1,8 +1,11 @@
 import { startMeasuredStack } from "@app/infra/compose/measured-stack";
 import { type Both, startBoth } from "@app/infra/embedded/both";
+import type { OutsideParties } from "@app/infra/embedded/outside-parties";
+import { openCluster } from "@app/infra/k8s/cluster";
 import type { RunContext } from "../../harness/run-context.ts";
+import { clusteredServices } from "../../harness/variants/clustered.ts";
 import { composedServices } from "../../harness/variants/composed.ts";
-import { PRELOAD_FUNCTIONS, variantsOf } from "../../harness/variants/variants.ts";
+import { PRELOAD_FUNCTIONS, type Variant, variantsOf } from "../../harness/variants/variants.ts";
 import type { CompareOptions, Started } from "./comparison.ts";
 
 /** Starts both variants on embedded engines, or only the given one. */
@@ -20,21 +23,34 @@ export async function startEmbedded(
   return { both, variants: variantsOf(both), stop: both.stop };
 }
 
-/**
- * Starts the services in containers and the functions beside them; with `variant` services, only the containers. The
- * functions use the containers' external parties.
- */
-export async function startComposed(
+/** Starts the services in containers and the functions beside them; with `variant` services, only the containers. */
+export async function startComposed(options: CompareOptions, context: RunContext): Promise<Started> {
+  const stack = await startMeasuredStack("orders-two-ways-compare", context.progress);
+  const open = () => composedServices(stack);
+  return startBeside({ open, outside: stack.outside, stop: stack.down }, options, context);
+}
+
+/** Starts the functions beside the services of a cluster, which run on; with `variant` services, starts nothing. */
+export async function startBesideCluster(options: CompareOptions, context: RunContext): Promise<Started> {
+  const cluster = await openCluster();
+  context.progress(`The services run on the cluster, and are reached through ${cluster.url}.`);
+  const open = async () => clusteredServices(cluster);
+  return startBeside({ open, outside: cluster.outside, stop: async () => cluster.close() }, options, context);
+}
+
+type Beside = { open: () => Promise<Variant>; outside: OutsideParties; stop: () => Promise<void> };
+
+/** The functions use the external parties of the services. */
+async function startBeside(
+  { open, outside, stop }: Beside,
   { variant }: CompareOptions,
   { progress, signal }: RunContext,
 ): Promise<Started> {
-  const stack = await startMeasuredStack("orders-two-ways-compare", progress);
   try {
     signal.throwIfAborted();
-    const services = await composedServices(stack);
-    const { outside } = stack;
+    const services = await open();
     if (variant === "services") {
-      return { both: { outside, failed: new Promise(() => {}) }, variants: [services], stop: stack.down };
+      return { both: { outside, failed: new Promise(() => {}) }, variants: [services], stop };
     }
     const both = await startBoth({
       only: "functions",
@@ -43,10 +59,10 @@ export async function startComposed(
       onProgress: progress,
       signal,
     });
-    const stop = async () => void (await Promise.all([both.stop(), stack.down()]));
-    return { both, variants: [services, ...variantsOf(both)], stop };
+    const stopAll = async () => void (await Promise.all([both.stop(), stop()]));
+    return { both, variants: [services, ...variantsOf(both)], stop: stopAll };
   } catch (error) {
-    await stack.down();
+    await stop();
     throw error;
   }
 }

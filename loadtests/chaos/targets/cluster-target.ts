@@ -1,7 +1,6 @@
 import { kubectl } from "@app/cluster/kubectl";
-import { type Cluster, openCluster } from "@app/infra/k8s/cluster";
-import { openServicesStore } from "../../harness/variants/services-store.ts";
-import { servicesVariant, UNKNOWN_USAGE } from "../../harness/variants/variants.ts";
+import { openCluster } from "@app/infra/k8s/cluster";
+import { clusteredServices } from "../../harness/variants/clustered.ts";
 import { clusterFaults } from "../faults/cluster-faults.ts";
 import { bind } from "../faults/fault.ts";
 import { redriverIn } from "./compose-target.ts";
@@ -11,7 +10,7 @@ import type { StartChaosTarget } from "./target.ts";
 export const attachClusterTarget: StartChaosTarget = async () => {
   const cluster = await openCluster();
   const { outside } = cluster;
-  const variant = variantOn(cluster);
+  const variant = clusteredServices(cluster);
   return {
     both: { outside, deaths: [], failed: new Promise(() => {}) },
     variant,
@@ -24,12 +23,6 @@ export const attachClusterTarget: StartChaosTarget = async () => {
     },
   };
 };
-
-function variantOn({ url, databaseUrls, adminUrls }: Cluster) {
-  const store = openServicesStore(databaseUrls);
-  const known = { url, startSeconds: Number.NaN, store, adminUrls: Object.values(adminUrls) };
-  return { ...servicesVariant({ ...known, usage: () => UNKNOWN_USAGE }), apart: true } as const;
-}
 
 /** Pods whose container needed more memory than its limit. */
 async function outOfMemory(): Promise<string[]> {

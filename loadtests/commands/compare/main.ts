@@ -16,7 +16,9 @@ const options = await readOptions(process.argv);
 // Loaded after the command line was read, so that --help answers at once.
 const { attach } = await import("../../benchmarks/compare/attach.ts");
 const { measure } = await import("../../benchmarks/compare/measure.ts");
-const { startComposed, startEmbedded } = await import("../../benchmarks/compare/start.ts");
+const { startBesideCluster, startComposed, startEmbedded } = await import(
+  "../../benchmarks/compare/start.ts"
+);
 const { answerClaims } = await import("./answer-claims.ts");
 const context = commandContext();
 
@@ -26,7 +28,7 @@ const comparison: Comparison = {
   startedAt: new Date().toISOString(),
   options,
   scenario: steadyAt(options.rate, options.duration),
-  machine: describeMachine({ compose: options.compose ?? options.attach }),
+  machine: describeMachine({ compose: options.compose ?? options.attach ?? options.k8s }),
   variants: [],
 };
 
@@ -36,8 +38,10 @@ let started: Started | undefined;
 try {
   comparison.machineBefore = await watchBefore();
   context.progress(options.attach ? "Attaching …" : "Starting …");
-  const embedded = options.compose || options.attach ? undefined : await startEmbedded(options, context);
-  started = embedded ?? (await (options.attach ? attach : startComposed)(options, context));
+  const contained =
+    (options.attach && attach) ?? (options.compose && startComposed) ?? (options.k8s && startBesideCluster);
+  const embedded = contained ? undefined : await startEmbedded(options, context);
+  started = embedded ?? (await contained!(options, context));
   const died = started.both.failed.then((error) => Promise.reject(error));
   const stopped = new Promise<never>((_, reject) => {
     context.signal.addEventListener("abort", () => reject(context.signal.reason));
@@ -57,7 +61,7 @@ try {
 }
 
 comparison.valid = comparison.reasons.length === 0;
-const figures = comparison.valid ? figuresOf(comparison.variants) : [];
+const figures = comparison.valid ? figuresOf(comparison.variants, !options.k8s) : [];
 const conditions = comparison.valid ? conditionsOf(comparison.variants) : undefined;
 writeResult(options.json, { ...comparison, conditions, figures });
 if (!comparison.valid) console.log(`\n${formatReasons(comparison.reasons)}`);

@@ -9,6 +9,9 @@ const QUICK: Size = { duration: 2, blocks: 2, short: true, claims: "counts" };
 const USUAL: Size = { duration: 5, blocks: 2, short: true, claims: "table" };
 const FULL: Size = { duration: 20, blocks: 3, short: false, claims: "all" };
 
+/** Options that concern the claims. They need both variants as this command starts them. */
+const OF_CLAIMS = ["only", "against"];
+
 /** Reads the command line of `npm run compare`. */
 export async function readOptions(argv: readonly string[]): Promise<CompareOptions> {
   const description =
@@ -26,16 +29,24 @@ export async function readOptions(argv: readonly string[]): Promise<CompareOptio
       "--full",
       "six rounds of 20 s per variant, and every claim, measured for longer: about 20 minutes in all",
     )
-    .addOption(variantOption("measure one variant, without a comparison"))
-    .option(
-      "--compose",
-      "the services in containers; needs Docker on this Linux machine, and checks no claims",
+    .addOption(variantOption("measure one variant, without a comparison").conflicts(OF_CLAIMS))
+    .addOption(
+      new Option(
+        "--compose",
+        "the services in containers; needs Docker on this Linux machine, and checks no claims",
+      ).conflicts(OF_CLAIMS),
     )
     .addOption(
       new Option(
         "--attach",
         "the running docker compose up and serverless offline, which run on afterwards; checks no claims",
-      ).conflicts(["compose", "only", "against"]),
+      ).conflicts(["compose", ...OF_CLAIMS]),
+    )
+    .addOption(
+      new Option(
+        "--k8s",
+        "the services on the cluster of the current kubectl context, which run on afterwards, and the functions on this machine; gives no ratios and checks no claims",
+      ).conflicts(["compose", "attach", ...OF_CLAIMS]),
     )
     .option(
       "--only <claims>",
@@ -47,9 +58,10 @@ export async function readOptions(argv: readonly string[]): Promise<CompareOptio
   const { quick, full, ...given } = program.opts<
     Partial<CompareOptions> & { rate: number; quick?: true; full?: true }
   >();
-  if (given.compose && given.variant === "functions") {
+  const contained = given.compose ? "--compose" : given.k8s && "--k8s";
+  if (contained && given.variant === "functions") {
     program.error(
-      "error: option '--compose' cannot be used with '--variant functions': the functions run in no container.",
+      `error: option '${contained}' cannot be used with '--variant functions': the functions run in no container.`,
     );
   }
   const unknown = await unknownClaims(given.only ?? []);

@@ -107,6 +107,17 @@ test("one variant alone has figures and no comparison", () => {
   expect(lineOf(text, "response p50")).toMatch(/4\.0 ms$/);
 });
 
+test("the services on a cluster get figures beside the functions, but no ratio", () => {
+  const onCluster = comparison([variant("services", [4, 4, 4, 4]), variant("functions", [8, 8, 8, 8])]);
+  onCluster.options.k8s = true;
+  delete onCluster.variants[0]!.firstBurst;
+  const text = formatFigures(onCluster);
+  expect(lineOf(text, "response p50")).toMatch(/4\.0 ms +8\.0 ms$/);
+  expect(lineOf(text, "first burst: response p50")).toMatch(/- +40\.0 ms$/);
+  expect(text).not.toContain("interval");
+  expect(text).toContain("they do not show which one is faster");
+});
+
 test("an invalid comparison says why, with ten reasons at most", () => {
   const text = formatReasons(Array.from({ length: 12 }, (_, i) => `reason ${i}`));
   expect(text).toMatch(/^This comparison is not valid\. Do not use its figures:\n- reason 0\n/);

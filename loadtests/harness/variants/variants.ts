@@ -36,6 +36,8 @@ export type Variant = {
   provider?: Provider;
   /** Its processes are no children of this command, so their CPU time counts as that of other programs. */
   apart?: true;
+  /** It ran before this command: its start and its first load were not seen, and it keeps no counters. */
+  ranBefore?: true;
   usage(): VariantUsage;
   /** The counters since the start. Takes about a second, because some counts are written late. */
   counters(): Promise<Counters>;
