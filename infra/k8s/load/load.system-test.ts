@@ -39,8 +39,14 @@ describe("the runners of the load", () => {
 
   it("send adjacent segments, which are the whole load together", () => {
     const directory = testDirectory();
-    writeFileSync(join(directory, "k6"), '#!/bin/sh\necho "$@"\n');
-    chmodSync(join(directory, "k6"), 0o755);
+    for (const [program, action] of [
+      ["k6", 'echo "$@"'],
+      ["wget", "true"],
+      ["sleep", "true"],
+    ] as const) {
+      writeFileSync(join(directory, program), `#!/bin/sh\n${action}\n`);
+      chmodSync(join(directory, program), 0o755);
+    }
     const PATH = `${directory}${delimiter}${process.env["PATH"]}`;
     const of = job.completions;
     const lines = Array.from({ length: of }, (_, index) => {
