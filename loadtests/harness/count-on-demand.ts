@@ -2,7 +2,7 @@ const IN_FLIGHT = 32;
 
 /**
  * In a process of its own (counter.ts): repeats an operation, 32 at a time, for the seconds that the parent sends, and
- * replies with the rate.
+ * replies with the rate, or with the message of an error.
  * @param report adds to each reply
  */
 export async function countOnDemand(
@@ -21,8 +21,12 @@ export async function countOnDemand(
   }
   await work();
   process.on("message", async (seconds: number) => {
-    const rate = await perSecond(seconds);
-    process.send?.({ perSecond: rate, ...(await report()) });
+    try {
+      const rate = await perSecond(seconds);
+      process.send?.({ perSecond: rate, ...(await report()) });
+    } catch (error) {
+      process.send?.({ error: (error as Error).message });
+    }
   });
   process.send?.({ ready: true });
 }

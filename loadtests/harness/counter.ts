@@ -6,6 +6,7 @@ export type Counter<Count = { perSecond: number }> = AsyncDisposable & {
   count(seconds: number): Promise<Count>;
 };
 
+/** `count` rejects with the message of an error of the operation. */
 export async function startCounter<Count = { perSecond: number }>(
   file: string,
   env: Record<string, string>,
@@ -16,6 +17,7 @@ export async function startCounter<Count = { perSecond: number }>(
       const replied = once(child, "message");
       child.send(seconds);
       const [reply] = await Promise.race([replied, failed]);
+      if ("error" in (reply as object)) throw new Error((reply as { error: string }).error);
       return reply as Count;
     },
     [Symbol.asyncDispose]: stop,
