@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { testDirectory } from "@app/net/test/directory";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { startCounter } from "./counter.ts";
 
 const COUNT = new URL("count-on-demand.ts", import.meta.url);
@@ -13,16 +13,18 @@ async function counterOf(work: string) {
     file,
     `import { countOnDemand } from ${JSON.stringify(COUNT.href)}; let calls = 0; await countOnDemand(${work});`,
   );
-  return startCounter(file, {});
+  const counter = await startCounter(file, {});
+  onTestFinished(() => counter[Symbol.asyncDispose]());
+  return counter;
 }
 
 it("counts an operation, as often as it is asked", async () => {
-  await using counter = await counterOf("() => new Promise((done) => setImmediate(done))");
+  const counter = await counterOf("() => new Promise((done) => setImmediate(done))");
   for (const seconds of [0.05, 0.1]) expect((await counter.count(seconds)).perSecond).toBeGreaterThan(0);
 });
 
 it("gives the reason, and no stack, when the operation fails", async () => {
-  await using counter = await counterOf(
+  const counter = await counterOf(
     `async () => { if (++calls > 40) throw new Error("The database is too slow."); }`,
   );
   await expect(counter.count(0.1)).rejects.toThrow(/^The database is too slow\.$/);
