@@ -28,14 +28,17 @@ const service = join(import.meta.dirname, "..");
 const probe = join(import.meta.dirname, "probe.mjs");
 
 /**
- * Every variable that a deployed function has. Initialisation reads no value; values matter only when the function
- * runs.
+ * Every variable that a deployed function has. Initialisation reads one value, the hot products: as by default, there
+ * are none. The others matter only when the function runs.
  */
-const SETTINGS = Object.fromEntries(
-  Object.keys(declared.functions)
-    .flatMap(settingsOf)
-    .map((name) => [name, "some"]),
-);
+const SETTINGS = {
+  ...Object.fromEntries(
+    Object.keys(declared.functions)
+      .flatMap(settingsOf)
+      .map((name) => [name, "some"]),
+  ),
+  STOCK_PARTS: "",
+};
 const CREDENTIALS = { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "none", AWS_SECRET_ACCESS_KEY: "none" };
 
 /** A directory for bundles from which Node resolves the unbundled packages. */
