@@ -11,7 +11,7 @@ export type Client = {
   /** Sends a request, and returns any answer. */
   ask: (request: Request) => Promise<Answer>;
   /** Sends bytes that need not be HTTP. @returns everything received until the connection closed */
-  wire: (bytes: string | Buffer) => Promise<string>;
+  wire: (bytes: string | Buffer, quietMs?: number) => Promise<string>;
   until: Until;
   close: () => Promise<void>;
 };
@@ -73,7 +73,7 @@ export function createClient(url: string, settings: ClientSettings): Client {
       if (complaint) assert.fail(describe(answer, complaint));
       return answer;
     },
-    wire: (bytes) => exchangeBytes(url, bytes, timeoutMs),
+    wire: (bytes, quietMs) => exchangeBytes(url, bytes, { quietMs, timeoutMs }),
     until: createUntil(waitTimeoutMs),
     close: () => agent.close(),
   };

@@ -6,6 +6,9 @@ import type { Target } from "./side.ts";
 
 type Sender = Target & { token: string };
 
+/** A busy server may need longer than the usual silence, so a message without an answer is sent again with this one. */
+const PATIENT_MS = 20_000;
+
 /** A first answer. Targets must agree on `status` and `slug`; `oddity` is a fault of one target. */
 type Reply = { status: number; slug: string; oddity: string | undefined };
 
@@ -43,9 +46,9 @@ async function judgeOne(
   count: (status: number) => void,
 ): Promise<Finding | undefined> {
   const replies: Reply[] = [];
-  for (const { url, client, token } of senders) {
-    const text = await client.wire(bytesOf(message, token)).catch((error: Error) => error.message);
-    const reply = readReply(text);
+  for (const sender of senders) {
+    const { url, client } = sender;
+    const { text, reply } = await replyTo(message, sender);
     const found = (complaint: string): Finding => ({
       url,
       complaint,
@@ -65,6 +68,19 @@ async function judgeOne(
     }
   }
   return undefined;
+}
+
+async function replyTo(
+  message: Message,
+  { client, token }: Sender,
+): Promise<{ text: string; reply?: Reply }> {
+  let text = "";
+  for (const quietMs of [undefined, PATIENT_MS]) {
+    text = await client.wire(bytesOf(message, token), quietMs).catch((error: Error) => error.message);
+    const reply = readReply(text);
+    if (reply) return { text, reply };
+  }
+  return { text };
 }
 
 /** @returns undefined when there is no final answer in HTTP */
