@@ -47,7 +47,10 @@ export async function runLoad(
   }
 }
 
-/** As `runLoad`, for figures without any bad answer. @throws Error when orders or answers are lost, or every attempt is spoiled */
+/** The variant did not carry a load: orders or answers are missing. */
+export class TooMuchLoad extends Error {}
+
+/** As `runLoad`, for figures without any bad answer. @throws TooMuchLoad; Error when every attempt is spoiled */
 export async function runFlawlessLoad(
   loader: Loader,
   variant: Variant,
@@ -63,7 +66,7 @@ export async function runFlawlessLoad(
     const kinds = failed.map(([kind, count]) => `${kind}: ${count}`).join(", ");
     lost.push(`of ${load.offered} requests, some got no good answer (${kinds})`);
   }
-  if (lost.length > 0) throw new Error(`The ${variant.name} under ${scenario.name}: ${lost[0]}.`);
+  if (lost.length > 0) throw new TooMuchLoad(`The ${variant.name} under ${scenario.name}: ${lost[0]}.`);
   if (bottleneck.length > 0) throw new Error(`${bottleneck[0]}: measure again when the machine is idle.`);
   return run;
 }
