@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer, get } from "node:http";
+import { connect } from "node:net";
 import { delimiter, join } from "node:path";
 import { testDirectory } from "@app/net/test/directory";
 import { listen } from "@app/net/test/listen";
@@ -55,6 +57,15 @@ it("leads each connection to the next ready pod", async () => {
 it("leads the first connection to the only ready pod", async () => {
   areReady("a");
   expect(await ask(await open())).toBe("a");
+});
+
+it("goes on when a client leaves before its pod is reached", async () => {
+  areReady("a");
+  const url = await open();
+  const client = connect(Number(new URL(url).port), "127.0.0.1");
+  await once(client, "connect");
+  client.resetAndDestroy();
+  expect(await ask(url)).toBe("a");
 });
 
 it("leads to no pod that is no longer ready, and ends connections while none is", async () => {

@@ -24,7 +24,7 @@ export async function openForward(service: string, podPort = 3000, localPort = 0
     socket.on("error", () => {}); // also before there is a pipeline
     const pod = pods.ready[connections++ % pods.ready.length];
     const port = pod && (await portOf(pod).catch(() => undefined));
-    if (port) join(socket, connect(port, "127.0.0.1"));
+    if (port && !socket.destroyed) join(socket, connect(port, "127.0.0.1"));
     else socket.destroy();
   });
   await once(server.listen(localPort, "127.0.0.1"), "listening").catch((error) => {
