@@ -5,7 +5,7 @@ import { FORMS, type FormName, type VariantName } from "@app/net/variant-names";
 import { SERVICES } from "./call-keys.ts";
 import { Children, type Death } from "./children.ts";
 import { type FunctionsVariant, startFunctions, startPaymentsFunctions } from "./functions.ts";
-import { type OutsideParties, startOutsideParties } from "./outside-parties.ts";
+import { type OutsideParties, startOutsideParties, startPaymentProvider } from "./outside-parties.ts";
 import { processTable } from "./process-table.ts";
 import { createRunDirectory } from "./run-directory.ts";
 import { type Link, type ServicesVariant, startServices } from "./services.ts";
@@ -16,8 +16,8 @@ export interface BothOptions {
   servicesPort?: number;
   functionsPort?: number;
   issuerPort?: number;
-  /** External parties that already run, instead of stand-ins. */
-  outside?: OutsideParties;
+  /** External parties that already run, instead of stand-ins: both, or only the issuer. */
+  outside?: OutsideParties | Pick<OutsideParties, "issuer">;
   /** Starts only this variant. */
   only?: VariantName | undefined;
   /** Starts only the variant of this form, in this form. */
@@ -124,7 +124,12 @@ async function startAll(options: BothOptions, children: Children, runDirectory: 
     onProgress("The payment provider and the identity provider are ready.");
     return parties;
   };
-  const outside = options.outside ? Promise.resolve(options.outside) : startBothParties();
+  const { outside: given } = options;
+  const startMissing = async (): Promise<OutsideParties> => {
+    if (!given) return startBothParties();
+    return "providerUrl" in given ? given : { ...(await startPaymentProvider(children)), ...given };
+  };
+  const outside = startMissing();
 
   const startServicesVariant = async (): Promise<Pick<Both, "services">> => {
     if (only === "functions") return {};

@@ -21,8 +21,8 @@ const ON_ONE_MACHINE = [
 ];
 const ON_CLUSTER = [
   "The services ran on the cluster of the kubectl context, and every request to them went through a port-forward; the functions ran on",
-  "this machine, and paid through a port-forward. So the figures show that both sustain the load and keep every order, and how each",
-  "answers where it ran; they do not show which one is faster, and there are no ratios.",
+  "this machine. So the figures show that both sustain the load and keep every order, and how each answers where it ran; they do not",
+  "show which one is faster, and there are no ratios.",
   "A dash: this figure needs a variant that the comparison starts (operations, start, first burst), or processes on this machine (CPU,",
   "memory). `kubectl top pods` shows those of the cluster.",
 ];
