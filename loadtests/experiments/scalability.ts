@@ -3,6 +3,7 @@ import { type Figure, type Finding, verdictOf } from "./lib/findings.ts";
 import type { Experiment } from "./lib/laboratory.ts";
 import { type Burst, TARGET_P95 } from "./scalability/burst.ts";
 import { type Bursts, burstRate, measureBursts } from "./scalability/measure.ts";
+import { lastAutoscaling, withAutoscaling } from "./scalability/measured-autoscaling.ts";
 
 /** Above this utilisation of all cores, the machine is the limit, not the variant. */
 const SATURATED = 0.95;
@@ -15,14 +16,16 @@ export const scalability: Experiment = {
   method: `Both variants start anew. After almost no load, the rate jumps to four times the comparison's rate. Measured are the seconds until the p95 of the answers stays below ${TARGET_P95} ms, and the environments or instances over time; the services run with one replica of orders and with three. Environments are counted from the emulator's log of invocations.`,
   rule: `Cannot be shown on one machine when the load generator was the bottleneck, when one replica of the services needed no help, or when all cores together were ${100 * SATURATED} % busy in any second. Without --full: also when the burst, at the CPU time per order of the comparison, needs more cores than that; then no burst is sent. Otherwise it holds when the functions recover by themselves with more environments than at the start of the burst, and the services with the added replicas.`,
   limits:
-    "The effect of more cores: here both variants and the load generator share them. A deployed stack would show it; `loadtests/model/simulation` computes it from AWS's documented rules. The autoscaler of Kubernetes: `npm run test:k8s` measures on a cluster how soon it adds pods in a burst, and compares that with the simulation. On a real cloud, an autoscaler needs tens of seconds with spare nodes (Kubernetes), and minutes with ECS alarms or new nodes; containers that wait for a burst need none. A function gets at most 1,000 more environments in ten seconds, until the account's limit, and a stream's function its shards times its parallelization factor.",
+    "The effect of more cores: here both variants and the load generator share them. A deployed stack would show it; `loadtests/model/simulation` computes it from AWS's documented rules. The autoscaler of Kubernetes: after `npm run compare -- --k8s` this claim also shows how soon it added pods in a burst, beside the simulation. On a real cloud, an autoscaler needs tens of seconds with spare nodes (Kubernetes), and minutes with ECS alarms or new nodes; containers that wait for a burst need none. A function gets at most 1,000 more environments in ten seconds, until the account's limit, and a stream's function its shards times its parallelization factor.",
   takes: { short: 1, long: 32 },
   timed: true,
   run: async (laboratory) => {
     const { options, machine } = laboratory.comparison;
     const [cpu] = options.short ? figuresFrom(laboratory.comparison, ["CPU per order"]) : [];
     const small = cpu && tooFewCores(cpu, burstRate(options.rate), machine.cores);
-    return small ?? judge(await measureBursts(laboratory));
+    const finding = small ?? judge(await measureBursts(laboratory));
+    const onCluster = lastAutoscaling();
+    return onCluster ? withAutoscaling(finding, onCluster) : finding;
   },
 };
 

@@ -10,6 +10,8 @@ export const LATEST = join(REPORTS, "latest");
 /** The page of the last report shows these two files, too. */
 export const LATEST_PROFILE = join(LATEST, "profile.json");
 export const LATEST_VALIDATION = join(LATEST, "validation.json");
+/** The experiment on scalability reads it. */
+export const LATEST_AUTOSCALING = join(LATEST, "autoscaling.json");
 
 export function keepLatest(file: string, data: unknown): void {
   mkdirSync(dirname(file), { recursive: true });

@@ -1,5 +1,6 @@
 import type { AuditReport } from "@app/audit/audit";
 import type { Both } from "@app/infra/embedded/both";
+import type { Cluster } from "@app/infra/k8s/cluster";
 import type { VariantName } from "@app/net/variant-names";
 import type { Resources } from "../../harness/counters/counters.ts";
 import type { Machine } from "../../harness/machine.ts";
@@ -67,8 +68,13 @@ export type VariantReport = Pick<Variant, "name" | "url" | "startSeconds" | "pro
 /** A variant with its report and the ids of all orders that it accepted. */
 export type MeasuredVariant = { variant: Variant; report: VariantReport; accepted: string[] };
 
-/** The running variants. */
-export type Started = { both: Pick<Both, "outside" | "failed">; variants: Variant[]; stop(): Promise<void> };
+/** The running variants. `cluster`: where the services run, if that is a cluster. */
+export type Started = {
+  both: Pick<Both, "outside" | "failed">;
+  variants: Variant[];
+  cluster?: Cluster;
+  stop(): Promise<void>;
+};
 
 /** The context of all steps of a comparison. */
 export type Field = Loader & {

@@ -1,5 +1,5 @@
 import { startMeasuredStack } from "@app/infra/compose/measured-stack";
-import { type Both, startBoth } from "@app/infra/embedded/both";
+import { type Both, type BothOptions, startBoth } from "@app/infra/embedded/both";
 import type { OutsideParties } from "@app/infra/embedded/outside-parties";
 import { openCluster } from "@app/infra/k8s/cluster";
 import type { RunContext } from "../../harness/run-context.ts";
@@ -30,19 +30,29 @@ export async function startComposed(options: CompareOptions, context: RunContext
   return startBeside({ open, outside: stack.outside, stop: stack.down }, options, context);
 }
 
-/** Starts the functions beside the services of a cluster, which run on; with `variant` services, starts nothing. */
+/**
+ * Starts the functions beside the services of a cluster, which run on; with `variant` services, starts nothing. The functions have
+ * a payment provider of their own, because the cluster's keeps the charges of orders that a next comparison would not know.
+ */
 export async function startBesideCluster(options: CompareOptions, context: RunContext): Promise<Started> {
   const cluster = await openCluster();
   context.progress(`The services run on the cluster, and are reached through ${cluster.url}.`);
   const open = async () => clusteredServices(cluster);
-  return startBeside({ open, outside: cluster.outside, stop: async () => cluster.close() }, options, context);
+  const stop = async () => cluster.close();
+  const beside = { open, outside: cluster.outside, ofFunctions: { issuer: cluster.issuer }, stop };
+  return { ...(await startBeside(beside, options, context)), cluster };
 }
 
-type Beside = { open: () => Promise<Variant>; outside: OutsideParties; stop: () => Promise<void> };
+/** `ofFunctions`: the external parties of the functions; by default, those of the services. */
+type Beside = {
+  open: () => Promise<Variant>;
+  outside: OutsideParties;
+  ofFunctions?: BothOptions["outside"];
+  stop: () => Promise<void>;
+};
 
-/** The functions use the external parties of the services. */
 async function startBeside(
-  { open, outside, stop }: Beside,
+  { open, outside, ofFunctions = outside, stop }: Beside,
   { variant }: CompareOptions,
   { progress, signal }: RunContext,
 ): Promise<Started> {
@@ -54,13 +64,14 @@ async function startBeside(
     }
     const both = await startBoth({
       only: "functions",
-      outside,
+      outside: ofFunctions,
       preloadFunctions: PRELOAD_FUNCTIONS,
       onProgress: progress,
       signal,
     });
     const stopAll = async () => void (await Promise.all([both.stop(), stop()]));
-    return { both, variants: [services, ...variantsOf(both)], stop: stopAll };
+    const functions = variantsOf(both).map((variant) => ({ ...variant, provider: both.outside }));
+    return { both, variants: [services, ...functions], stop: stopAll };
   } catch (error) {
     await stop();
     throw error;

@@ -19,6 +19,7 @@ const { measure } = await import("../../benchmarks/compare/measure.ts");
 const { startBesideCluster, startComposed, startEmbedded } = await import(
   "../../benchmarks/compare/start.ts"
 );
+const { keepAutoscaling } = await import("../../experiments/scalability/measure-autoscaling.ts");
 const { answerClaims } = await import("./answer-claims.ts");
 const context = commandContext();
 
@@ -49,6 +50,10 @@ try {
   await Promise.race([measure(comparison, started, context), died, stopped]);
   comparison.valid = comparison.reasons.length === 0;
   if (comparison.valid) console.log(`\n${formatFigures(comparison)}\n`);
+  if (started.cluster && comparison.valid) {
+    const sentences = await Promise.race([keepAutoscaling(started.cluster, context), died, stopped]);
+    console.log(`${sentences.join("\n")}\n`);
+  }
   if (embedded && !options.variant) {
     const laboratory = { both: embedded.both, comparison, ...context };
     const answers = await Promise.race([answerClaims(laboratory, context.began), died, stopped]);

@@ -50,6 +50,17 @@ function followReadyPods(): { count: () => number; stop: () => void } {
   };
 }
 
+/** The ready pods of all services now. */
+export async function countReadyPods(): Promise<number> {
+  const counts = await kubectl([
+    "get",
+    "deployments",
+    ...OF_SERVICES,
+    "jsonpath={.items[*].status.readyReplicas}",
+  ]);
+  return counts.split(" ").reduce((sum, count) => sum + Number(count), 0);
+}
+
 /** A line for each pod: its service, when it was created, and when it became ready. */
 function podsOfServices(): Promise<string> {
   const ready = '.status.conditions[?(@.type=="Ready")].lastTransitionTime';
