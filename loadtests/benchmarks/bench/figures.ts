@@ -23,6 +23,7 @@ export type Target = ({ atLeast: number } | { atMost: number }) & { aim: number 
 
 export const TARGETS = {
   servicesAccepted: { atLeast: 0.3, aim: 0.5 },
+  servicesOfSkeleton: { atLeast: 0.8, aim: 0.9 },
   servicesSettled: { atLeast: 0.12, aim: 0.25 },
   servicesReads: { atLeast: 0.4, aim: 0.6 },
   functionsSettled: { atLeast: 0.12, aim: 0.25 },

@@ -11,7 +11,16 @@ const tiny = { rounds: 1, seconds: 0.3, probeSeconds: 1, probes: 1, precision: 1
 const context = () => ({ progress: () => {}, signal: new AbortController().signal });
 
 test.each([
-  ["services" as const, ["accepted, flat out", "reads of one order", "baseline (a) itself"]],
+  [
+    "services" as const,
+    [
+      "accepted, flat out",
+      "accepted, flat out",
+      "reads of one order",
+      "baseline (a) itself",
+      "baseline (e) itself",
+    ],
+  ],
   ["functions" as const, ["reads of one order", "reads of one order"]],
 ])(
   "the %s are measured beside their baselines, on empty stores and on full ones, and audited",

@@ -8,8 +8,8 @@ import { seedVariant } from "../../harness/seed/seed.ts";
 import { type Testbed, withStartedTestbed } from "../../harness/testbed.ts";
 import type { Bench, BenchOptions } from "./bench.ts";
 import type { BenchFigure } from "./figures.ts";
-import { benchFunctions } from "./functions.ts";
-import { benchServices } from "./services.ts";
+import { benchFunctions, startFunctionsBaselines } from "./functions.ts";
+import { benchServices, startServicesBaselines } from "./services.ts";
 
 /** Figures on stores with the bench's own orders only and, on demand, on filled stores. */
 export type BenchFigures = { empty: BenchFigure[]; full: BenchFigure[] };
@@ -37,16 +37,28 @@ async function measure({ both, driver, tokens, variants, context }: Testbed, opt
     listReaders: tokens,
     accepted: [],
   };
-  const empty = await figuresOf(both, bench);
-  const full = options.orders ? await figuresOf(both, await filled(both, bench, empty)) : [];
-  await audit(both, bench);
-  return { empty, full };
+  const { figures, stop } = await startBaselines(both, bench);
+  try {
+    const empty = await figures(bench);
+    const full = options.orders ? await figures(await filled(both, bench, empty)) : [];
+    await audit(both, bench);
+    return { empty, full };
+  } finally {
+    await stop();
+  }
 }
 
-function figuresOf(both: Both, bench: Bench): Promise<BenchFigure[]> {
-  return both.services
-    ? benchServices(bench, both.services.postgres.adminUrl)
-    : benchFunctions(bench, { ...both, ...both.functions! });
+type Baselines = { figures: (bench: Bench) => Promise<BenchFigure[]>; stop: () => PromiseLike<void> };
+
+/** Starts the baselines of the variant. `figures` measures the variant beside them. */
+async function startBaselines(both: Both, bench: Bench): Promise<Baselines> {
+  if (both.services) {
+    const { adminUrl } = both.services.postgres;
+    const baselines = await startServicesBaselines(bench, { ...both, adminUrl });
+    return { figures: (of) => benchServices(of, baselines), stop: baselines[Symbol.asyncDispose] };
+  }
+  const baselines = await startFunctionsBaselines(bench, { ...both, ...both.functions! });
+  return { figures: (of) => benchFunctions(of, baselines), stop: baselines[Symbol.asyncDispose] };
 }
 
 /** The same processes with filled stores. Orders are timed at the same rate; lists are those of seeded customers. */

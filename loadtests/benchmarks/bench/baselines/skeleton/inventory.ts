@@ -1,0 +1,12 @@
+import { insertReservation } from "@app/inventory-service/reservation-store";
+import express from "express";
+import { openBareDatabase, startPart } from "./part.ts";
+
+const database = openBareDatabase();
+
+startPart((app) => {
+  app.put("/reservations/:id", express.json(), async (request, response) => {
+    const reservation = await insertReservation(database, request.params.id, request.body.lines);
+    response.status(reservation?.status === "reserved" ? 204 : 409).end();
+  });
+});
