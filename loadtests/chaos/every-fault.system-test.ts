@@ -5,7 +5,7 @@ import { injectAndAudit } from "./run.ts";
 import { CHAOS_TARGETS } from "./targets/targets.ts";
 
 /** The short form of `npm run chaos`: every fault once, in quick succession. It asserts correctness, never a time. */
-const SHORT = { seed: 4, every: 2.5, rate: 20, patience: 180, once: true, duration: 400 };
+const SHORT = { seed: 4, every: 1.5, rate: 10, patience: 180, once: true, duration: 400 };
 
 type Target = VariantName | FormName;
 

@@ -102,8 +102,8 @@ describe("a run", () => {
   });
 
   it("renews tokens that expire before its end", async () => {
-    const { report } = await steady({ tokenSeconds: 1 }, { RATE: "100", DURATION: "20s" });
-    expect(report).toMatchObject({ valid: true, load: { completed: 2_000, errors: {} } });
+    const { report } = await steady({ tokenSeconds: 1 }, { RATE: "100", DURATION: "5s" });
+    expect(report).toMatchObject({ valid: true, load: { completed: 500, errors: {} } });
   });
 
   it("counts the time to connect", async () => {
@@ -111,7 +111,7 @@ describe("a run", () => {
   });
 
   it("has figures for each second of a ramp, and for each tenth of a soak", async () => {
-    const ramp = (await run("03-ramp.ts", {}, { RATE: "60" })).report;
+    const ramp = (await run("03-ramp.ts", {}, { RATE: "60", DURATION: "4s" })).report;
     expect(ramp.load.windows.map(({ second }) => second)).toEqual([0, 1, 2, 3]);
     expect(ramp.load.windows.reduce((sum, { completed }) => sum + completed, 0)).toBe(140);
     expect(ramp.settled.windows[0]!.latency.p50).toBeGreaterThan(0);

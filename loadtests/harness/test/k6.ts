@@ -15,7 +15,7 @@ export const NAMES = readdirSync(SCRIPTS)
 export const pathOf = (script: string) => join(SCRIPTS, script);
 
 /** Forty arrivals; the spike and the ramp have other shapes. */
-const SHORT = { RATE: "10", DURATION: "4s" };
+const SHORT = { RATE: "20", DURATION: "2s" };
 
 export type Settings = Record<string, string>;
 export type Ended = { status: number; output: string };
