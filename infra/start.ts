@@ -1,6 +1,6 @@
-import { commandOf } from "@app/net/flags";
+import { commandOf, portNumber } from "@app/net/flags";
 import { FORMS, type FormName, isForm, VARIANTS, type VariantName } from "@app/net/variant-names";
-import { InvalidArgumentError, Option } from "commander";
+import { Option } from "commander";
 import { type Both, type BothOptions, startBoth } from "./embedded/both.ts";
 import { keepInstanceFile } from "./embedded/instance.ts";
 import { type Lab, openLab } from "./embedded/lab.ts";
@@ -112,10 +112,4 @@ function welcome({ services, functions, outside }: Both): string {
     "",
     "Ctrl-C stops everything.",
   ].join("\n");
-}
-
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new InvalidArgumentError("It must be a number from 0 (any free port) to 65535.");
 }

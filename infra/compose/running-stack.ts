@@ -33,9 +33,13 @@ export async function openRunningStack(): Promise<MeasuredStack> {
   return { ...stack, startSeconds: Number.NaN, ...access };
 }
 
-/** Where a container's port 3000 is published on this machine. */
-async function publishedAt(service: string): Promise<string> {
-  const port = /:(\d+)\s*$/.exec(await compose("port", service, "3000").catch(() => ""))?.[1];
+/**
+ * Where a container's port is published on this machine.
+ * @throws Error with a sentence for the user when the container does not run
+ */
+export async function publishedAt(service: string, containerPort = 3000): Promise<string> {
+  const published = await compose("port", service, `${containerPort}`).catch(() => "");
+  const port = /:(\d+)\s*$/.exec(published)?.[1];
   if (port) return `http://127.0.0.1:${port}`;
   throw new Error(
     `The container ${service} is not up: start the services with docker compose up --detach --wait.`,

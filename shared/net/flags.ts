@@ -42,3 +42,9 @@ export function wholeNumberUpTo(limit: number): (text: string) => number {
     throw new InvalidArgumentError(`It must be a whole number from 1 to ${limit}.`);
   };
 }
+
+export function portNumber(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError("It must be a number from 0 (any free port) to 65535.");
+}

@@ -34,7 +34,8 @@ export async function attach({ variant }: CompareOptions, { progress }: RunConte
   };
 }
 
-function functionsOf(instances: readonly Instance[]): Attached {
+/** @throws Error with a sentence for the user unless exactly one instance of the functions runs and can be audited */
+export function functionsOf(instances: readonly Instance[]): Attached {
   const [instance, ...others] = instances.filter(({ functions }) => functions);
   if (!instance) throw new Error(`The functions do not run: ${START_FUNCTIONS}.`);
   if (others.length > 0) throw new Error("The functions run more than once: end all but one.");

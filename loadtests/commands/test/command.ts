@@ -11,9 +11,15 @@ type Settings = { cwd?: string; env?: Record<string, string | undefined> };
 type Ended = { status: number; output: string };
 
 /** Starts the command in `commands/NAME/main.ts`, and ends it at the end of the test at the latest. */
-export function startCommand(name: string, flags: readonly string[], { cwd, env }: Settings = {}) {
-  const script = fileURLToPath(new URL(`../${name}/main.ts`, import.meta.url));
-  const child = spawn(process.execPath, [script, ...flags], { cwd, env: { ...process.env, ...env } });
+export const startCommand = (name: string, flags: readonly string[], settings?: Settings) =>
+  startProgram(new URL(`../${name}/main.ts`, import.meta.url), flags, settings);
+
+/** Starts a program in the same way. */
+export function startProgram(script: URL, flags: readonly string[], { cwd, env }: Settings = {}) {
+  const child = spawn(process.execPath, [fileURLToPath(script), ...flags], {
+    cwd,
+    env: { ...process.env, ...env },
+  });
   onTestFinished(() => void child.kill("SIGTERM"));
   let output = "";
   for (const stream of [child.stdout, child.stderr])

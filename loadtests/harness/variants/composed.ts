@@ -3,7 +3,7 @@ import { docker } from "@app/infra/compose/stack";
 import { SERVICES } from "@app/infra/embedded/call-keys";
 import { processTable } from "@app/infra/embedded/process-table";
 import { openServicesStore } from "./services-store.ts";
-import { servicesVariant, UNKNOWN_USAGE, usageBy, type Variant } from "./variants.ts";
+import { servicesVariant, UNKNOWN_USAGE, usageBy, type Variant, type VariantUsage } from "./variants.ts";
 
 const ENGINES = ["orders-database", "inventory-database", "payments-database"];
 
@@ -12,11 +12,26 @@ export async function composedServices(stack: MeasuredStack): Promise<Variant> {
   const pids = await pidsOf(stack);
   const visible = Object.values(pids).every((pid) => processTable().has(pid));
   // Where Docker runs in a virtual machine, its processes are not in this machine's table.
-  const usage = () => (visible ? usageBy(SERVICES, ENGINES, pids) : UNKNOWN_USAGE);
+  const usage = visible ? readUsage(stack, pids) : () => UNKNOWN_USAGE;
   const { url, startSeconds, databaseUrls, adminUrls } = stack;
   const store = openServicesStore(databaseUrls);
   const parts = { url, startSeconds, store, adminUrls: Object.values(adminUrls), usage };
   return { ...servicesVariant(parts), apart: true };
+}
+
+/** A container that was started again has another process, so that the ids are read again when a process has ended. */
+function readUsage(stack: MeasuredStack, pids: Record<string, number>): () => VariantUsage {
+  let reading: Promise<void> | undefined;
+  return () => {
+    const usage = usageBy(SERVICES, ENGINES, pids);
+    if (Object.values(usage.processes).some(({ rssBytes }) => rssBytes === 0)) {
+      reading ??= pidsOf(stack)
+        .then((found) => void Object.assign(pids, found))
+        .catch(() => {}) // Docker has no answer now
+        .finally(() => (reading = undefined));
+    }
+    return usage;
+  };
 }
 
 /** By container: its first process, the ancestor of all others. */

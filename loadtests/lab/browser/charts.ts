@@ -15,7 +15,8 @@ const latency = (of: "answered" | "settled"): Omit<Line, "variant">[] => [
   { value: (second) => second[of].p50 || undefined },
   { dashed: true, value: (second) => second[of].p95 || undefined },
 ];
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const sum = (values: readonly number[]) =>
+  values.length > 0 ? values.reduce((total, value) => total + value, 0) : undefined;
 
 const FIGURES: Record<string, { log?: boolean; lines: Omit<Line, "variant">[] }> = {
   answered: { log: true, lines: latency("answered") },

@@ -42,6 +42,10 @@ function showFollowed(order: FollowedOrder): void {
   const { variant, status, settled, answered } = order;
   const lens = Number(new FormData(element("order-form", HTMLFormElement)).get("lens"));
   const verdict = `Answered after ${milliseconds(answered)}, ${status} after ${milliseconds(settled)}.`;
+  if (order.steps.length === 0) {
+    element(`waterfall-${variant}`, HTMLElement).replaceChildren();
+    return say(variant, `${verdict} No spans of it arrived.`);
+  }
   say(variant, lens === 1 ? verdict : `${verdict} Shown ${lens} times slower …`);
   showWaterfall(order);
   const stop = play(order, lens, () => {

@@ -5,12 +5,17 @@ import { place } from "./order-form.ts";
 import { data } from "./server.ts";
 
 /** A scene that plays at a click, and two sentences on what to look for. */
-type Scenario = { title: string; look: string; play(): Promise<void> };
+type Scenario = {
+  title: string;
+  look: string;
+  /** It strikes the first fault of a running variant with one of these names. */
+  faults?: readonly string[];
+  play(hit: () => Promise<void>): Promise<void>;
+};
 
 const ORDER = { card: "card_accepted", lines: [{ sku: "sku-001", quantity: 1 }] };
 const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
 const loadAll = (rate: number) => Promise.all(data.variants.map((variant) => setLoad(variant, rate)));
-const [first = "services", last = "functions"] = [data.variants[0], data.variants.at(-1)];
 
 const SCENARIOS: Scenario[] = [
   {
@@ -21,8 +26,9 @@ const SCENARIOS: Scenario[] = [
   {
     title: "A bank that hangs",
     look: "The bank charges and never answers, for some seconds, and an order is under way in both. Both accept it at once all the same, and ask the bank again until they know.",
-    async play() {
-      await strike(first, "silent-provider");
+    faults: ["silent-provider"],
+    async play(hit) {
+      await hit();
       await pause(2);
       await place(ORDER);
     },
@@ -30,9 +36,10 @@ const SCENARIOS: Scenario[] = [
   {
     title: "Kill Postgres in the middle of a saga",
     look: "Reads and new orders fail until Postgres has recovered from its log. No accepted order is lost: its row is the job, and it goes on from there; check the books afterwards.",
-    async play() {
+    faults: ["kill-postgres", "kill-orders-database"],
+    async play(hit) {
       await place(ORDER);
-      await strike("services", "kill-postgres");
+      await hit();
     },
   },
   {
@@ -52,20 +59,18 @@ const SCENARIOS: Scenario[] = [
   {
     title: "The same event delivered twice",
     look: "Old and new records of every stream are delivered again, out of order. No order changes and nobody pays twice, because each step first looks at what is stored; check the books afterwards.",
-    async play() {
+    faults: ["replay-records"],
+    async play(hit) {
       await place(ORDER);
       await pause(3);
-      await strike(last, "replay-records");
+      await hit();
     },
   },
 ];
 
 /** The scenarios that the running variants can play. */
 export function showScenarios(): void {
-  const isPlayable = ({ title }: Scenario) =>
-    title.startsWith("Kill Postgres")
-      ? data.variants.includes("services")
-      : !title.startsWith("The same event") || data.variants.includes("functions");
+  const isPlayable = (scenario: Scenario) => !scenario.faults || faultOf(scenario);
   element("scenarios", HTMLOListElement).replaceChildren(
     ...SCENARIOS.filter(isPlayable).map((scenario) => {
       const button = make("button", "", scenario.title);
@@ -76,13 +81,17 @@ export function showScenarios(): void {
   );
 }
 
-async function play({ title, play: run }: Scenario): Promise<void> {
+const faultOf = ({ faults = [] }: Scenario) => data.faults.find(({ name }) => faults.includes(name));
+
+async function play(scenario: Scenario): Promise<void> {
+  const { title, play: run } = scenario;
+  const fault = faultOf(scenario);
   const status = element("scenario-status", HTMLElement);
   const buttons = document.querySelectorAll<HTMLButtonElement>("#scenarios button");
   for (const button of buttons) button.disabled = true;
   status.textContent = `Playing: ${title} …`;
   try {
-    await run();
+    await run(async () => fault && strike(fault.variant, fault.name));
     status.textContent = `${title}: see below.`;
   } catch (error) {
     status.textContent = (error as Error).message;

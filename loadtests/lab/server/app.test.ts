@@ -11,8 +11,7 @@ import { PageEvents } from "./page-events.ts";
 import { commandsFor } from "./routes.ts";
 import { Traces } from "./traces.ts";
 
-const read = () => ({ processes: {} });
-const instance = { runDirectory: "/nowhere", variants: [], outside: {}, read } as unknown as ShownInstance;
+const instance = { variants: [], outside: {}, notes: [] } as unknown as ShownInstance;
 
 async function startLab() {
   const server = createServer();

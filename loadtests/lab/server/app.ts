@@ -40,7 +40,7 @@ export function createApp(lab: Lab): Express {
 
 function receiveSpans({ spansKey, traces, collector }: Lab): RequestHandler<{ key: string }> {
   return (request, response) => {
-    if (!isEqual(request.params.key, spansKey)) return void response.status(403).end();
+    if (!spansKey || !isEqual(request.params.key, spansKey)) return void response.status(403).end();
     traces.add(spansIn(request.body as TraceExport));
     if (collector) {
       const headers = { "content-type": "application/json" };

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, globSync, openSync, readFileSync, readSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { declared } from "@app/functions/serverless-config";
@@ -6,25 +6,24 @@ import type { Graph } from "@app/infra/diagrams/graph";
 import type { VariantName } from "@app/net/variant-names";
 import type { RequestHandler } from "express";
 import type { NodeDescription } from "../messages.ts";
-import { GRAPHS } from "./instance.ts";
+import { GRAPHS, nameOf } from "./instance.ts";
 import type { Lab } from "./lab.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const LOG_LINES = 12;
-const LOG_BYTES = 256 * 1024;
 
 /** Answers with the file, the reach and the last log lines of a node. */
 export function describeNode(lab: Lab): RequestHandler<{ variant: string; id: string }> {
-  return ({ params: { variant, id } }, response) => {
+  return async ({ params: { variant, id } }, response) => {
     const graph = Object.hasOwn(GRAPHS, variant) ? GRAPHS[variant as VariantName] : undefined;
     if (!graph?.nodes.some((node) => node.id === id)) {
       return void response.status(404).type("text").send("The diagram has no such node.\n");
     }
+    const shown = lab.shown!.instance.variants.find(({ name }) => name === variant);
     const file = fileOf(variant as VariantName, id);
     const description: NodeDescription = {
       ...(file && { file, source: readFileSync(join(ROOT, file), "utf8") }),
       reaches: reachOf(graph, id),
-      log: logOf(lab.shown!.instance.runDirectory, variant as VariantName, id),
+      log: (await shown?.logOf(id)) ?? [],
     };
     response.json(description);
   };
@@ -44,8 +43,6 @@ function fileOf(variant: VariantName, id: string): string | undefined {
   return `services/${id}/app.ts`;
 }
 
-const nameOf = (id: string) => (id === "provider" ? "payment-provider" : id.replaceAll("_", "-"));
-
 /** A sentence for each arrow that leaves or reaches the node. */
 function reachOf({ edges, nodes }: Graph, id: string): string[] {
   const label = (wanted: string) => nodes.find((node) => node.id === wanted)!.label.replace("\n", ": ");
@@ -55,33 +52,4 @@ function reachOf({ edges, nodes }: Graph, id: string): string[] {
     if (from === id) return [`may reach ${label(to)}`];
     return to === id ? [`is reached by ${label(from)}`] : [];
   });
-}
-
-/** All functions write to the log of their emulator; the lines with the function's name are its own. */
-function logOf(runDirectory: string, variant: VariantName, id: string): string[] {
-  const file = join(runDirectory, `${processOf(variant, id)}.log`);
-  if (!existsSync(file)) return [];
-  const lines = endOf(file).trimEnd().split("\n");
-  const isFunction = variant === "functions" && Object.hasOwn(declared.functions, id);
-  return (isFunction ? lines.filter((line) => line.includes(id)) : lines).slice(-LOG_LINES);
-}
-
-/** A log may be large. */
-function endOf(file: string): string {
-  const log = openSync(file, "r");
-  try {
-    const start = Math.max(0, fstatSync(log).size - LOG_BYTES);
-    const buffer = Buffer.alloc(LOG_BYTES);
-    return buffer.toString("utf8", 0, readSync(log, buffer, 0, LOG_BYTES, start));
-  } finally {
-    closeSync(log);
-  }
-}
-
-/** The process of a node, by the name that the launcher gives it. */
-function processOf(variant: VariantName, id: string): string | undefined {
-  if (id === "client" || id === "clock") return undefined;
-  if (id === "provider" || id.endsWith("_provider")) return nameOf(id);
-  if (variant === "services") return id.endsWith("_database") ? "postgres" : id;
-  return id.endsWith("_table") ? "dynamodb" : "functions";
 }

@@ -2,12 +2,9 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ReceivedSpan } from "@app/telemetry/receive-spans";
 import type { OrderWish } from "../messages.ts";
-import type { ShownVariant } from "./instance.ts";
-import type { Traces } from "./traces.ts";
+import type { ShownVariant, SpanSource } from "./instance.ts";
 
 const POLL_MS = 50;
-/** Longer than the delay with which processes send their spans. */
-const QUIET_MS = 500;
 const SPANS_WITHIN_MS = 20_000;
 /** The longest wait for an order; after an outage it settles later. */
 const SETTLES_WITHIN_MS = 120_000;
@@ -43,13 +40,21 @@ export async function untilSettled({ url, token, store }: Shop & Pick<ShownVaria
   throw new Error(`it was still not settled after ${SETTLES_WITHIN_MS / 1_000} s`);
 }
 
-/** The spans of an order, once no more arrive. */
-export async function spansOf(traces: Traces, id: string): Promise<ReceivedSpan[]> {
-  let seen = -1;
-  for (const end = Date.now() + SPANS_WITHIN_MS; Date.now() < end; await sleep(QUIET_MS)) {
-    const spans = traces.of(id);
-    if (spans.length > 0 && spans.length === seen) return spans;
-    seen = spans.length;
+/** The spans of an order, once no more arrive. Asks only while somebody waits for them. */
+export async function spansOf(
+  source: SpanSource,
+  id: string,
+  isAwaited: () => boolean,
+): Promise<ReceivedSpan[]> {
+  let spans: ReceivedSpan[] = [];
+  for (
+    const end = Date.now() + SPANS_WITHIN_MS;
+    isAwaited() && Date.now() < end;
+    await sleep(source.quietMs)
+  ) {
+    const before = spans.length;
+    spans = await source.of(id);
+    if (spans.length > 0 && spans.length === before) return spans;
   }
-  return traces.of(id);
+  return spans;
 }

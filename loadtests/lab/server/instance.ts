@@ -1,8 +1,9 @@
 import { functionsGraph, type Graph, servicesGraph } from "@app/infra/diagrams/graph";
-import { type Instance, readInstance } from "@app/infra/embedded/instance";
+import type { OutsideParties } from "@app/infra/embedded/outside-parties";
+import type { Usage } from "@app/infra/embedded/usage";
 import type { VariantName } from "@app/net/variant-names";
-import { openFunctionsStore } from "../../harness/variants/functions-store.ts";
-import { openServicesStore } from "../../harness/variants/services-store.ts";
+import type { ReceivedSpan } from "@app/telemetry/receive-spans";
+import type { BoundFault } from "../../chaos/faults/fault.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
 
 export const GRAPHS: Record<VariantName, Graph> = {
@@ -10,29 +11,34 @@ export const GRAPHS: Record<VariantName, Graph> = {
   functions: functionsGraph(),
 };
 
-export type ShownVariant = Pick<Variant, "name" | "url" | "store">;
+/** The name of a node's process or container. */
+export const nameOf = (node: string) =>
+  node === "provider" ? "payment-provider" : node.replaceAll("_", "-");
 
-/** The instance that the lab shows. */
-export type ShownInstance = {
-  runDirectory: string;
-  /** Read anew: a restarted process has a new id. */
-  read(): Instance;
-  outside: Instance["outside"];
-  /** Services first. */
-  variants: readonly ShownVariant[];
+/** Where the lab finds the spans of an order. */
+export type SpanSource = {
+  /** All spans of the order's trace so far, by their start. */
+  of(orderId: string): ReceivedSpan[] | Promise<ReceivedSpan[]>;
+  /** Longer than the delay with which processes send their spans. */
+  quietMs: number;
 };
 
-export function showInstance(runDirectory: string): ShownInstance {
-  const read = () => readInstance(runDirectory);
-  const { outside, services, functions } = read();
-  const variants: ShownVariant[] = [];
-  if (services) {
-    const store = openServicesStore(services.postgres.urls);
-    variants.push({ name: "services", url: services.url, store });
-  }
-  if (functions) {
-    const store = openFunctionsStore(functions.dynamodbEndpoint);
-    variants.push({ name: "functions", url: functions.url, store });
-  }
-  return { runDirectory, read, outside, variants };
-}
+export type ShownVariant = Pick<Variant, "name" | "url" | "store" | "provider"> & {
+  /** Undefined when it sends no spans that the lab can read. */
+  spans?: SpanSource;
+  /** Those that can be injected while it runs. */
+  faults: readonly BoundFault[];
+  /** Of each process, by name. */
+  usage(): Record<string, Usage>;
+  /** The last log lines of a node of its diagram. */
+  logOf(node: string): string[] | Promise<string[]>;
+};
+
+/** What the lab shows. */
+export type ShownInstance = {
+  outside: OutsideParties;
+  /** Services first. */
+  variants: readonly ShownVariant[];
+  /** Sentences on what the page cannot show. */
+  notes: readonly string[];
+};

@@ -7,8 +7,8 @@ export type Lab = {
   port: number;
   /** Only the page knows it. */
   token: string;
-  /** Only the variants' processes know it: no other program can add spans. */
-  spansKey: string;
+  /** Only the variants' processes know it: no other program can add spans. Without it, nobody can. */
+  spansKey?: string | undefined;
   /** The user's own collector, which gets all spans, too. */
   collector?: string | undefined;
   traces: Traces;

@@ -20,14 +20,14 @@ export class LiveVariant {
 
   constructor(shown: ShownVariant, tokens: () => Promise<string[]>) {
     this.#shown = shown;
-    this.#usage = watchUsage(shown.name);
+    this.#usage = watchUsage(shown.usage);
     this.load = new Load(shown.url, tokens, (second) => {
       this.settling.add(second.accepted);
       this.#second = second;
     });
   }
 
-  async read(pids: Record<string, number>, dollars: (variant: VariantName, rate: number) => string) {
+  async read(dollars: (variant: VariantName, rate: number) => string) {
     const { completed, failed, inFlight, response } = this.#second;
     this.#second = { ...this.#second, completed: 0, failed: 0, response: NOTHING, accepted: [] };
     // A broken store does not answer; the orders are on their way until it does.
@@ -42,7 +42,7 @@ export class LiveVariant {
       settled: { count: looked.settled, p50: looked.latency.p50, p95: looked.latency.p95 },
       onTheirWay: inFlight + this.settling.onTheirWay,
       dollars: dollars(variant, this.load.rate),
-      processes: this.#usage(pids),
+      processes: this.#usage(),
     };
   }
 }
@@ -50,7 +50,7 @@ export class LiveVariant {
 export type LiveVariants = Partial<Record<VariantName, LiveVariant>>;
 
 /** Sends the page the figures of each second. While no page is open, it reads nothing and ends every load. */
-export function watchLive({ variants, outside, read }: ShownInstance, events: PageEvents): LiveVariants {
+export function watchLive({ variants, outside }: ShownInstance, events: PageEvents): LiveVariants {
   const dollars = openBills();
   let tokens: Promise<string[]> | undefined;
   const live = variants.map((shown) => {
@@ -62,8 +62,7 @@ export function watchLive({ variants, outside, read }: ShownInstance, events: Pa
     if (busy || !events.isWatched) return;
     busy = true;
     try {
-      const { processes } = read();
-      const seconds = await Promise.all(live.map(([, variant]) => variant.read(processes, dollars)));
+      const seconds = await Promise.all(live.map(([, variant]) => variant.read(dollars)));
       events.send({ kind: "second", at: Date.now(), seconds });
     } catch {
       // The instance is being stopped.

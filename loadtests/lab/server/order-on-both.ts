@@ -5,7 +5,6 @@ import { GRAPHS, type ShownInstance, type ShownVariant } from "./instance.ts";
 import type { LiveVariants } from "./live.ts";
 import type { PageEvents } from "./page-events.ts";
 import { stepsOf } from "./steps.ts";
-import type { Traces } from "./traces.ts";
 
 /** The customer of the orders that the page places. */
 const CUSTOMER = "lab";
@@ -14,17 +13,17 @@ const CUSTOMER = "lab";
 export async function orderOnBoth(
   wish: OrderWish,
   { variants, outside: { issuer } }: ShownInstance,
-  traces: Traces,
   events: PageEvents,
   live: LiveVariants,
 ): Promise<void> {
-  const onOne = async ({ name: variant, url, store }: ShownVariant) => {
+  const onOne = async ({ name: variant, url, store, spans }: ShownVariant) => {
     const token = await fetchToken({ issuer, subject: CUSTOMER });
     const { id, answered } = await placeOrder({ url, token }, wish);
     live[variant]?.settling.add([id]);
     events.send({ kind: "placed", variant, answered });
     const { status, settled } = await untilSettled({ url, token, store }, id);
-    const steps = stepsOf(await spansOf(traces, id), variant, GRAPHS[variant]);
+    const found = spans ? await spansOf(spans, id, () => events.isWatched) : [];
+    const steps = stepsOf(found, variant, GRAPHS[variant]);
     events.send({ kind: "followed", order: { variant, id, status, answered, settled, steps } });
   };
   await Promise.all(

@@ -1,7 +1,6 @@
 import { type RequestHandler, Router } from "express";
 import { auditVariants } from "../../harness/audit-variants.ts";
 import type { AuditOfVariant, OrderWish } from "../messages.ts";
-import { faultsOf } from "./faults.ts";
 import type { ShownInstance } from "./instance.ts";
 import type { Lab } from "./lab.ts";
 import { watchLive } from "./live.ts";
@@ -12,13 +11,12 @@ const MOST_ORDERS_PER_SECOND = 100;
 const REASONS = 8;
 
 /** The page's commands to a running instance. */
-export function commandsFor(shown: ShownInstance, { events, traces }: Lab): Router {
+export function commandsFor(shown: ShownInstance, { events }: Lab): Router {
   const live = watchLive(shown, events);
-  const faults = faultsOf(shown);
   let struck: string | undefined;
 
   const order: RequestHandler = (request, response) => {
-    void orderOnBoth(request.body as OrderWish, shown, traces, events, live);
+    void orderOnBoth(request.body as OrderWish, shown, events, live);
     response.status(202).end();
   };
 
@@ -34,7 +32,7 @@ export function commandsFor(shown: ShownInstance, { events, traces }: Lab): Rout
 
   const fault: RequestHandler<{ variant: string; fault: string }> = ({ params }, response) => {
     const variant = shown.variants.find(({ name }) => name === params.variant);
-    const wanted = variant && faults[variant.name].find(({ name }) => name === params.fault);
+    const wanted = variant?.faults.find(({ name }) => name === params.fault);
     if (!variant || !wanted) return refuse(response, 404, "There is no such fault.");
     if (struck) return refuse(response, 409, `Wait until ${struck} is over: one fault at a time.`);
     struck = wanted.name;

@@ -1,11 +1,13 @@
 import type { ReceivedSpan } from "@app/telemetry/receive-spans";
+import type { SpanSource } from "./instance.ts";
 
 /** Under load, only the newest traces are kept. */
 const MOST_KEPT = 2_000;
 const PLACING = "placeOrder";
 
 /** The spans of the newest traces, found by their order. */
-export class Traces {
+export class Traces implements SpanSource {
+  readonly quietMs = 500;
   readonly #spans = new Map<string, ReceivedSpan[]>();
   /** The traces in which an order was placed. An order has further traces, of reads. */
   readonly #placed = new Map<string, string>();
@@ -24,7 +26,6 @@ export class Traces {
     forgetOldest(this.#placed);
   }
 
-  /** All spans of the order's trace so far, by their start. */
   of(orderId: string): ReceivedSpan[] {
     const spans = this.#spans.get(this.#placed.get(orderId) ?? "") ?? [];
     return spans.toSorted((a, b) => a.start - b.start);

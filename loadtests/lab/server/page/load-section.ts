@@ -1,4 +1,5 @@
 import type { VariantName } from "@app/net/variant-names";
+import type { ShownVariant } from "../instance.ts";
 import { TITLES } from "./sides.ts";
 
 const CHARTS: Record<string, string> = {
@@ -9,14 +10,18 @@ const CHARTS: Record<string, string> = {
   memory: "Memory (MB)",
 };
 
+const TRACED = " All orders are traced here, which costs CPU; <code>npm run compare</code> measures without.";
+
 /** A slider for each variant, and the charts. */
-export function loadSection(names: readonly VariantName[]): string {
+export function loadSection(variants: readonly ShownVariant[]): string {
+  const names = variants.map(({ name }) => name);
+  const traced = variants.some(({ spans }) => spans) ? TRACED : "";
   const charts = Object.entries(CHARTS).map(
     ([id, title]) =>
       `<figure><figcaption>${title}</figcaption><div class="chart" id="chart-${id}" role="img" aria-label="${title}, over the last two minutes"></div></figure>`,
   );
   return `<section class="card" id="load" aria-labelledby="load-title"><h2 id="load-title">Load</h2>
-<p>Orders come at the rate that you set, however slow the answers are. It ends when you close the page. All orders are traced here, which costs CPU; <code>npm run compare</code> measures without.</p>
+<p>Orders come at the rate that you set, however slow the answers are. It ends when you close the page.${traced}</p>
 ${names.map(sliderOf).join("\n")}
 <div class="charts">${charts.join("\n")}</div>
 <div class="pair">${names.map(processesOf).join("\n")}</div>

@@ -1,32 +1,33 @@
-import type { VariantName } from "@app/net/variant-names";
 import { bundleScript, inlineJson } from "../../../report/bundle.ts";
+import { escape } from "../../../report/format.ts";
 import type { PageData } from "../../page-data.ts";
-import { FAULTS, nodesOf } from "../faults.ts";
+import { nodesOf } from "../faults.ts";
 import type { ShownInstance } from "../instance.ts";
 import { documentOf } from "./document.ts";
 import { loadSection } from "./load-section.ts";
-import { ORDER_FORM } from "./order-form.ts";
+import { orderForm } from "./order-form.ts";
 import { sidesOf } from "./sides.ts";
 
 const script = bundleScript(new URL("../../browser/main.ts", import.meta.url));
 
 /** The page of an instance, with its variants side by side. */
-export function pageOf({ variants }: ShownInstance, token: string): string {
+export function pageOf({ variants, notes }: ShownInstance, token: string): string {
   const names = variants.map(({ name }) => name);
-  const data: PageData = { token, variants: names, faults: faultButtons(names) };
+  const data: PageData = { token, variants: names, faults: faultButtons(variants) };
   return documentOf(
     "Orders, two ways: the lab",
     `<header>
 <h1>Orders, two ways</h1>
-<p>The same app twice, running on this machine. Place an order and follow it; put load on both; break them; check the books.</p>
+<p>${whatRuns(names)}, running on this machine. Place an order and follow it; put load on it; break it; check the books.</p>
+${notes.map((note) => `<p>${escape(note)}</p>`).join("\n")}
 </header>
-<p id="lost" role="alert" hidden>The lab has ended. Start it again with <code>npm start</code>, then reload this page.</p>
+<p id="lost" role="alert" hidden>The lab has ended. Start it again in its terminal, then reload this page.</p>
 <noscript><p role="alert">The lab needs JavaScript: switch it on for this page. Without it, <code>npm run compare</code> writes a report that any browser shows.</p></noscript>
 <main>
 ${SCENARIOS}
-${ORDER_FORM}
+${orderForm(names)}
 ${sidesOf(names)}
-${loadSection(names)}
+${loadSection(variants)}
 <div class="pair">
 ${BREAK}
 ${AUDIT}
@@ -51,7 +52,10 @@ const AUDIT = `<section class="card" aria-labelledby="audit-title"><h2 id="audit
 <p><button type="button" id="audit">Check the books</button></p>
 <div id="audit-report" role="status"></div></section>`;
 
-const faultButtons = (names: readonly VariantName[]): PageData["faults"] =>
-  names.flatMap((variant) =>
-    FAULTS[variant].map(({ name, what }) => ({ variant, name, what, nodes: nodesOf(variant, name) })),
+const whatRuns = (names: PageData["variants"]) =>
+  names.length > 1 ? "The same app twice" : `The ${names[0]}`;
+
+const faultButtons = (variants: ShownInstance["variants"]): PageData["faults"] =>
+  variants.flatMap(({ name: variant, faults }) =>
+    faults.map(({ name, what }) => ({ variant, name, what, nodes: nodesOf(variant, name) })),
   );
