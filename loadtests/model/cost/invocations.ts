@@ -16,10 +16,11 @@ const KEPT_WARM = "placeOrder";
 /** The invocations of a month of traffic. */
 export function invocationsOf(figures: Figures, levels: readonly Level[], assumed: Assumptions): Invocations {
   const calls = callsPerOrder(assumed.readsPerOrder);
+  const writes = writesPerOrder(figures, assumed);
   const sum: Invocations = { invocations: 0, billedGbSeconds: 0, provisionedGbSeconds: 0 };
   for (const { ordersPerSecond, hours } of levels) {
     if (ordersPerSecond === 0) continue;
-    const shards = shardsAt(ordersPerSecond, figures, assumed);
+    const shards = shardsFor(ordersPerSecond * writes, assumed);
     for (const operation of operations) {
       for (const [name, use] of Object.entries(figures.functions[operation].functions)) {
         const events = ordersPerSecond * calls[operation] * use.events;
@@ -40,9 +41,16 @@ export function invocationsOf(figures: Figures, levels: readonly Level[], assume
 
 /** Shards of a table's stream: one for each partition that the writes need. */
 export function shardsAt(ordersPerSecond: number, figures: Figures, assumed: Assumptions): number {
-  const calls = callsPerOrder(assumed.readsPerOrder);
-  const writes = ordersPerSecond * perOrder(calls, figures.functions, (use) => use.writeUnits);
-  return Math.max(1, Math.ceil(writes / assumed.writesPerShard));
+  return shardsFor(ordersPerSecond * writesPerOrder(figures, assumed), assumed);
+}
+
+/** Write units of one order and its reads. */
+function writesPerOrder(figures: Figures, assumed: Assumptions): number {
+  return perOrder(callsPerOrder(assumed.readsPerOrder), figures.functions, (use) => use.writeUnits);
+}
+
+function shardsFor(writesPerSecond: number, assumed: Assumptions): number {
+  return Math.max(1, Math.ceil(writesPerSecond / assumed.writesPerShard));
 }
 
 /** Records per poll of a shard: one at low rates, never more than a batch holds. */

@@ -1,15 +1,15 @@
 import { mixed } from "../../scenarios/scenarios.ts";
 import { type Operation, operations } from "./names.ts";
 
+const WEIGHTS: Partial<Record<Operation, number>> = { ...mixed.mix, placeOrder: 0 };
+const ALL_READS = operations.reduce((sum, operation) => sum + (WEIGHTS[operation] ?? 0), 0);
+
 /** Calls of each operation per placed order. Reads are divided as in the scenario `mixed`. */
 export function callsPerOrder(readsPerOrder: number): Record<Operation, number> {
-  const weights: Partial<Record<Operation, number>> = { ...mixed.mix, placeOrder: 0 };
-  const allReads = operations.reduce((sum, operation) => sum + (weights[operation] ?? 0), 0);
-  const calls = operations.map((operation) => [
-    operation,
-    operation === "placeOrder" ? 1 : (readsPerOrder * (weights[operation] ?? 0)) / allReads,
-  ]);
-  return Object.fromEntries(calls);
+  const calls: Partial<Record<Operation, number>> = { placeOrder: 1 };
+  for (const operation of operations)
+    calls[operation] ??= (readsPerOrder * (WEIGHTS[operation] ?? 0)) / ALL_READS;
+  return calls as Record<Operation, number>;
 }
 
 /** A figure per order: the sum over all operations of the figure times its calls. */

@@ -71,9 +71,10 @@ function hoursOf(
   levels: Level[],
   assumed: Assumptions,
 ): number {
+  const cpuMs = cpuMsOf(name, figures, assumed);
   return sumOver(
     levels,
-    ({ ordersPerSecond, hours }) => hours * containersFor(name, ordersPerSecond, figures, assumed),
+    ({ ordersPerSecond, hours }) => hours * containersThatCarry(ordersPerSecond * cpuMs, assumed),
   );
 }
 
@@ -93,9 +94,17 @@ export function containersFor(
   figures: Figures,
   assumed: Assumptions,
 ): number {
+  return containersThatCarry(ordersPerSecond * cpuMsOf(name, figures, assumed), assumed);
+}
+
+/** CPU of one service for one order and its reads, in milliseconds. */
+function cpuMsOf(name: (typeof containers)[number], figures: Figures, assumed: Assumptions): number {
   const calls = callsPerOrder(assumed.readsPerOrder);
-  const cpuMs = perOrder(calls, figures.services, (use) => use.cpuMs[name]);
-  const vcpus = (ordersPerSecond * cpuMs) / 1_000 / assumed.coreSpeed / assumed.targetUtilisation;
+  return perOrder(calls, figures.services, (use) => use.cpuMs[name]);
+}
+
+function containersThatCarry(cpuMsPerSecond: number, assumed: Assumptions): number {
+  const vcpus = cpuMsPerSecond / 1_000 / assumed.coreSpeed / assumed.targetUtilisation;
   return Math.max(assumed.leastInstances, Math.ceil(vcpus / assumed.vcpuPerContainer));
 }
 

@@ -1,8 +1,8 @@
-import { basisOf } from "../../../model/advise/advice.ts";
-import { inScenarios } from "../../../model/advise/in-scenarios.ts";
 import { assume } from "../../../model/cost/assumptions.ts";
+import { flipOf } from "../../../model/cost/crossover.ts";
 import { publishedPrices } from "../../../model/cost/prices.ts";
 import type { Profile } from "../../../model/cost/profile.ts";
+import { assumedIn } from "../../../model/cost/scenarios.ts";
 import { missing, right, type Step } from "../step.ts";
 
 /** As the defaults of `npm run advise`. */
@@ -14,8 +14,8 @@ export const TRAFFIC = { ordersPerMonth: 1_000_000, shape: "daily-wave" } as con
  */
 export async function findTheFlip(profile: Profile, answer: string): Promise<Step[]> {
   const said = Number(answer.replace(/[, ]/g, "").replace(/million$/i, "e6"));
-  const scenarios = inScenarios(profile, basisOf(profile, publishedPrices, assume()), TRAFFIC);
-  const { from, to } = scenarios.find(({ name }) => name === "usual")!.flip;
+  const usual = { prices: publishedPrices, assumed: assumedIn("usual", assume()) };
+  const { from, to } = flipOf(profile, usual, TRAFFIC.shape);
   if (said >= from && said <= to)
     return [right(`${said.toLocaleString("en")} lies in the range in which the cheaper variant changes.`)];
   const hint = "npm run advise prints the range under Break-even points, in the line that begins with usual.";
