@@ -1,9 +1,7 @@
 import { commandOf } from "@app/net/flags";
 import { VARIANTS } from "@app/net/variant-names";
 import { Option } from "commander";
-import { type Instance, runningInstances } from "../embedded/instance.ts";
-import { functionsRedriver } from "./redrive-functions.ts";
-import { servicesRedriver } from "./redrive-services.ts";
+import type { Instance } from "../embedded/instance.ts";
 import type { Redriver } from "./redriver.ts";
 
 const { variant, list } = commandOf(
@@ -14,6 +12,10 @@ const { variant, list } = commandOf(
   .option("--list", "only show them")
   .parse()
   .opts<{ variant?: Redriver["variant"]; list?: true }>();
+// Loaded after the command line is read, so that --help answers at once.
+const { runningInstances } = await import("../embedded/instance.ts");
+const { functionsRedriver } = await import("./redrive-functions.ts");
+const { servicesRedriver } = await import("./redrive-services.ts");
 
 const redrivers = runningInstances()
   .flatMap(redriversOf)

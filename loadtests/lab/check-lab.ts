@@ -1,11 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { runningInstances } from "@app/infra/embedded/instance";
-import { usageOf } from "@app/infra/embedded/usage";
 import { commandOf, wholeNumberUpTo } from "@app/net/flags";
 import type { Browser, Page } from "playwright-core";
-import { hasChromium, openChromium } from "../harness/chromium.ts";
-import { commandContext } from "../harness/run-context.ts";
-import { type Started, startWithLab } from "./start-with-lab.ts";
+import type { Started } from "./start-with-lab.ts";
 
 /** `npm run check:lab`. Exit status 0: the lab reaches each target; 1: it misses one. */
 const program = commandOf(
@@ -20,6 +16,12 @@ const program = commandOf(
   )
   .parse();
 const { seconds } = program.opts<{ seconds: number }>();
+// Loaded after the command line is read, so that --help answers at once.
+const { runningInstances } = await import("@app/infra/embedded/instance");
+const { usageOf } = await import("@app/infra/embedded/usage");
+const { hasChromium, openChromium } = await import("../harness/chromium.ts");
+const { commandContext } = await import("../harness/run-context.ts");
+const { startWithLab } = await import("./start-with-lab.ts");
 const { signal } = commandContext();
 const pause = (forSeconds: number) => sleep(1_000 * forSeconds, undefined, { signal });
 

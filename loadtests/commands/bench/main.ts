@@ -1,16 +1,19 @@
-import { type BenchFigure, growthOf, growthVerdict, isMet } from "../../benchmarks/bench/figures.ts";
-import { type BenchFigures, benchVariant } from "../../benchmarks/bench/run.ts";
-import { describeMachine } from "../../harness/machine.ts";
-import { commandContext } from "../../harness/run-context.ts";
+import type { BenchFigure } from "../../benchmarks/bench/figures.ts";
+import type { BenchFigures } from "../../benchmarks/bench/run.ts";
 import { sentenceOf, variantsFor, writeResult } from "../command.ts";
 import { readBenchOptions } from "./options.ts";
-import { formatBench, formatGrowth } from "./text.ts";
 
 /**
  * `npm run bench`. Exit status 0: all targets are met; 1: a target is missed, full stores cost more, or the figures are
  * not valid; 2: wrong flag.
  */
 const options = readBenchOptions(process.argv);
+// Loaded after the command line is read, so that --help answers at once.
+const { growthOf, growthVerdict, isMet } = await import("../../benchmarks/bench/figures.ts");
+const { benchVariant } = await import("../../benchmarks/bench/run.ts");
+const { describeMachine } = await import("../../harness/machine.ts");
+const { commandContext } = await import("../../harness/run-context.ts");
+const { formatBench, formatGrowth } = await import("./text.ts");
 const context = commandContext();
 
 const startedAt = new Date().toISOString();

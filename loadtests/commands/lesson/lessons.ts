@@ -1,14 +1,5 @@
 import type { BothOptions } from "@app/infra/embedded/both";
 import type { Profile } from "../../model/cost/profile.ts";
-import { chooseForThree } from "./checks/choose-for-three.ts";
-import { deliverAgain } from "./checks/deliver-again.ts";
-import { findTheFlip } from "./checks/find-the-flip.ts";
-import { giveStockBack } from "./checks/give-stock-back.ts";
-import { keepTwoWarm } from "./checks/keep-two-warm.ts";
-import { placeOneOrder } from "./checks/place-one-order.ts";
-import { refuseAboveFifty } from "./checks/refuse-above-fifty.ts";
-import { sendTwice } from "./checks/send-twice.ts";
-import { surviveACrash } from "./checks/survive-a-crash.ts";
 import type { Shop } from "./shop.ts";
 import type { Step } from "./step.ts";
 
@@ -21,48 +12,65 @@ type Check =
 /** A lesson of docs/learn. `page` is its file there, without the ending. */
 export type Lesson = { page: string; title: string } & Check;
 
-/** In the order of the course: the first one is lesson 1. */
+/** In the order of the course: the first one is lesson 1. A check is loaded when it runs, so that --help answers at once. */
 export const LESSONS: readonly Lesson[] = [
-  { page: "01-one-order-two-ways", title: "One order, two ways", on: "shop", check: placeOneOrder },
+  {
+    page: "01-one-order-two-ways",
+    title: "One order, two ways",
+    on: "shop",
+    check: async (shop) => (await import("./checks/place-one-order.ts")).placeOneOrder(shop),
+  },
   {
     page: "02-a-rule-in-one-place",
     title: "A rule in one place, refused by both",
     on: "shop",
-    check: refuseAboveFifty,
+    check: async (shop) => (await import("./checks/refuse-above-fifty.ts")).refuseAboveFifty(shop),
   },
-  { page: "03-send-it-twice", title: "Idempotency: send it twice", on: "shop", check: sendTwice },
+  {
+    page: "03-send-it-twice",
+    title: "Idempotency: send it twice",
+    on: "shop",
+    check: async (shop) => (await import("./checks/send-twice.ts")).sendTwice(shop),
+  },
   {
     page: "04-orchestrate-or-follow",
     title: "The saga: orchestrate or follow",
     on: "shop",
-    check: giveStockBack,
+    check: async (shop) => (await import("./checks/give-stock-back.ts")).giveStockBack(shop),
   },
   {
     page: "05-what-a-crash-leaves-behind",
     title: "What a crash leaves behind",
     on: "shop",
     options: { supervise: true },
-    check: surviveACrash,
+    check: async (shop) => (await import("./checks/survive-a-crash.ts")).surviveACrash(shop),
   },
   {
     page: "06-at-least-once",
     title: "Delivered at least once, effects exactly once",
     on: "shop",
-    check: deliverAgain,
+    check: async (shop) => (await import("./checks/deliver-again.ts")).deliverAgain(shop),
   },
-  { page: "07-cold-and-warm", title: "Cold and warm", on: "files", check: () => keepTwoWarm() },
+  {
+    page: "07-cold-and-warm",
+    title: "Cold and warm",
+    on: "files",
+    check: async () => (await import("./checks/keep-two-warm.ts")).keepTwoWarm(),
+  },
   {
     page: "08-what-it-costs",
     title: "What it costs, and where that flips",
     on: "answer",
     question: "From how many orders a month on may the services be cheaper, run as usual, with a daily wave?",
-    check: findTheFlip,
+    check: async (profile, answer) =>
+      (await import("./checks/find-the-flip.ts")).findTheFlip(profile, answer),
   },
   {
     page: "09-when-to-choose-which",
     title: "When to choose which",
     on: "answer",
     question: "Which variant suits each of the three cases? Three names, separated by commas.",
-    check: chooseForThree,
+    check: async (profile, answer) =>
+      (await import("./checks/choose-for-three.ts")).chooseForThree(profile, answer),
   },
 ];

@@ -1,10 +1,7 @@
 import { commandOf, wholeNumberUpTo } from "@app/net/flags";
 import { Argument } from "commander";
-import { commandContext } from "../../harness/run-context.ts";
 import { sentenceOf } from "../command.ts";
-import { adviceProfile } from "../profile-file.ts";
 import { LESSONS, type Lesson } from "./lessons.ts";
-import { withShop } from "./shop.ts";
 import type { Step } from "./step.ts";
 
 /** `npm run lesson`. Exit status 0: the exercise is solved; 1: something is missing; 2: a wrong number or flag. */
@@ -24,6 +21,10 @@ if (answer !== undefined && lesson.on !== "answer")
     `error: this lesson asks no question: leave out --answer. Its page is docs/learn/${lesson.page}.md.`,
   );
 
+// Loaded after the command line is read, so that --help answers at once.
+const { commandContext } = await import("../../harness/run-context.ts");
+const { adviceProfile } = await import("../profile-file.ts");
+const { withShop } = await import("./shop.ts");
 const context = commandContext();
 try {
   const steps = await stepsOf(lesson);

@@ -1,23 +1,26 @@
-import { resourcesOf } from "../../harness/counters/counters.ts";
 import type { EngineJob } from "../../harness/engines/engines.ts";
-import { ENGINES } from "../../harness/engines/engines.ts";
-import { requireK6 } from "../../harness/engines/k6-engine.ts";
-import { describeMachine } from "../../harness/machine.ts";
-import { mergeRuns } from "../../harness/merge-runs.ts";
-import { commandContext } from "../../harness/run-context.ts";
-import { judgeRun } from "../../scenarios/judge-run.ts";
 import { SCENARIOS } from "../../scenarios/scenarios.ts";
 import { sentenceOf, writeResult } from "../command.ts";
 import { readLoadOptions } from "./options.ts";
 import { readRun } from "./read-run.ts";
-import { openTarget, requireAnswer, type Target } from "./target.ts";
-import { formatLoad, type LoadReport } from "./text.ts";
+import type { Target } from "./target.ts";
+import type { LoadReport } from "./text.ts";
 
 /**
  * `npm run load`: puts a load on a target, or merges results. Exit status 0: the run is valid, and all thresholds hold;
  * 1: otherwise, with the reasons; 2: wrong flag.
  */
 const options = readLoadOptions(process.argv);
+// Loaded after the command line is read, so that --help answers at once.
+const { resourcesOf } = await import("../../harness/counters/counters.ts");
+const { ENGINES } = await import("../../harness/engines/engines.ts");
+const { requireK6 } = await import("../../harness/engines/k6-engine.ts");
+const { describeMachine } = await import("../../harness/machine.ts");
+const { mergeRuns } = await import("../../harness/merge-runs.ts");
+const { commandContext } = await import("../../harness/run-context.ts");
+const { judgeRun } = await import("../../scenarios/judge-run.ts");
+const { openTarget, requireAnswer } = await import("./target.ts");
+const { formatLoad } = await import("./text.ts");
 const { signal, stop } = commandContext();
 
 const report: LoadReport = {

@@ -1,10 +1,8 @@
 import { numberUpTo } from "@app/net/flags";
 import type { VariantName } from "@app/net/variant-names";
 import { Option } from "commander";
-import { commandContext } from "../../harness/run-context.ts";
 import { measuringCommand, sentenceOf, variantOption, variantsFor, writeResult } from "../command.ts";
-import { type Flood, flood } from "./flood.ts";
-import { formatFloods, reasonsOf } from "./text.ts";
+import type { Flood } from "./flood.ts";
 
 /**
  * `npm run neighbour`. Exit status 0: every order of the other customers was accepted, and 99 of 100 settled within two
@@ -37,6 +35,10 @@ const { rate, seconds, json, ...only } = measuringCommand(
   .option("--seconds <seconds>", "how long the flood lasts", numberUpTo(3_600), 60)
   .parse()
   .opts<NeighbourOptions>();
+// Loaded after the command line is read, so that --help answers at once.
+const { commandContext } = await import("../../harness/run-context.ts");
+const { flood } = await import("./flood.ts");
+const { formatFloods, reasonsOf } = await import("./text.ts");
 const context = commandContext();
 const cards = only.card ? [only.card] : CARDS;
 const floods: Flood[] = [];

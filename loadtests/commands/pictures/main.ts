@@ -3,9 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { baseUrl, commandOf } from "@app/net/flags";
 import type { Page } from "playwright-core";
-import { hasChromium, openChromium } from "../../harness/chromium.ts";
 import { LATEST } from "../../harness/reports-directory.ts";
-import { animate, hasAnimator } from "./animate.ts";
 
 /** `npm run pictures`. Exit status 0: the pictures of the README are drawn anew; 1: something is missing. */
 const { lab } = commandOf(
@@ -15,6 +13,9 @@ const { lab } = commandOf(
   .option("--lab <url>", "the lab that npm start serves", baseUrl, "http://127.0.0.1:3400")
   .parse()
   .opts<{ lab: string }>();
+// Loaded after the command line is read, so that --help answers at once.
+const { hasChromium, openChromium } = await import("../../harness/chromium.ts");
+const { animate, hasAnimator } = await import("./animate.ts");
 
 const SIZE = { width: 1_280, height: 860 };
 /** High enough for both diagrams with their waterfalls. */

@@ -1,9 +1,5 @@
 import { keepLatest, LATEST_PROFILE } from "../../harness/reports-directory.ts";
-import { commandContext } from "../../harness/run-context.ts";
-import { measureProfile, QUICK, THOROUGH } from "../../model/profile/measure.ts";
 import { measuringCommand, writeResult } from "../command.ts";
-import { measureOnBoth } from "../on-both.ts";
-import { formatProfile } from "./text.ts";
 
 /** `npm run profile`. Exit status 0: measured and written; 1: otherwise, with the reason; 2: wrong flag. */
 const description =
@@ -12,6 +8,11 @@ const options = measuringCommand("profile", description)
   .option("--quick", "one short round: less than a minute in all, and no interval")
   .parse()
   .opts<{ quick?: true; json?: string }>();
+// Loaded after the command line is read, so that --help answers at once.
+const { commandContext } = await import("../../harness/run-context.ts");
+const { measureProfile, QUICK, THOROUGH } = await import("../../model/profile/measure.ts");
+const { measureOnBoth } = await import("../on-both.ts");
+const { formatProfile } = await import("./text.ts");
 
 await measureOnBoth(commandContext(), async (bench) => {
   const profile = await measureProfile(bench, options.quick ? QUICK : THOROUGH);

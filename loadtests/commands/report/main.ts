@@ -14,12 +14,12 @@ const program = commandOf(
   .parse();
 const { from, open } = program.opts<{ from: string; open?: true }>();
 
-// Loaded after the command line was read, so that --help answers at once.
-const { readResultsFile } = await import("../../experiments/lib/results.ts");
-const { writeReport } = await import("../../report/keep-report.ts");
-
+// Loaded when they are needed, so that --help and a refusal come at once.
 try {
-  const page = writeReport(readResultsFile(join(from, "results.json")), from, LATEST);
+  const { readResultsFile } = await import("../../experiments/lib/results.ts");
+  const results = readResultsFile(join(from, "results.json"));
+  const { writeReport } = await import("../../report/keep-report.ts");
+  const page = writeReport(results, from, LATEST);
   console.log(pathToFileURL(page).href);
   if (open) openInBrowser(page);
 } catch (error) {

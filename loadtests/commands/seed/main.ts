@@ -1,8 +1,6 @@
-import { type Instance, runningInstances } from "@app/infra/embedded/instance";
+import type { Instance } from "@app/infra/embedded/instance";
 import { commandOf, wholeNumberUpTo } from "@app/net/flags";
 import type { VariantName } from "@app/net/variant-names";
-import { seededCustomer, seededCustomers } from "../../harness/seed/orders.ts";
-import { seedVariant } from "../../harness/seed/seed.ts";
 import { variantOption, variantsFor } from "../command.ts";
 
 /**
@@ -17,6 +15,10 @@ const { variant, orders } = commandOf(
   .addOption(variantOption("only this variant, instead of both"))
   .parse()
   .opts<{ variant?: VariantName; orders: number }>();
+// Loaded after the command line is read, so that --help answers at once.
+const { runningInstances } = await import("@app/infra/embedded/instance");
+const { seededCustomer, seededCustomers } = await import("../../harness/seed/orders.ts");
+const { seedVariant } = await import("../../harness/seed/seed.ts");
 
 try {
   for (const [name, instance] of theInstances()) await fill(instance, name);

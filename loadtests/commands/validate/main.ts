@@ -1,10 +1,6 @@
 import { keepLatest, LATEST_VALIDATION } from "../../harness/reports-directory.ts";
-import { commandContext } from "../../harness/run-context.ts";
-import { describeAccuracy, errorsOf } from "../../model/validate/errors.ts";
-import { validate } from "../../model/validate/measure.ts";
 import type { Validation } from "../../model/validate/validation.ts";
 import { measuringCommand, writeResult } from "../command.ts";
-import { measureOnBoth } from "../on-both.ts";
 import { profileOf } from "../profile-file.ts";
 import { formatTable } from "../table.ts";
 
@@ -19,6 +15,11 @@ const program = measuringCommand("validate", description)
   .parse(process.argv);
 const { profile: file, json } = program.opts<{ profile?: string; json?: string }>();
 const profile = profileOf(program, file);
+// Loaded after the command line is read, so that --help answers at once.
+const { commandContext } = await import("../../harness/run-context.ts");
+const { describeAccuracy, errorsOf } = await import("../../model/validate/errors.ts");
+const { validate } = await import("../../model/validate/measure.ts");
+const { measureOnBoth } = await import("../on-both.ts");
 
 await measureOnBoth(commandContext(), async (bench) => {
   const validation = await validate(bench, profile);
