@@ -91,7 +91,8 @@ function parse(text: string): unknown {
   }
 }
 
-const PAUSE_MS = 40;
+/** Pauses grow: many cases wait at once, and their questions must not keep a busy deployment from its work. */
+const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [40, 320];
 
 /** Repeats `ask` until the answer is right. After the timeout it fails, and reports the last answer. */
 export type Until = <T>(what: string, ask: () => Promise<T>, right: (seen: T) => boolean) => Promise<T>;
@@ -99,7 +100,7 @@ export type Until = <T>(what: string, ask: () => Promise<T>, right: (seen: T) =>
 export function createUntil(waitTimeoutMs: number): Until {
   return async (what, ask, right) => {
     const deadline = performance.now() + waitTimeoutMs;
-    for (;;) {
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(1.5 * pause, LONGEST_PAUSE_MS)) {
       const seen = await ask();
       if (right(seen)) return seen;
       if (performance.now() > deadline) {
@@ -107,7 +108,7 @@ export function createUntil(waitTimeoutMs: number): Until {
           `waited ${waitTimeoutMs / 1000} s for ${what}; last seen: ${JSON.stringify(seen).slice(0, 600)}`,
         );
       }
-      await delay(PAUSE_MS);
+      await delay(pause);
     }
   };
 }

@@ -16,7 +16,7 @@ async function declineOne({ name, client, customer }: Side): Promise<Step> {
   const { status } = await customer.settled(id);
   const until = Date.now() + PATIENCE_MS;
   let now = await availableOf(client, SCARCE_SKU);
-  for (; now !== before && Date.now() < until; now = await availableOf(client, SCARCE_SKU)) await sleep(100);
+  for (; now !== before && Date.now() < until; now = await availableOf(client, SCARCE_SKU)) await sleep(250);
   return now === before
     ? right(`The ${name} ${status} an order with a declined card, and gave its ${UNITS} units back.`)
     : missing(
