@@ -40,9 +40,16 @@ export function secondsIn(duration: string): number {
   );
 }
 
+const executorOf = ({ scenarios = {} }: Options) => (Object.values(scenarios) as [Executor])[0];
+
+/** The virtual users of a script's only executor; it adds none during the run. */
+export function virtualUsersOf(options: Options): number {
+  return (executorOf(options) as { preAllocatedVUs: number }).preAllocatedVUs;
+}
+
 /** The stages of a script's only executor, in the form of this project's scenarios. */
-export function stagesOf({ scenarios = {} }: Options): Stage[] {
-  const [executor] = Object.values(scenarios) as [Executor];
+export function stagesOf(options: Options): Stage[] {
+  const executor = executorOf(options);
   if (executor.executor === "constant-arrival-rate") {
     const { rate, duration } = executor;
     return [{ seconds: secondsIn(duration), from: rate, to: rate }];

@@ -5,23 +5,24 @@ import type { Scenario } from "../../scenarios/scenario.ts";
 import { SCENARIOS } from "../../scenarios/scenarios.ts";
 import { type Customer, createCustomer, type RunData } from "./customer.ts";
 import { createMetrics, type Metrics, type Part, windowSeconds, windowsOf } from "./metrics.ts";
-import { stagesOf } from "./options.ts";
+import { stagesOf, virtualUsersOf } from "./options.ts";
 import { placeOrder } from "./requests.ts";
 import { settle } from "./settle.ts";
 import { type Summary, summarize } from "./summary.ts";
 import { fetchSkus, fetchToken } from "./target.ts";
 
-const CUSTOMERS = 100;
+const MOST_CUSTOMERS = 100;
 
 /** The functions that all scripts share. `name`: the scenario whose load the options describe. */
 export function runOf(name: string, options: Options) {
   const scenario: Scenario = { ...SCENARIOS.get(name)!, stages: stagesOf(options) };
   const metrics = createMetrics(scenario);
+  const customers = Math.min(MOST_CUSTOMERS, virtualUsersOf(options)); // each virtual user has one
   // Each virtual user has its own instance of this module, so it has its own customer.
   let customer: Customer | undefined;
 
   return {
-    setup: () => setUp(scenario, metrics),
+    setup: () => setUp(scenario, metrics, customers),
     customer(data: RunData): Customer {
       const settings = data.customers[(exec.vu.idInTest - 1) % data.customers.length]!;
       return (customer =
@@ -32,9 +33,9 @@ export function runOf(name: string, options: Options) {
   };
 }
 
-function setUp(scenario: Scenario, metrics: Metrics): RunData {
+function setUp(scenario: Scenario, metrics: Metrics, count: number): RunData {
   const run = `k6-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
-  const subjects = Array.from({ length: CUSTOMERS }, (_, i) => `load-${run}-${i}`);
+  const subjects = Array.from({ length: count }, (_, i) => `load-${run}-${i}`);
   const customers = subjects.map((subject) => ({
     subject,
     token: fetchToken(subject),

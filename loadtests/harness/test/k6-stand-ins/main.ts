@@ -10,7 +10,7 @@ import { stagesOf } from "../../../k6/lib/options.ts";
 import { createRandom } from "../../../scenarios/random.ts";
 import { arrivalsIn } from "../../../scenarios/scenario.ts";
 import { settings } from "./http.ts";
-import execution, { Aborted } from "./k6.ts";
+import execution, { Aborted, speedUp } from "./k6.ts";
 import { Counter } from "./metrics.ts";
 import "./resolve.ts";
 import { newSummaryOf, summaryOf, thresholdsHold } from "./summary.ts";
@@ -18,7 +18,8 @@ import { newSummaryOf, summaryOf, thresholdsHold } from "./summary.ts";
 /**
  * Stands in for the program k6, so that tests can run scripts where k6 is not installed. `run` calls the functions of a
  * script in the order of k6, for every arrival of the schedule and for three virtual users in turn, but without pauses:
- * it measures nothing. `inspect` and `version` print. The variable ITERATIONS cuts a run short.
+ * it measures nothing. `inspect` and `version` print. The variable ITERATIONS cuts a run short, and CLOCK is the speed
+ * of the script's clock.
  */
 type Script = {
   options: Options & { thresholds: Record<string, string[]>; summaryTrendStats: string[] };
@@ -49,6 +50,7 @@ const env: Record<string, string | undefined> = { ...process.env, ...Object.from
 Object.assign(globalThis, { __ENV: env });
 settings.discardResponseBodies = flags["discard-response-bodies"];
 execution.test.options.executionSegment = flags["execution-segment"] ?? null;
+speedUp(Number(env.CLOCK ?? 1));
 new Counter("dropped_iterations").add(0); // k6 makes it by itself
 
 const [command, path] = positionals as [string, string];
