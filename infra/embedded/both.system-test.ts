@@ -3,12 +3,14 @@ import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { testDirectory } from "@app/net/test/directory";
-import { expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { fetchToken } from "../identity-provider/token.ts";
 import { type Both, type BothOptions, startBoth } from "./both.ts";
 import { isAlive, processTable, processTree } from "./process-table.ts";
 
 const WAIT = { timeout: 60_000 };
+const PARTIES = ["payment-provider", "identity-provider"];
+const SERVICES = ["postgres", "inventory", "payments", "orders", "gateway"];
 
 async function start(options: BothOptions): Promise<Both> {
   const both = await startBoth(options);
@@ -26,10 +28,8 @@ function ourChildren(): string[] {
 
 it("starts both variants, measures their use, and leaves nothing after a stop", WAIT, async () => {
   const both = await start({});
-  const parties = ["payment-provider", "identity-provider"];
-  const services = ["postgres", "inventory", "payments", "orders", "gateway"];
   expect(Object.keys(both.processes).toSorted()).toEqual(
-    [...parties, ...services, "functions", "dynamodb"].toSorted(),
+    [...PARTIES, ...SERVICES, "functions", "dynamodb"].toSorted(),
   );
   const tree = processTree(processTable(), process.pid).filter(({ pid }) => pid !== process.pid);
   const lasting = tree.filter(({ command }) => !command.startsWith("postgres: "));
@@ -53,21 +53,22 @@ it("starts both variants, measures their use, and leaves nothing after a stop", 
   expect(existsSync(both.functions?.runDirectory ?? "")).toBe(false);
 });
 
-it("omits a variant", WAIT, async () => {
-  const both = await start({ only: "functions" });
-  expect(both.services).toBeUndefined();
-  expect(Object.keys(both.processes)).toEqual([
-    "payment-provider",
-    "identity-provider",
-    "functions",
-    "dynamodb",
-  ]);
-});
+describe("the services alone", () => {
+  let both: Both;
+  beforeAll(async () => {
+    both = await startBoth({ only: "services" });
+  }, WAIT.timeout);
+  afterAll(() => both?.stop());
 
-it("reports a service that dies", WAIT, async () => {
-  const both = await start({ only: "services" });
-  process.kill(both.processes["payments"] ?? 0, "SIGKILL");
-  expect((await both.failed).message).toContain("payments was ended by SIGKILL. The end of its log:");
+  it("omit the functions", () => {
+    expect(both.functions).toBeUndefined();
+    expect(Object.keys(both.processes).toSorted()).toEqual([...PARTIES, ...SERVICES].toSorted());
+  });
+
+  it("report a service that dies", WAIT, async () => {
+    process.kill(both.processes["payments"] ?? 0, "SIGKILL");
+    expect((await both.failed).message).toContain("payments was ended by SIGKILL. The end of its log:");
+  });
 });
 
 it("starts nothing when a port is in use", WAIT, async () => {
