@@ -156,7 +156,16 @@ describe("serverless offline with the fixture service", () => {
     const [, sinceReady] = offline.output().split("functions ready on");
     expect(sinceReady).not.toMatch(/Billed Duration|PUT \/items/);
   });
+
+  test("SIGTERM stops everything and removes the run directory", () => endsOn("SIGTERM", offline));
 });
+
+async function endsOn(signal: NodeJS.Signals, offline: Offline): Promise<void> {
+  const { dynamodbEndpoint, runDirectory } = offline;
+  expect(await end(offline.process, signal)).toBe(0);
+  expect(existsSync(runDirectory)).toBe(false);
+  await eventually(() => expect(fetch(dynamodbEndpoint)).rejects.toThrow());
+}
 
 describe("the end of a run", () => {
   let offline: Offline | undefined;
@@ -164,16 +173,10 @@ describe("the end of a run", () => {
     if (offline) await end(offline.process, "SIGKILL");
   });
 
-  test.each(["SIGTERM", "SIGINT"] as const)(
-    "%s stops everything and removes the run directory",
-    async (signal) => {
-      offline = await startOffline();
-      const { dynamodbEndpoint, runDirectory } = offline;
-      expect(await end(offline.process, signal)).toBe(0);
-      expect(existsSync(runDirectory)).toBe(false);
-      await eventually(() => expect(fetch(dynamodbEndpoint)).rejects.toThrow());
-    },
-  );
+  test("SIGINT stops everything and removes the run directory", async () => {
+    offline = await startOffline();
+    await endsOn("SIGINT", offline);
+  });
 
   test("the emulator ends when its parent process has ended", async () => {
     offline = await startOffline();
