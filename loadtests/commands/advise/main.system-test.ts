@@ -23,6 +23,12 @@ const write = (name: string, data: unknown) => writeFileSync(join(directory, nam
 const advise = (...args: string[]) =>
   runCommand(join(import.meta.dirname, "main.ts"), args, { cwd: directory });
 
+/** The advice without further flags, for several tests. */
+let usual: Awaited<ReturnType<typeof advise>>;
+beforeAll(async () => {
+  usual = await advise("--profile", "profile.json");
+});
+
 it("prints both bills, the latency, the verdict, the decisive assumptions and the break-even points", async () => {
   const { status, stdout } = await advise(
     "--profile",
@@ -46,7 +52,6 @@ it("prints both bills, the latency, the verdict, the decisive assumptions and th
 });
 
 it("prints the day on which each price was checked, and accepts a partial list and the prices of a region", async () => {
-  const usual = await advise("--profile", "profile.json");
   expect(usual.stdout).toMatch(/^load balancer +\$16\.43 +\$0\.0225 per hour +2026-\d\d-\d\d$/m);
   expect(usual.stdout).toMatch(/^HTTP API .* not checked$/m);
   expect(usual.stdout).toMatch(/^Prices: us-east-1, US dollars, on demand/m);
@@ -67,16 +72,16 @@ it("prints the day on which each price was checked, and accepts a partial list a
   expect(own.stdout).toMatch(/^Without a known price in eu-central-1, priced as in us-east-1: .*HTTP API/m);
 });
 
-it("says where the answer changes for thrifty, usual and highly available services", async () => {
-  const { stdout } = await advise("--profile", "profile.json");
+it("says where the answer changes for thrifty, usual and highly available services", () => {
   for (const name of ["thrifty", "usual", "highly available"]) {
-    expect(stdout).toMatch(new RegExp(`^- ${name} \\(.*\\): services .* orders a month`, "m"));
+    expect(usual.stdout).toMatch(new RegExp(`^- ${name} \\(.*\\): services .* orders a month`, "m"));
   }
 });
 
-it("names the origin of the profile", async () => {
-  const { stdout } = await advise("--profile", "profile.json");
-  expect(stdout).toMatch(/^Computed from the profile measured on 2026-11-24: an unknown processor, 2 cores/);
+it("names the origin of the profile", () => {
+  expect(usual.stdout).toMatch(
+    /^Computed from the profile measured on 2026-11-24: an unknown processor, 2 cores/,
+  );
 });
 
 it.skipIf(existsSync(LATEST_PROFILE))(
