@@ -61,8 +61,8 @@ function start(env: Record<string, string>, options: object): ChildProcess {
   return child;
 }
 
-/** Puts a fake `npm` first on the PATH. It installs a fake pnpm, which takes half a second and records its run. */
-function standIns(pnpm = "setTimeout(() => {}, 500)"): Record<string, string> {
+/** Puts a fake `npm` first on the PATH. It installs a fake pnpm, which records its run. */
+function standIns(pnpm = ""): Record<string, string> {
   const bin = join(home, "bin");
   mkdirSync(bin);
   const brought = `
@@ -117,7 +117,7 @@ it("makes `node` the pinned Node itself, which receives signals, in every folder
 
 describe("of two commands at once", () => {
   it("one installs and the other waits", async () => {
-    const env = standIns();
+    const env = standIns("setTimeout(() => {}, 500)");
     const both = await Promise.all([setUp(env), setUp(env)]);
     expect(both.map(({ status }) => status)).toEqual([0, 0]);
     expect(both.map(({ output }) => output).join("")).toMatch(
