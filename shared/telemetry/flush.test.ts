@@ -2,8 +2,10 @@ import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
+import { setImmediate } from "node:timers/promises";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { startSdk } from "./sdk.ts";
+import { startReceiver } from "./test/receiver.ts";
 
 /** Records a span and sends it, as a function does before it answers. */
 async function work(telemetry: ReturnType<typeof startSdk>): Promise<string> {
@@ -35,6 +37,17 @@ it("waits once for a collector that never answers, and not again for a while", a
   expect([await work(telemetry), await work(telemetry)]).toEqual(["done", "done"]);
   expect(connections).toBe(waitedFor);
   expect(warned).toHaveBeenCalledTimes(1);
+});
+
+it("sends spans as often as OTEL_BSP_SCHEDULE_DELAY says", async () => {
+  const { url, spans } = await startReceiver();
+  vi.stubEnv("OTEL_BSP_SCHEDULE_DELAY", "100");
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  onTestFinished(() => void vi.useRealTimers().unstubAllEnvs());
+  await startSdk(url).inSpan("work", {}, async () => "done");
+  vi.advanceTimersByTime(100);
+  while (spans.length === 0) await setImmediate();
+  expect(spans).toMatchObject([{ name: "work" }]);
 });
 
 it("reports that tracing is off when the collector's address is invalid", () => {

@@ -15,6 +15,8 @@ const SCOPE = "orders-two-ways";
  * `OTEL_EXPORTER_OTLP_TIMEOUT` sets another limit.
  */
 const EXPORT_WITHIN_MS = 1_000;
+/** How often spans are sent, unless `OTEL_BSP_SCHEDULE_DELAY` says otherwise: the library does not read it. */
+const SEND_EVERY_MS = 5_000;
 /**
  * After a failure of the collector, no request waits for the collector during this time. Spans are kept meanwhile, up
  * to the library's limit.
@@ -30,7 +32,9 @@ export function startSdk(endpoint: string): Telemetry {
   const url = `${endpoint.replace(/\/$/, "")}/v1/traces`;
   const timeoutMillis = Number(process.env.OTEL_EXPORTER_OTLP_TIMEOUT ?? EXPORT_WITHIN_MS);
   const exporter = new OTLPTraceExporter({ url, timeoutMillis });
-  const provider = new TracerProvider({ resource, spanProcessors: [new BatchSpanProcessor({ exporter })] });
+  const scheduledDelayMillis = Number(process.env.OTEL_BSP_SCHEDULE_DELAY) || SEND_EVERY_MS;
+  const processor = new BatchSpanProcessor({ exporter, scheduledDelayMillis });
+  const provider = new TracerProvider({ resource, spanProcessors: [processor] });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   const tracer = provider.getTracer(SCOPE);
