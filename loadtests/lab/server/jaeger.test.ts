@@ -1,72 +1,39 @@
 import { expect, it } from "vitest";
 import { serve } from "../../harness/test/serve.ts";
+import recorded from "../test/jaeger-answer.json" with { type: "json" };
 import { type FoundTraces, jaegerAt, spansFrom } from "./jaeger.ts";
 
-const traceID = "7b2f1a3c9d0e4f5a8b6c7d8e9f0a1b2c";
-const string = (key: string, value: string) => ({ key, type: "string", value });
-const status = (value: number) => ({ key: "http.response.status_code", type: "int64", value });
-const server = string("span.kind", "server");
-const childOf = (spanID: string) => [{ refType: "CHILD_OF", traceID, spanID }];
-const common = { traceID, logs: [], warnings: null };
-
-/** As Jaeger answers: newest first, each span below its process, errors as a tag. */
-const FOUND: FoundTraces = {
-  data: [
-    {
-      spans: [
-        {
-          ...common,
-          spanID: "0000000000000003",
-          operationName: "reserveStock",
-          references: childOf("0000000000000002"),
-          startTime: 1_796_061_600_012_750,
-          duration: 2_500,
-          tags: [server, status(503), string("otel.status_code", "ERROR"), { key: "error", value: true }],
-          processID: "p2",
-        },
-        {
-          ...common,
-          spanID: "0000000000000002",
-          operationName: "placeOrder",
-          references: childOf("0000000000000001"),
-          startTime: 1_796_061_600_010_500,
-          duration: 1_250,
-          tags: [server, string("order.id", "o1"), status(202)],
-          processID: "p1",
-        },
-      ],
-      processes: { p1: { serviceName: "orders" }, p2: { serviceName: "inventory" } },
-    },
-  ],
-};
+/** Three spans of an order in the containers, as Jaeger 1.76 answered. */
+const FOUND: FoundTraces = recorded;
 
 it("reads the spans of Jaeger's answer in the form in which the lab receives others, by their start", () => {
-  expect(spansFrom(FOUND)).toEqual([
-    {
-      service: "orders",
-      name: "placeOrder",
-      traceId: traceID,
-      spanId: "0000000000000002",
-      parentSpanId: "0000000000000001",
-      attributes: { "order.id": "o1", "http.response.status_code": 202 },
-      failed: false,
-      answersRequest: true,
-      start: 1_796_061_600_010.5,
-      end: 1_796_061_600_011.75,
+  const [gateway, orders, settled] = spansFrom(FOUND);
+  expect(gateway).toMatchObject({ service: "gateway", name: "placeOrder", answersRequest: true });
+  expect(gateway!.parentSpanId).toBeUndefined();
+  expect(orders).toMatchObject({ service: "orders", name: "placeOrder", answersRequest: true });
+  expect(orders!.parentSpanId).toBe(gateway!.spanId);
+  expect(settled).toEqual({
+    service: "orders",
+    name: "settleOrder",
+    traceId: "018a4b7710168743a92bc37112ee1957",
+    spanId: "8240b2027aebadb7",
+    parentSpanId: orders!.spanId,
+    attributes: {
+      "otel.scope.name": "orders-two-ways",
+      "order.id": "c99d42df-5899-8ca5-a71c-b2d512d91ace",
+      "order.status": "confirmed",
     },
-    {
-      service: "inventory",
-      name: "reserveStock",
-      traceId: traceID,
-      spanId: "0000000000000003",
-      parentSpanId: "0000000000000002",
-      attributes: { "http.response.status_code": 503, "otel.status_code": "ERROR" },
-      failed: true,
-      answersRequest: true,
-      start: 1_796_061_600_012.75,
-      end: 1_796_061_600_015.25,
-    },
-  ]);
+    failed: false,
+    answersRequest: false,
+    start: 1_796_062_779_637,
+    end: expect.closeTo(1_796_062_779_645.393, 3),
+  });
+});
+
+it("sees a failed span by Jaeger's tag", () => {
+  const [{ spans, ...trace }] = FOUND.data as [FoundTraces["data"][0]];
+  const failed = spans.map((span) => ({ ...span, tags: [{ key: "error", value: true }] }));
+  expect(spansFrom({ data: [{ ...trace, spans: failed }] }).every((span) => span.failed)).toBe(true);
 });
 
 it("asks for the trace in which the order was placed, and has no spans when Jaeger does not answer", async () => {
@@ -75,7 +42,7 @@ it("asks for the trace in which the order was placed, and has no spans when Jaeg
     asked.push(new URL(request.url!, "http://jaeger").searchParams);
     response.end(asked.length === 1 ? JSON.stringify(FOUND) : "no JSON");
   });
-  expect(await jaegerAt(url).of("o1")).toHaveLength(2);
+  expect(await jaegerAt(url).of("o1")).toHaveLength(3);
   expect(Object.fromEntries(asked[0]!)).toMatchObject({ service: "orders", tags: '{"order.id":"o1"}' });
   expect(await jaegerAt(url).of("o1")).toEqual([]);
 });

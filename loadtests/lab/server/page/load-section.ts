@@ -15,7 +15,7 @@ const TRACED = " All orders are traced here, which costs CPU; <code>npm run comp
 /** A slider for each variant, and the charts. */
 export function loadSection(variants: readonly ShownVariant[]): string {
   const names = variants.map(({ name }) => name);
-  const traced = variants.some(({ spans }) => spans) ? TRACED : "";
+  const traced = variants.every(({ spans }) => spans) ? TRACED : "";
   const charts = Object.entries(CHARTS).map(
     ([id, title]) =>
       `<figure><figcaption>${title}</figcaption><div class="chart" id="chart-${id}" role="img" aria-label="${title}, over the last two minutes"></div></figure>`,

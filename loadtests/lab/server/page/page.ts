@@ -39,7 +39,7 @@ ${AUDIT}
   );
 }
 
-const SCENARIOS = `<section aria-labelledby="scenarios-title"><h2 id="scenarios-title">Five things to see</h2><ol id="scenarios"></ol>
+const SCENARIOS = `<section aria-labelledby="scenarios-title"><h2 id="scenarios-title">Things to see</h2><ol id="scenarios"></ol>
 <p id="scenario-status" role="status"></p></section>`;
 
 const BREAK = `<section class="card" aria-labelledby="break-title"><h2 id="break-title">Break it</h2>
