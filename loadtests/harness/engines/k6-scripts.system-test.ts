@@ -1,44 +1,8 @@
-import { VARIANTS } from "@app/net/variant-names";
 import { describe, expect, it } from "vitest";
 import type { Measured } from "../../scenarios/result.ts";
 import { mergeRuns } from "../merge-runs.ts";
-import {
-  flagsOf,
-  NAMES,
-  pathOf,
-  type Report,
-  runK6,
-  runScript,
-  type Settings,
-  shopSettings,
-} from "../test/k6.ts";
+import { flagsOf, pathOf, type Report, runK6, runScript, type Settings, shopSettings } from "../test/k6.ts";
 import type { ShopOptions } from "../test/stub-shop.ts";
-import { useVariants } from "../test/variants.ts";
-
-describe("against the running app", () => {
-  const app = useVariants();
-
-  describe.each(VARIANTS)("on the %s", (variant) => {
-    it.each(NAMES)(
-      "%s finds every path, field and status as it expects them",
-      { timeout: 120_000 },
-      async (name) => {
-        const settings = { BASE_URL: `${app.variant(variant).url}/`, ISSUER: app.both.outside.issuer };
-        const { output, report } = await runScript(name, settings);
-        expect(output).not.toContain("✗");
-        expect(report).toMatchObject({ valid: true, reasons: [], load: { engine: "k6", errors: {} } });
-        const { scenario, operations, response, offered, completed } = report.load;
-        expect(scenario.name).toBe(name.slice(3, -3));
-        expect(completed).toBe(offered);
-        expect(Object.keys(operations)).toEqual(Object.keys(scenario.mix));
-        for (const operation of Object.values(operations)) expect(operation.completed).toBeGreaterThan(0);
-        expect(response.p50).toBeGreaterThan(0);
-        expect(report.settled.settled).toBeGreaterThanOrEqual(operations.placeOrder!.completed);
-        expect(report.settled.latency.p50).toBeGreaterThan(0);
-      },
-    );
-  });
-});
 
 describe("a run", () => {
   const WRONG = { placing: { status: 202, body: { errorMessage: "thrown" } } };
@@ -136,7 +100,12 @@ describe("a run", () => {
   it.each<[string, () => Promise<{ status: number; report: Report }>, number, RegExp]>([
     ["every body is wrong", () => steady(WRONG), 99, wrong],
     ["every body of a ramp is wrong", () => run("03-ramp.ts", WRONG), 99, wrong],
-    ["orders do not settle", () => steady({ settles: false }), 99, /^40 accepted orders did not settle$/],
+    [
+      "orders do not settle",
+      () => steady({ settles: false }, { CLOCK: "20" }),
+      99,
+      /^40 accepted orders did not settle$/,
+    ],
     [
       "it was cut short",
       () => steady({}, { ITERATIONS: "6" }),

@@ -3,6 +3,8 @@ import type { VariantName } from "@app/net/variant-names";
 import { afterAll, beforeAll } from "vitest";
 import { type Variant, variantsOf } from "../variants/variants.ts";
 
+export type StartedVariants = ReturnType<typeof useVariants>;
+
 /** Starts both variants before the tests of a file, and stops them afterwards. The properties exist from then on. */
 export function useVariants(options: Parameters<typeof startBoth>[0] = {}) {
   const started = {

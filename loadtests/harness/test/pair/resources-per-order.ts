@@ -1,50 +1,17 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { VariantName } from "@app/net/variant-names";
-import { describe, expect, test } from "vitest";
-import { steadyAt } from "../../scenarios/scenarios.ts";
-import { startDriver } from "../driver/driver.ts";
-import { settle } from "../settle.ts";
-import { useVariants } from "../test/variants.ts";
-import { fetchTokens } from "../tokens.ts";
-import { PRELOAD_FUNCTIONS } from "../variants/variants.ts";
-import type { Counters } from "./counters.ts";
-import { type Resources, resourcesOf } from "./counters.ts";
+import { expect, test } from "vitest";
+import { steadyAt } from "../../../scenarios/scenarios.ts";
+import { type Resources, resourcesOf } from "../../counters/counters.ts";
+import { startDriver } from "../../driver/driver.ts";
+import { settle } from "../../settle.ts";
+import { fetchTokens } from "../../tokens.ts";
+import type { StartedVariants } from "../variants.ts";
 
-const nothing: Counters = { cpuSeconds: {}, operations: {}, functions: {} };
+const ORDERS = 20;
 
-test("subtracts the state before, and divides by the orders", () => {
-  const before: Counters = { ...nothing, cpuSeconds: { orders: 1 }, operations: { insert: 10, select: 4 } };
-  const after: Counters = { ...nothing, cpuSeconds: { orders: 3 }, operations: { insert: 20, select: 4 } };
-  expect(resourcesOf(before, after, 10)).toEqual({
-    orders: 10,
-    cpuMillis: { orders: 200 },
-    operations: { total: 1, each: { insert: 1 } },
-  });
-});
-
-test("waiting is billed time without CPU, over all functions and for each", () => {
-  const figures = (billedMillis: number, cpuMillis: number) => ({
-    invocations: 10,
-    errors: 0,
-    billedMillis,
-    cpuMillis,
-    readUnits: 0,
-    writeUnits: 0,
-    byMillis: {},
-  });
-  const after = { ...nothing, functions: { place: figures(100, 50), settle: figures(300, 0) } };
-  expect(resourcesOf(nothing, after, 10).functions).toEqual({
-    total: { invocations: 2, billedMillis: 40, waitingShare: 0.875 },
-    each: {
-      place: { invocations: 1, billedMillis: 10, waitingShare: 0.5 },
-      settle: { invocations: 1, billedMillis: 30, waitingShare: 1 },
-    },
-  });
-});
-
-describe("of a running variant", () => {
-  const app = useVariants({ preloadFunctions: PRELOAD_FUNCTIONS });
-  const ORDERS = 20;
-
+/** The functions must count their operations: see `PRELOAD_FUNCTIONS`. */
+export function testResourcesPerOrder(app: StartedVariants): void {
   /** Reads again until a busy machine has written everything: threads report twice a second. */
   async function resourcesPerOrder(
     name: VariantName,
@@ -62,7 +29,7 @@ describe("of a running variant", () => {
     driver.stop();
     await settle(variant.store, accepted, result);
     expect(accepted).toHaveLength(ORDERS);
-    for (const end = Date.now() + 30_000; ; ) {
+    for (const end = Date.now() + 30_000; ; await sleep(250)) {
       const resources = resourcesOf(before, await variant.counters(), ORDERS);
       if (isComplete(resources) || Date.now() > end) return resources;
     }
@@ -102,4 +69,4 @@ describe("of a running variant", () => {
     const { functions: counted } = await app.variant("functions").counters();
     expect(counted.reserveStock!.writeUnits).toBeGreaterThanOrEqual(6 * ORDERS);
   });
-});
+}
