@@ -114,7 +114,7 @@ describe("a run", () => {
     ],
     [
       "the target no longer answers",
-      () => steady({ placing: "hang up" }, { RATE: "10000", DURATION: "100s" }),
+      () => steady({ placing: "hang up" }, { RATE: "10000", DURATION: "100s", CLOCK: "20" }),
       108,
       gone,
     ],
