@@ -74,6 +74,7 @@ export async function standBy(
   const bob = createCustomer(client, subject, await issuer.token({ subject }));
   const { id } = await bob.place(orderFor("sku-001", 1, "card_declined"));
   await bob.settled(id);
+  await bob.summaryWhen("the released stock", id, ({ reservation }) => reservation?.status === "released");
   const see = async () => JSON.stringify([await bob.order(id), await bob.summary(id), await bob.page()]);
   const before = await see();
   return async () => {
