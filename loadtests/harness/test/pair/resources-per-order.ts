@@ -9,6 +9,8 @@ import { fetchTokens } from "../../tokens.ts";
 import type { StartedVariants } from "../variants.ts";
 
 const ORDERS = 20;
+/** Of the customer's allowance, and of the order when it settles. A call that is sent again counts again. */
+const UPDATES = 2;
 
 /** The functions must count their operations: see `PRELOAD_FUNCTIONS`. */
 export function testResourcesPerOrder(app: StartedVariants): void {
@@ -46,17 +48,17 @@ export function testResourcesPerOrder(app: StartedVariants): void {
     expect(functions).toBeUndefined();
   });
 
-  test("each order of the functions is two items, a transaction and an update, and invokes four functions", async () => {
+  test("each order of the functions is two items, a transaction and two updates, and invokes four functions", async () => {
     const { operations, functions, cpuMillis } = await resourcesPerOrder(
       "functions",
       ({ operations: { each }, functions: all }) =>
         each["functions: PutItem"] === 2 &&
-        each["functions: UpdateItem"] === 1 &&
+        each["functions: UpdateItem"]! >= UPDATES &&
         all?.each.placeOrder?.invocations === 1,
     );
     expect(operations.each["functions: PutItem"]).toBe(2);
     expect(operations.each["functions: TransactWriteItems"]).toBe(1);
-    expect(operations.each["functions: UpdateItem"]).toBeGreaterThanOrEqual(1);
+    expect(operations.each["functions: UpdateItem"]).toBeGreaterThanOrEqual(UPDATES);
     expect(operations.each["streams: GetRecords"]).toBeGreaterThan(0);
     expect(functions!.each.placeOrder).toMatchObject({ invocations: 1 });
     const names = ["placeOrder", "reserveStock", "authorizePayment", "settleOrder"];
