@@ -17,7 +17,7 @@ const FAILED_STARTS_IN_A_ROW = 8;
 const settings = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "", // the services connect over TCP, as in production
-  max_connections: "100",
+  max_connections: "160", // the services, and the baselines of `npm run bench` beside them
   shared_buffers: "64MB",
   shared_preload_libraries: "pg_stat_statements", // counts statements for measurements
   io_method: "sync", // no pool of reader processes: the data fits into the buffers

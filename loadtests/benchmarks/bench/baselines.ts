@@ -1,8 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { migrate, openDatabase } from "@app/chassis/database";
 import { startFunctions } from "@app/infra/embedded/functions";
-import type { OutsideParties } from "@app/infra/embedded/outside-parties";
-import { seedStock } from "@app/inventory-service/stock-store";
+import { type OutsideParties, startPaymentProvider } from "@app/infra/embedded/outside-parties";
 import { request } from "undici";
 import { startCounter } from "../../harness/counter.ts";
 import { openExtraProcesses, startExtraProcess } from "../../harness/extra-process.ts";
@@ -23,22 +21,26 @@ export async function startBareExpress(databaseUrl: string): Promise<BareServer>
 /** `settled` waits until every accepted order is fulfilled. */
 export type Skeleton = BareServer & { settled(): Promise<unknown> };
 
-/** Baseline (e): the work of the services in bare Express, undici and `pg`, in as many processes. */
-export async function startSkeleton(databaseUrl: string, outside: OutsideParties): Promise<Skeleton> {
-  await createTables(databaseUrl);
+/**
+ * Baseline (e): the work of the services in bare Express, undici and `pg`, in as many processes. It has a payment
+ * provider of its own, because the audit of the services compares theirs with their orders.
+ */
+export function startSkeleton(databaseUrl: string, issuer: string): Promise<Skeleton> {
   return allOrNone(async (started) => {
+    const { children, stop: stopProvider } = await openExtraProcesses();
+    started.defer(stopProvider);
     const start = async (part: string, env: Record<string, string>) => {
       const module = fileOf(`baselines/skeleton/${part}.ts`);
       const { ready, stop } = await startExtraProcess<{ ready: true; url: string }>(module, env);
       started.defer(stop);
       return ready.url;
     };
-    const { providerUrl: PROVIDER_URL, apiKey: PROVIDER_API_KEY, issuer: ISSUER } = outside;
+    const { providerUrl: PROVIDER_URL, apiKey: PROVIDER_API_KEY } = await startPaymentProvider(children);
     const DATABASE_URL = databaseUrl;
     const INVENTORY_URL = await start("inventory", { DATABASE_URL });
     const PAYMENTS_URL = await start("payments", { DATABASE_URL, PROVIDER_URL, PROVIDER_API_KEY });
     const ORDERS_URL = await start("orders", { DATABASE_URL, INVENTORY_URL, PAYMENTS_URL });
-    const url = await start("gateway", { ORDERS_URL, ISSUER, AUDIENCE: "orders-two-ways" });
+    const url = await start("gateway", { ORDERS_URL, ISSUER: issuer, AUDIENCE: "orders-two-ways" });
     return { url, settled: () => request(`${ORDERS_URL}/settled`, { headersTimeout: 0 }) };
   });
 }
@@ -55,16 +57,6 @@ export async function allOrNone<Scope extends object>(
     await started.disposeAsync();
     throw error;
   }
-}
-
-/** One database instead of three: all of the services' databases are in one server, too. */
-async function createTables(url: string): Promise<void> {
-  const database = openDatabase(url);
-  const services = new URL("../../../services/", import.meta.url);
-  for (const name of ["orders", "inventory", "payments"])
-    await migrate(database, new URL(`${name}/migrations/`, services));
-  await seedStock(database);
-  await database.end();
 }
 
 /** Baselines (c) and (c2): the emulator with functions that do nothing, or with one access to DynamoDB. */

@@ -54,7 +54,7 @@ type Baselines = { figures: (bench: Bench) => Promise<BenchFigure[]>; stop: () =
 async function startBaselines(both: Both, bench: Bench): Promise<Baselines> {
   if (both.services) {
     const { adminUrl } = both.services.postgres;
-    const baselines = await startServicesBaselines(bench, { ...both, adminUrl });
+    const baselines = await startServicesBaselines(bench, { adminUrl, issuer: both.outside.issuer });
     return { figures: (of) => benchServices(of, baselines), stop: baselines[Symbol.asyncDispose] };
   }
   const baselines = await startFunctionsBaselines(bench, { ...both, ...both.functions! });

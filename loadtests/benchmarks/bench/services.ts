@@ -1,4 +1,3 @@
-import type { OutsideParties } from "@app/infra/embedded/outside-parties";
 import type { Counter } from "../../harness/counter.ts";
 import { createThrowAwayDatabase } from "../../harness/variants/postgres.ts";
 import { benchAtRates } from "./at-rates.ts";
@@ -22,14 +21,14 @@ type Baselines = { bare: BareServer; skeleton: Skeleton; inserts: Counter };
 /** Starts the baselines of the services, and warms them up. */
 export const startServicesBaselines = (
   bench: Bench,
-  { adminUrl, outside }: { adminUrl: string; outside: OutsideParties },
+  { adminUrl, issuer }: { adminUrl: string; issuer: string },
 ): Promise<Baselines & AsyncDisposable> =>
   allOrNone(async (started) => {
     const database = started.use(await createThrowAwayDatabase(adminUrl));
     const bare = started.use(await startBareExpress(database.url));
     const inserts = started.use(await startInserts(database.url));
     const tables = started.use(await createThrowAwayDatabase(adminUrl));
-    const skeleton = started.use(await startSkeleton(tables.url, outside));
+    const skeleton = started.use(await startSkeleton(tables.url, issuer));
     for (const { url } of [bare, skeleton]) await warmUp(bench, "orders", url);
     await skeleton.settled();
     await warmUp(bench, "reads", bare.url);

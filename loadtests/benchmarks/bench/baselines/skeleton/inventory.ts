@@ -1,8 +1,10 @@
 import { insertReservation } from "@app/inventory-service/reservation-store";
+import { seedStock } from "@app/inventory-service/stock-store";
 import express from "express";
 import { openBareDatabase, startPart } from "./part.ts";
 
-const database = openBareDatabase();
+const database = await openBareDatabase("inventory");
+await seedStock(database);
 
 startPart((app) => {
   app.put("/reservations/:id", express.json(), async (request, response) => {

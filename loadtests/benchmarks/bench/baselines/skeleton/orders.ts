@@ -5,7 +5,7 @@ import express from "express";
 import { bareClient, openBareDatabase, startPart } from "./part.ts";
 
 const { INVENTORY_URL, PAYMENTS_URL } = process.env as Record<string, string>;
-const database = openBareDatabase();
+const database = await openBareDatabase("orders");
 const inventory = bareClient(INVENTORY_URL!);
 const payments = bareClient(PAYMENTS_URL!);
 

@@ -1,5 +1,6 @@
 import "@app/infra/embedded/exit-with-parent";
 import type { AddressInfo } from "node:net";
+import { migrate } from "@app/chassis/database";
 import express, { type Express } from "express";
 import pg from "pg";
 import { Pool } from "undici";
@@ -13,12 +14,17 @@ export function startPart(add: (app: Express) => void): void {
   add(app);
   const server = app.listen(0, "127.0.0.1", () => {
     const { port } = server.address() as AddressInfo;
+    server.keepAliveTimeout = 0; // a request on a connection that is just being closed would fail
     process.send?.({ ready: true, url: `http://127.0.0.1:${port}` });
   });
 }
 
-/** The pool size of a service. */
-export const openBareDatabase = () => new pg.Pool({ connectionString: process.env["DATABASE_URL"], max: 16 });
+/** Opens a pool as large as a service's, on a database with the tables of that service. The parts share one database. */
+export async function openBareDatabase(service: "orders" | "inventory" | "payments"): Promise<pg.Pool> {
+  const database = new pg.Pool({ connectionString: process.env["DATABASE_URL"], max: 16 });
+  await migrate(database, new URL(`../../../../../services/${service}/migrations/`, import.meta.url));
+  return database;
+}
 
 type Sent = { method: "GET" | "POST" | "PUT"; path: string; headers?: Record<string, string>; body?: string };
 

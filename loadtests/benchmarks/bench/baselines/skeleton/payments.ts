@@ -3,7 +3,7 @@ import express from "express";
 import { bareClient, openBareDatabase, startPart } from "./part.ts";
 
 const { PROVIDER_URL, PROVIDER_API_KEY } = process.env as Record<string, string>;
-const database = openBareDatabase();
+const database = await openBareDatabase("payments");
 const provider = bareClient(PROVIDER_URL!);
 
 startPart((app) => {
