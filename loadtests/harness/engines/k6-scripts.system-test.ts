@@ -66,8 +66,8 @@ describe("a run", () => {
   });
 
   it("renews tokens that expire before its end", async () => {
-    const { report } = await steady({ tokenSeconds: 1 }, { RATE: "100", DURATION: "5s" });
-    expect(report).toMatchObject({ valid: true, load: { completed: 500, errors: {} } });
+    const { report } = await steady({ tokenSeconds: 1 }, { RATE: "100", DURATION: "20s" });
+    expect(report).toMatchObject({ valid: true, load: { completed: 2_000, errors: {} } });
   });
 
   it("counts the time to connect", async () => {
