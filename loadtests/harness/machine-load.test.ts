@@ -16,9 +16,14 @@ describe("the load of the machine", () => {
     expect(loadBetween(before, after, 2)).toEqual({ others: 0, stolen: 0 });
   });
 
+  it("is not known of less than a second, whose ticks would show load that was not there", () => {
+    const after = { at: 100.1, busy: 50.1, stolen: 1, own: 20 };
+    expect(loadBetween(before, after, 2)).toEqual({ stolen: 0 });
+  });
+
   it("is measured on this machine, and the own CPU time is not that of others", async () => {
     const stop = watchMachine();
-    await sleep(50);
+    await sleep(1_100);
     const { others, stolen, loopMs } = stop();
     expect(others).toBeGreaterThanOrEqual(0);
     expect(others).toBeLessThanOrEqual(1.1);

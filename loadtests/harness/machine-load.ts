@@ -30,15 +30,26 @@ export function watchMachine({ apart = false } = {}): () => MachineLoad {
   const before = read();
   return () => {
     const { others, stolen } = loadBetween(before, read(), cpus().length);
-    return { ...(apart ? {} : { others }), stolen, loopMs: Math.min(loopBefore, timeLoop()) };
+    return {
+      ...(apart || others === undefined ? {} : { others }),
+      stolen,
+      loopMs: Math.min(loopBefore, timeLoop()),
+    };
   };
 }
+
+/**
+ * The sources count hundredths of a second, and reading them takes time. So a shorter time would show as much load of
+ * others as this command's own work has.
+ */
+const SHORTEST_SECONDS = 1;
 
 export function loadBetween(
   before: Reading,
   after: Reading,
   cores: number,
-): { others: number; stolen: number } {
+): Pick<MachineLoad, "others" | "stolen"> {
+  if (after.at - before.at < SHORTEST_SECONDS) return { stolen: 0 };
   const spent = (what: "busy" | "stolen" | "own") => after[what] - before[what];
   const share = (seconds: number) => Math.max(0, seconds / (cores * (after.at - before.at)));
   return { others: share(spent("busy") - spent("own")), stolen: share(spent("stolen")) };
