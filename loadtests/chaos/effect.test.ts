@@ -94,12 +94,15 @@ test("the recovery is unknown when the load ends too early or an order never set
   expect(effect(seen)).toMatchObject({ recovered: undefined, settled: undefined });
 });
 
-test("the trouble so far: failed requests, late orders, and orders that should have settled by now", () => {
-  const until = (seen: Partial<Observed>) =>
-    troubledUntil({ attempts: [], settlements: [], ...seen }, 20_000);
+test("the trouble so far: failed requests, late orders, and requests and orders that should have ended by now", () => {
+  const until = (seen: Partial<Parameters<typeof troubledUntil>[0]>) =>
+    troubledUntil({ attempts: [], inFlight: new Set(), settlements: [], ...seen }, 20_000);
   expect(until({ attempts: [answered(10, 10.1)], settlements: [placed(10, 10.5)] })).toBe(0);
   expect(until({ attempts: [failed(10, 10.1)] })).toBe(10_100);
   expect(until({ settlements: [placed(12, 14)] })).toBe(12_000);
   expect(until({ settlements: [placed(18.5)] })).toBe(18_500);
   expect(until({ settlements: [placed(19.5)] })).toBe(0);
+  const sent = (start: number) => new Set([{ operation: "getOrder" as const, start: start * 1_000 }]);
+  expect(until({ inFlight: sent(18.5) })).toBe(20_000);
+  expect(until({ inFlight: sent(19.5) })).toBe(0);
 });

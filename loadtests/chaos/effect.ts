@@ -1,4 +1,4 @@
-import type { Attempt, Operation } from "./clients/client.ts";
+import type { Attempt, ClientLog, Operation } from "./clients/client.ts";
 
 /** An injected fault, in milliseconds since 1970. */
 export type InjectedFault = { fault: string; at: number; endedAt: number; detail?: string };
@@ -67,15 +67,19 @@ export function effectsOf(faults: readonly InjectedFault[], observed: Observed):
   });
 }
 
+type ObservedSoFar = Omit<Observed, "end"> & Pick<ClientLog, "inFlight">;
+
 /**
  * The end of the last trouble up to now, in milliseconds since 1970; 0 without any. An order that was placed less than a
- * second ago may still settle in time.
+ * second ago may still settle in time, and a request that was sent less than a second ago may still be answered in time.
  */
-export function troubledUntil({ attempts, settlements }: Omit<Observed, "end">, now: number): number {
+export function troubledUntil({ attempts, inFlight, settlements }: ObservedSoFar, now: number): number {
+  const waiting = [...inFlight].map((request) => ({ ...request, end: now }));
   const due = settlements.filter(
     ({ placedAt, settledAt }) => settledAt !== undefined || now - placedAt > PROPER_MS,
   );
-  return Math.max(0, ...disturbances({ attempts, settlements: due }).map(({ to }) => to));
+  const seen = { attempts: [...attempts, ...waiting], settlements: due };
+  return Math.max(0, ...disturbances(seen).map(({ to }) => to));
 }
 
 type Disturbance = { from: number; to: number };

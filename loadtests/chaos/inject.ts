@@ -9,8 +9,11 @@ import type { ChaosTarget } from "./targets/target.ts";
 /** Longer than a killed process takes to start on a busy machine. */
 const FAULT_ENDS_WITHIN_MS = 90_000;
 
-/** Without trouble for this long, the next fault can be told from the one before. */
-const CALM_MS = 1_500;
+/**
+ * Without trouble for this long, all is well. `effect.ts` asks for a second of calm, and the requests and orders of that
+ * second have a further second to end in.
+ */
+const CALM_MS = 2_100;
 const LOOK_MS = 200;
 
 type UnderLoad = {

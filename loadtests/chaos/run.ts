@@ -91,7 +91,7 @@ async function troubleOf(target: ChaosTarget, { log }: Load): Promise<number> {
   const now = Date.now();
   try {
     const settlements = await settlementsOf(target, log.accepted.slice(-LATEST));
-    return troubledUntil({ attempts: log.attempts, settlements }, now);
+    return troubledUntil({ ...log, settlements }, now);
   } catch {
     return now;
   }

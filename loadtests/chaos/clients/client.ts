@@ -20,6 +20,8 @@ export type AcceptedOrder = { id: string; customer: number; card: string; accept
 /** Everything that the clients of a variant saw. */
 export type ClientLog = {
   attempts: Attempt[];
+  /** Requests that have no answer so far. */
+  inFlight: Set<Pick<Attempt, "operation" | "start">>;
   accepted: AcceptedOrder[];
   /** Orders whose cancellation was answered 202. */
   cancelled: Set<string>;
@@ -32,7 +34,7 @@ export type ClientLog = {
 };
 
 export function emptyLog(): ClientLog {
-  return { attempts: [], accepted: [], cancelled: new Set(), repeated: 0, givenUp: 0, contradictions: [] };
+  return { attempts: [], inFlight: new Set(), accepted: [], cancelled: new Set(), repeated: 0, givenUp: 0, contradictions: [] };
 }
 
 /** Longer than the timeout of a gateway for the services behind it. */
@@ -66,9 +68,11 @@ export function openClient(url: string, log: ClientLog): Client {
   });
   return {
     async send({ operation, method, path, headers, body = null }) {
-      const start = Date.now();
+      const request = { operation, start: Date.now() };
+      log.inFlight.add(request);
       const record = (failure?: string) => {
-        log.attempts.push({ operation, start, end: Date.now(), ...(failure && { failure }) });
+        log.inFlight.delete(request);
+        log.attempts.push({ ...request, end: Date.now(), ...(failure && { failure }) });
       };
       try {
         const response = await pool.request({ method, path, headers, body });
