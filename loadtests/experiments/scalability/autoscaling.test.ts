@@ -30,4 +30,8 @@ it("says how far the simulation was off, and which of the two did not scale", ()
     "orders: a further pod after 25 s, ready after 31 s; in the simulation after 15 s, so the simulation is 10 s too early.",
     "payments: no further pod within the burst; in the simulation after 30 s.",
   ]);
+  expect(describeReaction(measured, { orders: 27, gateway: 40 })).toEqual([
+    "gateway: a further pod after 40 s, ready after 44 s; in the simulation after 40 s, so the simulation is right to the second.",
+    "orders: a further pod after 25 s, ready after 31 s; in the simulation after 27 s, so the simulation is 2 s too late.",
+  ]);
 });

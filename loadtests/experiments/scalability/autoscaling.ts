@@ -49,13 +49,15 @@ export function describeReaction(measured: Reaction, predicted: Partial<Record<S
     if (!pod && expected === undefined) return [];
     const simulated = expected === undefined ? "never" : `after ${expected} s`;
     if (!pod) return [`${name}: no further pod within the burst; in the simulation ${simulated}.`];
-    const error =
-      expected === undefined
-        ? ""
-        : `, so the simulation is ${Math.round(pod.created - expected)} s too early`;
+    const error = expected === undefined ? "" : `, so the simulation is ${errorOf(expected, pod.created)}`;
     const [created, ready] = [Math.round(pod.created), Math.round(pod.ready)];
     return [
       `${name}: a further pod after ${created} s, ready after ${ready} s; in the simulation ${simulated}${error}.`,
     ];
   });
+}
+
+function errorOf(expected: number, created: number): string {
+  const early = Math.round(created - expected);
+  return early === 0 ? "right to the second" : `${Math.abs(early)} s too ${early > 0 ? "early" : "late"}`;
 }

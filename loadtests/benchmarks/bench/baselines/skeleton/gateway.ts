@@ -1,5 +1,4 @@
-import type { Scope } from "@app/contract/token";
-import { createTokenCheck } from "@app/contract/token";
+import { createTokenCheck, type Scope } from "@app/contract/token";
 import express, { type RequestHandler } from "express";
 import { bareClient, startPart } from "./part.ts";
 
