@@ -3,13 +3,14 @@ import { listen } from "@app/net/test/listen";
 import { beforeAll, expect, it } from "vitest";
 import { charge, refund } from "./provider.ts";
 
-let answer: { status: number; body: string };
+let answer: { status: number; body: string; whole: boolean };
 let asked: { path: string | undefined; key: unknown; body: string }[] = [];
 const provider = createServer(async (request, response) => {
   let body = "";
   for await (const chunk of request) body += chunk;
   asked.push({ path: request.url, key: request.headers["idempotency-key"], body });
-  response.writeHead(answer.status).end(answer.body);
+  response.writeHead(answer.status).write(answer.body);
+  if (answer.whole) response.end();
 });
 
 beforeAll(async () => {
@@ -18,8 +19,8 @@ beforeAll(async () => {
 });
 
 const wanted = { amount: 1290, currency: "EUR", card: "card_accepted" } as const;
-const answers = (status: number, body: unknown) => {
-  answer = { status, body: typeof body === "string" ? body : JSON.stringify(body) };
+const answers = (status: number, body: unknown, whole = true) => {
+  answer = { status, body: typeof body === "string" ? body : JSON.stringify(body), whole };
   asked = [];
 };
 
@@ -46,4 +47,9 @@ it.each([
 ])("treats %s as an unknown outcome, so the call is repeated", async (_what, status, body) => {
   answers(status, body);
   await expect(charge("order-1", wanted, 30_000)).rejects.toThrow();
+});
+
+it("treats an answer that stops halfway as an unknown outcome", async () => {
+  answers(201, '{"id":"ch_1",', false);
+  await expect(charge("order-1", wanted, 200)).rejects.toThrow();
 });

@@ -2,6 +2,7 @@ import { providerCharge } from "@app/contract/internal";
 import type { Charge } from "@app/domain/payment";
 import { cachedParameter, forgetParameter } from "../chassis/cached-parameter.ts";
 import { carried } from "../chassis/trace.ts";
+import { postJson } from "./post-json.ts";
 
 const REFUND_MS = 3_000;
 
@@ -31,19 +32,10 @@ async function post(path: string, orderId: string, body: object, timeoutMs: numb
     cachedParameter("PROVIDER_URL"),
     cachedParameter("PROVIDER_API_KEY"),
   ]);
-  const response = await fetch(url + path, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      authorization: `Bearer ${key}`,
-      "idempotency-key": orderId,
-      ...carried(),
-    },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(timeoutMs),
-  });
-  const text = await response.text();
-  if (response.status === 401) forgetParameter("PROVIDER_API_KEY"); // the key may have changed: the next attempt reads the new one
-  if (!response.ok) throw new Error(`POST ${path} for order ${orderId} answered ${response.status} ${text}`);
+  const headers = { authorization: `Bearer ${key}`, "idempotency-key": orderId, ...carried() };
+  const { status, text } = await postJson({ url: url + path, headers, body, timeoutMs });
+  if (status === 401) forgetParameter("PROVIDER_API_KEY"); // the key may have changed: the next attempt reads the new one
+  if (status < 200 || status > 299)
+    throw new Error(`POST ${path} for order ${orderId} answered ${status} ${text}`);
   return JSON.parse(text);
 }

@@ -9,18 +9,17 @@ import { PLENTY, SCARCE, startRun } from "./run-scenario.ts";
 import { type Scenario, scenario } from "./scenario.ts";
 
 let world: World;
-let restoreProvider: () => void;
+
+vi.mock("../../payments/post-json.ts", async (original) => interceptProvider(await original()));
 
 async function open(): Promise<void> {
   world = await openWorld();
-  restoreProvider = interceptProvider();
   interceptDatabase((await import("../../chassis/database.ts")).database);
   (await import("../silence-logs.ts")).quiet();
   vi.useFakeTimers({ toFake: ["Date"] });
 }
 async function close(): Promise<void> {
   vi.useRealTimers();
-  restoreProvider();
   await world.close();
 }
 

@@ -110,7 +110,7 @@ const about = { $metadata: {}, message: "injected by a test" };
 /** AWS's transient refusal of a call. No local engine refuses like that. */
 export function refusalOf(call: string): Error {
   if (call.startsWith("Transact")) return conflict();
-  if (call.startsWith("POST")) return new TypeError("fetch failed");
+  if (call.startsWith("POST")) return new Error("connect ECONNREFUSED");
   // The only table whose items are written in transactions and also alone.
   if (/^(Put|Update)Item reservations/.test(call)) return new TransactionConflictException(about);
   return new ProvisionedThroughputExceededException(about);

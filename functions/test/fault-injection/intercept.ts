@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type * as provider from "../../payments/post-json.ts";
 import { call } from "./faults.ts";
 
 /** Intercepts the calls of this client. The SDK's own retries are below this point. */
@@ -11,20 +12,9 @@ export function interceptDatabase(client: DynamoDBClient): void {
   );
 }
 
-/** Intercepts the calls to the provider, and no others. @returns a function that undoes it */
-export function interceptProvider(): () => void {
-  const original = globalThis.fetch;
-  globalThis.fetch = async (input, init) => {
-    const url = input as string;
-    if (!url.startsWith?.(process.env["PROVIDER_URL"]!)) return original(input, init);
-    return call(`${init?.method} ${new URL(url).pathname}`, async () => {
-      const response = await original(input, init);
-      return new Response(await response.text(), response); // read here, so that reading the body is not another call
-    });
-  };
-  return () => {
-    globalThis.fetch = original;
-  };
+/** Intercepts the calls to the provider: mock the module with it. */
+export function interceptProvider({ postJson }: typeof provider): typeof provider {
+  return { postJson: (post) => call(`POST ${new URL(post.url).pathname}`, () => postJson(post)) };
 }
 
 function describe(commandName: string, input: object): string {
