@@ -10,6 +10,9 @@ export type Item = Record<string, AttributeValue>;
  */
 export const database = new DynamoDBClient(clientOptions({ attempts: 4, millis: 1_500 }));
 
+/** It copies each input and each answer for the SDK's default logger, which drops them. */
+database.middlewareStack.remove("loggerMiddleware");
+
 /** Transient reasons for a cancelled transaction: another transaction had the same item, or throttling. */
 const PASSING = new Set(["None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]);
 
