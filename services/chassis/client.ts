@@ -4,12 +4,11 @@ import { Problem } from "@app/contract/problem";
 import { telemetry } from "@app/telemetry/telemetry";
 import { BulkheadRejectedError, bulkhead as createBulkhead } from "cockatiel";
 import { errors, RoundRobinPool } from "undici";
-import type { IncomingHttpHeaders } from "undici/types/header.js";
 import { Breaker } from "./breaker.ts";
+import { type Answer, Exchange } from "./exchange.ts";
 import { isMarkedOverloaded, Overloaded } from "./overloaded.ts";
 import { readTls } from "./tls.ts";
 
-export type Answer = { status: number; headers: IncomingHttpHeaders; text: string };
 export type Call = {
   method: "GET" | "POST" | "PUT";
   path: string;
@@ -53,21 +52,20 @@ export function createClient(url: string, { headers, timeout, concurrency = 128 
   const bulkhead = createBulkhead(concurrency, concurrency);
   const breaker = new Breaker();
 
-  const send = async ({ method, path, headers: own, body }: Call, signal: AbortSignal): Promise<Answer> => {
+  const send = async ({ method, path, headers: own, body }: Call, exchange: Exchange): Promise<Answer> => {
     const sent = { ...headers, ...own, ...(telemetry && { traceparent: telemetry.traceparent() }) };
-    const answer = await pool.request({ method, path, headers: sent, body: body ?? null, signal });
-    const text = await answer.body.text();
+    const answer = await exchange.over(pool, { method, path, headers: sent, body: body ?? null });
     if (isMarkedOverloaded(answer.headers)) throw new Overloaded();
-    if (answer.statusCode === 504) throw new GatewayTimeout(`${method} ${path} answered 504`);
-    if (answer.statusCode === 500) throw new BadRequest(`${method} ${path} answered 500`);
-    if (answer.statusCode > 500) throw new BadAnswer(`${method} ${path} answered ${answer.statusCode}`);
-    return { status: answer.statusCode, headers: answer.headers, text };
+    if (answer.status === 504) throw new GatewayTimeout(`${method} ${path} answered 504`);
+    if (answer.status === 500) throw new BadRequest(`${method} ${path} answered 500`);
+    if (answer.status > 500) throw new BadAnswer(`${method} ${path} answered ${answer.status}`);
+    return answer;
   };
 
-  const sendIfAdmitted = async (call: Call, signal: AbortSignal): Promise<Answer> => {
+  const sendIfAdmitted = async (call: Call, exchange: Exchange): Promise<Answer> => {
     if (!breaker.admits()) throw new Overloaded();
     try {
-      const answer = await send(call, signal);
+      const answer = await send(call, exchange);
       breaker.answered();
       return answer;
     } catch (error) {
@@ -77,15 +75,15 @@ export function createClient(url: string, { headers, timeout, concurrency = 128 
   };
 
   return async (call) => {
-    // Not AbortSignal.timeout: its timers run on after the call has ended, and each then creates an error that has no receiver.
-    const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(new DeadlineExceeded()), timeout);
+    let exchange: Exchange | undefined;
+    const timer = setTimeout(() => exchange?.abort(new DeadlineExceeded()), timeout);
     const asked = performance.now();
     try {
       return await bulkhead.execute(() => {
         // With less than half of its time left, the call would probably end before its answer, and waste the other side's work.
         if (performance.now() - asked > timeout / 2) throw new Overloaded();
-        return sendIfAdmitted(call, deadline.signal);
+        exchange = new Exchange();
+        return sendIfAdmitted(call, exchange);
       });
     } catch (cause) {
       throw noAnswer(cause);

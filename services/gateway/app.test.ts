@@ -1,4 +1,5 @@
-import type { Answer, Call } from "@app/chassis/client";
+import type { Call } from "@app/chassis/client";
+import type { Answer } from "@app/chassis/exchange";
 import { Overloaded } from "@app/chassis/overloaded";
 import { listen } from "@app/chassis/test/listen";
 import { Problem } from "@app/contract/problem";

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import type { Answer, Call } from "@app/chassis/client";
+import type { Call } from "@app/chassis/client";
+import type { Answer } from "@app/chassis/exchange";
 import { listen } from "@app/chassis/test/listen";
 import { expect, it } from "vitest";
 import { buildGateway } from "./app.ts";
