@@ -32,7 +32,7 @@ export function predictReaction(
     const { least, most, target } = settings[name];
     const timeline = new Timeline();
     const instances = new Instances(timeline, least);
-    arriveEvenly(timeline, stages, () => instances.work(cpuMs[name] / 1_000, () => {}));
+    arriveEvenly(timeline, stages, () => instances.work(cpuMs[name] / 1_000));
     autoscale(timeline, instances, calm + burst, { least, most, target, startUp: 0 });
     for (let second = 0; second <= calm + burst && predicted[name] === undefined; second++) {
       timeline.run(second);

@@ -51,15 +51,15 @@ export class Instances {
     this.#onNextWork = callback;
   }
 
-  /** Takes `seconds` of an instance's time, after the work in its queue. */
-  work(seconds: number, done: () => void): void {
+  /** Takes `seconds` of an instance's time, after the work in its queue. Without `done`, nobody waits for its end. */
+  work(seconds: number, done?: () => void): void {
     this.#onNextWork?.();
     this.#onNextWork = undefined;
     const instance = this.#shared ? this.#soonestFree() : this.#nextInTurn();
     const begins = Math.max(instance.freeAt, this.#timeline.now);
     instance.freeAt = begins + seconds * this.#weight;
     instance.taken += seconds;
-    this.#timeline.at(begins + seconds, done);
+    if (done) this.#timeline.at(begins + seconds, done);
   }
 
   /** Changes the number of instances from now on. A removed instance finishes its queue. */

@@ -142,7 +142,7 @@ function amongOthers(
     place(told) {
       const piece = Math.max(0, cpuMs()) / 1_000 / PIECES;
       const gap = within() / 1_000 / PIECES;
-      for (let n = 0; n < PIECES; n++) timeline.after(n * gap, () => cores.work(piece, () => {}));
+      for (let n = 0; n < PIECES; n++) timeline.after(n * gap, () => cores.work(piece));
       model.place(told);
     },
     units: model.units,

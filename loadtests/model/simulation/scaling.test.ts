@@ -58,7 +58,7 @@ describe("the environments of a function", () => {
 describe("the autoscaler", () => {
   /** Keeps two instances busy. */
   function underLoad(instances: Instances, timeline: Timeline, seconds: number) {
-    for (let at = 0; at < seconds; at += 0.1) timeline.after(at, () => instances.work(0.2, () => {}));
+    for (let at = 0; at < seconds; at += 0.1) timeline.after(at, () => instances.work(0.2));
   }
 
   it("evaluates every 15 s; new instances serve after their start-up time", () => {
@@ -87,7 +87,7 @@ describe("the autoscaler", () => {
     const timeline = new Timeline();
     const instances = new Instances(timeline, 2);
     autoscale(timeline, instances, 1e9, { least: 2, most: 10, target: 0.5, startUp: 0 });
-    for (const at of [1e8, 5e8]) timeline.at(at, () => instances.work(16, () => {}));
+    for (const at of [1e8, 5e8]) timeline.at(at, () => instances.work(16));
     const planned = vi.spyOn(timeline, "at");
     timeline.run();
     expect(planned.mock.calls.length).toBeLessThan(20);

@@ -50,7 +50,7 @@ export function servicesOnAws(
     place(told) {
       for (const host of HOSTS) {
         const work = cpu(host, readCpuMs[host]);
-        timeline.after(source(), () => hosts[host].work(work(), () => {}));
+        timeline.after(source(), () => hosts[host].work(work()));
       }
       timeline.after(assumed.networkMs / 1_000, () => model.place(told)); // through the load balancer
     },
