@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import LongestFirst from "./checks/longest-first.ts";
 
@@ -21,7 +22,16 @@ export default defineConfig({
     maxWorkers: "100%", // vitest leaves a core free, and of two cores that is half
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { ...ordinary, name: "unit", include: ["**/*.test.ts"] } },
+      // Half of the time these tests wait, for a timeout or for a process that starts. So there are more workers than cores.
+      {
+        test: {
+          ...ordinary,
+          name: "unit",
+          include: ["**/*.test.ts"],
+          maxWorkers: Math.max(4, availableParallelism()),
+          sequence: { groupOrder: 1 }, // vitest wants a group for each number of workers
+        },
+      },
       // Starts whole variants, browsers, packagers or real commands.
       { test: { ...ordinary, name: "system", include: ["**/*.system-test.ts"] } },
       // Installs from the registry. One clone after the other.
