@@ -88,6 +88,7 @@ async function listen(
     try {
       await client.connect();
       until.addEventListener("abort", end);
+      if (until.aborted) return false; // while it connected
       client.on("notification", ({ payload = "" }) => {
         if (payload.split(" ").some((subject) => subjects.includes(subject))) reading.wake();
       });

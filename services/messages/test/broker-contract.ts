@@ -109,6 +109,19 @@ export function testBroker(start: () => Promise<TestBroker>): void {
     await untilItHas(await receive("inventory"), [first, second, third]);
   });
 
+  it("ends a subscription that is stopped while it still connects", async () => {
+    const stopping = new AbortController();
+    const inventory = await open("inventory");
+    const ended = inventory.subscribe({
+      subjects: [subjectOf("orders")],
+      after: 0,
+      until: stopping.signal,
+      handle: async () => {},
+    });
+    stopping.abort();
+    await ended;
+  });
+
   it("delivers messages again whose effect failed, before any later message", async () => {
     const tried: string[] = [];
     const handle = async (batch: LoggedMessage[]) => {
