@@ -1,6 +1,6 @@
 import type { Database } from "@app/chassis/database";
 import type { Order } from "@app/domain/order";
-import { type OrderRow, toOrder } from "./order-row.ts";
+import { type JobRow, toOrder } from "./order-row.ts";
 
 /**
  * An order that this process works on. `attempts` counts the attempts since a fact last changed the order, including
@@ -28,7 +28,7 @@ export type Claim = { limit: number; slow: boolean; after: string; held: Readonl
  * counted when it begins, so that an order which kills its process every time is not tried for ever.
  */
 export async function claimJobs(database: Database, claim: Claim, leaseMs: number): Promise<Job[]> {
-  const { rows } = await database.query<OrderRow>({
+  const { rows } = await database.query<JobRow>({
     name: "claim-jobs",
     // Finds the next customer through the index, so the cost does not depend on how many orders of one customer are due.
     // Materialized: Postgres may evaluate a subquery once per row, and then it would lock more rows than the limit.

@@ -13,11 +13,19 @@ export type OrderRow = {
   settled_at: string | null;
   cancelling_at: string | null;
   cancelled_at: string | null;
+};
+
+/** A whole row, with the columns of the order's job. */
+export type JobRow = OrderRow & {
   attempts: number;
   sheds: number;
   lease_number: number;
   traceparent: string | null;
 };
+
+/** The columns of an `OrderRow`. A reader of orders would parse the columns of the job for nothing. */
+export const ORDER_COLUMNS =
+  "id, customer_id, lines, total, currency, card, status, reason, placed_at, settled_at, cancelling_at, cancelled_at";
 
 /**
  * The cast is safe: the table's checks and the domain's rules keep status and times together, but a row's type cannot

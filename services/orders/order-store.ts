@@ -3,7 +3,7 @@ import type { Position } from "@app/contract/request";
 import type { Order } from "@app/domain/order";
 import { inSpan, traceparent } from "@app/telemetry/telemetry";
 import type { Job } from "./job-store.ts";
-import { type OrderRow, toOrder } from "./order-row.ts";
+import { type JobRow, ORDER_COLUMNS, type OrderRow, toOrder } from "./order-row.ts";
 
 /**
  * Stores a new order. The same row is the job to fulfil it, leased to this process for `leaseMs` (0: any process may claim it).
@@ -44,7 +44,7 @@ export async function findOrder(
 ): Promise<Order | undefined> {
   const { rows } = await database.query<OrderRow>({
     name: "find-order",
-    text: "select * from orders where id = $1 and customer_id = $2",
+    text: `select ${ORDER_COLUMNS} from orders where id = $1 and customer_id = $2`,
     values: [id, customerId],
   });
   return rows[0] && toOrder(rows[0]);
@@ -60,7 +60,7 @@ export async function listOrders(
   const { rows } = await database.query<OrderRow>({
     name: after ? "list-orders-after" : "list-orders",
     text: `
-      select * from orders
+      select ${ORDER_COLUMNS} from orders
       where customer_id = $1 ${after ? "and (placed_at, id) < ($3, $4)" : ""}
       order by placed_at desc, id desc
       limit $2`,
@@ -113,7 +113,7 @@ export async function beginToCancel(
   order: Order & { status: "cancelling" },
   leaseMs: number,
 ): Promise<Job | undefined> {
-  const { rows } = await database.query<Pick<OrderRow, "lease_number">>({
+  const { rows } = await database.query<Pick<JobRow, "lease_number">>({
     name: "begin-to-cancel",
     text: `
       update orders set status = 'cancelling', cancelling_at = $2, attempts = sign($3), sheds = 0, slow = false,

@@ -1,6 +1,6 @@
 import type { Database } from "@app/chassis/database";
 import { contradicts, evolve, type Fact } from "@app/domain/fulfilment";
-import { type OrderRow, toOrder } from "@app/orders-service/order-row";
+import { type JobRow, toOrder } from "@app/orders-service/order-row";
 import { updateOrder } from "@app/orders-service/order-store";
 import { fact } from "../facts.ts";
 
@@ -8,7 +8,7 @@ import { fact } from "../facts.ts";
 export function settleOrder(type: Fact["type"]) {
   return async (transaction: Database, data: unknown): Promise<void> => {
     const { orderId } = fact.parse(data);
-    const { rows } = await transaction.query<OrderRow>({
+    const { rows } = await transaction.query<JobRow>({
       name: "lock-order",
       text: "select * from orders where id = $1 for update",
       values: [orderId],
