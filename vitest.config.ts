@@ -8,6 +8,7 @@ const ordinary = {
   env: { LOG_LEVEL: "silent" },
   testTimeout: 60_000,
   hookTimeout: 60_000,
+  expect: { poll: { timeout: 10_000 } }, // on busy cores, the default second may be too short
   // About once in a thousand starts, on two busy cores, a command never ended. The likely cause is Node, which may hang at exit while a
   // compiler thread works (nodejs/node#54918). So a test that timed out runs again, and the last line counts it. No other failure is
   // repeated.
