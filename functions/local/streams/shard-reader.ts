@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { sharedPage } from "./shared-page.ts";
 import type { ChangeRecord, Position, StreamsApi } from "./streams-api.ts";
 
 /** Result of one read of a shard. */
@@ -25,22 +26,28 @@ export interface ShardToRead {
 }
 
 /** Reads a shard in order from a position. A failed read may be repeated: the position stays. */
-export function createShardReader({ streams, streamArn, shardId, from, region }: ShardToRead): ShardReader {
-  let position = from;
+export function createShardReader(shard: ShardToRead): ShardReader {
+  const { streams, streamArn, shardId, region } = shard;
+  let position = shard.from;
   let iterator: string | undefined;
+
+  async function readOn() {
+    iterator ??= await streams.iterator(streamArn, shardId, position).catch((error: unknown) => {
+      // Records are kept for a day. A position older than that points at nothing.
+      if ((error as Error).name === "TrimmedDataAccessException") position = "TRIM_HORIZON";
+      throw error;
+    });
+    return streams.records(iterator).catch((error: unknown) => {
+      // Iterators live 15 minutes; the next read opens a new one at the same position.
+      iterator = undefined;
+      throw error;
+    });
+  }
+
   return {
     async read() {
       if (streams.hasRecords?.(streamArn, position) === false) return { records: [], closed: false };
-      iterator ??= await streams.iterator(streamArn, shardId, position).catch((error: unknown) => {
-        // Records are kept for a day. A position older than that points at nothing.
-        if ((error as Error).name === "TrimmedDataAccessException") position = "TRIM_HORIZON";
-        throw error;
-      });
-      const page = await streams.records(iterator).catch((error: unknown) => {
-        // Iterators live 15 minutes; the next read opens a new one at the same position.
-        iterator = undefined;
-        throw error;
-      });
+      const page = await sharedPage(shard, position, readOn);
       iterator = page.next;
       const upTo = page.records.at(-1)?.dynamodb.SequenceNumber;
       if (upTo !== undefined) position = { after: upTo };
