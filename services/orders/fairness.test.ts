@@ -118,7 +118,9 @@ describe("an attempt", () => {
     };
     startWorkers(execute, 4);
     const order = await placed("alice");
-    await vi.waitFor(async () => expect(await rowOf(order)).toMatchObject({ slow: true }));
+    await vi.waitFor(async () => expect(await rowOf(order)).toMatchObject({ slow: true }), {
+      timeout: 10_000,
+    });
     startWorkers(execute, 4, { slow: true });
     await becomes(order, "confirmed");
   });

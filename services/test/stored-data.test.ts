@@ -116,7 +116,11 @@ it("answers the replay of an old order with that order, even if today's rules wo
 
 it("continues an old order, and cancels one", async () => {
   workers.start();
-  await vi.waitFor(async () => expect((await readOrder(PENDING)).status).toBe("confirmed"));
+  await vi.waitFor(async () => expect((await readOrder(PENDING)).status).toBe("confirmed"), {
+    timeout: 10_000,
+  });
   expect((await ask(`${orders}/orders/${CONFIRMED}/cancel`, { method: "POST" })).status).toBe(202);
-  await vi.waitFor(async () => expect((await readOrder(CONFIRMED)).status).toBe("cancelled"));
+  await vi.waitFor(async () => expect((await readOrder(CONFIRMED)).status).toBe("cancelled"), {
+    timeout: 10_000,
+  });
 });

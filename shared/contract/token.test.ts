@@ -274,8 +274,10 @@ describe("the issuer's keys", () => {
         .setProtectedHeader({ alg: "RS256", kid: old.kid })
         .sign(old.privateKey);
     await read(await signOld("ada"));
-    await vi.waitFor(async () => expect(issuer.keyRequests).toBe(2));
-    await vi.waitFor(async () => expect(await refusalOf(await signOld("bob"))).toMatchObject(unauthorized));
+    await vi.waitFor(async () => expect(issuer.keyRequests).toBe(2), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await refusalOf(await signOld("bob"))).toMatchObject(unauthorized), {
+      timeout: 10_000,
+    });
   });
 });
 
