@@ -8,11 +8,14 @@ import { type Log, quietRequests } from "./quiet-requests.ts";
 import { keepSchemaCache } from "./schema-cache.ts";
 import type { Service } from "./service.ts";
 import { endWithParent, type Ready, signalReady } from "./signal-ready.ts";
+import { type ConfigSchemaHandler, validateOnce } from "./validate-once.ts";
 
 interface Serverless {
   service: Service;
   classes: { Error: new (message: string) => Error };
   pluginManager: { plugins: object[] };
+  processedInput: { commands: string[] };
+  configSchemaHandler: ConfigSchemaHandler;
 }
 
 /** The hooks that serverless-offline offers to tests and plugins. */
@@ -24,6 +27,9 @@ interface ServerlessOffline {
 interface Packaging {
   bundleUnlessMade(directory: string): Promise<void>;
 }
+
+/** A deployment always validates its configuration. */
+const LOCAL_COMMANDS = new Set(["offline", "dead-letters"]);
 
 /** Command line options are text; the same options in serverless.yml are numbers. */
 interface Flags {
@@ -45,7 +51,9 @@ export default class LocalPlugin {
   hooks: Record<string, () => Promise<void>>;
 
   constructor(serverless: Serverless, flags: Flags, { log }: { log: Log }) {
-    keepSchemaCache();
+    const cache = keepSchemaCache();
+    const [command = ""] = serverless.processedInput.commands;
+    if (LOCAL_COMMANDS.has(command)) validateOnce(serverless.configSchemaHandler, cache);
     const start = () => {
       endWithParent();
       return explain(serverless, () => startEmulator(serverless, flags, log, this.#ready.resolve));

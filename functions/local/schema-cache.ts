@@ -10,12 +10,14 @@ const CACHE = fileURLToPath(new URL("../../node_modules/.cache/serverless", impo
  * Sets the directory in which osls keeps the compiled schema of serverless.yml. By default osls uses the home
  * directory, and ends with a stack trace when that is read-only. Compiling takes seconds, so the cache stays with the
  * installation if that is writable.
+ *
+ * @returns the directory
  */
-export function keepSchemaCache(): void {
-  process.env["SLS_SCHEMA_CACHE_BASE_DIR"] ??= isWritable(CACHE) ? CACHE : throwAwayDirectory();
+export function keepSchemaCache(): string {
+  return (process.env["SLS_SCHEMA_CACHE_BASE_DIR"] ??= isWritable(CACHE) ? CACHE : throwAwayDirectory());
 }
 
-function isWritable(directory: string): boolean {
+export function isWritable(directory: string): boolean {
   try {
     mkdirSync(directory, { recursive: true });
     accessSync(directory, constants.W_OK);
