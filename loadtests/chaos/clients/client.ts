@@ -34,7 +34,15 @@ export type ClientLog = {
 };
 
 export function emptyLog(): ClientLog {
-  return { attempts: [], inFlight: new Set(), accepted: [], cancelled: new Set(), repeated: 0, givenUp: 0, contradictions: [] };
+  return {
+    attempts: [],
+    inFlight: new Set(),
+    accepted: [],
+    cancelled: new Set(),
+    repeated: 0,
+    givenUp: 0,
+    contradictions: [],
+  };
 }
 
 /** Longer than the timeout of a gateway for the services behind it. */
