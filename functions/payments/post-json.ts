@@ -12,7 +12,7 @@ interface Post {
 }
 
 /**
- * Posts JSON through `node:http`, which takes less CPU than `fetch`: docs/decisions/024. Connections stay open for the
+ * Posts JSON through `node:http`, which takes less CPU than `fetch`: docs/decisions/104. Connections stay open for the
  * next call.
  *
  * @throws TimeoutError when the whole answer was not there in time
