@@ -28,7 +28,7 @@ describe("use cases", () => {
 
   it.each([
     [1.4, 1, true, 1, "holds"],
-    [1.4, 1, true, 0.5, "holds, at a price"],
+    [1.4, 1, true, 0.9, "holds, at a price"],
     [1.4, 1, false, 1, "does not hold here"],
     [1.05, 1, true, 1, "does not hold here"],
     [1.4, 1.4, true, 1, "does not hold here"],

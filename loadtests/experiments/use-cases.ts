@@ -17,8 +17,6 @@ import type { Experiment } from "./lib/laboratory.ts";
 const TARGET = 500;
 /** Seconds. One step of twenty minutes. */
 const LONG_STEP = 1_200;
-/** Spikes that change the choice at no more than this share of the numbers of orders do not decide. */
-const MOST = 1 / 2;
 const SHAPES = ["steady", "spiky", "daily-wave"] as const satisfies readonly Shape[];
 /** Millions of orders a month. */
 const AMOUNTS = [1, 5, 10, 15, 20, 50, 100];
@@ -30,7 +28,7 @@ export const useCases: Experiment = {
   part: "table",
   claim: "Services suit long and complex work, functions bursts of events.",
   method: `From the cost model and the simulation of AWS, both fed with the measured profile: dollars a month and the p99 of answers under steady traffic, a daily wave, and spikes to twenty times the mean, with ${AMOUNTS[0]} to ${AMOUNTS.at(-1)} million orders a month (without --full: three of these numbers). The choice is the cheaper of the variants that answer 99 of 100 orders within ${TARGET} ms in the five busiest minutes and refuse at most one in a hundred; it is either of them when the dollars differ by less than ${100 * SAME} %. Where an autoscaler is too late for a spike, the services keep the containers of the peak all month. A single uninterrupted step of ${LONG_STEP / 60} minutes is compared with the documented limits: docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html and docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html.`,
-  rule: `Holds when spikes raise the services' bill by at least ${100 * SAME} % (median over the numbers of orders, each bill of a variant that meets the target), the functions' by less, and when only services may run the long step. At a price when, besides, the choice is the same under steady and spiky traffic for at least half of the numbers of orders: then the number of orders decides, and the shape only moves the bill. The other way round when spikes raise the functions' bill alone.`,
+  rule: `Holds when spikes raise the services' bill by at least ${100 * SAME} % (median over the numbers of orders, each bill of a variant that meets the target), the functions' by less, and when only services may run the long step. At a price when, besides, the choice is the same under steady and spiky traffic for some numbers of orders: there the number of orders decides, and the shape only moves the bill. The other way round when spikes raise the functions' bill alone.`,
   limits:
     "The complexity of the work: no figure here tests it. On a real cloud, containers can start before an announced spike, which costs less than to keep them all month; and a task of any length runs on functions when it is cut into steps, by a durable function (up to a year, each invocation 15 minutes at most) or by Step Functions.",
   takes: { short: 9, long: 20 },
@@ -74,7 +72,7 @@ export function judge(profile: Profile, amounts: readonly number[] = AMOUNTS): F
     );
   return {
     verdict: verdictOfSpikes(spikes, onlyServicesRunLong, changed),
-    because: `Spikes raise the services' bill to ${percent(spikes.services)} of that of steady traffic${kept ? " (the containers of the peak run all month)" : ""}, and the functions' to ${percent(spikes.functions)}. They change the choice at ${percent(changed)} of the numbers of orders${changed > MOST ? "" : ": the number of orders decides first"}.`,
+    because: `Spikes raise the services' bill to ${percent(spikes.services)} of that of steady traffic${kept ? " (the containers of the peak run all month)" : ""}, and the functions' to ${percent(spikes.functions)}. They change the choice at ${percent(changed)} of the numbers of orders${changed === 1 ? "" : "; at the others, the number of orders decides"}.`,
     details: `Both shares are medians over the numbers of orders. ${describeChoices("steady", all)} ${describeChoices("spiky", all)} A single step of ${LONG_STEP / 60} minutes ${onlyServicesRunLong ? `runs in the services only: an invocation ends after ${LONGEST_FUNCTION / 60}, so a function must be cut into steps` : "does not distinguish the variants"}.`,
     figures: [
       figure("bill under spikes ÷ bill of steady traffic", "%", (name) => 100 * spikes[name]),
@@ -107,7 +105,7 @@ export function verdictOfSpikes(
   const raised = { services: spikes.services >= 1 + SAME, functions: spikes.functions >= 1 + SAME };
   if (raised.functions && !raised.services) return "the other way round here";
   const holds = raised.services && !raised.functions && onlyServicesRunLong;
-  return holds && changed <= MOST ? "holds, at a price" : verdictOf(holds);
+  return holds && changed < 1 ? "holds, at a price" : verdictOf(holds);
 }
 
 const percent = (share: number) => `${Math.round(100 * share)} %`;
