@@ -22,6 +22,15 @@ test("waits until the last order has settled", async () => {
   expect(settled.latency.p50).toBeCloseTo(40, 0);
 });
 
+test("a median between two whole milliseconds is told from both", async () => {
+  const store = {
+    readTimes: async (ids: readonly string[]) =>
+      ids.map((id, i) => ({ id, placedAt: 0, settledAt: i % 2 === 0 ? 5 : 6 })),
+  };
+  const { latency } = await settle(store, Array.from({ length: 100 }, String), { startedAt });
+  expect(latency.p50).toBeCloseTo(5.5, 1);
+});
+
 test("ends at the deadline although an order settles now and then", async () => {
   const store = slowStore();
   const settled = await settle(store, ["a", "b", "c"], { startedAt, deadline: 0 });
