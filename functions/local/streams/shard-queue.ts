@@ -1,4 +1,5 @@
 import { recordsRead } from "../diagnostics.ts";
+import { nextRead } from "./next-read.ts";
 import type { ShardReader } from "./shard-reader.ts";
 import type { ChangeRecord } from "./streams-api.ts";
 import type { Time } from "./time.ts";
@@ -25,7 +26,7 @@ export interface QueueOptions {
    */
   matches: (record: ChangeRecord) => boolean;
   watermark: Watermark;
-  /** Interval of reads while there is nothing new, in milliseconds. */
+  /** Mean interval of reads while there is nothing new, in milliseconds. */
   pollMillis: number;
   time: Time;
   /** Called at the first failed read of an outage. */
@@ -71,11 +72,9 @@ export function createShardQueue(options: QueueOptions): ShardQueue {
     away = true;
   }
 
-  /**
-   * All shards are read at the same moments, because a wake-up of the process costs more than a read without records.
-   */
   function pause(): Promise<void> {
-    return time.sleep(pollMillis - (time.now() % pollMillis));
+    const now = time.now();
+    return time.sleep(Math.ceil(nextRead(now, pollMillis) - now));
   }
 
   const isFree = ({ item }: Waiting) => !inFlight.has(item);
