@@ -31,7 +31,7 @@ const NOTICED: Partial<Record<Target, string[]>> = {
   durable: ["kill-mid-step"],
 };
 
-test.each(Object.keys(CHAOS_TARGETS) as Target[])(
+test.concurrent.each(Object.keys(CHAOS_TARGETS) as Target[])(
   "no fault makes the %s lose an order or charge it twice",
   { timeout: 600_000 },
   async (name) => {
