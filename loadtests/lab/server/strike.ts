@@ -47,8 +47,10 @@ export async function strike(
       const isWell = effect?.recovered !== undefined && effect.settled !== undefined;
       const phase = isWell ? "well again" : Date.now() > end ? "not well" : "recovering";
       const lasted = (injected.endedAt - at) / 1_000;
+      const isOver = phase !== "recovering";
+      if (isOver) await load.stop(); // once it is over, an audit may follow at once
       tell({ ...base, ...(detail && { detail }), ...effect, lasted, phase, seen: seenSince(load.log, at) });
-      if (phase !== "recovering") break;
+      if (isOver) break;
     }
   } finally {
     await load.stop();
