@@ -31,6 +31,7 @@ export async function strike(
   const tokens = await fetchTokens(outside.issuer, CUSTOMERS);
   const load = startLoad({ url: variant.url, tokens, rate: RATE, seed });
   const base = { variant: variant.name, fault: fault.name, what: fault.what };
+  let last: FaultReport;
   try {
     tell({ ...base, phase: "calm before", seen: [] });
     await sleep(CALM_MS);
@@ -47,14 +48,14 @@ export async function strike(
       const isWell = effect?.recovered !== undefined && effect.settled !== undefined;
       const phase = isWell ? "well again" : Date.now() > end ? "not well" : "recovering";
       const lasted = (injected.endedAt - at) / 1_000;
-      const isOver = phase !== "recovering";
-      if (isOver) await load.stop(); // once it is over, an audit may follow at once
-      tell({ ...base, ...(detail && { detail }), ...effect, lasted, phase, seen: seenSince(load.log, at) });
-      if (isOver) break;
+      last = { ...base, ...(detail && { detail }), ...effect, lasted, phase, seen: seenSince(load.log, at) };
+      if (phase !== "recovering") break;
+      tell(last);
     }
   } finally {
     await load.stop();
   }
+  tell(last); // after the load has stopped, because an audit may follow at once
   return load.log.accepted.map(({ id }) => id);
 }
 
