@@ -14,7 +14,7 @@ const RESTATED: string[] = [];
 const laboratory = {
   progress: () => {},
   signal: new AbortController().signal,
-  comparison: { options: { short: true }, variants: [] },
+  comparison: { options: { short: true }, variants: [], reasons: [] },
 } as unknown as Laboratory;
 
 describe("the list of experiments", () => {
@@ -90,6 +90,42 @@ describe("running experiments", () => {
     ]);
     const [failed] = answers;
     expect(failed?.outcome).toMatchObject({ reason: expect.stringMatching(/^the database was away/) });
+  });
+});
+
+describe("experiments between the rounds of a comparison", () => {
+  const [{ run: _, timed: __, counts: ___, ...described }] = EXPERIMENTS as [Experiment];
+  const list = ["first", "second", "third"].map((id) => ({
+    ...described,
+    id,
+    takes: { short: 10, long: 10 },
+    timed: true as const,
+    run: async () => sampleFinding,
+  }));
+
+  it("tell the share of the expected time that is over", async () => {
+    const shares: number[] = [];
+    await runExperiments(
+      list,
+      laboratory,
+      () => true,
+      async (share) => void shares.push(share),
+    );
+    expect(shares.map((share) => share.toFixed(2))).toEqual(["0.00", "0.33", "0.67"]);
+  });
+
+  it("stop when a round made the comparison invalid", async () => {
+    const reasons: string[] = [];
+    const invalid = { ...laboratory, comparison: { ...laboratory.comparison, reasons } };
+    const answers = await runExperiments(
+      list,
+      invalid,
+      () => true,
+      async (share) => {
+        if (share > 0) reasons.push("1 order was lost");
+      },
+    );
+    expect(answers.map(({ outcome }) => outcome.status)).toEqual(["measured", "left out", "left out"]);
   });
 });
 

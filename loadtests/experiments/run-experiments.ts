@@ -1,4 +1,5 @@
 import pMap from "p-map";
+import type { PlayDue } from "../benchmarks/compare/spread.ts";
 import { fastestOf } from "../harness/disturbance.ts";
 import { type MachineLoad, watchMachine } from "../harness/machine-load.ts";
 import { finding } from "./lib/findings.ts";
@@ -12,29 +13,35 @@ const AT_ONCE = 2;
 /**
  * Runs the experiments that only count two at once, and then the others one after the other. In short, all whose verdict
  * does not depend on measured times run two at once. A failed one reports its error as its answer; the others continue.
+ * None starts once the comparison is not valid.
+ * @param playDue plays the rounds of the comparison that are due between the experiments
  */
 export async function runExperiments(
   experiments: readonly Experiment[],
   laboratory: Omit<Laboratory, "loads">,
   asked: (experiment: Experiment) => boolean = () => true,
+  playDue: PlayDue = async () => {},
 ): Promise<Answer[]> {
   const { signal, comparison } = laboratory;
   const running = experiments.filter((experiment) => experiment.run && asked(experiment));
   const { short } = comparison.options;
   const beside = running.filter(({ timed, counts }) => (short ? !timed : counts));
   const measured = new Map<Experiment, Answer["outcome"]>();
+  const left = () => running.filter((each) => !measured.has(each));
   const time = timeLeft(running, short);
   const runOne = async (experiment: Experiment) => {
     signal.throwIfAborted();
     measured.set(experiment, await measure(experiment, laboratory));
-    const left = running.filter((each) => !measured.has(each));
-    if (left.length > 0)
-      laboratory.progress(
-        `${measured.size} of ${running.length} experiments; ${roughly(time.left(left))} left.`,
-      );
+    if (left().length === 0) return;
+    const counted = `${measured.size} of ${running.length} experiments`;
+    laboratory.progress(`${counted}; ${roughly(time.left(left()))} left.`);
   };
   await pMap(beside, runOne, { concurrency: AT_ONCE });
-  for (const experiment of running) if (!beside.includes(experiment)) await runOne(experiment);
+  for (const experiment of left()) {
+    await playDue(time.done(left()));
+    if (comparison.reasons.length > 0) break;
+    await runOne(experiment);
+  }
   signal.throwIfAborted();
   return experiments.map((experiment) => {
     const { run, text, takes, timed, counts, ...described } = experiment;
@@ -81,13 +88,14 @@ type Timed = Pick<Experiment, "takes">;
 
 /**
  * The remaining time: the expected times of the experiments that are left, scaled by this machine's pace so far.
- * @returns `left`, in seconds
+ * @returns `left`, in seconds; `done`, the share of the expected times that is over
  */
 export function timeLeft(experiments: readonly Timed[], short: boolean) {
   const began = performance.now();
   const sum = (some: readonly Timed[]) =>
     some.reduce((seconds, { takes }) => seconds + (takes?.[short ? "short" : "long"] ?? 0), 0);
   return {
+    done: (remaining: readonly Timed[]) => 1 - sum(remaining) / sum(experiments),
     left(remaining: readonly Timed[]): number {
       const taken = (performance.now() - began) / 1_000;
       const foreseen = sum(experiments) - sum(remaining);

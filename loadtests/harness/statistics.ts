@@ -20,13 +20,15 @@ const RESAMPLES = 10_000;
 
 /**
  * The ratio of rounds that were measured in turn. The i-th rounds of both sides were neighbours in time, so a slower
- * machine slowed both, and only their ratio counts. The interval is Student's on the logarithms of these ratios.
+ * machine slowed both, and only their ratio counts. The interval is Student's prediction interval of the mean of as many
+ * further pairs, on the logarithms of the ratios.
  * @returns the geometric mean of the ratios; docs/decisions/021 says why
  */
 export function pairedRatio(a: readonly number[], b: readonly number[]): RatioEstimate {
   const logs = a.map((value, i) => Math.log(b[i]! / value));
   const center = mean(logs);
-  const half = (studentT(logs.length - 1) * sampleStandardDeviation(logs)) / Math.sqrt(logs.length);
+  // Both means vary, that of this run and that of the second one.
+  const half = studentT(logs.length - 1) * sampleStandardDeviation(logs) * Math.sqrt(2 / logs.length);
   return { ratio: Math.exp(center), low: Math.exp(center - half), high: Math.exp(center + half) };
 }
 

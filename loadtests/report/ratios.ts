@@ -18,7 +18,7 @@ export function ratiosOf(answers: readonly Answer[]): string {
       `<tr><th scope="row">${escape(label)}</th><td>${formatRatio({ label, unit: "", ratio })}</td><td>${drawInterval(ratio, at)}</td></tr>`,
   );
   return `<h2 class="group">Functions ÷ services</h2>
-<div class="scroll"><table class="ratios"><caption>The ratio of neighbouring rounds with its 95 % interval. The line is at 1: right of it the functions took more, left of it less.</caption>
+<div class="scroll"><table class="ratios"><caption>The ratio of neighbouring rounds, with the interval in which 95 of 100 equal runs on the same machine find it. The line is at 1: right of it the functions took more, left of it less.</caption>
 <thead><tr><th scope="col">Figure</th><th scope="col">Functions ÷ services</th><th scope="col">Interval, logarithmic scale</th></tr></thead>
 <tbody>${rows.join("\n")}</tbody></table></div>`;
 }

@@ -17,6 +17,8 @@ export type CompareOptions = {
   blocks: number;
   /** The experiments measure for a short time, and say less surely. */
   short: boolean;
+  /** The pairs of rounds are spread over the run, between the experiments. Otherwise all rounds come first. */
+  spread?: true;
   /** Which experiments run: the counts of the table's rows, all rows of the table, or all. `only` overrides it. */
   claims: "counts" | "table" | "all";
   variant?: VariantName;

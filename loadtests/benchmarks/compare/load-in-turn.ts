@@ -1,7 +1,5 @@
-import { resourcesOf } from "../../harness/counters/counters.ts";
 import { disturbanceOf, fastestOf } from "../../harness/disturbance.ts";
 import { generatorWasBottleneck, type LoadRun, type Round, runLoad } from "../../harness/run-load.ts";
-import { interleave } from "../../harness/statistics.ts";
 import { problemsOf } from "../../scenarios/judge-run.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { firstBurstAt } from "../../scenarios/scenarios.ts";
@@ -13,37 +11,29 @@ const notRepeated = () => undefined;
 
 type Spoiled = (round: Round) => string | undefined;
 
-/** Puts the first burst on each variant, then the rounds in turn. Stops at the first round that is not valid. */
-export async function loadAll(field: Field): Promise<void> {
-  const { measuredVariants, comparison } = field;
-  const { rate, duration } = comparison.options;
+/** Puts the first burst on each variant. */
+export async function loadFirst(field: Field): Promise<void> {
+  const { rate, duration } = field.comparison.options;
   const burst = firstBurstAt(rate, Math.min(FIRST_BURST_SECONDS, duration));
-  for (const measuredVariant of measuredVariants) {
+  for (const measuredVariant of field.measuredVariants) {
     const { ranBefore } = measuredVariant.variant;
     const label = ranBefore ? "warm-up" : "first burst";
     const { round } = await load(field, measuredVariant, burst, label, notRepeated);
     if (!ranBefore) measuredVariant.report.firstBurst = round;
   }
-  const counting = measuredVariants.filter(({ variant }) => !variant.ranBefore);
-  const before = await Promise.all(counting.map(({ variant }) => variant.counters()));
-  await loadInTurn(field);
-  for (const [i, { variant, report }] of counting.entries()) {
-    const orders = [...report.rounds, ...report.discarded].reduce(
-      (sum, { settled }) => sum + settled.settled,
-      0,
-    );
-    report.resources = resourcesOf(before[i]!, await variant.counters(), orders);
-  }
 }
 
-async function loadInTurn(field: Field): Promise<void> {
+/** Puts rounds on the variants in the order of `turns`. Stops at the first round that is not valid. */
+export async function loadInTurn(
+  field: Field,
+  turns: readonly MeasuredVariant[],
+  spoiled: Spoiled,
+): Promise<void> {
   const { measuredVariants, comparison } = field;
-  const { blocks } = comparison.options;
-  const [first, second] = measuredVariants as [MeasuredVariant, MeasuredVariant?];
-  const spoiled = spoiledOrDisturbed(measuredVariants, blocks);
-  const turns = second ? interleave(first, second, blocks) : Array.from({ length: 2 * blocks }, () => first);
-  for (const [turn, measuredVariant] of turns.entries()) {
-    const label = `round ${turn + 1} of ${turns.length}`;
+  for (const measuredVariant of turns) {
+    const played = measuredVariants.reduce((sum, { report }) => sum + report.rounds.length, 0);
+    const all = 2 * comparison.options.blocks * measuredVariants.length;
+    const label = `round ${played + 1} of ${all}`;
     const problems = await playRound(field, measuredVariant, label, spoiled);
     comparison.reasons.push(
       ...problems.map((problem) => `${measuredVariant.variant.name}, ${label}: ${problem}`),
@@ -56,8 +46,8 @@ async function loadInTurn(field: Field): Promise<void> {
  * Repeats a round during which the machine was busy, but few of them: on a machine that stays busy, repeating all would
  * take three times as long and help nothing.
  */
-function spoiledOrDisturbed(measuredVariants: readonly MeasuredVariant[], repeats: number): Spoiled {
-  let left = repeats;
+export function spoiledOrDisturbed({ measuredVariants, comparison }: Field): Spoiled {
+  let left = comparison.options.blocks;
   return (round) => {
     const bottleneck = generatorWasBottleneck(round);
     if (bottleneck || left === 0) return bottleneck;

@@ -7,14 +7,22 @@ import { fetchTokens } from "../../harness/tokens.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
 import type { Comparison, Field, Started, VariantReport } from "./comparison.ts";
 import { brokenOverRounds } from "./figures.ts";
-import { loadAll } from "./load-in-turn.ts";
+import { loadFirst } from "./load-in-turn.ts";
+import { playPairs } from "./play-pairs.ts";
+import type { Meanwhile } from "./spread.ts";
 
 /**
  * Measures the running variants: idle → conform → first burst → rounds in turn → judge → audit. Fills in the comparison
  * step by step and adds a reason for everything that makes it invalid. A variant that breaks the contract is not
  * loaded.
+ * @param meanwhile runs between the rounds, if given
  */
-export async function measure(comparison: Comparison, started: Started, context: RunContext): Promise<void> {
+export async function measure(
+  comparison: Comparison,
+  started: Started,
+  context: RunContext,
+  meanwhile?: Meanwhile,
+): Promise<void> {
   const { both, variants } = started;
   const driver = startDriver();
   const measuredVariants = variants.map((variant) => ({
@@ -28,7 +36,8 @@ export async function measure(comparison: Comparison, started: Started, context:
   try {
     await measureIdle(field);
     if (!(await conformAll(field))) return;
-    await loadAll(field);
+    await loadFirst(field);
+    await playPairs(field, meanwhile);
     judgeAll(field);
     await auditAll(field);
   } finally {

@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import type { CompareOptions } from "../../benchmarks/compare/comparison.ts";
 import { conditionsOf } from "../../benchmarks/compare/conditions.ts";
+import type { PlayDue } from "../../benchmarks/compare/spread.ts";
 import { EXPERIMENTS } from "../../experiments/experiments.ts";
 import type { Experiment, Laboratory } from "../../experiments/lib/laboratory.ts";
 import { type Answer, readResults, readResultsFile, SCHEMA_VERSION } from "../../experiments/lib/results.ts";
@@ -8,14 +9,23 @@ import { runExperiments } from "../../experiments/run-experiments.ts";
 import { changesSince } from "../../report/against.ts";
 import { keepReport } from "../../report/keep-report.ts";
 
+type Context = Omit<Laboratory, "loads">;
+
+/** Runs the experiments on the running variants. */
+export function answerClaims(laboratory: Context, playDue?: PlayDue): Promise<Answer[]> {
+  return runExperiments(EXPERIMENTS, laboratory, askedBy(laboratory.comparison.options), playDue);
+}
+
 /**
- * Runs the experiments on the running variants, and writes the report.
+ * Writes the report, and names the changes since the earlier run that the options name.
  * @param began start of the comparison, a time of `performance.now()`
  */
-export async function answerClaims(laboratory: Omit<Laboratory, "loads">, began: number): Promise<Answer[]> {
-  const { comparison, progress } = laboratory;
+export function keepAnswers(
+  answers: readonly Answer[],
+  { comparison, progress }: Context,
+  began: number,
+): void {
   const { against } = comparison.options;
-  const answers = await runExperiments(EXPERIMENTS, laboratory, askedBy(comparison.options));
   const { busy, sentence } = conditionsOf(comparison.variants);
   const results = readResults({
     schemaVersion: SCHEMA_VERSION,
@@ -31,11 +41,10 @@ export async function answerClaims(laboratory: Omit<Laboratory, "loads">, began:
     answers,
   });
   progress(`The page with all claims: ${pathToFileURL(keepReport(results)).href}`);
-  if (!against) return answers;
+  if (!against) return;
   const changes = changesSince(readResultsFile(against), results);
   for (const change of changes) progress(change);
   if (changes.length === 0) progress("No figure changed by more than noise since the earlier run.");
-  return answers;
 }
 
 /** Selects the experiments. Those without an expected time belong to each selection but the counts. */

@@ -2,6 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Comparison, Started } from "../../benchmarks/compare/comparison.ts";
 import { conditionsOf } from "../../benchmarks/compare/conditions.ts";
 import { figuresOf } from "../../benchmarks/compare/figures.ts";
+import type { PlayDue } from "../../benchmarks/compare/spread.ts";
+import type { Laboratory } from "../../experiments/lib/laboratory.ts";
+import type { Answer } from "../../experiments/lib/results.ts";
 import { describeLoads, disturbanceOf } from "../../harness/disturbance.ts";
 import { describeMachine } from "../../harness/machine.ts";
 import { type MachineLoad, watchMachine } from "../../harness/machine-load.ts";
@@ -20,7 +23,7 @@ const { startBesideCluster, startComposed, startEmbedded } = await import(
   "../../benchmarks/compare/start.ts"
 );
 const { keepAutoscaling } = await import("../../experiments/scalability/measure-autoscaling.ts");
-const { answerClaims } = await import("./answer-claims.ts");
+const { answerClaims, keepAnswers } = await import("./answer-claims.ts");
 const context = commandContext();
 
 const comparison: Comparison = {
@@ -47,18 +50,9 @@ try {
   const stopped = new Promise<never>((_, reject) => {
     context.signal.addEventListener("abort", () => reject(context.signal.reason));
   });
-  await Promise.race([measure(comparison, started, context), died, stopped]);
-  comparison.valid = comparison.reasons.length === 0;
-  if (comparison.valid) console.log(`\n${formatFigures(comparison)}\n`);
-  if (started.cluster && comparison.valid) {
-    const sentences = await Promise.race([keepAutoscaling(started.cluster, context), died, stopped]);
-    console.log(`${sentences.join("\n")}\n`);
-  }
-  if (embedded && !options.variant) {
-    const laboratory = { both: embedded.both, comparison, ...context };
-    const answers = await Promise.race([answerClaims(laboratory, context.began), died, stopped]);
-    console.log(`\n${formatVerdicts(answers)}`);
-  }
+  const laboratory =
+    embedded && !options.variant ? { both: embedded.both, comparison, ...context } : undefined;
+  await Promise.race([compare(started, laboratory), died, stopped]);
 } catch (error) {
   comparison.reasons.push(sentenceOf(error));
 } finally {
@@ -71,6 +65,28 @@ const conditions = comparison.valid ? conditionsOf(comparison.variants) : undefi
 writeResult(options.json, { ...comparison, conditions, figures });
 if (!comparison.valid) console.log(`\n${formatReasons(comparison.reasons)}`);
 process.exit(comparison.valid ? 0 : 1);
+
+/** Prints the figures and the verdicts. The claims are answered between the rounds or after them, see `spread`. */
+async function compare(running: Started, laboratory?: Omit<Laboratory, "loads">): Promise<void> {
+  let answers: Answer[] | undefined;
+  const answer =
+    laboratory &&
+    (async (playDue?: PlayDue) => {
+      answers = await answerClaims(laboratory, playDue);
+    });
+  await measure(comparison, running, context, options.spread && answer);
+  comparison.valid = comparison.reasons.length === 0;
+  if (!comparison.valid) return;
+  console.log(`\n${formatFigures(comparison)}\n`);
+  if (running.cluster) {
+    const sentences = await keepAutoscaling(running.cluster, context);
+    console.log(`${sentences.join("\n")}\n`);
+  }
+  if (!answers) await answer?.();
+  if (!answers) return;
+  keepAnswers(answers, laboratory!, context.began);
+  console.log(`\n${formatVerdicts(answers)}`);
+}
 
 /** Warns before the long run: on a busy machine it could not give a verdict. */
 async function watchBefore(): Promise<MachineLoad> {

@@ -14,7 +14,7 @@ test("the default is 50 orders/s for 5 s, four rounds per variant, and the rows 
 test("--quick makes the rounds shorter, --full makes longer and more rounds, and --duration overrides both", async () => {
   const quick = { rate: 50, duration: 2, blocks: 2, short: true, claims: "counts" };
   expect(await read("--quick")).toEqual(quick);
-  const full = { rate: 50, duration: 20, blocks: 3, short: false, claims: "all" };
+  const full = { rate: 50, duration: 20, blocks: 3, spread: true, short: false, claims: "all" };
   expect(await read("--full")).toEqual(full);
   expect(await read("--quick", "--duration", "1.5", "--rate", "5")).toMatchObject({ rate: 5, duration: 1.5 });
 });

@@ -4,10 +4,10 @@ import type { CompareOptions } from "../../benchmarks/compare/comparison.ts";
 import { readResultsFile } from "../../experiments/lib/results.ts";
 import { measuringCommand, sentenceOf, variantOption } from "../command.ts";
 
-type Size = Pick<CompareOptions, "duration" | "blocks" | "short" | "claims">;
+type Size = Pick<CompareOptions, "duration" | "blocks" | "short" | "claims" | "spread">;
 const QUICK: Size = { duration: 2, blocks: 2, short: true, claims: "counts" };
 const USUAL: Size = { duration: 5, blocks: 2, short: true, claims: "table" };
-const FULL: Size = { duration: 20, blocks: 3, short: false, claims: "all" };
+const FULL: Size = { duration: 20, blocks: 3, short: false, claims: "all", spread: true };
 
 /** Options that concern the claims. They need both variants as this command starts them. */
 const OF_CLAIMS = ["only", "against"];
@@ -27,7 +27,7 @@ export async function readOptions(argv: readonly string[]): Promise<CompareOptio
     )
     .option(
       "--full",
-      "six rounds of 20 s per variant, and every claim, measured for longer: about 20 minutes in all",
+      "six rounds of 20 s per variant, spread over the run, and every claim, measured for longer: about 20 minutes in all",
     )
     .addOption(variantOption("measure one variant, without a comparison").conflicts(OF_CLAIMS))
     .addOption(

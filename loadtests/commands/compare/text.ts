@@ -12,8 +12,8 @@ const ATTACHED = [
 ];
 
 const RATIOS = [
-  "A ratio is the geometric mean over pairs of neighbouring rounds. There is a verdict only from",
-  `${ROUNDS_FOR_VERDICT} such pairs on, and only when the interval of the ratio excludes 1.`,
+  "A ratio is the geometric mean over pairs of neighbouring rounds. In 95 of 100 cases, an equal run on the same machine finds it within the",
+  `interval. There is a verdict only from ${ROUNDS_FOR_VERDICT} such pairs on, and only when the interval excludes 1.`,
 ];
 const ON_ONE_MACHINE = [
   "These figures are of this machine and these engines, load generator included. The start of a worker is not a cold start of AWS,",
@@ -60,7 +60,7 @@ export function formatFigures(comparison: Comparison): string {
     formatTable([["", ...names, ...compared], ...rows]),
     "",
     conditionsOf(variants).sentence,
-    `Load: ${options.rate} orders/s for ${options.duration} s, ${rounds} rounds per variant in turn. A figure that each round measures is the median.`,
+    `Load: ${options.rate} orders/s for ${options.duration} s, ${rounds} rounds per variant in turn${options.spread ? ", spread over the run" : ""}. A figure that each round measures is the median.`,
     ...(oneMachine ? RATIOS : []),
     "Database operations are statements (pg_stat_statements) or calls of DynamoDB, reading its streams included. Waiting is billed time in which an",
     "environment's thread used no CPU.",

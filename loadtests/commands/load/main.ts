@@ -12,7 +12,7 @@ import type { LoadReport } from "./text.ts";
  */
 const options = readLoadOptions(process.argv);
 // Loaded after the command line is read, so that --help answers at once.
-const { resourcesOf } = await import("../../harness/counters/counters.ts");
+const { resourcesOf, spentBetween } = await import("../../harness/counters/counters.ts");
 const { ENGINES } = await import("../../harness/engines/engines.ts");
 const { requireK6 } = await import("../../harness/engines/k6-engine.ts");
 const { describeMachine } = await import("../../harness/machine.ts");
@@ -68,7 +68,7 @@ async function measure({ url, issuer, variant, audit }: Target): Promise<void> {
     report.memory = Object.fromEntries(
       Object.entries(variant.usage().processes).map(([name, { rssBytes }]) => [name, rssBytes]),
     );
-    report.resources = resourcesOf(before, await variant.counters(), measured.settled.settled);
+    report.resources = resourcesOf(spentBetween(before, await variant.counters()), measured.settled.settled);
   }
   const audited = await audit?.(accepted);
   if (!audited) return;

@@ -42,11 +42,11 @@ export function barPlot(title: string, x: Axis, y: Plot["y"], bars: readonly Bar
 }
 
 /**
- * Rows of the comparison, by their labels.
+ * Rows of the comparison so far, by their labels.
  * @throws Error when the comparison is not valid and therefore has no figures
  */
-export function figuresFrom({ valid, reasons, variants }: Comparison, labels: readonly string[]): Figure[] {
-  if (!valid) throw new Error(`The comparison is not valid: ${reasons[0] ?? "it was not finished"}.`);
+export function figuresFrom({ reasons, variants }: Comparison, labels: readonly string[]): Figure[] {
+  if (reasons[0]) throw new Error(`The comparison is not valid: ${reasons[0]}.`);
   const all = figuresOf(variants);
   return labels.map((label) => {
     const found = all.find((figure) => figure.label === label);

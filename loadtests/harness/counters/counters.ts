@@ -26,22 +26,34 @@ export type FunctionCounters = {
 
 /** The difference between two readings. */
 export function spentBetween(before: Counters, after: Counters): Counters {
+  return combine(after, before, (later, earlier) => later - earlier);
+}
+
+/** The sum of two differences. */
+export function spentTogether(one: Counters, other: Counters): Counters {
+  return combine(one, other, (a, b) => a + b);
+}
+
+type Operation = (a: number, b: number) => number;
+
+function combine(a: Counters, b: Counters, operation: Operation): Counters {
+  const each = (of: Record<string, number>, and: Record<string, number>) => combineEach(of, and, operation);
+  const keys = new Set([...Object.keys(a.functions), ...Object.keys(b.functions)]);
+  const functions = Array.from(keys, (key) => {
+    const { byMillis: histogram = {}, ...sums } = a.functions[key] ?? {};
+    const { byMillis: other = {}, ...others } = b.functions[key] ?? {};
+    return [key, { ...each(sums, others), byMillis: each(histogram, other) }];
+  });
   return {
-    cpuSeconds: difference(before.cpuSeconds, after.cpuSeconds),
-    operations: difference(before.operations, after.operations),
-    functions: Object.fromEntries(
-      Object.entries(after.functions).map(([key, figures]) => {
-        const { byMillis: earlier = {}, ...sums } = before.functions[key] ?? {};
-        const { byMillis, ...later } = figures;
-        const used = { ...difference(sums, later), byMillis: difference(earlier, byMillis) };
-        return [key, used as FunctionCounters];
-      }),
-    ),
+    cpuSeconds: each(a.cpuSeconds, b.cpuSeconds),
+    operations: each(a.operations, b.operations),
+    functions: Object.fromEntries(functions) as Counters["functions"],
   };
 }
 
-function difference(before: Record<string, number>, after: Record<string, number>): Record<string, number> {
-  return Object.fromEntries(Object.entries(after).map(([key, value]) => [key, value - (before[key] ?? 0)]));
+function combineEach(a: Record<string, number>, b: Record<string, number>, operation: Operation) {
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return Object.fromEntries(Array.from(keys, (key) => [key, operation(a[key] ?? 0, b[key] ?? 0)]));
 }
 
 /** The resources of a load per settled order. Reads of a mixed load are included. */
@@ -58,8 +70,8 @@ export type Resources = {
 /** `waitingShare` is the part of the billed time in which the environment used no CPU. */
 export type FunctionShare = { invocations: number; billedMillis: number; waitingShare: number };
 
-export function resourcesOf(before: Counters, after: Counters, orders: number): Resources {
-  const used = spentBetween(before, after);
+/** @param used the difference of two readings */
+export function resourcesOf(used: Counters, orders: number): Resources {
   const perOrder = (counts: Record<string, number>, factor = 1) =>
     Object.fromEntries(
       Object.entries(counts)

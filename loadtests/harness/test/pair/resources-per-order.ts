@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { VariantName } from "@app/net/variant-names";
 import { expect, test } from "vitest";
 import { steadyAt } from "../../../scenarios/scenarios.ts";
-import { type Resources, resourcesOf } from "../../counters/counters.ts";
+import { type Resources, resourcesOf, spentBetween } from "../../counters/counters.ts";
 import { startDriver } from "../../driver/driver.ts";
 import { settle } from "../../settle.ts";
 import { fetchTokens } from "../../tokens.ts";
@@ -32,7 +32,7 @@ export function testResourcesPerOrder(app: StartedVariants): void {
     await settle(variant.store, accepted, result);
     expect(accepted).toHaveLength(ORDERS);
     for (const end = Date.now() + 30_000; ; await sleep(250)) {
-      const resources = resourcesOf(before, await variant.counters(), ORDERS);
+      const resources = resourcesOf(spentBetween(before, await variant.counters()), ORDERS);
       if (isComplete(resources) || Date.now() > end) return resources;
     }
   }

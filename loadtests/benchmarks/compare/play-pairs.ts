@@ -1,0 +1,48 @@
+import { chunk } from "simple-statistics";
+import { type Counters, resourcesOf, spentBetween, spentTogether } from "../../harness/counters/counters.ts";
+import { interleave } from "../../harness/statistics.ts";
+import type { Field, MeasuredVariant } from "./comparison.ts";
+import { loadInTurn, spoiledOrDisturbed } from "./load-in-turn.ts";
+import { type Meanwhile, spread } from "./spread.ts";
+
+/**
+ * Plays the pairs of rounds, spread over the run when there is other work meanwhile. Stops at the first pair that is
+ * not valid.
+ */
+export function playPairs(field: Field, meanwhile?: Meanwhile): Promise<void> {
+  return spread(pairsOf(field), playCounted(field), meanwhile);
+}
+
+type Pair = MeasuredVariant[];
+
+/** In turn A B, B A, so each variant is first as often as second. One variant alone plays as many rounds. */
+function pairsOf({ measuredVariants, comparison }: Field): Pair[] {
+  const { blocks } = comparison.options;
+  const [first, second] = measuredVariants as [MeasuredVariant, MeasuredVariant?];
+  return second
+    ? chunk(interleave(first, second, blocks), 2)
+    : Array.from({ length: 2 * blocks }, () => [first]);
+}
+
+/** Plays pairs one after the other, and adds up the resources of all pairs so far. */
+function playCounted(field: Field) {
+  const { measuredVariants, comparison } = field;
+  const spoiled = spoiledOrDisturbed(field);
+  const spent = new Map<MeasuredVariant, Counters>();
+  const counting = measuredVariants.filter(({ variant }) => !variant.ranBefore);
+  return async (pairs: readonly Pair[]) => {
+    if (comparison.reasons.length > 0) return;
+    const before = await Promise.all(counting.map(({ variant }) => variant.counters()));
+    await loadInTurn(field, pairs.flat(), spoiled);
+    for (const [i, each] of counting.entries()) {
+      const used = spentBetween(before[i]!, await each.variant.counters());
+      const earlier = spent.get(each);
+      spent.set(each, earlier ? spentTogether(earlier, used) : used);
+      each.report.resources = resourcesOf(spent.get(each)!, settledIn(each));
+    }
+  };
+}
+
+function settledIn({ report: { rounds, discarded } }: MeasuredVariant): number {
+  return [...rounds, ...discarded].reduce((sum, { settled }) => sum + settled.settled, 0);
+}
