@@ -6,7 +6,7 @@ const HOUR_S = 3_600;
 /** Tokens of new customers. `renew` fetches new tokens for the same customers into the same array; `lifetime` is in seconds. */
 export type CustomerTokens = { tokens: string[]; lifetime: number; renew: () => Promise<void> };
 
-/** With the default of 100 customers, no load reaches the limit of orders per customer. */
+/** With the default of 100 customers, no load at a rate reaches the limit of orders per customer. */
 export async function openTokens(issuer: string, customers = 100): Promise<CustomerTokens> {
   const run = randomBytes(4).toString("hex");
   const request = (_: unknown, i: number) => requestToken({ issuer, subject: `load-${run}-${i}` });
