@@ -32,16 +32,21 @@ function playCounted(field: Field) {
   const counting = measuredVariants.filter(({ variant }) => !variant.ranBefore);
   return async (pairs: readonly Pair[]) => {
     if (comparison.reasons.length > 0) return;
-    const before = await Promise.all(counting.map(({ variant }) => variant.counters()));
+    const before = await countersOf(counting);
     await loadInTurn(field, pairs.flat(), spoiled);
+    const after = await countersOf(counting);
     for (const [i, each] of counting.entries()) {
-      const used = spentBetween(before[i]!, await each.variant.counters());
+      const used = spentBetween(before[i]!, after[i]!);
       const earlier = spent.get(each);
       spent.set(each, earlier ? spentTogether(earlier, used) : used);
       each.report.resources = resourcesOf(spent.get(each)!, settledIn(each));
     }
   };
 }
+
+/** All at once, because reading them takes a second. */
+const countersOf = (measured: readonly MeasuredVariant[]): Promise<Counters[]> =>
+  Promise.all(measured.map(({ variant }) => variant.counters()));
 
 function settledIn({ report: { rounds, discarded } }: MeasuredVariant): number {
   return [...rounds, ...discarded].reduce((sum, { settled }) => sum + settled.settled, 0);
