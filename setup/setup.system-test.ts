@@ -139,7 +139,7 @@ it("ends pnpm when it is ended itself, and starts again the next time", async ()
     "setInterval(() => {}, 1000); fs.writeFileSync(process.env.HOME + '/pid', `${process.pid}`)",
   );
   const child = start(env, { stdio: "ignore" });
-  await expect.poll(() => existsSync(join(home, "pid")), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => existsSync(join(home, "pid"))).toBe(true);
   child.kill("SIGTERM");
   expect(await once(child, "close")).toEqual([1, null]);
   const pid = Number(readFileSync(join(home, "pid"), "utf8"));

@@ -118,9 +118,7 @@ describe("an attempt", () => {
     };
     startWorkers(execute, 4);
     const order = await placed("alice");
-    await vi.waitFor(async () => expect(await rowOf(order)).toMatchObject({ slow: true }), {
-      timeout: 10_000,
-    });
+    await expect.poll(() => rowOf(order)).toMatchObject({ slow: true });
     startWorkers(execute, 4, { slow: true });
     await becomes(order, "confirmed");
   });

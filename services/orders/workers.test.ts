@@ -93,7 +93,7 @@ describe("the job of an order", () => {
       await gate.promise;
       return succeed(order, command);
     }, 8);
-    await vi.waitFor(() => expect(begun).toBe(4), { timeout: 10_000 });
+    await expect.poll(() => begun).toBe(4);
     const stopping = workers.stop();
     const asked = vi.spyOn(database, "query");
     gate.resolve();
@@ -200,13 +200,8 @@ it("stores the error of an order, even if the text has a NUL, which PostgreSQL d
   startWorkers(async () => {
     throw new Error("answered: a\0\ud800b");
   });
-  await vi.waitFor(
-    async () => {
-      const { rows } = await database.query("select last_error from orders");
-      expect(rows).toEqual([{ last_error: "Error: answered: a\ufffd\ufffdb" }]);
-    },
-    { timeout: 10_000 },
-  );
+  const errors = async () => (await database.query("select last_error from orders")).rows;
+  await expect.poll(errors).toEqual([{ last_error: "Error: answered: a\ufffd\ufffdb" }]);
 });
 
 it("parks an order that ends its process at every attempt", async () => {

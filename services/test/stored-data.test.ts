@@ -116,11 +116,7 @@ it("answers the replay of an old order with that order, even if today's rules wo
 
 it("continues an old order, and cancels one", async () => {
   workers.start();
-  await vi.waitFor(async () => expect((await readOrder(PENDING)).status).toBe("confirmed"), {
-    timeout: 10_000,
-  });
+  await expect.poll(() => readOrder(PENDING)).toMatchObject({ status: "confirmed" });
   expect((await ask(`${orders}/orders/${CONFIRMED}/cancel`, { method: "POST" })).status).toBe(202);
-  await vi.waitFor(async () => expect((await readOrder(CONFIRMED)).status).toBe("cancelled"), {
-    timeout: 10_000,
-  });
+  await expect.poll(() => readOrder(CONFIRMED)).toMatchObject({ status: "cancelled" });
 });
