@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Order } from "@app/domain/order";
 import { describe, expect, it, vi } from "vitest";
-import { type Job, listParked, parkJob, postponeJob, redriveParked, renewLeases } from "./job-store.ts";
-import { insertOrder, updateOrder } from "./order-store.ts";
+import { insertOrder } from "./order-store.ts";
 import {
   becomes,
   claim,
@@ -12,7 +10,7 @@ import {
   statusOf,
   succeed,
 } from "./test/orders-database.ts";
-import { backOff, MAX_ATTEMPTS, Workers } from "./workers.ts";
+import { backOff, Workers } from "./workers.ts";
 
 describe("the job of an order", () => {
   it("is begun at once by the process that accepted the order", async () => {
@@ -115,104 +113,6 @@ describe("the job of an order", () => {
     expect(await claim(10, 0)).toEqual([]);
     gate.resolve();
     await becomes(order, "confirmed");
-  });
-});
-
-describe("a process that was paused until its lease ran out", () => {
-  /** The first process had a lease of 0 ms, a second process took the order over, and now the first one continues. */
-  async function takenOver(): Promise<{ late: Job; current: Job }> {
-    const late = (await insertOrder(database, newOrder(), 0))!;
-    const [current] = await claim(1, 60_000);
-    return { late, current: current! };
-  }
-  const row = async () => (await database.query("select * from orders")).rows[0];
-
-  it.each<[what: string, write: (late: Job) => Promise<unknown>]>([
-    [
-      "postpone the order of the process that took it over",
-      (late) => postponeJob(database, late, 0, "late", { shed: false, late: false }),
-    ],
-    ["park the order", (late) => parkJob(database, late, "late")],
-    ["renew the lease", (late) => renewLeases(database, [late], 3_600_000)],
-  ])("cannot %s", async (_what, write) => {
-    const { late } = await takenOver();
-    const before = await row();
-    await write(late);
-    expect(await row()).toEqual(before);
-  });
-
-  it("cannot store the outcome, and learns that it lost the lease", async () => {
-    const { late, current } = await takenOver();
-    const confirmed = { ...late.order, status: "confirmed", settledAt: late.order.placedAt } as Order;
-    expect(await updateOrder(database, confirmed, late.lease, undefined)).toBe(false);
-    expect(await updateOrder(database, confirmed, current.lease, undefined)).toBe(true);
-  });
-
-  it("cannot make a finished order a job again", async () => {
-    const { current } = await takenOver();
-    const confirmed = { ...current.order, status: "confirmed", settledAt: current.order.placedAt } as Order;
-    await updateOrder(database, confirmed, current.lease, undefined);
-    const finished = await row();
-    await postponeJob(database, current, 0, "the answer to its last update was lost", {
-      shed: false,
-      late: false,
-    });
-    expect(await row()).toEqual(finished);
-  });
-});
-
-describe("a context that does not answer", () => {
-  it("is called again until it answers", async () => {
-    let calls = 0;
-    startWorkers(async (order, command) => {
-      if (++calls < 4) throw new Error("no answer");
-      return succeed(order, command);
-    });
-    const order = newOrder();
-    await insertOrder(database, order, 0);
-    await becomes(order, "confirmed");
-  });
-
-  it("parks the order in the end, and a redrive continues it", async () => {
-    let answers = false;
-    startWorkers(async (order, command) => {
-      if (!answers) throw new Error("provider is down");
-      return succeed(order, command);
-    });
-    const order = newOrder();
-    await insertOrder(database, order, 0);
-    await database.query("update orders set attempts = $1", [MAX_ATTEMPTS - 1]);
-    await vi.waitFor(async () => expect((await listParked(database, 10)).total).toBe(1), { timeout: 20_000 });
-    expect((await listParked(database, 10)).orders).toMatchObject([
-      { id: order.id, status: "pending", attempts: MAX_ATTEMPTS, lastError: "Error: provider is down" },
-    ]);
-
-    answers = true;
-    expect(await redriveParked(database)).toBe(1);
-    await becomes(order, "confirmed");
-    expect(await listParked(database, 10)).toEqual({ total: 0, orders: [] });
-  });
-});
-
-it("stores the error of an order, even if the text has a NUL, which PostgreSQL does not store", async () => {
-  const order = newOrder();
-  await insertOrder(database, order, 0);
-  startWorkers(async () => {
-    throw new Error("answered: a\0\ud800b");
-  });
-  const errors = async () => (await database.query("select last_error from orders")).rows;
-  await expect.poll(errors).toEqual([{ last_error: "Error: answered: a\ufffd\ufffdb" }]);
-});
-
-it("parks an order that ends its process at every attempt", async () => {
-  const order = newOrder();
-  await insertOrder(database, order, 0);
-  for (let crash = 0; crash < MAX_ATTEMPTS; crash++) expect(await claim(1, 0)).toHaveLength(1);
-  const workers = new Workers(database, succeed, 1);
-  await workers.sweep();
-  await workers.stop();
-  expect(await listParked(database, 10)).toMatchObject({
-    orders: [{ id: order.id, attempts: MAX_ATTEMPTS + 1 }],
   });
 });
 
