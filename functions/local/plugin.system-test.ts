@@ -1,10 +1,8 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { freePort } from "@app/net/ports";
 import { testDirectory } from "@app/net/test/directory";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { eventually } from "./test/eventually.ts";
@@ -210,37 +208,4 @@ test("after SIGKILL and a restart on its run directory, the emulator continues f
     expect(existsSync(directory)).toBe(true);
   } finally {
   }
-});
-
-describe("a start that fails is reported in one sentence and leaves nothing running", () => {
-  async function failedStart(options: Parameters<typeof forkOffline>[0]): Promise<string> {
-    const offline = await forkOffline(options);
-    await once(offline.process, "exit");
-    expect(offline.process.exitCode).toBe(1);
-    expect(offline.output()).not.toMatch(/\n\s+at .*\.ts:/);
-    return offline.output();
-  }
-
-  test("because a port is taken", async () => {
-    const server = createServer().listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const { port } = server.address() as AddressInfo;
-    const output = await failedStart({ ports: { http: port, lambda: await freePort() } });
-    server.close();
-    expect(output).toContain(
-      `Port ${port} is taken: stop what listens there or choose another with --httpPort.`,
-    );
-  });
-
-  test("because the function that seeds does not exist", async () => {
-    const output = await failedStart({ env: { FIXTURE_SEED: "sow" } });
-    expect(output).toContain("custom.local.seed: there is no function sow.");
-  });
-
-  test("because the tables cannot be seeded, with the engine already running", async () => {
-    const directory = testDirectory();
-    const env = { FIXTURE_SEED: "fail", FIXTURE_RUN_DIRECTORY: directory };
-    const output = await failedStart({ env });
-    expect(output).toContain("custom.local.seed: the function fail failed");
-  });
 });
