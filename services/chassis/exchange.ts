@@ -5,7 +5,7 @@ export type Answer = { status: number; headers: IncomingHttpHeaders; text: strin
 
 /**
  * One request and its whole answer. `Dispatcher.request` would create a stream, an async resource and three listeners
- * for an answer of a few hundred bytes (decision 104).
+ * for an answer of a few hundred bytes (decision 105).
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #answer = Promise.withResolvers<Answer>();

@@ -22,7 +22,7 @@ const payments = createClient(setting("PAYMENTS_URL"), {
 });
 const execute = createCommands(inventory, payments);
 /**
- * More sagas would queue for the pool's connections before customers' requests, and settle no sooner (decision 104).
+ * More sagas would queue for the pool's connections before customers' requests, and settle no sooner (decision 105).
  */
 const workers = new Workers(database, execute, numberSetting("CONCURRENT_SAGAS", 32));
 /** Sagas that only wait for a slow bank use almost no resources. */
