@@ -15,26 +15,25 @@ const ordinary = {
   retry: { count: 1, condition: /^Test timed out/ },
 };
 
+/**
+ * Half of the time these tests wait, for a timeout or for a process that starts. So there are more workers than cores.
+ * Vitest wants a group for each number of workers.
+ */
+const workers = (atLeast: number) => ({
+  maxWorkers: Math.max(atLeast, availableParallelism()),
+  sequence: { groupOrder: atLeast },
+});
+
 /** A project per command: `npm test`, `npm run test:system`, `test:fresh`, `test:compose`, `test:k8s` and `test:aws`. */
 export default defineConfig({
   test: {
     reporters: ["default", "./checks/reporter.ts"],
     pool: "forks",
-    maxWorkers: "100%", // vitest leaves a core free, and of two cores that is half
     sequence: { sequencer: LongestFirst },
     projects: [
-      // Half of the time these tests wait, for a timeout or for a process that starts. So there are more workers than cores.
-      {
-        test: {
-          ...ordinary,
-          name: "unit",
-          include: ["**/*.test.ts"],
-          maxWorkers: Math.max(4, availableParallelism()),
-          sequence: { groupOrder: 1 }, // vitest wants a group for each number of workers
-        },
-      },
+      { test: { ...ordinary, ...workers(4), name: "unit", include: ["**/*.test.ts"] } },
       // Starts whole variants, browsers, packagers or real commands.
-      { test: { ...ordinary, name: "system", include: ["**/*.system-test.ts"] } },
+      { test: { ...ordinary, ...workers(3), name: "system", include: ["**/*.system-test.ts"] } },
       // Installs from the registry. One clone after the other.
       {
         test: {
