@@ -97,7 +97,8 @@ export async function startLocalService(local: LocalServiceOptions): Promise<Loc
       starts: { atOnce: availableParallelism(), millis: START_MILLIS },
       clientOf,
       timeoutOf: timeoutsOf(service),
-      freshEnvironments: options.freshEnvironments === "yes",
+      // The seed runs once. Its idle environment would hold memory for a minute.
+      endsAfterRun: (key) => options.freshEnvironments === "yes" || key === options.seed,
       figures,
       warn: local.warn,
     });

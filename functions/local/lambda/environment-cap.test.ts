@@ -39,14 +39,19 @@ describe("the cap on environments", () => {
     await third;
   });
 
-  test("ends each environment after its run when every invocation must have a fresh one", async () => {
-    const { invoke } = createPool(pool, 1, 60_000, { freshEnvironments: true });
-    for (const n of [1, 2, 3]) {
-      const run = invoke(n);
-      await eventually(() => expect(pool.events).toHaveLength(n));
+  test("ends an environment after each run of a function that must always have a fresh one", async () => {
+    const { invoke } = createPool(pool, 1, 60_000, { endsAfterRun: (key) => key === "seedStock" });
+    const runs = [
+      ["seedStock", 1],
+      ["placeOrder", 1],
+      ["seedStock", 2],
+    ] as const;
+    for (const [index, [functionKey, ended]] of runs.entries()) {
+      const run = invoke(index, functionKey);
+      await eventually(() => expect(pool.events).toHaveLength(index + 1));
       pool.finish();
       await run;
-      expect(pool.ended()).toBe(n);
+      expect(pool.ended()).toBe(ended);
     }
   });
 

@@ -18,8 +18,8 @@ export interface FunctionPoolOptions {
   timeoutOf(functionKey: string): number;
   /** How many environments may start at once, and after how many milliseconds one counts as started in any case. */
   starts: { atOnce: number; millis: number };
-  /** Whether an environment ends after each run, so that none ever serves two invocations. */
-  freshEnvironments: boolean;
+  /** Whether a function's environment ends after each run, so that none ever serves two invocations. */
+  endsAfterRun(functionKey: string): boolean;
   figures: InvocationFigures;
   warn(message: string): void;
 }
@@ -65,8 +65,7 @@ type Lease = Omit<LambdaFunction, "cleanup">;
 
 /** Makes stand-ins for the emulator's environments. `take` must return an idle one. */
 export function createLeases(options: FunctionPoolOptions) {
-  const { environmentsOf, environmentWaitMillis, clientOf, timeoutOf, freshEnvironments, figures, warn } =
-    options;
+  const { environmentsOf, environmentWaitMillis, clientOf, timeoutOf, endsAfterRun, figures, warn } = options;
   const runs = createEnvironmentRuns(warn);
   const starts = createStarts(options.starts.atOnce, options.starts.millis);
   const caps = new Map<string, ReturnType<typeof createEnvironmentCap>>();
@@ -109,7 +108,7 @@ export function createLeases(options: FunctionPoolOptions) {
       throw error;
     } finally {
       started();
-      if (freshEnvironments) runs.end(environment);
+      if (endsAfterRun(functionKey)) runs.end(environment);
       if (runs.isWarm(environment)) use.release();
       else use.lose();
     }

@@ -54,7 +54,7 @@ export function createPool(
     environmentWaitMillis,
     clientOf: async ({ address = "" }) => address,
     timeoutOf: () => 60_000,
-    freshEnvironments: false,
+    endsAfterRun: () => false,
     figures,
     warn: () => {},
     ...options,
