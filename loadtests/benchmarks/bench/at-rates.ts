@@ -1,9 +1,9 @@
 import { runLoad } from "../../harness/run-load.ts";
 import type { Measured } from "../../scenarios/result.ts";
-import { hold, type Scenario } from "../../scenarios/scenario.ts";
 import { steadyAt } from "../../scenarios/scenarios.ts";
 import type { Bench } from "./bench.ts";
 import { type BenchFigure, compared, perSecond, TARGETS, type Target, timed } from "./figures.ts";
+import { benchListPages } from "./list-pages.ts";
 import { confirmRate, findSustainedRate, isSustained } from "./sustained-rate.ts";
 
 /** First guess of the sustained rate, as a share of the baseline: prototypes of both variants sustained this share. */
@@ -24,7 +24,7 @@ export async function benchAtRates(bench: Bench, bare: Bare): Promise<BenchFigur
   return [
     compared(name, settled, perSecond(bare.name, baselines), bare.target),
     { ...timed(name, "settled p99", await settledP99At(bench, at), TARGETS.settledAtHalf), at },
-    timed(name, "list page p95", await listPagesP95(bench), TARGETS.listPages),
+    await benchListPages(bench),
   ];
 }
 
@@ -56,22 +56,6 @@ async function settledP99At(bench: Bench, rate: number): Promise<number[]> {
     if (load.completed < load.offered || settled.unsettled > 0)
       throw new Error(`The ${variant.name} did not accept and settle every order at ${rate}/s.`);
     rounds.push(settled.latency.p99);
-  }
-  return rounds;
-}
-
-const LISTS: Scenario = { ...steadyAt(20, 1), mix: { listOrders: 1 } };
-
-/** p95 of a customer's first page of 20 orders at 20 pages a second, round by round, in milliseconds. */
-async function listPagesP95({ driver, variant, listReaders, options, context }: Bench): Promise<number[]> {
-  const rounds: number[] = [];
-  while (rounds.length < options.rounds) {
-    context.signal.throwIfAborted();
-    const scenario = { ...LISTS, stages: [hold(20, options.probeSeconds)] };
-    const { result } = await driver.run({ scenario, url: variant.url, tokens: listReaders });
-    if (result.completed < result.offered)
-      throw new Error(`${variant.url} did not answer every list of orders`);
-    rounds.push(result.response.p95);
   }
   return rounds;
 }

@@ -25,6 +25,8 @@ export type Bench = Loader & {
   accepted: string[];
   /** Tokens of the customers whose orders are listed. In filled stores these customers have long lists. */
   listReaders: readonly string[];
+  /** The stores hold seeded orders. */
+  isFilled?: true;
   /** The rate at which orders are timed; half of the sustained rate by default. */
   timedAtRate?: number;
 };

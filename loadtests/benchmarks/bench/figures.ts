@@ -1,6 +1,11 @@
 import type { VariantName } from "@app/net/variant-names";
 import { median } from "simple-statistics";
-import { bootstrapRatio, type RatioEstimate, ROUNDS_FOR_VERDICT } from "../../harness/statistics.ts";
+import {
+  bootstrapRatio,
+  pairedRatio,
+  type RatioEstimate,
+  ROUNDS_FOR_VERDICT,
+} from "../../harness/statistics.ts";
 
 /** A measurement in several rounds. */
 export type Figure = { name: string; unit: "/s" | "ms"; rounds: number[] };
@@ -11,6 +16,8 @@ export type BenchFigure = Figure & {
   baseline?: Figure;
   ratios: number[];
   target?: Target;
+  /** The same figure of an empty instance, measured in turns with this one. */
+  emptyInTurn?: number[];
   /** The load in orders per second, where the bench chose it. */
   at?: number;
 };
@@ -90,8 +97,9 @@ export function growthOf(empty: readonly BenchFigure[], full: readonly BenchFigu
   return empty.flatMap((before, i): Growth[] => {
     const after = full[i];
     if (!after || !before.target) return [];
-    const [was, is] = [judgedRounds(before), judgedRounds(after)];
-    const cost = "atLeast" in before.target ? bootstrapRatio(is, was) : bootstrapRatio(was, is);
+    const [was, is] = [after.emptyInTurn ?? judgedRounds(before), judgedRounds(after)];
+    const ratio = after.emptyInTurn ? pairedRatio : bootstrapRatio;
+    const cost = "atLeast" in before.target ? ratio(is, was) : ratio(was, is);
     const { variant, name, unit } = before;
     const shared = { variant, name, unit: before.baseline ? "" : unit };
     const rounds = Math.min(was.length, is.length);

@@ -31,6 +31,8 @@ test.each([
     expect(names(full)).toEqual(names(empty));
     expect(full.map(({ at }) => at)).toEqual(empty.map(({ at }) => at));
     expect(names(empty)).toEqual([...expected, "settled, sustained", "settled p99", "list page p95"]);
+    const lists = full.at(-1)!;
+    expect(lists.emptyInTurn).toHaveLength(lists.rounds.length);
     for (const { rounds, baseline } of [...empty, ...full].filter(
       (figure) => figure.name !== "settled, sustained",
     )) {

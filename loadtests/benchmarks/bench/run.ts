@@ -77,6 +77,7 @@ async function filled(both: Both, bench: Bench, empty: readonly BenchFigure[]): 
   const timedAtRate = empty.find(({ at }) => at)?.at;
   return {
     ...bench,
+    isFilled: true,
     listReaders: await tokensOfSeeded(both.outside.issuer, orders),
     ...(timedAtRate && { timedAtRate }),
   };

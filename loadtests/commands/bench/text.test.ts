@@ -67,3 +67,13 @@ test("growth on full stores is distinguished from a flat figure and from an uncl
   const [, single] = growthOf(empty, figures([400], [300]));
   expect(growthVerdict(single!)).toBe("too few rounds");
 });
+
+test("a latency that was measured in turns with an empty instance does not grow with a machine that drifts", () => {
+  const lists = (ms: number[]) => timed("services", "list page p95", ms, TARGETS.listPages);
+  const before = lists([5, 5, 5, 5]);
+  const after = { ...lists([10, 12, 9, 11]), emptyInTurn: [10.1, 11.9, 9.1, 10.9] };
+  expect(growthOf([before], [after]).map(growthVerdict)).toEqual(["flat"]);
+  expect(growthOf([before], [{ ...after, emptyInTurn: [5, 6, 4.5, 5.5] }]).map(growthVerdict)).toEqual([
+    "grows",
+  ]);
+});

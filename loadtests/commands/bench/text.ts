@@ -38,7 +38,8 @@ export function formatGrowth(growth: readonly Growth[], orders: number): string 
     formatTable([["", "empty stores", `${orders} orders`, "costs (95 %)", ""], ...rows]),
     "",
     "Costs: full ÷ empty of a latency, empty ÷ full of a rate; 1 means no change. Rates are ratios to their baselines, so a cause that slows",
-    "both does not show. A sustained rate comes from one search, so its interval is the baseline's.",
+    "both does not show. A sustained rate comes from one search, so its interval is the baseline's. List pages of full stores are measured in",
+    "turns with those of a second, empty instance.",
     `Flat: at most ${100 * FLAT_WITHIN} % worse. There is a verdict only when the whole interval is on one side of this limit.`,
   ].join("\n");
 }
