@@ -19,12 +19,6 @@ const COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/node-comp
  */
 const YOUNG_GENERATION = "--max-semi-space-size=4";
 
-/**
- * By default glibc keeps up to eight pools of free memory per core, and each thread takes from a pool of its own. The
- * emulator has about 20 threads; with two pools it needs 150 MB less. Other C libraries ignore the variable.
- */
-const MEMORY_POOLS = { MALLOC_ARENA_MAX: "2" };
-
 export interface ChildSpec<Ready extends ReadyMessage = ReadyMessage> {
   /** Unique in a run. */
   name: string;
@@ -60,7 +54,7 @@ export function spawnChild(
   try {
     return fork(module, args, {
       ...(cwd === undefined ? {} : { cwd }),
-      env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...MEMORY_POOLS, ...inherited(), ...env },
+      env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...inherited(), ...env },
       execArgv: [
         `--title=${TITLE_PREFIX}${name} ${basename(runDirectory)}`,
         YOUNG_GENERATION,
