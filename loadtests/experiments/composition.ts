@@ -1,4 +1,6 @@
+import { startPaymentProvider } from "@app/infra/embedded/outside-parties";
 import { control } from "../chaos/faults/provider-faults.ts";
+import { openExtraProcesses } from "../harness/extra-process.ts";
 import { runChain, type Trial, type Way } from "./composition/run-chain.ts";
 import { runComposed } from "./composition/run-composed.ts";
 import { barPlot } from "./lib/figures.ts";
@@ -39,16 +41,21 @@ export type Ways = Record<"chain" | "composed", { well: Way; failing: Way }>;
 async function measure({ both, comparison, signal }: Laboratory): Promise<Ways> {
   const orders = comparison.options.short ? 20 : 100;
   const trials: Trial[] = ["card_accepted", "card_fails_once"].map((card) => ({ card, orders }));
+  const { children, stop } = await openExtraProcesses();
   try {
-    await control(both.outside, { mode: "normal", latencyMs: PROVIDER_MS });
+    // A provider of its own: in the ledger of the running variants, its charges would have no order.
+    const provider = await startPaymentProvider(children);
+    for (const each of [both.outside, provider])
+      await control(each, { mode: "normal", latencyMs: PROVIDER_MS });
     const [chainWell, chainFailing] = await runChain(both, trials, signal);
-    const [composedWell, composedFailing] = await runComposed(both, trials);
+    const [composedWell, composedFailing] = await runComposed(both, provider, trials);
     return {
       chain: { well: chainWell!, failing: chainFailing! },
       composed: { well: composedWell!, failing: composedFailing! },
     };
   } finally {
     await control(both.outside, { mode: "normal", latencyMs: 0 });
+    await stop();
   }
 }
 

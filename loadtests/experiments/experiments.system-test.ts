@@ -1,6 +1,7 @@
 import { type Both, startBoth } from "@app/infra/embedded/both";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { PRELOAD_FUNCTIONS } from "../harness/variants/variants.ts";
+import { auditVariants } from "../harness/audit-variants.ts";
+import { PRELOAD_FUNCTIONS, variantsOf } from "../harness/variants/variants.ts";
 import { aggregation } from "./aggregation.ts";
 import { composition } from "./composition.ts";
 import { decomposition } from "./decomposition.ts";
@@ -25,3 +26,13 @@ it.each([aggregation, composition, decomposition, deployment, mesh])(
     for (const { services, functions } of figures) expect(services ?? functions).toBeGreaterThanOrEqual(0);
   },
 );
+
+it("the experiments leave every charge with its order, so the running variants can be measured and audited again", async () => {
+  const variants = variantsOf(both).map((variant) => ({ variant, accepted: [] }));
+  try {
+    const audits = await auditVariants(variants, both.outside);
+    expect(audits.flatMap(({ reasons }) => reasons)).toEqual([]);
+  } finally {
+    for (const { variant } of variants) await variant.store.close();
+  }
+});

@@ -77,7 +77,7 @@ async function withMesh<T>(envoy: string, work: (mesh: Mesh) => Promise<T>): Pro
 
 /** Starts the services behind the mesh, and lets an order settle before the attempts. */
 async function tryServices(running: Mesh, { both, signal }: Laboratory): Promise<Attempt[]> {
-  const { outside } = both;
+  const outside = { issuer: both.outside.issuer };
   const behind = await startBoth({ only: "services", outside, link: running.link, signal });
   try {
     await withVariants(behind, ([services]) =>

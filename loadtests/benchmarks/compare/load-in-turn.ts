@@ -5,22 +5,29 @@ import type { Scenario } from "../../scenarios/scenario.ts";
 import { firstBurstAt } from "../../scenarios/scenarios.ts";
 import type { Field, MeasuredVariant } from "./comparison.ts";
 
-const FIRST_BURST_SECONDS = 5;
-/** The first burst cannot be repeated: after it the variant is warm. */
+const BURST_SECONDS = 5;
+/** A burst cannot be repeated: after it the variant is warm. */
 const notRepeated = () => undefined;
 
 type Spoiled = (round: Round) => string | undefined;
 
-/** Puts the first burst on each variant. */
+/** Puts the first burst on each variant. A variant that ran before had its first load long ago. */
 export async function loadFirst(field: Field): Promise<void> {
-  const { rate, duration } = field.comparison.options;
-  const burst = firstBurstAt(rate, Math.min(FIRST_BURST_SECONDS, duration));
   for (const measuredVariant of field.measuredVariants) {
-    const { ranBefore } = measuredVariant.variant;
-    const label = ranBefore ? "warm-up" : "first burst";
-    const { round } = await load(field, measuredVariant, burst, label, notRepeated);
-    if (!ranBefore) measuredVariant.report.firstBurst = round;
+    if (measuredVariant.variant.ranBefore) await burst(field, measuredVariant, "warm-up");
+    else measuredVariant.report.firstBurst = await burst(field, measuredVariant, "first burst");
   }
+}
+
+/** Warms up each variant after other work: meanwhile, environments of idle functions have ended. */
+export async function warmUp(field: Field): Promise<void> {
+  for (const measuredVariant of field.measuredVariants) await burst(field, measuredVariant, "warm-up");
+}
+
+async function burst(field: Field, measuredVariant: MeasuredVariant, label: string): Promise<Round> {
+  const { rate, duration } = field.comparison.options;
+  const scenario = firstBurstAt(rate, Math.min(BURST_SECONDS, duration));
+  return (await load(field, measuredVariant, scenario, label, notRepeated)).round;
 }
 
 /** Puts rounds on the variants in the order of `turns`. Stops at the first round that is not valid. */

@@ -2,7 +2,7 @@ import { chunk } from "simple-statistics";
 import { type Counters, resourcesOf, spentBetween, spentTogether } from "../../harness/counters/counters.ts";
 import { interleave } from "../../harness/statistics.ts";
 import type { Field, MeasuredVariant } from "./comparison.ts";
-import { loadInTurn, spoiledOrDisturbed } from "./load-in-turn.ts";
+import { loadInTurn, spoiledOrDisturbed, warmUp } from "./load-in-turn.ts";
 import { type Meanwhile, spread } from "./spread.ts";
 
 /**
@@ -32,6 +32,7 @@ function playCounted(field: Field) {
   const counting = measuredVariants.filter(({ variant }) => !variant.ranBefore);
   return async (pairs: readonly Pair[]) => {
     if (comparison.reasons.length > 0) return;
+    if (spent.size > 0) await warmUp(field);
     const before = await countersOf(counting);
     await loadInTurn(field, pairs.flat(), spoiled);
     const after = await countersOf(counting);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { orderIdFor } from "@app/domain/order";
 import type { Both } from "@app/infra/embedded/both";
+import type { OutsideParties } from "@app/infra/embedded/outside-parties";
 import { median, sum } from "simple-statistics";
 import { type ExtraProcess, startExtraProcess } from "../../harness/extra-process.ts";
 import { CREDENTIALS, openTables, SKU, TABLE_SETTINGS } from "../lib/tables.ts";
@@ -16,15 +17,19 @@ const ATTEMPTS = 5;
 const WARM_UP = 10;
 
 /** Fulfils orders with the composed function. A failed run is repeated immediately, from its start. */
-export async function runComposed({ outside, functions }: Both, trials: readonly Trial[]): Promise<Way[]> {
+export async function runComposed(
+  { functions }: Pick<Both, "functions">,
+  { providerUrl, apiKey }: Pick<OutsideParties, "providerUrl" | "apiKey">,
+  trials: readonly Trial[],
+): Promise<Way[]> {
   const dynamodb = functions?.dynamodbEndpoint ?? "";
   const tables = await openTables(dynamodb);
   const environment = await startExtraProcess(ENVIRONMENT, {
     ...CREDENTIALS,
     ...TABLE_SETTINGS,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
-    PROVIDER_URL: outside.providerUrl,
-    PROVIDER_API_KEY: outside.apiKey,
+    PROVIDER_URL: providerUrl,
+    PROVIDER_API_KEY: apiKey,
     LOG_LEVEL: "silent",
   }).catch(async (error: unknown) => {
     await tables.drop();

@@ -14,14 +14,15 @@ export const burstRate = (rate: number) => RATE_FACTOR * rate;
 const ADDED_REPLICAS = 2;
 const SERVICES = 4;
 
-/** Starts a fresh pair of variants. */
+/** Starts a fresh pair of variants, with a payment provider of its own. */
 export async function measureBursts({ both: running, comparison, ...context }: Laboratory): Promise<Bursts> {
   const { rate, short } = comparison.options;
   const plan = { rate: burstRate(rate), calm: 1, burst: short ? 3 : 8 };
   const balancer = new Balancer();
   const link: BothOptions["link"] = async ({ caller, callee, url }) =>
     caller === "gateway" && callee === "orders" ? balancer.listen(url) : url;
-  return withStartedTestbed({ outside: running.outside, link }, context, (testbed) =>
+  const outside = { issuer: running.outside.issuer };
+  return withStartedTestbed({ outside, link }, context, (testbed) =>
     burstAll(testbed, balancer, plan),
   ).finally(() => balancer.close());
 }

@@ -21,7 +21,12 @@ export type Enforced = {
  * Calls of the emulator itself, such as reading a stream, stand for calls of AWS and are not checked.
  */
 export async function withEnforcedRoles<T>(
-  { both: { outside }, signal }: Pick<Laboratory, "both" | "signal">,
+  {
+    both: {
+      outside: { issuer },
+    },
+    signal,
+  }: Pick<Laboratory, "both" | "signal">,
   roles: ReadonlyMap<string, readonly Statement[]>,
   work: (enforced: Enforced) => Promise<T>,
 ): Promise<T> {
@@ -32,7 +37,7 @@ export async function withEnforcedRoles<T>(
   let endpoint = "";
   try {
     const linkDynamoDb = async (engine: string) => (endpoint = await proxy.lead(engine));
-    const both = await startBoth({ only: "functions", outside, linkDynamoDb, signal });
+    const both = await startBoth({ only: "functions", outside: { issuer }, linkDynamoDb, signal });
     try {
       return await work({ functions: both.functions!, both, endpoint, checked });
     } finally {
