@@ -1,13 +1,13 @@
-import { settle } from "../../harness/settle.ts";
+import { runLoad } from "../../harness/run-load.ts";
 import { interleave } from "../../harness/statistics.ts";
 import { withStartedTestbed } from "../../harness/testbed.ts";
 import { fetchTokens } from "../../harness/tokens.ts";
-import { hold, type Scenario } from "../../scenarios/scenario.ts";
+import type { Scenario } from "../../scenarios/scenario.ts";
 import { steadyAt } from "../../scenarios/scenarios.ts";
 import type { Bench } from "./bench.ts";
 import { type BenchFigure, TARGETS, timed } from "./figures.ts";
 
-const LISTS: Scenario = { ...steadyAt(20, 1), mix: { listOrders: 1 } };
+const listsFor = (seconds: number): Scenario => ({ ...steadyAt(20, seconds), mix: { listOrders: 1 } });
 
 /** About fifty orders for each reader of the empty instance: their pages are full. */
 const READERS = 10;
@@ -34,7 +34,7 @@ function besideAnEmptyInstance(bench: Bench): Promise<{ full: number[]; empty: n
   return withStartedTestbed({ only: variant.name }, context, async ({ both, variants }) => {
     const listReaders = await fetchTokens(both.outside.issuer, READERS);
     const twin = { ...bench, variant: variants[0]!, listReaders };
-    await fillPages(twin);
+    await runLoad({ ...twin, tokens: listReaders }, twin.variant, FILLING);
     await listPageP95(twin); // compiles its code
     const rounds = new Map<Bench, number[]>([bench, twin].map((each) => [each, []]));
     for (const each of interleave(twin, bench, options.rounds))
@@ -43,15 +43,9 @@ function besideAnEmptyInstance(bench: Bench): Promise<{ full: number[]; empty: n
   });
 }
 
-async function fillPages({ driver, variant, listReaders, context }: Bench): Promise<void> {
-  const startedAt = new Date().toISOString();
-  const { accepted } = await driver.run({ scenario: FILLING, url: variant.url, tokens: listReaders });
-  await settle(variant.store, accepted, { startedAt, signal: context.signal });
-}
-
 async function listPageP95({ driver, variant, listReaders, options, context }: Bench): Promise<number> {
   context.signal.throwIfAborted();
-  const scenario = { ...LISTS, stages: [hold(20, options.probeSeconds)] };
+  const scenario = listsFor(options.probeSeconds);
   const { result } = await driver.run({ scenario, url: variant.url, tokens: listReaders });
   if (result.completed < result.offered)
     throw new Error(`${variant.url} did not answer every list of orders`);
