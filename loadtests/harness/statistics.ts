@@ -1,22 +1,10 @@
-import {
-  mean,
-  median,
-  quantileSorted,
-  sampleStandardDeviation,
-  sampleWithReplacement,
-} from "simple-statistics";
-import { createRandom } from "../scenarios/random.ts";
+import { mean, sampleStandardDeviation } from "simple-statistics";
 
 /** A ratio, b ÷ a, with its 95 % interval. */
 export type RatioEstimate = { ratio: number; low: number; high: number };
 
-/**
- * With fewer rounds per side, the spread of the rounds is not known, and even two identical variants differ in more than 1 of 20 comparisons, every round of one
- * below every round of the other (2 ÷ C(2n, n): 33 % with 2 rounds, 10 % with 3, 2.9 % with 4).
- */
+/** With fewer rounds per side, the spread of the rounds is hardly known, and the interval is too wide to decide anything. */
 export const ROUNDS_FOR_VERDICT = 4;
-
-const RESAMPLES = 10_000;
 
 /**
  * The ratio of rounds that were measured in turn. The i-th rounds of both sides were neighbours in time, so a slower
@@ -39,22 +27,6 @@ const STUDENT_T = [
 ];
 /** Beyond the table the last entry makes the interval a little too wide. */
 export const studentT = (freedom: number): number => STUDENT_T[freedom - 1] ?? STUDENT_T.at(-1)!;
-
-/**
- * The ratio of medians of rounds that were not measured in turn. The percentile bootstrap (Efron 1979) resamples the
- * rounds of each side with replacement and keeps the middle 95 % of the ratios.
- */
-export function bootstrapRatio(a: readonly number[], b: readonly number[], seed = 1): RatioEstimate {
-  const random = createRandom(seed);
-  const resample = (rounds: readonly number[]) =>
-    median(sampleWithReplacement([...rounds], rounds.length, random));
-  const ratios = Array.from({ length: RESAMPLES }, () => resample(b) / resample(a)).sort((x, y) => x - y);
-  return {
-    ratio: median(b) / median(a),
-    low: quantileSorted(ratios, 0.025),
-    high: quantileSorted(ratios, 0.975),
-  };
-}
 
 export type Difference = "less" | "more" | "no difference shown" | "too few rounds";
 

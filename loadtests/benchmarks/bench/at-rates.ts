@@ -3,7 +3,7 @@ import type { Measured } from "../../scenarios/result.ts";
 import { steadyAt } from "../../scenarios/scenarios.ts";
 import type { Bench } from "./bench.ts";
 import { type BenchFigure, compared, perSecond, TARGETS, type Target, timed } from "./figures.ts";
-import { benchListPages } from "./list-pages.ts";
+import { listPageP95 } from "./list-pages.ts";
 import { confirmRate, findSustainedRate, isSustained } from "./sustained-rate.ts";
 
 /** First guess of the sustained rate, as a share of the baseline: prototypes of both variants sustained this share. */
@@ -16,7 +16,7 @@ type Bare = { name: string; measure: () => Promise<number>; target: Target };
 export async function benchAtRates(bench: Bench, bare: Bare): Promise<BenchFigure[]> {
   const { name } = bench.variant;
   const { rate, baselines } = await sustained(bench, bare.measure);
-  const at = bench.timedAtRate ?? Math.max(1, Math.floor(rate / 2));
+  const at = Math.max(1, Math.floor(rate / 2));
   const settled = perSecond(
     "settled, sustained",
     baselines.map(() => rate),
@@ -24,7 +24,7 @@ export async function benchAtRates(bench: Bench, bare: Bare): Promise<BenchFigur
   return [
     compared(name, settled, perSecond(bare.name, baselines), bare.target),
     { ...timed(name, "settled p99", await settledP99At(bench, at), TARGETS.settledAtHalf), at },
-    await benchListPages(bench),
+    timed(name, "list page p95", await listPageP95s(bench), TARGETS.listPages),
   ];
 }
 
@@ -57,6 +57,12 @@ async function settledP99At(bench: Bench, rate: number): Promise<number[]> {
       throw new Error(`The ${variant.name} did not accept and settle every order at ${rate}/s.`);
     rounds.push(settled.latency.p99);
   }
+  return rounds;
+}
+
+async function listPageP95s(bench: Bench): Promise<number[]> {
+  const rounds: number[] = [];
+  while (rounds.length < bench.options.rounds) rounds.push(await listPageP95(bench, bench.tokens));
   return rounds;
 }
 

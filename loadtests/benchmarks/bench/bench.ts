@@ -1,5 +1,9 @@
+import type { Both } from "@app/infra/embedded/both";
 import type { VariantName } from "@app/net/variant-names";
-import type { Loader } from "../../harness/testbed.ts";
+import { auditVariants } from "../../harness/audit-variants.ts";
+import type { RunContext } from "../../harness/run-context.ts";
+import { type Loader, withStartedTestbed } from "../../harness/testbed.ts";
+import { fetchTokens } from "../../harness/tokens.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
 
 /**
@@ -13,20 +17,42 @@ export type BenchOptions = {
   probes: number;
   precision: number;
   variant?: VariantName;
-  /** Measures a second time with this many orders in the stores. */
+  /** Measures what this many orders in the stores cost, in place of the ratios to the baselines. */
   orders?: number;
   json?: string;
 };
 
 /** The context of all steps of a bench. `accepted` are the ids of all orders that the variant accepted. */
-export type Bench = Loader & {
-  variant: Variant;
-  options: BenchOptions;
-  accepted: string[];
-  /** Tokens of the customers whose orders are listed. In filled stores these customers have long lists. */
-  listReaders: readonly string[];
-  /** The stores hold seeded orders. */
-  isFilled?: true;
-  /** The rate at which orders are timed; half of the sustained rate by default. */
-  timedAtRate?: number;
-};
+export type Bench = Loader & { variant: Variant; options: BenchOptions; accepted: string[] };
+
+/** Flat out, 100 customers place more than 25 orders a second each, the gateway's limit. */
+const CUSTOMERS = 400;
+
+/**
+ * Starts one variant alone for `work`, and audits it.
+ * @throws Error with a sentence when the figures are not valid
+ */
+export function withBench<T>(
+  variant: VariantName,
+  options: BenchOptions,
+  { progress, signal }: RunContext,
+  work: (bench: Bench, both: Both) => Promise<T>,
+): Promise<T> {
+  const started = { only: variant, onProgress: progress };
+  return withStartedTestbed(started, { progress, signal }, async ({ both, driver, variants, context }) => {
+    const tokens = await fetchTokens(both.outside.issuer, CUSTOMERS);
+    const bench: Bench = { driver, tokens, context, options, variant: variants[0]!, accepted: [] };
+    const result = await work(bench, both);
+    await audit(both, bench);
+    return result;
+  });
+}
+
+async function audit({ outside }: Both, { variant, accepted, context }: Bench): Promise<void> {
+  const [audit] = await auditVariants([{ variant, accepted }], outside, { signal: context.signal });
+  const { report, reasons } = audit!;
+  if (reasons[0]) throw new Error(reasons[0]);
+  context.progress(
+    `Audited the ${variant.name}: ${report.orders} orders and ${report.charges} charges, nothing found.`,
+  );
+}

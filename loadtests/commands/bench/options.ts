@@ -13,7 +13,7 @@ export function readBenchOptions(argv: readonly string[]): BenchOptions {
     .option("--quick", "fewer and shorter rounds: a first impression, no figures to publish")
     .option(
       "--orders <n>",
-      "measure a second time with this many orders in the stores",
+      "instead, measure what this many orders in the stores cost, in turns with empty stores",
       wholeNumberUpTo(5_000_000),
     )
     .addOption(variantOption("measure one"))

@@ -1,14 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  type BenchFigure,
-  compared,
-  growthOf,
-  growthVerdict,
-  isMet,
-  judgedValue,
-  TARGETS,
-  timed,
-} from "../../benchmarks/bench/figures.ts";
+import { compared, isMet, judgedValue, TARGETS, timed } from "../../benchmarks/bench/figures.ts";
+import { type Growth, growthVerdict } from "../../benchmarks/bench/growth.ts";
 import { formatBench, formatGrowth } from "./text.ts";
 
 const rounds = (...values: number[]) => ({ name: "something", unit: "/s" as const, rounds: values });
@@ -47,33 +39,28 @@ test("the table shows each ratio beside its target", () => {
   expect(lines.filter((line) => line === "(a) bare.")).toHaveLength(1);
 });
 
-test("growth on full stores is distinguished from a flat figure and from an unclear one, for rates and latencies", () => {
-  const figures = (accepted: number[], ms: number[]): BenchFigure[] => [
-    compared("services", rounds(...accepted), { ...bare, rounds: [1_000] }, TARGETS.servicesAccepted),
-    timed("services", "list page p95", ms, TARGETS.listPages),
-    compared("services", rounds(1), bare),
-  ];
-  const empty = figures([400, 410, 390, 400], [100, 101, 99, 100]);
-  const growth = growthOf(empty, figures([320, 325, 315, 320], [110, 111, 109, 110]));
-  expect(growth.map(growthVerdict)).toEqual(["grows", "flat"]);
-  const lines = formatGrowth(growth, 1_000_000).split("\n");
-  expect(lines[2]).toMatch(/^services: something +0\.40 +0\.32 +1\.25 \(1\.\d\d–1\.\d\d\) +GROWS$/);
-  expect(lines[3]).toMatch(
-    /^services: list page p95 +100\.0 ms +110\.0 ms +1\.10 \(1\.\d\d–1\.\d\d\) +flat$/,
-  );
-
-  const [noisy] = growthOf(empty, figures([200, 500, 330, 320], [100]));
-  expect(growthVerdict(noisy!)).toBe("not shown");
-  const [, single] = growthOf(empty, figures([400], [300]));
-  expect(growthVerdict(single!)).toBe("too few rounds");
+const inTurns = (unit: "/s" | "ms", empty: number[], full: number[]): Growth => ({
+  variant: "services",
+  name: "something",
+  unit,
+  empty,
+  full,
 });
 
-test("a latency that was measured in turns with an empty instance does not grow with a machine that drifts", () => {
-  const lists = (ms: number[]) => timed("services", "list page p95", ms, TARGETS.listPages);
-  const before = lists([5, 5, 5, 5]);
-  const after = { ...lists([10, 12, 9, 11]), emptyInTurn: [10.1, 11.9, 9.1, 10.9] };
-  expect(growthOf([before], [after]).map(growthVerdict)).toEqual(["flat"]);
-  expect(growthOf([before], [{ ...after, emptyInTurn: [5, 6, 4.5, 5.5] }]).map(growthVerdict)).toEqual([
-    "grows",
-  ]);
+test("growth on full stores is distinguished from a flat figure and from an unclear one, for rates and times", () => {
+  const growth = [
+    inTurns("/s", [400, 410, 390, 400], [320, 325, 315, 320]),
+    inTurns("ms", [100, 101, 99, 100], [110, 111, 109, 110]),
+    inTurns("/s", [400, 410, 390, 400], [200, 500, 330, 320]),
+    inTurns("ms", [100, 100, 100], [300, 300, 300]),
+  ];
+  expect(growth.map(growthVerdict)).toEqual(["grows", "flat", "not shown", "too few rounds"]);
+  const lines = formatGrowth(growth, 1_000_000).split("\n");
+  expect(lines[2]).toMatch(/^services: something +400\/s +320\/s +1\.25 \(1\.\d\d–1\.\d\d\) +GROWS$/);
+  expect(lines[3]).toMatch(/^services: something +100 ms +110 ms +1\.10 \(1\.\d\d–1\.\d\d\) +flat$/);
+});
+
+test("a time that was measured in turns with an empty instance does not grow with a machine that drifts", () => {
+  expect(growthVerdict(inTurns("ms", [5.1, 10.9, 20, 7], [5, 11, 20.2, 7]))).toBe("flat");
+  expect(growthVerdict(inTurns("ms", [5.1, 10.9, 20, 7], [10, 22, 40.4, 14]))).toBe("grows");
 });

@@ -2,13 +2,11 @@ import { median } from "simple-statistics";
 import {
   type BenchFigure,
   type Figure,
-  FLAT_WITHIN,
-  type Growth,
-  growthVerdict,
   isMet,
   judgedValue,
   type Target,
 } from "../../benchmarks/bench/figures.ts";
+import { costOf, FLAT_WITHIN, type Growth, growthVerdict } from "../../benchmarks/bench/growth.ts";
 import { formatTable } from "../table.ts";
 
 /** Formats the figures for the end of a run. */
@@ -24,22 +22,23 @@ export function formatBench(figures: readonly BenchFigure[]): string {
   ].join("\n");
 }
 
-/** Compares the figures on empty and on full stores. */
+/** Compares the figures of empty and of full stores. */
 export function formatGrowth(growth: readonly Growth[], orders: number): string {
-  const value = (number: number, unit: string) => (unit ? `${number.toFixed(1)} ${unit}` : number.toFixed(2));
-  const rows = growth.map((each) => [
-    `${each.variant}: ${each.name}`,
-    value(each.empty, each.unit),
-    value(each.full, each.unit),
-    `${each.cost.ratio.toFixed(2)} (${formatRange([each.cost.low, each.cost.high], 2)})`,
-    growthVerdict(each).replace("grows", "GROWS"),
-  ]);
+  const rows = growth.map((each) => {
+    const { ratio, low, high } = costOf(each);
+    const value = (rounds: readonly number[]) => formatValue(median(rounds), each.unit);
+    return [
+      `${each.variant}: ${each.name}`,
+      value(each.empty),
+      value(each.full),
+      `${ratio.toFixed(2)} (${formatRange([low, high], 2)})`,
+      growthVerdict(each).replace("grows", "GROWS"),
+    ];
+  });
   return [
     formatTable([["", "empty stores", `${orders} orders`, "costs (95 %)", ""], ...rows]),
     "",
-    "Costs: full ÷ empty of a latency, empty ÷ full of a rate; 1 means no change. Rates are ratios to their baselines, so a cause that slows",
-    "both does not show. A sustained rate comes from one search, so its interval is the baseline's. List pages of full stores are measured in",
-    "turns with those of a second, empty instance.",
+    "Two instances were measured in turns. The values are medians. Costs: full ÷ empty of a time, empty ÷ full of a rate; 1 means no change.",
     `Flat: at most ${100 * FLAT_WITHIN} % worse. There is a verdict only when the whole interval is on one side of this limit.`,
   ].join("\n");
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { heldUnits } from "@app/domain/stock";
@@ -6,36 +6,38 @@ import { ATTEMPTS_PER_ROUND } from "@app/functions/orders/order-item";
 import { TABLES } from "@app/functions/serverless-config";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import { inBatches, reservationsOf, type SeededOrder } from "./orders.ts";
+import { reservationsOf, type SeededOrder } from "./orders.ts";
+import type { SeedStore } from "./seed-store.ts";
 
 type Item = Record<string, AttributeValue>;
 
 /**
- * Writes seeded orders directly into the embedded DynamoDB's file, past its API and its streams. A million orders take
- * a minute instead of hours, and no function receives events of old orders. Only for the schema of dynoxide 1.2.1.
- * `orders` must return the same orders at each call.
+ * Opens the embedded DynamoDB's file. Orders are written past its API and its streams: a million orders take a minute
+ * instead of hours, and no function receives events of old orders. Only for the schema of dynoxide 1.2.1.
  */
-export function seedItems(file: string, orders: () => Iterable<SeededOrder>): void {
+export function openItems(file: string): SeedStore {
   if (!existsSync(file)) {
     throw new Error("Only the embedded DynamoDB can be seeded: start without DYNAMODB_ENDPOINT.");
   }
   const database = new DatabaseSync(file, { timeout: 10_000 });
-  try {
-    database.exec("pragma cache_size = -500000; pragma synchronous = off");
-    const tables = prepareInserts(database);
-    for (const batch of inBatches(orders(), 20_000)) {
+  database.exec("pragma cache_size = -500000; pragma synchronous = off");
+  const tables = prepareInserts(database);
+  return {
+    async insert(batch) {
       database.exec("begin immediate");
       for (const seeded of batch) insert(tables, seeded);
+      takeFromStock(database, batch);
       database.exec("commit");
-    }
-    takeFromStock(database, orders());
-    // The audit scans in this order. Without an index every page would sort the whole table.
-    for (const table of [TABLES.orders, TABLES.reservations, TABLES.payments]) {
-      database.exec(`create index if not exists "${table}::scan" on "${table}" (hash_prefix, pk, sk)`);
-    }
-  } finally {
-    database.close();
-  }
+    },
+    /** The audit scans in this order. Without an index every page would sort the whole table. */
+    async finish() {
+      for (const table of [TABLES.orders, TABLES.reservations, TABLES.payments])
+        database.exec(`create index if not exists "${table}::scan" on "${table}" (hash_prefix, pk, sk)`);
+    },
+    async close() {
+      database.close();
+    },
+  };
 }
 
 function prepareInserts(database: DatabaseSync) {
@@ -57,23 +59,18 @@ function insert(
 ): void {
   const { id, customerId, total, currency, card } = order;
   const listKey = `${order.placedAt}#${id}`;
-  const item = marshall({ ...order, listKey, attempt: 1, lastAttempt: ATTEMPTS_PER_ROUND });
-  put(tables.orders, id, item);
-  tables.byCustomer.run(`S:${customerId}`, `S:${listKey}`, `S:${id}`, JSON.stringify(item));
+  const json = put(tables.orders, id, { ...order, listKey, attempt: 1, lastAttempt: ATTEMPTS_PER_ROUND });
+  tables.byCustomer.run(`S:${customerId}`, `S:${listKey}`, `S:${id}`, json);
   const charge = { amount: total, currency, card };
-  put(tables.reservations, id, marshall({ ...reservation, charge, attempt: 1 }));
-  if (payment) put(tables.payments, id, marshall({ ...payment, attempt: 1 }));
+  put(tables.reservations, id, { ...reservation, charge, attempt: 1 });
+  if (payment) put(tables.payments, id, { ...payment, attempt: 1 });
 }
 
-function put(table: StatementSync, key: string, item: Item): void {
-  const json = JSON.stringify(item);
-  const prefix = createHash("md5").update(key).digest("hex").slice(0, 6);
-  table.run(`S:${key}`, json, sizeOf(item), prefix);
-}
-
-/** Approximates DynamoDB's rule for item sizes: names and values, without type tags. */
-function sizeOf(item: Item): number {
-  return JSON.stringify(unmarshall(item)).length;
+/** @returns the stored item. Its size approximates DynamoDB's rule: names and values, without type tags. */
+function put(table: StatementSync, key: string, item: object): string {
+  const json = JSON.stringify(marshall(item));
+  table.run(`S:${key}`, json, JSON.stringify(item).length, hash("md5", key).slice(0, 6));
+  return json;
 }
 
 function takeFromStock(database: DatabaseSync, orders: Iterable<SeededOrder>): void {

@@ -1,9 +1,10 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { heldUnits } from "@app/domain/stock";
+import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import { connected } from "../variants/postgres.ts";
 import { reservationsOf, type SeededOrder } from "./orders.ts";
+import type { SeedStore } from "./seed-store.ts";
 
 type Urls = Record<"orders" | "inventory" | "payments", string>;
 type Columns = [column: string, of: (seeded: SeededOrder) => unknown][];
@@ -36,62 +37,60 @@ const PAYMENTS: Columns = [
   ["decided_at", ({ payment }) => payment!.decidedAt],
 ];
 
-/**
- * Copies seeded orders into the three databases and subtracts their units from the stock. `orders` must return the same
- * orders at each call.
- */
-export async function seedRows(urls: Urls, orders: () => Iterable<SeededOrder>): Promise<void> {
-  await copy(urls.orders, "orders", ORDERS, orders());
-  await copy(urls.inventory, "reservations", RESERVATIONS, orders());
-  await copy(urls.payments, "payments", PAYMENTS, withPayments(orders()));
-  const held = heldUnits(reservationsOf(orders()));
-  await connected(urls.inventory, async (inventory) => {
-    await inventory.query(
-      `update stock set available = available - held.units
-       from unnest($1::text[], $2::integer[]) as held (sku, units) where stock.sku = held.sku`,
-      [[...held.keys()], [...held.values()]],
-    );
-  });
+/** Connects to the three databases. */
+export async function openRows(urls: Urls): Promise<SeedStore> {
+  const [orders, inventory, payments] = await Promise.all([
+    openTable(urls.orders, "orders", ORDERS),
+    openTable(urls.inventory, "reservations", RESERVATIONS),
+    openTable(urls.payments, "payments", PAYMENTS),
+  ]);
+  const tables = [orders, inventory, payments];
+  return {
+    async insert(batch) {
+      const paid = batch.filter(({ payment }) => payment);
+      await Promise.all([copy(orders, batch), copy(inventory, batch), copy(payments, paid)]);
+      await takeFromStock(inventory.database, batch);
+    },
+    /** Vacuums now. Autovacuum would do it later, in the middle of a measurement. */
+    async finish() {
+      await Promise.all(tables.map(({ database, name }) => database.query(`vacuum (analyze) ${name}`)));
+    },
+    async close() {
+      await Promise.all(tables.map(({ database }) => database.end()));
+    },
+  };
 }
 
-async function copy(
-  url: string,
-  table: string,
-  columns: Columns,
-  orders: Iterable<SeededOrder>,
-): Promise<void> {
-  const names = columns.map(([name]) => name).join(", ");
-  await connected(url, async (database) => {
-    const sink = database.query(copyFrom(`copy ${table} (${names}) from stdin`));
-    await pipeline(Readable.from(linesOf(columns, orders)), sink);
-    // Vacuums now. Autovacuum would do it later, in the middle of a measurement.
-    await database.query(`vacuum (analyze) ${table}`);
-  });
+type Table = { database: pg.Client; name: string; columns: Columns };
+
+async function openTable(connectionString: string, name: string, columns: Columns): Promise<Table> {
+  const database = new pg.Client({ connectionString });
+  await database.connect();
+  return { database, name, columns };
 }
 
-const CHUNK = 64 * 1024;
+async function takeFromStock(inventory: pg.Client, batch: readonly SeededOrder[]): Promise<void> {
+  const held = heldUnits(reservationsOf(batch));
+  await inventory.query(
+    `update stock set available = available - held.units
+     from unnest($1::text[], $2::integer[]) as held (sku, units) where stock.sku = held.sku`,
+    [[...held.keys()], [...held.values()]],
+  );
+}
 
-/**
- * Text for `copy`: a line per row, tabs between fields, \\N for null. A chunk has many lines, because each chunk costs
- * as much as a line.
- */
-function* linesOf(columns: Columns, orders: Iterable<SeededOrder>): Generator<string> {
-  let text = "";
-  for (const seeded of orders) {
-    text += `${columns.map(([, of]) => field(of(seeded))).join("\t")}\n`;
-    if (text.length < CHUNK) continue;
-    yield text;
-    text = "";
-  }
-  yield text;
+async function copy({ database, name, columns }: Table, batch: readonly SeededOrder[]): Promise<void> {
+  const names = columns.map(([column]) => column).join(", ");
+  const sink = database.query(copyFrom(`copy ${name} (${names}) from stdin`));
+  await pipeline(Readable.from([batch.map((seeded) => line(columns, seeded)).join("")]), sink);
+}
+
+/** A row as text for `copy`: tabs between fields, \\N for null. */
+function line(columns: Columns, seeded: SeededOrder): string {
+  return `${columns.map(([, of]) => field(of(seeded))).join("\t")}\n`;
 }
 
 function field(value: unknown): string {
   if (value === null) return "\\N";
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return text.replace(/[\\\t\n\r]/g, (special) => `\\${special}`);
-}
-
-function* withPayments(orders: Iterable<SeededOrder>) {
-  for (const seeded of orders) if (seeded.payment) yield seeded;
 }

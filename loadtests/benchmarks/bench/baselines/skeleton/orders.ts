@@ -1,6 +1,7 @@
 import { viewOrder } from "@app/contract/view";
 import { type Order, orderIdFor, placeOrder } from "@app/domain/order";
 import { findOrder, insertOrder, updateOrder } from "@app/orders-service/order-store";
+import { bulkhead } from "cockatiel";
 import express from "express";
 import { bareClient, openBareDatabase, startPart } from "./part.ts";
 
@@ -11,6 +12,8 @@ const payments = bareClient(PAYMENTS_URL!);
 
 /** As long as a service's lease, which nobody claims here. */
 const LEASE_MS = 30_000;
+/** As many sagas at once as in the service. Without a limit, they would slow the answers down. */
+const sagas = bulkhead(32, Number.POSITIVE_INFINITY);
 const underWay = new Set<Promise<unknown>>();
 
 async function fulfil(order: Order): Promise<void> {
@@ -37,7 +40,7 @@ startPart((app) => {
     const order = placeOrder(request.body, { id, customerId, at: new Date().toISOString() }) as Order;
     await insertOrder(database, order, LEASE_MS);
     response.status(202).json(viewOrder(order));
-    const saga = fulfil(order).finally(() => underWay.delete(saga));
+    const saga = sagas.execute(() => fulfil(order)).finally(() => underWay.delete(saga));
     underWay.add(saga);
   });
   app.get("/orders/:id", async (request, response) => {
