@@ -29,3 +29,9 @@ export type Answer = {
   text: string;
   body: unknown;
 };
+
+/** The slug of a problem; "" for an answer that is no problem. */
+export function slugOf({ body }: Pick<Answer, "body">): string {
+  const { type } = (body ?? {}) as { type?: string };
+  return type?.split("/").at(-1) ?? "";
+}

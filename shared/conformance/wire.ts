@@ -3,22 +3,22 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { connect as connectTls } from "node:tls";
 
-type Patience = {
+type Timeouts = {
   /** Silence in milliseconds after which the sender ends its side; a second by default. */
   quietMs?: number | undefined;
   timeoutMs: number;
 };
 
 /**
- * Sends bytes on a new connection. It ends its side after a time of silence, and Node drops a request that it has not
- * yet answered then.
+ * Sends bytes on a new connection, and ends its side of the connection after a time of silence. Node then drops a request
+ * that it has not answered yet.
  * @returns everything received; nothing when the server only closed the connection
  * @throws Error when the server neither answers nor closes in time
  */
 export async function exchangeBytes(
   url: string,
   bytes: string | Buffer,
-  { quietMs = 1_000, timeoutMs }: Patience,
+  { quietMs = 1_000, timeoutMs }: Timeouts,
 ): Promise<string> {
   const { protocol, hostname, port } = new URL(url);
   const secure = protocol === "https:";

@@ -2,8 +2,9 @@ import { findProduct, type Product } from "./catalog.ts";
 import type { RequestedLine } from "./order.ts";
 
 /**
- * The number of parts in which a hot product's stock is kept, by sku. All orders of a product meet in one row or item;
- * orders that take from different parts do not. A product that is not named has one part, under its own sku.
+ * The number of parts in which a hot product's stock is kept, by sku. Orders that take from the same part wait for one
+ * row or item; orders that take from different parts do not wait for each other. A product that the map does not name has
+ * one part, under its own sku.
  */
 export type Parts = ReadonlyMap<string, number>;
 

@@ -2,8 +2,8 @@ import type { RequestedLine } from "./order.ts";
 import { productOf } from "./parts.ts";
 
 /**
- * One per order, all or nothing. `decidedAt` is when it was reserved or refused. A line that was taken from several parts of a
- * hot product is a line for each part (parts.ts).
+ * One per order, all or nothing. `decidedAt` is when it was reserved or refused. A line that was taken from several parts
+ * of a hot product (parts.ts) is stored as one line per part.
  */
 export type Reservation = {
   orderId: string;

@@ -4,11 +4,7 @@ import { join } from "node:path";
 import { VARIANTS, type VariantName } from "./variant-names.ts";
 
 /** A variant that runs on this machine, and the issuer that it trusts. */
-export interface Running {
-  variant: VariantName;
-  url: string;
-  issuer: string;
-}
+export type Running = { variant: VariantName; url: string; issuer: string };
 
 export const HOW_TO_START = "start docker compose up, npm start, or npx serverless offline in functions/";
 export const NOTHING_RUNS = `Nothing runs here: ${HOW_TO_START}.`;

@@ -36,17 +36,17 @@ export function inherited(environment: Environment = process.env): Record<string
 }
 
 /** Added to `inherited` for a process that runs npm. */
-export function registryAccess(environment: Environment = process.env): Record<string, string> {
-  return pick(environment, (name) => REGISTRY.test(name));
+export function registryAccess(): Record<string, string> {
+  return pick(process.env, (name) => REGISTRY.test(name));
 }
 
 /**
  * Removes every variable that would redirect this process's clients of Postgres and AWS. An AWS client without an
  * explicit endpoint then reaches no server and finds no credentials.
  */
-export function forgetForeignSettings(environment: Environment = process.env): void {
-  for (const name of Object.keys(environment)) if (/^(AWS_|PG)/.test(name)) delete environment[name];
-  Object.assign(environment, {
+export function forgetForeignSettings(): void {
+  for (const name of Object.keys(process.env)) if (/^(AWS_|PG)/.test(name)) delete process.env[name];
+  Object.assign(process.env, {
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: "true",

@@ -6,7 +6,7 @@ import { json } from "node:stream/consumers";
 /**
  * A span as in OTLP's JSON, with the interesting fields extracted. `start` and `end` are in milliseconds since 1970.
  */
-export interface ReceivedSpan {
+export type ReceivedSpan = {
   service: string;
   name: string;
   traceId: string;
@@ -18,7 +18,7 @@ export interface ReceivedSpan {
   answersRequest: boolean;
   start: number;
   end: number;
-}
+};
 
 export type Receiver = { url: string; spans: ReceivedSpan[]; close(): void };
 

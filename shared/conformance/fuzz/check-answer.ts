@@ -1,6 +1,6 @@
 import { PROBLEM_TYPE_BASE, PROBLEMS, type ProblemSlug } from "@app/contract/problem";
 import type { OrderView } from "@app/contract/schemas";
-import type { Answer } from "../http.ts";
+import { type Answer, slugOf } from "../http.ts";
 
 /** One fault. `curl` repeats it, if a single request is enough. */
 export type Finding = { url: string; complaint: string; answer: string; curl?: string };
@@ -99,9 +99,4 @@ function lasting({ status, body, text }: Answer): string {
 
 function anonymous(value: string | undefined): string | undefined {
   return value?.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, "…");
-}
-
-function slugOf({ body }: Answer): string {
-  const { type } = (body ?? {}) as { type?: string };
-  return type?.split("/").at(-1) ?? "";
 }

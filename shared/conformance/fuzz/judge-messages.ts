@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { slugOf } from "../http.ts";
 import type { Issuer } from "../issuer.ts";
 import { type Finding, oddityOf } from "./check-answer.ts";
 import { bytesOf, codedOrders, type Message, messages } from "./messages.ts";
@@ -6,8 +7,8 @@ import type { Target } from "./side.ts";
 
 type Sender = Target & { token: string };
 
-/** A busy server may need longer than the usual silence, so a message without an answer is sent again with this one. */
-const PATIENT_MS = 20_000;
+/** A busy server may answer after the usual silence. So a message without an answer is sent again, with this longer silence. */
+const LONG_QUIET_MS = 20_000;
 
 /** A first answer. Targets must agree on `status` and `slug`; `oddity` is a fault of one target. */
 type Reply = { status: number; slug: string; oddity: string | undefined };
@@ -75,7 +76,7 @@ async function replyTo(
   { client, token }: Sender,
 ): Promise<{ text: string; reply?: Reply }> {
   let text = "";
-  for (const quietMs of [undefined, PATIENT_MS]) {
+  for (const quietMs of [undefined, LONG_QUIET_MS]) {
     text = await client.wire(bytesOf(message, token), quietMs).catch((error: Error) => error.message);
     const reply = readReply(text);
     if (reply) return { text, reply };
@@ -89,12 +90,12 @@ function readReply(text: string): Reply | undefined {
   if (!final) return undefined;
   const status = Number(final[1]);
   const json = /\{[^]*\}/.exec(final[2]!)?.[0]; // The JSON may be inside a chunk.
-  const body = (json ? JSON.parse(json) : {}) as { type?: string };
+  const body: unknown = json ? JSON.parse(json) : {};
   const headers = Object.fromEntries(
     [...text.matchAll(/^([\w-]+): (.*)\r$/gm)].map(([, name, value]) => [name!.toLowerCase(), value]),
   );
   const oddity = oddityOf({ request: "", status, headers, text, body }, "");
-  return { status, slug: status >= 400 ? (body.type?.split("/").at(-1) ?? "") : "", oddity };
+  return { status, slug: status >= 400 ? slugOf({ body }) : "", oddity };
 }
 
 /** A line for bash that repeats the message, without its token. */

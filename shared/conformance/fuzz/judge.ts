@@ -6,7 +6,7 @@ import type { FuzzRequest } from "./requests.ts";
 import { onTheWire, type Side, translate } from "./side.ts";
 
 /** A fault: the side, the request sent there, the complaint and the answer. */
-export type Verdict = { side: Side; sent: FuzzRequest; complaint: string; answer: string };
+export type Fault = { side: Side; sent: FuzzRequest; complaint: string; answer: string };
 
 export const NOT_ANSWERED = "it is not answered";
 
@@ -15,7 +15,7 @@ export async function judge(
   sides: readonly Side[],
   request: FuzzRequest,
   count: (answer: Answer) => void,
-): Promise<Verdict | undefined> {
+): Promise<Fault | undefined> {
   const answers: Answer[] = [];
   for (const side of sides) {
     const sent = translate(request, sides[0]!, side);
@@ -55,7 +55,7 @@ const SHRINK_MS = 10_000;
  * fault, passes.
  */
 export class Hunt {
-  smallest: Verdict | undefined;
+  smallest: Fault | undefined;
   signature = "";
   readonly #known: ReadonlySet<string>;
   #end = Number.POSITIVE_INFINITY;
@@ -69,19 +69,19 @@ export class Hunt {
   }
 
   /** @returns true when the request passes */
-  passes(verdict: Verdict | undefined): boolean {
-    if (!verdict) return true;
-    const signature = signatureOf(verdict);
+  passes(fault: Fault | undefined): boolean {
+    if (!fault) return true;
+    const signature = signatureOf(fault);
     if (this.#known.has(signature) || (this.smallest && this.signature !== signature)) return true;
     if (!this.smallest) this.#end = performance.now() + SHRINK_MS;
-    this.smallest = verdict;
+    this.smallest = fault;
     this.signature = signature;
     return false;
   }
 }
 
 /** Identifies a fault: the same for every request that shows it, because the values of the request are removed. */
-function signatureOf({ sent, complaint }: Verdict): string {
+function signatureOf({ sent, complaint }: Fault): string {
   const [what = ""] = complaint.split(/["{]/);
   return `${sent.operation} ${what.replaceAll(/[0-9a-f-]{36}/g, "").slice(0, 120)}`;
 }
