@@ -16,7 +16,8 @@ export function addressOf({ ip = "" }: Pick<Request, "ip">): string {
  * `TRUST_PROXY`: the proxies whose `X-Forwarded-For` is trusted, as addresses and subnets separated by commas, or their
  * number. By default no proxy is trusted, because any client can send that header.
  */
-export function trustProxies(app: Express, proxies = setting("TRUST_PROXY", "")): void {
+export function trustProxies(app: Express): void {
+  const proxies = setting("TRUST_PROXY", "");
   if (proxies === "") return;
   try {
     app.set("trust proxy", /^\d+$/.test(proxies) ? Number(proxies) : proxies);
@@ -29,14 +30,11 @@ export function trustProxies(app: Express, proxies = setting("TRUST_PROXY", ""))
 }
 
 /**
- * Closes connections of one address above a limit. Connections of a trusted proxy are not counted, because they belong
- * to many clients.
+ * Closes connections of one address above half of all that the server accepts. Connections of a trusted proxy are not
+ * counted, because they belong to many clients.
  */
-export function limitConnections(
-  server: Server,
-  app: Express,
-  atMost = Math.ceil(server.maxConnections / 2),
-): void {
+export function limitConnections(server: Server, app: Express): void {
+  const atMost = Math.ceil(server.maxConnections / 2);
   const isProxy = app.get("trust proxy fn") as (address: string, hop: number) => boolean;
   const open = new Map<string, number>();
   server.prependListener("connection", (socket: Socket) => {

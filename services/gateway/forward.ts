@@ -4,8 +4,8 @@ import { requestIdOf } from "@app/chassis/http";
 import type { Request, RequestHandler, Response } from "express";
 
 /** Only these headers of the contract are forwarded, of a request and of an answer. */
-const REQUEST_HEADERS = ["content-type", "idempotency-key"] as const;
-const ANSWER_HEADERS = ["content-type", "location", "allow", "retry-after"] as const;
+const FORWARDED_REQUEST_HEADERS = ["content-type", "idempotency-key"] as const;
+const FORWARDED_ANSWER_HEADERS = ["content-type", "location", "allow", "retry-after"] as const;
 
 /** Forwards a request to one context, in the name of the customer whose token was checked. */
 export function forward(call: Client): RequestHandler {
@@ -16,7 +16,7 @@ export function forward(call: Client): RequestHandler {
       headers: callerHeaders(request, response),
       ...(request.method === "POST" && { body: bodyOf(request) }),
     });
-    for (const name of ANSWER_HEADERS) {
+    for (const name of FORWARDED_ANSWER_HEADERS) {
       const value = answer.headers[name];
       if (value !== undefined) response.setHeader(name, value);
     }
@@ -32,7 +32,7 @@ export function callerHeaders(request: Pick<Request, "headers">, response: Respo
   const headers: Record<string, string> = { "x-request-id": requestIdOf(request) };
   const { customerId } = response.locals;
   if (customerId) headers["x-customer-id"] = encodeURIComponent(customerId);
-  for (const name of REQUEST_HEADERS) {
+  for (const name of FORWARDED_REQUEST_HEADERS) {
     const value = request.headers[name];
     if (value !== undefined) headers[name] = value as string;
   }

@@ -5,8 +5,11 @@ import type { Reservation } from "@app/domain/stock";
 /**
  * Takes all lines from the stock or none, in one statement. The statement locks the rows of stock in the order of their skus, so that
  * two orders can never wait for each other. Then it compares, and inserts the reservation as `reserved` or `refused`. If the order has
- * a reservation already, nothing changes. It subtracts from the locked value: the value that the statement began with may be older, and
- * PostgreSQL checks the constraint with it before it finds the newer row. Three statements in a transaction would hold the locks of a hot product two round trips longer.
+ * a reservation already, nothing changes.
+ *
+ * The update subtracts from the locked value. The statement's own view of the row may be older, and PostgreSQL would check the
+ * constraint with that older value before it finds the newer row. Three statements in a transaction would hold the locks of a hot
+ * product two round trips longer.
  * @param lines of products, or of parts of products (stock-parts.ts)
  * @param refuses whether too little stock refuses the order; otherwise it changes nothing
  * @returns the new reservation, if there is one

@@ -9,7 +9,7 @@ export type LoggedMessage = Message & { position: number };
 
 export type Subscription = {
   subjects: readonly string[];
-  /** Delivers the messages behind this position. */
+  /** Delivers the messages after this position. */
   after: number;
   /** Gets the messages in their order, a batch at a time. When it rejects, the same messages are delivered again. */
   handle: (batch: LoggedMessage[]) => Promise<void>;
@@ -18,13 +18,13 @@ export type Subscription = {
 };
 
 /**
- * The way between contexts: a log of messages in one order. Two adapters keep this contract: `brokers/postgres-log.ts`
+ * Carries facts between contexts: a log of messages, in one order for all readers. Two adapters keep this contract: `brokers/postgres-log.ts`
  * and `brokers/jetstream.ts`; `test/broker-contract.ts` holds both to it.
  */
 export type Broker = {
   /** Resolves when all messages are stored durably. It may be repeated. */
   publish(messages: readonly Message[]): Promise<void>;
-  /** Delivers until the signal. Resolves then. It survives a broker that is away for a while. */
+  /** Delivers messages until the signal, then resolves. Survives an outage of the broker. */
   subscribe(subscription: Subscription): Promise<void>;
 };
 

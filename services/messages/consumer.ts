@@ -34,7 +34,7 @@ export async function consume(database: Database, effects: Effects, batch: Logge
   }
 }
 
-/** Moves the position to the end of a batch. Locks it, so that replicas take turns. @returns the messages behind the old position */
+/** Moves the position to the end of a batch. Locks it, so that replicas take turns. @returns the messages after the old position */
 async function takeNew(transaction: Database, batch: readonly LoggedMessage[]): Promise<LoggedMessage[]> {
   const { rows } = await transaction.query<{ before: string }>({
     name: "move-position",

@@ -17,9 +17,9 @@ export type Job = {
 };
 
 /**
- * Selects orders to claim. `slow`: orders whose last attempt ran out of time, or all others. Customers take turns, and
- * the first is the one after the customer `after`. `held` is the number of slots that each customer uses; with the
- * claimed orders, no customer uses more than `limit`.
+ * Selects orders to claim. `slow`: true for the orders whose last attempt ran out of time, false for all others.
+ * Customers take turns; the first one is the customer after `after`. `held`: the number of slots that each customer uses
+ * now. After the claim, no customer uses more than `limit` slots.
  */
 export type Claim = { limit: number; slow: boolean; after: string; held: ReadonlyMap<string, number> };
 

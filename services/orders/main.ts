@@ -13,16 +13,15 @@ const inventory = createClient(setting("INVENTORY_URL"), {
   headers: { "x-caller": "orders", "x-caller-key": setting("INVENTORY_KEY") },
   timeout: numberSetting("INVENTORY_TIMEOUT_MS", 2_000),
 });
-/**
- * The timeout is longer than the timeout of payments for the provider, so that the answer of payments still arrives.
- */
+/** Payments itself waits for the provider. This timeout is longer, so that the answer of payments still arrives. */
 const payments = createClient(setting("PAYMENTS_URL"), {
   headers: { "x-caller": "orders", "x-caller-key": setting("PAYMENTS_KEY") },
   timeout: numberSetting("PAYMENTS_TIMEOUT_MS", 5_000),
 });
 const execute = createCommands(inventory, payments);
 /**
- * More sagas would queue for the pool's connections before customers' requests, and settle no sooner (decision 105).
+ * With more sagas, customers' requests would wait behind them for the pool's connections, and no order would settle
+ * sooner (decision 105).
  */
 const workers = new Workers(database, execute, numberSetting("CONCURRENT_SAGAS", 32));
 /** Sagas that only wait for a slow bank use almost no resources. */

@@ -8,7 +8,7 @@ const CONTEXTS = ["orders", "inventory", "payments"];
 const DAY_MS = 24 * 3_600_000;
 const RECONNECT_MS = 200;
 const ANSWER_MS = 3_000;
-/** Two missed heartbeats show that a restarted server has forgotten the reader; it then begins again behind its last message. */
+/** Two missed heartbeats show that a restarted server has forgotten the reader. The reader then begins again after its last message. */
 const HEARTBEAT_MS = 500;
 
 /**

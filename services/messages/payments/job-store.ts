@@ -8,7 +8,7 @@ export type Job = { orderId: string; attempts: number } & (
   | { kind: "refund" }
 );
 
-/** Keeps the amount and the card until the stock is reserved: payments may not read the orders. A payment is not asked for again. */
+/** Keeps the amount and the card until the stock is reserved: payments may not read the orders. An order that has a payment gets no further job. */
 export async function keepCharge(transaction: Database, data: unknown): Promise<void> {
   const { orderId, charge } = orderPlaced.parse(data);
   await transaction.query({

@@ -52,7 +52,7 @@ export function startWorkers(
   };
 }
 
-/** Never rejects. While the outcome is unknown, the job is repeated, in the end every few seconds, without an end. */
+/** Never rejects. While the outcome is unknown, the job is repeated: at growing intervals of up to five seconds, and without a last attempt. */
 async function attemptJob(database: Database, provider: Provider, job: Job): Promise<void> {
   const { orderId, attempts } = job;
   try {

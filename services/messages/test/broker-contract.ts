@@ -91,7 +91,7 @@ export function testBroker(start: () => Promise<TestBroker>): void {
     expect(positions).toEqual([...new Set(positions)].sort((a, b) => a - b));
   });
 
-  it("begins behind a position", async () => {
+  it("begins after a position", async () => {
     const orders = await open("orders");
     const sent = messages(3);
     await orders.publish(sent);
@@ -165,7 +165,7 @@ export function testBroker(start: () => Promise<TestBroker>): void {
     await untilItHas(received, [own]);
   });
 
-  it("loses no acknowledged message when it is killed, and goes on with the same readers", async () => {
+  it("loses no acknowledged message when it is killed, and continues with the same readers", async () => {
     const received = await receive("inventory");
     const orders = await open("orders");
     const sent: Message[] = [];
