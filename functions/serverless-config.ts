@@ -23,7 +23,7 @@ type Configuration = {
   resources: { Resources: Resources };
 };
 
-/** As the file is written: variables unresolved, anchors merged. */
+/** Parses a file as it is written: variables unresolved, anchors merged. */
 function read(file: string): unknown {
   return parse(readFileSync(new URL(file, import.meta.url), "utf8"), { merge: true });
 }

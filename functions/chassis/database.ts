@@ -10,11 +10,16 @@ export type Item = Record<string, AttributeValue>;
  */
 export const database = new DynamoDBClient(clientOptions({ attempts: 4, millis: 1_500 }));
 
-/** It copies each input and each answer for the SDK's default logger, which drops them. */
+/** This middleware copies each input and each answer for the SDK's default logger, which drops them. */
 database.middlewareStack.remove("loggerMiddleware");
 
 /** Transient reasons for a cancelled transaction: another transaction had the same item, or throttling. */
-const PASSING = new Set(["None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]);
+const TRANSIENT = new Set([
+  "None",
+  "TransactionConflict",
+  "ThrottlingError",
+  "ProvisionedThroughputExceeded",
+]);
 
 /**
  * By default the SDK leaves cancelled transactions to the caller. This strategy retries those cancelled for a transient
@@ -25,11 +30,11 @@ database.middlewareStack.add(
     try {
       return await next(args);
     } catch (error) {
-      const passing =
+      const isTransient =
         error instanceof TransactionCanceledException &&
-        error.CancellationReasons?.every(({ Code = "" }) => PASSING.has(Code));
-      throw passing ? Object.assign(error, { $retryable: { throttling: false } }) : error;
+        error.CancellationReasons?.every(({ Code = "" }) => TRANSIENT.has(Code));
+      throw isTransient ? Object.assign(error, { $retryable: { throttling: false } }) : error;
     }
   },
-  { step: "finalizeRequest", priority: "low", name: "retryPassingCancellations" },
+  { step: "finalizeRequest", priority: "low", name: "retryTransientCancellations" },
 );

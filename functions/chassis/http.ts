@@ -61,7 +61,7 @@ function readRequest(event: APIGatewayProxyEventV2): HttpRequest {
 }
 
 /** Errors that remain after the SDK's retries: AWS error names, and Node's codes for failed connections. */
-const PASSING = new Set([
+const TRANSIENT = new Set([
   "ProvisionedThroughputExceededException",
   "RequestLimitExceeded",
   "ThrottlingException",
@@ -77,8 +77,8 @@ const PASSING = new Set([
 function toProblem(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || thrown instanceof Problem) return thrown;
   const { name, code = "", $metadata } = thrown as SdkError;
-  const passes = PASSING.has(name) || PASSING.has(code) || ($metadata?.httpStatusCode ?? 0) >= 500;
-  if (!passes) return thrown;
+  const isTransient = TRANSIENT.has(name) || TRANSIENT.has(code) || ($metadata?.httpStatusCode ?? 0) >= 500;
+  if (!isTransient) return thrown;
   return new Problem("temporarily-unavailable", "The service is overloaded: try again.", {
     headers: { "retry-after": "1" },
     cause: thrown,

@@ -24,8 +24,9 @@ export type RecordHandlers = Record<string, (item: unknown, changedAt: Date) => 
  * the dead-letter queue after its retries. So every handler may see a record again, and its writes must be idempotent.
  *
  * Different items are handled concurrently, the records of one item one after another, in order.
- * @throws the error of a record that was alone in its batch, as every record is before it is discarded. The mapping
- *   treats it as the same failure, but it counts as an error of the function, and a local dead letter names it
+ * @throws the error of a record that is alone in its batch. Every record is alone before it is discarded. The mapping
+ *   treats a thrown error like a reported failure; but Lambda counts it as an error of the function, and a local dead
+ *   letter names its cause
  */
 export function streamFunction(handlers: RecordHandlers) {
   return async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {

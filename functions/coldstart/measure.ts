@@ -1,6 +1,6 @@
 import { declared } from "../serverless-config.ts";
 import { cpuShare, openQuota } from "./cpu-quota.ts";
-import { type Figures, figuresOf, openWorkshop, prepare, type Sample } from "./sample.ts";
+import { type Figures, figuresOf, openBundleDirectory, prepare, type Sample } from "./sample.ts";
 import { AS_DEPLOYED, TECHNIQUES, UNBUNDLED } from "./techniques.ts";
 
 export interface FunctionFigures {
@@ -31,17 +31,17 @@ export interface ShareFigures {
  * machine affects both.
  */
 export async function measureFunctions(keys: string[], runs: number): Promise<FunctionFigures[]> {
-  return inWorkshop(async (workshop) => {
-    const deployed = await prepare(AS_DEPLOYED, keys, workshop);
-    const unbundled = await prepare(UNBUNDLED, keys, workshop);
+  return inBundleDirectory(async (directory) => {
+    const deployed = await prepare(AS_DEPLOYED, keys, directory);
+    const unbundled = await prepare(UNBUNDLED, keys, directory);
     const all: FunctionFigures[] = [];
     for (const key of keys) {
-      const takers = (usesSdk(key) ? [deployed, unbundled] : [deployed]).map(
+      const samplers = (usesSdk(key) ? [deployed, unbundled] : [deployed]).map(
         ({ sample }) =>
           () =>
             sample(key),
       );
-      const [ours = [], theirs] = await inTurns(runs, takers);
+      const [ours = [], theirs] = await inTurns(runs, samplers);
       all.push({ function: key, deployed: figuresOf(ours), ...(theirs && { unbundled: figuresOf(theirs) }) });
     }
     return all;
@@ -50,9 +50,9 @@ export async function measureFunctions(keys: string[], runs: number): Promise<Fu
 
 /** Measures one function, prepared in every way. */
 export async function measureTechniques(key: string, runs: number): Promise<TechniqueFigures[]> {
-  return inWorkshop(async (workshop) => {
+  return inBundleDirectory(async (directory) => {
     const subjects = [];
-    for (const technique of TECHNIQUES) subjects.push(await prepare(technique, [key], workshop));
+    for (const technique of TECHNIQUES) subjects.push(await prepare(technique, [key], directory));
     const samples = await inTurns(
       runs,
       subjects.map((subject) => () => subject.sample(key)),
@@ -66,8 +66,8 @@ export async function measureTechniques(key: string, runs: number): Promise<Tech
 
 /** Measures one function, as deployed, with the CPU that Lambda gives at each memory size. */
 export async function measureShares(key: string, runs: number, sizes: number[]): Promise<ShareFigures[]> {
-  return inWorkshop(async (workshop) => {
-    const subject = await prepare(AS_DEPLOYED, [key], workshop);
+  return inBundleDirectory(async (directory) => {
+    const subject = await prepare(AS_DEPLOYED, [key], directory);
     const all: ShareFigures[] = [];
     for (const memoryMb of sizes) {
       const share = cpuShare(memoryMb);
@@ -91,19 +91,19 @@ function scaled({ wall, cpu, memory }: Sample, share: number): Sample {
 /** A function without a database uses no SDK, so there is nothing to bundle differently. */
 const usesSdk = (key: string) => !declared.functions[key]!.handler.startsWith("gateway/");
 
-async function inTurns(rounds: number, takers: (() => Promise<Sample>)[]): Promise<Sample[][]> {
-  const samples = takers.map((): Sample[] => []);
+async function inTurns(rounds: number, samplers: (() => Promise<Sample>)[]): Promise<Sample[][]> {
+  const samples = samplers.map((): Sample[] => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [i, take] of takers.entries()) samples[i]!.push(await take());
+    for (const [i, sampler] of samplers.entries()) samples[i]!.push(await sampler());
   }
   return samples;
 }
 
-async function inWorkshop<T>(work: (directory: string) => Promise<T>): Promise<T> {
-  const workshop = openWorkshop();
+async function inBundleDirectory<T>(work: (directory: string) => Promise<T>): Promise<T> {
+  const bundles = openBundleDirectory();
   try {
-    return await work(workshop.directory);
+    return await work(bundles.directory);
   } finally {
-    workshop.close();
+    bundles.close();
   }
 }

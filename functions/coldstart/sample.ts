@@ -42,7 +42,7 @@ const SETTINGS = {
 const CREDENTIALS = { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "none", AWS_SECRET_ACCESS_KEY: "none" };
 
 /** A directory for bundles from which Node resolves the unbundled packages. */
-export function openWorkshop(): { directory: string; close(): void } {
+export function openBundleDirectory(): { directory: string; close(): void } {
   const directory = mkdtempSync(join(tmpdir(), "coldstart-"));
   symlinkSync(join(service, "node_modules"), join(directory, "node_modules"), "dir");
   const close = () => {
@@ -76,8 +76,8 @@ export async function initialise(
 }
 
 /** Bundles the functions, and fills the caches that the technique uses. */
-export async function prepare(technique: Technique, keys: string[], workshop: string): Promise<Subject> {
-  const directory = join(workshop, technique.name.replaceAll(/\W+/g, "-"));
+export async function prepare(technique: Technique, keys: string[], parent: string): Promise<Subject> {
+  const directory = join(parent, technique.name.replaceAll(/\W+/g, "-"));
   const cache = join(directory, "compile-cache");
   mkdirSync(cache, { recursive: true });
   const handlers = keys.map((key) => declared.functions[key]!.handler);

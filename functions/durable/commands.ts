@@ -8,7 +8,7 @@ import { charge, refund } from "../payments/provider.ts";
 
 // The saga repeats a step when the function ended before its result was stored. So each step has its effect once.
 
-/** The stores write it beside a decision, for a chain of streams. Here no stream carries decisions. */
+/** The stores write an attempt beside each decision, for the chain of streams. Here no stream carries decisions. */
 const ATTEMPT = 1;
 const CHARGE_MS = 3_000;
 

@@ -9,13 +9,13 @@ import { execute, save } from "./commands.ts";
 import { durableExecutionClient } from "./durable-execution-client.ts";
 
 /** A step is repeated until the execution's time is up; `executionTimeout` in durable.yml. */
-const patient = {
+const retryUntilTimeout = {
   retryStrategy: createRetryStrategy({ maxAttempts: Number.POSITIVE_INFINITY, maxDelay: { seconds: 60 } }),
 };
 
 /**
  * The saga, as one function. The result of every step is stored. After a crash or a wait, Lambda invokes the function
- * again with the stored results: it runs from the start, skips the finished steps, and goes on with the next one. So
+ * again with the stored results: it runs from the start, skips the finished steps, and continues with the next one. So
  * the variables of this function are the state of the workflow, and everything between the steps is deterministic.
  */
 export const handler = withDurableExecution(
@@ -27,8 +27,8 @@ export const handler = withDurableExecution(
       const after = evolve(before, fact);
       const [command] = decide(after, fact);
       if (!command || after !== before)
-        await saga.step(`Save${fact.type}`, () => save(after, before, !command), patient);
-      fact = command && (await saga.step(command.type, () => execute(after, command), patient));
+        await saga.step(`Save${fact.type}`, () => save(after, before, !command), retryUntilTimeout);
+      fact = command && (await saga.step(command.type, () => execute(after, command), retryUntilTimeout));
       current = after;
     }
   },

@@ -6,7 +6,7 @@ import { MAX_BODY_BYTES } from "@app/contract/schemas";
 import { Shares } from "@app/contract/shares";
 import type { ClientNames } from "./lambda/client-names.ts";
 
-/** Of one client, as many as at the services' gateway. */
+/** Limit of simultaneous requests of one client. The services' gateway has the same limit. */
 const REQUESTS_AT_ONCE = 64;
 
 /**

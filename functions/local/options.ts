@@ -11,7 +11,7 @@ export interface LocalOptions {
    * batches in flight has as many.
    */
   environmentsPerFunction: number;
-  /** How long a request beyond that waits before it is throttled, in milliseconds. Default 5,000. */
+  /** Time that a request beyond this number waits before it is throttled, in milliseconds. Default 5,000. */
   environmentWaitMillis: number;
   /**
    * Only value: `yes`. Every invocation then has a new environment. Slow; it shows that no function depends on state

@@ -16,7 +16,7 @@ let refused = { second: 0, customers: new Set<string>() };
 
 /**
  * Counts a customer's changes in this second, in one table for all environments. Streams are processed in order, so a
- * customer who filled one would delay every order behind.
+ * customer who filled one would delay every later order.
  * @throws Problem (429, with `Retry-After`) above the limit
  */
 export async function admitCustomer(customerId: string): Promise<void> {

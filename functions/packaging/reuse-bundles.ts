@@ -40,7 +40,7 @@ export async function bundleUnlessMade(
   if (kept) keep(directory, kept);
 }
 
-/** Where bundles are kept: beside the packages that the service imports. */
+/** The directory of kept bundles, beside the packages that the service imports. */
 function placeFor(serviceDirectory: string, handlers: string[]): string | undefined {
   const packages = packagesOf(serviceDirectory);
   const name = createHash("sha256")

@@ -1,9 +1,10 @@
-import { openWorkshop, prepare } from "@app/functions/coldstart/sample";
+import { openBundleDirectory, prepare } from "@app/functions/coldstart/sample";
 import { TECHNIQUES } from "@app/functions/coldstart/techniques";
 import { declared } from "@app/functions/serverless-config";
 import { median } from "simple-statistics";
 import { pairedRatio } from "../harness/statistics.ts";
 import { publishedPrices } from "../model/cost/prices.ts";
+import { HOURS_PER_MONTH } from "../model/cost/traffic.ts";
 import { barPlot } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
 import type { Experiment, Laboratory } from "./lib/laboratory.ts";
@@ -45,13 +46,13 @@ export type Samples = Record<Shown, number[]>;
  */
 async function sampleTechniques({ comparison, signal }: Laboratory): Promise<Samples> {
   const rounds = comparison.options.short ? 5 : 20;
-  const workshop = openWorkshop();
+  const bundles = openBundleDirectory();
   try {
     const subjects = [];
     for (const [shown, name] of SHOWN) {
       const technique = TECHNIQUES.find((each) => each.name === name);
       if (!technique) throw new Error(`There is no technique "${name}".`);
-      subjects.push([shown, await prepare(technique, [FUNCTION], workshop.directory)] as const);
+      subjects.push([shown, await prepare(technique, [FUNCTION], bundles.directory)] as const);
     }
     const samples = Object.fromEntries(SHOWN.map(([shown]) => [shown, [] as number[]])) as Samples;
     for (let round = 0; round < rounds; round++) {
@@ -60,16 +61,14 @@ async function sampleTechniques({ comparison, signal }: Laboratory): Promise<Sam
     }
     return samples;
   } finally {
-    workshop.close();
+    bundles.close();
   }
 }
-
-const HOURS_A_MONTH = 730;
 
 /** Dollars of one provisioned environment for a month, without the requests that it answers. */
 function dollarsKeptWarm(): number {
   const gigabytes = declared.provider.memorySize / 1_024;
-  return publishedPrices.lambdaProvisionedKeptArm * gigabytes * HOURS_A_MONTH * 3_600;
+  return publishedPrices.lambdaProvisionedKeptArm * gigabytes * HOURS_PER_MONTH * 3_600;
 }
 
 export function judge(samples: Samples, dollars: number): Finding {

@@ -29,7 +29,7 @@ test("the engine answers, and its stream table is indexed", async () => {
   database.close();
 });
 
-test("a direct read of the file shows whether a table has records behind a position", async () => {
+test("a direct read of the file shows whether a table has records after a position", async () => {
   const streamArn = await engine.createTable("looked-at");
   const other = await engine.createTable("other");
   const look = engine.hasRecords;

@@ -4,9 +4,9 @@
  * before its timeout, all would be ended, and all would start again, endlessly.
  *
  * @param atOnce maximum number of concurrent starts
- * @param millis after which a first run counts as started and waiting for something else
- * @returns `turn`, which resolves when an environment may start, with the callback for the end of its run. `onStarted`
- *   is called then, or after `millis`
+ * @param millis time after which a start counts as over in any case: the first run then waits for something else
+ * @returns `turn`. It resolves when an environment may start, with a callback for the end of the first run. `onStarted`
+ *   is called when the start is over: at that callback, or after `millis`
  */
 export function createStarts(atOnce: number, millis: number) {
   const waiting: (() => void)[] = [];

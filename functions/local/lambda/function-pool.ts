@@ -10,13 +10,13 @@ import type { InvocationFigures } from "./invocation-figures.ts";
 export interface FunctionPoolOptions {
   /** Maximum number of busy environments per function. */
   environmentsOf(functionKey: string): number;
-  /** How long a request beyond that waits, in milliseconds. */
+  /** Time that a request beyond this number waits, in milliseconds. */
   environmentWaitMillis: number;
   /** The client of an HTTP request. Clients are served in turn. */
   clientOf: ClientNames;
   /** A function's timeout, in milliseconds. */
   timeoutOf(functionKey: string): number;
-  /** How many environments may start at once, and after how many milliseconds one counts as started in any case. */
+  /** Number of environments that may start at once, and the time in milliseconds after which a start counts as over. */
   starts: { atOnce: number; millis: number };
   /** Whether a function's environment ends after each run, so that none ever serves two invocations. */
   endsAfterRun(functionKey: string): boolean;

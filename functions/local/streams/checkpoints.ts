@@ -17,7 +17,7 @@ export interface Checkpoints {
   write(consumer: Consumer, shardId: string, progress: Progress): void;
   /**
    * Sequence numbers beyond the progress whose records are done already. Without them a kill would cost much: while one
-   * record is retried for a minute, all records done behind it would be delivered again.
+   * record is retried for a minute, all done records after it would be delivered again.
    */
   readAhead(consumer: Consumer, shardId: string): Set<string>;
   writeAhead(consumer: Consumer, shardId: string, sequenceNumbers: readonly string[]): void;

@@ -47,7 +47,7 @@ function keptWatermark({ mapping: { checkpoints, consumer }, shardId, record }: 
   });
 }
 
-/** Of the records that are not done yet. */
+/** The queue of the records that are not done yet. */
 function queueOf({ mapping, shardId, from }: ShardToConsume, watermark: Watermark, time: Time): ShardQueue {
   const { checkpoints, consumer, settings } = mapping;
   const ahead = checkpoints.readAhead(consumer, shardId);
@@ -85,7 +85,7 @@ interface GathererOptions {
   queue: ShardQueue;
   /** Maximum number of records in a batch. */
   batchSize: number;
-  /** How long to wait for a batch to fill, counted from its first record. 0: deliver the records at hand. */
+  /** Time to wait for a full batch, counted from its first record. 0: deliver the records at hand. */
   batchWindowMillis: number;
   time: Time;
 }

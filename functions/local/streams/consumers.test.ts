@@ -5,7 +5,7 @@ import { StreamBench } from "../test/stream-bench.ts";
 const bench = new StreamBench();
 
 describe("starting and restarting", () => {
-  test("continues behind the last finished batch", async () => {
+  test("continues after the last finished batch", async () => {
     await bench.put("a");
     const first = await bench.consume();
     await eventually(() => expect(first.ids()).toEqual(["a"]));

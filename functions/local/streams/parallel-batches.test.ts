@@ -45,7 +45,7 @@ describe("several batches of a shard in flight", () => {
     }
   });
 
-  test("a restart redelivers the records in flight, and no record done behind them", async () => {
+  test("a restart redelivers the records in flight, and no done record after them", async () => {
     const gate = Promise.withResolvers<void>();
     const first = await bench.consume({ parallelizationFactor: 2, handler: held("slow", gate.promise) });
     await bench.put("done");

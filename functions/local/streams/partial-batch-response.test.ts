@@ -46,7 +46,7 @@ describe("a partial batch response", () => {
     ]);
   });
 
-  test("without bisecting discards the records behind the failed one too, as on AWS", async () => {
+  test("without bisecting discards the records after the failed one too, as on AWS", async () => {
     const { invoked, discarded } = await deliver(records(1, 2, 3, 4), () => failing(3), {
       reportBatchItemFailures,
       maximumRetryAttempts: 1,

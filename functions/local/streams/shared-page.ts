@@ -4,15 +4,15 @@ type RecordsAnswer = { records: ChangeRecord[]; next?: string };
 
 interface LatestRead {
   /** The position, as text. */
-  behind: string;
+  after: string;
   answer: Promise<RecordsAnswer>;
 }
 
-/** Of every shard. */
+/** The latest read of every shard. */
 const latestReads = new WeakMap<StreamsApi, Map<string, LatestRead>>();
 
 /**
- * The records behind a position, from the latest read of this shard if that began at the same position. Two functions
+ * The records after a position, from the latest read of this shard if that began at the same position. Two functions
  * follow each stream, and records never change, so the second one needs no read of its own.
  *
  * @param read is called otherwise
@@ -25,11 +25,11 @@ export function sharedPage(
   const reads = latestReads.get(streams) ?? new Map<string, LatestRead>();
   latestReads.set(streams, reads);
   const shard = `${streamArn} ${shardId}`;
-  const behind = JSON.stringify(position);
+  const after = JSON.stringify(position);
   const latest = reads.get(shard);
-  if (latest?.behind === behind) return latest.answer;
+  if (latest?.after === after) return latest.answer;
   const answer = read();
-  reads.set(shard, { behind, answer });
+  reads.set(shard, { after, answer });
   const forget = () => {
     if (reads.get(shard)?.answer === answer) reads.delete(shard);
   };

@@ -10,10 +10,10 @@ export type ChangeRecord = DynamoDBRecord & {
   };
 };
 
-/** Where to start reading a shard: at its oldest record, or behind a sequence number. */
+/** The start of a read in a shard: its oldest record, or the record after a sequence number. */
 export type Position = "TRIM_HORIZON" | { after: string };
 
-/** Whether a stream has a record behind the position. A call costs a few microseconds. */
+/** Whether a stream has a record after the position. A call costs a few microseconds. */
 export type HasRecords = (streamArn: string, position: Position) => boolean;
 
 export interface Shard {

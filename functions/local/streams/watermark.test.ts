@@ -18,7 +18,7 @@ beforeEach(() => {
 const records = [1, 2, 3, 4].map(scriptedRecord);
 const [first, second, third, fourth] = records as [ChangeRecord, ChangeRecord, ChangeRecord, ChangeRecord];
 
-test("it moves up to the first record that is not done, whatever is done behind it", () => {
+test("it moves up to the first record that is not done, whatever is done after it", () => {
   watermark.read(records, "4");
   watermark.done([first, third]);
   expect(moves).toEqual(["1"]);
@@ -28,7 +28,7 @@ test("it moves up to the first record that is not done, whatever is done behind 
   expect(moves.at(-1)).toBe("4");
 });
 
-test("it lists the records done behind a record that is not done", () => {
+test("it lists the done records after a record that is not done", () => {
   watermark.read(records, "4");
   watermark.done([first, third]);
   expect(ahead).toEqual(["3"]);

@@ -16,7 +16,7 @@ export interface Reached {
   ahead(sequenceNumbers: string[]): void;
 }
 
-/** Tracks the lowest record of a shard that is not done, and the records done behind it. */
+/** Tracks the lowest record of a shard that is not done, and the done records after it. */
 export function createWatermark(reached: Reached): Watermark {
   const open: ChangeRecord[] = [];
   const done = new Set<ChangeRecord>();

@@ -1,6 +1,6 @@
 import { Problem } from "@app/contract/problem";
 
-/** As long as the service waits for the provider. The caller waits for five seconds. */
+/** The timeout for the provider, the same as in the service. The caller waits for five seconds. */
 export const PROVIDER_MS = 3_000;
 
 /** Only the chain repeats payments on a stream, by attempts. Here the caller repeats its call. */

@@ -1,6 +1,6 @@
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { initialise, openWorkshop, prepare } from "@app/functions/coldstart/sample";
+import { initialise, openBundleDirectory, prepare } from "@app/functions/coldstart/sample";
 import { AS_DEPLOYED } from "@app/functions/coldstart/techniques";
 import { bundleHandlers } from "@app/functions/packaging/bundle";
 import { declared } from "@app/functions/serverless-config";
@@ -15,13 +15,13 @@ export type Weighed = { name: string; bytes: number; millis: number };
 export const weighBundles = once(
   async ({ comparison, signal }): Promise<{ many: Weighed[]; one: Weighed }> => {
     const rounds = comparison.options.short ? 3 : 9;
-    const workshop = openWorkshop();
+    const bundles = openBundleDirectory();
     try {
       const keys = Object.keys(declared.functions);
-      const { fileOf } = await prepare(AS_DEPLOYED, keys, workshop.directory);
+      const { fileOf } = await prepare(AS_DEPLOYED, keys, bundles.directory);
       const files = [
         ...keys.map((key) => [key, fileOf(key)] as const),
-        ["all as one", await bundleAll(workshop.directory)] as const,
+        ["all as one", await bundleAll(bundles.directory)] as const,
       ];
       const samples = files.map((): number[] => []);
       for (let round = 0; round < rounds; round++) {
@@ -35,7 +35,7 @@ export const weighBundles = once(
       }));
       return { many: weighed.slice(0, -1), one: weighed.at(-1)! };
     } finally {
-      workshop.close();
+      bundles.close();
     }
   },
 );

@@ -1,4 +1,4 @@
-import { openWorkshop, prepare } from "@app/functions/coldstart/sample";
+import { openBundleDirectory, prepare } from "@app/functions/coldstart/sample";
 import { AS_DEPLOYED } from "@app/functions/coldstart/techniques";
 import { median } from "simple-statistics";
 
@@ -10,9 +10,9 @@ export async function measureInitialisations(
   names: readonly string[],
   times: number,
 ): Promise<Record<string, Initialisation>> {
-  const workshop = openWorkshop();
+  const bundles = openBundleDirectory();
   try {
-    const { sample } = await prepare(AS_DEPLOYED, [...names], workshop.directory);
+    const { sample } = await prepare(AS_DEPLOYED, [...names], bundles.directory);
     const measured: Record<string, Initialisation> = {};
     for (const name of names) {
       const samples = [];
@@ -24,6 +24,6 @@ export async function measureInitialisations(
     }
     return measured;
   } finally {
-    workshop.close();
+    bundles.close();
   }
 }
