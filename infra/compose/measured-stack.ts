@@ -4,7 +4,7 @@ import type { OutsideParties } from "../embedded/outside-parties.ts";
 import { stopwatch } from "../embedded/usage.ts";
 import { docker, openStack, type Stack } from "./stack.ts";
 
-/** Where this machine reaches the parts that commands read, and their keys. */
+/** The addresses and keys with which commands on this machine read the stack's databases and ledger. */
 export interface Access {
   outside: OutsideParties;
   /** Connection URLs by context, each with the credentials of the service's role. */
@@ -51,7 +51,7 @@ export async function startMeasuredStack(
   }
 }
 
-/** Reads the keys in the containers of databases and ledger, which ports of this machine lead to. */
+/** Reads the keys in the containers of databases and ledger. `ports` and `providerPort` of this machine lead to them. */
 export async function accessTo(
   stack: Pick<Stack, "exec" | "issuer">,
   ports: Record<Database, number>,

@@ -39,8 +39,8 @@ export function ownershipMap(): string {
   const rows = CONTEXTS.map((context) => {
     const own = contextOf(services, context);
     const into = (map: ContextMap) => map.ways.filter(({ to }) => to === context);
-    const facts = into(functions).flatMap(({ from, facts: told }) =>
-      told ? `${from}: ${told.join(", ")}` : [],
+    const facts = into(functions).flatMap(({ from, facts: received }) =>
+      received ? `${from}: ${received.join(", ")}` : [],
     );
     return [
       context,
@@ -48,7 +48,8 @@ export function ownershipMap(): string {
       tables(services, context),
       unique(into(services).map(({ from }) => from)).join(", "),
       tables(functions, context),
-      unique(into(functions).flatMap(({ from, facts: told }) => (told ? [] : from))).join(", ") || "–",
+      unique(into(functions).flatMap(({ from, facts: received }) => (received ? [] : from))).join(", ") ||
+        "–",
       facts.join("; "),
     ];
   });

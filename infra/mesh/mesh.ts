@@ -18,7 +18,7 @@ export type Mesh = {
   link: Link;
   /** Signs the certificates of this mesh. */
   authority: Identity;
-  /** Where the sidecar of each service accepts callers. */
+  /** The address at which the sidecar of each service accepts callers. */
   inbound: Record<Service, Address>;
   /** Process ids of the Envoys. */
   pids: Record<Service, number>;

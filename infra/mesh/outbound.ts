@@ -19,7 +19,7 @@ const RETRIES = {
 };
 /** At most a fifth of the requests may be retries, so that retries do not overload a callee further. */
 const RETRY_BUDGET = { budget_percent: { value: 20 }, min_retry_concurrency: 10 };
-/** As the services' own clients have it: 128 requests at once, as many more wait. */
+/** The limits of the services' own clients: 128 requests at once, and as many more wait. */
 const BULKHEAD = { max_connections: 128, max_requests: 128, max_pending_requests: 128 };
 /** Ten failures in a row stop the calls for 250 ms. Only gateway errors count: a 500 may come from one kind of request. */
 const BREAKER = {

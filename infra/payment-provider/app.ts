@@ -14,7 +14,7 @@ export interface ProviderOptions {
   controlKey: string;
   /** Added to every merchant call, in milliseconds. */
   latencyMs: number;
-  /** How long the connection of an unanswered call stays open, in milliseconds. */
+  /** Time in milliseconds for which the connection of an unanswered call stays open. */
   holdMs: number;
   /** In [0, 1): decides which calls fail in mode flaky. */
   random: () => number;

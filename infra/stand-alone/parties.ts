@@ -24,7 +24,7 @@ const ANSWER_WITHIN_MS = 2_000;
  * process that trusts it; otherwise a stand-in there.
  * @throws Error with a sentence when another program has the port
  */
-export async function findIssuer(children: Children): Promise<Issuer> {
+export async function findOrStartIssuer(children: Children): Promise<Issuer> {
   const { ISSUER } = process.env;
   if (ISSUER) return { issuer: ISSUER, origin: "given" };
   const usual = usualIssuer();
@@ -49,7 +49,7 @@ async function isIssuer(url: string): Promise<boolean> {
  * ledger has the charges of both variants; otherwise a stand-in.
  * @throws Error with a sentence when the key of the given provider is missing
  */
-export async function findProvider(children: Children, issuer: string): Promise<Provider> {
+export async function findOrStartProvider(children: Children, issuer: string): Promise<Provider> {
   const { PROVIDER_URL, PROVIDER_API_KEY } = process.env;
   if (PROVIDER_URL && !PROVIDER_API_KEY)
     throw new Error("PROVIDER_URL is set and PROVIDER_API_KEY is not: set both, or neither for a stand-in.");

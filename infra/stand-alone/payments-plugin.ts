@@ -1,7 +1,7 @@
 import { usualIssuer } from "@app/net/running";
 import { callKeys, randomKey } from "../embedded/call-keys.ts";
 import { besideEmulator, ORIGINS, type Serverless } from "./beside-emulator.ts";
-import { findProvider } from "./parties.ts";
+import { findOrStartProvider } from "./parties.ts";
 
 /**
  * Serverless plugin: gives `serverless offline --config payments.yml` a payment provider, and its callers their keys,
@@ -12,7 +12,7 @@ export default class PaymentsPlugin {
 
   constructor(serverless: Serverless) {
     this.hooks = besideEmulator(serverless, async (children) => {
-      const provider = await findProvider(children, usualIssuer());
+      const provider = await findOrStartProvider(children, usualIssuer());
       const { CALLER_KEYS = JSON.stringify(callKeys(randomKey).payments) } = process.env;
       const { providerUrl: PROVIDER_URL, apiKey: PROVIDER_API_KEY } = provider;
       return {

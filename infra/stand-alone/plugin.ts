@@ -3,7 +3,7 @@ import type { Children } from "../embedded/children.ts";
 import { writeInstanceFile } from "../embedded/instance.ts";
 import { placeOrderCommand, tokenCommand } from "../place-order-command.ts";
 import { besideEmulator, ORIGINS, type Serverless } from "./beside-emulator.ts";
-import { findIssuer, findProvider, type Issuer, type Provider } from "./parties.ts";
+import { findOrStartIssuer, findOrStartProvider, type Issuer, type Provider } from "./parties.ts";
 
 /**
  * Serverless plugin: gives `serverless offline` an issuer and a payment provider when a person runs it. List it before
@@ -15,8 +15,8 @@ export default class StandAlonePlugin {
 
   constructor(serverless: Serverless) {
     this.hooks = besideEmulator(serverless, async (children) => {
-      const issuer = await findIssuer(children);
-      const provider = await findProvider(children, issuer.issuer);
+      const issuer = await findOrStartIssuer(children);
+      const provider = await findOrStartProvider(children, issuer.issuer);
       return {
         environment: {
           ISSUER: issuer.issuer,

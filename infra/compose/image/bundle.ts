@@ -17,7 +17,7 @@ const PROGRAMS: Record<string, Record<string, string>> = {
   mesh: { main: "infra/mesh/main.ts" },
 };
 
-/** It keeps its place below `services`, because it runs the migrations of its service, too. */
+/** The bundle keeps its place below `services`, because the program runs the migrations of its service, too. */
 function withMessages(context: string): Record<string, string> {
   return { [`messages/${context}/main`]: `services/messages/${context}/main.ts` };
 }
