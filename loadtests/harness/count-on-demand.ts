@@ -1,8 +1,8 @@
 const IN_FLIGHT = 32;
 
 /**
- * In a process of its own (counter.ts): repeats an operation, 32 at a time, for the seconds that the parent sends, and
- * replies with the rate, or with the message of an error.
+ * Repeats an operation in this process, which counter.ts starts: 32 at a time, for the seconds that the parent sends.
+ * Replies with the rate, or with the message of an error.
  * @param report adds to each reply
  */
 export async function countOnDemand(

@@ -10,7 +10,7 @@ export const machineLoad = z.strictObject({
   others: z.number().optional(),
   /** The share that the hypervisor gave to other guests; 0 where the system does not report it. */
   stolen: z.number(),
-  /** Milliseconds of a fixed loop: the faster one of before and after, because the other may have waited for our own work. */
+  /** Milliseconds of a fixed loop, the shorter time of before and after: the longer one may contain a wait for our own work. */
   loopMs: z.number(),
 });
 export type MachineLoad = z.infer<typeof machineLoad>;
@@ -23,7 +23,7 @@ export type Reading = CoreSeconds & { at: number; own: number };
 
 /**
  * Watches the machine until the returned function is called.
- * @param apart whether the measured processes are no children of this command, as containers are
+ * @param apart whether the measured processes are not children of this command, such as those of containers
  */
 export function watchMachine({ apart = false } = {}): () => MachineLoad {
   const loopBefore = timeLoop();
@@ -39,8 +39,8 @@ export function watchMachine({ apart = false } = {}): () => MachineLoad {
 }
 
 /**
- * The sources count hundredths of a second, and reading them takes time. So a shorter time would show as much load of
- * others as this command's own work has.
+ * The sources count hundredths of a second, and reading them takes time. In a shorter measurement, this error would be as
+ * large as this command's own work, and would count as load of others.
  */
 const SHORTEST_SECONDS = 1;
 

@@ -47,10 +47,10 @@ export async function runLoad(
   }
 }
 
-/** The variant did not carry a load: orders or answers are missing. */
+/** The variant did not sustain a load: orders or answers are missing. */
 export class TooMuchLoad extends Error {}
 
-/** As `runLoad`, for figures without any bad answer. @throws TooMuchLoad; Error when every attempt is spoiled */
+/** Runs `runLoad` for figures without any bad answer. @throws TooMuchLoad; Error when every attempt is spoiled */
 export async function runFlawlessLoad(
   loader: Loader,
   variant: Variant,

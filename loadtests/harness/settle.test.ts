@@ -22,7 +22,7 @@ test("waits until the last order has settled", async () => {
   expect(settled.latency.p50).toBeCloseTo(40, 0);
 });
 
-test("a median between two whole milliseconds is told from both", async () => {
+test("a median between two whole milliseconds is distinguished from both", async () => {
   const store = {
     readTimes: async (ids: readonly string[]) =>
       ids.map((id, i) => ({ id, placedAt: 0, settledAt: i % 2 === 0 ? 5 : 6 })),

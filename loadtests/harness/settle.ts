@@ -54,8 +54,8 @@ function summarize(settled: readonly OrderTimes[], open: readonly string[], star
 }
 
 /**
- * Both times are whole milliseconds, so their difference stands for a millisecond around it. The orders with the same
- * difference are spread over it: otherwise a median of 5.5 ms would be 5 in one run and 6 in the next one.
+ * Both times are whole milliseconds, so a difference of 5 stands for 4.5 to 5.5 ms. Orders with the same difference are
+ * spread evenly over this range. Otherwise a median of 5.5 ms would be 5 in one run and 6 in the next one.
  */
 function latencyOf(orders: readonly OrderTimes[], figures?: 2 | 3) {
   const latency = latencyHistogram(figures);

@@ -23,8 +23,8 @@ export type ClosedLoopResult = {
 
 /**
  * Measures the highest rate of a target: each connection sends its next request as soon as the last one is answered.
- * The latencies are those of a queue with a place for each connection, so only the rate is a figure, and only in
- * comparison with another target under the same load.
+ * Each connection always waits for an answer, so the latencies only show the length of this queue. The rate alone is a
+ * figure, and only beside the rate of another target under the same load.
  */
 export async function runClosedLoop(
   job: ClosedLoopJob,

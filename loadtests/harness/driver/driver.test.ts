@@ -28,7 +28,7 @@ test("one process carries out run after run and reports every accepted order", a
   }
 });
 
-test("a run tells the answers of each second while it lasts, and its result counts them, too", async () => {
+test("a run reports the answers of each second while it lasts, and its result counts them, too", async () => {
   const { driver } = await started();
   const { url } = await serve((_request, response) => {
     response.writeHead(202).end(JSON.stringify({ id: crypto.randomUUID() }));
@@ -36,10 +36,10 @@ test("a run tells the answers of each second while it lasts, and its result coun
   const seconds: LiveSecond[] = [];
   const run = { scenario: steadyAt(50, 3), url, tokens: ["token"] };
   const { accepted } = await driver.run({ ...run, onSecond: (second) => seconds.push(second) });
-  const told = seconds.flatMap((second) => second.accepted);
-  expect(told.length).toBeGreaterThan(0);
-  expect(new Set(told).size).toBe(told.length);
-  for (const id of told) expect(accepted).toContain(id);
+  const reported = seconds.flatMap((second) => second.accepted);
+  expect(reported.length).toBeGreaterThan(0);
+  expect(new Set(reported).size).toBe(reported.length);
+  for (const id of reported) expect(accepted).toContain(id);
   expect(seconds[0]).toMatchObject({ failed: 0, response: { p50: expect.any(Number) } });
 });
 

@@ -2,7 +2,7 @@ import type { Driven } from "../../scenarios/result.ts";
 import { mergeLoads } from "../merge-runs.ts";
 import { type Driver, type Run, startDriver } from "./driver.ts";
 
-/** A run's seconds are told by one driver only. */
+/** Without `onSecond`: each driver would report its own share of a second. */
 type SharedRun = Omit<Run, "part" | "onSecond">;
 
 /** Several load generators for one load. */

@@ -19,7 +19,7 @@ export async function composedServices(stack: MeasuredStack): Promise<Variant> {
   return { ...servicesVariant(parts), apart: true };
 }
 
-/** A container that was started again has another process, so that the ids are read again when a process has ended. */
+/** A restarted container has another process. So the ids are read again when a process has ended. */
 function readUsage(stack: MeasuredStack, pids: Record<string, number>): () => VariantUsage {
   let reading: Promise<void> | undefined;
   return () => {

@@ -17,10 +17,10 @@ import { openServicesStore } from "./services-store.ts";
 export type VariantUsage = { app: Usage; engine: Usage; processes: Record<string, Usage> };
 
 const UNKNOWN: Usage = { cpuSeconds: Number.NaN, rssBytes: Number.NaN };
-/** Of processes that are not on this machine. */
+/** The usage of processes that are not on this machine. */
 export const UNKNOWN_USAGE: VariantUsage = { app: UNKNOWN, engine: UNKNOWN, processes: {} };
 
-/** Where the ledger of charges is read. */
+/** The address and the key of the ledger of charges. */
 export type Provider = Pick<OutsideParties, "providerUrl" | "controlKey">;
 
 /** A running variant, as measuring sees it. */
