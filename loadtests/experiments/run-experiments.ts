@@ -1,5 +1,5 @@
 import pMap from "p-map";
-import type { PlayDue } from "../benchmarks/compare/spread.ts";
+import type { RunDue } from "../benchmarks/compare/spread.ts";
 import { fastestOf } from "../harness/disturbance.ts";
 import { type MachineLoad, watchMachine } from "../harness/machine-load.ts";
 import { finding } from "./lib/findings.ts";
@@ -14,13 +14,13 @@ const AT_ONCE = 2;
  * Runs the experiments that only count two at once, and then the others one after the other. In short, all whose verdict
  * does not depend on measured times run two at once. A failed one reports its error as its answer; the others continue.
  * None starts once the comparison is not valid.
- * @param playDue plays the rounds of the comparison that are due between the experiments
+ * @param runDue runs the rounds of the comparison that are due, between the experiments
  */
 export async function runExperiments(
   experiments: readonly Experiment[],
   laboratory: Omit<Laboratory, "loads">,
   asked: (experiment: Experiment) => boolean = () => true,
-  playDue: PlayDue = async () => {},
+  runDue: RunDue = async () => {},
 ): Promise<Answer[]> {
   const { signal, comparison } = laboratory;
   const running = experiments.filter((experiment) => experiment.run && asked(experiment));
@@ -38,7 +38,7 @@ export async function runExperiments(
   };
   await pMap(beside, runOne, { concurrency: AT_ONCE });
   for (const experiment of left()) {
-    await playDue(time.done(left()));
+    await runDue(time.done(left()));
     if (comparison.reasons.length > 0) break;
     await runOne(experiment);
   }

@@ -15,11 +15,11 @@ export type CompareOptions = {
   rate: number;
   duration: number;
   blocks: number;
-  /** The experiments measure for a short time, and say less surely. */
+  /** The experiments measure for a short time, so their verdicts are less certain. */
   short: boolean;
   /** The pairs of rounds are spread over the run, between the experiments. Otherwise all rounds come first. */
   spread?: true;
-  /** Which experiments run: the counts of the table's rows, all rows of the table, or all. `only` overrides it. */
+  /** The experiments that run: the counts of the table's rows, all rows of the table, or all. `only` overrides it. */
   claims: "counts" | "table" | "all";
   variant?: VariantName;
   /** The services run in containers; no experiment runs. */
@@ -79,7 +79,7 @@ export type Started = {
 };
 
 /** The context of all steps of a comparison. */
-export type Field = Loader & {
+export type ComparisonTestbed = Loader & {
   measuredVariants: MeasuredVariant[];
   both: Started["both"];
   comparison: Comparison;

@@ -3,7 +3,7 @@ import { generatorWasBottleneck, type LoadRun, type Round, runLoad } from "../..
 import { problemsOf } from "../../scenarios/judge-run.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { firstBurstAt } from "../../scenarios/scenarios.ts";
-import type { Field, MeasuredVariant } from "./comparison.ts";
+import type { ComparisonTestbed, MeasuredVariant } from "./comparison.ts";
 
 const BURST_SECONDS = 5;
 /** A burst cannot be repeated: after it the variant is warm. */
@@ -12,36 +12,40 @@ const notRepeated = () => undefined;
 type Spoiled = (round: Round) => string | undefined;
 
 /** Puts the first burst on each variant. A variant that ran before had its first load long ago. */
-export async function loadFirst(field: Field): Promise<void> {
-  for (const measuredVariant of field.measuredVariants) {
-    if (measuredVariant.variant.ranBefore) await burst(field, measuredVariant, "warm-up");
-    else measuredVariant.report.firstBurst = await burst(field, measuredVariant, "first burst");
+export async function loadFirst(testbed: ComparisonTestbed): Promise<void> {
+  for (const measuredVariant of testbed.measuredVariants) {
+    if (measuredVariant.variant.ranBefore) await burst(testbed, measuredVariant, "warm-up");
+    else measuredVariant.report.firstBurst = await burst(testbed, measuredVariant, "first burst");
   }
 }
 
 /** Warms up each variant after other work: meanwhile, environments of idle functions have ended. */
-export async function warmUp(field: Field): Promise<void> {
-  for (const measuredVariant of field.measuredVariants) await burst(field, measuredVariant, "warm-up");
+export async function warmUp(testbed: ComparisonTestbed): Promise<void> {
+  for (const measuredVariant of testbed.measuredVariants) await burst(testbed, measuredVariant, "warm-up");
 }
 
-async function burst(field: Field, measuredVariant: MeasuredVariant, label: string): Promise<Round> {
-  const { rate, duration } = field.comparison.options;
+async function burst(
+  testbed: ComparisonTestbed,
+  measuredVariant: MeasuredVariant,
+  label: string,
+): Promise<Round> {
+  const { rate, duration } = testbed.comparison.options;
   const scenario = firstBurstAt(rate, Math.min(BURST_SECONDS, duration));
-  return (await load(field, measuredVariant, scenario, label, notRepeated)).round;
+  return (await load(testbed, measuredVariant, scenario, label, notRepeated)).round;
 }
 
 /** Puts rounds on the variants in the order of `turns`. Stops at the first round that is not valid. */
 export async function loadInTurn(
-  field: Field,
+  testbed: ComparisonTestbed,
   turns: readonly MeasuredVariant[],
   spoiled: Spoiled,
 ): Promise<void> {
-  const { measuredVariants, comparison } = field;
+  const { measuredVariants, comparison } = testbed;
   for (const measuredVariant of turns) {
-    const played = measuredVariants.reduce((sum, { report }) => sum + report.rounds.length, 0);
+    const done = measuredVariants.reduce((sum, { report }) => sum + report.rounds.length, 0);
     const all = 2 * comparison.options.blocks * measuredVariants.length;
-    const label = `round ${played + 1} of ${all}`;
-    const problems = await playRound(field, measuredVariant, label, spoiled);
+    const label = `round ${done + 1} of ${all}`;
+    const problems = await runRound(testbed, measuredVariant, label, spoiled);
     comparison.reasons.push(
       ...problems.map((problem) => `${measuredVariant.variant.name}, ${label}: ${problem}`),
     );
@@ -53,7 +57,7 @@ export async function loadInTurn(
  * Repeats a round during which the machine was busy, but few of them: on a machine that stays busy, repeating all would
  * take three times as long and help nothing.
  */
-export function spoiledOrDisturbed({ measuredVariants, comparison }: Field): Spoiled {
+export function spoiledOrDisturbed({ measuredVariants, comparison }: ComparisonTestbed): Spoiled {
   let left = comparison.options.blocks;
   return (round) => {
     const bottleneck = generatorWasBottleneck(round);
@@ -69,14 +73,20 @@ export function spoiledOrDisturbed({ measuredVariants, comparison }: Field): Spo
 }
 
 /** Stores discarded rounds separately. @returns the reason why the round is not valid, after all attempts */
-async function playRound(
-  field: Field,
+async function runRound(
+  testbed: ComparisonTestbed,
   measuredVariant: MeasuredVariant,
   label: string,
   spoiled: Spoiled,
 ): Promise<string[]> {
   const { report } = measuredVariant;
-  const { round, discarded } = await load(field, measuredVariant, field.comparison.scenario, label, spoiled);
+  const { round, discarded } = await load(
+    testbed,
+    measuredVariant,
+    testbed.comparison.scenario,
+    label,
+    spoiled,
+  );
   report.discarded.push(...discarded.map((attempt) => attempt.round));
   report.rounds.push(round);
   const { lost, bottleneck } = problemsOf(round);
@@ -84,16 +94,16 @@ async function playRound(
 }
 
 async function load(
-  field: Field,
+  testbed: ComparisonTestbed,
   { variant, accepted }: MeasuredVariant,
   scenario: Scenario,
   label: string,
   spoiled: Spoiled,
 ): Promise<LoadRun> {
-  const run = await runLoad(field, variant, scenario, spoiled);
+  const run = await runLoad(testbed, variant, scenario, spoiled);
   for (const attempt of [...run.discarded, run]) accepted.push(...attempt.accepted);
   const { settled } = run.round;
-  field.context.progress(
+  testbed.context.progress(
     `${variant.name}, ${label}: ${run.accepted.length} orders accepted, ${settled.settled} settled` +
       ` (p50 ${settled.latency.p50.toFixed(0)} ms, p99 ${settled.latency.p99.toFixed(0)} ms)`,
   );

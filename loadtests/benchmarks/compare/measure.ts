@@ -5,10 +5,10 @@ import { startDriver } from "../../harness/driver/driver.ts";
 import type { RunContext } from "../../harness/run-context.ts";
 import { fetchTokens } from "../../harness/tokens.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
-import type { Comparison, Field, Started, VariantReport } from "./comparison.ts";
+import type { Comparison, ComparisonTestbed, Started, VariantReport } from "./comparison.ts";
 import { brokenOverRounds } from "./figures.ts";
 import { loadFirst } from "./load-in-turn.ts";
-import { playPairs } from "./play-pairs.ts";
+import { runPairs } from "./run-pairs.ts";
 import type { Meanwhile } from "./spread.ts";
 
 /**
@@ -32,14 +32,14 @@ export async function measure(
   }));
   comparison.variants = measuredVariants.map(({ report }) => report);
   const tokens = await fetchTokens(both.outside.issuer);
-  const field: Field = { measuredVariants, driver, tokens, both, comparison, context };
+  const testbed: ComparisonTestbed = { measuredVariants, driver, tokens, both, comparison, context };
   try {
-    await measureIdle(field);
-    if (!(await conformAll(field))) return;
-    await loadFirst(field);
-    await playPairs(field, meanwhile);
-    judgeAll(field);
-    await auditAll(field);
+    await measureIdle(testbed);
+    if (!(await conformAll(testbed))) return;
+    await loadFirst(testbed);
+    await runPairs(testbed, meanwhile);
+    judgeAll(testbed);
+    await auditAll(testbed);
   } finally {
     driver.stop();
     await Promise.all(measuredVariants.map(({ variant }) => variant.store.close()));
@@ -54,7 +54,10 @@ const SETTLE_MS = 2_000;
 const WATCH_MS = 2_000;
 
 /** Measures all variants at once, a few seconds after their start. */
-async function measureIdle({ measuredVariants, context: { progress, signal } }: Field): Promise<void> {
+async function measureIdle({
+  measuredVariants,
+  context: { progress, signal },
+}: ComparisonTestbed): Promise<void> {
   progress("Measuring the idle variants …");
   await sleep(SETTLE_MS, undefined, { signal });
   const before = measuredVariants.map(({ variant }) => variant.usage());
@@ -72,7 +75,12 @@ async function measureIdle({ measuredVariants, context: { progress, signal } }: 
 }
 
 /** Both suites run at once, because nothing is measured yet, and each waits most of its time. */
-async function conformAll({ measuredVariants, both, comparison, context }: Field): Promise<boolean> {
+async function conformAll({
+  measuredVariants,
+  both,
+  comparison,
+  context,
+}: ComparisonTestbed): Promise<boolean> {
   const suites = measuredVariants.map(async ({ variant, report }) => {
     const { passed, skipped, results } = await conform({ url: variant.url, issuer: both.outside.issuer });
     const failed = results
@@ -94,7 +102,7 @@ async function conformAll({ measuredVariants, both, comparison, context }: Field
 /**
  * Both variants must sustain the load. Above that, latency depends on the length of the load, not on the architecture.
  */
-function judgeAll({ measuredVariants, comparison }: Field): void {
+function judgeAll({ measuredVariants, comparison }: ComparisonTestbed): void {
   const { rate } = comparison.options;
   const broken = measuredVariants.flatMap(({ variant, report }) =>
     brokenOverRounds(report.rounds).map(
@@ -105,7 +113,7 @@ function judgeAll({ measuredVariants, comparison }: Field): void {
   comparison.reasons.push(...broken);
 }
 
-async function auditAll({ measuredVariants, both, comparison, context }: Field): Promise<void> {
+async function auditAll({ measuredVariants, both, comparison, context }: ComparisonTestbed): Promise<void> {
   const audits = await auditVariants(measuredVariants, both.outside, { signal: context.signal });
   for (const [i, { variant, report }] of measuredVariants.entries()) {
     const { report: audit, reasons } = audits[i]!;

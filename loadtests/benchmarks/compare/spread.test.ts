@@ -1,25 +1,25 @@
 import { expect, test } from "vitest";
 import { type Meanwhile, spread } from "./spread.ts";
 
-/** Plays four pairs. @returns the pairs and the parts of the other work, in their order */
-async function played(parts?: readonly number[]) {
+/** Runs four pairs. @returns the pairs and the parts of the other work, in their order */
+async function orderOf(parts?: readonly number[]) {
   const seen: string[] = [];
-  const work: Meanwhile = async (playDue) => {
+  const work: Meanwhile = async (runDue) => {
     for (const share of parts!) {
-      await playDue(share);
+      await runDue(share);
       seen.push(`work from ${share}`);
     }
   };
-  const play = async (pairs: readonly string[]) => void seen.push(...pairs);
-  await spread(["A", "B", "C", "D"], play, parts && work);
+  const run = async (pairs: readonly string[]) => void seen.push(...pairs);
+  await spread(["A", "B", "C", "D"], run, parts && work);
   return seen;
 }
 
 test("pairs follow each other when there is no other work", async () =>
-  expect(await played()).toEqual(["A", "B", "C", "D"]));
+  expect(await orderOf()).toEqual(["A", "B", "C", "D"]));
 
 test("pairs are spread evenly over the other work, from before its start until after its end", async () =>
-  expect(await played([0, 0.2, 0.4, 0.6, 0.8])).toEqual([
+  expect(await orderOf([0, 0.2, 0.4, 0.6, 0.8])).toEqual([
     "A",
     "work from 0",
     "work from 0.2",
@@ -32,7 +32,7 @@ test("pairs are spread evenly over the other work, from before its start until a
   ]));
 
 test("a long part delays a pair, and no two pairs follow each other between two parts", async () =>
-  expect(await played([0, 0.7, 0.9])).toEqual([
+  expect(await orderOf([0, 0.7, 0.9])).toEqual([
     "A",
     "work from 0",
     "B",
@@ -42,5 +42,5 @@ test("a long part delays a pair, and no two pairs follow each other between two 
     "D",
   ]));
 
-test("pairs that were never due are played at the end", async () =>
-  expect(await played([Number.NaN])).toEqual(["A", "work from NaN", "B", "C", "D"]));
+test("pairs that were never due run at the end", async () =>
+  expect(await orderOf([Number.NaN])).toEqual(["A", "work from NaN", "B", "C", "D"]));

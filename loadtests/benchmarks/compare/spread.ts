@@ -1,25 +1,25 @@
-/** Plays the pair of rounds that is due when this share of the other work is done, if one is due. */
-export type PlayDue = (share: number) => Promise<void>;
-/** Other work of the run. It calls `playDue` between its parts. */
-export type Meanwhile = (playDue: PlayDue) => Promise<void>;
+/** Runs the pair of rounds that is due when this share of the other work is done, if one is due. */
+export type RunDue = (share: number) => Promise<void>;
+/** Other work of the comparison. It calls `runDue` between its parts. */
+export type Meanwhile = (runDue: RunDue) => Promise<void>;
 
 /**
- * Spreads pairs of rounds over the run: the first one is played before the other work, the last one after it, the
+ * Spreads pairs of rounds over the comparison: the first one runs before the other work, the last one after it, the
  * others during it, evenly. Without other work, all follow each other.
  */
 export async function spread<Pair>(
   pairs: readonly Pair[],
-  play: (pairs: readonly Pair[]) => Promise<void>,
+  run: (pairs: readonly Pair[]) => Promise<void>,
   meanwhile?: Meanwhile,
 ): Promise<void> {
   const last = pairs.length - 1;
-  let played = 0;
-  const playNext = () => play([pairs[played++]!]);
+  let next = 0;
+  const runNext = () => run([pairs[next++]!]);
   if (meanwhile) {
-    await playNext();
+    await runNext();
     await meanwhile(async (share) => {
-      if (played < last && share >= played / last) await playNext();
+      if (next < last && share >= next / last) await runNext();
     });
   }
-  await play(pairs.slice(played));
+  await run(pairs.slice(next));
 }

@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import type { CompareOptions } from "../../benchmarks/compare/comparison.ts";
 import { conditionsOf } from "../../benchmarks/compare/conditions.ts";
-import type { PlayDue } from "../../benchmarks/compare/spread.ts";
+import type { RunDue } from "../../benchmarks/compare/spread.ts";
 import { EXPERIMENTS } from "../../experiments/experiments.ts";
 import type { Experiment, Laboratory } from "../../experiments/lib/laboratory.ts";
 import { type Answer, readResults, readResultsFile, SCHEMA_VERSION } from "../../experiments/lib/results.ts";
@@ -12,8 +12,8 @@ import { keepReport } from "../../report/keep-report.ts";
 type Context = Omit<Laboratory, "loads">;
 
 /** Runs the experiments on the running variants. */
-export function answerClaims(laboratory: Context, playDue?: PlayDue): Promise<Answer[]> {
-  return runExperiments(EXPERIMENTS, laboratory, askedBy(laboratory.comparison.options), playDue);
+export function answerClaims(laboratory: Context, runDue?: RunDue): Promise<Answer[]> {
+  return runExperiments(EXPERIMENTS, laboratory, askedBy(laboratory.comparison.options), runDue);
 }
 
 /**
@@ -47,7 +47,10 @@ export function keepAnswers(
   if (changes.length === 0) progress("No figure changed by more than noise since the earlier run.");
 }
 
-/** Selects the experiments. Those without an expected time belong to each selection but the counts. */
+/**
+ * Selects the experiments. The table's selection also contains those without an expected time; that of the counts leaves
+ * out all that measure times.
+ */
 export function askedBy({
   only,
   claims,

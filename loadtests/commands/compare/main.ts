@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Comparison, Started } from "../../benchmarks/compare/comparison.ts";
 import { conditionsOf } from "../../benchmarks/compare/conditions.ts";
 import { figuresOf } from "../../benchmarks/compare/figures.ts";
-import type { PlayDue } from "../../benchmarks/compare/spread.ts";
+import type { RunDue } from "../../benchmarks/compare/spread.ts";
 import type { Laboratory } from "../../experiments/lib/laboratory.ts";
 import type { Answer } from "../../experiments/lib/results.ts";
 import { describeLoads, disturbanceOf } from "../../harness/disturbance.ts";
@@ -71,8 +71,8 @@ async function compare(running: Started, laboratory?: Omit<Laboratory, "loads">)
   let answers: Answer[] | undefined;
   const answer =
     laboratory &&
-    (async (playDue?: PlayDue) => {
-      answers = await answerClaims(laboratory, playDue);
+    (async (runDue?: RunDue) => {
+      answers = await answerClaims(laboratory, runDue);
     });
   await measure(comparison, running, context, options.spread && answer);
   comparison.valid = comparison.reasons.length === 0;

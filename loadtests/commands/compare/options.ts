@@ -67,7 +67,7 @@ export async function readOptions(argv: readonly string[]): Promise<CompareOptio
   const unknown = await unknownClaims(given.only ?? []);
   if (unknown) program.error(`error: option '--only <claims>' is invalid. ${unknown}`);
   const size = quick ? QUICK : full ? FULL : USUAL;
-  // Who asks for some claims wants to know them well.
+  // A user who names claims wants good figures of them, even if they take longer.
   return { ...size, short: given.only ? quick === true : size.short, ...given };
 }
 

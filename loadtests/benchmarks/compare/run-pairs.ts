@@ -1,22 +1,22 @@
 import { chunk } from "simple-statistics";
 import { type Counters, resourcesOf, spentBetween, spentTogether } from "../../harness/counters/counters.ts";
 import { interleave } from "../../harness/statistics.ts";
-import type { Field, MeasuredVariant } from "./comparison.ts";
+import type { ComparisonTestbed, MeasuredVariant } from "./comparison.ts";
 import { loadInTurn, spoiledOrDisturbed, warmUp } from "./load-in-turn.ts";
 import { type Meanwhile, spread } from "./spread.ts";
 
 /**
- * Plays the pairs of rounds, spread over the run when there is other work meanwhile. Stops at the first pair that is
+ * Runs the pairs of rounds, spread over the whole comparison when there is other work meanwhile. Stops at the first pair that is
  * not valid.
  */
-export function playPairs(field: Field, meanwhile?: Meanwhile): Promise<void> {
-  return spread(pairsOf(field), playCounted(field), meanwhile);
+export function runPairs(testbed: ComparisonTestbed, meanwhile?: Meanwhile): Promise<void> {
+  return spread(pairsOf(testbed), runCounted(testbed), meanwhile);
 }
 
 type Pair = MeasuredVariant[];
 
-/** In turn A B, B A, so each variant is first as often as second. One variant alone plays as many rounds. */
-function pairsOf({ measuredVariants, comparison }: Field): Pair[] {
+/** In turn A B, B A, so each variant is first as often as second. One variant alone gets as many rounds. */
+function pairsOf({ measuredVariants, comparison }: ComparisonTestbed): Pair[] {
   const { blocks } = comparison.options;
   const [first, second] = measuredVariants as [MeasuredVariant, MeasuredVariant?];
   return second
@@ -24,17 +24,17 @@ function pairsOf({ measuredVariants, comparison }: Field): Pair[] {
     : Array.from({ length: 2 * blocks }, () => [first]);
 }
 
-/** Plays pairs one after the other, and adds up the resources of all pairs so far. */
-function playCounted(field: Field) {
-  const { measuredVariants, comparison } = field;
-  const spoiled = spoiledOrDisturbed(field);
+/** Runs pairs one after the other, and adds up the resources of all pairs so far. */
+function runCounted(testbed: ComparisonTestbed) {
+  const { measuredVariants, comparison } = testbed;
+  const spoiled = spoiledOrDisturbed(testbed);
   const spent = new Map<MeasuredVariant, Counters>();
   const counting = measuredVariants.filter(({ variant }) => !variant.ranBefore);
   return async (pairs: readonly Pair[]) => {
     if (comparison.reasons.length > 0) return;
-    if (spent.size > 0) await warmUp(field);
+    if (spent.size > 0) await warmUp(testbed);
     const before = await countersOf(counting);
-    await loadInTurn(field, pairs.flat(), spoiled);
+    await loadInTurn(testbed, pairs.flat(), spoiled);
     const after = await countersOf(counting);
     for (const [i, each] of counting.entries()) {
       const used = spentBetween(before[i]!, after[i]!);
