@@ -30,8 +30,8 @@ export const aggregation: Experiment = {
 const DELAY_MS = 50;
 
 /** Milliseconds and bytes per variant. */
-export type Compared = { name: Variant["name"]; one: Way; three: Way; atOnce: Way };
-type Way = { p95: number; bytes: number };
+export type Compared = { name: Variant["name"]; one: Timed; three: Timed; atOnce: Timed };
+type Timed = { p95: number; bytes: number };
 
 async function compare({ name, url }: Variant, { both, comparison }: Laboratory): Promise<Compared> {
   const link = new TcpRelay(DELAY_MS);
@@ -58,7 +58,7 @@ async function compare({ name, url }: Variant, { both, comparison }: Laboratory)
 }
 
 /** The first call opens the connection and is not counted. */
-async function measure(times: number, exchange: () => Promise<number>): Promise<Way> {
+async function measure(times: number, exchange: () => Promise<number>): Promise<Timed> {
   let bytes = await exchange();
   const took: number[] = [];
   for (let turn = 0; turn < times; turn++) {
@@ -74,7 +74,7 @@ const MARGIN = 1.1;
 
 export function judge(compared: readonly Compared[]): Finding {
   const { figure, bars } = sideBySide(byName(compared));
-  const inEach = (of: (ways: Compared) => Way) =>
+  const inEach = (of: (ways: Compared) => Timed) =>
     compared.map((ways) => `${Math.round(of(ways).p95)} ms in the ${ways.name}`).join(" and ");
   const verdict = verdictOfCalls(compared);
   const price =

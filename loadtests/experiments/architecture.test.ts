@@ -2,11 +2,11 @@ import type { ReceivedSpan } from "@app/telemetry/receive-spans";
 import { describe, expect, test } from "vitest";
 import type { Traversal } from "./architecture/trace-orders.ts";
 import { foreignFiles, judge } from "./architecture.ts";
-import { followed } from "./lib/traced.ts";
+import { pathOf } from "./lib/traced.ts";
 
 const services: Traversal = {
   name: "services",
-  way: { deployables: ["gateway", "orders", "inventory", "payments"], requests: 5, between: 3, events: 0 },
+  path: { deployables: ["gateway", "orders", "inventory", "payments"], requests: 5, between: 3, events: 0 },
   bytes: 9_000,
   operations: 7,
   settled: 10,
@@ -15,13 +15,13 @@ const services: Traversal = {
 const functions: Traversal = {
   ...services,
   name: "functions",
-  way: { deployables: ["placeOrder", "reserveStock"], requests: 2, between: 0, events: 3 },
+  path: { deployables: ["placeOrder", "reserveStock"], requests: 2, between: 0, events: 3 },
   alone: [],
 };
 
 describe("the verdict", () => {
   test("holds when each service is ready alone, and no service or function waits for another", () => {
-    const asynchronous = { ...services, way: { ...services.way, requests: 2, between: 0, events: 3 } };
+    const asynchronous = { ...services, path: { ...services.path, requests: 2, between: 0, events: 3 } };
     expect(judge([asynchronous, functions], []).verdict).toBe("holds");
   });
 
@@ -39,7 +39,7 @@ describe("the verdict", () => {
     [
       "a function on the way may invoke another",
       services,
-      { ...functions, way: { ...functions.way, deployables: ["placeOrder", "getSummary"] } },
+      { ...functions, path: { ...functions.path, deployables: ["placeOrder", "getSummary"] } },
       [],
     ],
   ])("does not hold when %s", (_, ours, theirs, foreign) => {
@@ -61,7 +61,7 @@ test("an order's path is the list of edges between deployables in its trace", ()
     span("payments", "authorizePayment", "3", "2"),
     span("payment-provider", "charge", "4", "3", true),
   ];
-  expect(followed(trace, "functions")).toEqual({
+  expect(pathOf(trace, "functions")).toEqual({
     deployables: ["placeOrder", "reserveStock", "authorizePayment"],
     requests: 2,
     between: 0,

@@ -1,5 +1,6 @@
 import { declared } from "@app/functions/serverless-config";
 import { lambdas } from "@app/infra/diagrams/read";
+import { SERVICES } from "@app/infra/embedded/call-keys";
 import { VARIANTS, type VariantName } from "@app/net/variant-names";
 import { type Traversal, traceOrders } from "./architecture/trace-orders.ts";
 import { byName, sideBySide } from "./lib/figures.ts";
@@ -25,26 +26,24 @@ export const architecture: Experiment = {
   },
 };
 
-const SERVICES = 4;
-
 export function judge(traversals: readonly Traversal[], foreign: readonly string[]): Finding {
   const { services, functions } = byName(traversals) as Record<VariantName, Traversal>;
   const { figure, bars } = sideBySide({ services, functions });
   const mayAsk = new Set(lambdas().flatMap(({ name, asks }) => (asks.length > 0 ? [name] : [])));
-  const waits = ({ name, way }: Traversal) =>
-    name === "services" ? way.between : way.deployables.filter((each) => mayAsk.has(each)).length;
-  const holds = foreign.length === 0 && services.alone.length === SERVICES && waits(functions) === 0;
+  const waits = ({ name, path }: Traversal) =>
+    name === "services" ? path.between : path.deployables.filter((each) => mayAsk.has(each)).length;
+  const holds = foreign.length === 0 && services.alone.length === SERVICES.length && waits(functions) === 0;
   const asking = [...mayAsk].join(", ") || "none";
   const coupled = foreign[0] ? `; a deployable contains code of another context (${foreign[0]})` : "";
   return {
     verdict: holds && waits(services) > 0 ? "holds, at a price" : verdictOf(holds),
     because: `An order waits for ${waits(services)} requests between services; ${waits(functions)} functions on its way may invoke another one${coupled}.`,
-    details: `Functions that wait for others outside an order's way: ${asking}. ${services.alone.length} of ${SERVICES} services are ready alone. ${functions.settled} orders settled with a fresh environment for each invocation.`,
+    details: `Functions that wait for others outside an order's way: ${asking}. ${services.alone.length} of ${SERVICES.length} services are ready alone. ${functions.settled} orders settled with a fresh environment for each invocation.`,
     figures: [
       figure("requests between services, or functions that may invoke another one", "", waits),
       figure("database operations per order", "", ({ operations }) => operations),
-      figure("deployables that an order visits", "", ({ way }) => way.deployables.length),
-      figure("events that pass an order on", "", ({ way }) => way.events),
+      figure("deployables that an order visits", "", ({ path }) => path.deployables.length),
+      figure("events that pass an order on", "", ({ path }) => path.events),
       figure("bytes per order, between parts and to databases", "B", ({ bytes }) => bytes),
       figure("orders settled", "", ({ settled }) => settled),
       { label: "services ready while all others are stopped", unit: "", services: services.alone.length },
@@ -64,7 +63,7 @@ export function judge(traversals: readonly Traversal[], foreign: readonly string
           names: ["deployables visited", "requests waited for", "events", "database operations"],
         },
         { title: "per order", unit: "number" },
-        ({ way, operations }) => [way.deployables.length, way.requests, way.events, operations],
+        ({ path, operations }) => [path.deployables.length, path.requests, path.events, operations],
       ),
     ],
   };

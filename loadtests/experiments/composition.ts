@@ -1,7 +1,7 @@
 import { startPaymentProvider } from "@app/infra/embedded/outside-parties";
 import { control } from "../chaos/faults/provider-faults.ts";
 import { openExtraProcesses } from "../harness/extra-process.ts";
-import { runChain, type Trial, type Way } from "./composition/run-chain.ts";
+import { type CostOfOrder, runChain, type Trial } from "./composition/run-chain.ts";
 import { runComposed } from "./composition/run-composed.ts";
 import { barPlot } from "./lib/figures.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
@@ -25,8 +25,8 @@ export const composition: Experiment = {
   takes: { short: 11, long: 26 },
   timed: true,
   run: async (laboratory) => {
-    const ways = await measure(laboratory);
-    return judge(ways, {
+    const costs = await measure(laboratory);
+    return judge(costs, {
       chain: linesOf(
         "functions/{orders/place-order,orders/settle-order,inventory/reserve-stock,inventory/release-stock,payments/authorize-payment,chassis/stream,chassis/reemit-decision}.ts",
       ),
@@ -36,9 +36,9 @@ export const composition: Experiment = {
 };
 
 /** `well`: nothing fails. `failing`: each order's first charge fails. */
-export type Ways = Record<"chain" | "composed", { well: Way; failing: Way }>;
+export type Costs = Record<"chain" | "composed", { well: CostOfOrder; failing: CostOfOrder }>;
 
-async function measure({ both, comparison, signal }: Laboratory): Promise<Ways> {
+async function measure({ both, comparison, signal }: Laboratory): Promise<Costs> {
   const orders = comparison.options.short ? 20 : 100;
   const trials: Trial[] = ["card_accepted", "card_fails_once"].map((card) => ({ card, orders }));
   const { children, stop } = await openExtraProcesses();
@@ -59,12 +59,12 @@ async function measure({ both, comparison, signal }: Laboratory): Promise<Ways> 
   }
 }
 
-export function judge({ chain, composed }: Ways, lines: Record<"chain" | "composed", number>): Finding {
+export function judge({ chain, composed }: Costs, lines: Record<"chain" | "composed", number>): Finding {
   const both = (what: string, unit: string, ofChain: number, ofComposed: number) => [
     { label: `${what}, chain`, unit, functions: ofChain },
     { label: `${what}, composed`, unit, functions: ofComposed },
   ];
-  const row = (what: string, unit: string, of: (way: Way) => number) => [
+  const row = (what: string, unit: string, of: (cost: CostOfOrder) => number) => [
     ...both(what, unit, of(chain.well), of(composed.well)),
     ...both(`${what} when a charge fails once`, unit, of(chain.failing), of(composed.failing)),
   ];
@@ -100,9 +100,9 @@ export function judge({ chain, composed }: Ways, lines: Record<"chain" | "compos
   };
 }
 
-const ms = ({ waiting }: Way) => `${waiting.toFixed(0)} ms`;
+const ms = ({ waiting }: CostOfOrder) => `${waiting.toFixed(0)} ms`;
 
-const heightsOf = ({ well, failing }: Ways["chain"]) => [
+const heightsOf = ({ well, failing }: Costs["chain"]) => [
   well.billed - well.waiting,
   well.waiting,
   failing.waiting,

@@ -43,7 +43,7 @@ export function judge(repeated: readonly Repeated[]): Finding {
         {
           title: "what is counted",
           unit: "kind",
-          names: ["messages again", "requests again", "effects amiss"],
+          names: ["messages again", "requests again", "effects not exactly once"],
         },
         { title: "times", unit: "number" },
         ({ messages, requests, broken }) => [messages, requests, broken.length],

@@ -1,9 +1,10 @@
 import { declared } from "@app/functions/serverless-config";
+import { SERVICES } from "@app/infra/embedded/call-keys";
 import { median } from "simple-statistics";
 import { type Weighed, weighBundles } from "./granularity/bundles.ts";
 import { type Finding, verdictOf } from "./lib/findings.ts";
 import type { Experiment } from "./lib/laboratory.ts";
-import { type Deployable, deployables, SERVICES } from "./lib/source-metrics/deployables.ts";
+import { type Deployable, deployables } from "./lib/source-metrics/deployables.ts";
 import { type Edge, functionsEdges, servicesEdges } from "./lib/source-metrics/edges.ts";
 import { permissions } from "./lib/source-metrics/permissions.ts";
 

@@ -46,7 +46,7 @@ const LABELS = [
 ];
 
 export type Latencies = {
-  /** Of the comparison, the spread first. */
+  /** Figures of the comparison, the spread first. */
   figures: Figure[];
   /** The state of the machine during the rounds, in a sentence. */
   conditions: string;

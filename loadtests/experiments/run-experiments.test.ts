@@ -52,7 +52,7 @@ describe("experiments between the rounds of a comparison", () => {
     run: async () => sampleFinding,
   }));
 
-  it("tell the share of the expected time that is over", async () => {
+  it("report the share of the expected time that is over", async () => {
     const shares: number[] = [];
     await runExperiments(
       list,

@@ -6,7 +6,7 @@ import { byName, sideBySide } from "./lib/figures.ts";
 import { type Figure, type Finding, type Plot, verdictOf } from "./lib/findings.ts";
 import { type Experiment, type Laboratory, once, onEach, withVariants } from "./lib/laboratory.ts";
 import { servicesEdges } from "./lib/source-metrics/edges.ts";
-import { killInMidSaga, type Survived } from "./state/kill-all.ts";
+import { killInMidSaga, openOf, type Survived, slowestOf } from "./state/kill-all.ts";
 
 export const state: Experiment = {
   id: "state",
@@ -52,8 +52,8 @@ export function judge(survived: readonly Survived[], windows: readonly Windows[]
   const broken = survived.flatMap((each) => each.broken);
   const met = survived.every(({ kills }) => kills.some(({ open }) => open > 0));
   if (!met) throw new Error("No order was in progress when everything was killed, so nothing was shown.");
-  const lost = survived.map((each) => `${each.lost} of ${openOf(each.kills)} orders in the ${each.name}`);
-  const settled = survived.map(({ name, kills }) => `${slowest(kills).toFixed(1)} s in the ${name}`);
+  const lost = survived.map((each) => `${each.lost} of ${openOf(each)} orders in the ${each.name}`);
+  const settled = survived.map((each) => `${slowestOf(each).toFixed(1)} s in the ${each.name}`);
   return {
     verdict: verdictOf(broken.length === 0 && users.services === 1 && users.functions > 1),
     because: `A database serves ${counted(users.services, "service")}, a table up to ${counted(users.functions, "function")}. Neither keeps state in its processes: a kill of all of them lost ${lost.join(" and ")}${broken[0] ? `; ${broken[0]}` : ""}.`,
@@ -68,15 +68,13 @@ export function judge(survived: readonly Survived[], windows: readonly Windows[]
 }
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
-const openOf = (kills: Survived["kills"]) => kills.reduce((sum, { open }) => sum + open, 0);
-const slowest = (kills: Survived["kills"]) => Math.max(...kills.map(({ seconds }) => seconds));
 
 function survivalOf(survived: readonly Survived[]): Figure[] {
   const { figure } = sideBySide(byName(survived));
   return [
     figure("orders lost", "", ({ lost }) => lost),
-    figure("until all have settled", "s", ({ kills }) => slowest(kills)),
-    figure("orders in progress when killed", "", ({ kills }) => openOf(kills)),
+    figure("until all have settled", "s", slowestOf),
+    figure("orders in progress when killed", "", openOf),
     figure("orders accepted", "", ({ accepted }) => accepted),
   ];
 }

@@ -2,7 +2,7 @@ import { barPlot } from "./lib/figures.ts";
 import { type Figure, type Finding, type Plot, verdictOf } from "./lib/findings.ts";
 import { type Experiment, type Laboratory, withVariants } from "./lib/laboratory.ts";
 import { linesOf } from "./lib/source-metrics/lines.ts";
-import type { Survived } from "./state/kill-all.ts";
+import { openOf, type Survived, slowestOf } from "./state/kill-all.ts";
 import { killBoth } from "./state.ts";
 import { type Dollars, dollarsPerMillion } from "./stateful/dollars.ts";
 import { measureSteady, ORDERS, PER_SECOND, type Steady } from "./stateful/measure-steady.ts";
@@ -69,7 +69,7 @@ export function judge(patterns: Patterns): Finding {
   if (idle) throw new Error(`No order of ${idle.name} was in progress at a kill, so nothing was shown.`);
   const broken = all.flatMap(({ name, survived }) => survived.broken.map((rule) => `${name}: ${rule}`));
   const said = all.map(
-    ({ name, survived }) => `${openOf(survived)} of ${name} within ${slowest(survived).toFixed(1)} s`,
+    ({ name, survived }) => `${openOf(survived)} of ${name} within ${slowestOf(survived).toFixed(1)} s`,
   );
   const busiest = Math.max(...all.map(({ steady }) => steady.coresShare));
   const dollars = {
@@ -88,9 +88,6 @@ export function judge(patterns: Patterns): Finding {
   };
 }
 
-const openOf = ({ kills }: Survived) => kills.reduce((sum, { open }) => sum + open, 0);
-const slowest = ({ kills }: Survived) => Math.max(...kills.map(({ seconds }) => seconds));
-
 /** Each figure of the row and the item, and then of the durable function. */
 function figuresOf({ row, item, durable }: Patterns): Figure[] {
   const figure = (label: string, unit: string, of: (pattern: Pattern) => number): Figure[] => [
@@ -104,7 +101,7 @@ function figuresOf({ row, item, durable }: Patterns): Figure[] {
     ...figure("share of all cores used", "%", ({ steady }) => 100 * steady.coresShare),
     ...figure("code of the workflow", "lines", ({ lines }) => lines),
     ...figure("orders in progress when killed", "", ({ survived }) => openOf(survived)),
-    ...figure("until all had settled after a kill", "s", ({ survived }) => slowest(survived)),
+    ...figure("until all had settled after a kill", "s", ({ survived }) => slowestOf(survived)),
   ];
 }
 

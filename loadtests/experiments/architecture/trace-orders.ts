@@ -7,12 +7,12 @@ import type { Comparison } from "../../benchmarks/compare/comparison.ts";
 import { TcpRelay } from "../../harness/variants/tcp-relay.ts";
 import { placeOrders } from "../lib/customers.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
-import { followed, type Traced, type Way, withTraced } from "../lib/traced.ts";
+import { type OrderPath, pathOf, type Traced, withTraced } from "../lib/traced.ts";
 
 /** Figures are per order. */
 export type Traversal = {
   name: VariantName;
-  way: Way;
+  path: OrderPath;
   bytes: number;
   operations: number;
   settled: number;
@@ -61,8 +61,8 @@ async function traverse({ both, variant, traceOf }: Traced, relay: TcpRelay, cou
     ids = await placeOrders(variant, { issuer, count, perSecond: 2 });
   });
   const bytes = (loaded.bytes - (idle.bytes / idle.ms) * loaded.ms) / count;
-  const way = followed(await traceOf(ids.at(-1)!), variant.name);
-  return { name: variant.name, way, bytes: Math.max(0, bytes), settled: ids.length };
+  const path = pathOf(await traceOf(ids.at(-1)!), variant.name);
+  return { name: variant.name, path, bytes: Math.max(0, bytes), settled: ids.length };
 }
 
 async function bytesDuring(

@@ -13,7 +13,7 @@ import { SKU } from "../lib/tables.ts";
  * The cost per order of the chain or of the composed function: invocations, billed milliseconds, the part of them
  * without CPU, and the time to settled.
  */
-export type Way = { invocations: number; billed: number; waiting: number; settledP50: number };
+export type CostOfOrder = { invocations: number; billed: number; waiting: number; settledP50: number };
 
 /** Orders at an even pace. */
 export type Trial = { orders: number; card: string };
@@ -25,16 +25,16 @@ const TIMEOUT_MS = 60_000;
 const WARM_UP = 10;
 
 /** Fulfils orders with the deployed chain: the write of each function invokes the next one. */
-export function runChain(both: Both, trials: readonly Trial[], signal: AbortSignal): Promise<Way[]> {
+export function runChain(both: Both, trials: readonly Trial[], signal: AbortSignal): Promise<CostOfOrder[]> {
   return withVariants(both, async (variants) => {
     const chain = variants.find(({ name }) => name === "functions");
     if (!chain) throw new Error("The functions have to run.");
     return withCustomer({ url: chain.url, issuer: both.outside.issuer }, async (customer) => {
       const place = async (card: string) => (await customer.place(orderFor(SKU, 1, card))).id;
       await Promise.all(Array.from({ length: WARM_UP }, () => place("card_accepted")));
-      const ways: Way[] = [];
-      for (const trial of trials) ways.push(await measure(chain, trial, place, signal));
-      return ways;
+      const costs: CostOfOrder[] = [];
+      for (const trial of trials) costs.push(await measure(chain, trial, place, signal));
+      return costs;
     });
   });
 }
@@ -44,7 +44,7 @@ async function measure(
   { orders, card }: Trial,
   place: (card: string) => Promise<string>,
   signal: AbortSignal,
-): Promise<Way> {
+): Promise<CostOfOrder> {
   const before = await chain.counters();
   const startedAt = new Date().toISOString();
   const ids = await Promise.all(

@@ -7,8 +7,8 @@ import type { OutsideParties } from "@app/infra/embedded/outside-parties";
 import { median, sum } from "simple-statistics";
 import { type ExtraProcess, startExtraProcess } from "../../harness/extra-process.ts";
 import { CREDENTIALS, openTables, SKU, TABLE_SETTINGS } from "../lib/tables.ts";
-import type { Asked, Told } from "./environment.ts";
-import { PACE_MS, type Trial, type Way } from "./run-chain.ts";
+import type { Message, Reply } from "./environment.ts";
+import { type CostOfOrder, PACE_MS, type Trial } from "./run-chain.ts";
 
 const ENVIRONMENT = fileURLToPath(new URL("environment.ts", import.meta.url));
 const LIMIT_MS = 30_000;
@@ -21,7 +21,7 @@ export async function runComposed(
   { functions }: Pick<Both, "functions">,
   { providerUrl, apiKey }: Pick<OutsideParties, "providerUrl" | "apiKey">,
   trials: readonly Trial[],
-): Promise<Way[]> {
+): Promise<CostOfOrder[]> {
   const dynamodb = functions?.dynamodbEndpoint ?? "";
   const tables = await openTables(dynamodb);
   const environment = await startExtraProcess(ENVIRONMENT, {
@@ -38,9 +38,9 @@ export async function runComposed(
   try {
     const ask = askVia(environment);
     await placeAll(ask, { orders: WARM_UP, card: "card_accepted" });
-    const ways: Way[] = [];
-    for (const trial of trials) ways.push(await measure(ask, trial));
-    return ways;
+    const costs: CostOfOrder[] = [];
+    for (const trial of trials) costs.push(await measure(ask, trial));
+    return costs;
   } finally {
     await environment.stop();
     await tables.drop();
@@ -48,23 +48,23 @@ export async function runComposed(
 }
 
 /** Asks the environment and waits for its answer. @throws Error when none comes in time */
-type Ask = (id: string, asked: Asked) => Promise<Told>;
+type Ask = (id: string, message: Message) => Promise<Reply>;
 
 function askVia({ child }: Pick<ExtraProcess<unknown>, "child">): Ask {
-  const waiting = new Map<string, (told: Told) => void>();
-  child.on("message", (told: Told) => {
-    waiting.get("id" in told ? told.id : "cpu")?.(told);
+  const waiting = new Map<string, (reply: Reply) => void>();
+  child.on("message", (reply: Reply) => {
+    waiting.get("id" in reply ? reply.id : "cpu")?.(reply);
   });
-  return (id, asked) => {
-    const { promise, resolve, reject } = Promise.withResolvers<Told>();
+  return (id, message) => {
+    const { promise, resolve, reject } = Promise.withResolvers<Reply>();
     const timer = setTimeout(() => reject(new Error("The composed function did not answer.")), LIMIT_MS);
     waiting.set(id, resolve);
-    child.send(asked);
+    child.send(message);
     return promise.finally(() => clearTimeout(timer));
   };
 }
 
-async function measure(ask: Ask, trial: Trial): Promise<Way> {
+async function measure(ask: Ask, trial: Trial): Promise<CostOfOrder> {
   const before = await cpuOf(ask);
   const orders = await placeAll(ask, trial);
   const cpu = (await cpuOf(ask)) - before;
@@ -90,15 +90,15 @@ async function place(ask: Ask, card: string): Promise<number[]> {
   const request = { lines: [{ sku: SKU, quantity: 1 }], card };
   const runs: number[] = [];
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const told = await ask(id, { id, request });
-    if (!("id" in told)) break;
-    runs.push(told.millis);
-    if (!told.failed) return runs;
+    const reply = await ask(id, { id, request });
+    if (!("id" in reply)) break;
+    runs.push(reply.millis);
+    if (!reply.failed) return runs;
   }
   throw new Error("The composed function did not fulfil an order.");
 }
 
 async function cpuOf(ask: Ask): Promise<number> {
-  const told = await ask("cpu", "cpu");
-  return "cpuMillis" in told ? told.cpuMillis : 0;
+  const reply = await ask("cpu", "cpu");
+  return "cpuMillis" in reply ? reply.cpuMillis : 0;
 }

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { bundleHandlers } from "@app/functions/packaging/bundle";
 import { declared } from "@app/functions/serverless-config";
 import { bundleProgram } from "@app/infra/compose/image/bundle";
-import { ROOT, SERVICES } from "../lib/source-metrics/deployables.ts";
+import { SERVICES } from "@app/infra/embedded/call-keys";
+import { ROOT } from "../lib/source-metrics/deployables.ts";
 
 /** A copy of both variants' sources in a temporary directory, where an edit disturbs nobody. */
 export type Copy = { directory: string; remove(): void };

@@ -20,7 +20,7 @@ export type FormRun = {
   backlog: number;
   /** Open orders by seconds since the end of the outage. */
   open: [number, number][];
-  /** Of the conformance suite: failed cases. Undefined when the suite did not run. */
+  /** Failed cases of the conformance suite. Undefined when the suite did not run. */
   failedCases?: string[];
   /** Sentences of the audit; empty when it is clean. */
   broken: string[];

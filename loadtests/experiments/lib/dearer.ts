@@ -1,4 +1,4 @@
-/** What an order costs on this machine, in milliseconds. */
+/** The cost of an order on this machine, in milliseconds. */
 type Effort = { settledP50: number; cpu: number };
 
 /** A smaller difference is within the noise. */

@@ -72,7 +72,7 @@ function deployableOf({ service, name }: ReceivedSpan, variant: VariantName): st
 }
 
 /** An order's path, from its trace. */
-export type Way = {
+export type OrderPath = {
   deployables: string[];
   /** An edge between two deployables: a request that the caller waits for, or an event. */
   requests: number;
@@ -85,7 +85,7 @@ export type Way = {
  * The client's own request counts. The outside provider is no deployable of this project, but the caller waits for its
  * answer.
  */
-export function followed(trace: readonly ReceivedSpan[], variant: VariantName): Way {
+export function pathOf(trace: readonly ReceivedSpan[], variant: VariantName): OrderPath {
   const byId = new Map(trace.map((span) => [span.spanId, span]));
   const crossing = trace.filter((span) => {
     const parent = byId.get(span.parentSpanId ?? "");

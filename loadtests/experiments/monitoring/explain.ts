@@ -3,7 +3,7 @@ import { orderFor } from "@app/conformance/customer";
 import type { VariantName } from "@app/net/variant-names";
 import type { ReceivedSpan } from "@app/telemetry/receive-spans";
 import { withCustomer } from "../lib/customers.ts";
-import { followed, type Traced, withTraced } from "../lib/traced.ts";
+import { pathOf, type Traced, withTraced } from "../lib/traced.ts";
 
 /** One order and its logs and spans. Times are milliseconds since it was placed. */
 export type Explained = {
@@ -59,7 +59,7 @@ async function explain(
     readFileSync(`${both.runDirectory}/${name}.log`, "utf8"),
   );
   const lines = logs.flatMap((log) => log.split("\n"));
-  const { deployables, events } = followed(trace, variant.name);
+  const { deployables, events } = pathOf(trace, variant.name);
   return {
     kind,
     logGroups: deployables,

@@ -11,7 +11,7 @@ import type { BurstPlan } from "./burst.ts";
 import { type Autoscaling, describeAutoscaling } from "./measured-autoscaling.ts";
 import { burstOnCluster, countReadyPods, readAutoscalers } from "./on-cluster.ts";
 
-/** Of a measurement to show. */
+/** The plan of a published measurement. */
 const LONG: BurstPlan = { rate: 60, calm: 10, burst: 120 };
 
 /** An autoscaler removes pods a minute after they were needed, and measures every 15 s. */

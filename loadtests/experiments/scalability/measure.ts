@@ -1,4 +1,5 @@
 import type { BothOptions } from "@app/infra/embedded/both";
+import { SERVICES } from "@app/infra/embedded/call-keys";
 import { type Testbed, withStartedTestbed } from "../../harness/testbed.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
 import { Balancer } from "./balancer.ts";
@@ -12,7 +13,6 @@ const RATE_FACTOR = 4;
 export const burstRate = (rate: number) => RATE_FACTOR * rate;
 
 const ADDED_REPLICAS = 2;
-const SERVICES = 4;
 
 /** Starts a fresh pair of variants, with a payment provider of its own. */
 export async function measureBursts({ both: running, comparison, ...context }: Laboratory): Promise<Bursts> {
@@ -31,13 +31,13 @@ async function burstAll(testbed: Testbed, balancer: Balancer, plan: BurstPlan): 
   const { both, variants } = testbed;
   const [services, functions] = variants;
   if (!services || !functions) throw new Error("Both variants have to run.");
-  const one = await runBurst(testbed, services, { plan, units: () => SERVICES });
+  const one = await runBurst(testbed, services, { plan, units: () => SERVICES.length });
   await one.rest();
   for (let replica = 0; replica < ADDED_REPLICAS; replica++) {
     const url = await both.services?.startReplica();
     if (url) balancer.add(url);
   }
-  const three = await runBurst(testbed, services, { plan, units: () => SERVICES + ADDED_REPLICAS });
+  const three = await runBurst(testbed, services, { plan, units: () => SERVICES.length + ADDED_REPLICAS });
   await three.rest();
   // The variant is stopped with this burst's unsettled orders.
   const environments = () => environmentsIn(both.functions?.runDirectory ?? "");

@@ -10,7 +10,7 @@ const seconds = z.partialRecord(z.enum(SERVICES), z.number());
 const pods = z.partialRecord(z.enum(SERVICES), z.object({ created: z.number(), ready: z.number() }));
 const points = z.array(z.tuple([z.number(), z.number()]));
 
-/** A burst on a cluster: what its autoscaler did, and what the simulation predicts for the same burst. */
+/** A burst on a cluster: the reaction of its autoscaler, and the one that the simulation predicts for the same burst. */
 const autoscaling = z.object({
   measuredAt: z.iso.datetime(),
   plan: z.object({ rate: z.number(), calm: z.number(), burst: z.number() }),

@@ -2,8 +2,8 @@ import type { Statement } from "@app/functions-local/service";
 import { type Both, startBoth } from "@app/infra/embedded/both";
 import { type Call, DynamoDbProxy } from "../../chaos/faults/dynamodb-proxy.ts";
 import type { Laboratory } from "../lib/laboratory.ts";
+import { neededRights } from "./needed-rights.ts";
 import { isAllowed } from "./policy.ts";
-import { wishesOf } from "./wishes.ts";
 
 /** Calls of functions to DynamoDB, checked against their roles. `denied` describes each denied one. */
 export type Checked = { calls: number; callers: Set<string>; denied: string[] };
@@ -55,7 +55,7 @@ function check(call: Call, roles: ReadonlyMap<string, readonly Statement[]>, che
   if (!statements) return undefined;
   checked.calls++;
   checked.callers.add(caller);
-  if (wishesOf(call).every((wish) => isAllowed(statements, wish))) return undefined;
+  if (neededRights(call).every((right) => isAllowed(statements, right))) return undefined;
   checked.denied.push(`${operation} of ${caller} on ${tables.join(", ")}`);
   return "denied" as const;
 }

@@ -2,15 +2,15 @@ import { TABLES } from "@app/functions/serverless-config";
 import type { Statement } from "@app/functions-local/service";
 import { describe, expect, it } from "vitest";
 import { statementsOfRoles } from "../lib/source-metrics/permissions.ts";
+import { neededRights } from "./needed-rights.ts";
 import { isAllowed } from "./policy.ts";
-import { wishesOf } from "./wishes.ts";
 
 const roles = statementsOfRoles();
 
 /** Whether a function's role of serverless.yml allows a call. */
 function allows(name: string, operation: string, request: object): boolean {
-  const wishes = wishesOf({ operation, body: JSON.stringify(request) });
-  return wishes.every((wish) => isAllowed(roles.get(name)!, wish));
+  const needed = neededRights({ operation, body: JSON.stringify(request) });
+  return needed.every((right) => isAllowed(roles.get(name)!, right));
 }
 
 describe("a role of a function", () => {
@@ -56,7 +56,7 @@ describe("a role of a function", () => {
 });
 
 describe("a statement of another kind is not judged:", () => {
-  const wish = { action: "dynamodb:GetItem", resource: "OrdersTable.Arn", attributes: [] };
+  const right = { action: "dynamodb:GetItem", resource: "OrdersTable.Arn", attributes: [] };
   const allow: Statement = {
     Effect: "Allow",
     Action: "dynamodb:GetItem",
@@ -69,7 +69,7 @@ describe("a statement of another kind is not judged:", () => {
     ["an exception", { ...allow, NotAction: "dynamodb:PutItem" }],
     ["another condition", { ...allow, Condition: { StringLike: { "dynamodb:LeadingKeys": "1" } } }],
   ])("%s", (_, statement) => {
-    expect(isAllowed([allow], wish)).toBe(true);
-    expect(() => isAllowed([statement], wish)).toThrow("cannot be judged here");
+    expect(isAllowed([allow], right)).toBe(true);
+    expect(() => isAllowed([statement], right)).toThrow("cannot be judged here");
   });
 });

@@ -1,6 +1,6 @@
 import { reference } from "@app/functions/deployment/template";
 import type { Statement } from "@app/functions-local/service";
-import type { Wish } from "./wishes.ts";
+import type { NeededRight } from "./needed-rights.ts";
 
 /**
  * Whether a role's statements allow a call of DynamoDB, as IAM decides for the kinds of statements that this project
@@ -8,7 +8,7 @@ import type { Wish } from "./wishes.ts";
  *
  * @throws Error for any other kind of statement, so that none is misjudged
  */
-export function isAllowed(statements: readonly Statement[], wish: Wish): boolean {
+export function isAllowed(statements: readonly Statement[], right: NeededRight): boolean {
   return statements.some(({ Effect, Action, Resource, Condition = {}, ...others }) => {
     if (Effect !== "Allow" || Object.keys(others).length > 0)
       throw new Error(`A statement of ${Object.keys(others).join(", ") || Effect} cannot be judged here.`);
@@ -16,16 +16,16 @@ export function isAllowed(statements: readonly Statement[], wish: Wish): boolean
     const names = [...[Action].flat(), ...resources];
     if (names.some((name) => name.includes("*"))) throw new Error("A wildcard cannot be judged here.");
     return (
-      [Action].flat().includes(wish.action) &&
-      resources.includes(wish.resource) &&
-      Object.entries(Condition).every(([operator, keys]) => isMet(operator, keys, wish))
+      [Action].flat().includes(right.action) &&
+      resources.includes(right.resource) &&
+      Object.entries(Condition).every(([operator, keys]) => isMet(operator, keys, right))
     );
   });
 }
 
 type Keys = Record<string, string | string[]>;
 
-function isMet(operator: string, keys: Keys, { attributes, returnValues }: Wish): boolean {
+function isMet(operator: string, keys: Keys, { attributes, returnValues }: NeededRight): boolean {
   return Object.entries(keys).every(([key, allowed]) => {
     const values = [allowed].flat();
     if (operator === "ForAllValues:StringEquals" && key === "dynamodb:Attributes")

@@ -38,7 +38,7 @@ const DECISIONS = ["sweepOrders", "redriveOrders"].map((name) => ({
   }),
 }));
 
-/** Calls DynamoDB with each function's access key, past its code: what a package with bad intentions could do in it. */
+/** Calls DynamoDB with each function's access key, past its code, as a malicious package in the function could. */
 export async function probeRoles(endpoint: string): Promise<Probe[]> {
   const attempts = lambdas().flatMap(({ name, context }) =>
     attemptsOf(context).map((attempt) => ({ name, ...attempt })),

@@ -25,6 +25,12 @@ export type Survived = {
   broken: string[];
 };
 
+/** The orders in progress at all kills together. */
+export const openOf = ({ kills }: Pick<Survived, "kills">) => kills.reduce((sum, { open }) => sum + open, 0);
+/** Seconds from a kill until the last of its orders had settled, for the slowest kill. */
+export const slowestOf = ({ kills }: Pick<Survived, "kills">) =>
+  Math.max(...kills.map(({ seconds }) => seconds));
+
 /** Long enough that many orders are in progress at any moment. */
 const PROVIDER_MILLIS = 1_000;
 const PREPARE_MS = 2_000;

@@ -4,18 +4,18 @@ import { type FunctionCounters, spentBetween } from "../../harness/counters/coun
 import type { Variant } from "../../harness/variants/variants.ts";
 import { placeOrders } from "../lib/customers.ts";
 
-/** What a pattern needs for an order without faults. `functions` is empty for the services. */
+/** The figures of a pattern without faults. `functions` is empty for the services. */
 export type Steady = {
   orders: number;
   settledP50: number;
   settledP99: number;
   cpuMillis: number;
-  /** Of all cores of the machine, without the load generator. */
+  /** Share of all cores of the machine, without the load generator. */
   coresShare: number;
   functions: Record<string, FunctionCounters>;
 };
 
-/** So few that the dearest pattern leaves more than half of two cores idle: else the latencies are queues. */
+/** So few that the dearest pattern leaves more than half of two cores idle: otherwise the latencies would be those of queues. */
 export const PER_SECOND = 10;
 export const ORDERS = 100;
 

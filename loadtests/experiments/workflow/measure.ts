@@ -12,7 +12,7 @@ import type { Laboratory } from "../lib/laboratory.ts";
 import { linesOf } from "../lib/source-metrics/lines.ts";
 import { CREDENTIALS, openTables, TABLE_SETTINGS } from "../lib/tables.ts";
 
-/** What a test of the whole saga needs: processes, seconds until they are ready, lines that stand in for the platform. */
+/** The needs of a test of the whole saga: processes, seconds until they are ready, lines that stand in for the platform. */
 export type SagaNeeds = { processes: number; startSeconds: number; standInLines: number };
 
 /** `ruleSeconds` are the rounds of the stock rule's test. */

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { declared } from "@app/functions/serverless-config";
+import { SERVICES } from "@app/infra/embedded/call-keys";
 import { build } from "esbuild";
 
 export const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
@@ -12,8 +13,6 @@ export type Deployable = {
   /** The project's own files, as paths from the root. */
   files: string[];
 };
-
-export const SERVICES = ["gateway", "orders", "inventory", "payments"] as const;
 
 /** Every deployable of either variant, bundled in the same way, so that sizes and packages compare. */
 export async function deployables(): Promise<{ services: Deployable[]; functions: Deployable[] }> {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { lambdas } from "@app/infra/diagrams/read";
-import { calls } from "@app/infra/embedded/call-keys";
-import { ROOT, SERVICES } from "./deployables.ts";
+import { calls, SERVICES } from "@app/infra/embedded/call-keys";
+import { ROOT } from "./deployables.ts";
 
 /**
  * A connection between a deployable and another one, a store or an outside party: it crosses a network and may fail.

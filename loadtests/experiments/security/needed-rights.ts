@@ -5,7 +5,7 @@ import { ALL_TABLES } from "./tables.ts";
  * The right that a call needs, for one table or index: `resource` as serverless.yml names it, for example
  * "OrdersTable.Arn". `attributes` are the top-level attributes that the call names.
  */
-export type Wish = { action: string; resource: string; attributes: string[]; returnValues?: string };
+export type NeededRight = { action: string; resource: string; attributes: string[]; returnValues?: string };
 
 type Part = {
   TableName: string;
@@ -34,15 +34,15 @@ const ACTIONS_IN_TRANSACTIONS: Record<string, string> = {
 };
 
 /** The rights that a call needs: one for each part of a transaction, otherwise one. */
-export function wishesOf({ operation, body }: Pick<Call, "operation" | "body">): Wish[] {
+export function neededRights({ operation, body }: Pick<Call, "operation" | "body">): NeededRight[] {
   const request = JSON.parse(body) as Part & { TransactItems?: Record<string, Part>[] };
-  if (!request.TransactItems) return [wishOf(operation, request)];
+  if (!request.TransactItems) return [neededRight(operation, request)];
   return request.TransactItems.flatMap((item) =>
-    Object.entries(item).map(([kind, part]) => wishOf(ACTIONS_IN_TRANSACTIONS[kind] ?? kind, part)),
+    Object.entries(item).map(([kind, part]) => neededRight(ACTIONS_IN_TRANSACTIONS[kind] ?? kind, part)),
   );
 }
 
-function wishOf(operation: string, part: Part): Wish {
+function neededRight(operation: string, part: Part): NeededRight {
   const { id = part.TableName } = ALL_TABLES.find(({ name }) => name === part.TableName) ?? {};
   const table = `${id}.Arn`;
   const { IndexName, ReturnValues } = part;
