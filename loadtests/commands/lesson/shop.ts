@@ -13,7 +13,7 @@ export type Side = { name: VariantName; variant: Variant; client: Client; custom
 export type Shop = Testbed & { sides: readonly Side[] };
 
 /** The longest time for an order to settle. Generous: after a crash, an order waits until its lease expires. */
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /** Starts both variants on free ports for a check, and stops them in any case. */
 export function withShop<T>(
@@ -32,6 +32,6 @@ export function withShop<T>(
 }
 
 function sideOf(variant: Variant, token: string): Side {
-  const client = createClient(variant.url, { waitTimeoutMs: PATIENCE_MS });
+  const client = createClient(variant.url, { waitTimeoutMs: TIMEOUT_MS });
   return { name: variant.name, variant, client, customer: createCustomer(client, "you", token) };
 }

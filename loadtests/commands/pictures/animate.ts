@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 
-/** Of libwebp: it joins pictures to an animation. */
+/** A program of libwebp, which joins pictures to an animation. */
 const TOOL = "img2webp";
 const [FRAME_MS, LAST_FRAME_MS, MOST_FRAMES] = [120, 3_000, 80];
 

@@ -23,7 +23,7 @@ const { seedVariant } = await import("../../harness/seed/seed.ts");
 try {
   for (const [name, instance] of theInstances()) await fill(instance, name);
 } catch (error) {
-  console.error(sentenceOf(error as Error & { code?: unknown }));
+  console.error(describeFailure(error as Error & { code?: unknown }));
   process.exitCode = 1;
 }
 
@@ -52,7 +52,7 @@ async function fill(instance: Instance, name: VariantName): Promise<void> {
 }
 
 /** A second seeding violates unique keys: error 23505 of PostgreSQL, or SQLite's message. */
-function sentenceOf({ code, message }: Error & { code?: unknown }): string {
+function describeFailure({ code, message }: Error & { code?: unknown }): string {
   return code === "23505" || /UNIQUE constraint/.test(message)
     ? "This variant was seeded before: restart it to seed it again."
     : message;

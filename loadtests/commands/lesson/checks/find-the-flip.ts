@@ -5,7 +5,7 @@ import type { Profile } from "../../../model/cost/profile.ts";
 import { assumedIn } from "../../../model/cost/scenarios.ts";
 import { missing, right, type Step } from "../step.ts";
 
-/** As the defaults of `npm run advise`. */
+/** The same traffic as the defaults of `npm run advise`. */
 export const TRAFFIC = { ordersPerMonth: 1_000_000, shape: "daily-wave" } as const;
 
 /**

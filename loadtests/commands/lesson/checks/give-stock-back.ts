@@ -5,7 +5,7 @@ import type { Shop, Side } from "../shop.ts";
 import { missing, right, type Step } from "../step.ts";
 
 const UNITS = 3;
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /** Lesson 4: after a declined payment, the compensation gives the stock back. */
 export const giveStockBack = ({ sides }: Shop): Promise<Step[]> => Promise.all(sides.map(declineOne));
@@ -14,7 +14,7 @@ async function declineOne({ name, client, customer }: Side): Promise<Step> {
   const before = await availableOf(client, SCARCE_SKU);
   const { id } = await customer.place(orderFor(SCARCE_SKU, UNITS, "card_declined"));
   const { status } = await customer.settled(id);
-  const until = Date.now() + PATIENCE_MS;
+  const until = Date.now() + TIMEOUT_MS;
   let now = await availableOf(client, SCARCE_SKU);
   for (; now !== before && Date.now() < until; now = await availableOf(client, SCARCE_SKU)) await sleep(250);
   return now === before
