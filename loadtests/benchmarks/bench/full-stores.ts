@@ -13,8 +13,8 @@ import type { Growth } from "./growth.ts";
 
 /** The customers whose lists are read. */
 const READERS = 10;
-/** About fifty orders for each reader of the empty instance: their pages are full. */
-const FILLING = steadyAt(100, 5);
+/** In five seconds about fifty orders for each reader of the empty instance: their pages are full. */
+const FILLING_RATE = 100;
 
 /**
  * Measures two instances of a variant in turns: one with `orders` orders, one with only those of the bench. A single
@@ -30,7 +30,8 @@ export function benchFullStores(
     const fullReaders = await fill(both, full, options.orders);
     return withBench(name, options, context, async (empty) => {
       const emptyReaders = empty.tokens.slice(0, READERS);
-      const { accepted } = await runLoad({ ...empty, tokens: emptyReaders }, empty.variant, FILLING);
+      const filling = steadyAt(FILLING_RATE, options.probeSeconds);
+      const { accepted } = await runLoad({ ...empty, tokens: emptyReaders }, empty.variant, filling);
       empty.accepted.push(...accepted);
       return inTurns({ ...empty, readers: emptyReaders }, { ...full, readers: fullReaders });
     });

@@ -42,8 +42,12 @@ async function drive(
   { what, ...target }: { what: What; url: string; connections: number },
 ): Promise<ClosedLoopResult> {
   context.signal.throwIfAborted();
-  const scenario = what === "orders" ? ORDERS : READS;
-  const result = await driver.runClosedLoop({ scenario, tokens, seconds: options.seconds, ...target });
+  // Each customer places an order before it reads, so no more customers read than connections are open.
+  const load =
+    what === "orders"
+      ? { scenario: ORDERS, tokens }
+      : { scenario: READS, tokens: tokens.slice(0, CONNECTIONS) };
+  const result = await driver.runClosedLoop({ ...load, seconds: options.seconds, ...target });
   if (target.url === variant.url) {
     accepted.push(...result.accepted);
     await settle(variant.store, result.accepted, {
