@@ -14,8 +14,8 @@ export const NAMES = readdirSync(SCRIPTS)
   .toSorted();
 export const pathOf = (script: string) => join(SCRIPTS, script);
 
-/** Forty arrivals; the spike and the ramp have other shapes. */
-const SHORT = { RATE: "20", DURATION: "2s" };
+/** Forty arrivals, at a low rate for few customers; the spike and the ramp have other shapes. */
+const SHORT = { RATE: "10", DURATION: "4s" };
 
 export type Settings = Record<string, string>;
 export type Ended = { status: number; output: string };
