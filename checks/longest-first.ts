@@ -2,7 +2,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** The longest system tests: they mostly wait, or load a variant for a fixed time. */
 const LONGEST =
-  /\/(chaos\/every-fault|bench\/run|bench\/full-stores|one-pair|k6-scripts|load\/running-target|load\/drivers|redrive\/redrive|stand-alone\/plugin|experiments|telemetry|start|lessons|lab|mesh|forms)\.system-test\.ts$/;
+  /\/(chaos\/every-fault|bench\/run|bench\/full-stores|one-pair|k6-scripts|load\/running-target|load\/drivers|redrive\/redrive|stand-alone\/plugin|telemetry|start|lessons|lab|mesh|forms)\.system-test\.ts$/;
 
 /**
  * Begins with the longest files, so that none of them runs alone at the end. Vitest does this by itself once it knows the

@@ -1,11 +1,12 @@
 import { fuzz } from "@app/conformance/fuzz/fuzz";
 import { describe, expect, it } from "vitest";
-import { auditVariants } from "./audit-variants.ts";
-import { testK6Scripts } from "./test/pair/k6-scripts.ts";
-import { testResourcesPerOrder } from "./test/pair/resources-per-order.ts";
-import { testSeededStores } from "./test/pair/seeded-stores.ts";
-import { useVariants } from "./test/variants.ts";
-import { PRELOAD_FUNCTIONS } from "./variants/variants.ts";
+import { testRunningExperiments } from "./experiments/test/running-experiments.ts";
+import { auditVariants } from "./harness/audit-variants.ts";
+import { testK6Scripts } from "./harness/test/pair/k6-scripts.ts";
+import { testResourcesPerOrder } from "./harness/test/pair/resources-per-order.ts";
+import { testSeededStores } from "./harness/test/pair/seeded-stores.ts";
+import { useVariants } from "./harness/test/variants.ts";
+import { PRELOAD_FUNCTIONS } from "./harness/variants/variants.ts";
 
 const RUNS = 1_000;
 
@@ -28,3 +29,5 @@ it("both variants give the same answers to the same requests, and no charge is l
   for (const { report } of await auditVariants(audited, app.both.outside))
     expect(report.findings).toEqual([]);
 });
+
+describe("the experiments", () => testRunningExperiments(app));
