@@ -25,8 +25,8 @@ export type BenchOptions = {
 /** The context of all steps of a bench. `accepted` are the ids of all orders that the variant accepted. */
 export type Bench = Loader & { variant: Variant; options: BenchOptions; accepted: string[] };
 
-/** Flat out, 100 customers place more than 25 orders a second each, the gateway's limit. */
-const CUSTOMERS = 400;
+/** Flat out, 100 customers of the services place more than 25 orders a second each, the gateway's limit. */
+const CUSTOMERS = { services: 400, functions: 100 };
 
 /**
  * Starts one variant alone for `work`, and audits it.
@@ -40,7 +40,7 @@ export function withBench<T>(
 ): Promise<T> {
   const started = { only: variant, onProgress: progress };
   return withStartedTestbed(started, { progress, signal }, async ({ both, driver, variants, context }) => {
-    const tokens = await fetchTokens(both.outside.issuer, CUSTOMERS);
+    const tokens = await fetchTokens(both.outside.issuer, CUSTOMERS[variant]);
     const bench: Bench = { driver, tokens, context, options, variant: variants[0]!, accepted: [] };
     const result = await work(bench, both);
     await audit(both, bench);
