@@ -7,11 +7,12 @@ import { fetchTokens } from "../../harness/tokens.ts";
 import type { Variant } from "../../harness/variants/variants.ts";
 
 /**
- * `rounds` per figure. `seconds`: length of a closed-loop run; `probeSeconds`: length of a run at a rate. The search
+ * `rounds` per figure; `blocks` of four turns (empty, full, full, empty) per figure of full stores. `seconds`: length of a closed-loop run; `probeSeconds`: length of a run at a rate. The search
  * for a rate takes at most `probes` runs, and stops when its bounds are within the factor `precision`.
  */
 export type BenchOptions = {
   rounds: number;
+  blocks: number;
   seconds: number;
   probeSeconds: number;
   probes: number;

@@ -53,7 +53,7 @@ async function inTurns(empty: Instance, full: Instance): Promise<Growth[]> {
   const measurements = MEASUREMENTS[variant.name];
   for (const measure of measurements) for (const instance of [empty, full]) await measure(instance); // compiles code
   const growth = new Map<string, Growth>();
-  for (let round = 1; round <= options.rounds; round++) {
+  for (let block = 1; block <= options.blocks; block++) {
     for (const measure of measurements) {
       for (const instance of interleave(empty, full, 1)) {
         for (const { name, unit, value } of await measure(instance)) {
@@ -62,7 +62,7 @@ async function inTurns(empty: Instance, full: Instance): Promise<Growth[]> {
         }
       }
     }
-    context.progress(`${variant.name}: round ${round} of ${options.rounds}`);
+    context.progress(`${variant.name}: block ${block} of ${options.blocks}`);
   }
   return [...growth.values()];
 }

@@ -2,8 +2,8 @@ import { wholeNumberUpTo } from "@app/net/flags";
 import type { BenchOptions } from "../../benchmarks/bench/bench.ts";
 import { measuringCommand, variantOption } from "../command.ts";
 
-const USUAL = { rounds: 4, seconds: 2, probeSeconds: 5, probes: 10, precision: 1.07 };
-const QUICK = { rounds: 2, seconds: 1, probeSeconds: 2, probes: 6, precision: 1.15 };
+const USUAL = { rounds: 4, blocks: 3, seconds: 2, probeSeconds: 5, probes: 10, precision: 1.07 };
+const QUICK = { rounds: 2, blocks: 2, seconds: 1, probeSeconds: 2, probes: 6, precision: 1.15 };
 
 /** Reads the command line of `npm run bench`. */
 export function readBenchOptions(argv: readonly string[]): BenchOptions {

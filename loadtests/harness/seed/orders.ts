@@ -66,7 +66,7 @@ export function* reservationsOf(orders: Iterable<SeededOrder>) {
 }
 
 /** Splits values into batches of `size`. */
-export function* inBatches<T>(values: Iterable<T>, size = 5_000): Generator<T[]> {
+export function* inBatches<T>(values: Iterable<T>, size: number): Generator<T[]> {
   let batch: T[] = [];
   for (const value of values) {
     if (batch.push(value) < size) continue;
