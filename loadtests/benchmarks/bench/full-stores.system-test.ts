@@ -7,7 +7,7 @@ test.each(VARIANTS)(
   "full stores of the %s are measured in turns with empty ones, and both are audited",
   { timeout: 240_000 },
   async (name) => {
-    const growth = await benchFullStores(name, { ...tiny, orders: 200 }, context);
+    const growth = await benchFullStores(name, { ...tiny, probeSeconds: 0.5, orders: 200 }, context);
     const names = growth.map((figure) => figure.name.replace(/ at \d+\/s$/, ""));
     const accepted = name === "services" ? ["accepted, flat out"] : [];
     expect(names).toEqual([
