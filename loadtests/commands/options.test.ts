@@ -5,7 +5,7 @@ import { readInProcess } from "./test/command.ts";
 
 test("bench --quick measures less", () => {
   const read = (...flags: string[]) => readBenchOptions(["node", "main.ts", ...flags]);
-  expect(read()).toEqual({ rounds: 4, seconds: 2, probeSeconds: 5, probes: 10, precision: 1.07 });
+  expect(read()).toEqual({ rounds: 4, blocks: 3, seconds: 2, probeSeconds: 5, probes: 10, precision: 1.07 });
   expect(read("--quick", "--variant", "services")).toMatchObject({
     rounds: 2,
     seconds: 1,
