@@ -39,13 +39,19 @@ const PAYMENTS: Columns = [
 
 /** Connects to the three databases. */
 export async function openRows(urls: Urls): Promise<SeedStore> {
-  const [orders, inventory, payments] = await Promise.all([
-    openTable(urls.orders, "orders", ORDERS),
-    openTable(urls.inventory, "reservations", RESERVATIONS),
-    openTable(urls.payments, "payments", PAYMENTS),
-  ]);
+  const orders = tableAt(urls.orders, "orders", ORDERS);
+  const inventory = tableAt(urls.inventory, "reservations", RESERVATIONS);
+  const payments = tableAt(urls.payments, "payments", PAYMENTS);
   const tables = [orders, inventory, payments];
+  const close = async () => void (await Promise.all(tables.map(({ database }) => database.end())));
+  try {
+    await Promise.all(tables.map(({ database }) => database.connect()));
+  } catch (error) {
+    await close(); // an open connection would keep the process running
+    throw error;
+  }
   return {
+    close,
     async insert(batch) {
       const paid = batch.filter(({ payment }) => payment);
       await Promise.all([copy(orders, batch), copy(inventory, batch), copy(payments, paid)]);
@@ -55,19 +61,16 @@ export async function openRows(urls: Urls): Promise<SeedStore> {
     async finish() {
       await Promise.all(tables.map(({ database, name }) => database.query(`vacuum (analyze) ${name}`)));
     },
-    async close() {
-      await Promise.all(tables.map(({ database }) => database.end()));
-    },
   };
 }
 
 type Table = { database: pg.Client; name: string; columns: Columns };
 
-async function openTable(connectionString: string, name: string, columns: Columns): Promise<Table> {
-  const database = new pg.Client({ connectionString });
-  await database.connect();
-  return { database, name, columns };
-}
+const tableAt = (connectionString: string, name: string, columns: Columns): Table => ({
+  database: new pg.Client({ connectionString }),
+  name,
+  columns,
+});
 
 async function takeFromStock(inventory: pg.Client, batch: readonly SeededOrder[]): Promise<void> {
   const held = heldUnits(reservationsOf(batch));
