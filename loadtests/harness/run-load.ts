@@ -71,6 +71,10 @@ export async function runFlawlessLoad(
   return run;
 }
 
+/** The ids of the orders that were accepted in all attempts. An audit expects every one of them. */
+export const acceptedIn = (run: LoadRun): string[] =>
+  [...run.discarded, run].flatMap(({ accepted }) => [...accepted]);
+
 /** The number of good answers in all attempts, which used the resources of the run together. */
 export const completedIn = (run: LoadRun): number =>
   [...run.discarded, run].reduce((sum, { round }) => sum + round.load.completed, 0);

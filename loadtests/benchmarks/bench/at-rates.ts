@@ -1,4 +1,4 @@
-import { runLoad } from "../../harness/run-load.ts";
+import { acceptedIn, runLoad } from "../../harness/run-load.ts";
 import type { Measured } from "../../scenarios/result.ts";
 import { steadyAt } from "../../scenarios/scenarios.ts";
 import type { Bench } from "./bench.ts";
@@ -73,7 +73,7 @@ async function listPageP95s(bench: Bench): Promise<number[]> {
 async function runAt(bench: Bench, rate: number, seconds: number): Promise<Measured> {
   const spoiled = (run: Measured) => (isSustained(run) ? run.load.bottleneck[0] : undefined);
   const run = await runLoad(bench, bench.variant, steadyAt(rate, seconds), spoiled);
-  for (const { accepted } of [...run.discarded, run]) bench.accepted.push(...accepted);
+  bench.accepted.push(...acceptedIn(run));
   const { aborted } = run.round.load;
   if (aborted.length > 0) throw new Error(aborted.join(", "));
   return run.round;

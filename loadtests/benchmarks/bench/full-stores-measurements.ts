@@ -1,5 +1,5 @@
 import type { VariantName } from "@app/net/variant-names";
-import { runFlawlessLoad } from "../../harness/run-load.ts";
+import { acceptedIn, runFlawlessLoad } from "../../harness/run-load.ts";
 import { steadyAt } from "../../scenarios/scenarios.ts";
 import type { Bench } from "./bench.ts";
 import type { Figure } from "./figures.ts";
@@ -29,8 +29,7 @@ const ordersAtARate: Measurement = async (instance) => {
   // Idle connections to the database have been closed since the last turn, and all of them open at once.
   const warmUp = await runFlawlessLoad(instance, variant, steadyAt(rate, 1));
   const run = await runFlawlessLoad(instance, variant, steadyAt(rate, options.probeSeconds));
-  for (const attempt of [warmUp, ...warmUp.discarded, run, ...run.discarded])
-    accepted.push(...attempt.accepted);
+  accepted.push(...acceptedIn(warmUp), ...acceptedIn(run));
   const { cpuSeconds, load, settled } = run.round;
   const cpuMillis = (1_000 * (cpuSeconds.app + cpuSeconds.engine)) / load.completed;
   return [

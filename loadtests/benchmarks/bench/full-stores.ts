@@ -2,7 +2,7 @@ import type { Both } from "@app/infra/embedded/both";
 import { fetchToken } from "@app/infra/identity-provider/token";
 import type { VariantName } from "@app/net/variant-names";
 import type { RunContext } from "../../harness/run-context.ts";
-import { runLoad } from "../../harness/run-load.ts";
+import { acceptedIn, runLoad } from "../../harness/run-load.ts";
 import { seededCustomer, seededCustomers } from "../../harness/seed/orders.ts";
 import { seedVariant } from "../../harness/seed/seed.ts";
 import { interleave } from "../../harness/statistics.ts";
@@ -31,8 +31,9 @@ export function benchFullStores(
     return withBench(name, options, context, async (empty) => {
       const emptyReaders = empty.tokens.slice(0, READERS);
       const filling = steadyAt(FILLING_RATE, options.probeSeconds);
-      const { accepted } = await runLoad({ ...empty, tokens: emptyReaders }, empty.variant, filling);
-      empty.accepted.push(...accepted);
+      empty.accepted.push(
+        ...acceptedIn(await runLoad({ ...empty, tokens: emptyReaders }, empty.variant, filling)),
+      );
       return inTurns({ ...empty, readers: emptyReaders }, { ...full, readers: fullReaders });
     });
   });

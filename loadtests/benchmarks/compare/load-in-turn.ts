@@ -1,5 +1,11 @@
 import { disturbanceOf, fastestOf } from "../../harness/disturbance.ts";
-import { generatorWasBottleneck, type LoadRun, type Round, runLoad } from "../../harness/run-load.ts";
+import {
+  acceptedIn,
+  generatorWasBottleneck,
+  type LoadRun,
+  type Round,
+  runLoad,
+} from "../../harness/run-load.ts";
 import { problemsOf } from "../../scenarios/judge-run.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { firstBurstAt } from "../../scenarios/scenarios.ts";
@@ -101,7 +107,7 @@ async function load(
   spoiled: Spoiled,
 ): Promise<LoadRun> {
   const run = await runLoad(testbed, variant, scenario, spoiled);
-  for (const attempt of [...run.discarded, run]) accepted.push(...attempt.accepted);
+  accepted.push(...acceptedIn(run));
   const { settled } = run.round;
   testbed.context.progress(
     `${variant.name}, ${label}: ${run.accepted.length} orders accepted, ${settled.settled} settled` +
