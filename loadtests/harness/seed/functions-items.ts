@@ -25,7 +25,7 @@ export function openItems(file: string): SeedStore {
   return {
     async insert(batch) {
       database.exec("begin immediate");
-      for (const seeded of inScanOrder(batch)) insert(tables, seeded);
+      for (const [prefix, seeded] of inScanOrder(batch)) insert(tables, seeded, prefix);
       takeFromStock(database, batch);
       database.exec("commit");
     },
@@ -40,12 +40,16 @@ export function openItems(file: string): SeedStore {
   };
 }
 
-const hashOf = (key: string) => hash("md5", key).slice(0, 6);
-
-/** Neighbours of a scan share a page of the file then. In any other order, an audit reads a page for each item. */
-function inScanOrder(batch: readonly SeededOrder[]): SeededOrder[] {
-  const keyed = batch.map((seeded) => ({ seeded, key: hashOf(seeded.order.id) }));
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ seeded }) => seeded);
+/**
+ * The orders by the prefix of their key's hash, which is the order of a scan. Neighbours of a scan then share a page of
+ * the file. In any other order, an audit reads a page for each item.
+ */
+function inScanOrder(batch: readonly SeededOrder[]): [prefix: string, SeededOrder][] {
+  const prefixed = batch.map((seeded): [string, SeededOrder] => [
+    hash("md5", seeded.order.id).slice(0, 6),
+    seeded,
+  ]);
+  return prefixed.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function prepareInserts(database: DatabaseSync) {
@@ -64,20 +68,22 @@ function prepareInserts(database: DatabaseSync) {
 function insert(
   tables: ReturnType<typeof prepareInserts>,
   { order, reservation, payment }: SeededOrder,
+  prefix: string,
 ): void {
+  const key = { id: order.id, prefix };
   const { id, customerId, total, currency, card } = order;
   const listKey = `${order.placedAt}#${id}`;
-  const json = put(tables.orders, id, { ...order, listKey, attempt: 1, lastAttempt: ATTEMPTS_PER_ROUND });
+  const json = put(tables.orders, key, { ...order, listKey, attempt: 1, lastAttempt: ATTEMPTS_PER_ROUND });
   tables.byCustomer.run(`S:${customerId}`, `S:${listKey}`, `S:${id}`, json);
   const charge = { amount: total, currency, card };
-  put(tables.reservations, id, { ...reservation, charge, attempt: 1 });
-  if (payment) put(tables.payments, id, { ...payment, attempt: 1 });
+  put(tables.reservations, key, { ...reservation, charge, attempt: 1 });
+  if (payment) put(tables.payments, key, { ...payment, attempt: 1 });
 }
 
 /** @returns the stored item. Its size approximates DynamoDB's rule: names and values, without type tags. */
-function put(table: StatementSync, key: string, item: object): string {
+function put(table: StatementSync, { id, prefix }: { id: string; prefix: string }, item: object): string {
   const json = JSON.stringify(marshall(item));
-  table.run(`S:${key}`, json, JSON.stringify(item).length, hashOf(key));
+  table.run(`S:${id}`, json, JSON.stringify(item).length, prefix);
   return json;
 }
 
